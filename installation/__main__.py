@@ -1,0 +1,7 @@
+"""``python -m installation`` is the kiosk command."""
+
+import sys
+
+from installation.cli import main
+
+sys.exit(main())

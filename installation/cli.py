@@ -1,0 +1,144 @@
+"""The kiosk command: what was asked for, checked, and handed to those who do it."""
+
+import argparse
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from installation.faults import BadConfig, Fault, PortTaken
+from installation.plumbing import clock
+
+ROOT = Path(__file__).resolve().parent.parent
+REFUSED = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 done, 1 something failed, 2 it cannot be done as asked."""
+    started_ns = clock.now_ns()
+    arguments = sys.argv[1:] if arguments is None else arguments
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
+    strict = "--strict" in arguments
+    try:
+        return _dispatch(arguments, started_ns)
+    except Fault as fault:
+        if strict:
+            raise
+        print(f"kiosk: {fault}", file=sys.stderr)
+        return REFUSED
+    except Exception as error:  # the last net before a technician; developers see it whole with --strict
+        if strict:
+            raise
+        print(f"kiosk: a mistake in the program: {type(error).__name__}: {error} (--strict shows where)", file=sys.stderr)
+        return 1
+
+
+def _dispatch(arguments: list[str], started_ns: int) -> int:
+    if arguments[:1] == ["studio"]:
+        from installation.studio import cli as studio  # artists' tools: never part of a running kiosk
+
+        return studio.main(arguments[1:])
+    if arguments[:1] == ["test"]:
+        return subprocess.call([sys.executable, "-m", "pytest", *arguments[1:]], cwd=ROOT)
+    options = _parser().parse_args(arguments)
+    return run(options, started_ns)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="Visitors walk through the latent space of a model.")
+    words = parser.add_subparsers(dest="word", required=True, metavar="run | test | studio")
+    run_ = words.add_parser("run", help="start the installation", allow_abbrev=False)
+    words.add_parser("test", help="run the tests (every further word goes to pytest)")
+    words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
+    run_.add_argument("--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program")
+    run_.add_argument("--camera", metavar="WHICH", help="auto, simulated, 0, /dev/..., a clip, http(s):// or rtsp://")
+    run_.add_argument("--pack", metavar="NAME", help="the folder under models/ to show")
+    screen = run_.add_mutually_exclusive_group()
+    screen.add_argument("--windowed", action="store_true", help="in a window; Esc or Q ends")
+    screen.add_argument("--windowless", action="store_true", help="without a window, live on the console page")
+    run_.add_argument("--size", metavar="WxH", help="of the window or the windowless picture, e.g. 1280x720")
+    run_.add_argument("--sound", metavar="DEVICE", help="auto, none, or a part of the device's name")
+    run_.add_argument("--port", type=int, metavar="N", help="of the console page on this machine")
+    run_.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
+    run_.add_argument("--for", dest="for_s", type=float, metavar="SECONDS", help="end after so long")
+    run_.add_argument("--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON")
+    run_.add_argument("--snapshot", type=Path, metavar="FILE.png", help="write the last screen")
+    run_.add_argument("--strict", action="store_true", help="for developers: the first fault ends, with its traceback")
+    return parser
+
+
+def run(options: argparse.Namespace, started_ns: int) -> int:
+    """``kiosk run``: the installation, until it is ended. Raises faults that keep it from starting."""
+    # Here, because the parent of the rooms is started by this command alone.
+    from installation import config, kiosk
+    from installation.packs import manifest
+
+    path = options.config or _beside_the_program()
+    settings = config.load(path, _overrides(options)).model_dump()
+    settings["camera"]["seed"] = settings["journey"]["seed"] if settings["camera"]["seed"] is None else settings["camera"]["seed"]
+    pack = manifest.load(ROOT / "models" / settings["generator"]["pack"])
+    _check_port(options.port)
+    settings |= {
+        "pack_folder": str(pack.folder),
+        "assets": str(ROOT / "assets"),
+        "snapshot": str(_writable(options.snapshot)) if options.snapshot else "",
+        "strict": options.strict,
+    }
+    report = _writable(options.report) if options.report else None
+    house = kiosk.Kiosk(settings, started_ns, logging.info)
+    code = house.run(options.for_s)
+    if report and code == 0:
+        kiosk.write_report(house, report)
+    return code
+
+
+def _beside_the_program() -> Path | None:
+    path = ROOT / "kiosk.toml"
+    return path if path.exists() else None
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, dict]:
+    """The options as sections of the configuration: they are checked by the same rules."""
+    size = _size(options.size) if options.size else {}
+    mode = {"mode": "windowed"} if options.windowed else {"mode": "windowless"} if options.windowless else {}
+    given = {
+        "camera": {"source": options.camera},
+        "journey": {"seed": options.seed},
+        "generator": {"pack": options.pack},
+        "screen": mode | size,
+        "sound": {"device": options.sound},
+        "console": {"port": options.port},
+    }
+    return {section: {k: v for k, v in values.items() if v is not None} for section, values in given.items()}
+
+
+def _size(text: str) -> dict[str, int]:
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise BadConfig(f"--size {text}: wanted is width x height in pixels, for example 1280x720")
+    return {"width_px": int(width), "height_px": int(height)}
+
+
+def _check_port(port: int | None) -> None:
+    """A port asked for by name must be free; one from the configuration gives way to the next."""
+    import socket
+
+    if port is None:
+        return
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(
+                f"--port {port}: taken by another program on this machine (another kiosk?); choose another"
+            ) from error
+
+
+def _writable(path: Path) -> Path:
+    """The path, absolute; a wish to write where that cannot be done is refused before the show begins."""
+    path = path.absolute()
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise BadConfig(f"{path} cannot be written: the folder {path.parent} is not there or closed to us")
+    return path

@@ -1,0 +1,166 @@
+"""kiosk.toml: one strict schema. Each field has its unit in its name, its limits, and one sentence."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from installation.faults import BadConfig
+
+
+class Section(BaseModel):
+    """A table of kiosk.toml: unknown keys are mistakes, and nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def number(default, sentence: str, low, high):
+    """A number field with its limits and its sentence."""
+    return Field(default, ge=low, le=high, description=sentence)
+
+
+class Camera(Section):
+    source: str = Field(
+        "auto",
+        min_length=1,
+        description="auto, simulated, a number, /dev/..., the path of a clip, or an http(s) or rtsp address.",
+    )
+    width_px: int = number(640, "Width asked of a live camera.", 160, 3840)
+    height_px: int = number(480, "Height asked of a live camera.", 120, 2160)
+    rate_hz: float = number(30.0, "Pictures a second asked of a live camera.", 1, 120)
+    mirror: bool = Field(True, description="Left and right swapped, so that the screen answers like a mirror.")
+    seed: int | None = Field(None, ge=0, description="Of the simulated visitor; the journey's when left out.")
+
+
+class Journey(Section):
+    seed: int = number(1, "Where wandering begins and which way it goes; the same seed goes the same way.", 0, 2**31)
+    wander_leg_s: float = number(24.0, "Seconds from one named place to the next while nobody is there.", 2, 600)
+    reach: float = number(1.0, "How far visitors pull the point away from the places, 0 not at all.", 0, 3)
+    ease_s: float = number(0.6, "Seconds in which the point gives way to a visitor's movement.", 0.05, 10)
+    lean_s: float = number(0.5, "Seconds in which the picture leans to someone who comes.", 0.05, 10)
+    hold_s: float = number(4.0, "Seconds the last place is held when everybody has left.", 0, 120)
+    part_s: float = number(8.0, "Seconds in which the picture then drifts back to wandering.", 0.1, 120)
+
+
+class Generator(Section):
+    pack: str = Field("facades", pattern=r"^[a-z0-9-]+$", description="The folder under models/ that is shown.")
+    threads: int = number(0, "Processor threads for the model; 0 leaves one core to the other rooms.", 0, 64)
+    longest_side_px: int = number(1920, "Pictures are made no larger than this and scaled to the screen.", 64, 3840)
+    rate_limit_hz: float = number(60.0, "Pictures a second at most.", 1, 144)
+
+
+class Screen(Section):
+    mode: Literal["auto", "fullscreen", "windowed", "windowless"] = Field(
+        "auto", description="auto is fullscreen where there is a screen, and windowless where there is none."
+    )
+    width_px: int = number(1280, "Width of the window, or of the picture where there is no window.", 64, 7680)
+    height_px: int = number(720, "Height of the window, or of the picture where there is no window.", 64, 4320)
+    rate_hz: float = number(60.0, "Turns of the display a second.", 10, 144)
+    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = Field(
+        ["de", "en"], min_length=1, description="Languages of the texts on the screen, in their order."
+    )
+
+
+class Sound(Section):
+    device: str = Field("auto", min_length=1, description="auto, none, or a part of the loudspeaker device's name.")
+    target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
+    latency_ms: float = number(80.0, "Sound kept ready ahead of the loudspeaker.", 10, 1000)
+    rate_hz: int = number(48000, "Samples a second.", 8000, 192000)
+
+
+class Console(Section):
+    port: int = number(8420, "Port of the technician's page on this machine.", 1024, 65535)
+
+
+class Kiosk(Section):
+    """The whole of kiosk.toml."""
+
+    camera: Camera = Camera()
+    journey: Journey = Journey()
+    generator: Generator = Generator()
+    screen: Screen = Screen()
+    sound: Sound = Sound()
+    console: Console = Console()
+
+
+def load(path: Path | None, options: dict[str, dict]) -> Kiosk:
+    """The configuration in `path` (the defaults where that is None) with `options` (section -> key -> value) on top.
+
+    Raises `BadConfig` that names every mistake at once.
+    """
+    text = _read(path) if path else ""
+    table = _parse(path, text)
+    mistakes = _mistakes(table, lambda where: f"{path.name}{_line_of(text, where)}") if path else []
+    if mistakes:
+        raise BadConfig("; ".join(mistakes))
+    for section, values in options.items():
+        table[section] = table.get(section, {}) | values
+    mistakes = _mistakes(table, lambda where: "option")
+    if mistakes:
+        raise BadConfig("; ".join(mistakes))
+    return Kiosk.model_validate(table)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise BadConfig(f"{path} cannot be read: {reason}") from error
+
+
+def _parse(path: Path | None, text: str) -> dict:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{path} is not TOML: {error}") from error
+
+
+def _mistakes(table: dict, place) -> list[str]:
+    try:
+        Kiosk.model_validate(table)
+    except ValidationError as error:
+        return [f"{place(found['loc'])}: {_in_words(found)}" for found in error.errors()]
+    return []
+
+
+def _in_words(found: dict) -> str:
+    where = [str(part) for part in found["loc"]]
+    key = ".".join(where)
+    if found["type"] == "extra_forbidden":
+        return f"{key} is unknown; {_near(where)}"
+    sentence = _sentence(where)
+    return f"{key} = {found['input']!r} cannot be used: {found['msg']}" + (f" ({sentence})" if sentence else "")
+
+
+def _fields(where: list[str]) -> dict:
+    section = Kiosk.model_fields.get(where[0]) if len(where) > 1 else None
+    return section.annotation.model_fields if section else Kiosk.model_fields
+
+
+def _near(where: list[str]) -> str:
+    names = list(_fields(where))
+    near = difflib.get_close_matches(where[-1], names, n=1)
+    return f"did you mean {near[0]}?" if near else f"there is: {', '.join(names)}"
+
+
+def _sentence(where: list[str]) -> str:
+    known = _fields(where).get(where[min(1, len(where) - 1)])
+    return (known.description or "").rstrip(".") if known else ""
+
+
+def _line_of(text: str, where: tuple) -> str:
+    """The line on which a key stands, as ', line 7', or nothing where it is not found."""
+    section = ""
+    for count, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\]]+)\]", line):
+            section = header.group(1).strip()
+            if where == (section,):
+                return f", line {count}"
+        key = re.match(r"\s*([\w-]+)\s*=", line)
+        if key and (section, key.group(1)) == tuple(where[:2]) or key and where[:1] == (key.group(1),) and not section:
+            return f", line {count}"
+    return ""

@@ -1,0 +1,52 @@
+"""Every fault a technician may meet. Its text is what they read: what happened, where, what would help."""
+
+
+class Fault(Exception):
+    """Something outside our program is not as it should be. `str(fault)` is one sentence for a person.
+
+    `final`: trying again cannot help, a person has to change what was asked for.
+    """
+
+    final = False
+
+
+class Refused(Fault):
+    """What was asked for cannot be done; the kiosk does not start with it (exit code 2)."""
+
+    final = True
+
+
+class UnknownCamera(Refused):
+    """The camera that was named is none of those that can be chosen."""
+
+
+class UnreadableClip(Refused):
+    """The file given as camera is no film that can be decoded."""
+
+
+class CameraLost(Fault):
+    """A camera that does not open, or gives no more pictures. It may come back."""
+
+
+class BrokenPack(Refused):
+    """A model pack that is missing, incomplete, or does not do what its papers say."""
+
+
+class BadConfig(Refused):
+    """kiosk.toml or an option has a key or value that cannot be used."""
+
+
+class PortTaken(Refused):
+    """The console's port, asked for by name, is in use."""
+
+
+class NoScreen(Fault):
+    """No window can be opened."""
+
+
+class NoSound(Fault):
+    """No sound can be played."""
+
+
+class MissingPart(Refused):
+    """A part of the program that has to be installed is not there."""

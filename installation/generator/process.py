@@ -1,0 +1,71 @@
+"""The generator room: latent point -> picture."""
+
+from pathlib import Path
+
+from installation.faults import BrokenPack
+from installation.generator.runtime import BadPicture, Runtime
+from installation.messages import LatentPoint, Picture
+from installation.packs import manifest
+from installation.plumbing import clock
+
+WAIT_S = 0.1
+BAD_IN_A_ROW = 100  # after so many bad pictures the model is loaded anew
+
+
+class Room:
+    """Holds the model. It paints at the size of the screen, the newest point first, and drops the others."""
+
+    def __init__(self, post):
+        self._post = post
+        settings = post.settings.generator
+        self._pack = manifest.load(Path(post.settings.pack_folder))
+        self._longest = settings.longest_side_px
+        self._size = self._fit(post.settings.screen.height_px, post.settings.screen.width_px)
+        self._runtime = Runtime(self._pack, settings.threads, *self._size)
+        self._pacer = clock.Pacer(settings.rate_limit_hz)
+        self._seq, self._bad, self._bad_in_a_row = 0, 0, 0
+
+    def turn(self) -> None:
+        """The picture of the newest point, when there is one."""
+        if (shown := self._post.wires.take("shown")) is not None:
+            self._size = self._fit(shown.height, shown.width)
+        self._post.wires.wait(WAIT_S, "point")
+        if (point := self._post.wires.take("point")) is not None:
+            self._paint(point)
+            self._pacer.wait()
+
+    def _paint(self, point: LatentPoint) -> None:
+        begun_ns = clock.now_ns()
+        try:
+            pixels = self._runtime.paint(point.point, *self._size)
+        except BadPicture as error:
+            self._note_bad(error)
+            return
+        self._post.sample("picture_ms", clock.seconds(clock.now_ns() - begun_ns) * 1000)
+        self._seq += 1
+        self._bad_in_a_row = 0
+        self._post.wires.send(Picture(self._seq, point.light_ns, point.seq, pixels))
+        self._post.facts = {
+            "pack": self._pack.about.name,
+            "provider": self._runtime.provider,
+            "size": [pixels.shape[1], pixels.shape[0]],
+            "bad_pictures": self._bad,
+        }
+        self._post.keep = {"pack": self._pack.about.name}
+        self._post.say()
+
+    def _note_bad(self, error: BadPicture) -> None:
+        """The screen keeps its last good picture; only a lasting failure costs the room its life."""
+        self._bad += 1
+        self._bad_in_a_row += 1
+        self._post.say(f"pack {self._pack.about.name}: {error}; the last good picture stays")
+        if self._bad_in_a_row >= BAD_IN_A_ROW:
+            raise BrokenPack(f"pack {self._pack.about.name}: {error}, {self._bad_in_a_row} times in a row")
+
+    def _fit(self, height: int, width: int) -> tuple[int, int]:
+        """(height, width) of the pictures for a screen of this size."""
+        scale = min(1.0, self._longest / max(height, width))
+        return round(height * scale), round(width * scale)
+
+    def close(self) -> None:
+        """The model goes with the process."""

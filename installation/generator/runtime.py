@@ -1,0 +1,149 @@
+"""The single door to ONNX Runtime: loads a pack's generator, proves it, and makes pictures of points."""
+
+import os
+
+# Before the import: wheels since 1.29 otherwise send usage data, and no call made later stops them.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+import numpy as np  # noqa: E402
+import onnxruntime  # noqa: E402
+
+from installation.faults import BrokenPack  # noqa: E402
+from installation.packs.manifest import Pack  # noqa: E402
+
+_FLOATS = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
+_WHOLE = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
+_DTYPES = _FLOATS | _WHOLE | {"tensor(uint8)": np.uint8, "tensor(double)": np.float64}
+
+
+class BadPicture(ValueError):
+    """The model answered with something that is no picture."""
+
+
+class Runtime:
+    """A generator that has proved itself: latent point (d,) -> picture (h, w, 3) uint8 RGB."""
+
+    def __init__(self, pack: Pack, threads: int, height: int, width: int):
+        """Loads and warms up at the size wanted. Raises `BrokenPack`."""
+        self._pack = pack
+        self._session = self._open(threads)
+        self._latent, self._constants = self._inputs()
+        self._output = self._picture_output()
+        self._prove(height, width)
+
+    @property
+    def provider(self) -> str:
+        """What really runs the model, as ONNX Runtime names it."""
+        return self._session.get_providers()[0]
+
+    def paint(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
+        """The picture (h, w, 3) uint8 RGB of a point (d,), of that size where the model can choose, else of its own.
+
+        Raises `BadPicture`.
+        """
+        feed = dict(self._constants)
+        feed[self._latent.name] = point.astype(_DTYPES[self._latent.type]).reshape(self._latent_shape())
+        if self._pack.generator.size:
+            feed[self._pack.generator.size] = np.array([height, width], self._size_dtype())
+        try:
+            (answer,) = self._session.run([self._output.name], feed)
+        except Exception as error:  # ONNX Runtime raises a dozen kinds, with no parent of their own
+            raise BadPicture(f"the model failed: {_first_line(error)}") from error
+        return _as_rgb(answer, self._layout(), self._pack.generator.range)
+
+    def _open(self, threads: int):
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or max(1, (os.cpu_count() or 2) - 1)
+        options.inter_op_num_threads = 1
+        # spinning threads would take the processor from the screen between two pictures
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 4
+        path = self._pack.folder / self._pack.generator.file
+        try:
+            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # as above; also UnicodeDecodeError on broken files
+            raise BrokenPack(f"pack {self._pack.folder.name}: {path.name} does not load: {_first_line(error)}") from error
+
+    def _inputs(self):
+        """The latent input, and values for those that are neither latent nor size."""
+        papers, given = self._pack.generator, {node.name: node for node in self._session.get_inputs()}
+        self._known(papers.size, given, "size")
+        rest = [n for n in given.values() if n.name != papers.size and n.name not in papers.constants]
+        name = papers.latent or (rest[0].name if len(rest) == 1 else None)
+        if name is None:
+            self._refuse(f"[generator] latent must name one of its inputs: {', '.join(given)}")
+        self._known(name, given, "latent")
+        constants = {}
+        for key, value in papers.constants.items():
+            self._known(key, given, "constants")
+            shape = [size if isinstance(size, int) else 1 for size in given[key].shape]
+            constants[key] = np.broadcast_to(np.array(value, _DTYPES[given[key].type]), shape).copy()
+        missing = [n for n in given if n not in (name, papers.size, *constants)]
+        if missing:
+            self._refuse(f"[generator.constants] needs a value for {', '.join(missing)}")
+        if given[name].type not in _FLOATS:
+            self._refuse(f"its latent input {name} takes {given[name].type}, not numbers with a fraction")
+        fixed = [size for size in given[name].shape[1:] if isinstance(size, int)]
+        if fixed and int(np.prod(fixed)) != self._pack.dimensions:
+            self._refuse(f"pack.toml says {self._pack.dimensions} dimensions, the graph's input {name} has {fixed}")
+        return given[name], constants
+
+    def _known(self, name: str | None, given: dict, field: str) -> None:
+        if name is not None and name not in given:
+            self._refuse(f"[generator] {field} names {name}, but the graph has {', '.join(given)}")
+
+    def _picture_output(self):
+        """The first output that is no hidden layer."""
+        nodes = [n for n in self._session.get_outputs() if n.name not in self._pack.generator.layers]
+        if not nodes or len(nodes[0].shape) != 4:
+            self._refuse("it has no output (n, channels, h, w) or (n, h, w, channels)")
+        return nodes[0]
+
+    def _latent_shape(self) -> tuple[int, ...]:
+        return (1, self._pack.dimensions) + (1,) * (len(self._latent.shape) - 2)
+
+    def _size_dtype(self):
+        node = next(n for n in self._session.get_inputs() if n.name == self._pack.generator.size)
+        return _DTYPES[node.type]
+
+    def _layout(self) -> str:
+        if self._pack.generator.layout:
+            return self._pack.generator.layout
+        return "NHWC" if self._output.shape[3] in (1, 3) else "NCHW"
+
+    def _prove(self, height: int, width: int) -> None:
+        """Runs the model twice: it warms up, and two points must give two pictures."""
+        random = np.random.default_rng(0)
+        points = random.normal(size=(2, self._pack.dimensions)) * self._pack.generator.truncation
+        try:
+            first, second = (self.paint(point, height, width) for point in points)
+        except BadPicture as error:
+            self._refuse(str(error))
+        if first.std() < 0.5 or np.array_equal(first, second):
+            self._refuse("its pictures are of one colour or all the same")
+
+    def _refuse(self, reason: str):
+        raise BrokenPack(f"pack {self._pack.folder.name}: {self._pack.generator.file} cannot be shown: {reason}")
+
+
+def _as_rgb(answer: np.ndarray, layout: str, value_range: tuple[float, float] | None) -> np.ndarray:
+    """(1, ...) of any layout, range and 1 or 3 channels -> (h, w, 3) uint8 RGB."""
+    picture = answer[0] if layout == "NHWC" else np.moveaxis(answer[0], 0, -1)
+    if picture.shape[-1] not in (1, 3):
+        raise BadPicture(f"the picture has {picture.shape[-1]} channels, not 1 or 3")
+    if picture.dtype != np.uint8:
+        picture = _scaled(picture.astype(np.float32), value_range or (-1.0, 1.0))
+    if picture.shape[-1] == 1:
+        picture = np.repeat(picture, 3, axis=-1)
+    return np.ascontiguousarray(picture)
+
+
+def _scaled(picture: np.ndarray, value_range: tuple[float, float]) -> np.ndarray:
+    if not np.isfinite(picture).all():
+        raise BadPicture("the picture holds values that are no numbers (NaN or infinity)")
+    low, high = value_range
+    return np.clip((picture - low) * (255 / (high - low)) + 0.5, 0, 255).astype(np.uint8)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__

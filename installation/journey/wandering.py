@@ -1,0 +1,41 @@
+"""The way the point takes while nobody is there: from named place to named place, never the same twice.
+
+Where it is at a time follows from the seed and that time alone: a room that is born again goes on
+where it was, and a week in the museum is a moment in a test.
+"""
+
+import numpy as np
+
+from installation.journey.geometry import slerp, smoothstep
+
+STRAY = 0.45  # how far from a named place the stations lie, in parts of a sample of the prior
+
+
+class Wandering:
+    """A path through the places (n, d); with fewer than two it goes from sample to sample."""
+
+    def __init__(self, places: np.ndarray, dimensions: int, truncation: float, seed: int, leg_s: float):
+        self._places, self._dimensions = places, dimensions
+        self._truncation, self._seed, self._leg_s = truncation, seed, leg_s
+
+    def at(self, age_s: float) -> np.ndarray:
+        """The point (d,) at an age of the journey in seconds."""
+        leg, share = divmod(age_s / self._leg_s, 1.0)
+        return slerp(self._station(int(leg)), self._station(int(leg) + 1), smoothstep(share))
+
+    def _station(self, leg: int) -> np.ndarray:
+        """Near a named place, all of them in turn, each round in an order of its own."""
+        random = np.random.default_rng([self._seed, leg])
+        sample = random.normal(size=self._dimensions) * self._truncation
+        if len(self._places) < 2:
+            return sample
+        round_, step = divmod(leg, len(self._places))
+        place = self._places[self._order(round_)[step]]
+        return np.sqrt(1 - STRAY**2) * place + STRAY * sample
+
+    def _order(self, round_: int) -> np.ndarray:
+        """No place follows itself, also from one round to the next."""
+        order = np.random.default_rng([self._seed, 0xABBA, round_]).permutation(len(self._places))
+        if round_ and order[0] == self._order(round_ - 1)[-1]:
+            order = np.roll(order, 1) if len(order) > 2 else order[::-1]
+        return order

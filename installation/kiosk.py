@@ -1,0 +1,114 @@
+"""The house on one page: who is in it, how they are joined, and how it is started, watched and ended.
+
+Light goes one way: camera -> presence -> point -> picture -> screen, and point -> sound.
+"""
+
+import json
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+from installation import messages
+from installation.plumbing import clock
+from installation.plumbing.ledger import Ledger
+from installation.plumbing.supervisor import Member, Supervisor
+from installation.plumbing.wire import EVERY, LATEST, Wire, WireEnds
+
+# The slowest to warm up first. A positive niceness yields the processor: the screen comes before all else.
+CAST = (
+    Member("generator", "installation.generator.process", "latent point -> picture", niceness=5),
+    Member("display", "installation.display.process", "newest pictures -> the screen"),
+    Member("vision", "installation.vision.process", "frame -> who is there, where, how they move"),
+    Member("journey", "installation.journey.process", "presence, time -> the next latent point"),
+    Member("sound", "installation.sound.process", "latent point, presence -> sound"),
+    Member("console", "installation.console.process", "the technician's page", niceness=10),
+)
+ROOMS = tuple(member.name for member in CAST)
+
+WIRES = (
+    Wire("presence", messages.Presence, LATEST, ("vision",), ("journey", "sound", "display", "console"), 30),
+    Wire("point", messages.LatentPoint, LATEST, ("journey",), ("generator", "sound", "display", "console"), 60),
+    Wire("picture", messages.Picture, LATEST, ("generator",), ("display",), 60),
+    Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "console"), 5),
+    Wire("level", messages.Level, LATEST, ("sound",), ("console",), 20),
+    Wire("status", messages.Status, LATEST, ("kiosk",), ("console",), 2),
+    Wire("beat", messages.Beat, EVERY, ROOMS, ("kiosk",), 10),
+    Wire("command", messages.Command, EVERY, ("console",), ROOMS[:-1], 0),
+)
+
+_LISTEN_S = 0.05
+_WEIGH_NS = clock.SECOND_NS // 2
+
+
+class Kiosk:
+    """The parent: it starts the rooms, watches them, and ends them. It does none of their work."""
+
+    def __init__(self, settings: dict, started_ns: int, tell):
+        """`settings` is what the rooms are given; `tell(text)` takes a line for the technician."""
+        self._settings, self._tell = settings, tell
+        self._started_ns = started_ns
+        self._ending = False
+        self._weighed_ns = 0
+        self._status_seq = 0
+        self._ledger = Ledger(started_ns, 1000 / settings["screen"]["rate_hz"])
+
+    def run(self, for_s: float | None = None) -> int:
+        """Lives until it is asked to end or `for_s` seconds have passed; returns the exit code."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: setattr(self, "_ending", True))
+        with tempfile.TemporaryDirectory(prefix="latenzraum-") as folder:
+            self._wires = WireEnds(WIRES, "kiosk", folder)
+            self._supervisor = Supervisor(CAST, folder, self._settings, self._tell)
+            try:
+                self._watch(None if for_s is None else self._started_ns + int(for_s * clock.SECOND_NS))
+            finally:
+                self._weigh()
+                self._supervisor.end(self._listen)
+                self._wires.close()
+        return 2 if self._refusals() else 0
+
+    def report(self) -> dict:
+        """What the run amounted to."""
+        restarts = {name: max(0, ward.restarts) for name, ward in self._supervisor.wards.items()}
+        return self._ledger.report({"kiosk": 0} | restarts)
+
+    def _watch(self, until_ns: int | None) -> None:
+        while not self._ending and not self._refusals() and (until_ns is None or clock.now_ns() < until_ns):
+            self._supervisor.tend()
+            self._listen()
+            if clock.now_ns() - self._weighed_ns > _WEIGH_NS:
+                self._weigh()
+                self._send_status()
+
+    def _listen(self) -> None:
+        self._wires.wait(_LISTEN_S, "beat")
+        while (beat := self._wires.take("beat")) is not None:
+            self._ledger.note(beat)
+            self._supervisor.hear(beat)
+            self._ending |= beat.ask == "end"
+
+    def _weigh(self) -> None:
+        self._weighed_ns = clock.now_ns()
+        self._ledger.weigh("kiosk", os.getpid())
+        for name, ward in self._supervisor.wards.items():
+            if ward.process is not None:
+                self._ledger.weigh(name, ward.process.pid)
+
+    def _refusals(self) -> list[str]:
+        return [ward.refused for ward in self._supervisor.wards.values() if ward.refused]
+
+    def _send_status(self) -> None:
+        self._status_seq += 1
+        rooms = {
+            name: {"state": ward.state, "words": ward.beat.words if ward.beat else "", "restarts": max(0, ward.restarts)}
+            for name, ward in self._supervisor.wards.items()
+        }
+        self._wires.send(messages.Status(self._status_seq, rooms, self.report()))
+
+
+def write_report(kiosk: Kiosk, path: Path) -> None:
+    """Writes the report whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(kiosk.report(), indent=2) + "\n", encoding="utf-8")
+    part.replace(path)

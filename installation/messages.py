@@ -1,0 +1,192 @@
+"""What rooms say to each other: frozen messages, with shapes and units beside each field.
+
+On the wire a message is one frame: four bytes of header length, a JSON header (kind, scalars,
+and dtype and shape of each array), then the raw bytes of the arrays. Nothing in it can be executed,
+and a reader accepts only what this page declares. It is also the privacy boundary: what `Presence`
+has no field for cannot leave the vision room.
+"""
+
+import json
+import struct
+from dataclasses import MISSING, dataclass, field, fields
+from math import prod
+
+import numpy as np
+
+SILHOUETTE_SHAPE = (18, 32)  # rows, columns; never finer
+MOTION_SHAPE = (9, 16)
+
+
+class BadMessage(ValueError):
+    """Bytes that are not one of our messages."""
+
+
+def array(dtype: str, *shape: int | None):
+    """A field that holds an array of this dtype and shape; None leaves an axis free."""
+    return field(metadata={"dtype": np.dtype(dtype), "shape": shape})
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What is kept of the visitors. No image, no face, no identity: places, motion, a coarse shape."""
+
+    seq: int
+    light_ns: int  # monotonic arrival of the frame in the program
+    camera_s: float  # time in the camera's own film, seconds
+    visitors: int  # how many have come since the start
+    # one row a visitor in view: id (of this visit only), x, y of the centre, width, height (0..1 of
+    # the view, y downwards), vx, vy (views per second), closeness (0 far .. 1 fills the view's height)
+    places: np.ndarray = array("float32", None, 8)
+    flow: np.ndarray = array("float32", 2)  # mean motion of the visitors, views per second
+    motion: np.ndarray = array("float32", *MOTION_SHAPE)  # energy on a coarse grid, 0..1
+    silhouette: np.ndarray = array("uint8", *SILHOUETTE_SHAPE)  # 1 where somebody is
+
+    @property
+    def count(self) -> int:
+        """Visitors in view."""
+        return len(self.places)
+
+
+@dataclass(frozen=True)
+class LatentPoint:
+    """Where the journey is."""
+
+    seq: int
+    light_ns: int  # of the newest presence in it; 0 before there was one
+    state: str  # of the visit: wandering, following, ...
+    attention: float  # 0 nobody .. 1 wholly with the visitors
+    point: np.ndarray = array("float32", None)  # (d,) as the model takes it
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the model made of a point."""
+
+    seq: int
+    light_ns: int
+    point_seq: int
+    pixels: np.ndarray = array("uint8", None, None, 3)  # (height, width, 3) RGB
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on the screen: its size for the generator, a small JPEG of it for the console."""
+
+    seq: int
+    light_ns: int
+    width: int  # pixels of the screen
+    height: int
+    jpeg: np.ndarray = array("uint8", None)  # may be empty
+
+
+@dataclass(frozen=True)
+class Level:
+    """How loud it is."""
+
+    seq: int
+    light_ns: int
+    peak: float  # of the last block, 0..1 of full scale
+    rms: float
+
+
+@dataclass(frozen=True)
+class Beat:
+    """Sent by a room's loop at the end of a turn: it lives, and how it fares."""
+
+    room: str
+    pid: int
+    turn: int
+    state: str  # OK or DEGRADED
+    words: str  # one sentence for the technician
+    facts: dict  # name -> number or text, as it is now
+    samples: dict  # name -> list of numbers since the last beat
+    keep: dict  # what the room's next life wants to know
+    ask: str = ""  # "end": somebody closed the window
+
+
+@dataclass(frozen=True)
+class Status:
+    """How all rooms fare, from the parent."""
+
+    seq: int
+    rooms: dict  # name -> {state, words, restarts}
+    report: dict  # the run so far, as `--report` writes it
+
+
+@dataclass(frozen=True)
+class Command:
+    """From the console to the others."""
+
+    seq: int
+    verb: str
+    value: str
+
+
+KINDS = {kind.__name__: kind for kind in (Presence, LatentPoint, Picture, Shown, Level, Beat, Status, Command)}
+
+
+def encode(message) -> bytes:
+    """The message as one frame."""
+    scalars, layout, parts = {}, [], []
+    for part in fields(message):
+        value = getattr(message, part.name)
+        if "dtype" in part.metadata:
+            value = np.ascontiguousarray(value, part.metadata["dtype"])
+            _check_shape(type(message).__name__, part, value.shape)
+            layout.append(value.shape)
+            parts.append(value)
+        else:
+            scalars[part.name] = value
+    header = json.dumps([type(message).__name__, scalars, layout], allow_nan=False).encode()
+    return b"".join((struct.pack("<I", len(header)), header, *(part.data for part in parts if part.size)))
+
+
+def decode(frame):
+    """The message in a frame (bytes or any buffer); its arrays are read-only views of that buffer.
+
+    Raises `BadMessage`.
+    """
+    view = memoryview(frame)
+    try:
+        (length,) = struct.unpack_from("<I", view)
+        name, scalars, layout = json.loads(bytes(view[4 : 4 + length]))
+        kind = KINDS[name]
+        return kind(**_checked_scalars(kind, scalars), **_arrays(kind, layout, view[4 + length :]))
+    except BadMessage:
+        raise
+    except (struct.error, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadMessage(f"not a message: {error}") from error
+
+
+def _checked_scalars(kind, scalars: dict) -> dict:
+    known = {part.name: part for part in fields(kind) if "dtype" not in part.metadata}
+    needed = {name for name, part in known.items() if part.default is MISSING}
+    if not needed <= scalars.keys() <= known.keys():
+        raise BadMessage(f"{kind.__name__}: fields {sorted(scalars)} instead of {sorted(known)}")
+    for name, value in scalars.items():
+        wanted = known[name].type
+        if not (isinstance(value, wanted) or (wanted is float and type(value) is int)):
+            raise BadMessage(f"{kind.__name__}.{name}: {type(value).__name__} instead of {wanted.__name__}")
+    return scalars
+
+
+def _arrays(kind, layout: list, body: memoryview) -> dict:
+    arrays, start = {}, 0
+    parts = [part for part in fields(kind) if "dtype" in part.metadata]
+    if len(parts) != len(layout):
+        raise BadMessage(f"{kind.__name__}: {len(layout)} arrays instead of {len(parts)}")
+    for part, shape in zip(parts, layout):
+        _check_shape(kind.__name__, part, tuple(shape))
+        dtype = part.metadata["dtype"]
+        end = start + prod(shape) * dtype.itemsize
+        arrays[part.name] = np.frombuffer(body[start:end], dtype).reshape(shape)
+        start = end
+    if start != len(body):
+        raise BadMessage(f"{kind.__name__}: {len(body)} bytes instead of {start}")
+    return arrays
+
+
+def _check_shape(kind: str, part, shape: tuple) -> None:
+    wanted = part.metadata["shape"]
+    if len(shape) != len(wanted) or any(w not in (None, n) or n < 0 for n, w in zip(shape, wanted)):
+        raise BadMessage(f"{kind}.{part.name}: shape {shape} instead of {wanted}")

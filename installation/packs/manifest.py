@@ -1,0 +1,114 @@
+"""The papers of a pack: pack.toml, read strictly and checked as a whole. Reading them runs nothing."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from installation.faults import BrokenPack
+
+Words = dict[str, str]  # language -> text
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class About(_Table):
+    name: str = Field(pattern=r"^[a-z0-9-]+$")
+    version: str
+    title: Words
+    statement: Words = {}
+    author: str = ""
+    licence: str = ""
+    made_with: str = ""
+
+
+class Generator(_Table):
+    file: str = Field("generator.onnx", pattern=r"^[a-z0-9_.-]+\.onnx$")
+    latent: str | None = None  # the input's name; the only float input where left out
+    dimensions: int | None = Field(None, ge=1, le=65536)  # values of a latent point
+    distribution: Literal["normal", "uniform", "sphere"] = "normal"
+    truncation: float = Field(1.0, gt=0, le=4)
+    layout: Literal["NCHW", "NHWC"] | None = None
+    range: tuple[float, float] | None = None
+    size: str | None = None  # the input that takes the wanted (height, width)
+    layers: list[str] = []
+    constants: dict[str, float | int | list[float] | list[int]] = {}
+
+
+class Place(_Table):
+    title: Words
+    point: list[float] | None = None
+    row: int | None = Field(None, ge=0)  # of map.npz, instead of `point`
+
+
+class _Papers(_Table):
+    pack: About
+    generator: Generator = Generator()
+    place: list[Place] = []
+    data: dict = {}
+    training: dict = {}
+    files: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack whose papers are in order; whether its model is, the generator finds out."""
+
+    folder: Path
+    about: About
+    generator: Generator
+    titles: tuple[Words, ...]  # of the places
+    places: np.ndarray  # (n, d) float32 latent points
+    dimensions: int  # d
+
+
+def load(folder: Path) -> Pack:
+    """Reads the pack in `folder`. Raises `BrokenPack`, which names every mistake and the packs there are."""
+    papers = _papers(folder)
+    points = [_point(folder, count, place) for count, place in enumerate(papers.place, 1)]
+    dimensions = papers.generator.dimensions or (len(points[0]) if points else 0)
+    if not dimensions:
+        raise BrokenPack(f"{folder.name}/pack.toml: [generator] dimensions is missing (how many values a point has)")
+    for count, point in enumerate(points, 1):
+        if len(point) != dimensions or not np.isfinite(point).all():
+            raise BrokenPack(f"{folder.name}/pack.toml: place {count} needs {dimensions} finite values, has {len(point)}")
+    if not (folder / papers.generator.file).is_file():
+        raise BrokenPack(f"pack {folder.name}: {papers.generator.file} is missing in {folder}")
+    places = np.array(points, np.float32).reshape(len(points), dimensions)
+    titles = tuple(place.title for place in papers.place)
+    return Pack(folder, papers.pack, papers.generator, titles, places, dimensions)
+
+
+def _papers(folder: Path) -> _Papers:
+    path = folder / "pack.toml"
+    try:
+        return _Papers.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise BrokenPack(f"there is no pack {folder.name!r}: {_choice(folder.parent)}") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BrokenPack(f"{folder.name}/pack.toml cannot be read: {error}") from error
+    except ValidationError as error:
+        found = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise BrokenPack(f"{folder.name}/pack.toml: {'; '.join(found)}") from error
+
+
+def _choice(models: Path) -> str:
+    names = sorted(path.parent.name for path in models.glob("*/pack.toml"))
+    return f"{models} holds {', '.join(names)}" if names else f"{models} holds none"
+
+
+def _point(folder: Path, count: int, place: Place) -> list[float]:
+    if place.point is not None:
+        return place.point
+    if place.row is None:
+        raise BrokenPack(f"{folder.name}/pack.toml: place {count} has neither point nor row")
+    try:
+        with np.load(folder / "map.npz", allow_pickle=False) as atlas:
+            return [float(value) for value in atlas["points"][place.row]]
+    except (OSError, ValueError, KeyError, IndexError) as error:
+        raise BrokenPack(f"{folder.name}: place {count} needs row {place.row} of map.npz: {error}") from error

@@ -1,0 +1,41 @@
+"""The only place that reads a clock. It is monotonic: a corrected wall clock moves nothing.
+
+Pure parts are handed ``dt``; rooms hold a `Pacer` or ask `now_ns`.
+"""
+
+import time
+
+SECOND_NS = 1_000_000_000
+
+
+def now_ns() -> int:
+    """Monotonic time in nanoseconds, the same for all processes of one machine."""
+    return time.monotonic_ns()
+
+
+def seconds(ns: int) -> float:
+    """Nanoseconds as seconds."""
+    return ns / SECOND_NS
+
+
+class Pacer:
+    """Keeps a loop at `rate_hz`, on a fixed grid, so that lateness does not add up."""
+
+    def __init__(self, rate_hz: float):
+        self._step = int(SECOND_NS / rate_hz)
+        self._due = now_ns() + self._step
+
+    def remaining_s(self) -> float:
+        """Seconds until the next turn is due, never negative."""
+        return max(0.0, seconds(self._due - now_ns()))
+
+    def wait(self) -> None:
+        """Sleeps until the turn is due; a turn missed by more than one step starts a new grid."""
+        time.sleep(self.remaining_s())
+        self.advance()
+
+    def advance(self) -> None:
+        """Names the following turn without waiting for the present one."""
+        self._due += self._step
+        if self._due < now_ns():
+            self._due = now_ns() + self._step

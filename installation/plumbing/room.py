@@ -1,0 +1,129 @@
+"""The shared life of a room's process: open, turn, turn, ..., close; a beat at the end of turns.
+
+Started by the parent as ``python -I -m installation.plumbing.room NAME``, with its settings as JSON on
+standard input. A room is a class with ``turn()`` and ``close()``, made with a `Post`.
+"""
+
+import contextlib
+import ctypes
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+import traceback
+from types import SimpleNamespace
+
+from installation import messages
+from installation.faults import Fault
+from installation.plumbing import clock
+from installation.plumbing.wire import WireEnds
+
+BEAT_EVERY_NS = clock.SECOND_NS // 10
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+
+
+class Post:
+    """What a room is given, and where it says how it fares."""
+
+    def __init__(self, room: str, settings: SimpleNamespace, keep: dict, wires: WireEnds):
+        self.room = room
+        self.settings = settings  # `kiosk.toml` as resolved by the parent, all sections
+        self.keep = keep  # what the last life of this room left; {} at the first start
+        self.wires = wires
+        self.facts: dict = {}
+        self.ask = ""
+        self._state, self._words = "OK", ""
+        self._samples: dict[str, list[float]] = {}
+
+    @property
+    def reborn(self) -> bool:
+        """True when this room has lived before in this run."""
+        return bool(self.keep)
+
+    def say(self, words: str = "", state: str = "DEGRADED") -> None:
+        """Says in one sentence what is not as it should be; without words all is well."""
+        self._state, self._words = (state, words) if words else ("OK", "")
+
+    def sample(self, name: str, value: float) -> None:
+        """Adds a measurement for the parent's statistics."""
+        self._samples.setdefault(name, []).append(value)
+
+    def beat(self, turn: int) -> None:
+        """Tells the parent that this turn was done."""
+        self.wires.send(
+            messages.Beat(
+                self.room, os.getpid(), turn, self._state, self._words, self.facts, self._samples, self.keep, self.ask
+            )
+        )
+        self._samples = {}
+
+
+def main() -> int:
+    """Lives the life of the room named on the command line; returns its exit code."""
+    name = sys.argv[1]
+    given = json.loads(sys.stdin.read(), object_hook=lambda table: SimpleNamespace(**table))
+    _belong_to(given.parent_pid)
+    os.nice(given.niceness)
+    stopping = _notice_signals()
+    from installation.kiosk import CAST, WIRES  # here, so that the tables may name this module
+
+    module = next(member.module for member in CAST if member.name == name)
+    wires = WireEnds(WIRES, name, given.folder)
+    post = Post(name, given.settings, vars(given.keep), wires)
+    try:
+        _live(importlib.import_module(module).Room, post, stopping)
+        return 0
+    except Fault as fault:
+        post.say(str(fault), "REFUSED" if fault.final else "DOWN")
+        return _last_words(post, given.settings.strict, 2 if fault.final else 1)
+    except Exception as error:  # the last net: a person is told in words, the parent starts us again
+        post.say(f"stopped by a mistake in the program: {type(error).__name__}: {error}", "DOWN")
+        return _last_words(post, given.settings.strict, 1)
+    finally:
+        wires.close()
+
+
+def _live(room_class, post: Post, stopping: list) -> None:
+    room = room_class(post)
+    with contextlib.closing(room):
+        turn, beaten_ns = 0, 0
+        while not stopping:
+            room.turn()
+            turn += 1
+            if post.ask or clock.now_ns() - beaten_ns >= BEAT_EVERY_NS:
+                beaten_ns = clock.now_ns()
+                post.beat(turn)
+        post.beat(turn)
+
+
+def _last_words(post: Post, strict: bool, code: int) -> int:
+    if strict:
+        traceback.print_exc()
+    post.beat(-1)
+    post.wires.wait(0.05)  # let the beat leave before the sockets close
+    return code
+
+
+def _belong_to(parent_pid: int) -> None:
+    """No orphan survives the parent, and no room leaves a core file with a frame in it."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        prctl = ctypes.CDLL(None).prctl
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if os.getppid() != parent_pid:  # it died before we could ask to be told
+        sys.exit(0)
+
+
+def _notice_signals() -> list:
+    """A list that is empty until the room is asked to end; the loop acts on it."""
+    stopping: list = []
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the parent decides
+    signal.signal(signal.SIGTERM, lambda number, frame: stopping.append(number))
+    return stopping
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""Keeps the rooms alive: starts them, hears their beats, kills what is stuck, starts anew with growing pauses.
+
+A room is judged by its own beats (sent by the loop that works), never by whether its process exists.
+The cure is always SIGKILL and a fresh process: a stuck library answers nothing gentler.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+from installation.messages import Beat
+from installation.plumbing import clock
+
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 30.0
+HEALTHY_S = 60.0  # after so long without trouble the pauses begin small again
+END_GRACE_S = 1.2  # from SIGTERM to SIGKILL
+
+
+@dataclass(frozen=True)
+class Member:
+    """One row of CAST."""
+
+    name: str
+    module: str  # holds the class Room
+    duty: str
+    start_s: float = 20.0  # until the first beat: imports, opening, warming up
+    stall_s: float = 2.5  # between beats afterwards
+    niceness: int = 0
+
+
+@dataclass
+class Ward:
+    """A room as its keeper sees it."""
+
+    member: Member
+    process: subprocess.Popen | None = None
+    born_ns: int = 0
+    beaten_ns: int | None = None
+    restarts: int = -1
+    pause_s: float = FIRST_PAUSE_S
+    due_ns: int = 0
+    beat: Beat | None = None  # the newest one, also of an earlier life
+    refused: str = ""  # why it will not start, when it never lived in this run
+    keep: dict = field(default_factory=dict)
+    gone: bool = False  # its process has ended; its last words are waited for
+
+    @property
+    def state(self) -> str:
+        """OK, DEGRADED or DOWN."""
+        if self.process is None or self.beaten_ns is None:
+            return "DOWN"
+        return self.beat.state
+
+
+class Supervisor:
+    """The keeper of all rooms. `tend` is called often and never waits."""
+
+    def __init__(self, cast: tuple[Member, ...], folder: str, settings: dict, tell):
+        """`settings` go to each room as JSON; `tell(text)` takes a line for the technician."""
+        names = [member.name for member in cast]
+        if len(set(names)) != len(names):
+            raise ValueError(f"a name stands twice in the cast: {names}")
+        self.wards = {member.name: Ward(member) for member in cast}
+        self._folder, self._settings, self._tell = folder, settings, tell
+
+    def tend(self) -> None:
+        """Starts what is due, and replaces what died or stands still."""
+        now = clock.now_ns()
+        for ward in self.wards.values():
+            if ward.process is None:
+                if now >= ward.due_ns:
+                    self._start(ward, now)
+            elif ward.process.poll() is not None and not ward.gone:
+                ward.gone = True  # buried in the next round, when its last beat has been heard
+            elif reason := _trouble(ward, now):
+                self._bury(ward, now, reason)
+
+    def hear(self, beat: Beat) -> None:
+        """Notes a beat. One of a process that is already gone counts for its words only."""
+        ward = self.wards[beat.room]
+        if ward.process is not None and beat.pid == ward.process.pid:
+            self._hear_living(ward, beat)
+
+    def _hear_living(self, ward: Ward, beat: Beat) -> None:
+        if beat.state == "REFUSED" and ward.beat is None:
+            ward.refused = beat.words
+        if (beat.state, beat.words) != ((ward.beat.state, ward.beat.words) if ward.beat else ("OK", "")):
+            self._tell(f"{beat.room}: {beat.state}" + (f" {beat.words}" if beat.words else ""))
+        if beat.turn > 0:
+            ward.beaten_ns = clock.now_ns()
+            ward.keep = beat.keep
+        ward.beat = beat
+
+    def end(self, listen) -> None:
+        """Ends all rooms: SIGTERM, a moment of grace, SIGKILL. `listen()` is called meanwhile."""
+        living = [ward.process for ward in self.wards.values() if ward.process]
+        for process in living:
+            process.terminate()
+        limit = clock.now_ns() + int(END_GRACE_S * clock.SECOND_NS)
+        while clock.now_ns() < limit and any(process.poll() is None for process in living):
+            listen()
+        for process in living:
+            process.kill()
+            process.wait()
+        listen()
+
+    def _start(self, ward: Ward, now: int) -> None:
+        member = ward.member
+        ward.process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "installation.plumbing.room", member.name],
+            stdin=subprocess.PIPE,
+            stdout=sys.stderr,  # libraries print there; our own standard output is for answers
+            env=os.environ | _QUIET,
+        )
+        given = {"parent_pid": os.getpid(), "folder": self._folder, "settings": self._settings, "keep": ward.keep}
+        try:
+            ward.process.stdin.write(json.dumps(given | {"niceness": member.niceness}).encode())
+            ward.process.stdin.close()
+        except BrokenPipeError:  # it died at once: the next round finds out
+            pass
+        ward.born_ns, ward.beaten_ns, ward.gone = now, None, False
+        ward.restarts += 1
+
+    def _bury(self, ward: Ward, now: int, reason: str) -> None:
+        ward.process.kill()
+        ward.process.wait()
+        if clock.seconds(now - ward.born_ns) > HEALTHY_S:
+            ward.pause_s = FIRST_PAUSE_S
+        self._tell(f"{ward.member.name}: DOWN {reason}; started again in {ward.pause_s:g} s")
+        ward.process, ward.due_ns = None, now + int(ward.pause_s * clock.SECOND_NS)
+        ward.pause_s = min(LONGEST_PAUSE_S, ward.pause_s * 2)
+
+
+# One thread a library: what the rooms do at the same time is enough for the cores. The telemetry of
+# ONNX Runtime must be off before it is imported; SDL must not turn SIGTERM into an event.
+_QUIET = {
+    "ORT_DISABLE_TELEMETRY": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OPENCV_LOG_LEVEL": "SILENT",
+    "OPENCV_FFMPEG_LOGLEVEL": "-8",
+    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
+    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
+    "SDL_NO_SIGNAL_HANDLERS": "1",
+}
+
+
+def _trouble(ward: Ward, now: int) -> str:
+    """Why this room has to be replaced; empty when it need not."""
+    code = ward.process.poll()
+    if code is not None:
+        words = ward.beat.words if ward.beat and ward.beat.turn < 0 and ward.beat.pid == ward.process.pid else ""
+        return words or f"ended with {_code_in_words(code)}"
+    if ward.beaten_ns is None:
+        waited, limit = clock.seconds(now - ward.born_ns), ward.member.start_s
+    else:
+        waited, limit = clock.seconds(now - ward.beaten_ns), ward.member.stall_s
+    return f"has not turned for {waited:.1f} s" if waited > limit else ""
+
+
+def _code_in_words(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
