@@ -76,10 +76,13 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
 
     path = options.config or _beside_the_program()
     settings = config.load(path, _overrides(options)).model_dump()
-    settings["camera"]["seed"] = settings["journey"]["seed"] if settings["camera"]["seed"] is None else settings["camera"]["seed"]
+    seed = settings["journey"]["seed"]
+    if settings["camera"]["seed"] is None:
+        settings["camera"]["seed"] = seed
     pack = manifest.load(ROOT / "models" / settings["generator"]["pack"])
     _check_port(options.port)
     settings |= {
+        "seed": seed,
         "pack_folder": str(pack.folder),
         "assets": str(ROOT / "assets"),
         "snapshot": str(_writable(options.snapshot)) if options.snapshot else "",

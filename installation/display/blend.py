@@ -23,8 +23,8 @@ class Blender:
         """`start` (h, w, 3) uint8 RGB is shown until the first picture comes."""
         self.shown = start
         self._from = self._to = self._live = start
-        self._spare = [np.empty_like(start), np.empty_like(start)]
-        self._veiled = np.empty_like(start)
+        self._spare = [np.empty(start.shape, np.uint8) for _ in range(2)]
+        self._veiled = np.empty(start.shape, np.uint8)
         self._veil, self._veil_share = start, 0.0
         self._share = 1.0  # of the newest picture in the blend
         self._took_s = self._blend_s = 1 / 30
@@ -33,12 +33,12 @@ class Blender:
 
     @property
     def share(self) -> float:
-        """Of the newest picture in what is shown, 0..1."""
-        return self._share * (1 - self._veil_share)
+        """Of the newest picture in what is shown, 0..1; 0 before there was one."""
+        return 0.0 if self._since_s == np.inf else self._share * (1 - self._veil_share)
 
     def receive(self, pixels: np.ndarray) -> None:
         """Takes a picture (h, w, 3) uint8 RGB of any size; it is cut to the screen's shape and stretched to it."""
-        picture = _fitted(pixels, self.shown.shape)
+        picture = fitted(pixels, self.shown.shape)
         if self._since_memory_s >= MEMORY_EVERY_S:
             self._memory.append(picture)
             self._since_memory_s = 0.0
@@ -84,7 +84,7 @@ class Blender:
             self.shown = cv2.addWeighted(self._live, 1 - rest, self._veil, rest, 0, dst=self._veiled)
 
 
-def _fitted(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def fitted(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Fills the screen; what is too much at two sides is cut, so that nothing is squeezed."""
     height, width = shape[:2]
     if pixels.shape == shape:
@@ -99,7 +99,8 @@ def safe_picture(height: int, width: int) -> np.ndarray:
     """A quiet dusk (h, w, 3) uint8 RGB, shown while there is no picture of a model yet."""
     low, high = np.array([92, 74, 92], np.float32), np.array([26, 30, 56], np.float32)
     share = np.linspace(0, 1, height, dtype=np.float32)[:, None]
-    return np.broadcast_to(((1 - share) * high + share * low)[:, None], (height, width, 3)).astype(np.uint8)
+    rows = ((1 - share) * high + share * low)[:, None]
+    return np.ascontiguousarray(np.broadcast_to(rows, (height, width, 3)), np.uint8)
 
 
 class FadeIn:

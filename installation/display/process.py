@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from installation.display.blend import Blender, FadeIn, safe_picture
+from installation.display.blend import Blender, FadeIn, fitted, safe_picture
 from installation.display.notice import Notice, read_texts
 from installation.display.window import Window, Windowless, as_jpeg, save_png
 from installation.faults import NoScreen
@@ -28,11 +28,15 @@ class Room:
         self._texts = read_texts(Path(post.settings.assets) / "texts", self._settings.languages)
         self._open_screen()
         height, width = self._screen.surface.get_height(), self._screen.surface.get_width()
-        self._blender = Blender(safe_picture(height, width))
-        self._notice = Notice(self._texts, width, height)
+        start = self._first(height, width)
         self._fade = FadeIn(0 if post.reborn else FADE_IN_S)
+        self._screen.show(self._fade.apply(start, 0))
+        self._screen.flip()  # at once: a new window is black until something is drawn
+        self._blender = Blender(start)
+        self._notice = Notice(self._texts, width, height)
         self._pacer = clock.Pacer(self._settings.rate_hz)
-        self._turned_ns, self._since_shown_s, self._since_look_s = clock.now_ns(), 0.0, 0.0
+        self._drawn_ns = self._turned_ns = clock.now_ns()
+        self._since_shown_s, self._since_look_s = 0.0, 0.0
         self._seq, self._people, self._presence_ns = 0, 0, 0
         self._light_ns, self._waiting_light_ns = 0, 0
         self._first_picture_ns = post.keep.get("first_picture_ns", 0)
@@ -40,7 +44,8 @@ class Room:
     def turn(self) -> None:
         """One picture on the screen, 1/60 s after the last."""
         self._take()
-        dt = clock.seconds(clock.now_ns() - self._turned_ns)
+        now = clock.now_ns()
+        dt, self._drawn_ns = clock.seconds(now - self._drawn_ns), now
         surface = self._screen.show(self._fade.apply(self._blender.turn(dt), dt))
         self._notice.draw(surface, self._people, dt)
         self._pacer.wait()
@@ -50,6 +55,11 @@ class Room:
         if self._screen.leaving():
             self._post.ask = "end"
         self._look_for_screen(dt)
+
+    def _first(self, height: int, width: int):
+        """What the screen begins with: in a later life the present picture, so that nobody sees a break."""
+        picture = self._post.wires.take("picture") if self._post.reborn else None
+        return fitted(picture.pixels, (height, width, 3)) if picture else safe_picture(height, width)
 
     def _take(self) -> None:
         if (picture := self._post.wires.take("picture")) is not None:

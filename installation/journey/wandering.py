@@ -35,7 +35,12 @@ class Wandering:
 
     def _order(self, round_: int) -> np.ndarray:
         """No place follows itself, also from one round to the next."""
-        order = np.random.default_rng([self._seed, 0xABBA, round_]).permutation(len(self._places))
-        if round_ and order[0] == self._order(round_ - 1)[-1]:
-            order = np.roll(order, 1) if len(order) > 2 else order[::-1]
+        if len(self._places) == 2:
+            return np.arange(2)
+        order, before = (self._shuffled(r) for r in (round_, max(0, round_ - 1)))
+        if order[0] == before[-1]:
+            order[:2] = order[1::-1]
         return order
+
+    def _shuffled(self, round_: int) -> np.ndarray:
+        return np.random.default_rng([self._seed, 0xABBA, round_]).permutation(len(self._places))

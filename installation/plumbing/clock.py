@@ -39,3 +39,8 @@ class Pacer:
         self._due += self._step
         if self._due < now_ns():
             self._due = now_ns() + self._step
+
+
+def rest(seconds_: float) -> None:
+    """Sleeps; for a loop that has no wire to wait on."""
+    time.sleep(max(0.0, seconds_))

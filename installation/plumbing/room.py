@@ -21,6 +21,7 @@ from installation.plumbing import clock
 from installation.plumbing.wire import WireEnds
 
 BEAT_EVERY_NS = clock.SECOND_NS // 10
+LAST_WORDS_MS = 200  # for the last beat to leave before the sockets close
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
@@ -79,10 +80,10 @@ def main() -> int:
         post.say(str(fault), "REFUSED" if fault.final else "DOWN")
         return _last_words(post, given.settings.strict, 2 if fault.final else 1)
     except Exception as error:  # the last net: a person is told in words, the parent starts us again
-        post.say(f"stopped by a mistake in the program: {type(error).__name__}: {error}", "DOWN")
+        post.say(f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}", "DOWN")
         return _last_words(post, given.settings.strict, 1)
     finally:
-        wires.close()
+        wires.close(LAST_WORDS_MS)
 
 
 def _live(room_class, post: Post, stopping: list) -> None:
@@ -102,8 +103,11 @@ def _last_words(post: Post, strict: bool, code: int) -> int:
     if strict:
         traceback.print_exc()
     post.beat(-1)
-    post.wires.wait(0.05)  # let the beat leave before the sockets close
     return code
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
 
 
 def _belong_to(parent_pid: int) -> None:

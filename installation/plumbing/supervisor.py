@@ -44,6 +44,7 @@ class Ward:
     pause_s: float = FIRST_PAUSE_S
     due_ns: int = 0
     beat: Beat | None = None  # the newest one, also of an earlier life
+    told: tuple[str, str] = ("OK", "")  # the state and words the technician knows of
     refused: str = ""  # why it will not start, when it never lived in this run
     keep: dict = field(default_factory=dict)
     gone: bool = False  # its process has ended; its last words are waited for
@@ -88,11 +89,12 @@ class Supervisor:
     def _hear_living(self, ward: Ward, beat: Beat) -> None:
         if beat.state == "REFUSED" and ward.beat is None:
             ward.refused = beat.words
-        if (beat.state, beat.words) != ((ward.beat.state, ward.beat.words) if ward.beat else ("OK", "")):
-            self._tell(f"{beat.room}: {beat.state}" + (f" {beat.words}" if beat.words else ""))
-        if beat.turn > 0:
+        if beat.turn > 0:  # last words are told when the room is buried
             ward.beaten_ns = clock.now_ns()
             ward.keep = beat.keep
+            if (beat.state, beat.words) != ward.told:
+                ward.told = (beat.state, beat.words)
+                self._tell(" ".join(filter(None, (f"{beat.room}:", *ward.told))))
         ward.beat = beat
 
     def end(self, listen) -> None:
@@ -131,6 +133,7 @@ class Supervisor:
         if clock.seconds(now - ward.born_ns) > HEALTHY_S:
             ward.pause_s = FIRST_PAUSE_S
         self._tell(f"{ward.member.name}: DOWN {reason}; started again in {ward.pause_s:g} s")
+        ward.told = ("DOWN", reason)
         ward.process, ward.due_ns = None, now + int(ward.pause_s * clock.SECOND_NS)
         ward.pause_s = min(LONGEST_PAUSE_S, ward.pause_s * 2)
 
@@ -146,6 +149,7 @@ _QUIET = {
     "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
     "PYGAME_HIDE_SUPPORT_PROMPT": "1",
     "SDL_NO_SIGNAL_HANDLERS": "1",
+    "SDL_FRAMEBUFFER_ACCELERATION": "0",
 }
 
 

@@ -59,9 +59,9 @@ class WireEnds:
             poller.register(self._in[name], zmq.POLLIN)
         poller.poll(max(0, round(seconds * 1000)))
 
-    def close(self) -> None:
-        """Lets go at once of what was not yet sent."""
-        self._context.destroy(linger=0)
+    def close(self, linger_ms: int = 0) -> None:
+        """Lets go at once of what was not yet sent, or after `linger_ms` of trying."""
+        self._context.destroy(linger=linger_ms)
 
 
 def _address(folder: str, wire: Wire) -> str:

@@ -1,0 +1,50 @@
+"""Fixtures for the whole suite. Real parts: clips, Xvfb, PulseAudio, processes that are killed."""
+
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+from tests.house import House
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CLIPS = ROOT.parent / "shared" / "visitors"
+
+
+@pytest.fixture
+def one_by_one() -> str:
+    """The clip of six visitors, one after another."""
+    clip = CLIPS / "one-by-one.mp4"
+    if not clip.exists():
+        pytest.skip(f"the clips of real visitors are not here ({CLIPS})")
+    return str(clip)
+
+
+@pytest.fixture
+def house(tmp_path):
+    """Starts the kiosk as a technician would; whatever still runs at the end of the test is killed."""
+    started = []
+
+    def start(*options, **environment) -> House:
+        started.append(House(tmp_path, options, environment))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.kill()
+
+
+@pytest.fixture
+def screen():
+    """A virtual X server of 1280x720; gives its display name."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-noreset"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    yield f":{server.stdout.readline().decode().strip()}"
+    server.kill()
+    server.wait()

@@ -1,0 +1,82 @@
+"""Between pictures: the screen moves softly at every turn, also when pictures stop coming."""
+
+import numpy as np
+import pytest
+
+from installation.display.blend import Blender, FadeIn, fitted, safe_picture
+
+DT = 1 / 60
+
+
+def plain(value, height=36, width=64):
+    return np.full((height, width, 3), value, np.uint8)
+
+
+def settled(value):
+    """A blender on which pictures of this brightness have come for two seconds, 30 a second."""
+    blender = Blender(safe_picture(36, 64))
+    for turn in range(120):
+        if turn % 2 == 0:
+            blender.receive(plain(value))
+        blender.turn(DT)
+    return blender
+
+
+def test_a_picture_comes_in_over_the_time_pictures_take():
+    blender = settled(100)
+    blender.receive(plain(200))
+    way = [int(blender.turn(DT)[0, 0, 0]) for _ in range(4)]
+    assert 140 <= way[0] <= 160 and way[-1] == 200
+
+
+def test_after_a_start_the_first_pictures_come_slowly_not_at_a_blow():
+    blender = Blender(plain(0))
+    way = []
+    for turn in range(120):
+        if turn % 2 == 0:
+            blender.receive(plain(200))
+        way.append(int(blender.turn(DT)[0, 0, 0]))
+    assert max(np.diff(way)) <= 10 and way[-1] == 200
+
+
+def test_when_the_model_was_away_its_return_is_no_flash():
+    blender = settled(60)
+    for _ in range(300):
+        blender.turn(DT)
+    before, way = int(blender.shown[0, 0, 0]), []
+    for turn in range(120):
+        if turn % 2 == 0:
+            blender.receive(plain(220))
+        way.append(int(blender.turn(DT)[0, 0, 0]))
+    assert max(np.diff([before, *way])) <= 12 and way[-1] == 220
+
+
+def test_when_pictures_stop_coming_the_last_ones_keep_moving_gently():
+    blender = Blender(safe_picture(36, 64))
+    for turn in range(480):
+        blender.receive(plain(50 + turn // 3))
+        blender.turn(DT)
+    shown = [int(blender.turn(DT)[0, 0, 0]) for _ in range(600)]
+    assert max(shown) - min(shown) > 20
+    assert np.abs(np.diff(shown)).max() <= 3
+
+
+@pytest.mark.parametrize("shape", [(72, 128), (18, 32), (64, 64), (128, 30)])
+def test_pictures_of_any_size_fill_the_screen_undistorted(shape):
+    picture = np.zeros((*shape, 3), np.uint8)
+    rows, columns = np.indices(shape)
+    half = min(shape) / 4
+    picture[(rows - shape[0] / 2) ** 2 + (columns - shape[1] / 2) ** 2 < half**2] = 255
+    disc = fitted(picture, (36, 64, 3))[..., 0] > 127
+    assert disc.shape == (36, 64)
+    assert abs(disc.any(0).sum() - disc.any(1).sum()) <= 3 or disc.any(1).all()
+
+
+def test_a_start_fades_in_from_dark():
+    fade = FadeIn(1.0)
+    way = [int(fade.apply(plain(200), DT)[0, 0, 0]) for _ in range(70)]
+    assert way[0] < 10 and way[-1] == 200 and max(np.diff(way)) <= 5
+
+
+def test_the_safe_picture_is_neither_black_nor_bright():
+    assert 15 < safe_picture(36, 64).mean() < 120

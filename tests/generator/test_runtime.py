@@ -1,0 +1,97 @@
+"""The generator: the pack in the box paints, and what is no model is refused in words."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from installation.faults import BrokenPack
+from installation.generator.runtime import BadPicture, Runtime
+from installation.packs import manifest
+
+FACADES = Path(__file__).resolve().parents[2] / "models" / "facades"
+
+
+@pytest.fixture(scope="module")
+def runtime():
+    return Runtime(manifest.load(FACADES), threads=1, height=180, width=320)
+
+
+def copy_of_the_pack(tmp_path, **changes):
+    folder = tmp_path / "facades"
+    shutil.copytree(FACADES, folder)
+    papers = folder / "pack.toml"
+    text = papers.read_text()
+    for was, becomes in changes.values():
+        assert was in text
+        text = text.replace(was, becomes)
+    papers.write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(("height", "width"), [(180, 320), (720, 1280), (320, 180), (77, 131)])
+def test_a_picture_has_the_size_that_was_asked_for(runtime, height, width):
+    picture = runtime.paint(np.zeros(64, np.float32), height, width)
+    assert (picture.shape, picture.dtype) == ((height, width, 3), np.uint8)
+
+
+def test_the_same_point_is_the_same_picture_and_another_a_different_one(runtime):
+    random = np.random.default_rng(2)
+    a, b = random.normal(size=(2, 64)).astype(np.float32)
+    np.testing.assert_array_equal(runtime.paint(a, 90, 160), runtime.paint(a, 90, 160))
+    assert np.abs(runtime.paint(a, 90, 160).astype(int) - runtime.paint(b, 90, 160)).mean() > 5
+
+
+def test_a_small_step_changes_the_picture_a_little(runtime):
+    a, b = np.random.default_rng(3).normal(size=(2, 64)).astype(np.float32)
+    step = runtime.paint(a, 90, 160).astype(int) - runtime.paint(a + 0.01 * (b - a), 90, 160)
+    assert 0 < np.abs(step).mean() < 5
+
+
+def test_it_says_what_really_runs_it(runtime):
+    assert runtime.provider == "CPUExecutionProvider"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<!doctype html><title>404</title>",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
+        b"\x80\x02}q\x00.",
+        bytes(range(256)) * 40,
+        "half",
+    ],
+    ids=["empty", "html", "lfs-pointer", "pickle", "noise", "truncated"],
+)
+def test_a_file_that_is_no_model_is_refused_in_words(tmp_path, content):
+    folder = copy_of_the_pack(tmp_path)
+    model = folder / "generator.onnx"
+    model.write_bytes(model.read_bytes()[: model.stat().st_size // 2] if content == "half" else content)
+    with pytest.raises(BrokenPack, match="pack facades: generator.onnx does not load"):
+        Runtime(manifest.load(folder), 1, 90, 160)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('latent = "z"', 'latent = "w"'), "latent names w, but the graph has z"),
+        (('size = "size"', 'size = "shape"'), "size names shape"),
+        (('size = "size"', ""), "needs a value for size"),
+    ],
+)
+def test_papers_that_contradict_the_graph_are_refused_and_both_are_named(tmp_path, change, words):
+    folder = copy_of_the_pack(tmp_path, change=change)
+    with pytest.raises(BrokenPack) as fault:
+        Runtime(manifest.load(folder), 1, 90, 160)
+    assert words in str(fault.value)
+
+
+def test_a_point_that_is_no_number_gives_no_picture_or_a_whole_one(runtime):
+    """Incident to be: NaN in a latent point must never end the room."""
+    try:
+        picture = runtime.paint(np.full(64, np.nan, np.float32), 90, 160)
+    except BadPicture:
+        return
+    assert picture.shape == (90, 160, 3)

@@ -1,0 +1,78 @@
+"""The plan of the house, held against its code."""
+
+import ast
+import pathlib
+
+import pytest
+
+from installation.kiosk import CAST, WIRES
+from installation.plumbing.supervisor import Supervisor
+
+PACKAGE = pathlib.Path(__file__).resolve().parent.parent / "installation"
+ROOMS = {member.name for member in CAST}
+# Each library that opens something in the world has one door.
+DOORS = {
+    "onnxruntime": {"generator/runtime.py"},
+    "pygame": {"display/window.py", "display/notice.py"},
+    "sounddevice": {"sound/output.py"},
+    "zmq": {"plumbing/wire.py"},
+    "uvicorn": {"console/process.py"},
+    "starlette": {"console/page.py"},
+}
+FORBIDDEN = {"pickle", "shelve", "marshal", "multiprocessing"}
+
+
+def modules():
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path.relative_to(PACKAGE), ast.parse(path.read_text())
+
+
+def imports(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_each_library_is_entered_by_its_one_door():
+    for path, tree in modules():
+        for name in imports(tree):
+            doors = DOORS.get(name.split(".")[0])
+            assert doors is None or str(path) in doors or path.parts[0] == "studio", f"{path} imports {name}"
+
+
+def test_no_room_imports_another_and_none_the_studio():
+    for path, tree in modules():
+        home = path.parts[0]
+        if home not in ROOMS:
+            continue
+        others = {f"installation.{room}" for room in (ROOMS | {"studio"}) - {home}}
+        for name in imports(tree):
+            assert ".".join(name.split(".")[:2]) not in others, f"{path} imports {name}"
+
+
+def test_nothing_that_could_run_foreign_code_is_used():
+    for path, tree in modules():
+        assert FORBIDDEN.isdisjoint(imports(tree)) or path.parts[0] == "studio", path
+        calls = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        assert calls.isdisjoint({"eval", "exec", "compile"}), path
+
+
+def test_only_the_clock_reads_a_clock():
+    for path, tree in modules():
+        if path.parts[0] != "studio" and str(path) != "plumbing/clock.py":
+            assert "time" not in imports(tree), path
+
+
+def test_every_wire_joins_rooms_that_are_in_the_cast():
+    known = ROOMS | {"kiosk"}
+    assert len({wire.name for wire in WIRES}) == len(WIRES)
+    for wire in WIRES:
+        assert set(wire.writers) <= known and set(wire.readers) <= known
+        assert len(wire.writers) == 1 or len(wire.readers) == 1
+
+
+def test_a_name_that_stands_twice_in_the_cast_is_an_error():
+    with pytest.raises(ValueError, match="twice"):
+        Supervisor((CAST[0], CAST[0]), "", {}, print)
