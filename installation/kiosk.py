@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from installation import messages
+from installation.faults import Refused
 from installation.plumbing import clock
 from installation.plumbing.ledger import Ledger
 from installation.plumbing.supervisor import Member, Supervisor
@@ -38,6 +39,7 @@ WIRES = (
 )
 
 _LISTEN_S = 0.05
+_PATIENCE_NS = 10 * clock.SECOND_NS
 _WEIGH_NS = clock.SECOND_NS // 2
 
 
@@ -47,26 +49,33 @@ class Kiosk:
     def __init__(self, settings: dict, started_ns: int, tell):
         """`settings` is what the rooms are given; `tell(text)` takes a line for the technician."""
         self._settings, self._tell = settings, tell
+        self._held_back: list[str] | None = []  # while nobody knows whether there will be a show
         self._started_ns = started_ns
         self._ending = False
         self._weighed_ns = 0
         self._status_seq = 0
         self._ledger = Ledger(started_ns, 1000 / settings["screen"]["rate_hz"])
 
-    def run(self, for_s: float | None = None) -> int:
-        """Lives until it is asked to end or `for_s` seconds have passed; returns the exit code."""
+    def run(self, for_s: float | None = None) -> None:
+        """Lives until it is asked to end or `for_s` seconds have passed.
+
+        Raises `Refused` when a room says that it cannot work as asked.
+        """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: setattr(self, "_ending", True))
         with tempfile.TemporaryDirectory(prefix="latenzraum-") as folder:
             self._wires = WireEnds(WIRES, "kiosk", folder)
-            self._supervisor = Supervisor(CAST, folder, self._settings, self._tell)
+            self._supervisor = Supervisor(CAST, folder, self._settings, self._note_line)
             try:
                 self._watch(None if for_s is None else self._started_ns + int(for_s * clock.SECOND_NS))
             finally:
                 self._weigh()
                 self._supervisor.end(self._listen)
                 self._wires.close()
-        return 2 if self._refusals() else 0
+        if refusals := self._refusals():
+            raise Refused("; ".join(refusals))
+        for line in self._held_back or ():  # ended before it was clear whether the show begins
+            self._tell(line)
 
     def report(self) -> dict:
         """What the run amounted to."""
@@ -80,6 +89,7 @@ class Kiosk:
             if clock.now_ns() - self._weighed_ns > _WEIGH_NS:
                 self._weigh()
                 self._send_status()
+                self._announce()
 
     def _listen(self) -> None:
         self._wires.wait(_LISTEN_S, "beat")
@@ -94,6 +104,30 @@ class Kiosk:
         for name, ward in self._supervisor.wards.items():
             if ward.process is not None:
                 self._ledger.weigh(name, ward.process.pid)
+
+    def _note_line(self, line: str) -> None:
+        """To the technician; at the start only when it is clear that the show begins, or does not in time."""
+        if self._held_back is None:
+            self._tell(line)
+        else:
+            self._held_back.append(line)
+
+    def _announce(self) -> None:
+        """Once, when there is something to see: what is shown, with what, and where to look after it."""
+        fact = self._ledger.fact
+        shown = fact("display", "first_picture_ns") and fact("console", "port") and fact("vision", "camera")
+        late = clock.now_ns() - self._started_ns > _PATIENCE_NS
+        if self._held_back is None or not (shown or late):
+            return
+        lines, self._held_back = self._held_back, None
+        if shown:
+            lines.append(
+                f"showing {fact('generator', 'pack')}: camera {fact('vision', 'camera')}, "
+                f"screen {fact('display', 'screen')}, sound {fact('sound', 'sound_device')}, "
+                f"page http://127.0.0.1:{fact('console', 'port')}/"
+            )
+        for line in lines:
+            self._tell(line)
 
     def _refusals(self) -> list[str]:
         return [ward.refused for ward in self._supervisor.wards.values() if ward.refused]

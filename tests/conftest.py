@@ -35,16 +35,23 @@ def house(tmp_path):
         each.kill()
 
 
+class Screen:
+    """A virtual X server of 1280x720."""
+
+    def __init__(self):
+        command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-noreset"]
+        self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.name = f":{self._server.stdout.readline().decode().strip()}"
+
+    def kill(self) -> None:
+        self._server.kill()
+        self._server.wait()
+
+
 @pytest.fixture
 def screen():
-    """A virtual X server of 1280x720; gives its display name."""
     if shutil.which("Xvfb") is None:
         pytest.skip("Xvfb is not installed")
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-noreset"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    yield f":{server.stdout.readline().decode().strip()}"
+    server = Screen()
+    yield server
     server.kill()
-    server.wait()

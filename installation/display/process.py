@@ -108,11 +108,7 @@ class Room:
             try:
                 self._screen = Window(mode != "windowed", width, height)
             except NoScreen as fault:
-                port = self._post.settings.console.port
-                self._post.say(
-                    f"no screen ({fault}): drawn without a window, live at http://127.0.0.1:{port}/; "
-                    "a screen that comes later is used"
-                )
+                self._post.say(f"no screen ({fault}): without a window, live on the page; a screen that comes is used")
 
     def _look_for_screen(self, dt: float) -> None:
         """Ends this life when the screen that was wanted has come: the next one opens its window."""

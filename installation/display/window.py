@@ -1,7 +1,7 @@
 """The single door to pygame's display: a real window, or a surface where there is none."""
 
 import ctypes
-import ctypes.util
+import glob
 import io
 import os
 
@@ -46,14 +46,16 @@ class Window(Windowless):
         """Raises `NoScreen` when no window can be opened."""
         self.kind = "fullscreen" if fullscreen else "windowed"
         self._may_leave = not fullscreen
+        os.environ["SDL_VIDEODRIVER"] = _driver()
+        os.environ["SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS"] = "0"
         try:
             pygame.display.init()
-            self._say_what_it_is(fullscreen)
+            pygame.display.set_caption(_TITLE)
             size = (0, 0) if fullscreen else (width, height)
             self.surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
         except pygame.error as error:
             pygame.display.quit()
-            raise NoScreen(str(error)) from error
+            raise NoScreen(f"{os.environ['SDL_VIDEODRIVER']} says: {error}") from error
         pygame.mouse.set_visible(not fullscreen)
         self._retained = _outlive_us() if fullscreen else None
 
@@ -75,15 +77,20 @@ class Window(Windowless):
         """Closes the window."""
         pygame.display.quit()
 
-    @staticmethod
-    def _say_what_it_is(fullscreen: bool) -> None:
-        if os.environ.get("SDL_VIDEODRIVER", "") in ("dummy", "offscreen") or pygame.display.get_driver() in (
-            "dummy",
-            "offscreen",
-        ):
-            raise pygame.error("only a stand-in for a screen is there")
-        pygame.display.set_caption(_TITLE)
-        os.environ["SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS"] = "0"
+
+def _driver() -> str:
+    """How to reach a screen. Named to SDL, because its own search complains aloud and ends in a stand-in.
+
+    Raises `NoScreen`.
+    """
+    if chosen := os.environ.get("SDL_VIDEODRIVER"):
+        return chosen
+    for driver, variable in (("x11", "DISPLAY"), ("wayland", "WAYLAND_DISPLAY")):
+        if os.environ.get(variable):
+            return driver
+    if glob.glob("/dev/dri/card*"):
+        return "kmsdrm"
+    raise NoScreen("neither DISPLAY nor WAYLAND_DISPLAY is set, and there is no graphics card")
 
 
 class _Retained:

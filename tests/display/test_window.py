@@ -1,0 +1,74 @@
+"""A real window on a virtual X server, its pixels read back."""
+
+import shutil
+import subprocess
+
+import mss
+import numpy as np
+import pytest
+
+
+def pixels(screen: str) -> np.ndarray:
+    """What is on the screen: (h, w, 3) uint8 BGR."""
+    with mss.MSS(display=screen) as camera:
+        return np.asarray(camera.grab(camera.monitors[0]))[..., :3]
+
+
+def test_the_whole_screen_is_filled_and_moves(house, screen):
+    kiosk = house("--camera", "simulated", DISPLAY=screen.name)
+    status = kiosk.shows_pictures()
+    assert status["report"]["screen"] == "fullscreen 1280x720"
+    first = pixels(screen.name)
+    assert first.shape == (720, 1280, 3)
+    columns = first.mean(axis=(0, 2))
+    assert columns.min() > 8, "a dark bar at a side"
+    kiosk.until(lambda s: np.abs(pixels(screen.name).astype(int) - first).mean() > 1)
+
+
+def test_a_killed_display_leaves_its_last_picture_until_the_next_one_shows_its_own(house, screen):
+    kiosk = house("--camera", "simulated", DISPLAY=screen.name)
+    kiosk.shows_pictures()
+    kiosk.until(lambda s: pixels(screen.name).mean() > 30)
+    lost = kiosk.room("display")
+    lost.kill()
+    dark = []
+
+    def is_back(status):
+        dark.append(pixels(screen.name).mean() < 10)
+        return status["rooms"]["display"]["restarts"] == 1 and status["rooms"]["display"]["state"] == "OK"
+
+    kiosk.until(is_back, seconds=15)
+    assert not any(dark)
+    kiosk.end()
+    assert pixels(screen.name).mean() < 1, "a window was left behind"
+
+
+def test_when_the_x_server_goes_the_show_goes_on_without_a_window(house, screen):
+    kiosk = house("--camera", "simulated", DISPLAY=screen.name)
+    kiosk.shows_pictures()
+    generator = kiosk.room("generator").pid
+    screen.kill()
+    kiosk.until(lambda s: (s["report"]["screen"] or "").startswith("windowless"), seconds=20)
+    assert kiosk.room("generator").pid == generator
+    assert kiosk.end() == 0
+
+
+@pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed")
+@pytest.mark.parametrize("key", ["Escape", "q"])
+def test_esc_and_q_end_it_in_a_window_only(house, screen, key):
+    """A visitor's keyboard must not end the show; at work it should."""
+    windowed = house("--windowed", "--size", "640x360", DISPLAY=screen.name)
+    windowed.shows_pictures()
+    _press(screen.name, key)
+    assert windowed.ended(seconds=5) == 0
+    fullscreen = house(DISPLAY=screen.name)
+    fullscreen.shows_pictures()
+    _press(screen.name, key)
+    before = fullscreen.status()["report"]["seconds"]
+    fullscreen.until(lambda s: s["report"]["seconds"] > before + 1)
+
+
+def _press(screen: str, key: str) -> None:
+    subprocess.run(["xdotool", "search", "--sync", "--name", "Latenzraum", "windowfocus", "key", key],
+                   env={"DISPLAY": screen, "PATH": "/usr/bin:/bin"}, check=True, timeout=10)  # fmt: skip
+
