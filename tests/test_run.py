@@ -162,11 +162,11 @@ def test_a_port_asked_for_by_name_that_is_taken_is_refused():
     assert answer.returncode == 2 and f"--port {port}: taken" in answer.stderr
 
 
-def test_a_port_from_the_configuration_that_is_taken_gives_way_to_the_next(house, tmp_path):
+def test_a_port_from_the_configuration_that_is_taken_gives_way_to_the_next(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         (tmp_path / "kiosk.toml").write_text(f"[console]\nport = {port}\n")
-        answer = run("--config", tmp_path / "kiosk.toml", "--windowless", "--for", "6")
+        answer = run("--config", tmp_path / "kiosk.toml", "--windowless", "--for", "12")
     assert answer.returncode == 0
     assert f"port {port} is taken by another program: the page is at http://127.0.0.1:" in answer.stderr
 
