@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
+from installation.display.limiter import FlashLimiter
 from installation.display.notice import Notice, read_texts
 from installation.display.window import Window, Windowless, as_jpeg, save_png
 from installation.faults import NoScreen
@@ -34,6 +35,7 @@ class Room:
         self._screen.flip()  # at once: a new window is black until something is drawn
         self._blender = Blender(start)
         self._notice = Notice(self._texts, width, height)
+        self._limiter = FlashLimiter()
         self._pacer = clock.Pacer(self._settings.rate_hz)
         self._drawn_ns = self._turned_ns = clock.now_ns()
         self._since_shown_s, self._since_look_s = 0.0, 0.0
@@ -48,6 +50,7 @@ class Room:
         dt, self._drawn_ns = clock.seconds(now - self._drawn_ns), now
         surface = self._screen.show(self._fade.apply(self._blender.turn(dt), dt))
         self._notice.draw(surface, self._people, dt)
+        self._limiter.apply(self._screen.pixels(), dt)
         self._pacer.wait()
         self._screen.flip()
         self._measure()
@@ -96,6 +99,7 @@ class Room:
         self._post.facts = {
             "screen": f"{self._screen.kind} {size[0]}x{size[1]}",
             "first_picture_ns": self._first_picture_ns,
+            "limited_tiles": self._limiter.limited,
         }
         self._post.keep = {"first_picture_ns": self._first_picture_ns}
 

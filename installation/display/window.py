@@ -28,6 +28,12 @@ class Windowless:
         self.surface.blit(_as_surface(frame), (0, 0))
         return self.surface
 
+    def pixels(self) -> np.ndarray:
+        """The surface's own memory: (h, w, 4) uint8, blue, green, red and one byte unused."""
+        height, width = self.surface.get_height(), self.surface.get_width()
+        rows = np.frombuffer(self.surface.get_buffer(), np.uint8).reshape(height, self.surface.get_pitch())
+        return rows[:, : 4 * width].reshape(height, width, 4)
+
     def flip(self) -> None:
         """Nothing to bring to light."""
 

@@ -1,5 +1,6 @@
 """A real window on a virtual X server, its pixels read back."""
 
+import ctypes
 import shutil
 import subprocess
 
@@ -68,7 +69,47 @@ def test_esc_and_q_end_it_in_a_window_only(house, screen, key):
     fullscreen.until(lambda s: s["report"]["seconds"] > before + 1)
 
 
+@pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed")
+def test_closing_the_window_ends_it_cleanly_and_soon(house, screen):
+    kiosk = house("--windowed", "--size", "640x360", DISPLAY=screen.name)
+    kiosk.shows_pictures()
+    place = _xdotool(screen.name, "mousemove", "640", "360", "getmouselocation", "--shell")
+    window = dict(line.split("=") for line in place.split())["WINDOW"]
+    _ask_to_close(screen.name, int(window))
+    assert kiosk.ended(seconds=5) == 0
+
+
 def _press(screen: str, key: str) -> None:
     """Without a window manager keys go to the window under the pointer."""
-    command = ["xdotool", "mousemove", "640", "360", "key", key]
-    subprocess.run(command, env={"DISPLAY": screen, "PATH": "/usr/bin:/bin"}, check=True, timeout=10)
+    _xdotool(screen, "mousemove", "640", "360", "key", key)
+
+
+def _xdotool(screen: str, *words: str) -> str:
+    environment = {"DISPLAY": screen, "PATH": "/usr/bin:/bin"}
+    return subprocess.run(
+        ["xdotool", *words], env=environment, check=True, timeout=10, capture_output=True, text=True
+    ).stdout
+
+
+class _ClientMessage(ctypes.Structure):
+    """XClientMessageEvent of Xlib.h, padded to the size of an XEvent."""
+
+    _fields_ = [
+        ("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p), ("window", ctypes.c_ulong), ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int), ("data", ctypes.c_long * 5), ("padding", ctypes.c_long * 24),
+    ]  # fmt: skip
+
+
+def _ask_to_close(screen: str, window: int) -> None:
+    """What a window manager sends when somebody clicks on the cross."""
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = ctypes.c_ulong
+    display = ctypes.c_void_p(x11.XOpenDisplay(screen.encode()))
+    message = _ClientMessage(type=33, window=window, format=32)  # 33: ClientMessage
+    message.message_type = x11.XInternAtom(display, b"WM_PROTOCOLS", 0)
+    message.data[0] = x11.XInternAtom(display, b"WM_DELETE_WINDOW", 0)
+    x11.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
+    x11.XSync(display, 0)
+    x11.XCloseDisplay(display)

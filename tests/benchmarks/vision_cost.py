@@ -1,0 +1,40 @@
+"""What sensing costs a frame: ``python -m tests.benchmarks.vision_cost`` on a machine that is otherwise quiet.
+
+Budget: <= 6 ms per 640x480 frame on one core, and 20 visitors <= 1.3 x one.
+"""
+
+import statistics
+import time
+
+import cv2
+
+from installation.vision.sensing import Sensing
+from installation.vision.simulated import Stage
+
+FRAMES = 300
+
+
+def cost_ms(figures: int) -> tuple[float, float, float]:
+    """(median, 99th percentile, mean number of visitors seen) over the busiest seconds of a simulated crowd."""
+    stage = Stage(1, 640, 480, figures, (0.3, 0.45))
+    sensing, spent, seen = Sensing(), [], []
+    for number in range(90 + FRAMES):
+        frame = stage.draw(6 + number / 30)
+        begun = time.thread_time()
+        sight = sensing.see(frame, 1 / 30)
+        spent.append(1000 * (time.thread_time() - begun))
+        seen.append(sight.count)
+    spent = sorted(spent[90:])
+    return statistics.median(spent), spent[int(0.99 * len(spent))], statistics.mean(seen[90:])
+
+
+def main() -> None:
+    """Prints one line a crowd."""
+    cv2.setNumThreads(1)
+    for figures in (0, 1, 4, 8, 20):
+        median, slow, seen = cost_ms(figures)
+        print(f"{figures:2} figures: p50 {median:.2f} ms, p99 {slow:.2f} ms of one core, {seen:.1f} visitors seen")
+
+
+if __name__ == "__main__":
+    main()

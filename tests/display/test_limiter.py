@@ -1,0 +1,93 @@
+"""No tile of the screen flashes, whatever is drawn; and what does not flash is left as it is."""
+
+import numpy as np
+import pytest
+
+from installation.display.limiter import COLUMNS, ROWS, FlashLimiter, _measures, _tiles
+
+SECONDS = 4
+SIZE = (108, 192)
+
+
+def turns_a_second(shown: np.ndarray, rate: float, step: float, kind: int) -> int:
+    """The most opposing changes of `step` or more that any tile makes within any second, counted anew."""
+    worst = 0
+    for tile in shown[:, kind].reshape(len(shown), -1).T:
+        times, extreme, direction = [], tile[0], 0
+        for count, value in enumerate(tile):
+            if direction >= 0 and extreme - value >= step or direction <= 0 and value - extreme >= step:
+                direction = -1 if value < extreme else 1
+                extreme = value
+                times.append(count / rate)
+            elif (value - extreme) * direction > 0:
+                extreme = value
+        worst = max([worst, *(sum(t <= other < t + 1 for other in times) for t in times)])
+    return worst
+
+
+def frame(value):
+    picture = np.zeros((*SIZE, 4), np.uint8)
+    picture[..., :3] = value
+    return picture
+
+
+def square(hz, rate):
+    return [frame(255 * (int(2 * hz * i / rate) % 2)) for i in range(round(SECONDS * rate))]
+
+
+def red(hz, rate):
+    return [frame([0, 0, 255] if int(2 * hz * i / rate) % 2 else [255, 0, 0]) for i in range(round(SECONDS * rate))]
+
+
+def checkers(hz, rate):
+    rows, columns = np.indices(SIZE)
+    board = ((rows // 12 + columns // 12) % 2)[..., None]
+    return [frame(255 * (board ^ (int(2 * hz * i / rate) % 2))) for i in range(round(SECONDS * rate))]
+
+
+def cuts(hz, rate):
+    random = np.random.default_rng(0)
+    return [frame(random.integers(0, 256, (*SIZE, 3))) for _ in range(round(SECONDS * rate))]
+
+
+def bars(hz, rate):
+    columns = np.arange(SIZE[1])[None, :, None]
+    return [frame(255 * (((columns + i * 7) // 24) % 2)) for i in range(round(SECONDS * rate))]
+
+
+@pytest.mark.parametrize("rate", [15, 60])
+@pytest.mark.parametrize("hz", [2, 5, 12])
+@pytest.mark.parametrize("trouble", [square, red, checkers, cuts, bars])
+def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
+    limiter, shown = FlashLimiter(), []
+    for picture in trouble(hz, rate):
+        limiter.apply(picture, 1 / rate)
+        shown.append(_measures(_tiles(picture)))
+    assert turns_a_second(np.array(shown), rate, 0.1, 0) <= 3
+    assert turns_a_second(np.array(shown), rate, 20 / 320, 1) <= 3
+
+
+def test_a_slow_change_and_a_moving_thing_pass_untouched():
+    limiter = FlashLimiter()
+    for i in range(240):
+        picture = frame(60 + 30 * np.sin(i / 120))
+        picture[40:60, (i // 2) % 150 : (i // 2) % 150 + 30, :3] = 200
+        before = picture.copy()
+        limiter.apply(picture, 1 / 60)
+        np.testing.assert_array_equal(picture, before)
+    assert limiter.limited == 0
+
+
+def test_a_single_cut_passes_at_once():
+    limiter = FlashLimiter()
+    for value in (30, 30, 200, 200):
+        picture = frame(value)
+        limiter.apply(picture, 1 / 60)
+        assert (picture[..., :3] == value).all()
+
+
+def test_it_counts_the_tiles_it_held():
+    limiter = FlashLimiter()
+    for picture in square(12, 60):
+        limiter.apply(picture, 1 / 60)
+    assert limiter.limited > ROWS * COLUMNS
