@@ -19,6 +19,7 @@ class Ledger:
         self._started_ns, self._late_ms = started_ns, LATE * nominal_turn_ms
         self._facts: dict[str, dict] = {}
         self._tallies: dict[str, Tally] = {}
+        self._begun: dict[str, tuple[int, int]] = {}  # when a measurement was first heard of, and how many then
         self._late = 0
         self._presence: list[list[float]] = []
         self._lives: dict[int, tuple[str, float, float]] = {}  # pid -> room, cpu s, greatest rss MB
@@ -30,6 +31,7 @@ class Ledger:
             tally = self._tallies.setdefault(name, Tally())
             for value in values:
                 tally.add(value)
+            self._begun.setdefault(name, (clock.now_ns(), tally.count))
         self._late += sum(value > self._late_ms for value in beat.samples.get("turn_ms", ()))
         if beat.room == "vision":
             self._note_presence(beat.facts)
@@ -72,12 +74,12 @@ class Ledger:
             "visitors": self.fact("vision", "visitors") or 0,
             "presence_s": self._intervals(),
             "display": {
-                "rate_hz": self._rate("turn_ms", lasted),
+                "rate_hz": self._rate("turn_ms"),
                 "turn_ms": self._quantiles("turn_ms", 0.5, 0.99) | {"max": self._greatest("turn_ms")},
                 "late": self._late,
             },
             "pictures": {
-                "rate_hz": self._rate("picture_ms", lasted),
+                "rate_hz": self._rate("picture_ms"),
                 "ms": self._quantiles("picture_ms", 0.5, 0.99),
                 "size": self.fact("generator", "size"),
             },
@@ -97,10 +99,13 @@ class Ledger:
             for interval in self._presence
         ]
 
-    def _rate(self, name: str, lasted: float) -> float | None:
-        """Turns a second from the first picture on: starting up is told by `first_picture_s`."""
-        tally = self._tallies.get(name)
-        return round(tally.count / max(1e-6, lasted - (self._first_picture_s() or 0)), 2) if tally else None
+    def _rate(self, name: str) -> float | None:
+        """How often a second, from when it was first heard of: starting up is told by `first_picture_s`."""
+        if name not in self._begun:
+            return None
+        since_ns, before = self._begun[name]
+        seconds = clock.seconds(clock.now_ns() - since_ns)
+        return round((self._tallies[name].count - before) / seconds, 2) if seconds > 0 else None
 
     def _quantiles(self, name: str, *shares: float) -> dict:
         tally = self._tallies.get(name, Tally())
