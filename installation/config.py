@@ -47,9 +47,9 @@ class Journey(Section):
 
 class Generator(Section):
     pack: str = Field("facades", pattern=r"^[a-z0-9-]+$", description="The folder under models/ that is shown.")
-    threads: int = number(0, "Processor threads for the model; 0 leaves one core to the other rooms.", 0, 64)
+    threads: int = number(0, "Processor threads for the model; 0 takes as many as there are cores, at most four.", 0, 64)
     longest_side_px: int = number(1920, "Pictures are made no larger than this and scaled to the screen.", 64, 3840)
-    rate_limit_hz: float = number(60.0, "Pictures a second at most.", 1, 144)
+    rate_limit_hz: float = number(40.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144)
 
 
 class Screen(Section):
@@ -67,7 +67,7 @@ class Screen(Section):
 class Sound(Section):
     device: str = Field("auto", min_length=1, description="auto, none, or a part of the loudspeaker device's name.")
     target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
-    latency_ms: float = number(80.0, "Sound kept ready ahead of the loudspeaker.", 10, 1000)
+    latency_ms: float = number(120.0, "Of the loudspeaker device itself; what is kept ready before it comes on top.", 10, 1000)
     rate_hz: int = number(48000, "Samples a second.", 8000, 192000)
 
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from installation import messages
-from installation.faults import Refused
+from installation.faults import Fault, Refused
 from installation.plumbing import clock
 from installation.plumbing.ledger import Ledger
 from installation.plumbing.supervisor import Member, Supervisor
@@ -59,7 +59,7 @@ class Kiosk:
     def run(self, for_s: float | None = None) -> None:
         """Lives until it is asked to end or `for_s` seconds have passed.
 
-        Raises `Refused` when a room says that it cannot work as asked.
+        Raises `Refused` when a room says that it cannot work as asked; strict, `Fault` when one is lost.
         """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: setattr(self, "_ending", True))
@@ -74,6 +74,8 @@ class Kiosk:
                 self._wires.close()
         if refusals := self._refusals():
             raise Refused("; ".join(refusals))
+        if self._strictly_lost():
+            raise Fault(self._supervisor.first_loss)
         for line in self._held_back or ():  # ended before it was clear whether the show begins
             self._tell(line)
 
@@ -83,13 +85,19 @@ class Kiosk:
         return self._ledger.report({"kiosk": 0} | restarts)
 
     def _watch(self, until_ns: int | None) -> None:
-        while not self._ending and not self._refusals() and (until_ns is None or clock.now_ns() < until_ns):
+        while not self._is_over() and (until_ns is None or clock.now_ns() < until_ns):
             self._supervisor.tend()
             self._listen()
             if clock.now_ns() - self._weighed_ns > _WEIGH_NS:
                 self._weigh()
                 self._send_status()
                 self._announce()
+
+    def _is_over(self) -> bool:
+        return self._ending or bool(self._refusals()) or self._strictly_lost()
+
+    def _strictly_lost(self) -> bool:
+        return self._settings["strict"] and bool(self._supervisor.first_loss)
 
     def _listen(self) -> None:
         self._wires.wait(_LISTEN_S, "beat")

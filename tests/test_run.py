@@ -110,6 +110,14 @@ def test_it_ends_cleanly_and_soon_when_it_is_asked_to(house, number):
     assert not [line for line in kiosk.lines if "DOWN" in line or "Traceback" in line]
 
 
+def test_strictly_the_first_loss_ends_it_with_a_traceback_for_developers(house):
+    kiosk = house("--windowless", "--strict")
+    kiosk.shows_pictures()
+    kiosk.room("journey").kill()
+    assert kiosk.ended(seconds=5) == 1
+    assert any("Traceback" in line for line in kiosk.lines) and any("journey: ended with SIGKILL" in line for line in kiosk.lines)
+
+
 # -- nothing leaves the machine --------------------------------------------------------------------
 
 

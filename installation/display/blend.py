@@ -10,6 +10,7 @@ MEMORY = 4  # recent pictures kept for that
 MEMORY_EVERY_S = 1.5
 MEMORY_BLEND_S = 3.0
 VEIL_S = 1.2  # from what was shown before a break to the pictures after it
+DONE_BEFORE = 0.8  # of the time to the next picture a blend takes: late enough to be smooth, and no later
 SHORTEST_S = 1 / 120  # of a blend between two pictures
 
 
@@ -47,7 +48,7 @@ class Blender:
             self._live = picture
         else:
             self._took_s += 0.2 * (max(SHORTEST_S, self._since_s) - self._took_s)
-        self._blend_s, self._since_s = self._took_s, 0.0
+        self._blend_s, self._since_s = DONE_BEFORE * self._took_s, 0.0
         self._aim(picture)
 
     def turn(self, dt: float) -> np.ndarray:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from installation.faults import BrokenPack
+from installation.generator.pace import Pace
 from installation.generator.runtime import BadPicture, Runtime
 from installation.messages import LatentPoint, Picture
 from installation.packs import manifest
@@ -22,17 +23,30 @@ class Room:
         self._longest = settings.longest_side_px
         self._size = self._fit(post.settings.screen.height_px, post.settings.screen.width_px)
         self._runtime = Runtime(self._pack, settings.threads, *self._size)
-        self._pacer = clock.Pacer(settings.rate_limit_hz)
+        self._pace = Pace(settings.rate_limit_hz)
+        self._point: LatentPoint | None = None  # the newest not yet painted
+        self._light_ns = 0
         self._seq, self._bad, self._bad_in_a_row = 0, 0, 0
 
     def turn(self) -> None:
-        """The picture of the newest point, when there is one."""
+        """The picture of the newest point: at once when a visitor did something, else in its rhythm."""
         if (shown := self._post.wires.take("shown")) is not None:
             self._size = self._fit(shown.height, shown.width)
-        self._post.wires.wait(WAIT_S, "point")
+        now_s = clock.seconds(clock.now_ns())
+        self._post.wires.wait(self._pace.wait_s(now_s) if self._point else WAIT_S, "point")
         if (point := self._post.wires.take("point")) is not None:
+            self._point = point
+        if self._point and self._is_time(self._point):
+            point, self._point = self._point, None
             self._paint(point)
-            self._pacer.wait()
+
+    def _is_time(self, point: LatentPoint) -> bool:
+        now_s = clock.seconds(clock.now_ns())
+        if point.light_ns > self._light_ns:
+            self._light_ns = point.light_ns
+            self._pace.note_light(now_s)
+            return True
+        return self._pace.wait_s(now_s) <= 0
 
     def _paint(self, point: LatentPoint) -> None:
         begun_ns = clock.now_ns()
@@ -41,7 +55,9 @@ class Room:
         except BadPicture as error:
             self._note_bad(error)
             return
-        self._post.sample("picture_ms", clock.seconds(clock.now_ns() - begun_ns) * 1000)
+        took_s = clock.seconds(clock.now_ns() - begun_ns)
+        self._pace.note_painted(clock.seconds(begun_ns), took_s)
+        self._post.sample("picture_ms", took_s * 1000)
         self._seq += 1
         self._bad_in_a_row = 0
         self._post.wires.send(Picture(self._seq, point.light_ns, point.seq, pixels))

@@ -11,6 +11,7 @@ import onnxruntime  # noqa: E402
 from installation.faults import BrokenPack  # noqa: E402
 from installation.packs.manifest import Pack  # noqa: E402
 
+MOST_THREADS = 4  # more hardly speed up a model that is small enough for a processor
 _FLOATS = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
 _WHOLE = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
 _DTYPES = _FLOATS | _WHOLE | {"tensor(uint8)": np.uint8, "tensor(double)": np.float64}
@@ -53,7 +54,7 @@ class Runtime:
 
     def _open(self, threads: int):
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or max(1, (os.cpu_count() or 2) - 1)
+        options.intra_op_num_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
         options.inter_op_num_threads = 1
         # spinning threads would take the processor from the screen between two pictures
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -67,6 +67,7 @@ class Supervisor:
             raise ValueError(f"a name stands twice in the cast: {names}")
         self.wards = {member.name: Ward(member) for member in cast}
         self._folder, self._settings, self._tell = folder, settings, tell
+        self.first_loss = ""  # of a room in this run, in words
 
     def tend(self) -> None:
         """Starts what is due, and replaces what died or stands still."""
@@ -134,6 +135,7 @@ class Supervisor:
             ward.pause_s = FIRST_PAUSE_S
         self._tell(f"{ward.member.name}: DOWN {reason}; started again in {ward.pause_s:g} s")
         ward.told = ("DOWN", reason)
+        self.first_loss = self.first_loss or f"{ward.member.name}: {reason}"
         ward.process, ward.due_ns = None, now + int(ward.pause_s * clock.SECOND_NS)
         ward.pause_s = min(LONGEST_PAUSE_S, ward.pause_s * 2)
 

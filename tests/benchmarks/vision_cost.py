@@ -11,21 +11,21 @@ import cv2
 from installation.vision.sensing import Sensing
 from installation.vision.simulated import Stage
 
-FRAMES = 300
+WARM_UP, FRAMES = 240, 300
 
 
 def cost_ms(figures: int) -> tuple[float, float, float]:
     """(median, 99th percentile, mean number of visitors seen) over the busiest seconds of a simulated crowd."""
     stage = Stage(1, 640, 480, figures, (0.3, 0.45))
     sensing, spent, seen = Sensing(), [], []
-    for number in range(90 + FRAMES):
-        frame = stage.draw(6 + number / 30)
+    for number in range(WARM_UP + FRAMES):
+        frame = stage.draw(0 if number < 30 else 2.5 * figures + number / 30)  # first the empty room, then the crowd
         begun = time.thread_time()
         sight = sensing.see(frame, 1 / 30)
         spent.append(1000 * (time.thread_time() - begun))
         seen.append(sight.count)
-    spent = sorted(spent[90:])
-    return statistics.median(spent), spent[int(0.99 * len(spent))], statistics.mean(seen[90:])
+    spent = sorted(spent[WARM_UP:])
+    return statistics.median(spent), spent[int(0.99 * len(spent))], statistics.mean(seen[WARM_UP:])
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from installation.display.limiter import COLUMNS, ROWS, FlashLimiter, _measures, _tiles
 
-SECONDS = 4
+SECONDS = 3
 SIZE = (108, 192)
 
 

@@ -1,0 +1,73 @@
+"""The ground: an ensemble of bowed strings, organ and glass in one, whose spectrum is the latent point."""
+
+import numpy as np
+
+from installation.sound.life import Drift
+from installation.sound.loudness import k_weight
+from installation.sound.timbre import Timbre, amplitude, formant_basis, tilt_octaves
+from installation.sound.tuning import Pitches
+
+PARTIALS = 12
+_BOW = np.array([0.87, 0.49])  # the two strings of a partial: unequal, so that beating never empties a tone
+_STRINGS = len(_BOW)
+_SWELL_S, _MOOD_S, _TIDE_S = 7.0, 110.0, 13.0
+_SWELL_DB, _TIDE_DB = 5.0, 1.2
+_RISE_DB = -2.2  # per octave of a note's height: high notes are colours, not the ground
+_SIDE = 0.42  # how far apart the two strings of a partial sit, 0..1
+
+
+class Ensemble:
+    """Targets for its oscillators: frequencies (o,) and amplitudes (2, o) at the end of the next block."""
+
+    def __init__(self, notes: Pitches, rate_hz: float, random: np.random.Generator, tempo: float):
+        self._notes = notes
+        number = np.arange(1, PARTIALS + 1)
+        self._hz = notes.hz[:, None] * number  # (n, PARTIALS)
+        self._below = np.where(self._hz < 0.4 * rate_hz, 0.0, -200.0)
+        self._basis = formant_basis(self._hz)
+        self._tilt = tilt_octaves(self._hz) + 0.25 * np.log2(number)
+        self._even = (number % 2 == 0).astype(float)
+        self._spread = np.sqrt(number) * random.uniform(0.7, 1.4, self._hz.shape)
+        self._loud = k_weight(self._hz, rate_hz) ** 2
+        self._swell = Drift(random, len(notes.hz), _SWELL_S / tempo)
+        self._mood = Drift(random, 1, _MOOD_S / tempo)
+        self._tide = Drift(random, 1, _TIDE_S / tempo)
+        self._gains = _string_gains(random, len(notes.hz))
+
+    @property
+    def size(self) -> int:
+        """Number of its oscillators."""
+        return self._hz.size * _STRINGS
+
+    def step(self, timbre: Timbre, openness: float, dt: float):
+        """(hz (o,), amplitudes (2, o), levels of the notes (n,) 0..1) after `dt` seconds.
+
+        `openness` 0..1 brightens: 0 nobody, 1 wholly with the visitors.
+        """
+        levels = self._levels(timbre, dt)
+        spectrum = timbre.formants @ self._basis.reshape(-1, self._basis.shape[-1]).T
+        shape = spectrum.reshape(self._hz.shape) + (timbre.tilt - 2.0 + 2.0 * openness) * self._tilt
+        shape = shape - timbre.hollow * self._even + self._below
+        partials = levels[:, None] * amplitude(shape)  # (n, PARTIALS)
+        partials /= np.sqrt((partials**2 * self._loud).sum()) + 1e-9  # as loud, whatever the timbre
+        partials *= amplitude(_TIDE_DB * self._tide.step(dt)[0] + 1.5 * openness)
+        apart = timbre.shimmer * self._spread
+        hz = np.stack([self._hz - apart / 2, self._hz + apart / 2], axis=-1).ravel()
+        return hz, (partials[..., None] * self._gains).reshape(2, -1), levels
+
+    def _levels(self, timbre: Timbre, dt: float) -> np.ndarray:
+        """(n,) amplitude of each note, the strongest 1: point, slow swells, and the mood of the mode."""
+        mood = 1.0 + 1.3 * self._mood.step(dt)[0]  # the place in the chain of fifths where we are now
+        strange = np.maximum(0.0, np.abs(self._notes.fifths - mood) - 1.5)
+        strange = np.where(self._notes.fifths == 0, 0.0, strange)  # the root is always at home
+        level = timbre.notes + _SWELL_DB * self._swell.step(dt) - 7.0 * strange**2 + _RISE_DB * self._notes.octave
+        smooth_max = 4.0 * np.log(np.exp(level / 4.0).sum())
+        return amplitude(1.25 * (level - smooth_max))
+
+
+def _string_gains(random: np.random.Generator, notes: int) -> np.ndarray:
+    """(2, n, PARTIALS, _STRINGS): constant-power places in the room; each note sits somewhere of its own."""
+    seat = random.uniform(-0.25, 0.25, (notes, 1, 1))
+    place = np.clip(seat + _SIDE * np.array([-1.0, 1.0]) * np.ones((notes, PARTIALS, 1)), -1, 1)
+    angle = (place + 1) * np.pi / 4
+    return np.stack([np.cos(angle), np.sin(angle)]) * _BOW

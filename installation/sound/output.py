@@ -1,0 +1,146 @@
+"""The one door to sounddevice (PortAudio): which devices there are, and one that plays what is in a ring.
+
+Three things PortAudio does shape this page. It lists devices once, when it starts, so we start it anew for
+each look. Its callback's exceptions and its device's death are told to nobody, so we count. And when the
+sound server has frozen, `stop`, `abort` and `close` never return: only `Player.leave` calls one of them, beside
+the loop and with little patience, and nothing does at exit. A process that has lost its device ends, and the
+system closes what it held.
+"""
+
+import atexit
+import os
+import threading
+from dataclasses import dataclass
+
+from installation.faults import NoSound
+from installation.sound.ring import Ring
+
+AUTO, NONE = "auto", "none"
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device that can play."""
+
+    index: int
+    name: str
+    channels: int
+    rate_hz: float  # its own
+
+
+def library():
+    """sounddevice with a fresh PortAudio, its list of devices as they are now. Raises `NoSound`."""
+    try:
+        import sounddevice
+    except OSError as error:
+        raise NoSound(
+            "the PortAudio library is not installed: apt install libportaudio2 (or run ./kiosk as root once)"
+        ) from error
+    atexit.unregister(sounddevice._exit_handler)  # it would stop a stream that may never stop
+    try:
+        while sounddevice._initialized:
+            sounddevice._terminate()
+        sounddevice._initialize()
+    except sounddevice.PortAudioError as error:
+        raise NoSound(f"PortAudio does not start: {error}") from error
+    return sounddevice
+
+
+def devices(sounddevice) -> list[Device]:
+    """All that can play, in PortAudio's order."""
+    return [
+        Device(index, found["name"], found["max_output_channels"], found["default_samplerate"])
+        for index, found in enumerate(sounddevice.query_devices())
+        if found["max_output_channels"] > 0
+    ]
+
+
+def choose(wanted: str, found: list[Device], default: int) -> Device:
+    """The device called `wanted`, or whose name contains it; `auto` is the system's own choice.
+
+    Raises `NoSound`, saying what there is.
+    """
+    if not found:
+        raise NoSound("no sound device found: connect one, or set sound.device to none")
+    if wanted == AUTO:
+        return next((device for device in found if device.index == default), found[0])
+    same = [device for device in found if device.name.lower() == wanted.lower()]
+    alike = [device for device in found if wanted.lower() in device.name.lower()]
+    if not same + alike:
+        names = ", ".join(f'"{device.name}"' for device in found)
+        raise NoSound(f'no sound device is called "{wanted}"; there are {names}, or auto, or none')
+    return (same + alike)[0]
+
+
+class Player:
+    """A stream that empties a ring, once in its life."""
+
+    def __init__(self, wanted: str, rate_hz: int, latency_ms: float):
+        """Finds and opens the device; `start` makes it play. Raises `NoSound`."""
+        os.environ.setdefault("PULSE_LATENCY_MSEC", str(round(latency_ms)))  # else it asks in bursts of 2 s
+        self._library = library()
+        found = devices(self._library)
+        self.device = choose(wanted, found, self._library.default.device[1])
+        self.callbacks = 0  # how often the device has asked
+        self.frames = 0  # that it was given
+        self.starved = 0  # times the ring held too little
+        self.late = 0  # times the device itself ran dry
+        self.finished = False
+        self._ring: Ring | None = None
+        self._stream = self._opened(rate_hz, latency_ms / 1000)
+        self.channels = self._stream.channels
+        self.rate_hz = self._stream.samplerate
+        self.latency_s = self._stream.latency
+
+    def start(self, ring: Ring) -> None:
+        """Plays from now on what is in the ring; fill it first. Raises `NoSound`."""
+        self._ring = ring
+        try:
+            self._stream.start()
+        except self._library.PortAudioError as error:
+            raise NoSound(f'"{self.device.name}" does not start: {error}') from error
+
+    def leave(self, patience_s: float = 0.5) -> None:
+        """Lets the device play out what it holds, before the process ends.
+
+        A callback into a dying interpreter crashes it. So where the stream does not stop in time, the process
+        will end without the interpreter's farewells, and with exit code 1.
+        """
+        stopping = threading.Thread(target=self._stream.stop, daemon=True)
+        stopping.start()
+        stopping.join(patience_s)
+        if stopping.is_alive():
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Leaves a stream that hangs to the system; see `leave`."""
+        atexit.register(os._exit, 1)
+
+    def _opened(self, rate_hz: int, latency_s: float):
+        """At our rate, or else at the device's own: the instrument plays at any."""
+        refusal = None
+        for rate in (rate_hz, self.device.rate_hz):
+            try:
+                return self._library.OutputStream(
+                    samplerate=rate,
+                    device=self.device.index,
+                    channels=min(2, self.device.channels),
+                    dtype="float32",
+                    latency=latency_s,
+                    callback=self._give,
+                    finished_callback=self._note_end,
+                )
+            except self._library.PortAudioError as error:
+                refusal = error
+        raise NoSound(f'"{self.device.name}" does not open: {refusal}') from refusal
+
+    def _give(self, out, frames: int, _time, status) -> None:
+        """PortAudio's own thread: copies and counts, nothing else."""
+        given = self._ring.pull(out)
+        self.frames += given
+        self.starved += given < frames
+        self.late += bool(status.output_underflow)
+        self.callbacks += 1
+
+    def _note_end(self) -> None:
+        self.finished = True

@@ -1,0 +1,72 @@
+"""The instrument: latent point and visitors in, blocks of sound out. No clock, no files, seeded."""
+
+import numpy as np
+
+from installation.sound.bank import FRAMES, Bank
+from installation.sound.breath import Breath
+from installation.sound.ensemble import Ensemble
+from installation.sound.glass import Glass
+from installation.sound.life import approach
+from installation.sound.reverb import Reverb, impulse_response
+from installation.sound.timbre import Projection, dimensions, timbre
+from installation.sound.tuning import Tuning, pitches
+from installation.sound.visitors import Visitor, Visitors
+
+_FOLLOW_S, _OPEN_S = 0.12, 1.5
+_GROUND = np.float32(0.11)  # so that the piece is about -23 LUFS before any control
+_DRY, _WET = np.float32(0.75), np.float32(0.5)
+_CLOSE = np.float32(0.45)  # visitors' share in the reverberation: they are near, and are found by ear
+_CROSS = np.array([[0.85, 0.3], [0.3, 0.85]], np.float32)
+_REVERB_S = 3.6
+_GLASS_EVERY_S = 11.0
+
+
+class Instrument:
+    """Plays block after block of `FRAMES` samples."""
+
+    def __init__(self, seed: int, rate_hz: float, tuning: Tuning = Tuning()):
+        random = np.random.default_rng(seed)
+        self._dt = FRAMES / rate_hz
+        self._tuning, self._notes = tuning, pitches(tuning)
+        size = dimensions(len(self._notes.hz))
+        self._projection = Projection(seed, size)
+        self._z = self._wanted = np.zeros(size)
+        self._openness = 0.0
+        self._ensemble = Ensemble(self._notes, rate_hz, random, tuning.tempo)
+        self.visitors = Visitors(tuning, random)
+        self._glass = Glass(random)
+        self._breath = Breath(random, FRAMES, rate_hz)
+        self._far = Bank(random.uniform(0, 2 * np.pi, self._ensemble.size + self._glass.size), rate_hz)
+        self._near = Bank(random.uniform(0, 2 * np.pi, self.visitors.size), rate_hz)
+        self._reverb = Reverb(impulse_response(seed, rate_hz, _REVERB_S), FRAMES, rate_hz)
+
+    def steer(self, point: np.ndarray) -> None:
+        """Where the journey is, (d,) of any d. A point that is not finite is passed over."""
+        if np.size(point) and np.isfinite(point).all():
+            self._wanted = self._projection(point)
+
+    def settle(self) -> None:
+        """Arrives at once where it was steered, without the glide."""
+        self._z = self._wanted
+
+    def block(self, visitors: tuple[Visitor, ...] = (), attention: float = 0.0) -> np.ndarray:
+        """The next block, (2, FRAMES) float32, about -23 LUFS in the long run; limits come later."""
+        dt = self._dt
+        self._z = approach(self._z, self._wanted, dt, _FOLLOW_S)
+        self._openness = approach(self._openness, attention, dt, _OPEN_S)
+        colour = timbre(self._z)
+        ground_hz, ground, levels = self._ensemble.step(colour, self._openness, dt)
+        near = self._near.render(*self.visitors.step(visitors, colour, dt))
+        self._ring_glass(levels)
+        glass_hz, glass = self._glass.step(dt)
+        far = self._far.render(np.concatenate([ground_hz, glass_hz]), np.concatenate([ground, glass], axis=1))
+        air = 0.008 + 0.024 * colour.breath + 0.07 * self.visitors.breath()  # (2,)
+        far += self._breath.render(colour.formants, air)
+        return _GROUND * (_DRY * (far + near) + _WET * self._reverb.process(_CROSS @ (far + _CLOSE * near)))
+
+    def _ring_glass(self, levels: np.ndarray) -> None:
+        """Now and then a tone by itself, two octaves above what sounds; one for everybody who arrives."""
+        every_s = _GLASS_EVERY_S / self._tuning.tempo * (1 + self._openness)
+        self._glass.maybe(self._dt, every_s, 4 * self._notes.hz[: len(levels) // 2], levels[: len(levels) // 2])
+        for voice in self.visitors.arrived:
+            self._glass.strike(2 * self.visitors.pitch(voice), 0.14, self.visitors.place(voice))

@@ -1,0 +1,87 @@
+"""From a latent point of any size to a timbre: a fixed, seeded, distance-keeping projection.
+
+Nobody composes the mapping: rows of the projection are orthonormal (Johnson-Lindenstrauss), and every
+coordinate acts about linearly on the logarithm of the spectrum, so that distance in latent space is heard
+as distance in sound.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+FORMANTS = 12
+_CENTRES_OCT = np.log2(np.geomspace(90.0, 5200.0, FORMANTS))
+_WIDTH_OCT = 0.5
+_FORMANT_DB = 6.0  # of one formant per unit of z
+_LIMIT = 3.0  # z beyond this is drawn in, smoothly
+REFERENCE_HZ = 220.0  # where the tilt of the spectrum turns
+
+
+def dimensions(notes: int) -> int:
+    """How many numbers a timbre is made of, for an ensemble of so many notes."""
+    return FORMANTS + 4 + notes
+
+
+class Projection:
+    """Point (d,) of any d -> z (m,), each about N(0, 1) when the point is; the same for the same seed and d."""
+
+    def __init__(self, seed: int, size: int):
+        self._seed, self._size = seed, size
+        self._matrix = np.zeros((size, 0))
+
+    def __call__(self, point: np.ndarray) -> np.ndarray:
+        """(m,) float64 within +-3. Raises ValueError when a coordinate is not finite or there is none."""
+        point = np.asarray(point, np.float64)
+        if not point.size or not np.isfinite(point).all():
+            raise ValueError("a latent point has to be finite numbers")
+        if point.size != self._matrix.shape[1]:
+            self._matrix = _orthonormal(self._seed, self._size, point.size)
+        return _LIMIT * np.tanh(self._matrix @ point / _LIMIT)
+
+
+def _orthonormal(seed: int, rows: int, columns: int) -> np.ndarray:
+    """(rows, columns): orthonormal along its longer axis, scaled so that rows have about unit length."""
+    random = np.random.default_rng([seed & 0xFFFFFFFF, columns])
+    q, _ = np.linalg.qr(random.standard_normal((max(rows, columns), min(rows, columns))))
+    return q.T if columns >= rows else q * np.sqrt(rows / columns)
+
+
+@dataclass(frozen=True)
+class Timbre:
+    """What z means."""
+
+    formants: np.ndarray  # (FORMANTS,) dB of the bumps of the spectral envelope
+    tilt: float  # dB per octave above REFERENCE_HZ
+    hollow: float  # dB taken from even partials (added when negative)
+    shimmer: float  # Hz by which the two strings of a partial differ, at the first partial
+    breath: float  # 0..1
+    notes: np.ndarray  # (n,) dB of each note of the ensemble
+
+
+def timbre(z: np.ndarray) -> Timbre:
+    """Reads z (m,) as a timbre; continuous everywhere."""
+    tilt, hollow, shimmer, breath = z[FORMANTS : FORMANTS + 4]
+    return Timbre(
+        formants=_FORMANT_DB * z[:FORMANTS],
+        tilt=-7.5 + 1.5 * tilt,
+        hollow=5.0 + 5.0 * hollow,
+        shimmer=0.16 * 2.0 ** (0.8 * shimmer),
+        breath=float(1 / (1 + np.exp(-1.2 * breath))),
+        notes=6.0 * z[FORMANTS + 4 :],
+    )
+
+
+def formant_basis(hz: np.ndarray) -> np.ndarray:
+    """(..., FORMANTS): how much each formant counts at these frequencies, Gaussian in octaves."""
+    distance = np.log2(np.asarray(hz, np.float64))[..., None] - _CENTRES_OCT
+    return np.exp(-0.5 * (distance / _WIDTH_OCT) ** 2)
+
+
+def tilt_octaves(hz: np.ndarray) -> np.ndarray:
+    """Octaves above REFERENCE_HZ, 0 below it: the tilt leaves the fundamentals alone."""
+    return np.maximum(0.0, np.log2(np.asarray(hz, np.float64) / REFERENCE_HZ))
+
+
+def amplitude(decibels):
+    """Amplitude ratio of a level in dB."""
+    return 10.0 ** (np.asarray(decibels) / 20.0)

@@ -1,0 +1,119 @@
+"""Each visitor is a voice: placed where they stand, breathing and brightening as they move."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from installation.sound.life import approach
+from installation.sound.timbre import Timbre, amplitude, formant_basis, tilt_octaves
+from installation.sound.tuning import Tuning
+
+VOICES = 8
+PARTIALS = 10
+_BOW = np.array([0.87, 0.49])  # two strings a partial, unequal
+_STRINGS = len(_BOW)
+# a pentatonic of pure intervals above the ensemble's middle, handed out so that few voices sound open
+_RATIOS = (4.0, 6.0, 9 / 2, 16 / 3, 8.0, 3.0, 64 / 9, 9.0)
+_ARRIVE_S, _LEAVE_S, _FOLLOW_S = 0.7, 2.5, 0.12
+_STIR_S, _CALM_S = 0.15, 0.9  # motion is heard at once and dies away slowly
+_SWIFT = 0.35  # views per second at which a voice is at its brightest
+_LEVEL_DB = -10.0
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What is heard of one person."""
+
+    id: int
+    x: float  # 0 left .. 1 right
+    speed: float  # views per second
+    closeness: float  # 0 far .. 1 near
+
+
+class Visitors:
+    """A fixed number of voices, lent to visitors while they are there."""
+
+    def __init__(self, tuning: Tuning, random: np.random.Generator):
+        self._owner: list[int | None] = [None] * VOICES
+        self._there = np.zeros(VOICES)  # 0..1 asked for
+        self._wanted = np.tile([0.5, 0.0, 0.5], (VOICES, 1))  # x, speed, closeness
+        self._now = self._wanted.copy()
+        self._level, self.loudness = np.zeros(VOICES), np.zeros(VOICES)
+        self._number = np.arange(1, PARTIALS + 1)
+        self._hz = tuning.root_hz * np.array(_RATIOS)[:, None] * self._number  # (VOICES, PARTIALS)
+        self._basis, self._tilt = formant_basis(self._hz), tilt_octaves(self._hz / 2)
+        self._spread = np.sqrt(self._number) * random.uniform(0.25, 0.6, self._hz.shape)
+        self._phase, self._pace = random.uniform(0, 2 * np.pi, VOICES), random.uniform(3.6, 4.6, VOICES)
+        self.arrived: list[int] = []  # voices that were given out in the last step
+
+    @property
+    def size(self) -> int:
+        """Number of its oscillators."""
+        return self._hz.size * _STRINGS
+
+    def step(self, visitors: tuple[Visitor, ...], timbre: Timbre, dt: float):
+        """(hz (o,), amplitudes (2, o)) after `dt` seconds. The nearest `VOICES` visitors are heard."""
+        self._lend(visitors)
+        self._ease(dt)
+        x, motion, closeness = self._now.T
+        shape = (timbre.formants @ self._basis.reshape(-1, self._basis.shape[-1]).T).reshape(self._hz.shape) * 0.6
+        shape = shape + (-13.0 + 7.0 * motion)[:, None] * self._tilt - 0.5 * timbre.hollow * (self._number % 2 == 0)
+        partials = amplitude(shape)
+        partials /= np.sqrt((partials**2).sum(axis=1, keepdims=True))
+        loud = amplitude(_LEVEL_DB + 4.0 * closeness + 3.0 * motion) * np.sin(np.pi / 2 * self.loudness) ** 2
+        angle = np.pi / 2 * (0.08 + 0.84 * x)
+        gains = np.stack([np.cos(angle), np.sin(angle)])  # (2, VOICES)
+        amplitudes = (gains * loud)[:, :, None, None] * partials[..., None] * _BOW
+        return self._frequencies(motion, dt), amplitudes.reshape(2, -1)
+
+    def breath(self) -> np.ndarray:
+        """(2,) left and right: how much air the movements of all visitors stir."""
+        angle = np.pi / 2 * self._now[:, 0]
+        return np.stack([np.cos(angle), np.sin(angle)]) @ (self.loudness * self._now[:, 1])
+
+    def pitch(self, voice: int) -> float:
+        """Hz of a voice's first partial."""
+        return float(self._hz[voice, 0])
+
+    def place(self, voice: int) -> float:
+        """0 left .. 1 right."""
+        return float(self._wanted[voice, 0])
+
+    def _frequencies(self, motion: np.ndarray, dt: float) -> np.ndarray:
+        self._phase = (self._phase + 2 * np.pi * self._pace * dt) % (2 * np.pi)
+        vibrato = 1 + 0.0022 * (0.15 + motion) * np.sin(self._phase)  # up to about four cents
+        apart = self._spread * (1 + motion)[:, None]
+        hz = self._hz * vibrato[:, None]
+        return np.stack([hz - apart / 2, hz + apart / 2], axis=-1).ravel()
+
+    def _lend(self, visitors: tuple[Visitor, ...]) -> None:
+        heard = {v.id: v for v in sorted(visitors, key=lambda v: -v.closeness)[:VOICES]}
+        self._there[:] = [owner in heard for owner in self._owner]
+        self.arrived = []
+        for visitor in heard.values():
+            voice = self._owner.index(visitor.id) if visitor.id in self._owner else self._give(visitor)
+            if voice is not None:
+                self._there[voice] = 1.0
+                brisk = np.tanh(visitor.speed / _SWIFT)
+                self._wanted[voice] = np.clip([visitor.x, brisk, visitor.closeness], 0, 1)
+
+    def _give(self, visitor: Visitor) -> int | None:
+        """A voice for somebody new: the stillest that nobody has, None while all still sound."""
+        free = [voice for voice in range(VOICES) if not self._there[voice] and self.loudness[voice] < 0.02]
+        if not free:
+            return None
+        voice = free[visitor.id % len(free)] if len(free) < 4 else free[visitor.id % 4]
+        self._owner[voice] = visitor.id
+        self._now[voice] = [np.clip(visitor.x, 0, 1), 0.0, np.clip(visitor.closeness, 0, 1)]
+        self.arrived.append(voice)
+        return voice
+
+    def _ease(self, dt: float) -> None:
+        seconds = np.where(self._there > self._level, _ARRIVE_S, _LEAVE_S)
+        self._level = self._there + (self._level - self._there) * np.exp(-dt / seconds)
+        self.loudness = approach(self.loudness, self._level, dt, 0.25)  # a second time, for a soft start
+        self._now[:, 0] = approach(self._now[:, 0], self._wanted[:, 0], dt, _FOLLOW_S)
+        moving = self._wanted[:, 1] * self._there
+        seconds = np.where(moving > self._now[:, 1], _STIR_S, _CALM_S)
+        self._now[:, 1] = moving + (self._now[:, 1] - moving) * np.exp(-dt / seconds)
+        self._now[:, 2] = approach(self._now[:, 2], self._wanted[:, 2], dt, 1.0)

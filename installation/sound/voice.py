@@ -1,0 +1,114 @@
+"""From what is heard to the loudspeaker: instrument, master, ring and device, one life long."""
+
+import numpy as np
+
+from installation.faults import NoSound
+from installation.plumbing import clock
+from installation.sound.bank import FRAMES
+from installation.sound.ear import Ear
+from installation.sound.master import Master
+from installation.sound.output import Player
+from installation.sound.reserve import Reserve
+from installation.sound.ring import Ring
+from installation.sound.synth import Instrument
+
+_LAST_BLOCKS = 4  # of the fade before the process ends
+_FROZEN_S = 3.0  # a device that asks for nothing for so long is lost
+_TURN_S = 0.1  # of which a turn counts at most
+_SHORTEST_S = 0.003  # rest of the loop
+_MOST_S = 0.5  # that ever waits in the ring
+
+
+class Voice:
+    """An instrument, its master, a ring and the device that empties it."""
+
+    def __init__(self, settings, seed: int):
+        """Raises `NoSound`."""
+        self.player = Player(settings.device, settings.rate_hz, settings.latency_ms)
+        self._seed, self._rate, self._target_lufs = seed, self.player.rate_hz, settings.target_lufs
+        self._begin()
+        self._checked_ns = self._callbacks = 0
+        self._unasked_s = 0.0  # of our own turns since the device was last seen to ask
+        self.peak = self.rms = 0.0
+        # A device begins by taking all that it can hold, a sound server several times that. It is silence anyway.
+        generous = 2 * FRAMES + int(4 * self.player.latency_s * self._rate)
+        self._ring = Ring(generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES)
+        self._reserve = Reserve(generous, 2 * FRAMES, int(_MOST_S * self._rate), FRAMES)
+        self._ring.push(np.zeros((generous, 2), np.float32))
+        self.player.start(self._ring)
+
+    def _begin(self) -> None:
+        self._instrument = Instrument(self._seed, self._rate)
+        self._master = Master(self._target_lufs, FRAMES, self._rate)
+
+    @property
+    def wants_more(self) -> bool:
+        """True when the ring has room for a block."""
+        return self._ring.fill + FRAMES <= self._reserve.goal
+
+    @property
+    def until_wanted_s(self) -> float:
+        """Seconds until the device will have taken enough for the next block."""
+        return max(_SHORTEST_S, (self._ring.fill + FRAMES - self._reserve.goal) / self._rate)
+
+    @property
+    def ahead_s(self) -> float:
+        """Seconds of sound in the ring."""
+        return self._ring.fill / self._rate
+
+    @property
+    def latency_ms(self) -> float:
+        """From a new point to the loudspeaker: the ring, the device, and the limiter's look ahead."""
+        return 1000 * (self._reserve.goal / self._rate + self.player.latency_s)
+
+    @property
+    def blocks(self) -> int:
+        """Written to the device."""
+        return self.player.frames // FRAMES
+
+    @property
+    def xruns(self) -> int:
+        """Times the device ran dry, whoever was late."""
+        return self.player.starved + self.player.late
+
+    def fill(self, ear: Ear, now_ns: int) -> None:
+        """One block more into the ring."""
+        if ear.point is not None:
+            self._instrument.steer(ear.point.point)
+        attention = ear.point.attention if ear.point else 0.0
+        block = self._instrument.block(ear.visitors(now_ns), float(np.clip(attention, 0, 1)))
+        self._send(self._master.process(block, ear.led(now_ns)))
+        if self._reserve.watch(self._ring.lowest, FRAMES / self._rate):
+            self._ring.lowest = self._ring.fill
+        if self._master.broken:  # what is not a number stays in filters and phases: begin anew
+            self._begin()
+
+    def last_blocks(self) -> None:
+        """A short way to nothing, appended to what waits in the ring."""
+        last = [self._master.process(self._instrument.block(), False) for _ in range(_LAST_BLOCKS)]
+        way = np.linspace(1, 0, _LAST_BLOCKS * FRAMES, dtype=np.float32)[:, None]
+        self._send(np.concatenate(last) * way * way)
+
+    def check(self, now_ns: int) -> None:
+        """Raises `NoSound` when the device ended or asks for nothing any more."""
+        if self.player.finished:
+            raise NoSound(f'the sound device "{self.player.device.name}" went away')
+        # a turn counts for little: when the whole machine stood still, that is not the device's fault
+        self._unasked_s += min(_TURN_S, clock.seconds(now_ns - self._checked_ns))
+        if self.player.callbacks != self._callbacks:
+            self._callbacks, self._unasked_s = self.player.callbacks, 0.0
+        self._checked_ns = now_ns
+        if not self.sounding:
+            raise NoSound(f'the sound device "{self.player.device.name}" takes no sound any more')
+
+    @property
+    def sounding(self) -> bool:
+        """True while the device asks for sound."""
+        return not self.player.finished and self._unasked_s < _FROZEN_S
+
+    def _send(self, block: np.ndarray) -> None:
+        self.peak = float(np.abs(block).max())
+        self.rms = float(np.sqrt(np.mean(block**2)))
+        if self.player.channels == 1:
+            block = np.repeat(block.mean(axis=1, keepdims=True), 2, axis=1)
+        self._ring.push(block)

@@ -1,0 +1,78 @@
+"""Ears for the tests: spectra, true peaks, sample steps, and points that wander."""
+
+import copy
+
+import numpy as np
+
+from installation.sound.bank import FRAMES
+
+RATE = 48000
+BANDS = np.geomspace(60, 6000, 61)  # about a ninth of an octave
+
+
+def wander(seed: int, size: int, blocks: int, seconds: float = 9.0):
+    """Points (size,) float32 on a smooth walk, each coordinate about N(0, 1)."""
+    random = np.random.default_rng(seed)
+    stay = np.exp(-FRAMES / RATE / seconds)
+    driver = random.standard_normal(size)
+    point = driver.copy()
+    for _ in range(blocks):
+        driver = stay * driver + np.sqrt(1 - stay**2) * random.standard_normal(size)
+        point = point + (np.sqrt(2) * driver - point) * (1 - stay)
+        yield point.astype(np.float32)
+
+
+def play(instrument, points, visitors=(), attention: float = 0.0) -> np.ndarray:
+    """(2, n): one block for each point."""
+    blocks = []
+    for point in points:
+        instrument.steer(point)
+        blocks.append(instrument.block(visitors, attention))
+    return np.concatenate(blocks, axis=1)
+
+
+def through(master, sound: np.ndarray, wanted: bool = True) -> np.ndarray:
+    """(n, 2): `sound` (2, n) block by block through a master."""
+    whole = sound.shape[1] // FRAMES
+    return np.concatenate([master.process(block, wanted) for block in np.split(sound[:, : whole * FRAMES], whole, 1)])
+
+
+def spectrum_db(sound: np.ndarray) -> np.ndarray:
+    """(60,) dB in `BANDS`, the quietest 60 dB below the loudest; `sound` (2, n)."""
+    size = 8192
+    frames = np.stack([sound[:, at : at + size] for at in range(0, sound.shape[1] - size + 1, size // 2)])
+    power = (np.abs(np.fft.rfft(frames * np.hanning(size))) ** 2).mean(axis=(0, 1))
+    hz = np.fft.rfftfreq(size, 1 / RATE)
+    bands = [power[(hz >= low * 0.97) & (hz < high * 1.03)].sum() for low, high in zip(BANDS, BANDS[1:])]
+    level = 10 * np.log10(np.array(bands) + 1e-12)
+    return np.maximum(level, level.max() - 60)
+
+
+def still_sound(instrument, point: np.ndarray, blocks: int) -> np.ndarray:
+    """(2, blocks * FRAMES): how this point sounds; the instrument itself stays as it was."""
+    own = copy.deepcopy(instrument)
+    own.steer(point)
+    own.settle()
+    return play(own, [point] * (blocks + 12))[:, 12 * FRAMES :]
+
+
+def ranks_agree(a, b) -> float:
+    """Spearman's rank correlation."""
+    ranks = [np.argsort(np.argsort(values)) for values in (a, b)]
+    return float(np.corrcoef(ranks)[0, 1])
+
+
+def true_peak_db(sound: np.ndarray) -> float:
+    """dBTP by eightfold oversampling of two seconds at a time, but for their ends; `sound` (n, 2)."""
+    size, edge = 2 * RATE, 256
+    highest = 1e-12
+    for at in range(0, len(sound), size - 2 * edge):
+        spectrum = np.fft.rfft(sound[at : at + size], size, axis=0)
+        between = np.fft.irfft(8 * spectrum, 8 * size, axis=0)[8 * edge : 8 * min(size, len(sound) - at) - 8 * edge]
+        highest = max(highest, np.abs(between).max(initial=0.0))
+    return float(20 * np.log10(highest))
+
+
+def largest_step(sound: np.ndarray) -> float:
+    """Between neighbouring samples; `sound` (2, n)."""
+    return float(np.abs(np.diff(sound, axis=1)).max())

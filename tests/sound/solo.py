@@ -1,0 +1,111 @@
+"""The sound room alone, in a process of its own: fed with a wandering point, watched through its post.
+
+`python solo.py '{"seconds": 5, ...}'`: prints what the room said and counted, as JSON. Ends as the room does.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+
+from installation.faults import Fault
+from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, LatentPoint, Presence
+from installation.plumbing import clock
+
+DEFAULTS = {"device": "auto", "target_lufs": -23.0, "latency_ms": 80, "rate_hz": 48000}
+
+
+class Wires:
+    """Gives a point 30 times a second, and presence; keeps the levels that are sent."""
+
+    def __init__(self, visitors: int, points: bool = True):
+        self._visitors, self._points = visitors, points
+        self._started = clock.now_ns()
+        self._told = {"point": -1, "presence": -1}
+        self.levels: list = []
+
+    def take(self, name: str):
+        number = int(clock.seconds(clock.now_ns() - self._started) * 30)
+        if number == self._told[name] or (name == "point" and not self._points):
+            return None
+        self._told[name] = number
+        return self._point(number) if name == "point" else self._presence(number)
+
+    def send(self, message) -> None:
+        self.levels.append(message)
+
+    def wait(self, seconds: float, *names: str) -> None:
+        clock.rest(seconds)
+
+    def _point(self, number: int) -> LatentPoint:
+        angle = number / 30 / 9 + np.arange(16) * 1.7
+        return LatentPoint(number, 1, "wandering", min(1.0, self._visitors), (1.4 * np.sin(angle)).astype("f4"))
+
+    def _presence(self, number: int) -> Presence:
+        places = np.zeros((self._visitors, 8), np.float32)
+        places[:, 0] = np.arange(self._visitors)
+        places[:, 1] = (np.arange(self._visitors) + 0.5) / max(1, self._visitors)
+        places[:, 5], places[:, 7] = 0.1, 0.5
+        none = np.zeros(2, np.float32)
+        return Presence(
+            number, 1, 0.0, self._visitors, places, none,
+            np.zeros(MOTION_SHAPE, np.float32), np.zeros(SILHOUETTE_SHAPE, np.uint8),
+        )  # fmt: skip
+
+
+class Post:
+    """A post that remembers."""
+
+    def __init__(self, sound: dict, keep: dict, wires: Wires):
+        self.settings = SimpleNamespace(sound=SimpleNamespace(**(DEFAULTS | sound)), seed=1)
+        self.keep, self.wires, self.facts = keep, wires, {}
+        self.words, self.samples = "", {}
+
+    def say(self, words: str = "", state: str = "DEGRADED") -> None:
+        self.words = words
+
+    def sample(self, name: str, value: float) -> None:
+        self.samples.setdefault(name, []).append(value)
+
+
+def live(seconds: float, sound: dict, keep: dict, visitors: int = 0, points: bool = True, starved: tuple = ()) -> dict:
+    """A life of `seconds`; `starved` (at, for): the loop stands still in between, as under a hog."""
+    from installation.sound.process import Room
+
+    wires = Wires(visitors, points)
+    post = Post(sound, keep, wires)
+    begin, cpu, fault, turns, longest = clock.now_ns(), os.times(), "", 0, 0.0
+    try:
+        with contextlib.closing(Room(post)) as room:
+            while (age := clock.seconds(clock.now_ns() - begin)) < seconds:
+                if starved and age > starved[0]:
+                    wires.wait(starved[1])
+                    starved = ()
+                before = clock.now_ns()
+                room.turn()
+                longest, turns = max(longest, clock.seconds(clock.now_ns() - before)), turns + 1
+    except Fault as caught:
+        fault = f"{type(caught).__name__}: {caught}"
+    after = os.times()
+    return {
+        "fault": fault, "words": post.words, "facts": post.facts, "keep": post.keep, "turns": turns,
+        "longest_turn_s": longest, "lived_s": clock.seconds(clock.now_ns() - begin),
+        "cpu": (after.user + after.system - cpu.user - cpu.system) / clock.seconds(clock.now_ns() - begin),
+        "levels": len(wires.levels), "loudest": max((level.peak for level in wires.levels), default=0.0),
+        "sound_ms": float(np.median(post.samples.get("sound_ms", [0.0]))),
+    }  # fmt: skip
+
+
+def main() -> int:
+    given = {"sound": {}, "keep": {}} | json.loads(sys.argv[1])
+    lived = live(**given)
+    lived["rss_mb"] = int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    print(json.dumps(lived), flush=True)
+    return 1 if lived["fault"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

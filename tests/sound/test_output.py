@@ -1,0 +1,35 @@
+"""Which device is taken, and what is said when there is none."""
+
+import pytest
+
+from installation.faults import NoSound
+from installation.sound.output import AUTO, Device, choose
+
+HDMI, USB, BOSE = (
+    Device(i, name, 2, 48000.0) for i, name in ((2, "HDA Intel: HDMI 0"), (5, "USB Audio: - (hw:1,0)"), (7, "Bose"))
+)
+FOUND = [HDMI, USB, BOSE]
+
+
+@pytest.mark.parametrize("wanted, taken", [(AUTO, USB), ("bose", BOSE), ("usb audio", USB), ("HDMI", HDMI)])
+def test_a_device_is_chosen_by_a_part_of_its_name(wanted, taken):
+    assert choose(wanted, FOUND, default=5) is taken
+
+
+def test_the_whole_name_wins_over_a_part_of_another():
+    longer = Device(1, "Bose Revolve", 2, 48000.0)
+    assert choose("Bose", [longer, BOSE], default=1) is BOSE
+
+
+def test_without_a_default_any_will_do():
+    assert choose(AUTO, FOUND, default=-1) is HDMI
+
+
+def test_an_unknown_device_is_answered_with_those_there_are():
+    with pytest.raises(NoSound, match='"Genelec"; there are "HDA Intel: HDMI 0", .*"Bose", or auto, or none'):
+        choose("Genelec", FOUND, default=5)
+
+
+def test_no_device_at_all_is_said_with_a_remedy():
+    with pytest.raises(NoSound, match="connect one"):
+        choose(AUTO, [], default=-1)

@@ -1,0 +1,94 @@
+"""The room with a real sound server, whose monitor is recorded; the server freezes, dies and comes back."""
+
+import os
+
+import numpy as np
+import pytest
+
+from tests.sound import listen
+from tests.sound.conftest import told
+from tests.sound.nullsink import read_recording
+
+SILENT = "the piece is silent: "
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """An environment without any sound server or card."""
+    own = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PULSE_SERVER": f"unix:{tmp_path}/none"}
+    return os.environ | own
+
+
+def test_what_it_plays_is_heard_at_the_sink(sink, solo, tmp_path):
+    with sink.recording(tmp_path / "heard.raw") as file:
+        said = told(solo(sink.environ, seconds=6, visitors=2))
+    heard = read_recording(file)
+    assert said["fault"] == said["words"] == ""
+    assert said["facts"]["sound_device"] != "silent" and said["facts"]["blocks"] > 50
+    assert said["facts"]["xruns"] == said["keep"]["xruns"]
+    assert 0.02 < np.abs(heard).max() < 0.9 and said["loudest"] == pytest.approx(np.abs(heard).max(), rel=0.1)
+    assert listen.true_peak_db(heard) <= -1.0
+    assert np.abs(heard[-100:]).max() < 0.001  # it faded before it went
+    assert 20 < said["levels"] <= 20 * said["lived_s"] + 1
+
+
+def test_a_frozen_server_ends_the_life_in_words(sink, solo):
+    process = solo(sink.environ, seconds=25)
+    sink.until_heard()
+    sink.freeze()
+    said = told(process)
+    assert process.returncode == 1 and "takes no sound any more" in said["fault"]
+    assert said["lived_s"] < 20
+
+
+def test_a_server_that_dies_ends_the_life_and_the_next_one_plays_when_it_is_back(sink, solo):
+    process = solo(sink.environ, seconds=25)
+    sink.until_heard()
+    sink.kill()
+    first = told(process)
+    assert process.returncode == 1 and "went away" in first["fault"]
+    process = solo(sink.environ, seconds=7, keep=first["keep"])
+    sink.revive()
+    sink.until_heard()
+    said = told(process)
+    assert said["fault"] == said["words"] == ""
+    assert said["facts"]["blocks"] > first["keep"]["blocks"] and said["facts"]["xruns"] >= first["keep"]["xruns"]
+
+
+def test_without_a_device_it_is_silent_and_says_so(bare, solo):
+    said = told(solo(bare, seconds=1))
+    assert said["words"].startswith(SILENT + "no sound device found") and not said["fault"]
+    assert said["facts"]["sound_device"] == "silent" and said["loudest"] == 0.0
+
+
+def test_silence_that_was_asked_for_is_no_trouble(bare, solo):
+    said = told(solo(bare, seconds=0.5, sound={"device": "none"}))
+    assert said["words"] == said["fault"] == "" and said["facts"]["sound_device"] == "silent"
+
+
+def test_an_unknown_device_is_answered_with_those_there_are(sink, solo):
+    said = told(solo(sink.environ, seconds=0.5, sound={"device": "Genelec"}))
+    assert said["words"].startswith(SILENT + 'no sound device is called "Genelec"; there are "')
+
+
+def test_a_missing_library_is_named_with_its_package(monkeypatch):
+    import builtins
+
+    from installation.faults import NoSound
+    from installation.sound import output
+
+    real = builtins.__import__
+
+    def without(name, *rest, **more):
+        if name == "sounddevice":
+            raise OSError("PortAudio library not found")
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(NoSound, match="libportaudio2"):
+        output.library()
+
+
+def test_without_points_it_stays_silent(sink, solo):
+    said = told(solo(sink.environ, seconds=3, points=False))
+    assert said["facts"]["blocks"] > 0 and said["loudest"] == 0.0

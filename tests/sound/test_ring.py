@@ -1,0 +1,99 @@
+"""The ring between the loop and the callback, and how much is kept in it."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from installation.sound.reserve import Reserve
+from installation.sound.ring import Ring
+
+
+def count(start, frames):
+    return np.repeat(np.arange(start, start + frames, dtype=np.float32)[:, None], 2, axis=1)
+
+
+def test_frames_come_out_in_order_whatever_the_sizes():
+    ring, random = Ring(1000), np.random.default_rng(1)
+    written = read = 0
+    for _ in range(2000):
+        size = int(random.integers(0, 1000 - ring.fill + 1))
+        ring.push(count(written, size))
+        written += size
+        out = np.empty((int(random.integers(0, 700)), 2), np.float32)
+        given = ring.pull(out)
+        assert np.array_equal(out[:given], count(read, given)) and not out[given:].any()
+        read += given
+    assert ring.fill == written - read
+
+
+def test_too_little_is_filled_with_silence_and_told():
+    ring = Ring(10)
+    ring.push(count(1, 4))
+    out = np.full((6, 2), 9.0, np.float32)
+    assert ring.pull(out) == 4
+    assert np.array_equal(out[4:], np.zeros((2, 2)))
+
+
+def test_what_does_not_fit_is_refused_whole():
+    ring = Ring(10)
+    ring.push(count(0, 8))
+    with pytest.raises(ValueError, match="3 frames do not fit: 8 of 10 wait"):
+        ring.push(count(8, 3))
+    assert ring.fill == 8
+
+
+def test_a_single_loudspeaker_is_given_one_column():
+    ring = Ring(10)
+    ring.push(count(0, 5))
+    out = np.empty((5, 1), np.float32)
+    ring.pull(out)
+    assert np.array_equal(out, count(0, 5)[:, :1])
+
+
+def test_nothing_is_lost_between_two_threads():
+    ring, heard = Ring(512), []
+
+    def empty():
+        out = np.empty((64, 2), np.float32)
+        while len(heard) < 50000:
+            heard.extend(out[: ring.pull(out), 0])
+
+    reader = threading.Thread(target=empty, daemon=True)
+    reader.start()
+    written = 0
+    while written < 50000 + 512 and reader.is_alive():
+        if ring.fill <= 412:
+            ring.push(count(written, 100))
+            written += 100
+    reader.join(10)
+    assert np.array_equal(heard[:50000], np.arange(50000, dtype=np.float32))
+
+
+def test_the_reserve_shrinks_while_too_much_is_left_and_never_below_the_margin():
+    reserve = Reserve(goal=10000, least=2048, most=20000, margin=1024)
+    gulp = 3000  # of the device
+    for _ in range(100):
+        reserve.watch(reserve.goal - gulp, 1.0)
+    assert 1024 <= reserve.goal - gulp < 1400
+
+
+def test_the_reserve_grows_at_once_when_it_runs_low_and_stays():
+    reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
+    reserve.watch(4000, 5.0)
+    assert reserve.watch(0, 0.02)
+    grown = reserve.goal
+    assert grown == pytest.approx(5024, abs=1500)
+    for _ in range(50):
+        reserve.watch(4000, 1.0)
+    assert reserve.goal == grown
+    for _ in range(50):
+        reserve.watch(0, 0.02)
+    assert reserve.goal == 6000
+
+
+def test_the_gulps_of_a_start_change_nothing():
+    reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
+    for _ in range(100):
+        reserve.watch(0, 0.02)
+    assert reserve.goal == 4000
