@@ -1,0 +1,122 @@
+"""One visitor as tracking knows them: a box, its motion, how long it has been there. No feature of a person."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+_GROW_S, _SHRINK_S = 0.08, 0.5  # a box follows what appears at once, and what disappears in its time
+_PLACE_S, _SPEED_S = 0.06, 0.25
+_GIRTH_S = 2.0  # a usual width is learned so slowly
+_ARRIVING_S = 1.5  # so long somebody who comes shows more and more of themselves
+_HIDDEN_SLOWS_S, _LOST_SLOWS_S = 1.0, 0.2
+_REMEMBERED_S = 10.0  # a visitor of an earlier life who does not stir is still there for so long
+_DOUBT_S = 0.25
+
+
+@dataclass
+class Track:
+    """A visitor, or the suspicion of one. Pixels of the small image, seconds."""
+
+    id: int
+    box: np.ndarray  # (4,) centre x, centre y, width, height
+    speed: np.ndarray = field(default_factory=lambda: np.zeros(2))
+    girth: float = 0.0  # its usual width while alone
+    bulk: float = 0.0  # ... and its usual number of pixels
+    age_s: float = 0.0
+    evidence_s: float = 0.0
+    unseen_s: float = 0.0
+    still_s: float = 0.0
+    walked: float = 0.0  # how far it has been from where it was first seen, in its own widths
+    remembered_s: float = 0.0  # for so long it is there although there can be no evidence: from an earlier life
+    believed: bool = False
+    counted: bool = False
+    shared: bool = False  # another visitor is in the same blob
+    hidden: bool = False  # ... and leaves no room for this one beside it
+    blobs: frozenset = frozenset()  # labels of the blobs it may be in, in this frame
+
+    def __post_init__(self):
+        self._born_at = self.box[:2].copy()
+        self.girth = self.girth or float(self.box[2])
+
+    @classmethod
+    def remembered(cls, number: int, box: np.ndarray, stood: bool) -> "Track":
+        """A visitor who was counted in an earlier life; who stood is part of the background by now."""
+        track = cls(number, box, bulk=0.5 * box[2] * box[3], believed=True, counted=True)
+        track.remembered_s = _REMEMBERED_S if stood else _DOUBT_S
+        return track
+
+    @property
+    def stands(self) -> bool:
+        """True while it does not walk: less than half its width in a second."""
+        return bool(np.abs(self.speed).max() < 0.5 * self.box[2])
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        x, y, width, height = self.box
+        return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+    def predict(self, dt: float) -> None:
+        """Where it will be if it goes on so; who is out of sight slows down."""
+        self.box[:2] += self.speed * dt
+        if self.unseen_s > 0:
+            self.speed *= 1 - share(dt, _HIDDEN_SLOWS_S if self.hidden else _LOST_SLOWS_S)
+        self.shared = self.hidden = False
+
+    def move(self, xs: np.ndarray, ys: np.ndarray, dt: float) -> None:
+        """Goes where its pixels are."""
+        found = box_of(xs, ys)
+        if self._only_stirred(found):
+            return
+        before = self.box[:2] - self.speed * dt  # prediction has moved it by so much already
+        if self.shared:  # its outline is hidden: follow the middle of its pixels, keep the size
+            found[:2] = 0.7 * self.box[:2] + 0.3 * found[:2]
+            found[2:] = self.box[2:]
+        else:
+            self._learn(found[2], len(xs), dt)
+        size_s = np.where(found[2:] > self.box[2:], _GROW_S, _SHRINK_S)
+        self.box[:2] += share(dt, _PLACE_S) * (found[:2] - self.box[:2])
+        self.box[2:] += -np.expm1(-dt / size_s) * (found[2:] - self.box[2:])
+        self.speed += share(dt, _SPEED_S) * ((self.box[:2] - before) / dt - self.speed)
+
+    def grow_old(self, seen: bool, dt: float) -> None:
+        """A frame has passed, with evidence for it or without."""
+        self.age_s += dt
+        self.still_s += dt
+        self.evidence_s += dt if seen else 0.0
+        self.walked = max(self.walked, float(np.abs(self.box[:2] - self._born_at).max()) / max(1.0, self.girth))
+        self.remembered_s = max(0.0, self.remembered_s - dt)
+        self.unseen_s = 0.0 if seen or self.remembered_s else self.unseen_s + dt
+
+    def _only_stirred(self, found: np.ndarray) -> bool:
+        """True for somebody in the background of whom a hand has moved: all of them is still there."""
+        if self.remembered_s and found[2] * found[3] < 0.5 * self.box[2] * self.box[3]:
+            self.remembered_s = _REMEMBERED_S
+            return True
+        self.remembered_s = 0.0
+        return False
+
+    def _learn(self, width: float, pixels: int, dt: float) -> None:
+        """After the arrival a greater width is more likely a second visitor than a stouter one."""
+        time_s = _GIRTH_S if width < self.girth else 3 * _GIRTH_S
+        part = share(dt, _GROW_S if self.age_s < _ARRIVING_S else time_s)
+        self.bulk += part * (pixels - self.bulk)
+        self.girth += part * (width - self.girth)
+
+
+def share(dt: float, time_s: float) -> float:
+    """How much of a difference a filter of this time constant takes away in `dt`."""
+    return float(-np.expm1(-dt / time_s))
+
+
+def box_of(xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
+    """(4,) centre x, centre y, width, height of pixels."""
+    x0, x1, y0, y1 = xs.min(), xs.max() + 1, ys.min(), ys.max() + 1
+    return np.array([(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0], float)
+
+
+def around(one: Track, other: Track) -> np.ndarray:
+    """The box around two tracks."""
+    a, b = one.bounds, other.bounds
+    left, top, right, bottom = min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+    return np.array([(left + right) / 2, (top + bottom) / 2, right - left, bottom - top])

@@ -1,0 +1,245 @@
+"""Measures sensing against what is known: clips with ground truth, trouble put on top, simulated crowds.
+
+By hand, faster than real time: ``python -m tests.vision.evaluation [clip|trouble|crowd ...]``
+prints the intervals and the errors. The tests use the same functions.
+"""
+
+import json
+import sys
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from installation.vision.sensing import Sensing
+from installation.vision.simulated import Stage, draw_figure
+
+CLIPS = Path(__file__).resolve().parents[2].parent / "shared" / "visitors"
+CROWD_HEIGHTS = (0.35, 0.6)  # eight taller ones would not fit side by side
+ENTER_S, LEAVE_S = 1.0, 2.5  # how far off the ends of a visit may be
+
+
+@dataclass
+class Watched:
+    """What sensing said of a film, frame by frame."""
+
+    times: list = field(default_factory=list)
+    counts: list = field(default_factory=list)
+    ids: list = field(default_factory=list)
+    visitors: int = 0
+
+    def intervals(self) -> list[list[float]]:
+        """[from, to] of each time somebody was there; the last one may be open to the film's end."""
+        return runs(self.times, np.array(self.counts) > 0)
+
+    def longest(self, condition) -> float:
+        """Seconds of the longest run of frames in which `condition(time, count)` held."""
+        held = [condition(t, c) for t, c in zip(self.times, self.counts)]
+        return max((to - since for since, to in runs(self.times, held)), default=0.0)
+
+
+def runs(times, held) -> list[list[float]]:
+    """[from, to] of each run of frames that hold."""
+    found, since = [], None
+    for t, holds in zip(times, held):
+        if holds and since is None:
+            since = t
+        elif not holds and since is not None:
+            found.append([round(since, 2), round(t, 2)])
+            since = None
+    return found + ([[round(since, 2), round(times[-1], 2)]] if since is not None else [])
+
+
+def film(name: str, until_s: float = 1e9):
+    """Yields (seconds, frame) of a clip."""
+    capture = cv2.VideoCapture(str(CLIPS / name), cv2.CAP_FFMPEG)
+    rate, number = capture.get(cv2.CAP_PROP_FPS), 0
+    while number / rate < until_s:
+        good, frame = capture.read()
+        if not good:
+            break
+        yield number / rate, frame
+        number += 1
+    capture.release()
+
+
+def watch(frames, trouble=lambda frame, t: frame) -> Watched:
+    """Runs sensing over (seconds, frame) pairs with trouble put on each frame."""
+    sensing, watched, last = Sensing(), Watched(), None
+    for t, frame in frames:
+        sight = sensing.see(trouble(frame, t), 0.0 if last is None else t - last)
+        watched.times.append(t)
+        watched.counts.append(sight.count)
+        watched.ids.append([int(row[0]) for row in sight.places])
+        last = t
+    watched.visitors = sensing.visitors
+    return watched
+
+
+def truth() -> list[list[float]]:
+    """When somebody is in view in one-by-one.mp4, read off by eye, good to about 0.7 s."""
+    return json.loads((CLIPS / "one-by-one.json").read_text())["present_s"]
+
+
+def phantom_s(watched: Watched, present) -> float:
+    """The longest time somebody was seen where nobody was, beyond what entering and leaving may take."""
+    near = [(a - ENTER_S, b + LEAVE_S) for a, b in present]
+    return watched.longest(lambda t, count: count > 0 and not any(a <= t <= b for a, b in near))
+
+
+def lost_s(watched: Watched, present) -> float:
+    """The longest time nobody was seen where somebody was."""
+    sure = [(a + ENTER_S, b) for a, b in present]
+    return watched.longest(lambda t, count: count == 0 and any(a <= t <= b for a, b in sure))
+
+
+def doubled_s(watched: Watched) -> float:
+    """The longest time more than one visitor was seen."""
+    return watched.longest(lambda t, count: count > 1)
+
+
+# --- trouble: (frame, seconds) -> frame -----------------------------------------------------------
+
+
+def gain_ramp(frame, t):
+    """Exposure up and down by 40 % within a second, again and again."""
+    return _scaled(frame, np.interp(t % 16, [0, 3, 4, 7, 8, 11, 12, 15, 16], [1, 1, 1.4, 1.4, 1, 1, 0.6, 0.6, 1]))
+
+
+def flicker(frame, t):
+    """100 Hz light seen by a rolling shutter: bands of 12 % that wander."""
+    rows = np.linspace(0, 2 * np.pi, frame.shape[0])[:, None, None]
+    return _scaled(frame, 1 + 0.12 * np.sin(rows + 2 * np.pi * 1.3 * t))
+
+
+def noise(frame, t):
+    """Noise of sigma 12 grey levels, another one in each frame."""
+    (height, width), tile = frame.shape[:2], _noise_tile()
+    y, x = np.random.default_rng(int(t * 1000)).integers(0, 200, 2)
+    return cv2.add(frame, tile[y : y + height, x : x + width], dtype=cv2.CV_8U)
+
+
+@cache
+def _noise_tile():
+    return np.round(np.random.default_rng(1).normal(0, 12, (900, 1100, 3))).astype(np.int16)
+
+
+def shake(frame, t):
+    """A camera on a trembling floor: anywhere within 3 pixels in each frame."""
+    return _moved(frame, *np.random.default_rng(int(t * 1000)).uniform(-3, 3, 2))
+
+
+def drift(frame, t):
+    """A mount that gives way by 0.3 pixels a second, to and fro, and evening light."""
+    return _scaled(_moved(frame, 6 * np.sin(t / 20), 3 * np.sin(t / 27)), 1 + 0.25 * np.sin(t / 30))
+
+
+def lamp(frame, t):
+    """A warm lamp beside the table, on and off at once."""
+    if int(t / 7) % 2 == 0:
+        return frame
+    return _scaled(frame, _lamplight(*frame.shape[:2]))
+
+
+@cache
+def _lamplight(height, width):
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    spot = np.exp(-(((x - 0.3 * width) / (0.3 * width)) ** 2) - ((y - 0.4 * height) / (0.4 * height)) ** 2)
+    return 1 + spot[..., None] * np.array([0.35, 0.5, 0.6], np.float32)
+
+
+def glow(frame, t):
+    """The screen's own light on the room: colours that come and go within seconds."""
+    return _scaled(frame, 1 + 0.2 * np.sin(t * np.array([0.9, 1.3, 0.7]) + np.array([0, 2, 4])))
+
+
+def bump(frame, t):
+    """Somebody knocks against the camera: from then on it looks elsewhere."""
+    return _moved(frame, 14, -9) if t > 22 else frame
+
+
+TROUBLES = (gain_ramp, flicker, noise, shake, drift, lamp, glow, bump)
+
+
+def _scaled(frame, factor):
+    if np.ndim(factor) == 0:
+        return cv2.convertScaleAbs(frame, alpha=float(factor))
+    return np.minimum(frame * np.asarray(factor, np.float32), 255).astype(np.uint8)
+
+
+def _moved(frame, x, y):
+    matrix = np.float32([[1, 0, x], [0, 1, y]])
+    return cv2.warpAffine(frame, matrix, frame.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+
+
+# --- crowds ---------------------------------------------------------------------------------------
+
+
+def crowd(figures: int, seed: int, seconds: float, rate_hz: float = 15.0):
+    """Watches a simulated crowd; returns what was seen, and per frame how many could and must be seen."""
+    stage, present = Stage(seed, 640, 480, figures, CROWD_HEIGHTS), []
+
+    def frames():
+        for number in range(int(seconds * rate_hz)):
+            t = number / rate_hz
+            present.append(in_view(stage.at(t)))
+            yield t, stage.draw(t)
+
+    return watch(frames()), present
+
+
+def in_view(figures) -> tuple[int, int]:
+    """(how many a careful eye must see, how many are there at all): half hidden ones make the difference."""
+    rows, columns = 120, 160
+    canvas = np.zeros((rows, 2 * columns, 3), np.uint8)  # half a view of room on each side
+    moved = [replace(figure, x=(figure.x + 0.5) / 2) for figure in figures]
+    for number, figure in enumerate(moved, 1):
+        draw_figure(canvas, figure, (number, number, number))
+    view = canvas[:, columns // 2 : -columns // 2, 0]
+    must = can = 0
+    for number, figure in enumerate(moved, 1):
+        whole = np.zeros_like(canvas)
+        draw_figure(whole, figure, (1, 1, 1))
+        must += np.count_nonzero(view == number) > 0.4 * np.count_nonzero(whole[..., 0])
+        can += np.count_nonzero(whole[:, columns // 2 : -columns // 2]) > 0
+    return must, can
+
+
+def crowd_errors(watched: Watched, present, leave_s: float = 1.25) -> tuple[float, float]:
+    """(share of frames with the right count, longest time off by more than one).
+
+    A count is right when it was true at some time within the last `leave_s`: visitors leave slowly on purpose.
+    """
+    times, counts = np.array(watched.times), np.array(watched.counts)
+    error = []
+    for t, count in zip(times, counts):
+        lately = [present[i] for i in np.flatnonzero((times <= t + 1e-9) & (times >= t - leave_s))]
+        error.append(max(0, min(must for must, _ in lately) - count, count - max(can for _, can in lately)))
+    off = runs(times, np.array(error) > 1)
+    return float(np.mean(np.array(error) == 0)), max((b - a for a, b in off), default=0.0)
+
+
+def main(wanted: list[str]) -> None:
+    """Prints what was asked for: clip, trouble, crowd; all without a word. A number ends the troubled film early."""
+    cv2.setNumThreads(1)
+    until_s = next((float(word) for word in wanted if word.isdecimal()), 1e9)
+    if not wanted or "clip" in wanted:
+        for name in ("one-by-one.mp4", "again.mkv", "help.mkv"):
+            watched = watch(film(name))
+            print(f"{name}: {watched.intervals()} visitors {watched.visitors} doubled {doubled_s(watched):.1f} s")
+    if not wanted or "trouble" in wanted:
+        for trouble in TROUBLES:
+            watched = watch(film("one-by-one.mp4", until_s), trouble)
+            errors = (phantom_s(watched, truth()), lost_s(watched, truth()), doubled_s(watched))
+            words = "phantom {:.1f} lost {:.1f} doubled {:.1f}".format(*errors)
+            print(f"{trouble.__name__:10} {words} visitors {watched.visitors} {watched.intervals()}", flush=True)
+    if not wanted or "crowd" in wanted:
+        for figures in range(1, 9):
+            scores = [crowd_errors(*crowd(figures, seed, 60)) for seed in (1, 2)]
+            print(figures, *(f"right {100 * right:.0f} % off {off:.1f} s" for right, off in scores), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

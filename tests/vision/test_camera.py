@@ -1,0 +1,291 @@
+"""Cameras: what can be chosen, films by the clock, and live ones that go and come back."""
+
+import re
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+
+from installation.faults import UnknownCamera, UnreadableClip
+from installation.plumbing import clock
+from installation.vision import camera, sources
+from installation.vision.camera import Wish
+from installation.vision.clip import Clip
+from installation.vision.live import ContentWatch, Live
+
+WISH = Wish(320, 240, 30.0)
+
+
+def settings(source: str, **others):
+    return SimpleNamespace(**{"source": source, "width_px": 320, "height_px": 240, "rate_hz": 30.0, "seed": 1} | others)
+
+
+# -- choosing --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", ["nonsense", "films/none.mp4", "ftp://camera/1", "/tmp"])
+def test_an_unknown_camera_is_refused_with_what_can_be_chosen(source):
+    with pytest.raises(UnknownCamera) as refused:
+        sources.choose(settings(source), 0)
+    for choice in (source, "auto", "simulated", "/dev/", "rtsp://", "cameras found here"):
+        assert choice in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"no film at all\n" * 99, b"\x00\x00\x00\x18ftypmp42" + bytes(500)])
+def test_a_file_that_does_not_decode_is_refused_by_name(tmp_path, content):
+    path = tmp_path / "broken.mp4"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableClip, match="broken.mp4"):
+        sources.choose(settings(str(path)), 0)
+
+
+def test_a_password_in_an_address_is_never_shown():
+    shown = camera.without_password("rtsp://guard:secret@10.0.0.7:554/stream?token=abc")
+    assert shown == "rtsp://10.0.0.7:554/stream"
+
+
+def test_a_device_is_asked_for_mjpg_before_its_size_and_by_v4l2(monkeypatch):
+    calls = []
+
+    class Stub:
+        def __init__(self, address, backend, parameters):
+            calls.append(("open", address, backend))
+
+        def isOpened(self):  # noqa: N802, OpenCV's name
+            return True
+
+        def set(self, what, value):
+            calls.append(("set", what, value))
+            return True
+
+    monkeypatch.setattr(cv2, "VideoCapture", Stub)
+    camera.open_live("/dev/video0", WISH)
+    assert calls[0] == ("open", "/dev/video0", cv2.CAP_V4L2)
+    asked = [what for name, what, _ in calls[1:]]
+    assert asked.index(cv2.CAP_PROP_FOURCC) < asked.index(cv2.CAP_PROP_FRAME_WIDTH)
+    assert ("set", cv2.CAP_PROP_BUFFERSIZE, 1) in calls
+
+
+def test_a_network_camera_is_given_deadlines(monkeypatch):
+    seen = {}
+
+    class Stub:
+        def __init__(self, address, backend, parameters):
+            seen.update(zip(parameters[::2], parameters[1::2]))
+
+        def isOpened(self):  # noqa: N802, OpenCV's name
+            return False
+
+    monkeypatch.setattr(cv2, "VideoCapture", Stub)
+    with pytest.raises(camera.CameraLost, match="no camera answers at http://x/y"):
+        camera.open_live("http://x/y", WISH)
+    assert seen == {cv2.CAP_PROP_OPEN_TIMEOUT_MSEC: 2000, cv2.CAP_PROP_READ_TIMEOUT_MSEC: 2000}
+
+
+# -- films -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def film(tmp_path):
+    """A film of 20 frames at 20 Hz; each frame's brightness tells its number."""
+    path = tmp_path / "film.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 20, (64, 48))
+    for number in range(20):
+        writer.write(np.full((48, 64, 3), 10 * number, np.uint8))
+    writer.release()
+    return path
+
+
+def number_of(shot) -> int:
+    return round(float(shot.frame.mean()) / 10)
+
+
+def test_a_film_plays_at_its_own_speed_and_loops_while_its_time_goes_on(film):
+    begun = clock.now_ns()
+    clip = Clip(film, begun)
+    shots = [shot for shot in (clip.take(0.3) for _ in range(30)) if shot]
+    assert [number_of(shot) for shot in shots[:3]] == [0, 1, 2]
+    assert shots[-1].camera_s == pytest.approx(clock.seconds(shots[-1].light_ns - begun), abs=0.06)
+    assert shots[-1].camera_s > 1.0 and number_of(shots[-1]) == round(20 * shots[-1].camera_s) % 20
+    steps = np.diff([shot.camera_s for shot in shots])
+    assert steps.min() > 0
+
+
+@pytest.mark.parametrize("ago_s", [0.45, 7.35, 3600.6])
+def test_a_film_goes_on_where_it_would_be_after_a_new_start_or_a_long_wait(film, ago_s):
+    epoch = clock.now_ns() - int(ago_s * clock.SECOND_NS)
+    shot = Clip(film, epoch).take(0.3)
+    assert shot.camera_s == pytest.approx(clock.seconds(shot.light_ns - epoch), abs=0.06)
+    assert number_of(shot) == round(20 * shot.camera_s) % 20
+
+
+def test_frames_whose_time_is_over_are_skipped_not_delayed(film):
+    clip = Clip(film, clock.now_ns())
+    clip.take(0.3)
+    time.sleep(0.31)  # as a turn that took too long
+    shot = clip.take(0.3)
+    assert shot.camera_s >= 0.3
+
+
+def test_a_film_with_no_frame_due_lets_the_room_go_on(film):
+    clip = Clip(film, clock.now_ns() + 10 * clock.SECOND_NS)
+    begun = clock.now_ns()
+    assert clip.take(0.05) is None
+    assert clock.seconds(clock.now_ns() - begun) < 0.2
+
+
+# -- live ------------------------------------------------------------------------------------------
+
+
+class MjpegServer:
+    """A network camera whose `mode` is run, stall, close, repeat or corrupt."""
+
+    def __init__(self):
+        self.mode, self.opened = "run", 0
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):  # noqa: N802, the library's name
+                server.opened += 1
+                server.stream(self)
+
+            def log_message(self, *_):
+                """Says nothing."""
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._http.server_port}/stream.mjpg"
+        self._ended = threading.Event()
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    def stream(self, handler) -> None:
+        if self.mode == "close":
+            handler.send_error(503)
+            return
+        handler.send_response(200)
+        handler.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+        handler.end_headers()
+        rng, still = np.random.default_rng(1), None
+        while not self._ended.wait(0.03) and self.mode != "close":
+            if self.mode == "stall":
+                continue
+            picture = rng.integers(0, 255, (48, 64, 3), np.uint8)
+            still = picture if still is None else still
+            data = cv2.imencode(".jpg", still if self.mode == "repeat" else picture)[1].tobytes()
+            data = data[:200] if self.mode == "corrupt" else data
+            head = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(data)
+            try:
+                handler.wfile.write(head + data + b"\r\n")
+            except OSError:
+                return
+
+    def close(self) -> None:
+        self._ended.set()
+        self._http.shutdown()
+        self._http.server_close()
+
+
+@pytest.fixture
+def server():
+    camera_server = MjpegServer()
+    yield camera_server
+    camera_server.close()
+
+
+@pytest.fixture
+def live(server):
+    camera_at_server = Live(lambda: [server.url], WISH, clock.now_ns())
+    assert taken(camera_at_server)
+    yield camera_at_server
+    camera_at_server.close()
+
+
+def taken(camera_, seconds: float = 8.0) -> bool:
+    """True when a frame comes within `seconds`."""
+    end = clock.now_ns() + int(seconds * clock.SECOND_NS)
+    while clock.now_ns() < end:
+        if camera_.take(0.1) is not None:
+            return True
+    return False
+
+
+def troubled(camera_, seconds: float = 8.0) -> str:
+    """The trouble, once there is some within `seconds`."""
+    end = clock.now_ns() + int(seconds * clock.SECOND_NS)
+    while clock.now_ns() < end and not camera_.trouble:
+        camera_.take(0.05)
+    return camera_.trouble
+
+
+@pytest.mark.parametrize(
+    "mode, words",
+    [("stall", "no "), ("close", "gives no more pictures|no camera answers"), ("repeat", "the same picture")],
+)
+def test_a_camera_that_stalls_closes_or_freezes_is_noticed_and_found_again(server, live, mode, words):
+    server.mode = mode
+    assert re.search(words, troubled(live))
+    server.mode = "run"
+    assert taken(live)
+    assert not live.trouble
+
+
+def test_a_few_damaged_pictures_are_no_lost_camera(server, live):
+    server.mode = "corrupt"
+    time.sleep(0.1)
+    server.mode = "run"
+    assert taken(live)
+    assert server.opened == 1
+
+
+def test_a_turn_never_waits_longer_than_it_wants_to(server, live):
+    server.mode = "stall"
+    longest = 0.0
+    for _ in range(12):
+        begun = clock.now_ns()
+        live.take(0.1)
+        longest = max(longest, clock.seconds(clock.now_ns() - begun))
+    assert longest < 0.3
+
+
+def test_a_camera_that_is_away_at_the_start_is_found_when_it_comes():
+    found = []
+    late = Live(lambda: list(found), WISH, clock.now_ns())
+    assert "no camera was found" in troubled(late)
+    server = MjpegServer()
+    try:
+        found.append(server.url)
+        assert taken(late)
+    finally:
+        late.close()
+        server.close()
+
+
+def test_a_device_that_opens_and_stays_mute_is_passed_over_for_the_next(server, monkeypatch):
+    class Mute:
+        grab = frame = staticmethod(lambda: None)
+        close = staticmethod(lambda: None)
+
+    real = camera.open_live
+    monkeypatch.setattr("installation.vision.live.open_live", lambda a, wish: Mute() if a == "mute" else real(a, wish))
+    live = Live(lambda: ["mute", server.url], WISH, clock.now_ns())
+    assert taken(live)
+    live.close()
+
+
+def test_black_pictures_are_told_from_a_dim_room():
+    rng = np.random.default_rng(1)
+    black, dim = ContentWatch(), ContentWatch()
+    for second in range(70):
+        black.look(rng.integers(0, 6, (48, 64, 3), np.uint8), second)
+        dim.look(rng.integers(0, 60, (48, 64, 3), np.uint8), second)
+    assert black.black and not dim.black and not black.frozen
+
+
+def test_grey_and_deep_and_transparent_pictures_become_three_bytes_a_pixel():
+    for picture in (np.zeros((4, 5), np.uint8), np.zeros((4, 5, 4), np.uint8), np.zeros((4, 5, 3), np.uint16)):
+        assert camera._as_bgr(picture).shape == (4, 5, 3)
+        assert camera._as_bgr(picture).dtype == np.uint8
