@@ -18,7 +18,7 @@ from installation.plumbing.wire import EVERY, LATEST, Wire, WireEnds
 
 # The slowest to warm up first. A positive niceness yields the processor: the screen comes before all else.
 CAST = (
-    Member("generator", "installation.generator.process", "latent point -> picture", niceness=5),
+    Member("generator", "installation.generator.process", "latent point -> picture", niceness=10),
     Member("display", "installation.display.process", "newest pictures -> the screen"),
     Member("vision", "installation.vision.process", "frame -> who is there, where, how they move"),
     Member("journey", "installation.journey.process", "presence, time -> the next latent point"),
@@ -29,8 +29,8 @@ ROOMS = tuple(member.name for member in CAST)
 
 WIRES = (
     Wire("presence", messages.Presence, LATEST, ("vision",), ("journey", "sound", "display", "console"), 30),
-    Wire("point", messages.LatentPoint, LATEST, ("journey",), ("generator", "sound", "display", "console"), 60),
-    Wire("picture", messages.Picture, LATEST, ("generator",), ("display",), 60),
+    Wire("point", messages.LatentPoint, LATEST, ("journey",), ("generator", "sound", "display", "console"), 40),
+    Wire("picture", messages.Picture, LATEST, ("generator",), ("display",), 32),
     Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "console"), 5),
     Wire("level", messages.Level, LATEST, ("sound",), ("console",), 20),
     Wire("status", messages.Status, LATEST, ("kiosk",), ("console",), 2),

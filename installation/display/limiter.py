@@ -119,5 +119,15 @@ def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
     """Lays `share` of the frame over what was shown before, softly from tile to tile, into the frame."""
     height, width = frame.shape[:2]
     calm = cv2.erode(share, np.ones((3, 3), np.uint8))  # so that a held tile stays held when the edges are softened
-    soft = cv2.resize(calm, (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
-    frame[:] = (before + soft * (frame.astype(np.float32) - before)).round().astype(np.uint8)
+    soft = cv2.resize(calm, (width, height), interpolation=cv2.INTER_LINEAR)
+    top, bottom = _extent(calm.min(axis=1) < 1, height / ROWS, height)
+    left, right = _extent(calm.min(axis=0) < 1, width / COLUMNS, width)
+    part = np.s_[top:bottom, left:right]
+    new, old, much = (np.ascontiguousarray(image[part]) for image in (frame, before, soft))
+    frame[part] = cv2.blendLinear(new, old, much, 1 - much)
+
+
+def _extent(touched: np.ndarray, pixels: float, end: int) -> tuple[int, int]:
+    """First and last pixel of the touched tiles and of the softening beside them."""
+    tiles = np.flatnonzero(touched)
+    return max(0, int((tiles[0] - 1) * pixels)), min(end, int((tiles[-1] + 2) * pixels))

@@ -9,13 +9,13 @@ from installation.messages import LatentPoint
 from installation.packs import manifest
 from installation.plumbing import clock
 
-RATE_HZ = 60
+RATE_HZ = 40
 STALE_S = 1.5  # older presence is no presence: the vision room is away
-KEEP_TURNS = 30
+KEEP_TURNS = 20
 
 
 class Room:
-    """Holds the visit and its wires; sends a point 60 times a second, and at once when presence comes."""
+    """Holds the visit and its wires; sends a point 40 times a second, and at once when presence comes."""
 
     def __init__(self, post):
         self._post = post
