@@ -9,9 +9,9 @@ has spent this is held just short of its next turn by mixing in what was shown b
 import cv2
 import numpy as np
 
-ROWS, COLUMNS = 24, 40  # tiles of 32x30 pixels at 1280x720: whole pixels at the usual sizes, which is fast
+ROWS, COLUMNS = 18, 32  # tiles of 40x40 pixels at 1280x720: whole pixels at the usual sizes, which is fast
 TURNS, WITHIN_S = 2, 1.05  # opposing changes a tile may begin; a slow one that began before may end in it too
-PASSES = 4  # at holding a frame back, each firmer than the last
+PASSES = 2  # at holding a frame back, each firmer than the last
 LUMINANCE_STEP = 0.08  # of the greatest; the rule's 0.1 less a margin for what a tile's mean hides
 HELD = 0.9  # of the step towards its next turn a spent tile may still go
 RED_STEP = 18 / 320  # (R - G - B) of linear colour, times 320, may not change by more than 20
@@ -106,6 +106,10 @@ def _greatest_share(before: np.ndarray, tiles: np.ndarray, low: np.ndarray, high
 
 def _tiles(frame: np.ndarray) -> np.ndarray:
     """(rows, columns, 3) float32: the mean blue, green and red byte of each tile."""
+    height, width = frame.shape[:2]
+    for part in (2, 4):  # halving has a fast way of its own in OpenCV
+        if height >= part * 4 * ROWS and width >= part * 4 * COLUMNS:
+            frame = cv2.resize(frame, (width // part, height // part), interpolation=cv2.INTER_AREA)
     return cv2.resize(frame, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)[..., :3].astype(np.float32)
 
 
@@ -116,18 +120,20 @@ def _measures(tiles: np.ndarray) -> np.ndarray:
 
 
 def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
-    """Lays `share` of the frame over what was shown before, softly from tile to tile, into the frame."""
+    """Lays `share` of the frame over what was shown before, softly from tile to tile, into the frame.
+
+    Only where tiles are held, one group of them at a time: the rest of the frame costs nothing.
+    """
     height, width = frame.shape[:2]
     calm = cv2.erode(share, np.ones((3, 3), np.uint8))  # so that a held tile stays held when the edges are softened
-    soft = cv2.resize(calm, (width, height), interpolation=cv2.INTER_LINEAR)
-    top, bottom = _extent(calm.min(axis=1) < 1, height / ROWS, height)
-    left, right = _extent(calm.min(axis=0) < 1, width / COLUMNS, width)
-    part = np.s_[top:bottom, left:right]
-    new, old, much = (np.ascontiguousarray(image[part]) for image in (frame, before, soft))
-    frame[part] = cv2.blendLinear(new, old, much, 1 - much)
-
-
-def _extent(touched: np.ndarray, pixels: float, end: int) -> tuple[int, int]:
-    """First and last pixel of the touched tiles and of the softening beside them."""
-    tiles = np.flatnonzero(touched)
-    return max(0, int((tiles[0] - 1) * pixels)), min(end, int((tiles[-1] + 2) * pixels))
+    soft = cv2.resize((255 * calm).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats((calm < 1).astype(np.uint8))
+    tall, wide = height / ROWS, width / COLUMNS
+    for left, top, columns, rows, _ in boxes[1:]:  # the first is what is not held
+        part = np.s_[
+            max(0, int((top - 0.5) * tall)) : int((top + rows + 0.5) * tall) + 1,
+            max(0, int((left - 0.5) * wide)) : int((left + columns + 0.5) * wide) + 1,
+        ]
+        new, old, much = (np.ascontiguousarray(image[part]) for image in (frame, before, soft))
+        much = cv2.merge([much] * 4)
+        frame[part] = cv2.add(cv2.multiply(new, much, scale=1 / 255), cv2.multiply(old, 255 - much, scale=1 / 255))

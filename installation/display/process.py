@@ -45,13 +45,13 @@ class Room:
 
     def turn(self) -> None:
         """One picture on the screen, 1/60 s after the last."""
+        self._pacer.wait()  # first, so that the picture is as new as can be when it is shown
         self._take()
         now = clock.now_ns()
         dt, self._drawn_ns = clock.seconds(now - self._drawn_ns), now
         surface = self._screen.show(self._fade.apply(self._blender.turn(dt), dt))
         self._notice.draw(surface, self._people, dt)
         self._limiter.apply(self._screen.pixels(), dt)
-        self._pacer.wait()
         self._screen.flip()
         self._measure()
         self._tell(surface, dt)

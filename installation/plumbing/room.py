@@ -66,7 +66,8 @@ def main() -> int:
     name = sys.argv[1]
     given = json.loads(sys.stdin.read(), object_hook=lambda table: SimpleNamespace(**table))
     _belong_to(given.parent_pid)
-    os.nice(given.niceness)
+    with contextlib.suppress(PermissionError):  # precedence is a wish: it needs LimitNICE, or root
+        os.nice(given.niceness)
     stopping = _notice_signals()
     from installation.kiosk import CAST, WIRES  # here, so that the tables may name this module
 

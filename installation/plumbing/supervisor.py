@@ -29,7 +29,7 @@ class Member:
     duty: str
     start_s: float = 20.0  # until the first beat: imports, opening, warming up
     stall_s: float = 2.5  # between beats afterwards
-    niceness: int = 0
+    niceness: int = 0  # below 0 where the system allows it
 
 
 @dataclass

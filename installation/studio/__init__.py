@@ -1,0 +1,1 @@
+"""The artists' workshop: draws, trains, exports and reports. The installation never imports it."""

@@ -1,0 +1,106 @@
+"""The artists' command: `kiosk studio train | export | report PACK`."""
+
+import argparse
+import importlib.util
+import json
+import signal
+import sys
+from pathlib import Path
+
+PACKS = ("facades",)
+NO_TORCH = "PyTorch is missing: .venv/bin/pip install torch==2.13.0"
+
+
+def main(argv: list[str]) -> int:
+    """Runs one command; 0 is well, 2 is a wrong word or a missing library."""
+    if importlib.util.find_spec("torch") is None:
+        print(NO_TORCH, file=sys.stderr)
+        return 2
+    try:
+        options = _parser().parse_args(argv)
+    except SystemExit as end:
+        return int(end.code or 0)
+    try:
+        return COMMANDS[options.command](options)
+    except KeyboardInterrupt:
+        print("Interrupted; the same command goes on from the last checkpoint.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk studio", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in COMMANDS:
+        command = commands.add_parser(name)
+        command.add_argument("pack", choices=PACKS)
+        command.add_argument("--work", type=Path, default=Path(".studio"), help="drawings and checkpoints (default: .studio)")
+        command.add_argument("--seed", type=int, default=1, help="of the drawings and the training (default: 1)")
+        command.add_argument("--drawings", type=int, default=12000, help="in the training set (default: 12000)")
+        if name == "train":
+            command.add_argument("--minutes", type=float, default=60.0, help="of training, over all starts (default: 60)")
+            command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+        else:
+            command.add_argument("--models", type=Path, default=Path("models"), help="where packs lie (default: models)")
+        if name == "export":
+            command.add_argument("--generator-only", action="store_true", help="leave out encoder and classifier")
+        if name == "report":
+            command.add_argument("--no-speeds", action="store_true", help="leave out the timing, on a busy machine")
+    return parser
+
+
+def _train(options: argparse.Namespace) -> int:
+    import torch
+
+    from . import dataset, training
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill saves like Ctrl-C
+    work = options.work / options.pack
+    data = dataset.training_set(work, options.seed, options.drawings)
+    device = options.device
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    trainer = training.train(training.Plan(work, options.minutes, device, options.seed), data)
+    print(f"{trainer.step} steps in {trainer.elapsed_s / 60:.1f} min: {training.checkpoint_path(work)}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from . import dataset, export, training
+
+    work = options.work / options.pack
+    checkpoint = training.checkpoint_path(work)
+    if not checkpoint.exists():
+        print(f"Nothing trained in {work}: run kiosk studio train {options.pack} first", file=sys.stderr)
+        return 2
+    data = dataset.training_set(work, options.seed, options.drawings)
+    folder = options.models / options.pack
+    export.export(export.load_model(checkpoint), data, folder)
+    if not options.generator_only:
+        export.export_senses(data, folder)
+    print(f"Exported to {folder}")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from . import classifier, dataset, export, report, training
+
+    work, folder = options.work / options.pack, options.models / options.pack
+    checkpoint = training.checkpoint_path(work)
+    if not checkpoint.exists() or not (folder / "generator.onnx").exists():
+        print(f"Nothing to report: run kiosk studio train {options.pack} and export {options.pack} first", file=sys.stderr)
+        return 2
+    model = export.load_model(checkpoint)
+    calibration = export.calibration_of(model, dataset.training_set(work, options.seed, options.drawings))
+    judge = classifier.Judge.load(folder / "classifier.onnx") if (folder / "classifier.onnx").exists() else None
+    held_out = dataset.held_out_set(work, options.seed, 600)
+    bench = report.Bench(model, calibration, held_out, report.Player(folder), judge)
+    numbers = report.report(bench, work / "report", speeds=not options.no_speeds)
+    print(json.dumps(numbers, indent=1))
+    print(f"Page: {work / 'report' / 'index.html'}")
+    return 0
+
+
+COMMANDS = {"train": _train, "export": _export, "report": _report}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

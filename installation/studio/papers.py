@@ -1,0 +1,90 @@
+"""The papers of the pack `facades`: what its pack.toml and LICENSE say."""
+
+import json
+
+import numpy as np
+
+# German, English, and the number of the drawing (of seed 1) that lies there
+PLACES = (
+    ("Kathedrale im Abendrot", "Cathedral at sunset", 138),
+    ("Schloss am Mittag", "Palace at noon", 187),
+    ("Läden zur blauen Stunde", "Shops at the blue hour", 170),
+    ("Rotes Holzhaus in goldenem Licht", "Red wooden house in golden light", 147),
+    ("Weiße Kuben", "White cubes", 136),
+    ("Betonterrassen", "Concrete terraces", 155),
+    ("Rosette bei Nacht", "Rose window at night", 150),
+    ("Rosa Palais am Morgen", "Pink palais in the morning", 139),
+    ("Mietshaus unter blauem Himmel", "Tenement under a blue sky", 128),
+    ("Haus mit Türmchen", "House with a turret", 171),
+    ("Gläserne Treppe", "Glass stair", 142),
+    ("Haus der Augen", "House of eyes", 191),
+)
+TRUNCATION = 1.0
+
+TITLE = {"de": "Fassaden", "en": "Facades"}
+STATEMENT = {
+    "de": "Ein neuronales Netz hat Zeichnungen von Häusern in sechs Stilen gesehen, alle von einem Programm "
+    "gezeichnet. Zwischen den Häusern, die es kennt, liegen Häuser, die niemand entworfen hat. "
+    "Ihre Bewegung führt dorthin.",
+    "en": "A neural network has seen drawings of houses in six styles, all drawn by a program. Between the "
+    "houses it knows lie houses that nobody designed. Your movement leads there.",
+}
+MISSING = {
+    "de": "Nie gesehen: ein Foto, ein wirkliches Haus, Menschen, Innenräume, Schrägansichten. Sechs Stile aus "
+    "Europa und Nordamerika stehen für das Bauen der Welt; Asien, Afrika, Lateinamerika und fast die ganze "
+    "Baugeschichte fehlen. Jeder Stil ist das Klischee, das sein Zeichenprogramm kennt; alle Häuser stehen "
+    "frontal, heil und allein in der Mitte.",
+    "en": "Never seen: a photograph, a real building, people, interiors, oblique views. Six styles from Europe "
+    "and North America stand for the world's architecture; Asia, Africa, Latin America and most of the history "
+    "of building are missing. Each style is the cliché its drawing program knows; all houses stand frontal, "
+    "intact and alone in the middle.",
+}
+CHOSEN = {
+    "de": "Von Latenzraum: Regeln für Grundriss, Geschosse, Achsen, Schmuck, Licht und Umgebung, Zahlen ausgelost.",
+    "en": "By Latenzraum: rules for plan, storeys, bays, ornament, light and surroundings, numbers drawn by lot.",
+}
+
+LICENCE = """facades: drawings, network weights and papers of this folder
+Author: Latenzraum
+
+To the extent possible under law, the author has waived all copyright and related or neighbouring
+rights to this work under CC0 1.0 Universal (SPDX: CC0-1.0).
+The legal text: https://creativecommons.org/publicdomain/zero/1.0/legalcode
+"""
+
+
+def pack_toml(layers: tuple[str, ...], points: np.ndarray, training: dict, drawings: int) -> str:
+    """The pack's papers; `points` are the (n, 64) points of PLACES, `training` the numbers to state."""
+    parts = [_pack(), _generator(layers, points.shape[1])]
+    parts += [_place(de, en, point) for (de, en, _), point in zip(PLACES, points, strict=True)]
+    parts.append(_data(drawings))
+    parts.append("[training]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in training.items()))
+    return "\n".join(parts)
+
+
+def _words(words: dict[str, str]) -> str:
+    return "".join(f"{language} = {json.dumps(text, ensure_ascii=False)}\n" for language, text in words.items())
+
+
+def _pack() -> str:
+    head = '[pack]\nname = "facades"\nversion = "1.0"\nauthor = "Latenzraum"\nlicence = "CC0-1.0"\n'
+    made = 'made_with = "kiosk studio train facades; kiosk studio export facades"\n'
+    return f"{head}{made}\n[pack.title]\n{_words(TITLE)}\n[pack.statement]\n{_words(STATEMENT)}"
+
+
+def _generator(layers: tuple[str, ...], dimensions: int) -> str:
+    lines = ["[generator]", 'file = "generator.onnx"', 'latent = "z"', f"dimensions = {dimensions}", 'distribution = "normal"']
+    lines += [f"truncation = {TRUNCATION}  # z is whitened: N(0, 1) is as far out as the drawings lie; the memory keeps it where it is good"]
+    lines += ['layout = "NHWC"', "range = [0, 255]", 'size = "size"', f"layers = {json.dumps(list(layers))}"]
+    return "\n".join(lines) + "\n"
+
+
+def _place(de: str, en: str, point: np.ndarray) -> str:
+    values = ", ".join(f"{value:.4f}" for value in point)
+    title = f"{{ de = {json.dumps(de, ensure_ascii=False)}, en = {json.dumps(en, ensure_ascii=False)} }}"
+    return f"[[place]]\ntitle = {title}\npoint = [{values}]\n"
+
+
+def _data(drawings: int) -> str:
+    head = f'[data]\nsource = "installation/studio/drawing"\nitems = {drawings}\nlicence = "CC0-1.0"\n'
+    return f"{head}\n[data.chosen_by]\n{_words(CHOSEN)}\n[data.missing]\n{_words(MISSING)}"

@@ -1,0 +1,147 @@
+"""`kiosk studio report`: a page with sheets to look at and all the numbers."""
+
+import html
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from . import measures
+from .compose import compose
+from .dataset import Dataset
+from .drawing import STYLES
+from .export import Model
+from .graph import write_whole
+from .latent import Calibration, encode
+from .papers import TRUNCATION
+from .player import Player, prior_points, slerp
+
+SMALL = (180, 320)  # height, width of a picture on a sheet
+
+
+@dataclass(frozen=True)
+class Bench:
+    """All that a report looks at."""
+
+    model: Model
+    calibration: Calibration
+    held_out: Dataset
+    player: Player
+    classifier: object | None  # classifier.Judge, where the pack has one
+
+
+def report(bench: Bench, folder: Path, speeds: bool = True) -> dict:
+    """Writes index.html, numbers.json and the sheets; returns the numbers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    points = bench.calibration.points(encode(bench.model.encoder, bench.held_out)).astype(np.float32)
+    numbers = _numbers(bench, points)
+    if speeds:
+        numbers["milliseconds"] = _speeds(bench)
+    sheets = {"samples": _samples(bench), "reconstructions": _pairs(bench, points), "interpolations": _ways(bench, points)}
+    for name, sheet in sheets.items():
+        cv2.imwrite(str(folder / f"{name}.jpg"), sheet[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
+    write_whole(folder / "numbers.json", json.dumps(numbers, indent=1).encode())
+    write_whole(folder / "index.html", _page(numbers, list(sheets)).encode())
+    return numbers
+
+
+def _numbers(bench: Bench, points: np.ndarray) -> dict:
+    drawn = measures.as_float(bench.held_out)
+    returned = _decoded(bench, points)
+    samples = prior_points(500, TRUNCATION)
+    mud = {
+        "drawings": np.mean([measures.mud(f) for f in drawn[:300]]),
+        "reconstructions": np.mean([measures.mud(f) for f in returned[:300]]),
+        "prior": np.mean([measures.mud(bench.player.fields(p)) for p in samples[:300]]),
+    }
+    ratios = measures.unsteadiness(bench.player, prior_points(400, TRUNCATION, seed=9), 200)
+    numbers = {
+        "steps": bench.model.step,
+        "training minutes": round(bench.model.elapsed_s / 60, 1),
+        "overlap": measures.overlap(drawn, returned, bench.held_out.styles),
+        "colour error": float(_colour_error(bench, points)),
+        "mud": {name: float(value) for name, value in mud.items()},
+        "interpolation, largest step by mean": {"median": float(np.median(ratios)), "max": float(ratios.max())},
+    }
+    if bench.classifier is not None:
+        numbers["classifier"] = _verdicts(bench, points, samples)
+    return numbers
+
+
+@torch.no_grad()
+def _decoded(bench: Bench, points: np.ndarray) -> np.ndarray:
+    latents = torch.from_numpy(bench.calibration.latents(points).astype(np.float32))
+    return np.concatenate([bench.model.decoder(part)[0].numpy() for part in latents.split(32)])
+
+
+@torch.no_grad()
+def _colour_error(bench: Bench, points: np.ndarray) -> float:
+    latents = torch.from_numpy(bench.calibration.latents(points).astype(np.float32))
+    colours = np.concatenate([bench.model.decoder(part)[1].numpy() for part in latents.split(32)])
+    return np.abs(colours - bench.held_out.colours).mean()
+
+
+def _verdicts(bench: Bench, points: np.ndarray, samples: np.ndarray) -> dict:
+    """What the second network says of drawings, of reconstructions, of the prior."""
+    judge, held_out = bench.classifier, bench.held_out
+    drawings = [compose(f, c, *judge.size) for f, c in zip(measures.as_float(held_out), held_out.colours, strict=True)]
+    returned = [bench.player.picture(p, *judge.size) for p in points]
+    sampled = [bench.player.picture(p, *judge.size) for p in samples]
+    result = {}
+    for variant in judge.variants:
+        said = [judge.styles(pictures, variant) for pictures in (drawings, returned, sampled)]
+        result[variant] = {
+            "drawings right": float((said[0] == held_out.styles).mean()),
+            "reconstructions right": float((said[1] == held_out.styles).mean()),
+            "confusion of drawings": _confusion(held_out.styles, said[0]),
+            "shares of the prior": {name: float((said[2] == k).mean()) for k, name in enumerate(STYLES)},
+        }
+    return result
+
+
+def _confusion(truth: np.ndarray, said: np.ndarray) -> list[list[int]]:
+    table = np.zeros((len(STYLES), len(STYLES)), int)
+    np.add.at(table, (truth, said), 1)
+    return table.tolist()
+
+
+def _speeds(bench: Bench) -> dict:
+    """Bare ONNX Runtime, batch 1."""
+    sizes = {"1280x720": (720, 1280), "1920x1080": (1080, 1920), "3840x2160": (2160, 3840)}
+    result = {}
+    for threads in (1, 2):
+        player = Player(bench.player.folder, threads)
+        result[f"{threads} threads"] = {name: player.milliseconds(*size, turns=30) for name, size in sizes.items()}
+    return result
+
+
+def _sheet(pictures: list[np.ndarray], columns: int) -> np.ndarray:
+    rows = [np.concatenate(pictures[k : k + columns], 1) for k in range(0, len(pictures), columns)]
+    return np.concatenate(rows)
+
+
+def _samples(bench: Bench) -> np.ndarray:
+    return _sheet([bench.player.picture(p, *SMALL) for p in prior_points(24, TRUNCATION)], 4)
+
+
+def _pairs(bench: Bench, points: np.ndarray) -> np.ndarray:
+    pictures = []
+    for k in range(12):
+        pictures.append(compose(measures.as_float(bench.held_out)[k], bench.held_out.colours[k], *SMALL))
+        pictures.append(bench.player.picture(points[k], *SMALL))
+    return _sheet(pictures, 4)
+
+
+def _ways(bench: Bench, points: np.ndarray) -> np.ndarray:
+    ways = [(points[k], points[k + 7]) for k in range(8)]
+    return _sheet([bench.player.picture(slerp(*way, t), *SMALL) for way in ways for t in np.linspace(0, 1, 6)], 6)
+
+
+def _page(numbers: dict, sheets: list[str]) -> str:
+    images = "".join(f'<h2>{name}</h2><img src="{name}.jpg" alt="{name}">' for name in sheets)
+    text = html.escape(json.dumps(numbers, indent=1))
+    style = "body{font:16px sans-serif;margin:2em;background:#111;color:#eee}img{max-width:100%}"
+    return f'<!doctype html><meta charset="utf-8"><title>facades</title><style>{style}</style>{images}<h2>numbers</h2><pre>{text}</pre>'

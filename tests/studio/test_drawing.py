@@ -1,0 +1,49 @@
+"""Every drawing stays in its frame, can be drawn again, and differs from the next."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("cv2")
+
+from installation.studio.drawing import HEIGHT, LAYERS, STYLES, WIDTH, draw
+from installation.studio.drawing.canvas import GROUND
+
+
+def layer(drawing, name):
+    return drawing.sheets[LAYERS.index(name)] > 0
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_building_stands_whole_in_its_frame(style):
+    for index in range(6):
+        building = layer(draw(3, index, style), "mass")
+        assert building.shape == (HEIGHT, WIDTH)
+        assert 0.08 < building.mean() < 0.6
+        assert not building[0].any() and not building[:, 0].any() and not building[:, -1].any()
+        assert building[GROUND - 5].any()
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_layers_nest(style):
+    drawing = draw(3, 0, style)
+    for inner, outer in (("light", "opening"), ("opening", "mass"), ("relief", "mass")):
+        assert layer(drawing, inner).any()
+        assert not (layer(drawing, inner) & ~layer(drawing, outer)).any()
+
+
+def test_a_drawing_can_be_drawn_again_and_differs_from_others():
+    first, again, other, other_seed = draw(1, 7), draw(1, 7), draw(1, 13), draw(2, 7)
+    assert np.array_equal(first.sheets, again.sheets) and np.array_equal(first.colours, again.colours)
+    assert not np.array_equal(first.sheets, other.sheets)
+    assert not np.array_equal(first.sheets, other_seed.sheets)
+
+
+def test_styles_take_turns():
+    assert [draw(1, index).style for index in range(6)] == list(range(6))
+
+
+def test_palettes_are_vivid():
+    """The study's palettes regressed to grey: among 60 drawings the skies must differ and have colour."""
+    skies = np.array([draw(1, index).colours[:2] for index in range(60)])
+    assert skies.std(axis=0).mean() > 0.12
+    assert (skies.max(axis=2) - skies.min(axis=2)).mean() > 0.2

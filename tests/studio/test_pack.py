@@ -1,0 +1,65 @@
+"""The committed pack's generator answers, at every size, with smooth edges; ONNX Runtime only."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+PACK = Path(__file__).parents[2] / "models" / "facades"
+
+
+@pytest.fixture(scope="module")
+def session():
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    runtime = pytest.importorskip("onnxruntime")
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return runtime.InferenceSession(str(PACK / "generator.onnx"), options, providers=["CPUExecutionProvider"])
+
+
+def point(seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(0, 0.8, (1, 64)).astype(np.float32)
+
+
+def picture(session, z, height, width):
+    return session.run(["picture"], {"z": z, "size": np.array([height, width], np.int64)})[0]
+
+
+@pytest.mark.parametrize("size", [(360, 640), (720, 1280), (640, 360), (300, 900)])
+def test_answers_at_the_wanted_size(session, size):
+    shown = picture(session, point(1), *size)
+    assert shown.shape == (1, *size, 3) and shown.dtype == np.uint8
+    assert shown.std() > 5
+
+
+def test_same_point_same_picture_and_others_differ(session):
+    first = picture(session, point(1), 180, 320)
+    assert np.array_equal(first, picture(session, point(1), 180, 320))
+    assert not np.array_equal(first, picture(session, point(2), 180, 320))
+
+
+@pytest.mark.parametrize("size", [(360, 640), (1440, 2560)])
+def test_edges_are_smooth_but_not_soft(session, size):
+    """The building's ground line: between two colours lie one to three pixels, whatever the size."""
+    shown = picture(session, point(3), *size)[0].astype(int)
+    column = shown[int(size[0] * 0.8) :, 5].sum(1)
+    steps = np.abs(np.diff(column))
+    edge = steps.argmax()
+    assert steps[edge] > 20
+    assert 1 <= (steps[max(0, edge - 4) : edge + 5] > 0.1 * steps[edge]).sum() <= 4
+
+
+def test_a_small_picture_is_the_large_one_made_small(session):
+    large = picture(session, point(4), 720, 1280)[0].astype(float)
+    small = picture(session, point(4), 360, 640)[0].astype(float)
+    shrunk = large.reshape(360, 2, 640, 2, 3).mean((1, 3))
+    assert np.abs(shrunk - small).mean() < 3
+
+
+def test_hidden_layers_are_offered(session):
+    names = [output.name for output in session.get_outputs()]
+    assert len([name for name in names if name.startswith("layer_")]) >= 2
+    feeds = {"z": point(1), "size": np.array([90, 160], np.int64)}
+    for layer in session.run(names[1:], feeds):
+        assert layer.dtype == np.float32 and layer.ndim == 4 and np.isfinite(layer).all() and layer.std() > 0
