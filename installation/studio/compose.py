@@ -12,7 +12,7 @@ import numpy as np
 from .drawing import COLOURS, LAYERS
 from .fields import COLUMNS, ROWS, pixels_per_reach
 
-EDGE = 1.5  # pixels from no ink to full ink
+EDGE = 2.2  # pixels from no ink to full ink; the graph paints every second line, less would leave steps
 STACK = ("disc", "far", "near", "ground", "wall", "relief", "opening", "light")  # colours, back to front
 
 
@@ -67,9 +67,11 @@ def row_colours(colours: np.ndarray, height: int) -> np.ndarray:
 
 def compose(fields: np.ndarray, colours: np.ndarray, height: int, width: int) -> np.ndarray:
     """(8, 144, 256) fields and (10, 3) colours -> (height, width, 3) uint8 RGB; 16:9 is expected."""
+    lines = (height + 1) // 2
     sharp = nest(fields).transpose(1, 2, 0) * (pixels_per_reach(width) / EDGE) + 0.5
     smooth = cv2.resize(sharp, (2 * COLUMNS, 2 * ROWS), interpolation=cv2.INTER_LINEAR)
-    ink = np.clip(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
-    one = np.ones((height, width, 1), np.float32)
-    picture = np.matmul(np.concatenate([one, ink], 2), row_colours(colours, height))
+    ink = np.clip(cv2.resize(smooth, (width, lines), interpolation=cv2.INTER_LINEAR), 0, 1)
+    one = np.ones((lines, width, 1), np.float32)
+    picture = np.matmul(np.concatenate([one, ink], 2), row_colours(colours, lines))
+    picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.clip(picture.round(), 0, 255).astype(np.uint8)

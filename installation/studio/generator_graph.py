@@ -96,7 +96,6 @@ class ComposerGraph:
     def __init__(self, graph: Graph, size: str):
         self.graph, self.size = graph, size
         wanted = graph.op("Cast", size, to=1)
-        self.height, self.width = graph.ops("Split", 2, wanted, axis=0, num_outputs=2)
         grid = graph.constant([ROWS, COLUMNS])
         # pixels per cell: as many as it takes for the frame to cover the picture both ways
         self.scale = graph.op("ReduceMax", graph.op("Div", wanted, grid), keepdims=1)
@@ -109,7 +108,8 @@ class ComposerGraph:
 
         Enlarging goes sideways first and then down, each time along the first axis with everything else
         beside it as one long row, and what lies between is a plain transpose of two axes: ONNX Runtime does
-        that several times faster than both ways at once.
+        that several times faster than both ways at once. Every second line is painted and those between are
+        mixed from their neighbours: half of the work at full size, and edges no softer than EDGE says.
         """
         g = self.graph
         unit = g.constant(REACH * COLUMNS / WIDTH / EDGE)  # a field's unit in edges, at one pixel per cell
@@ -119,11 +119,14 @@ class ComposerGraph:
         layers = g.op("Concat", sky, layers, axis=1)  # (1, 9, rows, columns); the sky is behind all
         cells, pixels = self._sizes()
         sideways = self._enlarged(self._turned(layers, cells[1]), cells[1], pixels[1])  # (columns, 9 x rows)
-        down = self._enlarged(self._turned(sideways, cells[0]), cells[0], pixels[0])  # (rows, columns x 9)
+        lines = g.op("Div", g.op("Add", pixels[0], g.integers(1)), g.integers(2))
+        down = self._enlarged(self._turned(sideways, cells[0]), cells[0], lines)  # (lines, columns x 9)
         ink = g.op("Clip", down, g.constant(0.0), g.constant(1.0))
-        ink = g.op("Reshape", ink, g.op("Concat", *pixels, g.integers(len(LAYERS) + 1), axis=0))
-        picture = g.op("MatMul", ink, self._row_colours(colours))
-        picture = g.op("Unsqueeze", picture, g.integers(0))
+        ink = g.op("Reshape", ink, g.op("Concat", lines, pixels[1], g.integers(len(LAYERS) + 1), axis=0))
+        painted = g.op("MatMul", ink, self._row_colours(colours, lines))
+        painted = g.op("Reshape", painted, g.op("Concat", lines, g.integers(-1), axis=0))
+        picture = self._stretched(painted, lines, pixels[0])
+        picture = g.op("Reshape", picture, g.op("Concat", g.integers(1), *pixels, g.integers(3), axis=0))
         return g.op("QuantizeLinear", picture, g.constant(1.0), g.constant(0, np.uint8))  # rounds and saturates
 
     def _sizes(self) -> tuple[list[str], list[str]]:
@@ -139,13 +142,17 @@ class ComposerGraph:
 
     def _enlarged(self, x: str, cells: str, pixels: str) -> str:
         """(cells, n) -> (pixels, n): doubled once, so that edges bend smoothly, then to size."""
+        doubled = self.graph.op("Mul", cells, self.graph.integers(FINE))
+        return self._stretched(self._stretched(x, cells, doubled), doubled, pixels)
+
+    def _stretched(self, x: str, old: str, new: str) -> str:
+        """(old, n) -> (new, n), linearly."""
         g, one = self.graph, self.graph.integers(1)
         beside = g.op("Slice", g.op("Shape", x), one, g.integers(2))
-        x = g.op("Reshape", x, g.op("Concat", one, cells, one, beside, axis=0))
-        for size in (g.op("Mul", cells, g.integers(FINE)), pixels):
-            whole = g.op("Concat", one, size, one, beside, axis=0)
-            x = g.op("Resize", x, "", "", whole, mode="linear", coordinate_transformation_mode="half_pixel")
-        return g.op("Reshape", x, g.op("Concat", pixels, beside, axis=0))
+        x = g.op("Reshape", x, g.op("Concat", one, old, one, beside, axis=0))
+        whole = g.op("Concat", one, new, one, beside, axis=0)
+        x = g.op("Resize", x, "", "", whole, mode="linear", coordinate_transformation_mode="half_pixel")
+        return g.op("Reshape", x, g.op("Concat", new, beside, axis=0))
 
     def _nested(self, fields: str) -> list[str]:
         """See compose.nest."""
@@ -168,20 +175,21 @@ class ComposerGraph:
         last = g.op("Add", first, g.op("Cast", self.shown, to=7))
         return g.op("Slice", fields, first, last, g.integers(2, 3))
 
-    def _row_colours(self, colours: str) -> str:
-        """(height, 9, 3): sky, then each layer minus the one behind it; see compose.row_colours."""
+    def _row_colours(self, colours: str, lines: str) -> str:
+        """(lines, 9, 3): sky, then each layer minus the one behind it; see compose.row_colours."""
         g = self.graph
         behind = np.eye(9, dtype=np.float32)
         for row, back in enumerate((0, 0, 2, 3, 4, 5, 6, 7), start=1):
             behind[row, back] -= 1
         top, foot = (g.op("MatMul", g.constant(255 * behind @ m), colours) for m in gradients())
-        return g.op("Add", top, g.op("Mul", self._depth(), g.op("Sub", foot, top)))
+        return g.op("Add", top, g.op("Mul", self._depth(lines), g.op("Sub", foot, top)))
 
-    def _depth(self) -> str:
-        """How far down the frame each picture row lies, (height, 1, 1) in 0..1."""
+    def _depth(self, lines: str) -> str:
+        """How far down the frame each painted line lies, (lines, 1, 1) in 0..1."""
         g = self.graph
-        rows = g.op("Range", g.constant(0.0), g.op("Squeeze", self.height), g.constant(1.0))
-        share = g.op("Div", g.op("Add", rows, g.constant(0.5)), self.height)
+        count = g.op("Cast", lines, to=1)
+        rows = g.op("Range", g.constant(0.0), g.op("Squeeze", count), g.constant(1.0))
+        share = g.op("Div", g.op("Add", rows, g.constant(0.5)), count)
         first, shown = (g.ops("Split", 2, v, axis=0, num_outputs=2)[0] for v in (self.first, self.shown))
         depth = g.op("Div", g.op("Add", g.op("Mul", share, shown), first), g.constant(float(ROWS)))
         return g.op("Reshape", depth, g.integers(-1, 1, 1))
