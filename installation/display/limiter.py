@@ -2,16 +2,16 @@
 
 WCAG 2.3.1 and ITU-R BT.1702 allow three flashes a second; a flash is a pair of opposing changes of a tenth
 or more of the greatest relative luminance, or of the same kind of change in saturated red. A steady 2 or 3
-a second already upsets some analysers, so a tile may turn about only as often as `TURNS` says. A tile that
-has spent this is held just short of its next turn by mixing in what was shown before.
+a second already upsets some analysers, so a tile may turn about only as often as `TURNS` says: in any second
+at most four changes end, which is two flashes. A tile that has spent this is held just short of its next
+turn by mixing in what was shown before.
 """
 
 import cv2
 import numpy as np
 
 ROWS, COLUMNS = 18, 32  # tiles of 40x40 pixels at 1280x720: whole pixels at the usual sizes, which is fast
-TURNS, WITHIN_S = 2, 1.05  # opposing changes a tile may begin; a slow one that began before may end in it too
-PASSES = 2  # at holding a frame back, each firmer than the last
+TURNS, WITHIN_S = 3, 1.05  # opposing changes a tile may begin; a slow one from before may end in the same second
 LUMINANCE_STEP = 0.08  # of the greatest; the rule's 0.1 less a margin for what a tile's mean hides
 HELD = 0.9  # of the step towards its next turn a spent tile may still go
 RED_STEP = 18 / 320  # (R - G - B) of linear colour, times 320, may not change by more than 20
@@ -65,14 +65,12 @@ class FlashLimiter:
 
     def _hold(self, frame: np.ndarray, tiles: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Mixes what was shown before into the frame until its tiles are within bounds; returns them."""
-        share = _greatest_share(self._shown_tiles, tiles, low, high)
-        for _ in range(PASSES):
-            _mix(self._before, frame, share)
-            tiles = _tiles(frame)
-            fits = _within(tiles, low, high)
-            if fits.all():
-                break
-            share = fits.astype(np.float32)  # texture finer than a tile: those are kept as they were
+        _mix(self._before, frame, _greatest_share(self._shown_tiles, tiles, low, high))
+        tiles = _tiles(frame)
+        for row, column in np.argwhere(~_within(tiles, low, high)):  # texture finer than a tile: kept as it was
+            part = _pixels(row, 1, ROWS, frame.shape[0]), _pixels(column, 1, COLUMNS, frame.shape[1])
+            frame[part] = self._before[part]
+            tiles[row, column] = self._shown_tiles[row, column]
         return tiles
 
     def _note(self, tiles: np.ndarray) -> None:
@@ -128,12 +126,13 @@ def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
     calm = cv2.erode(share, np.ones((3, 3), np.uint8))  # so that a held tile stays held when the edges are softened
     soft = cv2.resize((255 * calm).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
     _, _, boxes, _ = cv2.connectedComponentsWithStats((calm < 1).astype(np.uint8))
-    tall, wide = height / ROWS, width / COLUMNS
     for left, top, columns, rows, _ in boxes[1:]:  # the first is what is not held
-        part = np.s_[
-            max(0, int((top - 0.5) * tall)) : int((top + rows + 0.5) * tall) + 1,
-            max(0, int((left - 0.5) * wide)) : int((left + columns + 0.5) * wide) + 1,
-        ]
-        new, old, much = (np.ascontiguousarray(image[part]) for image in (frame, before, soft))
-        much = cv2.merge([much] * 4)
-        frame[part] = cv2.add(cv2.multiply(new, much, scale=1 / 255), cv2.multiply(old, 255 - much, scale=1 / 255))
+        part = _pixels(top - 0.5, rows + 1, ROWS, height), _pixels(left - 0.5, columns + 1, COLUMNS, width)
+        much = cv2.merge([soft[part]] * 4)
+        kept = cv2.multiply(before[part], cv2.bitwise_not(much), scale=1 / 255)
+        frame[part] = cv2.add(cv2.multiply(frame[part], much, scale=1 / 255, dst=much), kept, dst=much)
+
+
+def _pixels(first: float, count: float, tiles: int, size: int) -> slice:
+    """The pixels of `count` tiles from `first` on, where `tiles` of them fill `size` pixels."""
+    return slice(max(0, int(first * size / tiles)), int((first + count) * size / tiles) + 1)

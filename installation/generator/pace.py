@@ -1,6 +1,7 @@
 """When to paint: what a visitor just did at once, everything else in a steady rhythm around it."""
 
 FOLLOW = 0.2  # how fast a running mean follows
+FORGET = 0.05  # how fast a longer way from the camera is believed
 REGULAR_S = 0.5  # lights further apart than this are no rhythm
 LATE_S = 0.004  # how late a light may come and still be waited for
 
@@ -19,16 +20,21 @@ class Pace:
         self._next_s = 0.0
         self._took_s = 0.0
         self._light_s: float | None = None
-        self._period_s = 0.0
+        self._period_s = self._way_s = 0.0
 
-    def note_light(self, now_s: float) -> None:
-        """A point with fresh light has come."""
-        since = now_s - self._light_s if self._light_s is not None else REGULAR_S
+    def note_light(self, light_s: float, now_s: float) -> None:
+        """A point has come that holds light of `light_s`.
+
+        Light that came during a painting is seen only after it, so of the times on the way the short ones count.
+        """
+        since = light_s - self._light_s if self._light_s is not None else REGULAR_S
         if since < REGULAR_S:
             self._period_s += (FOLLOW if self._period_s else 1.0) * (since - self._period_s)
         else:
             self._period_s = 0.0
-        self._light_s = now_s
+        way_s = now_s - light_s
+        self._way_s = min(way_s, self._way_s + FORGET * (way_s - self._way_s)) if self._light_s is not None else way_s
+        self._light_s = light_s
 
     def note_painted(self, begun_s: float, took_s: float) -> None:
         """A picture was painted."""
@@ -39,7 +45,7 @@ class Pace:
         """How long to wait before a picture without fresh light is begun."""
         wait = self._next_s - now_s
         if self._period_s and self._light_s is not None:
-            due = self._light_s + self._period_s - now_s
+            due = self._light_s + self._period_s + self._way_s - now_s
             if -LATE_S < due < self._took_s:
                 wait = max(wait, due + LATE_S)
         return max(0.0, wait)

@@ -44,7 +44,7 @@ class Room:
         now_s = clock.seconds(clock.now_ns())
         if point.light_ns > self._light_ns:
             self._light_ns = point.light_ns
-            self._pace.note_light(now_s)
+            self._pace.note_light(clock.seconds(point.light_ns), now_s)
             return True
         return self._pace.wait_s(now_s) <= 0
 

@@ -54,10 +54,10 @@ class Runtime:
 
     def _open(self, threads: int):
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
+        options.intra_op_num_threads = threads or max(1, min(MOST_THREADS, (os.cpu_count() or 2) - 1))
         options.inter_op_num_threads = 1
-        # spinning threads would take the processor from the screen between two pictures
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # threads may spin within a picture, which is faster, but not between two: that would starve the screen
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         options.log_severity_level = 4
         path = self._pack.folder / self._pack.generator.file
         try:

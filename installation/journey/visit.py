@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 
 from installation.journey.following import Following
-from installation.journey.geometry import Spring, slerp, smoothstep
+from installation.journey.geometry import Spring, shorten, slerp, smoothstep
 from installation.journey.wandering import Wandering
 from installation.messages import Presence
 
+STRIDE = 3.5  # latent units the goal may be ahead: bounds the speed, so that no picture rushes past in a flash
 WANDERING, FOLLOWING, PARTING = "wandering", "following", "parting"
 
 
@@ -47,7 +48,8 @@ class Visit:
         elif self.attention == 0:
             self._asked = Spring(self._out.point, 2 * self._settings.ease_s)  # the next visitor begins from here
         goal = slerp(wandering, self._asked.point, smoothstep(self.attention))
-        return self._out.follow(goal, dt)
+        ahead = shorten(goal - self._out.point, STRIDE)
+        return self._out.follow(self._out.point + ahead, dt)
 
     def _leaning(self) -> float:
         """Change of attention a second."""

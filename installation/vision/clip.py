@@ -26,10 +26,13 @@ class Clip:
             raise UnreadableClip(f"{path} holds no frame that can be decoded; {CHOICES}")
         self._next_s = self._capture.film_s
         self._length_s = max(self._step_s, self._capture.frames * self._step_s)
-        self._loops = 0
+        self._loops, self._taken = 0, False
 
     def take(self, wait_s: float) -> Shot | None:
         """The newest frame that is due; None if none is within `wait_s`."""
+        if self._taken:  # only now: decoding the next frame must not delay the answer to the last one
+            self._advance()
+            self._taken = False
         self._catch_up()
         due_s = self._loops * self._length_s + self._next_s
         pause_s = due_s - self._elapsed_s()
@@ -39,7 +42,7 @@ class Clip:
         rest(pause_s)
         light_ns = clock.now_ns()
         frame = self._capture.frame()
-        self._advance()
+        self._taken = True
         return None if frame is None else Shot(frame, due_s, light_ns)
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ def painted(camera_hz: float, seconds: float = 10.0, rate_hz: float = 40.0):
         if now < free_s:
             continue
         if light is not None:
-            pace.note_light(now)
+            pace.note_light(light, now)
             waits.append(now - light)
         elif pace.wait_s(now) > 0:
             continue
