@@ -11,6 +11,7 @@ from installation.messages import Picture, Shown
 from installation.plumbing import clock
 
 FADE_IN_S = 1.2
+DRAW_S = 0.005  # what drawing usually takes at most; the screen turns on time whatever it took
 SHOWN_EVERY_S = 0.2
 LIVE_WIDTH_PX = 640
 LOOK_AGAIN_S = 5.0  # for a screen that is away
@@ -45,13 +46,14 @@ class Room:
 
     def turn(self) -> None:
         """One picture on the screen, 1/60 s after the last."""
-        self._pacer.wait()  # first, so that the picture is as new as can be when it is shown
+        self._pacer.wait_nearly(DRAW_S)  # late, so that the picture is as new as can be when it is shown
         self._take()
         now = clock.now_ns()
         dt, self._drawn_ns = clock.seconds(now - self._drawn_ns), now
         surface = self._screen.show(self._fade.apply(self._blender.turn(dt), dt))
         self._notice.draw(surface, self._people, dt)
         self._limiter.apply(self._screen.pixels(), dt)
+        self._pacer.wait()
         self._screen.flip()
         self._measure()
         self._tell(surface, dt)

@@ -29,6 +29,10 @@ class Pacer:
         """Seconds until the next turn is due, never negative."""
         return max(0.0, seconds(self._due - now_ns()))
 
+    def wait_nearly(self, ahead_s: float) -> None:
+        """Sleeps until `ahead_s` before the turn is due."""
+        time.sleep(max(0.0, self.remaining_s() - ahead_s))
+
     def wait(self) -> None:
         """Sleeps until the turn is due; a turn missed by more than one step starts a new grid."""
         time.sleep(self.remaining_s())

@@ -69,8 +69,7 @@ def compose(fields: np.ndarray, colours: np.ndarray, height: int, width: int) ->
     """(8, 144, 256) fields and (10, 3) colours -> (height, width, 3) uint8 RGB; 16:9 is expected."""
     lines = (height + 1) // 2
     sharp = nest(fields).transpose(1, 2, 0) * (pixels_per_reach(width) / EDGE) + 0.5
-    smooth = cv2.resize(sharp, (2 * COLUMNS, 2 * ROWS), interpolation=cv2.INTER_LINEAR)
-    ink = np.clip(cv2.resize(smooth, (width, lines), interpolation=cv2.INTER_LINEAR), 0, 1)
+    ink = np.clip(cv2.resize(sharp, (width, lines), interpolation=cv2.INTER_LINEAR), 0, 1)
     one = np.ones((lines, width, 1), np.float32)
     picture = np.matmul(np.concatenate([one, ink], 2), row_colours(colours, lines))
     picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)

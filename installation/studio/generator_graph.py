@@ -13,7 +13,6 @@ from .latent import Calibration, Memory
 from .network import BLUR
 
 STAGE_LAYERS = ("layer_seed", "layer_storeys", "layer_bays", "layer_edges")  # the decoder's stages, coarse to fine
-FINE = 2  # fields are doubled once before the final size: edges bend in steps half as long
 
 
 class DecoderGraph:
@@ -125,7 +124,7 @@ class ComposerGraph:
         ink = g.op("Reshape", ink, g.op("Concat", lines, pixels[1], g.integers(len(LAYERS) + 1), axis=0))
         painted = g.op("MatMul", ink, self._row_colours(colours, lines))
         painted = g.op("Reshape", painted, g.op("Concat", lines, g.integers(-1), axis=0))
-        picture = self._stretched(painted, lines, pixels[0])
+        picture = self._enlarged(painted, lines, pixels[0])
         picture = g.op("Reshape", picture, g.op("Concat", g.integers(1), *pixels, g.integers(3), axis=0))
         return g.op("QuantizeLinear", picture, g.constant(1.0), g.constant(0, np.uint8))  # rounds and saturates
 
@@ -140,12 +139,7 @@ class ComposerGraph:
         flat = g.op("Reshape", x, g.op("Concat", g.integers(-1), last, axis=0))
         return g.op("Transpose", flat, perm=[1, 0])
 
-    def _enlarged(self, x: str, cells: str, pixels: str) -> str:
-        """(cells, n) -> (pixels, n): doubled once, so that edges bend smoothly, then to size."""
-        doubled = self.graph.op("Mul", cells, self.graph.integers(FINE))
-        return self._stretched(self._stretched(x, cells, doubled), doubled, pixels)
-
-    def _stretched(self, x: str, old: str, new: str) -> str:
+    def _enlarged(self, x: str, old: str, new: str) -> str:
         """(old, n) -> (new, n), linearly."""
         g, one = self.graph, self.graph.integers(1)
         beside = g.op("Slice", g.op("Shape", x), one, g.integers(2))
