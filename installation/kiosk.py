@@ -18,9 +18,9 @@ from installation.plumbing.wire import EVERY, LATEST, Wire, WireEnds
 
 # The slowest to warm up first. A positive niceness yields the processor: the screen comes before all else.
 CAST = (
-    Member("generator", "installation.generator.process", "latent point -> picture", niceness=10),
-    Member("display", "installation.display.process", "newest pictures -> the screen", niceness=-10),
-    Member("vision", "installation.vision.process", "frame -> who is there, where, how they move", niceness=-5),
+    Member("generator", "installation.generator.process", "latent point -> picture", niceness=5),
+    Member("display", "installation.display.process", "newest pictures -> the screen", realtime=2),
+    Member("vision", "installation.vision.process", "frame -> who is there, where, how they move", realtime=1),
     Member("journey", "installation.journey.process", "presence, time -> the next latent point", niceness=-5),
     Member("sound", "installation.sound.process", "latent point, presence -> sound"),
     Member("console", "installation.console.process", "the technician's page", niceness=10),

@@ -56,8 +56,8 @@ class Runtime:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or max(1, min(MOST_THREADS, (os.cpu_count() or 2) - 1))
         options.inter_op_num_threads = 1
-        # threads may spin within a picture, which is faster, but not between two: that would starve the screen
-        options.add_session_config_entry("session.force_spinning_stop", "1")
+        # threads that spin while they wait would take the processor from the other rooms
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 4
         path = self._pack.folder / self._pack.generator.file
         try:

@@ -66,8 +66,7 @@ def main() -> int:
     name = sys.argv[1]
     given = json.loads(sys.stdin.read(), object_hook=lambda table: SimpleNamespace(**table))
     _belong_to(given.parent_pid)
-    with contextlib.suppress(PermissionError):  # precedence is a wish: it needs LimitNICE, or root
-        os.nice(given.niceness)
+    _take_precedence(given.niceness, given.realtime)
     stopping = _notice_signals()
     from installation.kiosk import CAST, WIRES  # here, so that the tables may name this module
 
@@ -109,6 +108,14 @@ def _last_words(post: Post, strict: bool, code: int) -> int:
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
+
+
+def _take_precedence(niceness: int, realtime: int) -> None:
+    """A wish: it needs LimitNICE and LimitRTPRIO, or root. Rooms in real time sleep most of the time."""
+    with contextlib.suppress(PermissionError):
+        os.nice(niceness)
+        if realtime and hasattr(os, "sched_setscheduler"):
+            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(realtime))
 
 
 def _belong_to(parent_pid: int) -> None:

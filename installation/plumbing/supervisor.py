@@ -29,7 +29,8 @@ class Member:
     duty: str
     start_s: float = 20.0  # until the first beat: imports, opening, warming up
     stall_s: float = 2.5  # between beats afterwards
-    niceness: int = 0  # below 0 where the system allows it
+    niceness: int = 0
+    realtime: int = 0  # priority among what must be on time, where the system allows it; 0 is ordinary
 
 
 @dataclass
@@ -121,7 +122,7 @@ class Supervisor:
         )
         given = {"parent_pid": os.getpid(), "folder": self._folder, "settings": self._settings, "keep": ward.keep}
         try:
-            ward.process.stdin.write(json.dumps(given | {"niceness": member.niceness}).encode())
+            ward.process.stdin.write(json.dumps(given | {"niceness": member.niceness, "realtime": member.realtime}).encode())
             ward.process.stdin.close()
         except BrokenPipeError:  # it died at once: the next round finds out
             pass
