@@ -46,7 +46,3 @@ class NoScreen(Fault):
 
 class NoSound(Fault):
     """No sound can be played."""
-
-
-class MissingPart(Refused):
-    """A part of the program that has to be installed is not there."""

@@ -3,7 +3,7 @@
 WCAG 2.3.1 and ITU-R BT.1702 allow three flashes a second; a flash is a pair of opposing changes of a tenth
 or more of the greatest relative luminance, or of the same kind of change in saturated red. A steady 2 or 3
 a second already upsets some analysers, so a tile may turn about only as often as `TURNS` says: in any second
-at most four changes end, which is two flashes. A tile that has spent this is held just short of its next
+at most three changes end. A tile that has spent this is held just short of its next
 turn by mixing in what was shown before.
 """
 
@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 ROWS, COLUMNS = 18, 32  # tiles of 40x40 pixels at 1280x720: whole pixels at the usual sizes, which is fast
-TURNS, WITHIN_S = 3, 1.05  # opposing changes a tile may begin; a slow one from before may end in the same second
+TURNS, WITHIN_S = 2, 1.05  # opposing changes a tile may begin; a slow one from before may end in the same second
 LUMINANCE_STEP = 0.08  # of the greatest; the rule's 0.1 less a margin for what a tile's mean hides
 HELD = 0.9  # of the step towards its next turn a spent tile may still go
 RED_STEP = 18 / 320  # (R - G - B) of linear colour, times 320, may not change by more than 20

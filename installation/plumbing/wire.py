@@ -37,7 +37,6 @@ class WireEnds:
         self._context = zmq.Context()
         self._out = {w.message: _writer(self._context, w, folder) for w in wires if room in w.writers}
         self._in = {w.name: _reader(self._context, w, folder) for w in wires if room in w.readers}
-        self._latest = {w.name for w in wires if w.kind == LATEST}
 
     def send(self, message) -> None:
         """Hands the message to its wire without waiting; nobody may be listening."""

@@ -55,16 +55,16 @@ def bars(hz, rate):
     return [frame(255 * (((columns + i * 7) // 24) % 2)) for i in range(round(SECONDS * rate))]
 
 
-@pytest.mark.parametrize("rate", [15, 60])
+@pytest.mark.parametrize("rate", [15, 30, 60])
 @pytest.mark.parametrize("hz", [2, 5, 12])
 @pytest.mark.parametrize("trouble", [square, red, checkers, cuts, bars])
-def test_no_tile_flashes_more_than_twice_in_any_second(trouble, hz, rate):
+def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
     limiter, shown = FlashLimiter(), []
     for picture in trouble(hz, rate):
         limiter.apply(picture, 1 / rate)
         shown.append(_measures(_tiles(picture)))
-    assert turns_a_second(np.array(shown), rate, 0.1, 0) <= 4
-    assert turns_a_second(np.array(shown), rate, 20 / 320, 1) <= 4
+    assert turns_a_second(np.array(shown), rate, 0.1, 0) <= 3
+    assert turns_a_second(np.array(shown), rate, 20 / 320, 1) <= 3
 
 
 def test_a_slow_change_and_a_moving_thing_pass_untouched():
