@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--drawings", type=int, default=12000, help="in the training set (default: 12000)")
         if name == "train":
             command.add_argument("--minutes", type=float, default=60.0, help="of training, over all starts (default: 60)")
+            command.add_argument("--steps", type=int, default=0, help="instead of minutes: the same weights again from the same seed")
             command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
         else:
             command.add_argument("--models", type=Path, default=Path("models"), help="where packs lie (default: models)")
@@ -59,7 +60,7 @@ def _train(options: argparse.Namespace) -> int:
     device = options.device
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    trainer = training.train(training.Plan(work, options.minutes, device, options.seed), data)
+    trainer = training.train(training.Plan(work, options.minutes, device, options.seed, options.steps), data)
     print(f"{trainer.step} steps in {trainer.elapsed_s / 60:.1f} min: {training.checkpoint_path(work)}")
     return 0
 

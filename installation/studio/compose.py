@@ -3,7 +3,8 @@
 The layers are made to nest (light in opening in relief in mass ...). For nested layers "paint one over
 the other" is a sum: sky + a1 (far - sky) + a2 (near - far) + ... with ai in 0..1 how much ink i covers
 a pixel. So the whole composition is one matrix per picture row, and each colour may change from top
-to bottom at no cost.
+to bottom at no cost. Light is what is added to an opening, and the same is added to the sky for sun and
+moon: no layer and no colour of their own.
 """
 
 import cv2
@@ -12,15 +13,15 @@ import numpy as np
 from .drawing import COLOURS, LAYERS
 from .fields import COLUMNS, ROWS, pixels_per_reach
 
-EDGE = 2.2  # pixels from no ink to full ink; the graph paints every second line, less would leave steps
-STACK = ("disc", "far", "near", "ground", "wall", "relief", "opening", "light")  # colours, back to front
+EDGE = 1.5  # pixels from no ink to full ink
+STACK = ("far", "near", "ground", "wall", "relief", "opening", "light")  # colours, back to front
 
 
 def nest(fields: np.ndarray) -> np.ndarray:
-    """(8, h, w) fields in the order of LAYERS -> the same, each layer inside the one before it.
+    """(7, h, w) fields in the order of LAYERS -> the same, each layer inside the one before it.
 
-    From back to front: disc, anything before the sky, anything before the far skyline, ground or
-    building, building, its relief and openings, its openings, light. The disc stands alone.
+    From back to front: anything before the sky, anything before the far skyline, ground or building,
+    building, its relief and openings, its openings, light in openings or in the open sky.
     """
     f = dict(zip(LAYERS, fields, strict=True))
     building = np.minimum(f["mass"], -f["ground"])
@@ -29,14 +30,14 @@ def nest(fields: np.ndarray) -> np.ndarray:
     far = np.maximum(near, f["far"])
     opening = np.minimum(f["opening"], building)
     relief = np.minimum(np.maximum(f["relief"], opening), building)
-    light = np.minimum(f["light"], opening)
-    return np.stack([np.minimum(f["disc"], -far), far, near, standing, building, relief, opening, light])
+    light = np.minimum(f["light"], np.maximum(opening, -far))
+    return np.stack([far, near, standing, building, relief, opening, light])
 
 
 def gradients() -> tuple[np.ndarray, np.ndarray]:
     """What each colour becomes at the top and at the foot of the picture.
 
-    Returns two (9, 10) float32 matrices from COLOURS to the colours of sky and STACK. Far things melt
+    Returns two (8, 9) float32 matrices from COLOURS to the colours of sky and STACK. Far things melt
     into the haze over the ground; walls are a little darker at their feet; the ground darkens forward.
     """
     top, foot = np.zeros((2, 1 + len(STACK), len(COLOURS)), np.float32)
@@ -54,23 +55,17 @@ def gradients() -> tuple[np.ndarray, np.ndarray]:
 
 
 def row_colours(colours: np.ndarray, height: int) -> np.ndarray:
-    """(10, 3) colours in 0..1 -> (height, 9, 3) in 0..255: sky, then each layer minus the one behind it.
-
-    The disc shines through nothing, so the far layer is counted from the sky as well.
-    """
+    """(9, 3) colours in 0..1 -> (height, 8, 3) in 0..255: sky, then each layer minus the one behind it."""
     t = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None, None]
     top, foot = gradients()
     painted = ((1 - t) * (top @ colours) + t * (foot @ colours)) * 255
-    behind = painted[:, [0, 0, 0, 2, 3, 4, 5, 6, 7]] * (np.arange(9) > 0)[:, None]
-    return painted - behind
+    return np.diff(painted, axis=1, prepend=0)
 
 
 def compose(fields: np.ndarray, colours: np.ndarray, height: int, width: int) -> np.ndarray:
-    """(8, 144, 256) fields and (10, 3) colours -> (height, width, 3) uint8 RGB; 16:9 is expected."""
-    lines = (height + 1) // 2
+    """(7, 144, 256) fields and (9, 3) colours -> (height, width, 3) uint8 RGB; 16:9 is expected."""
     sharp = nest(fields).transpose(1, 2, 0) * (pixels_per_reach(width) / EDGE) + 0.5
-    ink = np.clip(cv2.resize(sharp, (width, lines), interpolation=cv2.INTER_LINEAR), 0, 1)
-    one = np.ones((lines, width, 1), np.float32)
-    picture = np.matmul(np.concatenate([one, ink], 2), row_colours(colours, lines))
-    picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
+    ink = np.clip(cv2.resize(sharp, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
+    one = np.ones((height, width, 1), np.float32)
+    picture = np.matmul(np.concatenate([one, ink], 2), row_colours(colours, height))
     return np.clip(picture.round(), 0, 255).astype(np.uint8)

@@ -12,6 +12,8 @@ from .graph import Graph
 from .latent import Calibration, Memory
 from .network import BLUR
 
+INKS = len(LAYERS) + 1  # and the sky
+BAND = 32768  # pixels of a band: its inks take a megabyte, which a core's own cache holds
 STAGE_LAYERS = ("layer_seed", "layer_storeys", "layer_bays", "layer_edges")  # the decoder's stages, coarse to fine
 
 
@@ -22,7 +24,7 @@ class DecoderGraph:
         self.graph, self.weights, self.stages = graph, weights, stages
 
     def write(self, latent: str) -> tuple[str, str, list[str]]:
-        """(1, 64) -> fields (1, 8, 144, 256), colours (10, 3), the stages' maps."""
+        """(1, 64) -> fields (1, 7, 144, 256), colours (9, 3), the stages' maps."""
         g = self.graph
         style = g.silu(self._linear(g.silu(self._linear(latent, "style.0")), "style.2"))
         rows, columns, channels = self.stages[0][:3]
@@ -94,59 +96,110 @@ class ComposerGraph:
 
     def __init__(self, graph: Graph, size: str):
         self.graph, self.size = graph, size
-        wanted = graph.op("Cast", size, to=1)
-        grid = graph.constant([ROWS, COLUMNS])
+        g = graph
+        wanted = g.op("Cast", size, to=1)
+        grid = g.constant([ROWS, COLUMNS])
         # pixels per cell: as many as it takes for the frame to cover the picture both ways
-        self.scale = graph.op("ReduceMax", graph.op("Div", wanted, grid), keepdims=1)
-        self.shown = graph.op("Round", graph.op("Div", wanted, self.scale))  # cells, (2,)
+        self.scale = g.op("ReduceMax", g.op("Div", wanted, grid), keepdims=1)
+        self.shown = g.op("Round", g.op("Div", wanted, self.scale))  # cells, (2,)
         # sideways the middle is kept; of what is too high, two thirds go from the sky
-        self.first = graph.op("Round", graph.op("Mul", graph.op("Sub", grid, self.shown), graph.constant([0.67, 0.5])))
+        self.first = g.op("Round", g.op("Mul", g.op("Sub", grid, self.shown), g.constant([0.67, 0.5])))
+        self.rows, self.columns = self._halves(g.op("Cast", self.shown, to=7))
+        self.height, self.width = self._halves(size)
+        per_band = g.op("Max", g.integers(1), g.op("Div", g.integers(BAND), self.width))
+        self.lines = g.op("Min", per_band, self.height)  # of one band
+        last = g.op("Sub", g.op("Add", self.height, self.lines), g.integers(1))
+        self.bands = g.op("Div", last, self.lines)
 
     def write(self, fields: str, colours: str) -> str:
-        """(1, 8, 144, 256), (10, 3) -> (1, height, width, 3) uint8.
+        """(1, 7, 144, 256), (9, 3) -> (1, 3, height, width) uint8.
 
-        Enlarging goes sideways first and then down, each time along the first axis with everything else
-        beside it as one long row, and what lies between is a plain transpose of two axes: ONNX Runtime does
-        that several times faster than both ways at once. Every second line is painted and those between are
-        mixed from their neighbours: half of the work at full size, and edges no softer than EDGE says.
+        Enlarging goes sideways first, along the first axis with everything else beside it as one long row:
+        ONNX Runtime does that several times faster than both ways at once. Then down, in bands of lines
+        that are painted to the end while the processor's cache still holds them: in whole pictures, the
+        memory is what is waited for.
         """
         g = self.graph
         unit = g.constant(REACH * COLUMNS / WIDTH / EDGE)  # a field's unit in edges, at one pixel per cell
         layers = g.op("Concat", *self._nested(self._cut(fields)), axis=1)
         layers = g.op("Add", g.op("Mul", layers, g.op("Mul", self.scale, unit)), g.constant(0.5))
         sky = g.op("Add", g.op("Mul", g.op("Slice", layers, *(g.integers(v) for v in (0, 1, 1))), g.constant(0.0)), g.constant(1.0))
-        layers = g.op("Concat", sky, layers, axis=1)  # (1, 9, rows, columns); the sky is behind all
-        cells, pixels = self._sizes()
-        sideways = self._enlarged(self._turned(layers, cells[1]), cells[1], pixels[1])  # (columns, 9 x rows)
-        lines = g.op("Div", g.op("Add", pixels[0], g.integers(1)), g.integers(2))
-        down = self._enlarged(self._turned(sideways, cells[0]), cells[0], lines)  # (lines, columns x 9)
-        ink = g.op("Clip", down, g.constant(0.0), g.constant(1.0))
-        ink = g.op("Reshape", ink, g.op("Concat", lines, pixels[1], g.integers(len(LAYERS) + 1), axis=0))
-        painted = g.op("MatMul", ink, self._row_colours(colours, lines))
-        painted = g.op("Reshape", painted, g.op("Concat", lines, g.integers(-1), axis=0))
-        picture = self._enlarged(painted, lines, pixels[0])
-        picture = g.op("Reshape", picture, g.op("Concat", g.integers(1), *pixels, g.integers(3), axis=0))
-        return g.op("QuantizeLinear", picture, g.constant(1.0), g.constant(0, np.uint8))  # rounds and saturates
+        layers = g.op("Concat", sky, layers, axis=1)  # (1, 8, rows, columns); the sky is behind all
+        columns = g.op("Transpose", layers, perm=[3, 0, 2, 1])  # (columns, 1, rows, 8)
+        wide = self._widened(self._shaped(columns, 1, self.columns, 1, -1))  # (width, rows x 8)
+        rows = self._shaped(g.op("Transpose", wide, perm=[1, 0]), self.rows, -1)  # (rows, 8 x width)
+        numbers, share = self._numbered()
+        weights, sources = self._mixing(numbers)
+        colours = self._shaped(self._line_colours(colours, share), self.bands, self.lines, 3, INKS)
+        painted = g.scan(self._band(), g.op("Gather", rows, sources, axis=0), weights, colours)
+        painted = g.op("Slice", self._shaped(painted, -1, 3, self.width), g.integers(0), self.height, g.integers(0))
+        planes = g.op("Transpose", painted, perm=[1, 0, 2])
+        return g.op("Unsqueeze", planes, g.integers(0))
 
-    def _sizes(self) -> tuple[list[str], list[str]]:
-        """Rows and columns of the fields that are shown, and of the picture; (1,) int64 each."""
+    def _band(self) -> Graph:
+        """Source rows (s, 8 x width), their weights (lines, s), colours (lines, 3, 8) -> (lines, 3, width) uint8."""
+        b = Graph("band", prefix="band_")
+        rows = b.input("band_rows", "float32", ["s", "wide"])
+        weights = b.input("band_weights", "float32", ["lines", "s"])
+        colours = b.input("band_colours", "float32", ["lines", 3, INKS])
+        ink = b.op("Clip", b.op("MatMul", weights, rows), b.constant(0.0), b.constant(1.0))
+        painted = b.op("MatMul", colours, b.op("Reshape", ink, b.integers(0, INKS, -1)))
+        pixels = b.op("QuantizeLinear", painted, b.constant(1.0), b.constant(0, np.uint8))  # rounds and saturates
+        b.output(pixels, "band_pixels", "uint8", ["lines", 3, "width"])
+        return b
+
+    def _numbered(self) -> tuple[str, str]:
+        """Each band's lines, (bands, lines) float, and how far down the picture each lies, in 0..1."""
         g = self.graph
-        return (g.ops("Split", 2, value, axis=0, num_outputs=2) for value in (g.op("Cast", self.shown, to=7), self.size))
+        end = g.op("Squeeze", g.op("Mul", self.bands, self.lines))
+        lines = g.op("Cast", g.op("Range", g.constant(0, np.int64), end, g.constant(1, np.int64)), to=1)
+        share = g.op("Div", g.op("Add", lines, g.constant(0.5)), g.op("Cast", self.height, to=1))
+        return self._shaped(lines, self.bands, self.lines), share
 
-    def _turned(self, x: str, last: str) -> str:
-        """(..., last) -> (last, everything before)."""
+    def _mixing(self, numbers: str) -> tuple[str, str]:
+        """Linear enlarging as a product: weights (bands, lines, s) of each band's source rows, and these, (bands, s).
+
+        A row's weight falls from one to nothing over the distance of a row.
+        """
         g = self.graph
-        flat = g.op("Reshape", x, g.op("Concat", g.integers(-1), last, axis=0))
-        return g.op("Transpose", flat, perm=[1, 0])
+        rows = g.op("Cast", self.rows, to=1)
+        per_line = g.op("Div", rows, g.op("Cast", self.height, to=1))
+        place = g.op("Sub", g.op("Mul", g.op("Add", numbers, g.constant(0.5)), per_line), g.constant(0.5))
+        place = g.op("Min", g.op("Max", place, g.constant(0.0)), g.op("Sub", rows, g.constant(1.0)))
+        start = g.op("Floor", g.op("Slice", place, g.integers(0), g.integers(1), g.integers(1)))  # (bands, 1)
+        reach = g.op("Ceil", g.op("Mul", g.op("Cast", self.lines, to=1), per_line))
+        reach = g.op("Squeeze", g.op("Add", reach, g.constant(2.0)))
+        source = g.op("Add", start, g.op("Range", g.constant(0.0), reach, g.constant(1.0)))  # (bands, s)
+        apart = g.op("Abs", g.op("Sub", g.op("Unsqueeze", place, g.integers(2)), g.op("Unsqueeze", source, g.integers(1))))
+        weights = g.op("Relu", g.op("Sub", g.constant(1.0), apart))
+        return weights, g.op("Cast", g.op("Min", source, g.op("Sub", rows, g.constant(1.0))), to=7)
 
-    def _enlarged(self, x: str, old: str, new: str) -> str:
-        """(old, n) -> (new, n), linearly."""
-        g, one = self.graph, self.graph.integers(1)
-        beside = g.op("Slice", g.op("Shape", x), one, g.integers(2))
-        x = g.op("Reshape", x, g.op("Concat", one, old, one, beside, axis=0))
-        whole = g.op("Concat", one, new, one, beside, axis=0)
+    def _line_colours(self, colours: str, share: str) -> str:
+        """(lines, 3, 8): sky, then each layer minus the one behind it; see compose.row_colours."""
+        g = self.graph
+        first, shown = (self._halves(v)[0] for v in (self.first, self.shown))
+        depth = g.op("Div", g.op("Add", g.op("Mul", share, shown), first), g.constant(float(ROWS)))
+        behind = np.eye(INKS, dtype=np.float32) - np.eye(INKS, k=-1, dtype=np.float32)
+        top, foot = (g.op("Transpose", g.op("MatMul", g.constant(255 * behind @ m), colours), perm=[1, 0]) for m in gradients())
+        depth = g.op("Reshape", depth, g.integers(-1, 1, 1))
+        return g.op("Add", top, g.op("Mul", depth, g.op("Sub", foot, top)))
+
+    def _halves(self, pair: str) -> list[str]:
+        """(2,) -> two (1,)."""
+        return self.graph.ops("Split", 2, pair, axis=0, num_outputs=2)
+
+    def _shaped(self, x: str, *sizes) -> str:
+        """Reshaped; a size is a number or a value (1,) int64."""
+        g = self.graph
+        return g.op("Reshape", x, g.op("Concat", *(g.integers(size) if isinstance(size, int) else size for size in sizes), axis=0))
+
+    def _widened(self, x: str) -> str:
+        """(1, columns, 1, n) -> (width, n), linearly."""
+        g = self.graph
+        beside = g.op("Slice", g.op("Shape", x), g.integers(3), g.integers(4))
+        whole = g.op("Concat", g.integers(1), self.width, g.integers(1), beside, axis=0)
         x = g.op("Resize", x, "", "", whole, mode="linear", coordinate_transformation_mode="half_pixel")
-        return g.op("Reshape", x, g.op("Concat", new, beside, axis=0))
+        return g.op("Reshape", x, g.op("Concat", self.width, beside, axis=0))
 
     def _nested(self, fields: str) -> list[str]:
         """See compose.nest."""
@@ -158,35 +211,15 @@ class ComposerGraph:
         far = g.op("Max", near, f["far"])
         opening = g.op("Min", f["opening"], building)
         relief = g.op("Min", g.op("Max", f["relief"], opening), building)
-        light = g.op("Min", f["light"], opening)
-        disc = g.op("Min", f["disc"], g.op("Neg", far))
-        return [disc, far, near, standing, building, relief, opening, light]
+        light = g.op("Min", f["light"], g.op("Max", opening, g.op("Neg", far)))
+        return [far, near, standing, building, relief, opening, light]
 
     def _cut(self, fields: str) -> str:
-        """(1, 8, 144, 256) without the rows and columns that jut out."""
+        """(1, 7, 144, 256) without the rows and columns that jut out."""
         g = self.graph
         first = g.op("Cast", self.first, to=7)
         last = g.op("Add", first, g.op("Cast", self.shown, to=7))
         return g.op("Slice", fields, first, last, g.integers(2, 3))
-
-    def _row_colours(self, colours: str, lines: str) -> str:
-        """(lines, 9, 3): sky, then each layer minus the one behind it; see compose.row_colours."""
-        g = self.graph
-        behind = np.eye(9, dtype=np.float32)
-        for row, back in enumerate((0, 0, 2, 3, 4, 5, 6, 7), start=1):
-            behind[row, back] -= 1
-        top, foot = (g.op("MatMul", g.constant(255 * behind @ m), colours) for m in gradients())
-        return g.op("Add", top, g.op("Mul", self._depth(lines), g.op("Sub", foot, top)))
-
-    def _depth(self, lines: str) -> str:
-        """How far down the frame each painted line lies, (lines, 1, 1) in 0..1."""
-        g = self.graph
-        count = g.op("Cast", lines, to=1)
-        rows = g.op("Range", g.constant(0.0), g.op("Squeeze", count), g.constant(1.0))
-        share = g.op("Div", g.op("Add", rows, g.constant(0.5)), count)
-        first, shown = (g.ops("Split", 2, v, axis=0, num_outputs=2)[0] for v in (self.first, self.shown))
-        depth = g.op("Div", g.op("Add", g.op("Mul", share, shown), first), g.constant(float(ROWS)))
-        return g.op("Reshape", depth, g.integers(-1, 1, 1))
 
 
 def _recalled(graph: Graph, z: str, memory: Memory) -> str:
@@ -204,7 +237,7 @@ def generator_graph(weights: dict[str, np.ndarray], stages: tuple, calibration: 
     latent = graph.linear(_recalled(graph, z, memory), calibration.axes, calibration.mean)
     fields, colours, maps = DecoderGraph(graph, weights, stages).write(latent)
     picture = ComposerGraph(graph, size).write(fields, colours)
-    graph.output(picture, "picture", "uint8", [1, "height", "width", 3])
+    graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])
     for (rows, columns, _, _, channels), name, seen in zip(stages, STAGE_LAYERS, maps, strict=True):
         graph.output(seen, name, "float32", [1, channels, rows, columns])
     graph.output(fields, "layer_ink", "float32", [1, len(LAYERS), ROWS, COLUMNS])

@@ -14,8 +14,9 @@ TYPES = {"float32": TensorProto.FLOAT, "int64": TensorProto.INT64, "uint8": Tens
 class Graph:
     """Nodes in the order they are written; values are known by their names."""
 
-    def __init__(self, title: str):
-        self.title = title
+    def __init__(self, title: str, prefix: str = ""):
+        """`prefix` keeps the values of a body apart from those of the graph it is a part of."""
+        self.title, self._prefix = title, prefix
         self._nodes, self._constants, self._inputs, self._outputs = [], [], [], []
 
     def input(self, name: str, dtype: str, shape: list) -> str:
@@ -32,7 +33,7 @@ class Graph:
 
     def constant(self, value, dtype=np.float32) -> str:
         """A number or an array as a value."""
-        name = f"c{len(self._constants)}"
+        name = f"{self._prefix}c{len(self._constants)}"
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value, dtype), name))
         return name
 
@@ -46,7 +47,7 @@ class Graph:
 
     def ops(self, kind: str, count: int, *inputs: str, **attributes) -> list[str]:
         """One node with several outputs."""
-        names = [f"v{len(self._nodes)}_{k}" for k in range(count)]
+        names = [f"{self._prefix}v{len(self._nodes)}_{k}" for k in range(count)]
         self._nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
         return names
 
@@ -58,10 +59,16 @@ class Graph:
         """x * sigmoid(x)."""
         return self.op("Mul", x, self.op("Sigmoid", x))
 
+    def scan(self, body: "Graph", *inputs: str) -> str:
+        """Runs `body` once for each row of the inputs, one after another; gives its one output's rows, stacked."""
+        return self.op("Scan", *inputs, body=body._whole(), num_scan_inputs=len(inputs))
+
+    def _whole(self):
+        return helper.make_graph(self._nodes, self.title, self._inputs, self._outputs, self._constants)
+
     def save(self, path: Path) -> None:
         """Checks the graph and puts it in its place in one move."""
-        graph = helper.make_graph(self._nodes, self.title, self._inputs, self._outputs, self._constants)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR, producer_name="latenzraum")
+        model = helper.make_model(self._whole(), opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR, producer_name="latenzraum")
         onnx.checker.check_model(model)
         write_whole(path, model.SerializeToString())
 

@@ -79,7 +79,7 @@ class Stage(nn.Module):
 
 
 class Decoder(nn.Module):
-    """A latent point to eight fields and ten colours."""
+    """A latent point to seven fields and nine colours."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class Decoder(nn.Module):
         self.colours = nn.Sequential(nn.Linear(STYLE, 128), nn.SiLU(), nn.Linear(128, 3 * len(COLOURS)))
 
     def forward(self, latent: Tensor) -> tuple[Tensor, Tensor, list[Tensor]]:
-        """(n, 64) -> fields (n, 8, 144, 256), colours (n, 10, 3) in 0..1, the stages' maps."""
+        """(n, 64) -> fields (n, 7, 144, 256), colours (n, 9, 3) in 0..1, the stages' maps."""
         style = self.style(latent)
         x, maps = self.start(style), []
         for stage in self.stages:
@@ -103,7 +103,7 @@ class Decoder(nn.Module):
         return torch.tanh(x), self._painted(style), maps
 
     def sketched(self, latent: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, 64) -> fields at half the resolution (n, 8, 72, 128), colours; without the costly last stage."""
+        """(n, 64) -> fields at half the resolution (n, 7, 72, 128), colours; without the costly last stage."""
         style = self.style(latent)
         x = self.start(style)
         for stage in self.stages[:-1]:
@@ -125,7 +125,7 @@ class Encoder(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.Conv2d(len(LAYERS), 48, 6, stride=4, padding=1), nn.SiLU(),
+            nn.AvgPool2d(2), nn.Conv2d(len(LAYERS), 48, 4, stride=2, padding=1), nn.SiLU(),
             _halve(48, 96), _halve(96, 160), nn.Conv2d(160, 64, 1), nn.SiLU(), nn.Flatten(),
         )  # fmt: skip
         self.paint = nn.Sequential(nn.Linear(3 * len(COLOURS), 128), nn.SiLU())
@@ -133,7 +133,7 @@ class Encoder(nn.Module):
         self.head = nn.Sequential(nn.Linear(cells + 128, 512), nn.SiLU(), nn.Linear(512, 2 * LATENT))
 
     def forward(self, fields: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, 8, 144, 256), (n, 10, 3) -> two (n, 64)."""
+        """(n, 7, 144, 256), (n, 9, 3) -> two (n, 64)."""
         seen = torch.cat([self.body(fields), self.paint(colours.flatten(1) * 2 - 1)], 1)
         mean, log_variance = self.head(seen).chunk(2, 1)
         return mean, log_variance.clamp(-9, 4)

@@ -75,7 +75,7 @@ def _pack() -> str:
 def _generator(layers: tuple[str, ...], dimensions: int) -> str:
     lines = ["[generator]", 'file = "generator.onnx"', 'latent = "z"', f"dimensions = {dimensions}", 'distribution = "normal"']
     lines += [f"truncation = {TRUNCATION}  # z is whitened: N(0, 1) is as far out as the drawings lie; the memory keeps it where it is good"]
-    lines += ['layout = "NHWC"', "range = [0, 255]", 'size = "size"', f"layers = {json.dumps(list(layers))}"]
+    lines += ['layout = "NCHW"', "range = [0, 255]", 'size = "size"', f"layers = {json.dumps(list(layers))}"]
     return "\n".join(lines) + "\n"
 
 

@@ -23,10 +23,10 @@ class Player:
 
     def picture(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
         """(64,) -> (height, width, 3) uint8 RGB."""
-        return self._run("picture", point, height, width)
+        return np.ascontiguousarray(self._run("picture", point, height, width).transpose(1, 2, 0))
 
     def fields(self, point: np.ndarray) -> np.ndarray:
-        """(64,) -> (8, 144, 256) float32."""
+        """(64,) -> (7, 144, 256) float32."""
         return self._run("layer_ink", point, 18, 32)
 
     def _run(self, output: str, point: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -23,7 +23,7 @@ def point(seed: int) -> np.ndarray:
 
 
 def picture(session, z, height, width):
-    return session.run(["picture"], {"z": z, "size": np.array([height, width], np.int64)})[0]
+    return session.run(["picture"], {"z": z, "size": np.array([height, width], np.int64)})[0].transpose(0, 2, 3, 1)
 
 
 @pytest.mark.parametrize("size", [(360, 640), (720, 1280), (640, 360), (300, 900)])
@@ -41,13 +41,13 @@ def test_same_point_same_picture_and_others_differ(session):
 
 @pytest.mark.parametrize("size", [(360, 640), (1440, 2560)])
 def test_edges_are_smooth_but_not_soft(session, size):
-    """The building's ground line: between two colours lie one to seven pixels, whatever the size."""
+    """The building's ground line: between two colours lie one to three pixels, whatever the size."""
     shown = picture(session, point(3), *size)[0].astype(int)
     column = shown[int(size[0] * 0.8) :, 5].sum(1)
     steps = np.abs(np.diff(column))
     edge = steps.argmax()
     assert steps[edge] > 20
-    assert 1 <= (steps[max(0, edge - 4) : edge + 5] > 0.1 * steps[edge]).sum() <= 8
+    assert 1 <= (steps[max(0, edge - 4) : edge + 5] > 0.1 * steps[edge]).sum() <= 4
 
 
 def test_a_small_picture_is_the_large_one_made_small(session):

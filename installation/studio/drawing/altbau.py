@@ -85,7 +85,7 @@ def _storey(canvas: Canvas, house: Tenement, j: int, lit: np.ndarray) -> None:
     if j:
         course(canvas, MID - house.half, MID + house.half, house.top + 22 + j * floor, 7)
     for i in range(house.columns):
-        cx, w, h = _column(house, i), bay * 0.46, floor * 0.6
+        cx, w, h = _column(house, i), bay * 0.5, floor * 0.62
         canvas.rect("relief", cx - w * 0.72, base - h - 8, cx + w * 0.72, base + 6)
         _pediment(canvas, house, cx, base - h - 6, w, j)
         window(canvas, cx, base, w, h, lit=bool(lit[i]))
@@ -121,7 +121,7 @@ def _ground_floor(canvas: Canvas, house: Tenement, lit: np.ndarray) -> None:
             canvas.arch("relief", cx, GROUND, bay * 0.8, floor * 0.84, "round")
             door(canvas, cx, GROUND, bay * 0.58, floor * 0.74, "round")
         elif house.shops:
-            window(canvas, cx, GROUND - 14, bay * 0.76, floor * 0.62, "flat", bool(lit[i]), bars=(0, 0))
+            window(canvas, cx, GROUND - 14, bay * 0.76, floor * 0.62, "flat", bool(lit[i]), bar=False)
         else:
-            canvas.arch("relief", cx, GROUND - 20, bay * 0.46 + 18, floor * 0.6 + 8, "segment")
-            window(canvas, cx, GROUND - 22, bay * 0.46, floor * 0.56, "segment", bool(lit[i]))
+            canvas.arch("relief", cx, GROUND - 20, bay * 0.5 + 18, floor * 0.6 + 8, "segment")
+            window(canvas, cx, GROUND - 22, bay * 0.5, floor * 0.56, "segment", bool(lit[i]))

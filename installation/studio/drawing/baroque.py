@@ -79,7 +79,7 @@ def _crown(canvas: Canvas, palace: Palace, half: float) -> None:
         x = np.linspace(-1, 1, 41)
         swing = h * (0.62 * np.cos(x * np.pi / 2) ** 0.6 + 0.38 * np.cos(x * np.pi / 2) ** 6)
         canvas.poly("mass", np.stack([MID + x * half, top - swing], 1))
-    window(canvas, MID, top - 16, 54, 38, "oval", bars=(0, 0))
+    window(canvas, MID, top - 16, 54, 38, "oval", bar=False)
 
 
 def _dome(canvas: Canvas, half: float, base: float, height: float, lantern: bool) -> None:
@@ -113,7 +113,7 @@ def _windows(canvas: Canvas, palace: Palace, bay: float, lit: np.ndarray) -> Non
 
 
 def _framed(canvas: Canvas, cx, base, bay, floor, head, lit) -> None:
-    w, h = bay * 0.46, floor * 0.64
+    w, h = bay * 0.5, floor * 0.66
     canvas.rect("relief", cx - w * 0.68, base - 2, cx + w * 0.68, base + 8)
     if head == "flat":
         canvas.gable("relief", cx, base - h - 2, w * 0.74, floor * 0.2)

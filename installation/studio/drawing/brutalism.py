@@ -28,8 +28,8 @@ def decide(rng: np.random.Generator) -> Block:
         form=pick(rng, "slab", "ziggurat", "inverted", "twin"),
         half=rng.uniform(250, 320),
         top=rng.uniform(120, 170),
-        floors=pick(rng, 4, 5),
-        columns=pick(rng, 5, 6, 7),
+        floors=pick(rng, 3, 4),
+        columns=pick(rng, 4, 5, 6),
         cell=pick(rng, "deep", "ribbon", "eye"),
         core=pick(rng, -1, 0, 1),
     )
@@ -84,16 +84,16 @@ def _ribbon(canvas: Canvas, half, y, floor, lit: np.ndarray) -> None:
 
 
 def _cell(canvas: Canvas, block: Block, cx, y, width, height, lit: bool) -> None:
-    w, h = width * 0.66, height * 0.72
+    w, h = width * 0.68, height * 0.82
     if block.cell == "eye":
         canvas.oval("relief", cx, y + height / 2, w * 0.5, h * 0.56)
-        canvas.oval("opening", cx, y + height / 2, w * 0.5 - 9, h * 0.56 - 9)
+        canvas.oval("opening", cx, y + height / 2, w * 0.5 - 10, h * 0.56 - 10)
         if lit:
-            canvas.oval("light", cx, y + height / 2, w * 0.5 - 17, h * 0.56 - 17)
+            canvas.oval("light", cx, y + height / 2, w * 0.5 - 18, h * 0.56 - 18)
         return
     canvas.rect("opening", cx - w / 2, y + 6, cx + w / 2, y + h)
     if lit:
-        canvas.rect("light", cx - w / 2 + FRAME, y + h * 0.42, cx + w / 2 - FRAME, y + h - FRAME)
+        canvas.rect("light", cx - w / 2 + FRAME, y + h * 0.4, cx + w / 2 - FRAME, y + h - FRAME)
 
 
 def _gap(canvas: Canvas, y, floor) -> None:

@@ -1,4 +1,4 @@
-"""Eight sheets of ink, one above the other, and the shapes every style is cut from.
+"""Seven sheets of ink, one above the other, and the shapes every style is cut from.
 
 Lengths are pixels of the drawing (1024 x 576), x to the right, y downwards.
 """
@@ -8,13 +8,13 @@ import numpy as np
 
 WIDTH, HEIGHT = 1024, 576
 GROUND = 516  # the line every building stands on
-LAYERS = ("disc", "far", "near", "ground", "mass", "relief", "opening", "light")  # back to front
+LAYERS = ("far", "near", "ground", "mass", "relief", "opening", "light")  # back to front
 
 ARC = np.linspace(0.0, 1.0, 14)
 
 
 class Canvas:
-    """`sheets`: (8, 576, 1024) uint8, 255 where there is ink; one sheet per name in LAYERS."""
+    """`sheets`: (7, 576, 1024) uint8, 255 where there is ink; one sheet per name in LAYERS."""
 
     def __init__(self) -> None:
         self.sheets = np.zeros((len(LAYERS), HEIGHT, WIDTH), np.uint8)

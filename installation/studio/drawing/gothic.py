@@ -35,8 +35,8 @@ def decide(rng: np.random.Generator) -> Front:
         towers=pick(rng, "both", "left", "right", "none", weights=[5, 1, 1, 1.5]),
         tower_top=rng.uniform(150, 200),
         spire=pick(rng, 0.0, rng.uniform(100, 140)),
-        petals=pick(rng, 6, 8, 10, 12),
-        rose=nave * rng.uniform(0.5, 0.66),
+        petals=pick(rng, 6, 8),
+        rose=nave * rng.uniform(0.58, 0.7),
         aisles=pick(rng, True, False),
     )
 
@@ -75,7 +75,7 @@ def _side(canvas: Canvas, front: Front, side: int, lit: bool) -> None:
         canvas.rect("mass", cx - width / 2, top, cx + width / 2, GROUND)
         _tower_head(canvas, front, cx, top, width)
         for k in (-1, 1):
-            window(canvas, cx + k * width * 0.2, top + 100, 28, 84, "lancet", lit, bars=(0, 1))
+            window(canvas, cx + k * width * 0.2, top + 100, 36, 88, "lancet", lit, bar=False)
     for x in (cx - width / 2, cx + width / 2):
         rib(canvas, x, top, GROUND)
         canvas.gable("mass", x, top + 2, 12, 40)
@@ -93,10 +93,10 @@ def _rose(canvas: Canvas, front: Front) -> None:
     cy = front.top + front.rose + 4
     canvas.oval("relief", MID, cy, front.rose + 11, front.rose + 11)
     canvas.oval("opening", MID, cy, front.rose, front.rose)
-    size = min(front.rose * 0.22, front.rose * 2.0 / front.petals - 2)
+    size = front.rose * (0.25 if front.petals == 6 else 0.2)
     for k in range(front.petals):  # the first petal always points up: a turning rose becomes a ring
         angle = 2 * np.pi * k / front.petals
-        x, y = MID + front.rose * 0.68 * np.sin(angle), cy - front.rose * 0.68 * np.cos(angle)
+        x, y = MID + front.rose * 0.67 * np.sin(angle), cy - front.rose * 0.67 * np.cos(angle)
         canvas.oval("light", x, y, size, size)
     canvas.oval("light", MID, cy, front.rose * 0.3, front.rose * 0.3)
     course(canvas, MID - front.half, MID + front.half, cy + front.rose + 18)
@@ -109,6 +109,6 @@ def _portals(canvas: Canvas, front: Front, lit: np.ndarray) -> None:
         canvas.arch("relief", cx, GROUND, width + 24, 88, "lancet")
         canvas.arch("opening", cx, GROUND, width, 74, "lancet")
     canvas.arch("relief", MID, GROUND, front.nave * 1.1, 146, "lancet")
-    window(canvas, MID, GROUND, front.nave * 0.8, 128, "lancet", bool(lit[1]), bars=(1, 1))
+    window(canvas, MID, GROUND, front.nave * 0.8, 128, "lancet", bool(lit[1]), bar=False)
     canvas.rect("light", MID - front.nave * 0.5, GROUND - 60, MID + front.nave * 0.5, GROUND, ink=0)
     canvas.rect("ground", MID - front.nave * 0.7, GROUND - 10, MID + front.nave * 0.7, GROUND)

@@ -64,10 +64,10 @@ def _wing(canvas: Canvas, cubes: Cubes) -> None:
     canvas.rect("mass", left, top, right, GROUND)
     if cubes.end == "stepped":
         canvas.rect("mass", left, top, left + 150, top + _floor(cubes), ink=0)
-        course(canvas, left - 8, left + 158, top + _floor(cubes) - 34, 8)
+        course(canvas, left - 8, left + 158, top + _floor(cubes) - 34, 10)
         for k in range(3):
-            rib(canvas, left + 4 + k * 60, top + _floor(cubes) - 34, top + _floor(cubes), 8)
-    course(canvas, left + (150 if cubes.end == "stepped" else -10), right, top - 4, 12)
+            rib(canvas, left + 4 + k * 60, top + _floor(cubes) - 34, top + _floor(cubes), 10)
+    course(canvas, left + (150 if cubes.end == "stepped" else -10), right, top - 4, 14)
 
 
 def _ribbon(canvas: Canvas, cubes: Cubes, j: int, lit: np.ndarray) -> None:
@@ -87,8 +87,8 @@ def _ribbon(canvas: Canvas, cubes: Cubes, j: int, lit: np.ndarray) -> None:
     for k in range(5):
         if lit[k]:
             x = left + k * pane
-            canvas.rect("light", x + FRAME, y + FRAME, x + pane - FRAME / 2, y + floor * 0.42 - FRAME)
-    canvas.rect("relief", left - 12, y + floor * 0.42, right + 12, y + floor * 0.42 + 9)
+            canvas.rect("light", x + FRAME, y + FRAME, x + pane - FRAME, y + floor * 0.42 - FRAME)
+    canvas.rect("relief", left - 12, y + floor * 0.42, right + 12, y + floor * 0.42 + 12)
 
 
 def _stilts(canvas: Canvas, cubes: Cubes, y: float) -> None:
@@ -110,9 +110,9 @@ def _tower(canvas: Canvas, cubes: Cubes) -> None:
     left, right, top = _tower_left(cubes), MID + cubes.half, cubes.top - cubes.rise
     for layer, ink in (("mass", 255), ("relief", 0), ("opening", 0), ("light", 0)):
         canvas.rect(layer, left, top, right, GROUND, ink)
-    course(canvas, left - 10, right + 10, top, 12)
+    course(canvas, left - 10, right + 10, top, 14)
     _stair(canvas, cubes, (left + right) / 2, top + 40)
-    canvas.rect("relief", left - 14, GROUND - 82, left + cubes.tower * 0.62, GROUND - 72)
+    canvas.rect("relief", left - 14, GROUND - 84, left + cubes.tower * 0.62, GROUND - 72)
     canvas.rect("opening", left + 10, GROUND - 72, left + cubes.tower * 0.5, GROUND)
 
 
@@ -120,10 +120,10 @@ def _stair(canvas: Canvas, cubes: Cubes, cx: float, top: float) -> None:
     half, base = cubes.tower * 0.24, GROUND - 104
     if cubes.stair == "strip":
         canvas.rect("opening", cx - half, top, cx + half, base)
-    for y in np.arange(base - 14, top + 10, -34):
+    for y in np.arange(base - 18, top + 16, -46):
         if cubes.stair == "strip":
-            canvas.rect("light", cx - half + FRAME, y - 18, cx + half - FRAME, y + 8)
+            canvas.rect("light", cx - half + FRAME, y - 24, cx + half - FRAME, y + 12)
         elif cubes.stair == "squares":
-            canvas.rect("opening", cx - half, y - 14, cx + half, y + 8)
+            canvas.rect("opening", cx - half, y - 18, cx + half, y + 10)
         else:
-            canvas.oval("opening", cx, y - 4, 12, 12)
+            canvas.oval("opening", cx, y - 4, 16, 16)

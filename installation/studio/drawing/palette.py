@@ -10,17 +10,16 @@ import numpy as np
 
 from .parts import pick
 
-COLOURS = ("sky_top", "sky_low", "disc", "far", "near", "ground", "wall", "relief", "opening", "light")
+COLOURS = ("sky_top", "sky_low", "far", "near", "ground", "wall", "relief", "opening", "light")
 
 
 @dataclass(frozen=True)
 class Hour:
-    """Light: a sky of two colours, a disc (sun or moon; radius 0 is none), a tint over all things."""
+    """Light: a sky of two colours, a disc (sun or moon), a tint over all things."""
 
     sky_top: tuple
     sky_low: tuple
-    disc: tuple
-    radius: float  # pixels of the drawing
+    disc: tuple[int, int, int]  # x, y and radius in pixels of the drawing; radius 0 is none. It shines as the panes do
     tint: tuple
     amount: float  # of the tint, 0..1
     level: float  # brightness of the materials
@@ -28,13 +27,13 @@ class Hour:
 
 
 HOURS = {
-    "dawn": Hour((112, 156, 200), (255, 208, 184), (255, 244, 214), 34, (255, 206, 186), 0.2, 0.94, (255, 236, 196)),
-    "noon": Hour((38, 118, 190), (178, 222, 238), (255, 250, 230), 0, (255, 250, 235), 0.04, 1.04, (196, 226, 238)),
-    "gold": Hour((222, 128, 104), (255, 222, 150), (255, 246, 210), 62, (255, 190, 120), 0.2, 1.0, (255, 232, 164)),
-    "rose": Hour((66, 60, 132), (255, 142, 118), (255, 204, 150), 74, (206, 98, 120), 0.3, 0.8, (255, 212, 118)),
-    "blue": Hour((16, 32, 88), (98, 134, 192), (240, 240, 230), 0, (52, 78, 150), 0.44, 0.62, (255, 200, 92)),
-    "night": Hour((8, 12, 44), (54, 66, 132), (246, 240, 216), 40, (38, 50, 116), 0.5, 0.58, (255, 196, 84)),
-    "fog": Hour((172, 188, 192), (232, 228, 214), (250, 246, 232), 46, (212, 216, 210), 0.4, 0.96, (255, 234, 180)),
+    "dawn": Hour((112, 156, 200), (255, 208, 184), (890, 250, 34), (255, 206, 186), 0.2, 0.94, (255, 236, 196)),
+    "noon": Hour((38, 118, 190), (178, 222, 238), (0, 0, 0), (255, 250, 235), 0.04, 1.04, (196, 226, 238)),
+    "gold": Hour((222, 128, 104), (255, 222, 150), (120, 210, 58), (255, 190, 120), 0.2, 1.0, (255, 232, 164)),
+    "rose": Hour((66, 60, 132), (255, 142, 118), (905, 300, 66), (206, 98, 120), 0.3, 0.8, (255, 212, 118)),
+    "blue": Hour((16, 32, 88), (98, 134, 192), (0, 0, 0), (52, 78, 150), 0.44, 0.62, (255, 200, 92)),
+    "night": Hour((8, 12, 44), (54, 66, 132), (140, 110, 36), (38, 50, 116), 0.5, 0.58, (255, 196, 84)),
+    "fog": Hour((172, 188, 192), (232, 228, 214), (880, 130, 42), (212, 216, 210), 0.4, 0.96, (255, 234, 180)),
 }
 
 # wall, relief, opening, near, ground
@@ -91,11 +90,11 @@ def choose_hour(rng: np.random.Generator, style: str) -> str:
 
 
 def colours(rng: np.random.Generator, style: str, hour_name: str) -> np.ndarray:
-    """The palette of one drawing, (10, 3) float32 in 0..1, in the order of COLOURS."""
+    """The palette of one drawing, (9, 3) float32 in 0..1, in the order of COLOURS."""
     hour = HOURS[hour_name]
     wall, relief, opening, near, ground = (_under(hour, c) for c in pick(rng, *MATERIALS[style]))
     low = np.array(hour.sky_low, float)
-    rows = [hour.sky_top, low, hour.disc, _mix(low, near, 0.36), _mix(low, near, 0.74), ground, wall, relief]
+    rows = [hour.sky_top, low, _mix(low, near, 0.36), _mix(low, near, 0.74), ground, wall, relief]
     rows += [_mix(opening, np.array(hour.sky_top) * 0.5, 0.2), hour.panes]
     drift = rng.uniform(0.95, 1.05) + rng.normal(0.0, 0.012, (len(COLOURS), 3))
     return np.clip(np.array(rows, float) / 255 * drift, 0, 1).astype(np.float32)

@@ -4,7 +4,8 @@ import numpy as np
 
 from .canvas import Canvas
 
-FRAME = 6  # width of a window's frame and of its bars; thinner strokes would be lost in the fields
+FRAME = 6  # width of a window's frame and of its bar; thinner strokes would be lost in the fields
+PANE = 20  # smaller panes would be lost as well
 
 
 def pick(rng: np.random.Generator, *options, weights=None):
@@ -13,26 +14,25 @@ def pick(rng: np.random.Generator, *options, weights=None):
     return options[int(rng.choice(len(options), p=chances))]
 
 
-def window(canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True, bars=(1, 1)) -> None:
-    """A dark opening; if `lit`, glowing panes in it behind `bars` = (upright, level)."""
+def window(canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True, bar: bool = True) -> None:
+    """A dark opening; if `lit`, a glowing pane in it, and a `bar` across its longer side where that leaves two panes."""
     canvas.arch("opening", cx, base, w, h, head)
     if not lit:
         return
     canvas.arch("light", cx, base - FRAME, w - 2 * FRAME, h - 2 * FRAME, head)
-    for k in range(1, bars[0] + 1):
-        x = cx - w / 2 + k * w / (bars[0] + 1)
-        canvas.rect("light", x - FRAME / 2, base - h, x + FRAME / 2, base, ink=0)
-    for k in range(1, bars[1] + 1):
-        y = base - h + k * h / (bars[1] + 1)
-        canvas.rect("light", cx - w / 2, y - FRAME / 2, cx + w / 2, y + FRAME / 2, ink=0)
+    if not bar or max(w, h) < 2 * PANE + 3 * FRAME:
+        return
+    if h >= w:
+        canvas.rect("light", cx - w / 2, base - h / 2 - FRAME / 2, cx + w / 2, base - h / 2 + FRAME / 2, ink=0)
+    else:
+        canvas.rect("light", cx - FRAME / 2, base - h, cx + FRAME / 2, base, ink=0)
 
 
 def door(canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True) -> None:
-    """A dark door; if `lit`, with a glowing pair of upper panes."""
+    """A dark door; if `lit`, with a glowing upper pane."""
     canvas.arch("opening", cx, base, w, h, head)
     if lit:
         canvas.arch("light", cx, base - h * 0.45, w - 2 * FRAME, h * 0.55 - FRAME, head)
-        canvas.rect("light", cx - FRAME / 2, base - h, cx + FRAME / 2, base, ink=0)
 
 
 def course(canvas: Canvas, x0, x1, y, thickness=9) -> None:
@@ -58,7 +58,7 @@ def dormer(canvas: Canvas, cx, base, w, h, lit: bool) -> None:
     for layer, ink in (("mass", 255), ("opening", 0), ("relief", 255)):
         canvas.rect(layer, cx - w / 2, base - h, cx + w / 2, base, ink)
         canvas.gable(layer, cx, base - h, w * 0.62, w * 0.42, ink)
-    window(canvas, cx, base - 4, w * 0.62, h * 0.82, lit=lit, bars=(0, 0))
+    window(canvas, cx, base - 4, w * 0.62, h * 0.82, lit=lit, bar=False)
 
 
 def at_home(rng: np.random.Generator, columns: int, rows: int) -> np.ndarray:

@@ -11,17 +11,17 @@ X = np.linspace(0, WIDTH, 65)
 
 def draw(canvas: Canvas, rng: np.random.Generator, style: str, hour: str) -> None:
     """Puts the surroundings of a style on the canvas; to be called before the building is drawn."""
-    _disc(canvas, rng, HOURS[hour].radius)
+    _disc(canvas, *HOURS[hour].disc)
     far, near = SETTINGS[style]
     far(canvas, rng)
     near(canvas, rng)
     canvas.rect("ground", 0, GROUND, WIDTH, HEIGHT)
 
 
-def _disc(canvas: Canvas, rng: np.random.Generator, radius: float) -> None:
+def _disc(canvas: Canvas, x: int, y: int, radius: int) -> None:
+    """An hour's sun stands where it stands: drawn by lot, a network never found it."""
     if radius:
-        x = 512 + pick(rng, -1, 1) * rng.uniform(250, 430)
-        canvas.oval("disc", x, rng.uniform(80, 250), radius, radius)
+        canvas.oval("light", x, y, radius, radius)
 
 
 def _hills(canvas: Canvas, rng: np.random.Generator) -> None:

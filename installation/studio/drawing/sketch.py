@@ -15,8 +15,8 @@ DRAWERS = dict(zip(STYLES, (gothic, baroque, altbau, clapboard, neues_bauen, bru
 class Drawing:
     """One facade."""
 
-    sheets: np.ndarray  # (8, 576, 1024) uint8, 255 is ink
-    colours: np.ndarray  # (10, 3) float32 in 0..1
+    sheets: np.ndarray  # (7, 576, 1024) uint8, 255 is ink
+    colours: np.ndarray  # (9, 3) float32 in 0..1
     style: int  # index in STYLES
     hour: str  # name in palette.HOURS
 
@@ -37,6 +37,8 @@ def draw(seed: int, index: int, style: str | None = None) -> Drawing:
 
 
 def _nest(canvas: Canvas) -> None:
-    """Light only in openings, openings and relief only in masses: what the composition relies on."""
-    for inner, outer in (("relief", "mass"), ("opening", "mass"), ("light", "opening")):
-        canvas.sheets[LAYERS.index(inner)] &= canvas.sheet(outer)
+    """Openings and relief only in masses, light only in openings or in the open sky: what the composition relies on."""
+    for inner in ("relief", "opening"):
+        canvas.sheets[LAYERS.index(inner)] &= canvas.sheet("mass")
+    before_sky = np.maximum.reduce([canvas.sheet(layer) for layer in ("far", "near", "ground", "mass")])
+    canvas.sheets[LAYERS.index("light")] &= canvas.sheet("opening") | ~before_sky
