@@ -55,7 +55,7 @@ class Runtime:
 
     def _open(self, threads: int):
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or max(1, min(MOST_THREADS, (os.cpu_count() or 2) - 1))
+        options.intra_op_num_threads = threads or _threads(os.cpu_count() or 1)
         options.inter_op_num_threads = 1
         # threads that spin while they wait would take the processor from the other rooms
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -126,6 +126,12 @@ class Runtime:
 
     def _refuse(self, reason: str):
         raise BrokenPack(f"pack {self._pack.folder.name}: {self._pack.generator.file} cannot be shown: {reason}")
+
+
+def _threads(cores: int) -> int:
+    """One core is left to the other rooms where there are three or more. Of two the model takes both: what must
+    be on time (screen, camera, sound) runs before it, and half the time it would wait while the second one idles."""
+    return min(MOST_THREADS, max(cores - 1, min(2, cores)))
 
 
 def _as_rgb(answer: np.ndarray, layout: str, value_range: tuple[float, float] | None) -> np.ndarray:

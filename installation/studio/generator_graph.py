@@ -125,13 +125,14 @@ class ComposerGraph:
         layers = g.op("Add", g.op("Mul", layers, g.op("Mul", self.scale, unit)), g.constant(0.5))
         sky = g.op("Add", g.op("Mul", g.op("Slice", layers, *(g.integers(v) for v in (0, 1, 1))), g.constant(0.0)), g.constant(1.0))
         layers = g.op("Concat", sky, layers, axis=1)  # (1, 8, rows, columns); the sky is behind all
-        columns = g.op("Transpose", layers, perm=[3, 0, 2, 1])  # (columns, 1, rows, 8)
-        wide = self._widened(self._shaped(columns, 1, self.columns, 1, -1))  # (width, rows x 8)
-        rows = self._shaped(g.op("Transpose", wide, perm=[1, 0]), self.rows, -1)  # (rows, 8 x width)
+        columns = g.op("Transpose", self._shaped(layers, -1, self.columns), perm=[1, 0])  # (columns, 8 x rows)
+        wide = self._widened(self._shaped(columns, 1, self.columns, 1, -1))
+        rows = g.op("Transpose", wide, perm=[1, 0])  # (8 x rows, width)
         numbers, share = self._numbered()
         weights, sources = self._mixing(numbers)
         colours = self._shaped(self._line_colours(colours, share), self.bands, self.lines, 3, INKS)
-        painted = g.scan(self._band(), g.op("Gather", rows, sources, axis=0), weights, colours)
+        sources = g.op("Gather", rows, sources, axis=0)  # (bands, s, 8, width)
+        painted = g.scan(self._band(), self._shaped(sources, self.bands, -1, g.op("Mul", self.width, g.integers(INKS))), weights, colours)
         painted = g.op("Slice", self._shaped(painted, -1, 3, self.width), g.integers(0), self.height, g.integers(0))
         planes = g.op("Transpose", painted, perm=[1, 0, 2])
         return g.op("Unsqueeze", planes, g.integers(0))
@@ -157,7 +158,8 @@ class ComposerGraph:
         return self._shaped(lines, self.bands, self.lines), share
 
     def _mixing(self, numbers: str) -> tuple[str, str]:
-        """Linear enlarging as a product: weights (bands, lines, s) of each band's source rows, and these, (bands, s).
+        """Linear enlarging as a product: weights (bands, lines, s) of each band's source rows, and where
+        these are in each of the 8 layers, (bands, s, 8).
 
         A row's weight falls from one to nothing over the distance of a row.
         """
@@ -172,7 +174,9 @@ class ComposerGraph:
         source = g.op("Add", start, g.op("Range", g.constant(0.0), reach, g.constant(1.0)))  # (bands, s)
         apart = g.op("Abs", g.op("Sub", g.op("Unsqueeze", place, g.integers(2)), g.op("Unsqueeze", source, g.integers(1))))
         weights = g.op("Relu", g.op("Sub", g.constant(1.0), apart))
-        return weights, g.op("Cast", g.op("Min", source, g.op("Sub", rows, g.constant(1.0))), to=7)
+        source = g.op("Cast", g.op("Min", source, g.op("Sub", rows, g.constant(1.0))), to=7)
+        layers = g.op("Mul", self.rows, g.constant(np.arange(INKS), np.int64))
+        return weights, g.op("Add", g.op("Unsqueeze", source, g.integers(2)), layers)
 
     def _line_colours(self, colours: str, share: str) -> str:
         """(lines, 3, 8): sky, then each layer minus the one behind it; see compose.row_colours."""

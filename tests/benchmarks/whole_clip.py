@@ -1,6 +1,6 @@
 """The whole kiosk over a whole clip: the figures of its promises, beside what was promised.
 
-    .venv/bin/python -m tests.benchmarks.whole_clip CLIP [--seconds S] [--kill]
+    .venv/bin/python -m tests.benchmarks.whole_clip CLIP [--seconds S] [--pack PACK] [--kill]
 
 Windowless, into a PulseAudio null sink. `--kill` ends each room once meanwhile and times its return.
 Run it on a machine that does nothing else; the promises are for two cores without a graphics card.
@@ -22,7 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, null_sink() as sink:
         kiosk = House(
             pathlib.Path(folder),
-            ("--windowless", "--camera", options.clip, "--for", options.seconds),
+            ("--windowless", "--camera", options.clip, "--pack", options.pack, "--for", options.seconds),
             {k: v for k, v in sink.environ.items() if k in ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")},
         )
         kiosk.shows_pictures()
@@ -38,6 +38,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clip")
     parser.add_argument("--seconds", type=float, default=145)
+    parser.add_argument("--pack", default="facades")
     parser.add_argument("--kill", action="store_true")
     return parser.parse_args()
 
