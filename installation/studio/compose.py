@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from .drawing import COLOURS, LAYERS
-from .fields import COLUMNS, ROWS, pixels_per_reach
+from .fields import pixels_per_reach
 
 EDGE = 1.5  # pixels from no ink to full ink
 STACK = ("far", "near", "ground", "wall", "relief", "opening", "light")  # colours, back to front

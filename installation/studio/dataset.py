@@ -1,7 +1,9 @@
 """The drawings on disk: made once from a seed, then read by training and report."""
 
+import errno
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -50,6 +52,7 @@ def _load_or_draw(home: Path, seed: int, first: int, count: int) -> Dataset:
 def _draw_all(home: Path, seed: int, first: int, count: int) -> None:
     """Draws with all cores; `complete.json` is written last, so that half a data set is never taken."""
     home.mkdir(parents=True, exist_ok=True)
+    _need_room(home, count * len(LAYERS) * ROWS * COLUMNS)
     shapes = {"fields": (np.int8, (len(LAYERS), ROWS, COLUMNS)), "colours": (np.float32, (len(COLOURS), 3)), "styles": (np.int64, ())}
     arrays = {
         name: np.lib.format.open_memmap(home / f"{name}.npy", "w+", dtype, (count, *shape))
@@ -65,6 +68,13 @@ def _draw_all(home: Path, seed: int, first: int, count: int) -> None:
     for array in arrays.values():
         array.flush()
     (home / "complete.json").write_text(json.dumps({"seed": seed, "first": first, "count": count}))
+
+
+def _need_room(home: Path, size: int) -> None:
+    """Raises OSError beforehand: a memory map on a full disk ends the process without a word."""
+    free = shutil.disk_usage(home).free
+    if free < 1.05 * size:
+        raise OSError(errno.ENOSPC, f"the drawings need {size / 2**30:.1f} GiB, {free / 2**30:.1f} are free", str(home))
 
 
 def _draw_some(job: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

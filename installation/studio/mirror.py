@@ -5,6 +5,10 @@ presence carries them. People are no buildings, so its answers to people would c
 spread out over simulated poses, in the directions in which poses differ most.
 """
 
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
 import cv2
 import numpy as np
 import torch
@@ -107,3 +111,22 @@ def mirror_graph(mirror: Mirror, length: float) -> Graph:
     scale = graph.op("Div", graph.constant(length), graph.op("Add", norm, graph.constant(1e-3)))
     graph.output(graph.op("Mul", wide, scale), "z", "float32", [1, len(mirror.out.bias)])
     return graph
+
+
+@dataclass(frozen=True)
+class Seer:
+    """encoder.onnx at work."""
+
+    session: object
+
+    @classmethod
+    def load(cls, path: Path) -> "Seer":
+        """Opens the file in ONNX Runtime."""
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        import onnxruntime
+
+        return cls(onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]))
+
+    def point(self, silhouette: np.ndarray) -> np.ndarray:
+        """(18, 32) of 0 and 1 -> (64,) float32."""
+        return self.session.run(["z"], {"silhouette": silhouette[None].astype(np.uint8)})[0][0]

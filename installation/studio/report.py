@@ -1,6 +1,5 @@
 """`kiosk studio report`: a page with sheets to look at and all the numbers."""
 
-import html
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,16 +8,25 @@ import cv2
 import numpy as np
 import torch
 
-from . import measures
+from . import measures, mirror, page
+from .classifier import Judge
 from .compose import compose
 from .dataset import Dataset
 from .drawing import STYLES
 from .export import Model
 from .graph import write_whole
 from .latent import Calibration, encode
+from .mirror import Seer
 from .papers import TRUNCATION
 from .player import Player, prior_points, slerp
 
+SHEETS = {
+    "samples": "24 samples of the calibrated prior",
+    "reconstructions": "Drawings the network has never seen, each with what came back beside it",
+    "interpolations": "Eight ways from building to building",
+    "map": "The map: training drawings where they lie to each other",
+    "poses": "Twelve poses, each with the building the encoder sees in it",
+}
 SMALL = (180, 320)  # height, width of a picture on a sheet
 
 
@@ -30,7 +38,8 @@ class Bench:
     calibration: Calibration
     held_out: Dataset
     player: Player
-    classifier: object | None  # classifier.Judge, where the pack has one
+    classifier: Judge | None  # where the pack has one
+    mirror: Seer | None
 
 
 def report(bench: Bench, folder: Path, speeds: bool = True) -> dict:
@@ -40,11 +49,11 @@ def report(bench: Bench, folder: Path, speeds: bool = True) -> dict:
     numbers = _numbers(bench, points)
     if speeds:
         numbers["milliseconds"] = _speeds(bench)
-    sheets = {"samples": _samples(bench), "reconstructions": _pairs(bench, points), "interpolations": _ways(bench, points)}
+    sheets = _sheets(bench, points)
     for name, sheet in sheets.items():
         cv2.imwrite(str(folder / f"{name}.jpg"), sheet[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
     write_whole(folder / "numbers.json", json.dumps(numbers, indent=1).encode())
-    write_whole(folder / "index.html", _page(numbers, list(sheets)).encode())
+    write_whole(folder / "index.html", page.page("facades", numbers, SHEETS, list(sheets)).encode())
     return numbers
 
 
@@ -59,6 +68,7 @@ def _numbers(bench: Bench, points: np.ndarray) -> dict:
     }
     ratios = measures.unsteadiness(bench.player, prior_points(400, TRUNCATION, seed=9), 200)
     numbers = {
+        "held-out drawings": len(bench.held_out.styles),
         "steps": bench.model.step,
         "training minutes": round(bench.model.elapsed_s / 60, 1),
         "overlap": measures.overlap(drawn, returned, bench.held_out.styles),
@@ -68,6 +78,8 @@ def _numbers(bench: Bench, points: np.ndarray) -> dict:
     }
     if bench.classifier is not None:
         numbers["classifier"] = _verdicts(bench, points, samples)
+    if bench.mirror is not None:
+        numbers["mirror"] = measures.sight(bench.mirror, bench.player)
     return numbers
 
 
@@ -118,6 +130,15 @@ def _speeds(bench: Bench) -> dict:
     return result
 
 
+def _sheets(bench: Bench, points: np.ndarray) -> dict[str, np.ndarray]:
+    """Name in SHEETS -> picture."""
+    sheets = {"samples": _samples(bench), "reconstructions": _pairs(bench, points), "interpolations": _ways(bench, points)}
+    sheets["map"] = _map(bench.player.folder / "map.npz")
+    if bench.mirror is not None:
+        sheets["poses"] = _poses(bench)
+    return sheets
+
+
 def _sheet(pictures: list[np.ndarray], columns: int) -> np.ndarray:
     rows = [np.concatenate(pictures[k : k + columns], 1) for k in range(0, len(pictures), columns)]
     return np.concatenate(rows)
@@ -130,7 +151,7 @@ def _samples(bench: Bench) -> np.ndarray:
 def _pairs(bench: Bench, points: np.ndarray) -> np.ndarray:
     pictures = []
     for k in range(12):
-        pictures.append(compose(measures.as_float(bench.held_out)[k], bench.held_out.colours[k], *SMALL))
+        pictures.append(compose(measures.as_float(bench.held_out.first(12))[k], bench.held_out.colours[k], *SMALL))
         pictures.append(bench.player.picture(points[k], *SMALL))
     return _sheet(pictures, 4)
 
@@ -140,8 +161,23 @@ def _ways(bench: Bench, points: np.ndarray) -> np.ndarray:
     return _sheet([bench.player.picture(slerp(*way, t), *SMALL) for way in ways for t in np.linspace(0, 1, 6)], 6)
 
 
-def _page(numbers: dict, sheets: list[str]) -> str:
-    images = "".join(f'<h2>{name}</h2><img src="{name}.jpg" alt="{name}">' for name in sheets)
-    text = html.escape(json.dumps(numbers, indent=1))
-    style = "body{font:16px sans-serif;margin:2em;background:#111;color:#eee}img{max-width:100%}"
-    return f'<!doctype html><meta charset="utf-8"><title>facades</title><style>{style}</style>{images}<h2>numbers</h2><pre>{text}</pre>'
+def _map(path: Path, size: int = 1400) -> np.ndarray:
+    """The map's thumbnails where they lie, (size, size, 3) uint8; later ones cover earlier ones."""
+    with np.load(path, allow_pickle=False) as kept:
+        layout, thumbnails = kept["layout"], kept["thumbnails"]
+    height, width = thumbnails.shape[1:3]
+    sheet = np.full((size, size, 3), 17, np.uint8)
+    corners = ((layout + 1) / 2 * (size - np.array([width, height]))).astype(int)
+    for (x, y), picture in zip(corners, thumbnails, strict=True):
+        sheet[y : y + height, x : x + width] = picture
+    return sheet
+
+
+def _poses(bench: Bench) -> np.ndarray:
+    """Twelve poses, each beside the building that the encoder sees in it."""
+    pictures = []
+    for pose in mirror.poses(12, seed=8):
+        seen = cv2.resize(pose * 230 + 17, SMALL[::-1], interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+        pictures.append(cv2.cvtColor(seen, cv2.COLOR_GRAY2RGB))
+        pictures.append(bench.player.picture(bench.mirror.point(pose), *SMALL))
+    return _sheet(pictures, 4)

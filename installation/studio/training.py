@@ -7,6 +7,7 @@ every step draws its own lots. (To the last bit only on the same machine: sums a
 processor orders them.)
 """
 
+import io
 import math
 import time
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from tqdm import tqdm
 
 from .dataset import Dataset
 from .drawing import LAYERS
+from .graph import write_whole
 from .network import Decoder, Encoder
 
 BATCH = 16
@@ -113,12 +115,12 @@ class Trainer:
             slow.lerp_(fast, 1 - keep)
 
     def save(self, path: Path) -> None:
-        """Writes a checkpoint beside the old one, then puts it in its place."""
+        """Writes a checkpoint in one move; the old one stays where there is no room (OSError)."""
         parts = {name: getattr(self, name).state_dict() for name in ("encoder", "decoder", "average", "optimiser")}
         numbers = {"step": self.step, "elapsed_s": self.elapsed_s, "seed": self.plan.seed}
-        new = path.with_suffix(".new")
-        torch.save({**parts, **numbers}, new)
-        new.replace(path)
+        content = io.BytesIO()
+        torch.save({**parts, **numbers}, content)
+        write_whole(path, content.getvalue())
 
     def load(self, path: Path) -> None:
         """Goes on where a checkpoint ended."""

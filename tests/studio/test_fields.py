@@ -39,8 +39,14 @@ def test_an_empty_sheet_is_far_from_any_ink():
 
 
 def test_composition_paints_sky_and_wall():
-    drawing = draw(1, 5)
+    drawing = next(d for d in (draw(1, k) for k in range(40)) if d.hour == "noon")
     picture = compose(to_fields(drawing), drawing.colours, 288, 512) / 255
     assert np.abs(picture[2, 256] - drawing.colours[COLOURS.index("sky_top")]).max() < 0.05
     wall = np.abs(picture - drawing.colours[COLOURS.index("wall")]).max(2) < 0.12
     assert 0.02 < wall.mean() < 0.5
+
+
+def test_the_sun_stands_in_its_sky_and_shines():
+    drawing = next(d for d in (draw(1, k, "baroque") for k in range(40)) if d.hour == "gold")
+    picture = compose(to_fields(drawing), drawing.colours, 288, 512).astype(int).sum(2)
+    assert picture[105, 60] > picture[105, 120] + 100

@@ -54,7 +54,7 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
     with torch.no_grad():
         fields, colours, _ = decoder(torch.from_numpy(memory.recall(z).astype(np.float32)))
     expected = compose(fields[0].numpy(), colours[0].numpy(), 288, 512).astype(int)
-    shown = session.run(["picture"], {"z": z, "size": np.array([288, 512], np.int64)})[0][0].astype(int)
+    shown = session.run(["picture"], {"z": z, "size": np.array([288, 512], np.int64)})[0][0].transpose(1, 2, 0).astype(int)
     assert np.abs(shown - expected).max() <= 2
 
 

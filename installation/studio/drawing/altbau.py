@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .canvas import GROUND, WIDTH, Canvas
-from .parts import at_home, course, dormer, door, pick, rib, roof, window
+from .parts import at_home, course, door, dormer, pick, rib, roof, window
 
 MID = WIDTH / 2
 
@@ -45,7 +45,7 @@ def draw(canvas: Canvas, rng: np.random.Generator) -> None:
     canvas.rect("mass", MID - house.half, house.top, MID + house.half, GROUND)
     _roof(canvas, house, lit[0])
     if house.bays == "pilasters":
-        for k in range(0, house.columns + 1):
+        for k in range(house.columns + 1):
             rib(canvas, _column(house, k - 0.5), house.top, GROUND, 11)
     for j in range(house.floors - 1):
         _storey(canvas, house, j, lit[j])
