@@ -18,11 +18,12 @@ _NEW_S = 0.6  # somebody so new has no usual width yet
 
 def candidates(track: Track, blobs: list[Blob], leaving: bool) -> list[Blob]:
     """The blobs that may be the body of a track; `leaving`: it touches the border of the view."""
-    near = [blob for blob in blobs if _overlap(track, blob) > _TOUCH and _may_be_body(blob, leaving)]
+    overlaps = zip(blobs, _overlaps(track, blobs), strict=True)
+    near = [(blob, overlap) for blob, overlap in overlaps if overlap > _TOUCH and _may_be_body(blob, leaving)]
     if not near:
         return []
-    first = max(near, key=lambda blob: _overlap(track, blob) * blob.area * (1 + 2 * blob.moving))
-    return [blob for blob in near if blob is first or _one_body(first, blob, track.girth)]
+    first, _ = max(near, key=lambda pair: pair[1] * pair[0].area * (1 + 2 * pair[0].moving))
+    return [blob for blob, _ in near if blob is first or _one_body(first, blob, track.girth)]
 
 
 def _may_be_body(blob: Blob, leaving: bool) -> bool:
@@ -64,12 +65,18 @@ def _in_front(claimants: list[Track], blob: Blob) -> Track | None:
     return min(claimants, key=lambda track: (track.unseen_s > 0, track.id))  # the same one in each frame
 
 
-def _overlap(track: Track, blob: Blob) -> float:
-    """Common area of the boxes as a share of the smaller one; head and legs may stick out of a track's."""
+def _overlaps(track: Track, blobs: list[Blob]) -> list[float]:
+    """Common area of the boxes as a share of the smaller one, for each blob; head and legs may stick out of a track's."""
     left, top, right, bottom = track.bounds
-    top, bottom = top - 0.25 * track.box[3], bottom + 0.25 * track.box[3]
-    common = max(0.0, min(right, blob.x1) - max(left, blob.x0)) * max(0.0, min(bottom, blob.y1) - max(top, blob.y0))
-    return common / max(1.0, min((right - left) * (bottom - top), blob.width * blob.height))
+    spare = 0.25 * (bottom - top)
+    top, bottom = top - spare, bottom + spare
+    area = (right - left) * (bottom - top)
+    shares = []
+    for blob in blobs:
+        across, down = min(right, blob.x1) - max(left, blob.x0), min(bottom, blob.y1) - max(top, blob.y0)
+        apart = across <= 0 or down <= 0
+        shares.append(0.0 if apart else across * down / max(1.0, min(area, blob.width * blob.height)))
+    return shares
 
 
 def _one_body(one: Blob, other: Blob, girth: float) -> bool:

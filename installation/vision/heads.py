@@ -4,6 +4,7 @@ Only the outline is looked at, and only to count: a head is a summit of the uppe
 column of body down to the feet, which an outstretched arm does not.
 """
 
+import cv2
 import numpy as np
 
 _WIDE = 0.42  # of its height: one person with swinging arms is rarely wider
@@ -23,16 +24,13 @@ def centres(mask: np.ndarray) -> list[int]:
     width = max(3, rows // 14) | 1
     kernel = np.ones(width) / width
     outline, body = np.convolve(tall, kernel, "same"), np.convolve(filled, kernel, "same")
-    summits = [x for x in range(columns) if _is_summit(outline, x, width) and body[x] >= _COLUMN * outline[x]]
+    highest = cv2.dilate(outline[None], np.ones((1, 2 * width + 1), np.uint8))[0]
+    summits = np.flatnonzero((outline >= highest) & (body >= _COLUMN * outline)).tolist()
     chosen: list[int] = []
     for x in sorted(summits, key=lambda x: -outline[x]):
         if outline[x] >= _SHORTEST * rows and all(_two(outline, x, other, rows) for other in chosen):
             chosen.append(x)
     return sorted(chosen) or [int(tall.argmax())]
-
-
-def _is_summit(outline: np.ndarray, x: int, reach: int) -> bool:
-    return outline[x] >= outline[max(0, x - reach) : x + reach + 1].max()
 
 
 def _two(outline: np.ndarray, x: int, other: int, rows: int) -> bool:

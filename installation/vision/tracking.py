@@ -122,9 +122,9 @@ class Tracker:
 
     def _same_body(self, old: Track, young: Track) -> bool:
         """True where a newcomer is more likely an arm, a leg or the other half of somebody known."""
-        _, _, width, height = around(old, young)
         if young.age_s > _COUNTED_S and young.box[2] * young.box[3] > 0.25 * old.box[2] * old.box[3]:
             return False
+        _, _, width, height = around(old, young)
         cut = min(old.bounds[3], young.bounds[3]) > self._height - 2  # both reach out of the view below: arms, perhaps
         if old.age_s < _COUNTED_S and (old.blobs & young.blobs or cut):
             return bool(width < (1.8 if cut else 1.3) * height)
