@@ -13,7 +13,7 @@ from .latent import Calibration, Memory
 from .network import BLUR
 
 INKS = len(LAYERS) + 1  # and the sky
-BAND = 32768  # pixels of a band: its inks take a megabyte, which a core's own cache holds
+BAND = 65536  # pixels of a band: its inks take two megabytes, which the caches of two cores hold
 STAGE_LAYERS = ("layer_seed", "layer_storeys", "layer_bays", "layer_edges")  # the decoder's stages, coarse to fine
 
 

@@ -6,18 +6,18 @@ import numpy as np
 
 # German, English, and the number of the drawing (of seed 1) that lies there
 PLACES = (
-    ("Kathedrale im Abendrot", "Cathedral at sunset", 138),
-    ("Schloss am Mittag", "Palace at noon", 187),
-    ("Läden zur blauen Stunde", "Shops at the blue hour", 170),
-    ("Rotes Holzhaus in goldenem Licht", "Red wooden house in golden light", 147),
-    ("Weiße Kuben", "White cubes", 136),
-    ("Betonterrassen", "Concrete terraces", 155),
-    ("Rosette bei Nacht", "Rose window at night", 150),
-    ("Rosa Palais am Morgen", "Pink palais in the morning", 139),
-    ("Mietshaus unter blauem Himmel", "Tenement under a blue sky", 128),
-    ("Haus mit Türmchen", "House with a turret", 171),
-    ("Gläserne Treppe", "Glass stair", 142),
-    ("Haus der Augen", "House of eyes", 191),
+    ("Kathedrale zur blauen Stunde", "Cathedral at the blue hour", 0),
+    ("Kuppelschloss am Mittag", "Domed palace at noon", 1),
+    ("Rote Türme im Abendrot", "Red towers at sunset", 24),
+    ("Türkises Mietshaus", "Turquoise tenement", 26),
+    ("Rotes Holzhaus", "Red wooden house", 87),
+    ("Weiße Kuben", "White cubes", 16),
+    ("Beton bei Nacht", "Concrete at night", 17),
+    ("Terrassen im Abendrot", "Terraces at sunset", 35),
+    ("Haus mit Türmchen bei Nacht", "House with a turret at night", 33),
+    ("Gelbes Palais", "Yellow palais", 43),
+    ("Rote Bänder", "Red ribbons", 82),
+    ("Haus der Augen", "House of eyes", 53),
 )
 TRUNCATION = 1.0
 

@@ -38,6 +38,33 @@ def test_a_few_steps_lower_the_loss_and_a_checkpoint_goes_on(tmp_path, data):
     assert torch.equal(again.decoder.start[0].weight, trainer.decoder.start[0].weight)
 
 
+def test_a_run_of_steps_follows_from_its_seed_however_often_it_is_stopped(tmp_path, data, monkeypatch):
+    def run(name: str, stops: tuple[int, ...]):
+        home = tmp_path / name
+        home.mkdir()
+        for stop in stops:
+            plan = training.Plan(home, 60.0, "cpu", 1, steps=3)
+            turns = iter(range(stop))
+
+            def turn(trainer, *batch, turns=turns):
+                if next(turns, None) is None:
+                    raise KeyboardInterrupt
+                return whole_turn(trainer, *batch)
+
+            monkeypatch.setattr(training.Trainer, "turn", turn)
+            try:
+                trainer = training.train(plan, data)
+            except KeyboardInterrupt:
+                continue
+        return trainer
+
+    whole_turn = training.Trainer.turn
+    once, twice = run("once", (3,)), run("twice", (1, 3))
+    assert once.step == twice.step == 3
+    for a, b in zip(once.average.parameters(), twice.average.parameters(), strict=True):
+        assert torch.allclose(a, b, atol=1e-6)
+
+
 def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
     runtime = pytest.importorskip("onnxruntime")
     torch.manual_seed(0)
