@@ -30,7 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # the last net before a technician; developers see it whole with --strict
         if strict:
             raise
-        print(f"kiosk: a mistake in the program: {type(error).__name__}: {error} (--strict shows where)", file=sys.stderr)
+        print(
+            f"kiosk: a mistake in the program: {type(error).__name__}: {error} (--strict shows where)", file=sys.stderr
+        )
         return 1
 
 
@@ -42,17 +44,27 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
     if arguments[:1] == ["test"]:
         return subprocess.call([sys.executable, "-m", "pytest", *arguments[1:]], cwd=ROOT)
     options = _parser().parse_args(arguments)
-    return run(options, started_ns)
+    if options.word == "run":
+        return run(options, started_ns)
+    return camera(options) if options.word == "camera" else record(options)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="Visitors walk through the latent space of a model.")
-    words = parser.add_subparsers(dest="word", required=True, metavar="run | test | studio")
+    words = parser.add_subparsers(dest="word", required=True, metavar="run | camera | record | test | studio")
     run_ = words.add_parser("run", help="start the installation", allow_abbrev=False)
     words.add_parser("test", help="run the tests (every further word goes to pytest)")
     words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
-    run_.add_argument("--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program")
-    run_.add_argument("--camera", metavar="WHICH", help="auto, simulated, 0, /dev/..., a clip, http(s):// or rtsp://")
+    look = words.add_parser(
+        "camera", help="see what is kept of visitors; set mirror, rotation, zones", allow_abbrev=False
+    )
+    record_ = words.add_parser(
+        "record", help="write what is kept of visitors to a file, never an image", allow_abbrev=False
+    )
+    for word in (run_, look, record_):
+        _add_camera(word)
+    look.add_argument("--windowless", action="store_true", help="as text on the terminal")
+    record_.add_argument("file", type=Path, metavar="FILE.presence", help="to be written; play it with --camera")
     run_.add_argument("--pack", metavar="NAME", help="the folder under models/ to show")
     screen = run_.add_mutually_exclusive_group()
     screen.add_argument("--windowed", action="store_true", help="in a window; Esc or Q ends")
@@ -61,11 +73,19 @@ def _parser() -> argparse.ArgumentParser:
     run_.add_argument("--sound", metavar="DEVICE", help="auto, none, or a part of the device's name")
     run_.add_argument("--port", type=int, metavar="N", help="of the console page on this machine")
     run_.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
-    run_.add_argument("--for", dest="for_s", type=float, metavar="SECONDS", help="end after so long")
     run_.add_argument("--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON")
     run_.add_argument("--snapshot", type=Path, metavar="FILE.png", help="write the last screen")
-    run_.add_argument("--strict", action="store_true", help="for developers: the first fault ends, with its traceback")
     return parser
+
+
+def _add_camera(word: argparse.ArgumentParser) -> None:
+    """What all commands take that open the camera."""
+    word.add_argument("--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program")
+    word.add_argument(
+        "--camera", metavar="WHICH", help="auto, simulated, 0, /dev/..., a clip, a recording, http(s):// or rtsp://"
+    )
+    word.add_argument("--for", dest="for_s", type=float, metavar="SECONDS", help="end after so long")
+    word.add_argument("--strict", action="store_true", help="for developers: the first fault ends, with its traceback")
 
 
 def run(options: argparse.Namespace, started_ns: int) -> int:
@@ -94,6 +114,34 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
     if report:
         kiosk.write_report(house, report)
     return 0
+
+
+def camera(options: argparse.Namespace) -> int:
+    """``kiosk camera``: what is kept of visitors, live, and the place to set how the camera is looked through."""
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
+    from installation.calibration.process import calibrate
+
+    path = options.config or ROOT / "kiosk.toml"
+    calibrate(_settings_of_vision(options), path, options.windowless, options.for_s, logging.info)
+    return 0
+
+
+def record(options: argparse.Namespace) -> int:
+    """``kiosk record``: presence into a file, until it is ended."""
+    from installation.calibration.record import record as record_
+
+    return 0 if record_(options.file.absolute(), _settings_of_vision(options), options.for_s, logging.info) else 1
+
+
+def _settings_of_vision(options: argparse.Namespace) -> dict:
+    """As the vision room is given them by ``kiosk run``."""
+    from installation import config
+
+    source = {"source": options.camera} if options.camera is not None else {}
+    settings = config.load(options.config or _beside_the_program(), {"camera": source}).model_dump()
+    if settings["camera"]["seed"] is None:
+        settings["camera"]["seed"] = settings["journey"]["seed"]
+    return settings | {"strict": options.strict}
 
 
 def _beside_the_program() -> Path | None:

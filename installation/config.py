@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from installation.faults import BadConfig
+from installation.journey.steering import WAYS
 
 
 class Section(BaseModel):
@@ -22,6 +23,9 @@ def number(default, sentence: str, low, high):
     return Field(default, ge=low, le=high, description=sentence)
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
 class Camera(Section):
     source: str = Field(
         "auto",
@@ -32,24 +36,41 @@ class Camera(Section):
     height_px: int = number(480, "Height asked of a live camera.", 120, 2160)
     rate_hz: float = number(30.0, "Pictures a second asked of a live camera.", 1, 120)
     mirror: bool = Field(True, description="Left and right swapped, so that the screen answers like a mirror.")
+    rotate: Literal[0, 90, 180, 270] = Field(0, description="Degrees the picture is turned clockwise before all else.")
+    ignore: list[Annotated[list[Share], Field(min_length=4, max_length=4)]] = Field(
+        [], max_length=16, description="Zones nobody is looked for in: [x, y, width, height], 0 to 1 of the view as shown."
+    )
     seed: int | None = Field(None, ge=0, description="Of the simulated visitor; the journey's when left out.")
 
 
 class Journey(Section):
     seed: int = number(1, "Where wandering begins and which way it goes; the same seed goes the same way.", 0, 2**31)
-    wander_leg_s: float = number(24.0, "Seconds from one named place to the next while nobody is there.", 2, 600)
-    reach: float = number(1.0, "How far visitors pull the point away from the places, 0 not at all.", 0, 3)
-    ease_s: float = number(0.6, "Seconds in which the point gives way to a visitor's movement.", 0.05, 10)
-    lean_s: float = number(0.5, "Seconds in which the picture leans to someone who comes.", 0.05, 10)
+    steering: Literal[*WAYS] = Field(
+        "wander", description="How visitors steer: wander through the region of a place, mirror a silhouette, or a plane."
+    )
+    change_per_s: float = number(
+        2.0, "How much the picture changes in a second: mean difference of its pixels, in percent of black to white.", 0.5, 20
+    )
+    reach: float = number(1.0, "How far visitors' movements pull the point away from the places, 0 not at all.", 0, 3)
+    corners: list[Annotated[int, Field(ge=1)]] = Field(
+        [1, 2, 3, 4],
+        min_length=4,
+        max_length=4,
+        description="Of the plane: which of the pack's places lie far left, far right, near left and near right.",
+    )
+    greet_s: float = number(3.0, "Seconds in which someone who comes is greeted with a livelier picture.", 0.1, 60)
+    lean_s: float = number(0.5, "Seconds in which attention turns to someone who comes.", 0.05, 10)
+    stand_s: float = number(0.0, "Seconds of standing still after which the picture opens to look inside; 0 is never.", 0, 600)
+    look_s: float = number(60.0, "Seconds after which looking inside ends by itself.", 1, 3600)
     hold_s: float = number(4.0, "Seconds the last place is held when everybody has left.", 0, 120)
-    part_s: float = number(8.0, "Seconds in which the picture then drifts back to wandering.", 0.1, 120)
+    part_s: float = number(8.0, "Seconds in which attention then fades, while the picture is back on its way.", 0.1, 120)
 
 
 class Generator(Section):
     pack: str = Field("facades", pattern=r"^[a-z0-9-]+$", description="The folder under models/ that is shown.")
     threads: int = number(0, "Processor threads for the model; 0 takes both of two cores, else leaves one to the other rooms, and takes four at most.", 0, 64)
     longest_side_px: int = number(1920, "Pictures are made no larger than this and scaled to the screen.", 64, 3840)
-    rate_limit_hz: float = number(40.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144)
+    rate_limit_hz: float = number(50.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144)
 
 
 class Screen(Section):

@@ -29,13 +29,14 @@ ROOMS = tuple(member.name for member in CAST)
 
 WIRES = (
     Wire("presence", messages.Presence, LATEST, ("vision",), ("journey", "sound", "display", "console"), 30),
-    Wire("point", messages.LatentPoint, LATEST, ("journey",), ("generator", "sound", "display", "console"), 40),
+    Wire("point", messages.LatentPoint, LATEST, ("journey",), ("generator", "sound", "display", "console"), 60),
     Wire("picture", messages.Picture, LATEST, ("generator",), ("display",), 32),
+    Wire("change", messages.Change, LATEST, ("generator",), ("journey",), 32),
     Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "console"), 5),
     Wire("level", messages.Level, LATEST, ("sound",), ("console",), 20),
     Wire("status", messages.Status, LATEST, ("kiosk",), ("console",), 2),
     Wire("beat", messages.Beat, EVERY, ROOMS, ("kiosk",), 10),
-    Wire("command", messages.Command, EVERY, ("console",), ROOMS[:-1], 0),
+    Wire("command", messages.Command, EVERY, ("console",), ("generator", "display", "journey", "sound"), 0),
 )
 
 _LISTEN_S = 0.05

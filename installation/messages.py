@@ -69,6 +69,17 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Change:
+    """How much a picture differs from the one before it: what a step of the point meant to the eye."""
+
+    seq: int  # of the picture
+    light_ns: int
+    since_seq: int  # point of the picture before
+    point_seq: int  # point of this picture
+    change: float  # mean absolute difference of the two, percent of black to white
+
+
+@dataclass(frozen=True)
 class Shown:
     """What is on the screen: its size for the generator, a small JPEG of it for the console."""
 
@@ -122,7 +133,7 @@ class Command:
     value: str
 
 
-KINDS = {kind.__name__: kind for kind in (Presence, LatentPoint, Picture, Shown, Level, Beat, Status, Command)}
+KINDS = {kind.__name__: kind for kind in (Presence, LatentPoint, Picture, Change, Shown, Level, Beat, Status, Command)}
 
 
 def encode(message) -> bytes:

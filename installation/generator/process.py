@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from installation.faults import BrokenPack
+from installation.generator.change import Comparison
 from installation.generator.pace import Pace
 from installation.generator.runtime import BadPicture, Runtime
-from installation.messages import LatentPoint, Picture
+from installation.messages import Change, LatentPoint, Picture
 from installation.packs import manifest
 from installation.plumbing import clock
 
@@ -24,6 +27,7 @@ class Room:
         self._size = self._fit(post.settings.screen.height_px, post.settings.screen.width_px)
         self._runtime = Runtime(self._pack, settings.threads, *self._size)
         self._pace = Pace(settings.rate_limit_hz)
+        self._comparison, self._painted_seq = Comparison(), 0
         self._point: LatentPoint | None = None  # the newest not yet painted
         self._light_ns = 0
         self._seq, self._bad, self._bad_in_a_row = 0, 0, 0
@@ -61,6 +65,7 @@ class Room:
         self._seq += 1
         self._bad_in_a_row = 0
         self._post.wires.send(Picture(self._seq, point.light_ns, point.seq, pixels))
+        self._tell_change(point, pixels)
         self._post.facts = {
             "pack": self._pack.about.name,
             "provider": self._runtime.provider,
@@ -69,6 +74,13 @@ class Room:
         }
         self._post.keep = {"pack": self._pack.about.name}
         self._post.say()
+
+    def _tell_change(self, point: LatentPoint, pixels: np.ndarray) -> None:
+        """To the journey, which holds the change of the picture even; after the picture, which is waited for."""
+        since, self._painted_seq = self._painted_seq, point.seq
+        change = self._comparison.take(pixels)
+        if change is not None:
+            self._post.wires.send(Change(self._seq, point.light_ns, since, point.seq, change))
 
     def _note_bad(self, error: BadPicture) -> None:
         """The screen keeps its last good picture; only a lasting failure costs the room its life."""

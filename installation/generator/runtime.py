@@ -1,16 +1,13 @@
-"""The single door to ONNX Runtime: loads a pack's generator, proves it, and makes pictures of points."""
+"""Loads a pack's generator, proves it, and makes pictures of points."""
 
 import os
 
-# Before the import: wheels since 1.29 otherwise send usage data, and no call made later stops them.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import cv2
+import numpy as np
 
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
-import onnxruntime  # noqa: E402
-
-from installation.faults import BrokenPack  # noqa: E402
-from installation.packs.manifest import Pack  # noqa: E402
+from installation.faults import BrokenPack
+from installation.packs.manifest import Pack
+from installation.packs.session import first_line, open_session
 
 MOST_THREADS = 4  # more hardly speed up a model that is small enough for a processor
 _FLOATS = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
@@ -50,21 +47,12 @@ class Runtime:
         try:
             (answer,) = self._session.run([self._output.name], feed)
         except Exception as error:  # ONNX Runtime raises a dozen kinds, with no parent of their own
-            raise BadPicture(f"the model failed: {_first_line(error)}") from error
+            raise BadPicture(f"the model failed: {first_line(error)}") from error
         return _as_rgb(answer, self._layout(), self._pack.generator.range)
 
     def _open(self, threads: int):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or _threads(os.cpu_count() or 1)
-        options.inter_op_num_threads = 1
-        # threads that spin while they wait would take the processor from the other rooms
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 4
         path = self._pack.folder / self._pack.generator.file
-        try:
-            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # as above; also UnicodeDecodeError on broken files
-            raise BrokenPack(f"pack {self._pack.folder.name}: {path.name} does not load: {_first_line(error)}") from error
+        return open_session(path, threads or _threads(os.cpu_count() or 1))
 
     def _inputs(self):
         """The latent input, and values for those that are neither latent nor size."""
@@ -152,7 +140,3 @@ def _scaled(picture: np.ndarray, value_range: tuple[float, float]) -> np.ndarray
         raise BadPicture("the picture holds values that are no numbers (NaN or infinity)")
     low, high = value_range
     return np.clip((picture - low) * (255 / (high - low)) + 0.5, 0, 255).astype(np.uint8)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__

@@ -20,12 +20,6 @@ def slerp(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
     return direction * ((1 - share) * length_a + share * length_b)
 
 
-def smoothstep(share: float) -> float:
-    """0..1 to 0..1, at rest at both ends."""
-    share = min(1.0, max(0.0, share))
-    return share * share * (3 - 2 * share)
-
-
 def shorten(point: np.ndarray, longest: float) -> np.ndarray:
     """The point, brought back to length `longest` where it is longer."""
     length = float(np.linalg.norm(point))
@@ -50,22 +44,3 @@ def axes(seed: int, dimensions: int, count: int) -> np.ndarray:
     """`count` directions (count, d) of length 1 at right angles (as many as the space has), always the same for a seed."""
     random = np.random.default_rng([seed, 77]).normal(size=(dimensions, min(count, dimensions)))
     return np.linalg.qr(random)[0].T
-
-
-class Spring:
-    """A point that follows its goal without jump or overshoot: critically damped, two time constants long."""
-
-    def __init__(self, point: np.ndarray, ease_s: float):
-        """`point` (d,) is where it rests at first."""
-        self.point = np.array(point, np.float64)
-        self._speed = np.zeros_like(self.point)
-        self._rate = 2.0 / ease_s
-
-    def follow(self, goal: np.ndarray, dt: float) -> np.ndarray:
-        """One step of `dt` seconds, by the exact solution: stable at any dt."""
-        away = self.point - goal
-        pull = self._speed + self._rate * away
-        decay = np.exp(-self._rate * dt)
-        self.point = goal + (away + pull * dt) * decay
-        self._speed = (self._speed - self._rate * pull * dt) * decay
-        return self.point

@@ -1,12 +1,14 @@
 """The way the point takes while nobody is there: from named place to named place, never the same twice.
 
-Where it is at a time follows from the seed and that time alone: a room that is born again goes on
-where it was, and a week in the museum is a moment in a test.
+Where it leads follows from the seed alone: a room that is born again goes on where it was, and a day in
+the museum is a moment in a test.
 """
+
+from functools import lru_cache
 
 import numpy as np
 
-from installation.journey.geometry import slerp, smoothstep
+from installation.journey.geometry import slerp
 
 STRAY = 0.45  # how far from a named place the stations lie, in parts of a sample of the prior
 
@@ -14,17 +16,18 @@ STRAY = 0.45  # how far from a named place the stations lie, in parts of a sampl
 class Wandering:
     """A path through the places (n, d); with fewer than two it goes from sample to sample."""
 
-    def __init__(self, places: np.ndarray, dimensions: int, truncation: float, seed: int, leg_s: float):
+    def __init__(self, places: np.ndarray, dimensions: int, truncation: float, seed: int):
         self._places, self._dimensions = places, dimensions
-        self._truncation, self._seed, self._leg_s = truncation, seed, leg_s
+        self._truncation, self._seed = truncation, seed
+        self.station = lru_cache(8)(self._station)
 
-    def at(self, age_s: float) -> np.ndarray:
-        """The point (d,) at an age of the journey in seconds."""
-        leg, share = divmod(age_s / self._leg_s, 1.0)
-        return slerp(self._station(int(leg)), self._station(int(leg) + 1), smoothstep(share))
+    def at(self, legs: float) -> np.ndarray:
+        """The point (d,) after so many legs, each from one station to the next."""
+        leg, share = divmod(legs, 1.0)
+        return slerp(self.station(int(leg)), self.station(int(leg) + 1), share)
 
     def _station(self, leg: int) -> np.ndarray:
-        """Near a named place, all of them in turn, each round in an order of its own."""
+        """(d,) near a named place, all of them in turn, each round in an order of its own."""
         random = np.random.default_rng([self._seed, leg])
         sample = random.normal(size=self._dimensions) * self._truncation
         if len(self._places) < 2:

@@ -70,11 +70,13 @@ def main() -> int:
     stopping = _notice_signals()
     from installation.kiosk import CAST, WIRES  # here, so that the tables may name this module
 
-    module = next(member.module for member in CAST if member.name == name)
+    module = importlib.import_module(next(member.module for member in CAST if member.name == name))
+    # some fences hold only the threads that come after them, and the wires bring their own
+    getattr(module, "before_wires", lambda settings, folder: None)(given.settings, given.folder)
     wires = WireEnds(WIRES, name, given.folder)
     post = Post(name, given.settings, vars(given.keep), wires)
     try:
-        _live(importlib.import_module(module).Room, post, stopping)
+        _live(module.Room, post, stopping)
         return 0
     except Fault as fault:
         post.say(str(fault), "REFUSED" if fault.final else "DOWN")

@@ -22,7 +22,7 @@ _DEADLINE_MS = 2000  # to open, and to read; FFmpeg would wait 30 s
 class Shot:
     """One frame. It lives in the vision room only, and no longer than its turn."""
 
-    frame: np.ndarray  # (h, w, 3) uint8 BGR
+    frame: np.ndarray  # (h, w, 3) uint8 BGR; of a recording, its line
     camera_s: float  # time in the camera's film
     light_ns: int  # monotonic arrival in the program
 
@@ -123,8 +123,8 @@ def rest(seconds: float) -> None:
 
 
 CHOICES = (
-    "choose auto, simulated, a number (0), /dev/..., the path of a clip that FFmpeg decodes, "
-    "or an http(s):// or rtsp:// address"
+    "choose auto, simulated, a number (0), /dev/..., the path of a clip that FFmpeg decodes or of a recording "
+    "(.presence), or an http(s):// or rtsp:// address"
 )
 
 

@@ -27,9 +27,13 @@ _STUCK_S = 60.0  # a call into the driver that never returns is cured by a new p
 class Live:
     """The first of the cameras that `find()` names which gives pictures."""
 
-    def __init__(self, find, wish: Wish, epoch_ns: int):
-        """`find() -> list[str]`: device paths or URLs; asked anew at each attempt, as devices come and go."""
-        self._find, self._wish, self._epoch_ns = find, wish, epoch_ns
+    def __init__(self, find, wish: Wish, epoch_ns: int, reaches=lambda address: True):
+        """`find() -> list[str]`: device paths or URLs; asked anew at each attempt, as devices come and go.
+
+        `reaches(address)` is False for a device that this process can no longer open, and another one can.
+        """
+        self._find, self._wish, self._epoch_ns, self._reaches = find, wish, epoch_ns, reaches
+        self._out_of_reach = ""
         self._fresh = threading.Condition()
         self._shot: Shot | None = None
         self._stopping = threading.Event()
@@ -43,7 +47,14 @@ class Live:
 
     @property
     def trouble(self) -> str:
-        """Why no frames come, as a sentence without its end; empty while they do."""
+        """Why no frames come, as a sentence without its end; empty while they do.
+
+        Raises `CameraLost` when only a new process helps: the driver hangs, or the device is out of reach.
+        """
+        if self._out_of_reach:
+            raise CameraLost(f"the camera {self._out_of_reach} was plugged in; vision starts anew to open it")
+        if clock.seconds(clock.now_ns() - self._alive_ns) > _STUCK_S:
+            raise CameraLost(f"the driver of {self._called} no longer answers; vision starts anew")
         if self._lost:
             return self._lost
         silent_s = clock.seconds(clock.now_ns() - self._since_ns)
@@ -55,9 +66,7 @@ class Live:
         return f"{self._called} shows only black: is the lens covered, or the room dark?" if self._black else ""
 
     def take(self, wait_s: float) -> Shot | None:
-        """The newest frame not taken yet, None if none comes within `wait_s`. Raises `CameraLost` when stuck."""
-        if clock.seconds(clock.now_ns() - self._alive_ns) > _STUCK_S:
-            raise CameraLost(f"the driver of {self._called} no longer answers; vision starts anew")
+        """The newest frame not taken yet, None if none comes within `wait_s`."""
         with self._fresh:
             if self._shot is None:
                 self._fresh.wait(wait_s)
@@ -118,7 +127,9 @@ class Live:
     def _open(self) -> tuple[Capture, str]:
         """The first camera that opens. Raises `CameraLost` with the reason of the last one."""
         lost = CameraLost("no camera was found: plug one in, or name one with --camera")
-        for address in sorted(self._find(), key=self._mute.count):  # who was mute before comes last
+        addresses = sorted(self._find(), key=self._mute.count)  # who was mute before comes last
+        self._out_of_reach = next((address for address in addresses if not self._reaches(address)), "")
+        for address in addresses:
             self._alive_ns = clock.now_ns()
             try:
                 capture = open_live(address, self._wish)

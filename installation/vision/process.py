@@ -1,16 +1,20 @@
 """The vision room: a frame in, presence out.
 
 Privacy is in the structure: a frame lives in this room's memory for one turn. What is sent is
-`messages.Presence`; what is kept for the room's next life are numbers of the same kind.
+`messages.Presence`; what is kept for the room's next life are numbers of the same kind. Before the camera
+is opened the room's door is closed (`seclusion`), and a room that finds a way out stays without a camera.
 """
 
 import cv2
 
 from installation.messages import Presence
 from installation.plumbing import clock
-from installation.vision import sources
+from installation.vision import seclusion, sources
 from installation.vision.camera import Shot
+from installation.vision.recording import Recollection
 from installation.vision.sensing import Sensing, Sight
+
+before_wires = seclusion.before_wires  # for the process of this room, before its wires start their threads
 
 _WAIT_S = 0.25  # a turn without a frame lasts so long, so that the room can end
 _RATE_SHARE = 0.1  # of the newest frame in the running frame rate
@@ -19,15 +23,20 @@ _RATE_SHARE = 0.1  # of the newest frame in the running frame rate
 class Room:
     """One turn: take the newest frame, see who is there, say it."""
 
-    def __init__(self, post):
-        """Raises `UnknownCamera`, `UnreadableClip`."""
+    def __init__(self, post, seclude=seclusion.seclude):
+        """`seclude` closes the door of this process, for good. Raises `UnknownCamera`, `UnreadableClip`."""
         cv2.setNumThreads(1)  # threads that spin would take the other rooms' cores
         self._post, self._settings = post, post.settings.camera
         self._epoch_ns = int(post.keep.get("epoch_ns") or clock.now_ns())
         self._seq, self._period_s = 0, 0.0
         self._eyes: dict = {}  # camera -> its sensing, so that a camera that comes back is known
         self._before = int(post.keep.get("visitors", 0))
-        self._camera = sources.choose(self._settings, self._epoch_ns)
+        self._door = seclude(post.settings)
+        post.facts["sandbox"] = self._door.words
+        if self._door.holes:
+            self._camera = seclusion.Closed(self._door.holes)
+        else:
+            self._camera = sources.choose(self._settings, self._epoch_ns, self._door.reaches)
         self._stand_in = None
         self._last: tuple = (None, 0.0)
 
@@ -52,17 +61,22 @@ class Room:
         """The camera that was chosen, or the simulated visitor while that one is away."""
         trouble = self._camera.trouble
         if not trouble:
-            self._post.say(getattr(self._camera, "complaint", ""))
+            self._post.say(getattr(self._camera, "complaint", "") or self._door.complaint)
             return self._camera
         self._post.say(f"{trouble}; the simulated visitor stands in until it is back")
         if self._stand_in is None:
             self._stand_in = sources.simulated(self._settings, self._epoch_ns)
         return self._stand_in
 
-    def _sensing(self, camera) -> Sensing:
+    def _sensing(self, camera) -> Sensing | Recollection:
         if camera not in self._eyes:
-            memory = self._post.keep.get("view", "") if camera is self._camera else ""
-            self._eyes[camera] = Sensing(self._settings.mirror, memory)
+            view, memory = self._settings, self._post.keep.get("view", "")
+            if hasattr(camera, "eyes"):  # a recording has been sensed already
+                self._eyes[camera] = camera.eyes
+            elif camera is self._camera:
+                self._eyes[camera] = Sensing(view.mirror, memory, view.rotate, view.ignore)
+            else:  # the stand-in hangs upright and looks at nothing that is to be ignored
+                self._eyes[camera] = Sensing(view.mirror)
         return self._eyes[camera]
 
     def _since_last(self, camera, shot: Shot) -> float:

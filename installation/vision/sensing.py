@@ -8,7 +8,7 @@ Pure: the same frames and the same `dt` give the same answer.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -26,6 +26,7 @@ _STILL_S = 900.0  # a visitor who has walked in may stand still for so long
 _STILL_UNWALKED_S = 60.0  # ... and something that only ever stirred where it is
 _KNOCK = 0.03  # of the view, suddenly new and nobody's: perhaps the camera was knocked
 _UPSET, _UPSET_S = 0.4, 1.0  # so much of the view, for so long, and it is another room
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 _AROUND = cv2.getStructuringElement(cv2.MORPH_RECT, (7, 7))  # a visitor's margin that is not learned
 
 
@@ -46,9 +47,13 @@ class Sight:
 class Sensing:
     """Follows the visitors in one view."""
 
-    def __init__(self, mirror: bool = False, memory: str = ""):
-        """`mirror` swaps left and right; `memory` is what an earlier life said at its end."""
-        self._mirror, self._before = mirror, 0
+    def __init__(self, mirror: bool = False, memory: str = "", rotate: int = 0, ignore: list | tuple = ()):
+        """`mirror` swaps left and right; `memory` is what an earlier life said at its end.
+
+        `rotate`: degrees clockwise, a multiple of 90, before mirroring; `ignore`: zones (x, y, width, height) in
+        which nobody is looked for, shares of the view as it then is.
+        """
+        self._mirror, self._rotate, self._zones, self._before = mirror, rotate, ignore, 0
         self._memory = json.loads(memory) if memory else None
         self._shape: tuple[int, int] | None = None
         self._tracker: Tracker | None = None
@@ -85,19 +90,25 @@ class Sensing:
         return Sight(self._places(), flow, motion, self._silhouette())
 
     def _shrink(self, frame: np.ndarray) -> np.ndarray:
-        """Halved as often as it goes, which is cheap, then brought to size; averaging all the way takes noise out."""
+        """Halved as often as it goes, which is cheap, then brought to size; averaging all the way takes noise out.
+
+        Turned and mirrored only then: from here on everything is the view as shown.
+        """
         height, width = frame.shape[:2]
         scale = LONG_SIDE / max(height, width)
         while min(frame.shape[:2]) >= 2 and max(frame.shape[:2]) >= 2 * LONG_SIDE:
             frame = cv2.resize(frame, (frame.shape[1] // 2, frame.shape[0] // 2), interpolation=cv2.INTER_AREA)
         size = (max(16, round(width * scale)), max(16, round(height * scale)))
         small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+        if self._rotate in _TURNS:
+            small = cv2.rotate(small, _TURNS[self._rotate])
         return cv2.flip(small, 1) if self._mirror else small
 
     def _begin(self, look: np.ndarray) -> None:
         """A first frame, or one of another size: the room is new."""
         self._shape = height, width = look.shape[:2]
         self._background = Background(look)
+        self._ignored = _covered(self._zones, (height, width))
         self._before = self.visitors
         self._tracker = Tracker(width, height)
         if self._memory:
@@ -110,7 +121,7 @@ class Sensing:
 
     def _departure(self, look: np.ndarray, dt: float) -> Departure:
         """Where the frame departs from the room, after a knock against the camera from the room as it now lies."""
-        taken = self._owners > 0
+        taken = (self._owners > 0) | self._ignored
         departure = self._background.compare(look, taken)
         unexplained = float(departure.body[~taken].mean()) if not taken.all() else 0.0
         self._upset_s = self._upset_s + dt if unexplained > _UPSET else 0.0
@@ -122,7 +133,12 @@ class Sensing:
             self._motion.restart(look)
             departure = self._background.compare(look, taken)
         self._calm_unexplained = unexplained
-        return departure
+        return self._overlook(departure) if self._zones else departure
+
+    def _overlook(self, departure: Departure) -> Departure:
+        """What happens in an ignored zone is light: nobody's, and learned at once."""
+        seen = departure.body * ~self._ignored
+        return replace(departure, body=seen, light=departure.light | departure.body & ~seen)
 
     def _learn(self, look, departure, labels, found, dt: float) -> None:
         """The background follows everywhere but under visitors."""
@@ -149,6 +165,15 @@ class Sensing:
         rows, columns = SILHOUETTE_SHAPE
         shares = cv2.resize(self._body.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
         return (shares > 0.4).astype(np.uint8)
+
+
+def _covered(zones, shape: tuple[int, int]) -> np.ndarray:
+    """bool (h, w): pixels whose middle lies in one of the zones (x, y, width, height), shares of the view."""
+    rows, columns = ((np.arange(size) + 0.5) / size for size in shape)
+    covered = np.zeros(shape, bool)
+    for x, y, width, height in zones:
+        covered |= ((y <= rows) & (rows < y + height))[:, None] & ((x <= columns) & (columns < x + width))
+    return covered
 
 
 def _patience_s(track: Track) -> float:

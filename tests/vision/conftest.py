@@ -7,6 +7,7 @@ import pytest
 
 from installation.plumbing.room import Post
 from installation.vision.process import Room
+from installation.vision.seclusion import Door
 from tests.vision import evaluation
 
 
@@ -42,19 +43,21 @@ class Wires:
 class Solo:
     """A vision room alone, with its post."""
 
-    def __init__(self, keep: dict, **camera):
+    def __init__(self, keep: dict, door: Door, **camera):
         settings = {
             "source": "simulated",
             "width_px": 320,
             "height_px": 240,
             "rate_hz": 30.0,
             "mirror": True,
+            "rotate": 0,
+            "ignore": [],
             "seed": 1,
         }
         self.wires = Wires()
         settings = SimpleNamespace(camera=SimpleNamespace(**settings | camera))
         self.post = Post("vision", settings, keep, self.wires)
-        self.room = Room(self.post)
+        self.room = Room(self.post, lambda settings: door)
 
     @property
     def words(self) -> str:
@@ -74,8 +77,8 @@ def solo():
     """Starts vision rooms; `solo(source=...)`."""
     started = []
 
-    def start(keep=None, **camera) -> Solo:
-        started.append(Solo(keep or {}, **camera))
+    def start(keep=None, door=Door("left open, for a test in this process"), **camera) -> Solo:
+        started.append(Solo(keep or {}, door, **camera))
         return started[-1]
 
     yield start

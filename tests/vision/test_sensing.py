@@ -164,6 +164,55 @@ def test_the_mirror_swaps_left_and_right():
     assert mirrored.flow[0] == pytest.approx(-plain.flow[0], abs=0.05)
 
 
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_a_camera_that_hangs_on_its_side_sees_what_an_upright_one_sees(rotate):
+    stage, upright, turned = Stage(1, 320, 240), Sensing(), Sensing(rotate=rotate)
+    for n in range(45):
+        frame = stage.draw(4 + n / 15)
+        plain = upright.see(frame, 1 / 15)
+        sight = turned.see(np.rot90(frame, rotate // 90), 1 / 15)  # numpy turns the other way round
+    assert plain.count == 1
+    assert np.allclose(sight.places, plain.places, atol=0.02)
+    assert np.array_equal(sight.silhouette, plain.silhouette)
+
+
+def test_nobody_is_seen_in_an_ignored_zone_and_everybody_beside_it():
+    stage = Stage(1, 320, 240)
+    (visitor,) = stage.at(9.0)
+    around = [visitor.x - 0.25, 0.0, 0.5, 1.0]
+    elsewhere = [0.0, 0.0, visitor.x - 0.3, 1.0]
+    for zone, expected in (([around], 0), ([elsewhere], 1), ([], 1)):
+        sensing = Sensing(ignore=zone)
+        counts = [sensing.see(stage.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15))]
+        assert counts[-1] == expected, zone
+
+
+def test_a_zone_lies_where_it_is_in_the_view_as_shown():
+    stage = Stage(1, 320, 240)
+    (visitor,) = stage.at(9.0)
+    beyond = [1 - visitor.x - 0.25, 0.0, 0.5, 1.0]  # where a mirror shows them
+    sensing = Sensing(mirror=True, ignore=[beyond])
+    assert not any(sensing.see(stage.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15)))
+
+
+def test_a_screen_in_an_ignored_zone_is_nobody_and_hides_nobody():
+    stage, rng = Stage(1, 320, 240), np.random.default_rng(1)
+    (visitor,) = stage.at(9.0)
+    left = 0.0 if visitor.x > 0.5 else 0.7
+    counts = {}
+    for zones in ([], [[left, 0.0, 0.3, 0.6]]):
+        sensing = Sensing(ignore=zones)
+        for n in range(60):
+            frame = stage.draw(0.0 if n < 30 else 7.0 + n / 15)
+            if n % 5 == 0:
+                screen = rng.integers(0, 256, (6, 4, 3), np.uint8)
+            columns = slice(round(320 * left), round(320 * left) + 96)
+            frame[:144, columns] = cv2.resize(screen, (96, 144), interpolation=cv2.INTER_NEAREST)
+            counts.setdefault(len(zones), []).append(sensing.see(frame, 1 / 15).count)
+    assert max(counts[0][:30]) > 0 and max(counts[1][:30]) == 0
+    assert counts[1][-1] == 1
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (2, 300), (1080, 1920), (17, 5000)])
 def test_frames_of_any_size_are_taken_also_when_the_size_changes(shape):
     sensing = Sensing()

@@ -1,0 +1,121 @@
+"""A visit as somebody lives it: greeted, followed, held, left; and even for the eye all the while."""
+
+import numpy as np
+import pytest
+
+from installation.journey.visit import Visit
+from installation.messages import Change
+from tests.journey.conftest import DT, PLACES, Shown, pack, people, settings
+
+
+def visited(**changes):
+    return Shown(Visit(pack(), settings(**changes)))
+
+
+def test_the_picture_changes_at_the_set_rate_though_the_model_has_cliffs():
+    """Incident: at even speed in latent space a picture stood still for seconds and then rushed past in a tenth of one."""
+    shown, random = visited(), np.random.default_rng(2)
+    for v in (0.0, 0.3, 0.0):
+        shown.go(people(random.uniform(0, 1), v=v), 6).go(None, 14)
+    changes = np.array(shown.changes[60:])
+    seconds = changes[: changes.size // 30 * 30].reshape(-1, 30).sum(1)
+    assert ((seconds > 1.0) & (seconds < 4.0)).mean() > 0.95
+    assert changes.max() < 4 * changes.mean()
+    ways = np.linalg.norm(np.diff(shown.points, axis=0), axis=1)
+    assert np.percentile(ways, 99) > 5 * np.percentile(ways, 1)  # there were cliffs: the way was anything but even
+
+
+@pytest.mark.parametrize("rate", [1.0, 4.0])
+def test_the_rate_is_that_of_the_configuration(rate):
+    changes = visited(change_per_s=rate).go(people(0.3), 12).changes[90:]
+    assert rate / 2 < np.mean(changes) * 30 < rate * 1.5
+
+
+def test_who_moves_gets_a_livelier_picture_than_who_stands():
+    still, moving = (np.mean(visited().go(people(0.5, v=v), 10).changes[90:]) for v in (0.0, 0.4))
+    assert moving > 1.3 * still
+
+
+def test_without_a_word_from_the_model_the_point_goes_on_slowly_and_never_far():
+    visit = Visit(pack(), settings())
+    way = np.array([visit.step(people(0.9, v=2.0), DT).copy() for _ in range(600)])
+    assert 0.2 < np.linalg.norm(way[-1] - way[0])
+    assert np.linalg.norm(np.diff(way, axis=0), axis=1).max() < 0.2
+    assert np.linalg.norm(way, axis=1).max() < 1.25 * 8
+
+
+def test_what_an_earlier_life_of_the_model_says_is_no_measurement():
+    shown = visited().go(None, 1)
+    shown.visit.note(Change(1, 0, 90001, 90002, 50.0))
+    other = visited().go(None, 1)
+    np.testing.assert_array_equal(shown.go(None, 1).points[-1], other.go(None, 1).points[-1])
+
+
+def test_within_a_quarter_second_the_point_turns_to_someone_who_comes():
+    shown, alone = visited().go(None, 4), visited().go(None, 4)
+    shown.go(people(0.95), 0.25), alone.go(None, 0.25)
+    assert shown.visit.state == "greeting" and shown.visit.attention > 0.4
+    heading, before = (np.subtract(s.points[-1], s.points[-2]) for s in (shown, alone))
+    assert heading @ before / np.linalg.norm(heading) / np.linalg.norm(before) < 0.9
+
+
+def test_where_a_visitor_stands_chooses_where_the_point_goes():
+    ends = [visited(change_per_s=20.0).go(people(x), 8).points[-1] for x in (0.05, 0.5, 0.95)]
+    for a, b in ((0, 1), (1, 2), (0, 2)):
+        assert np.linalg.norm(ends[a] - ends[b]) > 4
+
+
+def test_they_are_greeted_followed_held_and_let_go():
+    shown, states = visited(), []
+    for presence, seconds in ((None, 2), (people(0.8), 8), (None, 20)):
+        for _ in range(round(seconds / DT)):
+            shown.go(presence, DT)
+            if states[-1:] != [shown.visit.state]:
+                states.append(shown.visit.state)
+    assert states == ["wandering", "greeting", "following", "parting", "wandering"]
+    assert shown.visit.attention == 0
+
+
+def test_the_last_place_is_held_and_then_left():
+    shown = visited(change_per_s=20.0).go(people(0.05), 8)
+    there = PLACES[np.linalg.norm(PLACES - shown.points[-1], axis=1).argmin()]
+    held = np.linalg.norm(shown.go(None, 3.9).points[-1] - there)
+    left = np.linalg.norm(shown.go(None, 12).points[-1] - there)
+    assert held < 5 < left
+
+
+def test_who_comes_close_upon_another_is_greeted_too():
+    shown = visited().go(people(0.5), 5).go(None, 2).go(people(0.5), DT)
+    assert shown.visit.state == "greeting" and shown.visit.attention == 1
+
+
+def test_standing_still_opens_the_picture_where_that_is_wished_and_moving_closes_it():
+    shown = visited(stand_s=5.0, greet_s=1.0).go(people(0.5), 6)
+    assert shown.visit.state == "looking-inside"
+    assert shown.go(people(0.5, v=0.5), 1).visit.state == "following"
+    assert visited().go(people(0.5), 12).visit.state == "following"
+
+
+def test_looking_inside_ends_by_itself():
+    shown = visited(look_s=3.0)
+    shown.visit.hear("look")
+    assert shown.go(None, 2).visit.state == "looking-inside"
+    assert shown.go(None, 14).visit.state == "wandering"
+
+
+def test_a_closed_house_stands_still_whoever_is_there_and_goes_on_when_it_is_opened():
+    shown = visited().go(None, 2)
+    shown.visit.hear("close")
+    shown.go(people(0.5), 1)
+    np.testing.assert_array_equal(shown.points[-1], shown.points[-30])
+    shown.visit.hear("open")
+    assert shown.go(people(0.5), 2).visit.state == "greeting"
+    assert np.linalg.norm(shown.points[-1] - shown.points[-100]) > 0.01
+
+
+def test_the_point_never_jumps_whoever_comes_and_goes():
+    shown, random = visited(), np.random.default_rng(5)
+    for _ in range(30):
+        crowd = people(*random.uniform(0, 1, random.integers(0, 4)), v=float(random.normal()))
+        shown.go(crowd, float(random.uniform(0.1, 2)))
+    assert np.linalg.norm(np.diff(shown.points, axis=0), axis=1).max() < 0.2  # of a space some sixteen units wide
