@@ -7,30 +7,36 @@ import signal
 import sys
 from pathlib import Path
 
-PACKS = ("facades",)
-NO_TORCH = "PyTorch is missing: .venv/bin/pip install torch==2.13.0"
+from .colours import commands as colours
+
+LIBRARIES = {"torch": "torch==2.13.0", "onnx": "onnx", "tqdm": "tqdm"}  # what the extra `studio` brings
+MISSING = "The studio needs {}: .venv/bin/pip install {}"
 
 
 def main(argv: list[str]) -> int:
-    """Runs one command; 0 is well, 2 is a wrong word or a missing library."""
-    if importlib.util.find_spec("torch") is None:
-        print(NO_TORCH, file=sys.stderr)
+    """Runs one command; 0 is well, 1 a disk that fails, 2 is a wrong word or a missing library."""
+    missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
+    if missing:
+        print(MISSING.format(", ".join(missing), " ".join(LIBRARIES[name] for name in missing)), file=sys.stderr)
         return 2
     try:
         options = _parser().parse_args(argv)
     except SystemExit as end:
         return int(end.code or 0)
     try:
-        return COMMANDS[options.command](options)
+        return PACKS[options.pack][options.command](options)
     except KeyboardInterrupt:
         print("Interrupted; the same command goes on from the last checkpoint.", file=sys.stderr)
         return 130
+    except OSError as error:
+        print(f"{error}. Nothing in {getattr(options, 'models', 'models')} was changed; the same command goes on.", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk studio", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in COMMANDS:
+    for name in ("train", "export", "report"):
         command = commands.add_parser(name)
         command.add_argument("pack", choices=PACKS)
         command.add_argument("--work", type=Path, default=Path(".studio"), help="drawings and checkpoints (default: .studio)")
@@ -43,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         else:
             command.add_argument("--models", type=Path, default=Path("models"), help="where packs lie (default: models)")
         if name == "export":
-            command.add_argument("--generator-only", action="store_true", help="leave out encoder and classifier")
+            command.add_argument("--generator-only", action="store_true", help="leave out encoder and classifier, where a pack has them")
         if name == "report":
             command.add_argument("--no-speeds", action="store_true", help="leave out the timing, on a busy machine")
     return parser
@@ -66,7 +72,7 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from . import dataset, export, training
+    from . import dataset, export, graph, training
 
     work = options.work / options.pack
     checkpoint = training.checkpoint_path(work)
@@ -74,16 +80,16 @@ def _export(options: argparse.Namespace) -> int:
         print(f"Nothing trained in {work}: run kiosk studio train {options.pack} first", file=sys.stderr)
         return 2
     data = dataset.training_set(work, options.seed, options.drawings)
-    folder = options.models / options.pack
-    export.export(export.load_model(checkpoint), data, folder)
-    if not options.generator_only:
-        export.export_senses(data, folder)
-    print(f"Exported to {folder}")
+    with graph.whole_folder(options.models / options.pack) as folder:
+        export.export(export.load_model(checkpoint), data, folder)
+        if not options.generator_only:
+            export.export_senses(data, folder)
+    print(f"Exported to {options.models / options.pack}")
     return 0
 
 
 def _report(options: argparse.Namespace) -> int:
-    from . import classifier, dataset, export, report, training
+    from . import classifier, dataset, export, mirror, report, training
 
     work, folder = options.work / options.pack, options.models / options.pack
     checkpoint = training.checkpoint_path(work)
@@ -93,15 +99,19 @@ def _report(options: argparse.Namespace) -> int:
     model = export.load_model(checkpoint)
     calibration = export.calibration_of(model, dataset.training_set(work, options.seed, options.drawings))
     judge = classifier.Judge.load(folder / "classifier.onnx") if (folder / "classifier.onnx").exists() else None
+    seer = mirror.Seer.load(folder / "encoder.onnx") if (folder / "encoder.onnx").exists() else None
     held_out = dataset.held_out_set(work, options.seed, 600)
-    bench = report.Bench(model, calibration, held_out, report.Player(folder), judge)
+    bench = report.Bench(model, calibration, held_out, report.Player(folder), judge, seer)
     numbers = report.report(bench, work / "report", speeds=not options.no_speeds)
     print(json.dumps(numbers, indent=1))
     print(f"Page: {work / 'report' / 'index.html'}")
     return 0
 
 
-COMMANDS = {"train": _train, "export": _export, "report": _report}
+PACKS = {
+    "facades": {"train": _train, "export": _export, "report": _report},
+    "colours": {"train": colours.train, "export": colours.export, "report": colours.report},
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -8,9 +8,9 @@ from installation.studio import cli
 
 
 def test_without_torch_one_line_says_how_to_get_it(monkeypatch, capsys):
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "torch" else True)
     assert cli.main(["train", "facades"]) == 2
-    assert capsys.readouterr().err == cli.NO_TORCH + "\n"
+    assert capsys.readouterr().err == "The studio needs torch: .venv/bin/pip install torch==2.13.0\n"
 
 
 def test_an_unknown_pack_is_refused(monkeypatch, capsys):
@@ -23,3 +23,17 @@ def test_nothing_trained_is_said(tmp_path, capsys):
     pytest.importorskip("torch")
     assert cli.main(["export", "facades", "--work", str(tmp_path)]) == 2
     assert "train facades" in capsys.readouterr().err
+
+
+def test_a_pack_takes_its_place_whole_or_not_at_all(tmp_path):
+    pytest.importorskip("onnx")
+    from installation.studio.graph import whole_folder
+
+    with whole_folder(tmp_path / "facades") as folder:
+        (folder / "pack.toml").write_text("old")
+    with pytest.raises(OSError), whole_folder(tmp_path / "facades") as folder:
+        assert folder.name.startswith(".")
+        (folder / "pack.toml").write_text("half")
+        raise OSError("no space left")
+    assert [path.name for path in tmp_path.iterdir()] == ["facades"]
+    assert (tmp_path / "facades" / "pack.toml").read_text() == "old"
