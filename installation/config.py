@@ -70,7 +70,7 @@ class Generator(Section):
     pack: str = Field("facades", pattern=r"^[a-z0-9-]+$", description="The folder under models/ that is shown.")
     threads: int = number(0, "Processor threads for the model; 0 takes both of two cores, else leaves one to the other rooms, and takes four at most.", 0, 64)
     longest_side_px: int = number(1920, "Pictures are made no larger than this and scaled to the screen.", 64, 3840)
-    rate_limit_hz: float = number(50.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144)
+    rate_limit_hz: float = number(40.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144)
 
 
 class Screen(Section):

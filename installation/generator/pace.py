@@ -4,7 +4,6 @@ FOLLOW = 0.2  # how fast a running mean follows
 FORGET = 0.05  # how fast a longer way from the camera is believed
 REGULAR_S = 0.5  # lights further apart than this are no rhythm
 LATE_S = 0.004  # how late a light may come and still be waited for
-SURE = 2.0  # mean deviations beyond the mean that a painting may take and still be done in time
 
 
 class Pace:
@@ -19,7 +18,7 @@ class Pace:
         """At most so many pictures a second without fresh light."""
         self._step_s = 1 / rate_hz
         self._next_s = 0.0
-        self._took_s = self._varies_s = 0.0
+        self._took_s = 0.0
         self._light_s: float | None = None
         self._period_s = self._way_s = 0.0
 
@@ -39,7 +38,6 @@ class Pace:
 
     def note_painted(self, begun_s: float, took_s: float) -> None:
         """A picture was painted."""
-        self._varies_s += FOLLOW * (abs(took_s - self._took_s) - self._varies_s) if self._took_s else 0.0
         self._took_s += (FOLLOW if self._took_s else 1.0) * (took_s - self._took_s)
         self._next_s = begun_s + self._step_s
 
@@ -48,6 +46,6 @@ class Pace:
         wait = self._next_s - now_s
         if self._period_s and self._light_s is not None:
             due = self._light_s + self._period_s + self._way_s - now_s
-            if -LATE_S < due < self._took_s + SURE * self._varies_s:
+            if -LATE_S < due < self._took_s:
                 wait = max(wait, due + LATE_S)
         return max(0.0, wait)
