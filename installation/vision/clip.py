@@ -6,6 +6,7 @@ from installation.faults import UnreadableClip
 from installation.plumbing import clock
 from installation.vision.camera import CHOICES, Shot, open_clip, rest
 
+_ANSWERED_S = 0.04  # by then a frame has usually been answered on the screen, and a core is free for the next one
 _WIND_S = 3.0  # further than this a film is wound, nearer its frames are passed over one by one
 _USUAL_HZ = 25.0  # of a film that does not state its rate
 
@@ -31,6 +32,7 @@ class Clip:
     def take(self, wait_s: float) -> Shot | None:
         """The newest frame that is due; None if none is within `wait_s`."""
         if self._taken:  # only now: decoding the next frame must not delay the answer to the last one
+            rest(min(wait_s, _ANSWERED_S, self._step_s / 2))
             self._advance()
             self._taken = False
         self._catch_up()
