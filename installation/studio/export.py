@@ -1,8 +1,6 @@
 """From a checkpoint to a pack: the generator and all that goes with it."""
 
-import platform
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +59,7 @@ def export(model: Model, data: Dataset, folder: Path) -> None:
     write_whole(folder / "map.npz", atlas.content())
     write_whole(folder / "LICENSE", papers.LICENCE.encode())
     points = atlas.points[[drawing for _, _, drawing in papers.PLACES]]
-    text = papers.pack_toml(LAYERS_SHOWN, points, _training(model), len(data.styles))
+    text = papers.pack_toml(LAYERS_SHOWN, points, papers.training("installation/studio", model.step, model.elapsed_s), len(data.styles))
     write_whole(folder / "pack.toml", text.encode())
 
 
@@ -84,13 +82,3 @@ def _pictures(data: Dataset, player: Player, atlas: Atlas) -> tuple[np.ndarray, 
     ]
     returned = [player.picture(point, *classifier.SIZE) for point in atlas.points]
     return np.stack(drawn + returned), np.concatenate([data.styles, atlas.labels])
-
-
-def _training(model: Model) -> dict:
-    return {
-        "program": "installation/studio",
-        "date": date.today().isoformat(),
-        "hardware": f"{platform.machine()} CPU" if not torch.cuda.is_available() else torch.cuda.get_device_name(),
-        "hours": round(model.elapsed_s / 3600, 2),
-        "steps": model.step,
-    }

@@ -226,7 +226,7 @@ class ComposerGraph:
         return g.op("Slice", fields, first, last, g.integers(2, 3))
 
 
-def _recalled(graph: Graph, z: str, memory: Memory) -> str:
+def recalled(graph: Graph, z: str, memory: Memory) -> str:
     """See latent.Memory.recall."""
     likeness = graph.op("MatMul", z, graph.constant(memory.sharpness * memory.directions.T))
     amid = graph.op("MatMul", graph.op("Softmax", likeness, axis=1), graph.constant(memory.pull * memory.anchors))
@@ -238,7 +238,7 @@ def generator_graph(weights: dict[str, np.ndarray], stages: tuple, calibration: 
     graph = Graph("latenzraum facades")
     z = graph.input("z", "float32", [1, len(calibration.mean)])
     size = graph.input("size", "int64", [2])
-    latent = graph.linear(_recalled(graph, z, memory), calibration.axes, calibration.mean)
+    latent = graph.linear(recalled(graph, z, memory), calibration.axes, calibration.mean)
     fields, colours, maps = DecoderGraph(graph, weights, stages).write(latent)
     picture = ComposerGraph(graph, size).write(fields, colours)
     graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])

@@ -1,8 +1,11 @@
 """The papers of the pack `facades`: what its pack.toml and LICENSE say."""
 
 import json
+import platform
+from datetime import date
 
 import numpy as np
+import torch
 
 # German, English, and the number of the drawing (of seed 1) that lies there
 PLACES = (
@@ -60,6 +63,13 @@ def pack_toml(layers: tuple[str, ...], points: np.ndarray, training: dict, drawi
     parts.append(_data(drawings))
     parts.append("[training]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in training.items()))
     return "\n".join(parts)
+
+
+def training(program: str, steps: int, elapsed_s: float, cores: str = "") -> dict:
+    """The numbers of [training]; time counts as it passed, pauses of a busy machine included."""
+    hardware = torch.cuda.get_device_name() if torch.cuda.is_available() else f"{platform.machine()} CPU{cores}"
+    hours = round(elapsed_s / 3600, 2)
+    return {"program": program, "date": date.today().isoformat(), "hardware": hardware, "hours": hours, "steps": steps}
 
 
 def _words(words: dict[str, str]) -> str:

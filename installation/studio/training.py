@@ -115,12 +115,10 @@ class Trainer:
             slow.lerp_(fast, 1 - keep)
 
     def save(self, path: Path) -> None:
-        """Writes a checkpoint in one move; the old one stays where there is no room (OSError)."""
+        """See `save_checkpoint`."""
         parts = {name: getattr(self, name).state_dict() for name in ("encoder", "decoder", "average", "optimiser")}
         numbers = {"step": self.step, "elapsed_s": self.elapsed_s, "seed": self.plan.seed}
-        content = io.BytesIO()
-        torch.save({**parts, **numbers}, content)
-        write_whole(path, content.getvalue())
+        save_checkpoint({**parts, **numbers}, path)
 
     def load(self, path: Path) -> None:
         """Goes on where a checkpoint ended."""
@@ -148,6 +146,13 @@ def _rate(step: int, progress: float) -> float:
 def checkpoint_path(work: Path) -> Path:
     """Where training keeps its state."""
     return work / "checkpoint.pt"
+
+
+def save_checkpoint(content: dict, path: Path) -> None:
+    """Writes it in one move. Raises OSError, and leaves the old one, where there is no room."""
+    file = io.BytesIO()
+    torch.save(content, file)
+    write_whole(path, file.getvalue())
 
 
 def train(plan: Plan, data: Dataset) -> Trainer:

@@ -1,13 +1,12 @@
 """From a checkpoint to the pack: generator, map and papers."""
 
-import platform
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from .. import papers as facades
 from ..atlas import THUMBNAIL, Atlas, layout
 from ..graph import write_whole
 from ..latent import Calibration, Memory, calibrate
@@ -19,7 +18,7 @@ from .painting import Painting
 from .training import Dataset
 
 COUNT = 1200  # drawings on the map, thumbnails and all; they are the generator's memory as well
-PULL, SHARPNESS = 0.7, 2.5  # of the memory: at these the samples are as rich as the drawings to the eye
+PULL, SHARPNESS = 0.7, 2.5  # of the memory; looked at, not compared with others
 LAYERS_SHOWN = [*(f"layer_{k + 1}" for k in range(DEPTH)), "layer_fields"]
 
 
@@ -71,7 +70,7 @@ def export(model: Model, data: Dataset, seed: int, folder: Path) -> None:
     write_whole(folder / "map.npz", atlas.content())
     write_whole(folder / "LICENSE", papers.LICENCE.encode())
     stations = points[[drawing for _, _, drawing in papers.PLACES]]
-    text = papers.pack_toml(LAYERS_SHOWN, stations, _training(model), len(data.kinds))
+    text = papers.pack_toml(LAYERS_SHOWN, stations, facades.training("installation/studio/colours", model.step, model.elapsed_s, ", one core"), len(data.kinds))
     write_whole(folder / "pack.toml", text.encode())
 
 
@@ -79,14 +78,3 @@ def write_generator(decoder: Decoder, calibration: Calibration, anchors: np.ndar
     """Writes generator.onnx; `anchors` are the (n, 32) points it remembers."""
     weights = {name: value.numpy() for name, value in decoder.state_dict().items()}
     Painting(weights, calibration, Memory(anchors, PULL, SHARPNESS)).graph.save(folder / "generator.onnx")
-
-
-def _training(model: Model) -> dict:
-    hardware = torch.cuda.get_device_name() if torch.cuda.is_available() else f"{platform.machine()} CPU, one core"
-    return {
-        "program": "installation/studio/colours",
-        "date": date.today().isoformat(),
-        "hardware": hardware,
-        "hours": round(model.elapsed_s / 3600, 2),
-        "steps": model.step,
-    }

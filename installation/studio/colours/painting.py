@@ -5,6 +5,7 @@ The first half repeats network.py with a decoder's weights, the second half repe
 
 import numpy as np
 
+from ..generator_graph import recalled
 from ..graph import Graph
 from ..latent import Calibration, Memory
 from .compose import AREA, CELLS, DAZZLE, FIELDS, curves
@@ -49,7 +50,7 @@ class Painting:
         g = self.graph
         z, self.size = g.input("z", "float32", [1, LATENT]), g.input("size", "int64", [2])
         self._measure()
-        fields, colours, layers = self._network(g.linear(self._recalled(z, memory), calibration.axes, calibration.mean))
+        fields, colours, layers = self._network(g.linear(recalled(g, z, memory), calibration.axes, calibration.mean))
         g.output(self._picture(fields, colours), "picture", "uint8", [1, 3, "height", "width"])
         for k, layer in enumerate(layers):
             g.output(layer, f"layer_{k + 1}", "float32", [1, WIDTH, "rows", "columns"])
@@ -68,13 +69,6 @@ class Painting:
         self.rows, self.columns = (g.op("Cast", v, to=7) for v in (rows, columns))
         self.height, self.width = g.ops("Split", 2, self.size, axis=0, num_outputs=2)
         self.grid = g.op("Concat", g.integers(1), g.integers(-1), self.rows, self.columns, axis=0)
-
-    def _recalled(self, z: str, memory: Memory) -> str:
-        """See latent.Memory.recall."""
-        g = self.graph
-        likeness = g.op("MatMul", z, g.constant(memory.sharpness * memory.directions.T))
-        amid = g.op("MatMul", g.op("Softmax", likeness, axis=1), g.constant(memory.pull * memory.anchors))
-        return g.op("Add", g.op("Mul", z, g.constant(1 - memory.pull)), amid)
 
     def _linear(self, x: str, name: str) -> str:
         return self.graph.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from ..training import Plan, checkpoint_path
+from ..training import Plan, checkpoint_path, save_checkpoint
 from .compose import places
 from .drawing import draw
 from .network import LATENT, SEEN, Decoder, Encoder
@@ -115,12 +115,10 @@ class Trainer:
         return {"loss": loss, "fields": off, "paint": paint, "kl": kl}
 
     def save(self) -> None:
-        """Writes a checkpoint beside the old one, then puts it in its place."""
-        path = checkpoint_path(self.plan.work)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """See `save_checkpoint`."""
         parts = {name: getattr(self, name).state_dict() for name in self.PARTS}
-        torch.save({**parts, "step": self.step, "elapsed_s": self.elapsed_s}, path.with_suffix(".new"))
-        path.with_suffix(".new").replace(path)
+        numbers = {"step": self.step, "elapsed_s": self.elapsed_s}
+        save_checkpoint({**parts, **numbers}, checkpoint_path(self.plan.work))
 
     def load(self) -> None:
         """Goes on where a checkpoint ended; at the start where there is none."""
