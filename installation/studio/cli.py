@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("pack", choices=PACKS)
         command.add_argument("--work", type=Path, default=Path(".studio"), help="drawings and checkpoints (default: .studio)")
         command.add_argument("--seed", type=int, default=1, help="of the drawings and the training (default: 1)")
-        command.add_argument("--drawings", type=int, default=12000, help="in the training set (default: 12000)")
+        command.add_argument("--drawings", type=int, default=16000, help="in the training set (default: 16000)")
         if name == "train":
             command.add_argument("--minutes", type=float, default=60.0, help="of training, over all starts (default: 60)")
             command.add_argument("--steps", type=int, default=0, help="instead of minutes: the same weights again from the same seed")

@@ -18,10 +18,10 @@ STACK = ("far", "near", "ground", "wall", "relief", "opening", "light")  # colou
 
 
 def nest(fields: np.ndarray) -> np.ndarray:
-    """(7, h, w) fields in the order of LAYERS -> the same, each layer inside the one before it.
+    """(8, h, w) fields in the order of LAYERS -> (7, h, w) in that of STACK, each layer inside the one before it.
 
     From back to front: anything before the sky, anything before the far skyline, ground or building,
-    building, its relief and openings, its openings, light in openings or in the open sky.
+    building, its relief and openings, its openings, light in openings or in the open sky where it is not put out.
     """
     f = dict(zip(LAYERS, fields, strict=True))
     building = np.minimum(f["mass"], -f["ground"])
@@ -30,7 +30,7 @@ def nest(fields: np.ndarray) -> np.ndarray:
     far = np.maximum(near, f["far"])
     opening = np.minimum(f["opening"], building)
     relief = np.minimum(np.maximum(f["relief"], opening), building)
-    light = np.minimum(f["light"], np.maximum(opening, -far))
+    light = np.minimum.reduce([f["light"], -f["dark"], np.maximum(opening, -far)])
     return np.stack([far, near, standing, building, relief, opening, light])
 
 
@@ -63,7 +63,7 @@ def row_colours(colours: np.ndarray, height: int) -> np.ndarray:
 
 
 def compose(fields: np.ndarray, colours: np.ndarray, height: int, width: int) -> np.ndarray:
-    """(7, 144, 256) fields and (9, 3) colours -> (height, width, 3) uint8 RGB; 16:9 is expected."""
+    """(8, 144, 256) fields and (9, 3) colours -> (height, width, 3) uint8 RGB; 16:9 is expected."""
     sharp = nest(fields).transpose(1, 2, 0) * (pixels_per_reach(width) / EDGE) + 0.5
     ink = np.clip(cv2.resize(sharp, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
     one = np.ones((height, width, 1), np.float32)

@@ -23,7 +23,7 @@ CHUNK = 50
 class Dataset:
     """Drawings as the network takes them."""
 
-    fields: np.ndarray  # (n, 7, 144, 256) int8, -127..127 is -1..1; a memory map
+    fields: np.ndarray  # (n, 8, 144, 256) int8, -127..127 is -1..1; a memory map
     colours: np.ndarray  # (n, 9, 3) float32
     styles: np.ndarray  # (n,) int64
 

@@ -19,7 +19,7 @@ from .network import LATENT, STAGES, Decoder, Encoder
 from .player import Player
 
 LAYERS_SHOWN = (*STAGE_LAYERS, "layer_ink")
-CALIBRATED_ON = 1500  # drawings
+CALIBRATED_ON = 3000  # drawings
 JUDGED = 4000  # drawings the classifier is trained on, and as many that came back from the generator
 PULL, SHARPNESS = 0.8, 2.8  # of the memory; chosen by the report: less mud, and yet no jumps
 
@@ -44,9 +44,8 @@ def load_model(checkpoint: Path) -> Model:
 
 
 def calibration_of(model: Model, data: Dataset) -> Calibration:
-    """Whitening over drawings and their mirror images."""
-    some = data.first(CALIBRATED_ON)
-    return calibrate(np.concatenate([encode(model.encoder, some), encode(model.encoder, some, mirrored=True)]))
+    """Whitening over the first drawings."""
+    return calibrate(encode(model.encoder, data.first(CALIBRATED_ON)))
 
 
 def export(model: Model, data: Dataset, folder: Path) -> None:

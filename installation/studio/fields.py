@@ -29,7 +29,7 @@ def signed_distance(cover: np.ndarray) -> np.ndarray:
 
 
 def to_fields(drawing: Drawing) -> np.ndarray:
-    """The drawing's layers as fields, (7, 144, 256) float32 in -1..1."""
+    """The drawing's layers as fields, (8, 144, 256) float32 in -1..1."""
     return np.stack([_field(sheet) for sheet in drawing.sheets])
 
 

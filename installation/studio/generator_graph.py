@@ -5,14 +5,14 @@ The first half repeats network.py with a decoder's weights, the second half repe
 
 import numpy as np
 
-from .compose import EDGE, gradients
+from .compose import EDGE, STACK, gradients
 from .drawing import COLOURS, LAYERS, WIDTH
 from .fields import COLUMNS, REACH, ROWS
 from .graph import Graph
 from .latent import Calibration, Memory
-from .network import BLUR
+from .network import BLUR, DRAWN, SWITCHES
 
-INKS = len(LAYERS) + 1  # and the sky
+INKS = len(STACK) + 1  # and the sky
 BAND = 65536  # pixels of a band: its inks take two megabytes, which the caches of two cores hold
 STAGE_LAYERS = ("layer_seed", "layer_storeys", "layer_bays", "layer_edges")  # the decoder's stages, coarse to fine
 
@@ -24,7 +24,7 @@ class DecoderGraph:
         self.graph, self.weights, self.stages = graph, weights, stages
 
     def write(self, latent: str) -> tuple[str, str, list[str]]:
-        """(1, 64) -> fields (1, 7, 144, 256), colours (9, 3), the stages' maps."""
+        """(1, 64) -> fields (1, 8, 144, 256), colours (9, 3), the stages' maps."""
         g = self.graph
         style = g.silu(self._linear(g.silu(self._linear(latent, "style.0")), "style.2"))
         rows, columns, channels = self.stages[0][:3]
@@ -35,9 +35,18 @@ class DecoderGraph:
             maps.append(seen)
         colours = self._linear(g.silu(self._linear(style, "colours.0")), "colours.2")
         colours = g.op("Reshape", g.op("Sigmoid", colours), g.integers(len(COLOURS), 3))
-        blur = g.constant(np.repeat(BLUR[None, None], len(LAYERS), 0))
-        x = g.op("Conv", x, blur, pads=[1] * 4, group=len(LAYERS))
-        return g.op("Tanh", x), colours, maps
+        blur = g.constant(np.repeat(BLUR[None, None], DRAWN, 0))
+        x = g.op("Conv", x, blur, pads=[1] * 4, group=DRAWN)
+        return g.op("Tanh", g.op("Concat", x, self._darkness(style), axis=1)), colours, maps
+
+    def _darkness(self, style: str) -> str:
+        """See network.Darkness."""
+        g = self.graph
+        weight, bias = self.weights["darkness.profiles.weight"], self.weights["darkness.profiles.bias"]
+        down = g.linear(style, weight[: ROWS * SWITCHES], bias[: ROWS * SWITCHES])
+        across = g.linear(style, weight[ROWS * SWITCHES :], bias[ROWS * SWITCHES :])
+        down, across = g.op("Reshape", down, g.integers(1, 1, ROWS, SWITCHES)), g.op("Reshape", across, g.integers(1, 1, SWITCHES, COLUMNS))
+        return g.op("MatMul", down, across)
 
     def _linear(self, x: str, name: str) -> str:
         return self.graph.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
@@ -112,7 +121,7 @@ class ComposerGraph:
         self.bands = g.op("Div", last, self.lines)
 
     def write(self, fields: str, colours: str) -> str:
-        """(1, 7, 144, 256), (9, 3) -> (1, 3, height, width) uint8.
+        """(1, 8, 144, 256), (9, 3) -> (1, 3, height, width) uint8.
 
         Enlarging goes sideways first, along the first axis with everything else beside it as one long row:
         ONNX Runtime does that several times faster than both ways at once. Then down, in bands of lines
@@ -215,11 +224,11 @@ class ComposerGraph:
         far = g.op("Max", near, f["far"])
         opening = g.op("Min", f["opening"], building)
         relief = g.op("Min", g.op("Max", f["relief"], opening), building)
-        light = g.op("Min", f["light"], g.op("Max", opening, g.op("Neg", far)))
+        light = g.op("Min", f["light"], g.op("Neg", f["dark"]), g.op("Max", opening, g.op("Neg", far)))
         return [far, near, standing, building, relief, opening, light]
 
     def _cut(self, fields: str) -> str:
-        """(1, 7, 144, 256) without the rows and columns that jut out."""
+        """(1, 8, 144, 256) without the rows and columns that jut out."""
         g = self.graph
         first = g.op("Cast", self.first, to=7)
         last = g.op("Add", first, g.op("Cast", self.shown, to=7))

@@ -71,11 +71,10 @@ def calibrate(latents: np.ndarray) -> Calibration:
 
 
 @torch.no_grad()
-def encode(encoder: Encoder, data: Dataset, mirrored: bool = False) -> np.ndarray:
+def encode(encoder: Encoder, data: Dataset) -> np.ndarray:
     """Posterior means of all drawings of a data set, (n, 64) float32."""
     means = []
     for first in range(0, len(data.styles), BLOCK):
         fields = torch.from_numpy(np.array(data.fields[first : first + BLOCK])).float() / 127
-        fields = fields.flip(3) if mirrored else fields
         means.append(encoder(fields, torch.from_numpy(data.colours[first : first + BLOCK]))[0])
     return torch.cat(means).numpy()

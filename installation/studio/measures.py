@@ -16,7 +16,7 @@ MUD_REACH = 3.4  # pixels of the drawing: the study's 0.06 of 28 in 512
 
 
 def overlap(drawn: np.ndarray, returned: np.ndarray, styles: np.ndarray) -> dict[str, dict[str, float]]:
-    """Intersection over union of ink, layer -> style -> mean over drawings; (n, 7, h, w) fields.
+    """Intersection over union of ink, layer -> style -> mean over drawings; (n, 8, h, w) fields.
 
     "light" is lit panes alone: sun and moon are in that layer too, but large and easily learned. "relief
     seen" is what of the relief is not covered by openings: thin frames, the hardest part.
@@ -27,7 +27,7 @@ def overlap(drawn: np.ndarray, returned: np.ndarray, styles: np.ndarray) -> dict
 
 def _inks(fields: np.ndarray) -> dict[str, np.ndarray]:
     ink = {name: fields[:, k] > 0 for k, name in enumerate(LAYERS) if name != "ground"}
-    ink["light"] = ink["light"] & ink["opening"]
+    ink["light"] = ink["light"] & ink["opening"] & ~ink.pop("dark")
     return {**ink, "relief seen": ink["relief"] & ~ink["opening"]}
 
 
@@ -44,7 +44,7 @@ def _by_style(values: np.ndarray, styles: np.ndarray) -> dict[str, float]:
 
 
 def mud(fields: np.ndarray) -> float:
-    """Share of cells that lie less than MUD_REACH from an edge of some layer that is seen; (7, h, w).
+    """Share of cells that lie less than MUD_REACH from an edge of some layer that is seen; (8, h, w).
 
     Drawings have edges too: compare. More than theirs is wobble, specks and half-made windows.
     """

@@ -13,10 +13,12 @@ from .drawing import COLOURS, LAYERS
 from .fields import COLUMNS, ROWS
 
 LATENT = 64
+DRAWN = len(LAYERS) - 1  # layers that convolutions draw; the last one, darkness, is made of profiles
+SWITCHES = 4  # products that tell which lights are put out
 STYLE = 256  # width of what all stages of the decoder are told
 # rows, columns, channels taken in, woven channels, channels of each stage, coarse to fine; multiples of 16,
 # because the processor's convolutions work in blocks of 16
-STAGES = ((9, 16, 32, 0, 128), (18, 32, 96, 32, 96), (36, 64, 48, 16, 48), (72, 128, 16, 16, 32))
+STAGES = ((9, 16, 32, 0, 128), (18, 32, 64, 32, 96), (36, 64, 32, 32, 32), (72, 128, 16, 16, 16))
 
 # What the four interleaved sub-grids of the last stage disagree about is a chequered weave over the whole
 # picture; this blur takes away exactly that
@@ -36,6 +38,24 @@ class Weave(nn.Module):
         profiles = self.profiles(style).view(-1, self.rows + self.columns, self.channels)
         woven = profiles[:, : self.rows, None] * profiles[:, None, self.rows :]
         return woven.permute(0, 3, 1, 2)  # channels last in memory, as the convolutions want it
+
+
+class Darkness(nn.Module):
+    """Which lights are put out: a sum of row times column profiles, and nothing else.
+
+    Whole storeys, whole bays, a chequer of both: each is one such product. Convolutions, told the same by
+    the latent point, lit every window, because the average drawing does.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.profiles = nn.Linear(STYLE, SWITCHES * (ROWS + COLUMNS))
+        nn.init.normal_(self.profiles.bias, std=0.3)  # a product of two zeros would never learn
+
+    def forward(self, style: Tensor) -> Tensor:
+        """(n, STYLE) -> (n, 1, 144, 256)."""
+        down, across = self.profiles(style).split([SWITCHES * ROWS, SWITCHES * COLUMNS], 1)
+        return (down.view(-1, ROWS, SWITCHES) @ across.view(-1, SWITCHES, COLUMNS))[:, None]
 
 
 class Styled(nn.Module):
@@ -79,36 +99,38 @@ class Stage(nn.Module):
 
 
 class Decoder(nn.Module):
-    """A latent point to seven fields and nine colours."""
+    """A latent point to eight fields and nine colours."""
 
     def __init__(self) -> None:
         super().__init__()
         self.style = nn.Sequential(nn.Linear(LATENT, STYLE), nn.SiLU(), nn.Linear(STYLE, STYLE), nn.SiLU())
         rows, columns, channels = STAGES[0][:3]
         self.start = nn.Sequential(nn.Linear(STYLE, channels * rows * columns), nn.Unflatten(1, (channels, rows, columns)))
-        handed_on = [shape[2] for shape in STAGES[1:]] + [len(LAYERS)]
+        handed_on = [shape[2] for shape in STAGES[1:]] + [DRAWN]
         self.stages = nn.ModuleList(Stage(shape, out) for shape, out in zip(STAGES, handed_on, strict=True))
-        self.register_buffer("blur", torch.from_numpy(BLUR).expand(len(LAYERS), 1, 3, 3).clone(), persistent=False)
-        self.sketch = nn.Conv2d(STAGES[-1][2], len(LAYERS), 3, padding=1)  # only training needs it
+        self.register_buffer("blur", torch.from_numpy(BLUR).expand(DRAWN, 1, 3, 3).clone(), persistent=False)
+        self.sketch = nn.Conv2d(STAGES[-1][2], DRAWN, 3, padding=1)  # only training needs it
+        self.darkness = Darkness()
         self.colours = nn.Sequential(nn.Linear(STYLE, 128), nn.SiLU(), nn.Linear(128, 3 * len(COLOURS)))
 
     def forward(self, latent: Tensor) -> tuple[Tensor, Tensor, list[Tensor]]:
-        """(n, 64) -> fields (n, 7, 144, 256), colours (n, 9, 3) in 0..1, the stages' maps."""
+        """(n, 64) -> fields (n, 8, 144, 256), colours (n, 9, 3) in 0..1, the stages' maps."""
         style = self.style(latent)
         x, maps = self.start(style), []
         for stage in self.stages:
             seen, x = stage(x, style)
             maps.append(seen)
-        x = nn.functional.conv2d(x, self.blur.to(x.dtype), padding=1, groups=len(LAYERS))
-        return torch.tanh(x), self._painted(style), maps
+        x = nn.functional.conv2d(x, self.blur.to(x.dtype), padding=1, groups=DRAWN)
+        return torch.tanh(torch.cat([x, self.darkness(style)], 1)), self._painted(style), maps
 
     def sketched(self, latent: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, 64) -> fields at half the resolution (n, 7, 72, 128), colours; without the costly last stage."""
+        """(n, 64) -> fields at half the resolution (n, 8, 72, 128), colours; without the costly last stage."""
         style = self.style(latent)
         x = self.start(style)
         for stage in self.stages[:-1]:
             _, x = stage(x, style)
-        return torch.tanh(self.sketch(x)), self._painted(style)
+        dark = nn.functional.avg_pool2d(self.darkness(style), 2)
+        return torch.tanh(torch.cat([self.sketch(x), dark], 1)), self._painted(style)
 
     def _painted(self, style: Tensor) -> Tensor:
         return torch.sigmoid(self.colours(style)).view(-1, len(COLOURS), 3)
@@ -133,7 +155,7 @@ class Encoder(nn.Module):
         self.head = nn.Sequential(nn.Linear(cells + 128, 512), nn.SiLU(), nn.Linear(512, 2 * LATENT))
 
     def forward(self, fields: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, 7, 144, 256), (n, 9, 3) -> two (n, 64)."""
+        """(n, 8, 144, 256), (n, 9, 3) -> two (n, 64)."""
         seen = torch.cat([self.body(fields), self.paint(colours.flatten(1) * 2 - 1)], 1)
         mean, log_variance = self.head(seen).chunk(2, 1)
         return mean, log_variance.clamp(-9, 4)

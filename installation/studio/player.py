@@ -26,7 +26,7 @@ class Player:
         return np.ascontiguousarray(self._run("picture", point, height, width).transpose(1, 2, 0))
 
     def fields(self, point: np.ndarray) -> np.ndarray:
-        """(64,) -> (7, 144, 256) float32."""
+        """(64,) -> (8, 144, 256) float32."""
         return self._run("layer_ink", point, 18, 32)
 
     def _run(self, output: str, point: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -21,7 +21,7 @@ from tqdm import tqdm
 from .dataset import Dataset
 from .drawing import LAYERS
 from .graph import write_whole
-from .network import Decoder, Encoder
+from .network import DRAWN, Decoder, Encoder
 
 BATCH = 16
 RATE = 1.2e-3  # highest learning rate
@@ -32,6 +32,8 @@ PLAIN, EDGE = 6.0, 20.0  # weight of a cell far from any edge, and what is added
 SHARPNESS = 10.0  # how narrow the band is that counts as edge
 # Small things cover few cells; without weights nobody would be at home
 LAYER_WEIGHTS = {"far": 0.6, "near": 0.8, "ground": 0.6, "mass": 1.2, "relief": 1.3, "opening": 1.6, "light": 1.6}
+DARK_WEIGHT = 1.0  # of the lights that are on or off by mistake
+DECIDED = 6.0  # how sharply darkness counts as one or the other
 INK_WEIGHT = 1.0  # of the overlap's loss: a house with one lit window counts as much as one with forty
 INK = ("mass", "relief", "opening", "light")
 SKETCHING = 0.5  # share of the time spent at half the resolution: twice the steps, and detail comes quickly after
@@ -61,7 +63,7 @@ class Trainer:
         self.average.load_state_dict(self.decoder.state_dict())
         self.parameters = [*self.encoder.parameters(), *self.decoder.parameters()]
         self.optimiser = torch.optim.AdamW(self.parameters, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
-        self.weights = torch.tensor([LAYER_WEIGHTS[k] for k in LAYERS], device=plan.device, dtype=torch.bfloat16)[:, None, None]
+        self.weights = torch.tensor([*LAYER_WEIGHTS.values()], device=plan.device, dtype=torch.bfloat16)[:, None, None]
 
     @property
     def progress(self) -> float:
@@ -71,7 +73,7 @@ class Trainer:
         return min(1.0, self.elapsed_s / (60 * self.plan.minutes))
 
     def turn(self, fields: Tensor, colours: Tensor) -> dict[str, float]:
-        """One step on a batch: (n, 7, 144, 256) bfloat16 in -1..1 and (n, 9, 3) in 0..1; gives the losses."""
+        """One step on a batch: (n, 8, 144, 256) bfloat16 in -1..1 and (n, 9, 3) in 0..1; gives the losses."""
         for group in self.optimiser.param_groups:
             group["lr"] = _rate(self.step, self.progress)
         torch.manual_seed(1_000_003 * self.plan.seed + self.step)
@@ -93,13 +95,16 @@ class Trainer:
                 fields = torch.nn.functional.avg_pool2d(fields, 2)
             else:
                 drawn, painted, _ = self.decoder(latent)
+        dark = _lights_mistaken(drawn, fields)
+        drawn, fields = drawn[:, :DRAWN], fields[:, :DRAWN]
         distance = ((drawn - fields).abs() * self._cell_weights(fields)).mean(dtype=torch.float32)
         ink = _ink_missed(drawn, fields)
         paint = (painted.float() - colours).abs().mean()
         kl = (0.5 * (mean**2 + log_variance.exp() - 1 - log_variance)).mean()
         weight = KL_WEIGHT * min(1.0, self.step / 2000)
-        loss = distance + INK_WEIGHT * ink + COLOUR_WEIGHT * paint + weight * kl
-        return {"loss": loss, "fields": distance.detach(), "ink": ink.detach(), "paint": paint.detach(), "kl": kl.detach()}
+        loss = distance + INK_WEIGHT * ink + DARK_WEIGHT * dark + COLOUR_WEIGHT * paint + weight * kl
+        parts = {"fields": distance, "ink": ink, "dark": dark, "paint": paint, "kl": kl}
+        return {"loss": loss, **{name: value.detach() for name, value in parts.items()}}
 
     @torch.no_grad()
     def _cell_weights(self, fields: Tensor) -> Tensor:
@@ -137,6 +142,15 @@ def _ink_missed(drawn: Tensor, fields: Tensor) -> Tensor:
     a, b = (torch.sigmoid(3 * SHARPNESS * x[:, rows]).float() for x in (drawn, fields))
     common, both = (a * b).sum((2, 3)), (a + b).sum((2, 3))
     return (1 - (2 * common + 20) / (both + 20)).mean()
+
+
+def _lights_mistaken(drawn: Tensor, fields: Tensor) -> Tensor:
+    """Cross entropy of "put out" over the cells of panes, mean over drawings; elsewhere darkness may be as it likes."""
+    panes = (fields[:, LAYERS.index("light")] > 0).float()
+    out = (fields[:, LAYERS.index("dark")] > 0).float()
+    logits = DECIDED * drawn[:, LAYERS.index("dark")].float()
+    missed = torch.nn.functional.binary_cross_entropy_with_logits(logits, out, reduction="none")
+    return ((missed * panes).sum((1, 2)) / (panes.sum((1, 2)) + 1)).mean()
 
 
 def _rate(step: int, progress: float) -> float:
@@ -184,9 +198,7 @@ def _run(trainer: Trainer, data: Dataset, path: Path) -> None:
 
 
 def batch(data: Dataset, rng: np.random.Generator, device: str) -> tuple[Tensor, Tensor]:
-    """Drawings by lot, each mirrored or not: (n, 7, 144, 256) in -1..1 and (n, 9, 3)."""
+    """Drawings by lot: (n, 8, 144, 256) in -1..1 and (n, 9, 3)."""
     chosen = np.sort(rng.choice(len(data.styles), BATCH, replace=False))
     fields = torch.from_numpy(data.fields[chosen]).to(device).to(torch.bfloat16) / 127  # half the memory to move
-    mirrored = torch.from_numpy(rng.random(BATCH) < 0.5).to(device)[:, None, None, None]
-    fields = torch.where(mirrored, fields.flip(3), fields)
     return fields.contiguous(memory_format=torch.channels_last), torch.from_numpy(data.colours[chosen]).to(device)

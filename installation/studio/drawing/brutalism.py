@@ -78,22 +78,22 @@ def _columns(block: Block, half: float) -> np.ndarray:
 def _ribbon(canvas: Canvas, half, y, floor, lit: np.ndarray) -> None:
     canvas.rect("opening", MID - half + 20, y + 26, MID + half - 20, y + floor - 10)
     pane = (2 * half - 40) / len(lit)
-    for k in np.flatnonzero(lit):
+    for k in range(len(lit)):
         x = MID - half + 20 + k * pane
+        canvas.switch(x, y + 26, x + pane, y + floor - 10, bool(lit[k]))
         canvas.rect("light", x + FRAME, y + 26 + FRAME, x + pane - FRAME, y + floor - 10 - FRAME)
 
 
 def _cell(canvas: Canvas, block: Block, cx, y, width, height, lit: bool) -> None:
     w, h = width * 0.68, height * 0.82
+    canvas.switch(cx - width / 2, y, cx + width / 2, y + height, lit)
     if block.cell == "eye":
         canvas.oval("relief", cx, y + height / 2, w * 0.5, h * 0.56)
         canvas.oval("opening", cx, y + height / 2, w * 0.5 - 10, h * 0.56 - 10)
-        if lit:
-            canvas.oval("light", cx, y + height / 2, w * 0.5 - 18, h * 0.56 - 18)
+        canvas.oval("light", cx, y + height / 2, w * 0.5 - 18, h * 0.56 - 18)
         return
     canvas.rect("opening", cx - w / 2, y + 6, cx + w / 2, y + h)
-    if lit:
-        canvas.rect("light", cx - w / 2 + FRAME, y + h * 0.4, cx + w / 2 - FRAME, y + h - FRAME)
+    canvas.rect("light", cx - w / 2 + FRAME, y + h * 0.4, cx + w / 2 - FRAME, y + h - FRAME)
 
 
 def _gap(canvas: Canvas, y, floor) -> None:

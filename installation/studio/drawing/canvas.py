@@ -1,4 +1,4 @@
-"""Seven sheets of ink, one above the other, and the shapes every style is cut from.
+"""Eight sheets of ink, one above the other, and the shapes every style is cut from.
 
 Lengths are pixels of the drawing (1024 x 576), x to the right, y downwards.
 """
@@ -8,13 +8,13 @@ import numpy as np
 
 WIDTH, HEIGHT = 1024, 576
 GROUND = 516  # the line every building stands on
-LAYERS = ("far", "near", "ground", "mass", "relief", "opening", "light")  # back to front
+LAYERS = ("far", "near", "ground", "mass", "relief", "opening", "light", "dark")  # back to front; "dark" puts lights out
 
 ARC = np.linspace(0.0, 1.0, 14)
 
 
 class Canvas:
-    """`sheets`: (7, 576, 1024) uint8, 255 where there is ink; one sheet per name in LAYERS."""
+    """`sheets`: (8, 576, 1024) uint8, 255 where there is ink; one sheet per name in LAYERS."""
 
     def __init__(self) -> None:
         self.sheets = np.zeros((len(LAYERS), HEIGHT, WIDTH), np.uint8)
@@ -22,6 +22,10 @@ class Canvas:
     def sheet(self, layer: str) -> np.ndarray:
         """The (576, 1024) sheet of a layer, to be drawn on."""
         return self.sheets[LAYERS.index(layer)]
+
+    def turn_over(self) -> None:
+        """Left becomes right."""
+        self.sheets = np.ascontiguousarray(self.sheets[:, :, ::-1])
 
     def poly(self, layer: str, points, ink: int = 255) -> None:
         """Fills a polygon given as (x, y) pairs; `ink=0` rubs out."""
@@ -33,6 +37,14 @@ class Canvas:
         (xa, xb), (ya, yb) = sorted((x0, x1)), sorted((y0, y1))
         rows, columns = slice(_pixel(ya, HEIGHT), _pixel(yb, HEIGHT)), slice(_pixel(xa, WIDTH), _pixel(xb, WIDTH))
         self.sheet(layer)[rows, columns] = ink
+
+    def switch(self, x0, y0, x1, y1, lit: bool) -> None:
+        """Puts the light in [x0, x1) x [y0, y1) on or out.
+
+        Every pane is drawn, and who is at home is a sheet of its own: what a network has to learn is then two simple
+        things, where panes are and which storeys and bays are lit, instead of one that looks like chance.
+        """
+        self.rect("dark", x0, y0, x1, y1, ink=0 if lit else 255)
 
     def oval(self, layer: str, cx, cy, rx, ry, ink: int = 255) -> None:
         """Fills an ellipse with the half axes `rx` and `ry`."""

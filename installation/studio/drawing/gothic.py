@@ -91,6 +91,7 @@ def _tower_head(canvas: Canvas, front: Front, cx, top, width) -> None:
 
 def _rose(canvas: Canvas, front: Front) -> None:
     cy = front.top + front.rose + 4
+    canvas.switch(MID - front.rose, cy - front.rose, MID + front.rose, cy + front.rose, lit=True)
     canvas.oval("relief", MID, cy, front.rose + 11, front.rose + 11)
     canvas.oval("opening", MID, cy, front.rose, front.rose)
     size = front.rose * (0.25 if front.petals == 6 else 0.2)

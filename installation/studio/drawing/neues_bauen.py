@@ -40,15 +40,17 @@ def decide(rng: np.random.Generator) -> Cubes:
 
 
 def draw(canvas: Canvas, rng: np.random.Generator) -> None:
-    """Puts one composition of cubes on the canvas; drawn with the tower at the right, then mirrored."""
+    """Puts one composition of cubes on the canvas; drawn with the tower at the right, mirrored or not."""
     cubes = decide(rng)
     lit = at_home(rng, 5, cubes.floors)
+    if cubes.side < 0:
+        canvas.turn_over()
     _wing(canvas, cubes)
     for j in range(cubes.floors):
         _ribbon(canvas, cubes, j, lit[j])
     _tower(canvas, cubes)
     if cubes.side < 0:
-        canvas.sheets = np.ascontiguousarray(canvas.sheets[:, :, ::-1])
+        canvas.turn_over()  # the building is mirrored, its surroundings are as they were
 
 
 def _floor(cubes: Cubes) -> float:
@@ -85,9 +87,9 @@ def _ribbon(canvas: Canvas, cubes: Cubes, j: int, lit: np.ndarray) -> None:
     canvas.rect("opening", left, y, right, y + floor * 0.42)
     pane = (right - left) / 5
     for k in range(5):
-        if lit[k]:
-            x = left + k * pane
-            canvas.rect("light", x + FRAME, y + FRAME, x + pane - FRAME, y + floor * 0.42 - FRAME)
+        x = left + k * pane
+        canvas.switch(x, y, x + pane, y + floor * 0.42, bool(lit[k]))
+        canvas.rect("light", x + FRAME, y + FRAME, x + pane - FRAME, y + floor * 0.42 - FRAME)
     canvas.rect("relief", left - 12, y + floor * 0.42, right + 12, y + floor * 0.42 + 12)
 
 
@@ -108,7 +110,7 @@ def _balcony(canvas: Canvas, cubes: Cubes, y: float) -> None:
 
 def _tower(canvas: Canvas, cubes: Cubes) -> None:
     left, right, top = _tower_left(cubes), MID + cubes.half, cubes.top - cubes.rise
-    for layer, ink in (("mass", 255), ("relief", 0), ("opening", 0), ("light", 0)):
+    for layer, ink in (("mass", 255), ("relief", 0), ("opening", 0), ("light", 0), ("dark", 0)):
         canvas.rect(layer, left, top, right, GROUND, ink)
     course(canvas, left - 10, right + 10, top, 14)
     _stair(canvas, cubes, (left + right) / 2, top + 40)

@@ -19,7 +19,7 @@ class Hour:
 
     sky_top: tuple
     sky_low: tuple
-    disc: tuple[int, int, int]  # x, y and radius in pixels of the drawing; radius 0 is none. It shines as the panes do
+    disc: tuple[int, int, int]  # x, y and radius in pixels of the drawing; radius 0 is none. It shines as the panes do; no two of them meet
     tint: tuple
     amount: float  # of the tint, 0..1
     level: float  # brightness of the materials
@@ -27,13 +27,13 @@ class Hour:
 
 
 HOURS = {
-    "dawn": Hour((112, 156, 200), (255, 208, 184), (890, 250, 34), (255, 206, 186), 0.2, 0.94, (255, 236, 196)),
+    "dawn": Hour((112, 156, 200), (255, 208, 184), (890, 182, 34), (255, 206, 186), 0.2, 0.94, (255, 236, 196)),
     "noon": Hour((38, 118, 190), (178, 222, 238), (0, 0, 0), (255, 250, 235), 0.04, 1.04, (196, 226, 238)),
     "gold": Hour((222, 128, 104), (255, 222, 150), (120, 210, 58), (255, 190, 120), 0.2, 1.0, (255, 232, 164)),
     "rose": Hour((66, 60, 132), (255, 142, 118), (905, 300, 66), (206, 98, 120), 0.3, 0.8, (255, 212, 118)),
     "blue": Hour((16, 32, 88), (98, 134, 192), (0, 0, 0), (52, 78, 150), 0.44, 0.62, (255, 200, 92)),
     "night": Hour((8, 12, 44), (54, 66, 132), (140, 110, 36), (38, 50, 116), 0.5, 0.58, (255, 196, 84)),
-    "fog": Hour((172, 188, 192), (232, 228, 214), (880, 130, 42), (212, 216, 210), 0.4, 0.96, (255, 234, 180)),
+    "fog": Hour((172, 188, 192), (232, 228, 214), (836, 80, 42), (212, 216, 210), 0.4, 0.96, (255, 234, 180)),
 }
 
 # wall, relief, opening, near, ground

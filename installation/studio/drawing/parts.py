@@ -15,10 +15,9 @@ def pick(rng: np.random.Generator, *options, weights=None):
 
 
 def window(canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True, bar: bool = True) -> None:
-    """A dark opening; if `lit`, a glowing pane in it, and a `bar` across its longer side where that leaves two panes."""
+    """An opening with a pane in it that glows if `lit`, and a `bar` across its longer side where that leaves two panes."""
     canvas.arch("opening", cx, base, w, h, head)
-    if not lit:
-        return
+    canvas.switch(cx - w / 2, base - h, cx + w / 2, base, lit)
     canvas.arch("light", cx, base - FRAME, w - 2 * FRAME, h - 2 * FRAME, head)
     if not bar or max(w, h) < 2 * PANE + 3 * FRAME:
         return
@@ -28,11 +27,11 @@ def window(canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True,
         canvas.rect("light", cx - FRAME / 2, base - h, cx + FRAME / 2, base, ink=0)
 
 
-def door(canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True) -> None:
-    """A dark door; if `lit`, with a glowing upper pane."""
+def door(canvas: Canvas, cx, base, w, h, head: str = "flat") -> None:
+    """A dark door with a glowing upper pane."""
     canvas.arch("opening", cx, base, w, h, head)
-    if lit:
-        canvas.arch("light", cx, base - h * 0.45, w - 2 * FRAME, h * 0.55 - FRAME, head)
+    canvas.switch(cx - w / 2, base - h, cx + w / 2, base, lit=True)
+    canvas.arch("light", cx, base - h * 0.45, w - 2 * FRAME, h * 0.55 - FRAME, head)
 
 
 def course(canvas: Canvas, x0, x1, y, thickness=9) -> None:

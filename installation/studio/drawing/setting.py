@@ -11,16 +11,19 @@ X = np.linspace(0, WIDTH, 65)
 
 def draw(canvas: Canvas, rng: np.random.Generator, style: str, hour: str) -> None:
     """Puts the surroundings of a style on the canvas; to be called before the building is drawn."""
-    _disc(canvas, *HOURS[hour].disc)
+    for name in HOURS:
+        _disc(canvas, *HOURS[name].disc, lit=name == hour)
     far, near = SETTINGS[style]
     far(canvas, rng)
     near(canvas, rng)
     canvas.rect("ground", 0, GROUND, WIDTH, HEIGHT)
 
 
-def _disc(canvas: Canvas, x: int, y: int, radius: int) -> None:
-    """An hour's sun stands where it stands: drawn by lot, a network never found it."""
+def _disc(canvas: Canvas, x: int, y: int, radius: int, lit: bool) -> None:
+    """An hour's sun stands where it stands, and those of the other hours are there too, but put out."""
     if radius:
+        reach = radius + 6
+        canvas.switch(x - reach, y - reach, x + reach, y + reach, lit)
         canvas.oval("light", x, y, radius, radius)
 
 

@@ -15,7 +15,7 @@ DRAWERS = dict(zip(STYLES, (gothic, baroque, altbau, clapboard, neues_bauen, bru
 class Drawing:
     """One facade."""
 
-    sheets: np.ndarray  # (7, 576, 1024) uint8, 255 is ink
+    sheets: np.ndarray  # (8, 576, 1024) uint8, 255 is ink
     colours: np.ndarray  # (9, 3) float32 in 0..1
     style: int  # index in STYLES
     hour: str  # name in palette.HOURS
@@ -37,7 +37,7 @@ def draw(seed: int, index: int, style: str | None = None) -> Drawing:
 
 
 def _nest(canvas: Canvas) -> None:
-    """Openings and relief only in masses, light only in openings or in the open sky: what the composition relies on."""
+    """Openings and relief only in masses, panes only in openings, discs in the open sky: what the composition relies on."""
     for inner in ("relief", "opening"):
         canvas.sheets[LAYERS.index(inner)] &= canvas.sheet("mass")
     before_sky = np.maximum.reduce([canvas.sheet(layer) for layer in ("far", "near", "ground", "mass")])
