@@ -8,6 +8,7 @@ from installation.vision.camera import CHOICES, Shot, open_clip, rest
 
 _ANSWERED_S = 0.04  # by then a frame has usually been answered on the screen, and a core is free for the next one
 _WIND_S = 3.0  # further than this a film is wound, nearer its frames are passed over one by one
+_MOST_PASSED = 12  # frames passed over at once: a film that decodes slower than it plays must still be shown
 _USUAL_HZ = 25.0  # of a film that does not state its rate
 
 
@@ -59,7 +60,9 @@ class Clip:
         late_s = self._elapsed_s() - self._loops * self._length_s - self._next_s
         if late_s > _WIND_S:
             self._wind()
-        while self._elapsed_s() >= self._loops * self._length_s + self._next_s + self._step_s:
+        for _ in range(_MOST_PASSED):
+            if self._elapsed_s() < self._loops * self._length_s + self._next_s + self._step_s:
+                break
             self._advance()
 
     def _advance(self) -> None:

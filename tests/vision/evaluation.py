@@ -28,6 +28,7 @@ class Watched:
     times: list = field(default_factory=list)
     counts: list = field(default_factory=list)
     ids: list = field(default_factory=list)
+    places: list = field(default_factory=list)  # x of each, in the order of ids
     visitors: int = 0
 
     def intervals(self) -> list[list[float]]:
@@ -73,6 +74,7 @@ def watch(frames, trouble=lambda frame, t: frame) -> Watched:
         watched.times.append(t)
         watched.counts.append(sight.count)
         watched.ids.append([int(row[0]) for row in sight.places])
+        watched.places.append([float(row[1]) for row in sight.places])
         last = t
     watched.visitors = sensing.visitors
     return watched
@@ -190,6 +192,21 @@ def crowd(figures: int, seed: int, seconds: float, rate_hz: float = 15.0):
     return watch(frames()), present
 
 
+def id_swaps(watched: Watched, figures: int, seed: int) -> float:
+    """How often the id nearest to a figure becomes another one, per minute of a visitor in view."""
+    stage, known, swaps, seen = Stage(seed, 640, 480, figures, CROWD_HEIGHTS), {}, 0, 0
+    for t, ids, places in zip(watched.times, watched.ids, watched.places):
+        for figure in stage.at(t):
+            nearest = min(zip(places, ids), key=lambda place: abs(place[0] - figure.x), default=None)
+            if nearest is None or abs(nearest[0] - figure.x) > 0.05:
+                continue
+            who = figure.feet, figure.height, figure.clothes  # as good as a name: lots drawn for one visit
+            swaps += known.get(who, nearest[1]) != nearest[1]
+            known[who] = nearest[1]
+            seen += 1
+    return swaps / max(1e-9, seen * (watched.times[1] - watched.times[0]) / 60)
+
+
 def in_view(figures) -> tuple[int, int]:
     """(how many a careful eye must see, how many are there at all): half hidden ones make the difference."""
     rows, columns = 120, 160
@@ -237,8 +254,11 @@ def main(wanted: list[str]) -> None:
             print(f"{trouble.__name__:10} {words} visitors {watched.visitors} {watched.intervals()}", flush=True)
     if not wanted or "crowd" in wanted:
         for figures in range(1, 9):
-            scores = [crowd_errors(*crowd(figures, seed, 60)) for seed in (1, 2)]
-            print(figures, *(f"right {100 * right:.0f} % off {off:.1f} s" for right, off in scores), flush=True)
+            for seed in (1, 2):
+                watched, present = crowd(figures, seed, 60)
+                right, off = crowd_errors(watched, present)
+                swaps = id_swaps(watched, figures, seed)
+                print(f"{figures} figures: right {100 * right:.0f} % off {off:.1f} s, ids {swaps:.1f} a visitor-minute", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Cameras: what can be chosen, films by the clock, and live ones that go and come back."""
 
+import itertools
 import re
 import threading
 import time
@@ -129,6 +130,24 @@ def test_frames_whose_time_is_over_are_skipped_not_delayed(film):
     time.sleep(0.31)  # as a turn that took too long
     shot = clip.take(0.3)
     assert shot.camera_s >= 0.3
+
+
+def test_a_film_that_decodes_slower_than_it_plays_is_shown_all_the_same(tmp_path):
+    path, noise = tmp_path / "fast.avi", np.random.default_rng(1).integers(0, 256, (600, 800, 3), np.uint8)
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"FFV1"), 2000, (800, 600))
+    for k in range(60):
+        writer.write(np.roll(noise, k, 0))
+    writer.release()
+    shots = []
+    player = threading.Thread(target=lambda: shots.extend(_some(Clip(path, clock.now_ns()), 3)), daemon=True)
+    player.start()
+    player.join(30)
+    assert len(shots) == 3
+
+
+def _some(clip: Clip, count: int) -> list:
+    """So many frames of a film."""
+    return list(itertools.islice((shot for _ in iter(int, 1) if (shot := clip.take(0.25))), count))
 
 
 def test_a_film_with_no_frame_due_lets_the_room_go_on(film):
