@@ -23,6 +23,7 @@ def main(argv: list[str]) -> int:
         options = _parser().parse_args(argv)
     except SystemExit as end:
         return int(end.code or 0)
+    options.drawings = options.drawings or DRAWINGS[options.pack]
     try:
         return PACKS[options.pack][options.command](options)
     except KeyboardInterrupt:
@@ -36,12 +37,13 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk studio", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    counts = ", ".join(f"{pack} {count}" for pack, count in DRAWINGS.items())
     for name in ("train", "export", "report"):
         command = commands.add_parser(name)
         command.add_argument("pack", choices=PACKS)
         command.add_argument("--work", type=Path, default=Path(".studio"), help="drawings and checkpoints (default: .studio)")
         command.add_argument("--seed", type=int, default=1, help="of the drawings and the training (default: 1)")
-        command.add_argument("--drawings", type=int, default=16000, help="in the training set (default: 16000)")
+        command.add_argument("--drawings", type=int, default=0, help=f"in the training set (default: {counts})")
         if name == "train":
             command.add_argument("--minutes", type=float, default=60.0, help="of training, over all starts (default: 60)")
             command.add_argument("--steps", type=int, default=0, help="instead of minutes: the same weights again from the same seed")
@@ -108,6 +110,7 @@ def _report(options: argparse.Namespace) -> int:
     return 0
 
 
+DRAWINGS = {"facades": 16000, "colours": 12000}  # in a training set
 PACKS = {
     "facades": {"train": _train, "export": _export, "report": _report},
     "colours": {"train": colours.train, "export": colours.export, "report": colours.report},
