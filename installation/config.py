@@ -49,7 +49,7 @@ class Journey(Section):
         "wander", description="How visitors steer: wander through the region of a place, mirror a silhouette, or a plane."
     )
     change_per_s: float = number(
-        2.0, "How much the picture changes in a second: mean difference of its pixels, in percent of black to white.", 0.5, 20
+        3.0, "How much the picture changes in a second: mean difference of its pixels, in percent of black to white.", 0.5, 20
     )
     reach: float = number(1.0, "How far visitors' movements pull the point away from the places, 0 not at all.", 0, 3)
     corners: list[Annotated[int, Field(ge=1)]] = Field(

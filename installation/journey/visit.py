@@ -11,7 +11,7 @@ from installation.journey.geometry import axes
 from installation.journey.pace import Even
 from installation.journey.pursuit import Pursuit
 from installation.journey.steering import choose
-from installation.journey.wandering import Wandering
+from installation.journey.wandering import STRAY, Wandering
 from installation.messages import Change, Presence
 
 # Of the set rate of change; all within a factor of two of it, so that nothing crawls and nothing jumps.
@@ -31,7 +31,8 @@ class Visit:
         keep = keep or {}
         self._settings = settings
         self._typical = typical = pack.generator.truncation * np.sqrt(pack.dimensions)
-        self._wandering = Wandering(pack.places, pack.dimensions, pack.generator.truncation, settings.seed)
+        stray = pack.generator.bandwidth or STRAY
+        self._wandering = Wandering(pack.places, pack.dimensions, pack.generator.truncation, settings.seed, stray)
         self._steering, self.words = choose(pack, settings)
         self._breath = Breath(axes(settings.seed, pack.dimensions, 3 + AXES)[-AXES:])
         self._even, self._stir = Even(typical), Stir()

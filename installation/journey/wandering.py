@@ -10,15 +10,15 @@ import numpy as np
 
 from installation.journey.geometry import slerp
 
-STRAY = 0.45  # how far from a named place the stations lie, in parts of a sample of the prior
+STRAY = 0.45  # how far from a named place the stations lie, in parts of a sample; a pack may say it
 
 
 class Wandering:
     """A path through the places (n, d); with fewer than two it goes from sample to sample."""
 
-    def __init__(self, places: np.ndarray, dimensions: int, truncation: float, seed: int):
+    def __init__(self, places: np.ndarray, dimensions: int, truncation: float, seed: int, stray: float = STRAY):
         self._places, self._dimensions = places, dimensions
-        self._truncation, self._seed = truncation, seed
+        self._truncation, self._seed, self._stray = truncation, seed, stray
         self.station = lru_cache(8)(self._station)
 
     def at(self, legs: float) -> np.ndarray:
@@ -34,7 +34,7 @@ class Wandering:
             return sample
         round_, step = divmod(leg, len(self._places))
         place = self._places[self._order(round_)[step]]
-        return np.sqrt(1 - STRAY**2) * place + STRAY * sample
+        return np.sqrt(1 - self._stray**2) * place + self._stray * sample
 
     def _order(self, round_: int) -> np.ndarray:
         """No place follows itself, also from one round to the next."""

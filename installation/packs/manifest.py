@@ -33,6 +33,7 @@ class Generator(_Table):
     dimensions: int | None = Field(None, ge=1, le=65536)  # values of a latent point
     distribution: Literal["normal", "uniform", "sphere"] = "normal"
     truncation: float = Field(1.0, gt=0, le=4)
+    bandwidth: float | None = Field(None, gt=0, le=1)  # the prior is a density over the map: so far from its points
     layout: Literal["NCHW", "NHWC"] | None = None
     range: tuple[float, float] | None = None
     size: str | None = None  # the input that takes the wanted (height, width)

@@ -16,7 +16,7 @@ THUMBNAIL = (27, 48)  # height, width
 
 @dataclass(frozen=True)
 class Atlas:
-    """The first drawings of the training set; they are the generator's memory as well."""
+    """The first drawings of the training set; around them the model is good."""
 
     points: np.ndarray  # (n, 64) float32
     labels: np.ndarray  # (n,) int64, style numbers

@@ -14,14 +14,13 @@ from .dataset import Dataset
 from .drawing import LAYERS
 from .generator_graph import STAGE_LAYERS, generator_graph
 from .graph import write_whole
-from .latent import Calibration, Memory, calibrate, encode
+from .latent import Calibration, calibrate, encode
 from .network import LATENT, STAGES, Decoder, Encoder
 from .player import Player
 
 LAYERS_SHOWN = (*STAGE_LAYERS, "layer_ink")
 CALIBRATED_ON = 3000  # drawings
 JUDGED = 4000  # drawings the classifier is trained on, and as many that came back from the generator
-PULL, SHARPNESS = 0.8, 2.8  # of the memory; chosen by the report: less mud, and yet no jumps
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,7 @@ def export(model: Model, data: Dataset, folder: Path) -> None:
     calibration = calibration_of(model, data)
     atlas = make_atlas(model.encoder, calibration, data)
     weights = {name: value.numpy() for name, value in model.decoder.state_dict().items()}
-    memory = Memory(atlas.points, PULL, SHARPNESS)
-    generator_graph(weights, STAGES, calibration, memory).save(folder / "generator.onnx")
+    generator_graph(weights, STAGES, calibration).save(folder / "generator.onnx")
     write_whole(folder / "map.npz", atlas.content())
     write_whole(folder / "LICENSE", papers.LICENCE.encode())
     points = atlas.points[[drawing for _, _, drawing in papers.PLACES]]
@@ -68,7 +66,7 @@ def export_senses(data: Dataset, folder: Path) -> None:
         atlas = Atlas(**{name: kept[name] for name in kept.files})
     outlines = mirror.coarse(np.asarray(data.fields[: len(atlas.points), LAYERS.index("mass")]))
     trained = mirror.train(outlines, atlas.points)
-    mirror.mirror_graph(trained, papers.TRUNCATION * LATENT**0.5).save(folder / "encoder.onnx")
+    mirror.mirror_graph(trained, papers.TRUNCATION * LATENT**0.5, atlas.points).save(folder / "encoder.onnx")
     pictures, styles = _pictures(data.first(JUDGED), Player(folder), atlas)
     classifier.classifier_graph(classifier.train(pictures, styles)).save(folder / "classifier.onnx")
 

@@ -1,4 +1,4 @@
-"""The generator as one ONNX graph: point -> nearer to drawings -> latent -> fields and colours -> picture at the wanted size.
+"""The generator as one ONNX graph: point -> latent -> fields and colours -> picture at the wanted size.
 
 The first half repeats network.py with a decoder's weights, the second half repeats compose.py.
 """
@@ -10,7 +10,7 @@ from .drawing import COLOURS, LAYERS, WIDTH
 from .fields import COLUMNS, REACH, ROWS
 from .graph import Graph
 from .latent import Calibration, Memory
-from .network import BLUR, DRAWN, SWITCHES
+from .network import BLUR, CALM, DRAWN, SWITCHES
 
 INKS = len(STACK) + 1  # and the sky
 BAND = 65536  # pixels of a band: its inks take two megabytes, which the caches of two cores hold
@@ -43,8 +43,9 @@ class DecoderGraph:
         """See network.Darkness."""
         g = self.graph
         weight, bias = self.weights["darkness.profiles.weight"], self.weights["darkness.profiles.bias"]
-        down = g.linear(style, weight[: ROWS * SWITCHES], bias[: ROWS * SWITCHES])
-        across = g.linear(style, weight[ROWS * SWITCHES :], bias[ROWS * SWITCHES :])
+        rows = ROWS * SWITCHES
+        down = g.linear(style, *(calmed(v[:rows].reshape(ROWS, SWITCHES, -1), 0) for v in (weight, bias)))
+        across = g.linear(style, *(calmed(v[rows:].reshape(SWITCHES, COLUMNS, -1), 1) for v in (weight, bias)))
         down, across = g.op("Reshape", down, g.integers(1, 1, ROWS, SWITCHES)), g.op("Reshape", across, g.integers(1, 1, SWITCHES, COLUMNS))
         return g.op("MatMul", down, across)
 
@@ -98,6 +99,14 @@ class DecoderGraph:
         flat = g.op("Reshape", x, g.integers(1, groups, -1))
         even = g.op("InstanceNormalization", flat, g.constant(np.ones(groups)), g.constant(np.zeros(groups)), epsilon=1e-5)
         return g.op("Reshape", even, g.integers(1, *shape))
+
+
+def calmed(values: np.ndarray, axis: int) -> np.ndarray:
+    """What `network.Darkness` does to its profiles, done to the weights that make them: (a, b, n) -> (a b, n) or (a b,)."""
+    reach = len(CALM) // 2
+    padded = np.pad(values, [(reach, reach) if k == axis else (0, 0) for k in range(3)], mode="edge")
+    calm = sum(share * np.take(padded, range(k, k + values.shape[axis]), axis) for k, share in enumerate(CALM))
+    return calm.reshape(-1, values.shape[2]).squeeze(1) if values.shape[2] == 1 else calm.reshape(-1, values.shape[2])
 
 
 class ComposerGraph:
@@ -242,12 +251,12 @@ def recalled(graph: Graph, z: str, memory: Memory) -> str:
     return graph.op("Add", graph.op("Mul", z, graph.constant(1 - memory.pull)), amid)
 
 
-def generator_graph(weights: dict[str, np.ndarray], stages: tuple, calibration: Calibration, memory: Memory) -> Graph:
-    """The whole generator: z is N(0, 1) where the drawings are, is pulled towards them, decoded, painted."""
+def generator_graph(weights: dict[str, np.ndarray], stages: tuple, calibration: Calibration) -> Graph:
+    """The whole generator: z has variance 1 over the drawings; it becomes a latent, is decoded, painted."""
     graph = Graph("latenzraum facades")
     z = graph.input("z", "float32", [1, len(calibration.mean)])
     size = graph.input("size", "int64", [2])
-    latent = graph.linear(recalled(graph, z, memory), calibration.axes, calibration.mean)
+    latent = graph.linear(z, calibration.axes, calibration.mean)
     fields, colours, maps = DecoderGraph(graph, weights, stages).write(latent)
     picture = ComposerGraph(graph, size).write(fields, colours)
     graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])

@@ -2,7 +2,8 @@
 
 A small network learns which building belongs to a silhouette: the outlines of the drawings, as coarse as
 presence carries them. People are no buildings, so its answers to people would crowd together; they are
-spread out over simulated poses, in the directions in which poses differ most.
+spread out over simulated poses, in the directions in which poses differ most. What comes out lies somewhere
+between buildings; the buildings of the map that it is most like draw it to where the model is good.
 """
 
 import os
@@ -14,11 +15,15 @@ import numpy as np
 import torch
 from torch import nn
 
+from .generator_graph import recalled
 from .graph import Graph
+from .latent import Memory
 
 ROWS, COLUMNS = 18, 32  # of a silhouette, as presence carries it
 HIDDEN = 192
 DIRECTIONS = 12  # of the latent space that poses may move; in more, the noise of the camera would move it too
+PULL, SHARPNESS = 0.9, 2.5  # of the map's buildings, see latent.Memory: clear buildings, and one pose stays one of them
+EVERY = 7  # of the map's buildings pulls: with all of them each pose lies amid many. Styles take turns by six, so not 6
 BLUR = np.outer([1, 2, 1], [1, 2, 1]).astype(np.float32) / 16
 
 
@@ -99,8 +104,8 @@ def spread(mirror: Mirror) -> tuple[np.ndarray, np.ndarray]:
     return (wider @ mirror.out.weight.numpy()).astype(np.float32), (wider @ (mirror.out.bias.numpy() - mean)).astype(np.float32)
 
 
-def mirror_graph(mirror: Mirror, length: float) -> Graph:
-    """`silhouette` (1, 18, 32) uint8 -> `z` (1, 64) of the given length."""
+def mirror_graph(mirror: Mirror, length: float, anchors: np.ndarray) -> Graph:
+    """`silhouette` (1, 18, 32) uint8 -> `z` (1, d), of the given length before it is drawn to the `anchors` (n, d)."""
     graph = Graph("latenzraum mirror")
     seen = graph.op("Cast", graph.input("silhouette", "uint8", [1, ROWS, COLUMNS]), to=1)
     seen = graph.op("Reshape", seen, graph.integers(1, 1, ROWS, COLUMNS))
@@ -109,7 +114,8 @@ def mirror_graph(mirror: Mirror, length: float) -> Graph:
     wide = graph.linear(graph.op("Tanh", graph.linear(soft, weight, bias)), *spread(mirror))
     norm = graph.op("ReduceL2", wide, graph.integers(1), keepdims=1)
     scale = graph.op("Div", graph.constant(length), graph.op("Add", norm, graph.constant(1e-3)))
-    graph.output(graph.op("Mul", wide, scale), "z", "float32", [1, len(mirror.out.bias)])
+    z = recalled(graph, graph.op("Mul", wide, scale), Memory(anchors[::EVERY], PULL, SHARPNESS))
+    graph.output(z, "z", "float32", [1, len(mirror.out.bias)])
     return graph
 
 

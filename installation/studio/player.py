@@ -55,6 +55,11 @@ def slerp(a: np.ndarray, b: np.ndarray, t: float) -> np.ndarray:
     return direction * ((1 - t) * length[0] + t * length[1])
 
 
-def prior_points(count: int, truncation: float, seed: int = 5) -> np.ndarray:
-    """(count, 64) points of the calibrated prior."""
-    return np.random.default_rng(seed).normal(0, truncation, (count, LATENT))
+def prior_points(anchors: np.ndarray, count: int, truncation: float, bandwidth: float, seed: int = 5) -> np.ndarray:
+    """(count, d) points of the calibrated prior: a density over `anchors` (n, d), the map's points.
+
+    A kernel density estimate with normal kernels, shrunk so that the variance stays that of the anchors.
+    """
+    rng = np.random.default_rng(seed)
+    chosen = anchors[rng.integers(len(anchors), size=count)]
+    return np.sqrt(1 - bandwidth**2) * chosen + bandwidth * truncation * rng.normal(size=chosen.shape)

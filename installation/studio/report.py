@@ -17,7 +17,7 @@ from .export import Model
 from .graph import write_whole
 from .latent import Calibration, encode
 from .mirror import Seer
-from .papers import TRUNCATION
+from .papers import BANDWIDTH, TRUNCATION
 from .player import Player, prior_points, slerp
 
 SHEETS = {
@@ -60,13 +60,13 @@ def report(bench: Bench, folder: Path, speeds: bool = True) -> dict:
 def _numbers(bench: Bench, points: np.ndarray) -> dict:
     drawn = measures.as_float(bench.held_out)
     returned = _decoded(bench, points)
-    samples = prior_points(500, TRUNCATION)
+    samples = _prior(bench, 500)
     mud = {
         "drawings": np.mean([measures.mud(f) for f in drawn[:300]]),
         "reconstructions": np.mean([measures.mud(f) for f in returned[:300]]),
         "prior": np.mean([measures.mud(bench.player.fields(p)) for p in samples[:300]]),
     }
-    ratios = measures.unsteadiness(bench.player, prior_points(400, TRUNCATION, seed=9), 200)
+    ratios = measures.unsteadiness(bench.player, _prior(bench, 400, seed=9), 200)
     numbers = {
         "held-out drawings": len(bench.held_out.styles),
         "steps": bench.model.step,
@@ -81,6 +81,12 @@ def _numbers(bench: Bench, points: np.ndarray) -> dict:
     if bench.mirror is not None:
         numbers["mirror"] = measures.sight(bench.mirror, bench.player)
     return numbers
+
+
+def _prior(bench: Bench, count: int, seed: int = 5) -> np.ndarray:
+    """(count, 64) points as the journey may visit them."""
+    with np.load(bench.player.folder / "map.npz", allow_pickle=False) as kept:
+        return prior_points(kept["points"], count, TRUNCATION, BANDWIDTH, seed)
 
 
 @torch.no_grad()
@@ -145,7 +151,7 @@ def _sheet(pictures: list[np.ndarray], columns: int) -> np.ndarray:
 
 
 def _samples(bench: Bench) -> np.ndarray:
-    return _sheet([bench.player.picture(p, *SMALL) for p in prior_points(24, TRUNCATION)], 4)
+    return _sheet([bench.player.picture(p, *SMALL) for p in _prior(bench, 24)], 4)
 
 
 def _pairs(bench: Bench, points: np.ndarray) -> np.ndarray:
