@@ -62,11 +62,13 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
 
 def _people(labels: np.ndarray, blob: Blob, free_label: int) -> list[Blob]:
     """The blob, or its parts where it is several people side by side; they get labels from `free_label` on."""
+    if blob.y1 == labels.shape[0] or blob.width <= heads.WIDE * blob.height:
+        return [blob]  # cut off below, what stands up in it may as well be arms; and a narrow one is one person
     window = labels[blob.y0 : blob.y1, blob.x0 : blob.x1]
     inside = window == blob.label
-    if blob.y1 == labels.shape[0]:  # cut off below: what stands up in it may as well be arms
-        return [blob]
     middles = heads.centres(inside)
+    if len(middles) == 1:
+        return [blob]
     bounds = [0, *((a + b) // 2 for a, b in zip(middles, middles[1:])), blob.width]
     return [
         _part(window, inside, blob, since, to, blob.label if since == 0 else free_label + number)

@@ -7,7 +7,7 @@ column of body down to the feet, which an outstretched arm does not.
 import cv2
 import numpy as np
 
-_WIDE = 0.42  # of its height: one person with swinging arms is rarely wider
+WIDE = 0.42  # of its height: one person with swinging arms is rarely wider
 _APART = 0.16  # of the taller one's height: nearer than this two heads are one
 _VALLEY = 0.05  # of the height: so far the outline falls between two heads
 _COLUMN = 0.6  # of the height under a summit is body
@@ -19,7 +19,7 @@ def centres(mask: np.ndarray) -> list[int]:
     rows, columns = mask.shape
     filled = mask.sum(axis=0)
     tall = np.where(filled > 0, rows - mask.argmax(axis=0), 0)
-    if columns <= _WIDE * rows:
+    if columns <= WIDE * rows:
         return [int(tall.argmax())]
     width = max(3, rows // 14) | 1
     kernel = np.ones(width) / width

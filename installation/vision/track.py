@@ -1,6 +1,7 @@
 """One visitor as tracking knows them: a box, its motion, how long it has been there. No feature of a person."""
 
 from dataclasses import dataclass, field
+from math import expm1
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Track:
     blobs: frozenset = frozenset()  # labels of the blobs it may be in, in this frame
 
     def __post_init__(self):
-        self._born_at = self.box[:2].copy()
+        self._born_at = tuple(self.box[:2].tolist())
         self.girth = self.girth or float(self.box[2])
 
     @classmethod
@@ -48,7 +49,7 @@ class Track:
     @property
     def stands(self) -> bool:
         """True while it does not walk: less than half its width in a second."""
-        return bool(np.abs(self.speed).max() < 0.5 * self.box[2])
+        return max(map(abs, self.speed.tolist())) < 0.5 * float(self.box[2])
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -65,30 +66,34 @@ class Track:
 
     def move(self, xs: np.ndarray, ys: np.ndarray, dt: float) -> None:
         """Goes where its pixels are."""
-        found = box_of(xs, ys)
+        found = box_of(xs, ys).tolist()
         if self._only_stirred(found):
             return
-        before = self.box[:2] - self.speed * dt  # prediction has moved it by so much already
+        before = (self.box[:2] - self.speed * dt).tolist()  # prediction has moved it by so much already
         if self.shared:  # its outline is hidden: follow the middle of its pixels, keep the size
-            found[:2] = 0.7 * self.box[:2] + 0.3 * found[:2]
-            found[2:] = self.box[2:]
+            x, y, *size = self.box.tolist()
+            found = [0.7 * x + 0.3 * found[0], 0.7 * y + 0.3 * found[1], *size]
         else:
             self._learn(found[2], len(xs), dt)
-        size_s = np.where(found[2:] > self.box[2:], _GROW_S, _SHRINK_S)
-        self.box[:2] += share(dt, _PLACE_S) * (found[:2] - self.box[:2])
-        self.box[2:] += -np.expm1(-dt / size_s) * (found[2:] - self.box[2:])
-        self.speed += share(dt, _SPEED_S) * ((self.box[:2] - before) / dt - self.speed)
+        place, speed = share(dt, _PLACE_S), share(dt, _SPEED_S)
+        grow, shrink = share(dt, _GROW_S), share(dt, _SHRINK_S)
+        x, y, *size = self.box.tolist()  # plain numbers here too: there are many visitors and few numbers
+        at = x + place * (found[0] - x), y + place * (found[1] - y)
+        size = (old + (grow if new > old else shrink) * (new - old) for old, new in zip(size, found[2:]))
+        self.box[:] = *at, *size
+        self.speed[:] = [v + speed * ((now - was) / dt - v) for v, now, was in zip(self.speed.tolist(), at, before)]
 
     def grow_old(self, seen: bool, dt: float) -> None:
         """A frame has passed, with evidence for it or without."""
         self.age_s += dt
         self.still_s += dt
         self.evidence_s += dt if seen else 0.0
-        self.walked = max(self.walked, float(np.abs(self.box[:2] - self._born_at).max()) / max(1.0, self.girth))
+        (x, y, _, _), (born_x, born_y) = self.box.tolist(), self._born_at
+        self.walked = max(self.walked, max(abs(x - born_x), abs(y - born_y)) / max(1.0, self.girth))
         self.remembered_s = max(0.0, self.remembered_s - dt)
         self.unseen_s = 0.0 if seen or self.remembered_s else self.unseen_s + dt
 
-    def _only_stirred(self, found: np.ndarray) -> bool:
+    def _only_stirred(self, found: list[float]) -> bool:
         """True for somebody in the background of whom a hand has moved: all of them is still there."""
         if self.remembered_s and found[2] * found[3] < 0.5 * self.box[2] * self.box[3]:
             self.remembered_s = _REMEMBERED_S
@@ -106,7 +111,7 @@ class Track:
 
 def share(dt: float, time_s: float) -> float:
     """How much of a difference a filter of this time constant takes away in `dt`."""
-    return float(-np.expm1(-dt / time_s))
+    return -expm1(-dt / time_s)
 
 
 def box_of(xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
