@@ -46,13 +46,16 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
     options = _parser().parse_args(arguments)
     if options.word == "run":
         return run(options, started_ns)
+    if options.word == "devices":
+        return devices()
     return camera(options) if options.word == "camera" else record(options)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="Visitors walk through the latent space of a model.")
-    words = parser.add_subparsers(dest="word", required=True, metavar="run | camera | record | test | studio")
+    words = parser.add_subparsers(dest="word", required=True, metavar="run | camera | record | devices | test | studio")
     run_ = words.add_parser("run", help="start the installation", allow_abbrev=False)
+    words.add_parser("devices", help="list what can be chosen: monitors")
     words.add_parser("test", help="run the tests (every further word goes to pytest)")
     words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
     look = words.add_parser(
@@ -123,6 +126,27 @@ def camera(options: argparse.Namespace) -> int:
 
     path = options.config or ROOT / "kiosk.toml"
     calibrate(_settings_of_vision(options), path, options.windowless, options.for_s, logging.info)
+    return 0
+
+
+def devices() -> int:
+    """``kiosk devices``: what is plugged in and can be named in kiosk.toml."""
+    return _list_monitors()
+
+
+def _list_monitors() -> int:
+    """Monitors, for [screen] monitor; 1 where there is none."""
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
+    from installation.display.window import monitors
+    from installation.faults import NoScreen
+
+    print("Monitors ([screen] monitor: auto, a number, or a part of a name)")
+    try:
+        for monitor in monitors():
+            print(f"  {monitor}")
+    except NoScreen as fault:
+        print(f"  none: {fault}")
+        return 1
     return 0
 
 

@@ -60,7 +60,8 @@ class Journey(Section):
     )
     greet_s: float = number(3.0, "Seconds in which someone who comes is greeted with a livelier picture.", 0.1, 60)
     lean_s: float = number(0.5, "Seconds in which attention turns to someone who comes.", 0.05, 10)
-    stand_s: float = number(0.0, "Seconds of standing still after which the picture opens to look inside; 0 is never.", 0, 600)
+    stand_s: float = number(8.0, "Seconds of standing still after which the picture opens to look inside; 0 is never.", 0, 600)
+    alone_s: float = number(600.0, "Seconds of wandering alone after which the picture opens by itself; 0 is never.", 0, 86400)
     look_s: float = number(60.0, "Seconds after which looking inside ends by itself.", 1, 3600)
     hold_s: float = number(4.0, "Seconds the last place is held when everybody has left.", 0, 120)
     part_s: float = number(8.0, "Seconds in which attention then fades, while the picture is back on its way.", 0.1, 120)
@@ -77,12 +78,26 @@ class Screen(Section):
     mode: Literal["auto", "fullscreen", "windowed", "windowless"] = Field(
         "auto", description="auto is fullscreen where there is a screen, and windowless where there is none."
     )
+    monitor: str = Field("auto", min_length=1, description="auto, a number or a part of a name, as ./kiosk devices lists them.")
+    rotate: Literal[0, 90, 180, 270] = Field(0, description="Degrees the picture is turned clockwise, for a monitor on its side.")
+    mirror: bool = Field(False, description="Left and right swapped, for projection from behind.")
     width_px: int = number(1280, "Width of the window, or of the picture where there is no window.", 64, 7680)
     height_px: int = number(720, "Height of the window, or of the picture where there is no window.", 64, 4320)
     rate_hz: float = number(60.0, "Turns of the display a second.", 10, 144)
     languages: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = Field(
         ["de", "en"], min_length=1, description="Languages of the texts on the screen, in their order."
     )
+    language_order: Literal["together", "in-turn"] = Field(
+        "together", description="Whether the languages stand together or follow one another."
+    )
+    language_s: float = number(12.0, "Seconds each language stays where they follow one another.", 4, 120)
+    viewing_distance_m: float = number(2.0, "From the visitors' eyes to the screen, in metres: texts are large enough for it.", 0.3, 30)
+    diagonal_m: float = number(1.4, "Of the picture itself, in metres (55 inches are 1.4), also where it is projected.", 0.1, 30)
+    inside: Literal["in-turn", "together"] = Field(
+        "in-turn", description="Whether looking inside shows its panes one after another or all at once."
+    )
+    pane_s: float = number(12.0, "Seconds each pane stays where they follow one another.", 3, 300)
+    reduced_motion: bool = Field(False, description="Everything changes slower and more softly.")
 
 
 class Sound(Section):

@@ -20,6 +20,10 @@ class UnknownCamera(Refused):
     """The camera that was named is none of those that can be chosen."""
 
 
+class UnknownMonitor(Refused):
+    """The monitor that was named is none of those that are plugged in, or several."""
+
+
 class UnreadableClip(Refused):
     """The file given as camera is no film that can be decoded."""
 

@@ -69,6 +69,22 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Insight:
+    """What went on inside while a picture was made; sent only while it is shown. What a pack has not is empty."""
+
+    seq: int
+    light_ns: int
+    point_seq: int
+    # of each hidden layer of the generator, coarse to fine, its strongest maps: (layers, maps, height, width), 0..255
+    layers: np.ndarray = array("uint8", None, None, None, None)
+    # of each way the second network looks (in colour, as edges):
+    seen: np.ndarray = array("uint8", None, None, None, 3)  # (ways, height, width, 3) RGB: what it looks at
+    kernels: np.ndarray = array("uint8", None, None, None, None, 3)  # (ways, n, k, k, 3) RGB: what it looks for first
+    features: np.ndarray = array("uint8", None, None, None, None)  # (ways, maps, height, width): where it finds it
+    scores: np.ndarray = array("float32", None, None)  # (ways, classes), each row sums to 1
+
+
+@dataclass(frozen=True)
 class Change:
     """How much a picture differs from the one before it: what a step of the point meant to the eye."""
 
@@ -81,12 +97,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Shown:
-    """What is on the screen: its size for the generator, a small JPEG of it for the console."""
+    """What is on the screen: its size and its panes for the generator, a small JPEG of it for the console."""
 
     seq: int
     light_ns: int
     width: int  # pixels of the screen
     height: int
+    inside: str  # names of the panes to look inside that are shown, with spaces between; "" while the picture is closed
     jpeg: np.ndarray = array("uint8", None)  # may be empty
 
 
@@ -133,7 +150,8 @@ class Command:
     value: str
 
 
-KINDS = {kind.__name__: kind for kind in (Presence, LatentPoint, Picture, Change, Shown, Level, Beat, Status, Command)}
+_MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat, Status, Command)
+KINDS = {kind.__name__: kind for kind in _MESSAGES}
 
 
 def encode(message) -> bytes:

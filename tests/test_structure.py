@@ -13,7 +13,7 @@ ROOMS = {member.name for member in CAST}
 # Each library that opens something in the world has one door.
 DOORS = {
     "onnxruntime": {"packs/session.py"},
-    "pygame": {"display/window.py", "display/notice.py", "calibration/window.py"},
+    "pygame": {"display/window.py", "display/lettering.py", "calibration/window.py"},
     "sounddevice": {"sound/output.py"},
     "zmq": {"plumbing/wire.py"},
     "uvicorn": {"console/process.py"},

@@ -4,6 +4,7 @@ import pygame
 
 from installation.calibration.drawing import HEIGHT, WIDTH
 from installation.calibration.settings import View
+from installation.display.sheet import spread
 from installation.display.window import Window
 
 _LEFT, _RIGHT = 1, 3
@@ -28,7 +29,7 @@ class Desk:
 
     def show(self, picture) -> None:
         """Brings a picture (HEIGHT, WIDTH, 3) uint8 RGB to the screen."""
-        self._window.show(picture)
+        spread(self._window.pixels(), picture)
         self._window.flip()
 
     def changed(self, view: View, area: tuple) -> View:

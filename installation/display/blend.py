@@ -12,6 +12,7 @@ MEMORY_BLEND_S = 3.0
 VEIL_S = 1.2  # from what was shown before a break to the pictures after it
 DONE_BEFORE = 0.8  # of the time to the next picture a blend takes: late enough to be smooth, and no later
 SHORTEST_S = 1 / 120  # of a blend between two pictures
+CALM_S = 0.7  # of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
 
 
 class Blender:
@@ -20,9 +21,9 @@ class Blender:
     Over a break (a start, a model that was away) lies a veil: what was shown before, slowly lifted.
     """
 
-    def __init__(self, start: np.ndarray):
-        """`start` (h, w, 3) uint8 RGB is shown until the first picture comes."""
-        self.shown = start
+    def __init__(self, start: np.ndarray, calm: bool = False):
+        """`start` (h, w, 3) uint8 RGB is shown until the first picture comes; `calm` is reduced motion."""
+        self.shown, self.calm = start, calm
         self._from = self._to = self._live = start
         self._spare = [np.empty(start.shape, np.uint8) for _ in range(2)]
         self._veiled = np.empty(start.shape, np.uint8)
@@ -30,6 +31,7 @@ class Blender:
         self._share = 1.0  # of the newest picture in the blend
         self._took_s = self._blend_s = 1 / 30
         self._since_s, self._since_memory_s = np.inf, MEMORY_EVERY_S
+        self._waiting: np.ndarray | None = None
         self._memory: deque[np.ndarray] = deque(maxlen=MEMORY)
 
     @property
@@ -48,8 +50,11 @@ class Blender:
             self._live = picture
         else:
             self._took_s += 0.2 * (max(SHORTEST_S, self._since_s) - self._took_s)
-        self._blend_s, self._since_s = DONE_BEFORE * self._took_s, 0.0
-        self._aim(picture)
+        self._blend_s, self._since_s = max(CALM_S if self.calm else 0.0, DONE_BEFORE * self._took_s), 0.0
+        if self.calm and self._share < 1:
+            self._waiting = picture
+        else:
+            self._aim(picture)
 
     def turn(self, dt: float) -> np.ndarray:
         """What is to be shown `dt` seconds later: (h, w, 3) uint8 RGB, valid until the turn after the next."""
@@ -64,7 +69,7 @@ class Blender:
         return self.shown
 
     def _aim(self, picture: np.ndarray) -> None:
-        self._from, self._to, self._share = self._live, picture, 0.0
+        self._from, self._to, self._share, self._waiting = self._live, picture, 0.0, None
 
     def _mix(self, dt: float) -> None:
         """Into the buffer that is not blended from."""
@@ -73,6 +78,8 @@ class Blender:
         self._share = min(1.0, self._share + dt / self._blend_s)
         if self._share == 1:
             self._live = self._to
+            if self._waiting is not None:
+                self._aim(self._waiting)
             return
         self._live = next(spare for spare in self._spare if spare is not self._from)
         cv2.addWeighted(self._from, 1 - self._share, self._to, self._share, 0, dst=self._live)
@@ -93,7 +100,10 @@ def fitted(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     scale = max(height / pixels.shape[0], width / pixels.shape[1])
     rows, columns = min(pixels.shape[0], round(height / scale)), min(pixels.shape[1], round(width / scale))
     top, left = (pixels.shape[0] - rows) // 2, (pixels.shape[1] - columns) // 2
-    return cv2.resize(pixels[top : top + rows, left : left + columns], (width, height), interpolation=cv2.INTER_LINEAR)
+    part = pixels[top : top + rows, left : left + columns]
+    if part.shape == shape:
+        return part
+    return cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def safe_picture(height: int, width: int) -> np.ndarray:

@@ -7,6 +7,9 @@ at most three changes end. A tile that has spent this is held just short of its 
 turn by mixing in what was shown before.
 """
 
+import base64
+import binascii
+
 import cv2
 import numpy as np
 
@@ -28,20 +31,34 @@ _STEPS = np.array([LUMINANCE_STEP, RED_STEP], np.float32)[:, None, None]
 
 
 class FlashLimiter:
-    """Looks at each frame as it is to be shown, and changes only the tiles that would flash."""
+    """Looks at each frame as it is to be shown, and changes only the tiles that would flash.
 
-    def __init__(self):
+    A restart is no way round it: what `keep` says is what an earlier life showed last, and the next one begins
+    as if every tile had just spent what it may turn.
+    """
+
+    def __init__(self, keep: str = ""):
         self.limited = 0  # tiles held back so far
         self._before: np.ndarray | None = None
+        self._earlier = _unpacked(keep)
         self._now_s = 0.0
+
+    @property
+    def keep(self) -> str:
+        """What the screen shows, as far as the next life must know it."""
+        if self._before is None:
+            return ""
+        return base64.b64encode(self._shown_tiles.round().astype(np.uint8).tobytes()).decode()
 
     def apply(self, frame: np.ndarray, dt: float) -> None:
         """Limits `frame` (h, w, 4) uint8 BGRX in place; `dt` seconds have passed since the last one."""
         self._now_s += dt
         tiles = _tiles(frame)
         if self._before is None or self._before.shape != frame.shape:
-            self._begin(frame, tiles)
-            return
+            earlier, self._earlier = self._earlier, None
+            self._begin(frame, tiles, earlier)
+            if earlier is None:
+                return
         low, high = self._bounds()
         fits = _within(tiles, low, high)
         if not fits.all():
@@ -50,17 +67,24 @@ class FlashLimiter:
         self._note(tiles)
         np.copyto(self._before, frame)
 
-    def _begin(self, frame: np.ndarray, tiles: np.ndarray) -> None:
+    def _begin(self, frame: np.ndarray, tiles: np.ndarray, earlier: np.ndarray | None) -> None:
+        """With what is on the screen: this frame, or what an earlier life left there."""
         self._before, self._shown_tiles = frame.copy(), tiles
-        self._extreme = _measures(tiles)
+        turned_s = -np.inf
+        if earlier is not None:
+            height, width = frame.shape[:2]
+            self._before[..., :3] = cv2.resize(earlier.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+            self._shown_tiles, turned_s = earlier, self._now_s
+        self._extreme = _measures(self._shown_tiles)
         self._direction = np.zeros_like(self._extreme)
-        self._turned_s = np.full((TURNS, *self._extreme.shape), -np.inf)  # when each tile turned, oldest first
+        self._turned_s = np.full((TURNS, *self._extreme.shape), turned_s)  # when each tile turned, oldest first
 
     def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and highest measures (2, rows, columns) that tiles may show now."""
         spent = self._now_s - self._turned_s[0] < WITHIN_S
-        low = np.where(spent & (self._direction >= 0), self._extreme - HELD * _STEPS, -np.inf)
-        high = np.where(spent & (self._direction <= 0), self._extreme + HELD * _STEPS, np.inf)
+        room = np.where(self._direction == 0, 0.5, 1.0) * HELD * _STEPS  # both ways open: half of it each way
+        low = np.where(spent & (self._direction >= 0), self._extreme - room, -np.inf)
+        high = np.where(spent & (self._direction <= 0), self._extreme + room, np.inf)
         return low, high
 
     def _hold(self, frame: np.ndarray, tiles: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -84,6 +108,15 @@ class FlashLimiter:
         self._extreme = np.where(turns | (change * self._direction > 0), shown, self._extreme)
         self._direction = np.where(turns, np.sign(change), self._direction)
         self._shown_tiles = tiles
+
+
+def _unpacked(keep: str) -> np.ndarray | None:
+    """The tiles (rows, columns, 3) an earlier life showed, None where that cannot be read."""
+    try:
+        tiles = np.frombuffer(base64.b64decode(keep, validate=True), np.uint8)
+        return tiles.reshape(ROWS, COLUMNS, 3).astype(np.float32)
+    except (binascii.Error, ValueError):
+        return None
 
 
 def _within(tiles: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -1,75 +1,61 @@
-"""The words a visitor reads: that an AI makes this, that they steer it, that no image of them is kept."""
+"""The words on the picture: that an AI makes it, that visitors steer it, that no image of them is kept; and a small mark."""
 
-import tomllib
-from pathlib import Path
+import cv2
+import numpy as np
 
-import pygame
-
-from installation.faults import BadConfig
+from installation.display.lettering import CAPTION, SENTENCE
+from installation.display.panes import Kit
+from installation.display.sheet import INK, QUIET, Box, Paragraph, Setting, blank
 
 FADE_S = 0.7
 STAYS_S = 12.0  # after somebody came; then the picture is theirs
-INK, SHADE = (255, 255, 255), (8, 10, 16)
-
-
-def read_texts(folder: Path, languages: list[str]) -> list[dict]:
-    """The texts of each language, in order. Raises `BadConfig` that names the file and what is there."""
-    return [_read(folder, language) for language in languages]
-
-
-def _read(folder: Path, language: str) -> dict:
-    path = folder / f"{language}.toml"
-    try:
-        texts = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        there = ", ".join(sorted(p.stem for p in folder.glob("*.toml"))) or "none"
-        raise BadConfig(f"there are no texts in {language!r} ({path}); there are: {there}") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadConfig(f"the texts {path} cannot be read: {error}") from error
-    if not isinstance(texts.get("notice"), str):
-        raise BadConfig(f"{path}: notice is missing (the sentence visitors read first)")
-    return texts
+COVER = 0.88  # of the picture a plate hides: light words on it are above 7:1 on any picture
+MARGIN = 1.2  # of running text, from the picture's edge and from the plate's
+WIDEST = 0.62  # of the picture's width; all of it on an upright screen
 
 
 class Notice:
-    """A band of text at the foot of the screen that comes with a visitor and goes softly."""
+    """A label at the foot of the picture that comes with a visitor and goes softly, and the mark that always stays."""
 
-    def __init__(self, texts: list[dict], width: int, height: int):
-        pygame.font.init()
-        self._band = _band([text["notice"] for text in texts], width, height)
-        self._top = height - self._band.get_height()
-        self._alpha, self._here_s = 0.0, 0.0
+    def __init__(self, kit: Kit, height: int, width: int):
+        """For a screen of this size."""
+        self._margin = round(MARGIN * kit.px)
+        languages = kit.texts.languages
+        lines = [
+            Paragraph(kit.say(language, "notice"), SENTENCE * kit.px, INK if k == 0 else QUIET, gap=0.35 if k else 0)
+            for k, language in enumerate(languages)
+        ]
+        widest = round((WIDEST if width > height else 1.0) * width) - 4 * self._margin
+        self._label = _plate(Setting(kit.lettering, lines, widest, height // 3), round(0.9 * kit.px))
+        said = "  ·  ".join(dict.fromkeys(kit.say(language, "mark") for language in languages))
+        setting = Setting(kit.lettering, [Paragraph(said, CAPTION * kit.px, INK)], width // 2, height // 8)
+        self._mark = _plate(setting, round(0.4 * kit.px))
+        self._share, self._here_s = 0.0, 0.0
 
-    def draw(self, surface: pygame.Surface, people: int, dt: float) -> None:
-        """Draws what is to be read now onto the screen's surface."""
+    def draw(self, pixels: np.ndarray, view: Box, people: int, dt: float) -> None:
+        """Onto the screen (h, w, 4); `view` is where the picture is, `people` how many visitors there are."""
         self._here_s = self._here_s + dt if people else 0.0
         wanted = 1.0 if 0 < self._here_s < STAYS_S else 0.0
         step = dt / FADE_S
-        self._alpha += min(step, max(-step, wanted - self._alpha))
-        if self._alpha > 0:
-            self._band.set_alpha(round(255 * self._alpha))
-            surface.blit(self._band, (0, self._top))
+        self._share += min(step, max(-step, wanted - self._share))
+        foot = view.height - self._margin
+        _cover(pixels, self._mark, view.width - self._margin - self._mark.shape[1], foot - self._mark.shape[0], COVER)
+        if self._share > 0:
+            above = foot - (self._mark.shape[0] + self._margin if view.width < self._label.shape[1] + self._mark.shape[1] + 3 * self._margin else 0)
+            _cover(pixels, self._label, self._margin, above - self._label.shape[0], COVER * self._share)
 
 
-def _band(lines: list[str], width: int, height: int) -> pygame.Surface:
-    margin = max(4, height // 36)
-    font = _largest_font(lines, width - 4 * margin, height // 24)
-    rows = [font.render(line, True, INK) for line in lines]
-    tall = sum(row.get_height() for row in rows) + margin * (len(rows) + 1)
-    band = pygame.Surface((width, tall), pygame.SRCALPHA)
-    band.fill((*SHADE, 205))  # white on this is above 7:1 on any picture
-    y = margin
-    for row in rows:
-        band.blit(row, (2 * margin, y))
-        y += row.get_height() + margin
-    return band
+def _plate(setting: Setting, margin: int) -> np.ndarray:
+    """A plate just as large as its words need."""
+    plate = blank(setting.height + 2 * margin, setting.width + 2 * margin)
+    setting.draw(plate, margin, margin)
+    return plate
 
 
-def _largest_font(lines: list[str], width: int, size: int) -> pygame.Font:
-    """The size asked for, or as much smaller as the longest line needs."""
-    while size > 8:
-        font = pygame.font.Font(None, size)
-        if max(font.size(line)[0] for line in lines) <= width:
-            return font
-        size -= 1
-    return pygame.font.Font(None, size)
+def _cover(pixels: np.ndarray, plate: np.ndarray, left: int, top: int, share: float) -> None:
+    """Lays a plate over the screen so that it hides `share` of what is there; what juts out is cut."""
+    left, top = max(0, left), max(0, top)
+    part = pixels[top : top + plate.shape[0], left : left + plate.shape[1]]
+    plate = plate[: part.shape[0], : part.shape[1]]
+    if part.size:
+        part[:] = cv2.addWeighted(part, 1 - share, plate, share, 0)

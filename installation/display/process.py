@@ -2,21 +2,34 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
+from installation.display.inside import Inside
+from installation.display.lettering import Lettering, text_px
 from installation.display.limiter import FlashLimiter
-from installation.display.notice import Notice, read_texts
-from installation.display.window import Window, Windowless, as_jpeg, save_png
-from installation.faults import NoScreen
+from installation.display.notice import Notice
+from installation.display.panes import Kit, Seen
+from installation.display.sheet import spread
+from installation.display.sentences import Sentences
+from installation.display.whereabouts import Whereabouts
+from installation.display.window import END, Window, Windowless, as_jpeg, save_png
+from installation.faults import BrokenPack, NoScreen
 from installation.messages import Picture, Shown
+from installation.packs import atlas, manifest
 from installation.plumbing import clock
 
 FADE_IN_S = 1.2
-DRAW_S = 0.005  # what drawing usually takes at most; the screen turns on time whatever it took
+DRAW_S = 0.003, 0.012  # at least and at most the time drawing is given; the screen turns on time whatever it takes
+AMPLE, FOLLOW = 1.4, 0.1  # it is given so much more than it took lately
 SHOWN_EVERY_S = 0.2
 LIVE_WIDTH_PX = 640
 LOOK_AGAIN_S = 5.0  # for a screen that is away
 AWAY_S = 2.0  # presence older than this is no presence
 FIRST_PICTURE_S = 1.0  # a reborn display waits so long for a picture before it covers the old window
+LOOKING, CLOSED = "looking-inside", "closed"  # states of the visit
+LOOK, BACK, MOTION, REDUCED = "look", "back", "motion", "reduced"  # commands, and a value of the last
+KEEP_EVERY_S, BEAT_S = 5.0, 0.1
 
 
 class Room:
@@ -27,53 +40,139 @@ class Room:
         self._settings = post.settings.screen
         if post.reborn:
             post.wires.wait(FIRST_PICTURE_S, "picture")
-        self._texts = read_texts(Path(post.settings.assets) / "texts", self._settings.languages)
-        self._open_screen()
-        height, width = self._screen.surface.get_height(), self._screen.surface.get_width()
-        start = self._first(height, width)
+        self._words: list[str] = []  # for the technician
+        assets = Path(post.settings.assets)
+        sentences, lettering = Sentences(assets / "texts", self._settings.languages), Lettering(assets / "type")
         self._fade = FadeIn(0 if post.reborn else FADE_IN_S)
-        self._screen.show(self._fade.apply(start, 0))
+        self._limiter = FlashLimiter(post.keep.get("shown", ""))
+        size = tuple(post.keep.get("size", (self._settings.height_px, self._settings.width_px)))
+        picture = post.wires.take("picture") if post.reborn else None
+        start, first = self._first(picture, *size)
+        self._open_screen()
+        if self._screen.size != size:
+            start, first = self._first(picture, *self._screen.size)
+        self._screen.pixels()[...] = first
         self._screen.flip()  # at once: a new window is black until something is drawn
-        self._blender = Blender(start)
-        self._notice = Notice(self._texts, width, height)
-        self._limiter = FlashLimiter()
+        self._blender = Blender(start, self._settings.reduced_motion)
+        self._furnish(lettering)
+        self._word(sentences)
         self._pacer = clock.Pacer(self._settings.rate_hz)
         self._drawn_ns = self._turned_ns = clock.now_ns()
         self._since_shown_s, self._since_look_s = 0.0, 0.0
+        self._since_keep_s, self._since_beat_s, self._draws_s = 0.0, 0.0, DRAW_S[0]
+        self._day = post.keep.get("day", "")
+        # by a key: to look inside or not to, whatever the visit is; None where the visit decides
+        self._asked: bool | None = None
+        self._asked_s, self._was_looking = 0.0, False
         self._seq, self._people, self._presence_ns = 0, 0, 0
         self._light_ns, self._waiting_light_ns = 0, 0
         self._first_picture_ns = post.keep.get("first_picture_ns", 0)
 
     def turn(self) -> None:
         """One picture on the screen, 1/60 s after the last."""
-        self._pacer.wait_nearly(DRAW_S)  # late, so that the picture is as new as can be when it is shown
+        # late, so that the picture is as new as can be when it is shown
+        self._pacer.wait_nearly(min(DRAW_S[1], max(DRAW_S[0], AMPLE * self._draws_s)))
         self._take()
         now = clock.now_ns()
         dt, self._drawn_ns = clock.seconds(now - self._drawn_ns), now
-        surface = self._screen.show(self._fade.apply(self._blender.turn(dt), dt))
-        self._notice.draw(surface, self._people, dt)
-        self._limiter.apply(self._screen.pixels(), dt)
+        self._draw(dt)
+        took_s = clock.seconds(clock.now_ns() - now)
+        self._draws_s += FOLLOW * (took_s - self._draws_s)
+        self._post.sample("draw_ms", took_s * 1000)
         self._pacer.wait()
         self._screen.flip()
         self._measure()
-        self._tell(surface, dt)
-        if self._screen.leaving():
-            self._post.ask = "end"
+        self._tell(dt)
+        self._keep(dt)
+        for what in self._screen.asked():
+            self._do(what)
         self._look_for_screen(dt)
 
-    def _first(self, height: int, width: int):
-        """What the screen begins with: in a later life the present picture, so that nobody sees a break."""
-        picture = self._post.wires.take("picture") if self._post.reborn else None
-        return fitted(picture.pixels, (height, width, 3)) if picture else safe_picture(height, width)
+    def _draw(self, dt: float) -> None:
+        """The picture, what lies behind it, the words upon it; last of all, what would flash is held."""
+        self._follow(dt)
+        frame = self._fade.apply(self._blender.turn(dt), dt)
+        pixels, view = self._screen.pixels(), self._inside.view()
+        spread(pixels, fitted(frame, (view.height, view.width, 3)))
+        self._inside.draw(pixels)
+        self._notice.draw(pixels, view, self._people, dt)
+        self._limiter.apply(pixels, dt)
+
+    def _furnish(self, lettering: Lettering) -> None:
+        """The pack's papers and map, as far as it has what panes show."""
+        self._lettering, self._pack, self._map = lettering, manifest.load(Path(self._post.settings.pack_folder)), None
+        try:
+            self._map = atlas.load(self._pack.folder, self._pack.dimensions)
+        except BrokenPack as fault:
+            self._words.append(f"{fault}; the panes that show it are left out")
+        where = Whereabouts(self._map, self._post.keep.get("day", "")) if self._map else None
+        self._seen = Seen(whereabouts=where)
+
+    def _word(self, sentences: Sentences) -> None:
+        """Sets all that is to be read."""
+        height, width = self._screen.size
+        px = text_px(height, width, self._settings.viewing_distance_m, self._settings.diagonal_m)
+        kit = Kit(self._pack, self._map, sentences, self._lettering, px)
+        self._inside = Inside(kit, self._settings, height, width, (self._pack.folder / "classifier.onnx").is_file())
+        self._notice = Notice(kit, height, width)
+        missing = f"texts missing: {', '.join(sentences.missing)}" if sentences.missing else ""
+        self._post.say("; ".join(word for word in (*self._words, self._lettering.words, missing) if word))
+
+    def _follow(self, dt: float) -> None:
+        """The visit decides whether the picture opens; so does a key."""
+        point = self._seen.point
+        if self._seen.whereabouts and point is not None:
+            self._seen.whereabouts.note(point.point, self._people, dt)
+            if point.state == CLOSED:
+                self._seen.whereabouts.forget()
+        looking = point is not None and point.state == LOOKING
+        self._asked_s += dt
+        if looking != self._was_looking or self._asked_s > self._post.settings.journey.look_s:
+            self._asked, self._was_looking = None, looking
+        self._inside.turn(looking if self._asked is None else self._asked, self._seen, dt)
+
+    def _do(self, what: str) -> None:
+        """A key was pressed: the end, look inside or not, or a pane."""
+        if what == END:
+            self._post.ask = "end"
+            return
+        self._asked, self._asked_s = what != LOOK or not self._inside.is_open, 0.0
+        if what != LOOK:
+            self._inside.choose(what)
+
+    def _hear(self) -> None:
+        """Commands: which pane to show; whether to look at all is the visit's to decide."""
+        while (command := self._post.wires.take("command")) is not None:
+            if command.verb == LOOK and command.value:
+                self._inside.choose(command.value)
+            elif command.verb == BACK:
+                self._asked = None
+            elif command.verb == MOTION:
+                self._blender.calm = command.value == REDUCED
+
+    def _first(self, picture: Picture | None, height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+        """What the screen begins with, (h, w, 3) RGB, and the same as it may be shown, (h, w, 4) BGRX.
+
+        In a later life it is the present picture, so that nobody sees a break. Made before the window is there,
+        where its size is known from the last one.
+        """
+        start = fitted(picture.pixels, (height, width, 3)) if picture else safe_picture(height, width)
+        first = np.zeros((height, width, 4), np.uint8)
+        spread(first, self._fade.apply(start, 0))
+        self._limiter.apply(first, 0)
+        return start, first
 
     def _take(self) -> None:
+        self._hear()
+        self._seen.point = self._post.wires.take("point") or self._seen.point
+        self._seen.insight = self._post.wires.take("insight") or self._seen.insight
         if (picture := self._post.wires.take("picture")) is not None:
             self._blender.receive(picture.pixels)
             self._note_light(picture)
         if (presence := self._post.wires.take("presence")) is not None:
-            self._people, self._presence_ns = presence.count, presence.light_ns
+            self._people, self._presence_ns, self._seen.presence = presence.count, presence.light_ns, presence
         elif clock.seconds(clock.now_ns() - self._presence_ns) > AWAY_S:
-            self._people = 0
+            self._people, self._seen.presence = 0, None
 
     def _note_light(self, picture: Picture) -> None:
         """Only the first picture that a frame of the camera has a part in is timed."""
@@ -90,31 +189,48 @@ class Room:
                 self._post.sample("light_to_screen_ms", clock.seconds(now - self._waiting_light_ns) * 1000)
                 self._waiting_light_ns = 0
 
-    def _tell(self, surface, dt: float) -> None:
+    def _tell(self, dt: float) -> None:
         self._since_shown_s += dt
         if self._since_shown_s < SHOWN_EVERY_S:
             return
         self._since_shown_s = 0.0
         self._seq += 1
-        size = surface.get_width(), surface.get_height()
-        self._post.wires.send(Shown(self._seq, self._light_ns, *size, as_jpeg(surface, min(LIVE_WIDTH_PX, size[0]))))
+        height, width = self._screen.size
+        jpeg = as_jpeg(self._screen.pixels(), min(LIVE_WIDTH_PX, width))
+        self._post.wires.send(Shown(self._seq, self._light_ns, width, height, self._inside.shown, jpeg))
         self._post.facts = {
-            "screen": f"{self._screen.kind} {size[0]}x{size[1]}",
+            "screen": f"{self._screen.kind} {width}x{height}",
             "first_picture_ns": self._first_picture_ns,
             "limited_tiles": self._limiter.limited,
+            "inside": self._inside.shown,
         }
-        self._post.keep = {"first_picture_ns": self._first_picture_ns}
+
+    def _keep(self, dt: float) -> None:
+        """What the next life of this room wants to know: the limiter's part with every beat."""
+        self._since_keep_s += dt
+        if self._since_keep_s >= KEEP_EVERY_S:
+            self._since_keep_s = 0.0
+            where = self._seen.whereabouts
+            self._day = where.keep if where else ""
+        self._since_beat_s += dt
+        if self._since_beat_s >= BEAT_S:
+            self._since_beat_s = 0.0
+            first, size = self._first_picture_ns, list(self._screen.size)
+            self._post.keep = {"first_picture_ns": first, "day": self._day, "shown": self._limiter.keep, "size": size}
 
     def _open_screen(self) -> None:
         """A window where one can be had; else without one, said so unless it was asked for."""
-        mode, width, height = self._settings.mode, self._settings.width_px, self._settings.height_px
-        self._wanted = None if mode == "windowless" else mode
-        self._screen = Windowless(width, height)
+        settings = self._settings
+        self._wanted = None if settings.mode == "windowless" else settings.mode
+        self._screen = Windowless(settings.width_px, settings.height_px)
         if self._wanted:
             try:
-                self._screen = Window(mode != "windowed", width, height)
+                self._screen = Window(
+                    settings.mode != "windowed", settings.width_px, settings.height_px,
+                    settings.monitor, settings.rotate, settings.mirror,
+                )  # fmt: skip
             except NoScreen as fault:
-                self._post.say(f"no screen ({fault}): without a window, live on the page; a screen that comes is used")
+                self._words.append(f"no screen ({fault}): without a window, live on the page; a screen that comes is used")
 
     def _look_for_screen(self, dt: float) -> None:
         """Ends this life when the screen that was wanted has come: the next one opens its window."""
@@ -130,5 +246,5 @@ class Room:
     def close(self) -> None:
         """Leaves the last screen as a file where one was asked for, and closes the window."""
         if self._post.settings.snapshot:
-            save_png(self._screen.surface, self._post.settings.snapshot)
+            save_png(self._screen.pixels(), self._post.settings.snapshot)
         self._screen.close()

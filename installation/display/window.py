@@ -2,17 +2,23 @@
 
 import ctypes
 import glob
-import io
 import os
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pygame
 
+from installation.display.monitors import AUTO, Monitor, chosen
 from installation.faults import NoScreen
 
 _TITLE = "Latenzraum"
 _RETAIN_TEMPORARY, _ALL_TEMPORARY = 2, 0  # X.h: CloseDownMode, KillClient
+END, LOOK, NEXT, ALL = "end", "look", "next", "all"  # what keys ask for; a pane by its number
 _LEAVE_KEYS = (pygame.K_ESCAPE, pygame.K_q)
+_KEYS = {pygame.K_SPACE: LOOK, pygame.K_l: LOOK, pygame.K_n: NEXT, pygame.K_a: ALL}
+_KEYS |= {getattr(pygame, f"K_{number}"): str(number) for number in range(1, 10)}
+_TURNED = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 class Windowless:
@@ -21,67 +27,125 @@ class Windowless:
     kind = "windowless"
 
     def __init__(self, width: int, height: int):
-        self.surface = pygame.Surface((width, height), depth=32)
+        self._drawn = np.zeros((height, width, 4), np.uint8)
 
-    def show(self, frame: np.ndarray) -> pygame.Surface:
-        """Lays the frame (h, w, 3) uint8 RGB on the surface, for others to draw upon."""
-        self.surface.blit(_as_surface(frame), (0, 0))
-        return self.surface
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of what is drawn, in pixels."""
+        height, width = self.pixels().shape[:2]
+        return height, width
 
     def pixels(self) -> np.ndarray:
-        """The surface's own memory: (h, w, 4) uint8, blue, green, red and one byte unused."""
-        height, width = self.surface.get_height(), self.surface.get_width()
-        rows = np.frombuffer(self.surface.get_buffer(), np.uint8).reshape(height, self.surface.get_pitch())
-        return rows[:, : 4 * width].reshape(height, width, 4)
+        """What is drawn upon: (h, w, 4) uint8, blue, green, red and one byte unused. Not to be held over a flip."""
+        return self._drawn
 
     def flip(self) -> None:
         """Nothing to bring to light."""
 
-    def leaving(self) -> bool:
-        """Nobody can close what is not there."""
-        return False
+    def asked(self) -> list[str]:
+        """Nobody can press a key, nor close what is not there."""
+        return []
 
     def close(self) -> None:
         """Nothing to let go of."""
 
 
 class Window(Windowless):
-    """A window on the screen: the whole of it, or `width` x `height` of it for work."""
+    """A window on the screen: the whole of a monitor, or `width` x `height` for work."""
 
-    def __init__(self, fullscreen: bool, width: int, height: int):
-        """Raises `NoScreen` when no window can be opened."""
+    def __init__(self, fullscreen: bool, width: int, height: int, monitor: str = AUTO, rotate: int = 0, mirror: bool = False):
+        """What is drawn is turned clockwise by `rotate` degrees and then mirrored, for monitors on their side and
+        for projection from behind. Raises `NoScreen` when no window can be opened, `UnknownMonitor`."""
         self.kind = "fullscreen" if fullscreen else "windowed"
         self._may_leave = not fullscreen
-        os.environ["SDL_VIDEODRIVER"] = _driver()
-        os.environ["SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS"] = "0"
+        self._rotate, self._mirror = rotate, mirror
+        _reach_screen()
         try:
-            pygame.display.init()
             pygame.display.set_caption(_TITLE)
-            size = (0, 0) if fullscreen else (width, height)
-            self.surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
+            pygame.display.set_allow_screensaver(False)
+            on = chosen(_plugged_in(), monitor)
+            upright = (height, width) if rotate in (90, 270) else (width, height)
+            size = (on.width, on.height) if fullscreen else upright
+            self._surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0, display=on.number - 1)
         except pygame.error as error:
             pygame.display.quit()
             raise NoScreen(f"{os.environ['SDL_VIDEODRIVER']} says: {error}") from error
+        if rotate or mirror:
+            wide, high = self._surface.get_size()
+            super().__init__(*((high, wide) if rotate in (90, 270) else (wide, high)))
         pygame.mouse.set_visible(not fullscreen)
         self._retained = _outlive_us() if fullscreen else None
 
+    def pixels(self) -> np.ndarray:
+        """See `Windowless.pixels`; the window's own memory where nothing is turned."""
+        return self._drawn if self._rotate or self._mirror else _memory(self._surface)
+
     def flip(self) -> None:
-        """Brings the surface to the screen."""
+        """Brings what was drawn to the screen."""
+        if self._rotate or self._mirror:
+            turned = cv2.rotate(self._drawn, _TURNED[self._rotate]) if self._rotate else self._drawn
+            np.copyto(_memory(self._surface), cv2.flip(turned, 1) if self._mirror else turned)
         pygame.display.flip()
         if self._retained:  # now that something is on the screen, the window of an earlier life may go
             self._retained.release()
             self._retained = None
 
-    def leaving(self) -> bool:
-        """True when somebody closed the window, or pressed Esc or Q where that is allowed."""
+    def asked(self) -> list[str]:
+        """What keys asked for since the last time: `END` where somebody closed the window, or pressed Esc or Q where
+        that is allowed."""
         events = pygame.event.get()
+        keys = [event.key for event in events if event.type == pygame.KEYDOWN]
         closed = any(event.type == pygame.QUIT for event in events)
-        keys = {event.key for event in events if event.type == pygame.KEYDOWN}
-        return closed or (self._may_leave and not keys.isdisjoint(_LEAVE_KEYS))
+        if closed or (self._may_leave and not set(keys).isdisjoint(_LEAVE_KEYS)):
+            return [END]
+        return [_KEYS[key] for key in keys if key in _KEYS]
 
     def close(self) -> None:
         """Closes the window."""
         pygame.display.quit()
+
+
+def monitors() -> list[Monitor]:
+    """The monitors that are plugged in. Raises `NoScreen`."""
+    _reach_screen()
+    try:
+        return _plugged_in()
+    finally:
+        pygame.display.quit()
+
+
+def _reach_screen() -> None:
+    os.environ["SDL_VIDEODRIVER"] = _driver()
+    os.environ["SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS"] = "0"
+    try:
+        pygame.display.init()
+    except pygame.error as error:
+        pygame.display.quit()
+        raise NoScreen(f"{os.environ['SDL_VIDEODRIVER']} says: {error}") from error
+
+
+def _plugged_in() -> list[Monitor]:
+    sizes, rates = pygame.display.get_desktop_sizes(), pygame.display.get_desktop_refresh_rates()
+    names = _names(len(sizes))
+    return [Monitor(k, name, *size, rate) for k, (name, size, rate) in enumerate(zip(names, sizes, rates), 1)]
+
+
+def _names(count: int) -> list[str]:
+    """As the monitors call themselves. pygame does not tell, the SDL inside it does."""
+    inside = glob.glob(str(Path(pygame.__file__).parents[1] / "pygame_ce.libs" / "libSDL2-2*"))
+    try:
+        name_of = ctypes.CDLL(inside[0] if inside else "libSDL2-2.0.so.0").SDL_GetDisplayName
+    except OSError:
+        return ["monitor"] * count
+    name_of.restype, name_of.argtypes = ctypes.c_char_p, (ctypes.c_int,)
+    return [(name_of(number) or b"monitor").decode(errors="replace") for number in range(count)]
+
+
+def _memory(surface: pygame.Surface) -> np.ndarray:
+    """A surface's own memory as (h, w, 4) uint8. While it is held, the surface is locked."""
+    height, width = surface.get_height(), surface.get_width()
+    rows = np.frombuffer(surface.get_buffer(), np.uint8).reshape(height, surface.get_pitch())
+    return rows[:, : 4 * width].reshape(height, width, 4)
 
 
 def _driver() -> str:
@@ -123,19 +187,13 @@ def _outlive_us() -> _Retained | None:
     return _Retained(x11, ctypes.c_void_p(pointer_of(capsule, b"display")))
 
 
-def as_jpeg(surface: pygame.Surface, width: int) -> np.ndarray:
-    """A small picture of the surface, `width` pixels wide, as the bytes (n,) uint8 of a JPEG."""
-    height = round(surface.get_height() * width / surface.get_width())
-    small = pygame.transform.smoothscale(surface, (width, height))
-    file = io.BytesIO()
-    pygame.image.save(small, file, "screen.jpg")
-    return np.frombuffer(file.getvalue(), np.uint8)
+def as_jpeg(pixels: np.ndarray, width: int) -> np.ndarray:
+    """A small picture of what is drawn (h, w, 4), `width` pixels wide, as the bytes (n,) uint8 of a JPEG."""
+    height = max(1, round(pixels.shape[0] * width / pixels.shape[1]))
+    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+    return cv2.imencode(".jpg", small[..., :3], [cv2.IMWRITE_JPEG_QUALITY, 80])[1].ravel()
 
 
-def save_png(surface: pygame.Surface, path: str) -> None:
-    """Writes the surface to a PNG file."""
-    pygame.image.save(surface, path)
-
-
-def _as_surface(frame: np.ndarray) -> pygame.Surface:
-    return pygame.image.frombuffer(frame, frame.shape[1::-1], "RGB")
+def save_png(pixels: np.ndarray, path: str) -> None:
+    """Writes what is drawn (h, w, 4) to a PNG file."""
+    cv2.imencode(".png", pixels[..., :3])[1].tofile(path)

@@ -5,15 +5,20 @@ from pathlib import Path
 import numpy as np
 
 from installation.faults import BrokenPack
+from installation.generator import classifier
 from installation.generator.change import Comparison
+from installation.generator.insight import Maps
 from installation.generator.pace import Pace
 from installation.generator.runtime import BadPicture, Runtime
-from installation.messages import Change, LatentPoint, Picture
+from installation.messages import Change, Insight, LatentPoint, Picture
 from installation.packs import manifest
 from installation.plumbing import clock
 
 WAIT_S = 0.1
 BAD_IN_A_ROW = 100  # after so many bad pictures the model is loaded anew
+INSIGHT_EVERY_NS = clock.SECOND_NS // 5  # oftener would cost the answer to the next light
+SHOWN_STALE_NS = 2 * clock.SECOND_NS  # a display silent for so long shows nothing
+GROWTH, BELIEFS = "growth", "beliefs"  # the panes of the display that we fill
 
 
 class Room:
@@ -31,11 +36,15 @@ class Room:
         self._point: LatentPoint | None = None  # the newest not yet painted
         self._light_ns = 0
         self._seq, self._bad, self._bad_in_a_row = 0, 0, 0
+        self._inside, self._shown_ns, self._insight_ns = frozenset(), 0, 0
+        self._maps, self._insights = Maps(), 0
+        self._classifier, self._words = self._open_classifier()
 
     def turn(self) -> None:
         """The picture of the newest point: at once when a visitor did something, else in its rhythm."""
         if (shown := self._post.wires.take("shown")) is not None:
             self._size = self._fit(shown.height, shown.width)
+            self._note_inside(frozenset(shown.inside.split()))
         now_s = clock.seconds(clock.now_ns())
         self._post.wires.wait(self._pace.wait_s(now_s) if self._point else WAIT_S, "point")
         if (point := self._post.wires.take("point")) is not None:
@@ -54,8 +63,9 @@ class Room:
 
     def _paint(self, point: LatentPoint) -> None:
         begun_ns = clock.now_ns()
+        opened = self._is_time_for_insight(begun_ns)
         try:
-            pixels = self._runtime.paint(point.point, *self._size)
+            pixels, layers = self._made(point, opened)
         except BadPicture as error:
             self._note_bad(error)
             return
@@ -66,14 +76,62 @@ class Room:
         self._bad_in_a_row = 0
         self._post.wires.send(Picture(self._seq, point.light_ns, point.seq, pixels))
         self._tell_change(point, pixels)
+        if opened:
+            self._look_inside(point, pixels, layers)
         self._post.facts = {
             "pack": self._pack.about.name,
             "provider": self._runtime.provider,
             "size": [pixels.shape[1], pixels.shape[0]],
             "bad_pictures": self._bad,
+            "insights": self._insights,
         }
         self._post.keep = {"pack": self._pack.about.name}
-        self._post.say()
+        self._post.say(self._words)
+
+    def _made(self, point: LatentPoint, opened: bool) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The picture and, where it is to be opened, its hidden layers."""
+        if opened and GROWTH in self._inside:
+            return self._runtime.paint_open(point.point, *self._size)
+        return self._runtime.paint(point.point, *self._size), []
+
+    def _open_classifier(self):
+        """The second network and a word for the technician; a broken one costs a pane, not the show."""
+        try:
+            return classifier.of_pack(self._pack.folder), ""
+        except BrokenPack as fault:
+            return None, f"{fault}; the pane that shows it is left out"
+
+    def _note_inside(self, inside: frozenset) -> None:
+        self._shown_ns = clock.now_ns()
+        if inside and not self._inside:
+            self._maps = Maps()
+            if self._classifier:
+                self._classifier.begin()
+        self._inside = inside
+
+    def _is_time_for_insight(self, now_ns: int) -> bool:
+        """Only while it is looked at, five times a second at most."""
+        asked = not self._inside.isdisjoint((GROWTH, BELIEFS)) and now_ns - self._shown_ns < SHOWN_STALE_NS
+        return asked and now_ns - self._insight_ns >= INSIGHT_EVERY_NS
+
+    def _look_inside(self, point: LatentPoint, pixels: np.ndarray, layers: list[np.ndarray]) -> None:
+        """After the picture is on its way, so that it never waits for this."""
+        begun_ns = self._insight_ns = clock.now_ns()
+        beliefs = classifier.NO_BELIEFS
+        if self._classifier and BELIEFS in self._inside:
+            try:
+                beliefs = self._classifier.judge(pixels)
+            except ValueError as error:
+                self._classifier, self._words = None, f"pack {self._pack.about.name}: {error}; its pane stands still"
+        maps = self._maps.take(layers)
+        self._insights += 1
+        self._post.wires.send(
+            Insight(
+                self._insights, point.light_ns, point.seq, maps,
+                beliefs.seen, beliefs.kernels, beliefs.features, beliefs.scores,
+            )
+        )  # fmt: skip
+        self._post.sample("insight_ms", clock.seconds(clock.now_ns() - begun_ns) * 1000)
 
     def _tell_change(self, point: LatentPoint, pixels: np.ndarray) -> None:
         """To the journey, which holds the change of the picture even; after the picture, which is waited for."""

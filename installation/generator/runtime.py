@@ -28,6 +28,8 @@ class Runtime:
         self._session = self._open(threads)
         self._latent, self._constants = self._inputs()
         self._output = self._picture_output()
+        self._layers = self._hidden_layers()
+        self._shapes: dict[tuple[int, int], tuple] = {}  # of the first picture of each size asked for
         self._prove(height, width)
 
     @property
@@ -40,15 +42,26 @@ class Runtime:
 
         Raises `BadPicture`.
         """
+        return self._answer(point, height, width, [])[0]
+
+    def paint_open(self, point: np.ndarray, height: int, width: int) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The same picture, and the hidden layers (1, channels, h, w) the papers name, in their order."""
+        return self._answer(point, height, width, self._layers)
+
+    def _answer(self, point: np.ndarray, height: int, width: int, layers: list[str]) -> tuple[np.ndarray, list]:
         feed = dict(self._constants)
         feed[self._latent.name] = point.astype(_DTYPES[self._latent.type]).reshape(self._latent_shape())
         if self._pack.generator.size:
             feed[self._pack.generator.size] = np.array([height, width], self._size_dtype())
         try:
-            (answer,) = self._session.run([self._output.name], feed)
+            answer, *seen = self._session.run([self._output.name, *layers], feed)
         except Exception as error:  # ONNX Runtime raises a dozen kinds, with no parent of their own
             raise BadPicture(f"the model failed: {first_line(error)}") from error
-        return _as_rgb(answer, self._layout(), self._pack.generator.range)
+        pixels = _as_rgb(answer, self._layout(), self._pack.generator.range)
+        usual = self._shapes.setdefault((height, width), pixels.shape)
+        if pixels.shape != usual:
+            raise BadPicture(f"the picture is {pixels.shape[1]}x{pixels.shape[0]}, {usual[1]}x{usual[0]} was proved")
+        return pixels, seen
 
     def _open(self, threads: int):
         path = self._pack.folder / self._pack.generator.file
@@ -89,6 +102,15 @@ class Runtime:
             self._refuse("it has no output (n, channels, h, w) or (n, h, w, channels)")
         return nodes[0]
 
+    def _hidden_layers(self) -> list[str]:
+        """The outputs the papers name to be shown, which must be maps."""
+        given = {node.name: node for node in self._session.get_outputs()}
+        for name in self._pack.generator.layers:
+            self._known(name, given, "layers")
+            if len(given[name].shape) != 4:
+                self._refuse(f"[generator] layers names {name}, which is no layer of maps (1, channels, h, w)")
+        return self._pack.generator.layers
+
     def _latent_shape(self) -> tuple[int, ...]:
         return (1, self._pack.dimensions) + (1,) * (len(self._latent.shape) - 2)
 
@@ -123,7 +145,9 @@ def _threads(cores: int) -> int:
 
 
 def _as_rgb(answer: np.ndarray, layout: str, value_range: tuple[float, float] | None) -> np.ndarray:
-    """(1, ...) of any layout, range and 1 or 3 channels -> (h, w, 3) uint8 RGB."""
+    """(1, ...) of any layout, range and 1 or 3 channels -> (h, w, 3) uint8 RGB. Raises `BadPicture`."""
+    if answer.ndim != 4 or not answer.size:
+        raise BadPicture(f"the picture has the shape {answer.shape}")
     picture = answer[0]
     channels = picture.shape[-1 if layout == "NHWC" else 0]
     if channels not in (1, 3):

@@ -13,7 +13,8 @@ from installation.plumbing import clock
 RATE_HZ = 60
 STALE_S = 1.5  # older presence is no presence: the vision room is away
 KEEP_TURNS = 20
-VERBS = (CLOSE, OPEN, LOOK, BACK)  # commands that are for us
+VERBS = (CLOSE, OPEN, LOOK, BACK)  # commands that are for the visit
+MOTION, REDUCED = "motion", "reduced"  # the command that slows it, "full" is its other value
 
 
 class Room:
@@ -23,6 +24,7 @@ class Room:
         self._post = post
         pack = manifest.load(Path(post.settings.pack_folder))
         self._visit = Visit(pack, post.settings.journey, post.keep)
+        self._visit.reduced = post.settings.screen.reduced_motion
         if self._visit.words:
             post.say(self._visit.words)
         self._pacer = clock.Pacer(RATE_HZ)
@@ -51,6 +53,8 @@ class Room:
         while (command := self._post.wires.take("command")) is not None:
             if command.verb in VERBS:
                 self._visit.hear(command.verb)
+            elif command.verb == MOTION:
+                self._visit.reduced = command.value == REDUCED
 
     def _send(self, point: np.ndarray) -> None:
         visit = self._visit

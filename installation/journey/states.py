@@ -14,7 +14,7 @@ STIMULI = (HERE, NOBODY, LEFT, STOOD, STIRRED, OVER, LOOK, BACK, CLOSE, OPEN)
 # Each line: in this state, these stimuli lead to that state. All others change nothing.
 TABLE = (
     (WANDERING, (HERE,), GREETING),
-    (WANDERING, (LOOK,), LOOKING),
+    (WANDERING, (LOOK, OVER), LOOKING),  # now and then for nobody, or for those who watch from afar
     (WANDERING, (CLOSE,), CLOSED),
     (GREETING, (OVER,), FOLLOWING),
     (GREETING, (NOBODY, LEFT), PARTING),

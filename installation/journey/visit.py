@@ -16,6 +16,7 @@ from installation.messages import Change, Presence
 
 # Of the set rate of change; all within a factor of two of it, so that nothing crawls and nothing jumps.
 CALM, BRISK = 0.8, 1.5
+REDUCED = 0.5  # of all that, with reduced motion
 # In lengths of a typical sample:
 LEAD = 0.125  # the aim stays so far ahead of the point
 REACH, STIRRED_REACH = 0.3, 0.2  # so far around their place are still visitors led, and more when they stir
@@ -42,6 +43,7 @@ class Visit:
         self._goal: np.ndarray | None = None  # what visitors asked for last
         self.state = keep.get("state", states.WANDERING)
         self.attention = 0.0
+        self.reduced = False  # motion
         self.number = 0
         self._state_s = self._still_s = 0.0
         self._was_here = False
@@ -97,6 +99,7 @@ class Visit:
         """How long the present state may last."""
         settings = self._settings
         times = {
+            states.WANDERING: settings.alone_s or np.inf,
             states.GREETING: settings.greet_s,
             states.LOOKING: settings.look_s,
             states.PARTING: settings.hold_s + settings.part_s,
@@ -115,7 +118,7 @@ class Visit:
         if self.state == states.CLOSED:
             return 0.0
         lively = 1.0 if self.state == states.GREETING else self._stir.now
-        return self._settings.change_per_s * (CALM + (BRISK - CALM) * lively)
+        return self._settings.change_per_s * (CALM + (BRISK - CALM) * lively) * (REDUCED if self.reduced else 1.0)
 
     def _aim(self) -> np.ndarray:
         """The point (d,) to go to: ahead on the way, or around what the visitors ask for."""

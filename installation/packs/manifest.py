@@ -1,7 +1,7 @@
 """The papers of a pack: pack.toml, read strictly and checked as a whole. Reading them runs nothing."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -47,10 +47,17 @@ class Place(_Table):
     row: int | None = Field(None, ge=0)  # of map.npz, instead of `point`
 
 
+class Class(_Table):
+    """What the second network tells apart, in the order of its scores; the map's labels are their numbers."""
+
+    title: Words
+
+
 class _Papers(_Table):
     pack: About
     generator: Generator = Generator()
     place: list[Place] = []
+    classes: list[Class] = Field([], alias="class")
     data: dict = {}
     training: dict = {}
     files: dict[str, str] = {}
@@ -66,6 +73,8 @@ class Pack:
     titles: tuple[Words, ...]  # of the places
     places: np.ndarray  # (n, d) float32 latent points
     dimensions: int  # d
+    classes: tuple[Words, ...] = ()  # what the second network tells apart
+    data: dict = field(default_factory=dict)  # what it learned from, as the papers say
 
 
 def load(folder: Path) -> Pack:
@@ -82,7 +91,8 @@ def load(folder: Path) -> Pack:
         raise BrokenPack(f"pack {folder.name}: {papers.generator.file} is missing in {folder}")
     places = np.array(points, np.float32).reshape(len(points), dimensions)
     titles = tuple(place.title for place in papers.place)
-    return Pack(folder, papers.pack, papers.generator, titles, places, dimensions)
+    classes = tuple(one.title for one in papers.classes)
+    return Pack(folder, papers.pack, papers.generator, titles, places, dimensions, classes, papers.data)
 
 
 def _papers(folder: Path) -> _Papers:

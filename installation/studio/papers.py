@@ -22,6 +22,15 @@ PLACES = (
     ("Rote Bänder", "Red ribbons", 82),
     ("Haus der Augen", "House of eyes", 53),
 )
+# What the second network tells apart, in the order of drawing.STYLES
+CLASSES = (
+    ("Gotik", "Gothic"),
+    ("Barock", "Baroque"),
+    ("Altbau", "Tenement"),
+    ("Holzhaus", "Clapboard"),
+    ("Neues Bauen", "Modernism"),
+    ("Brutalismus", "Brutalism"),
+)
 TRUNCATION = 1.0
 BANDWIDTH = 0.45  # of the density over the map that is the prior: less makes jumps between plateaus, more makes mud
 
@@ -61,6 +70,7 @@ def pack_toml(layers: tuple[str, ...], points: np.ndarray, training: dict, drawi
     """The pack's papers; `points` are the (n, 64) points of PLACES, `training` the numbers to state."""
     parts = [_pack(), _generator(layers, points.shape[1])]
     parts += [_place(de, en, point) for (de, en, _), point in zip(PLACES, points, strict=True)]
+    parts += [_class(de, en) for de, en in CLASSES]
     parts.append(_data(drawings))
     parts.append("[training]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in training.items()))
     return "\n".join(parts)
@@ -95,6 +105,10 @@ def _place(de: str, en: str, point: np.ndarray) -> str:
     values = ", ".join(f"{value:.4f}" for value in point)
     title = f"{{ de = {json.dumps(de, ensure_ascii=False)}, en = {json.dumps(en, ensure_ascii=False)} }}"
     return f"[[place]]\ntitle = {title}\npoint = [{values}]\n"
+
+
+def _class(de: str, en: str) -> str:
+    return f"[[class]]\ntitle = {{ de = {json.dumps(de)}, en = {json.dumps(en)} }}\n"
 
 
 def _data(drawings: int) -> str:

@@ -29,6 +29,21 @@ def test_a_picture_comes_in_over_the_time_pictures_take():
     assert 145 <= way[0] <= 175 and way[-1] == 200
 
 
+def test_with_reduced_motion_a_cut_of_the_model_becomes_a_slow_change():
+    full, reduced = settled(60), settled(60)
+    reduced.calm = True
+    steps = []
+    for blender in (full, reduced):
+        way = [60]
+        for turn in range(240):
+            if turn % 2 == 0:
+                blender.receive(plain(200))
+            way.append(int(blender.turn(DT)[0, 0, 0]))
+        steps.append(max(np.diff(way)))
+        assert way[-1] == 200
+    assert steps[1] <= 5 < steps[0]
+
+
 def test_after_a_start_the_first_pictures_come_slowly_not_at_a_blow():
     blender = Blender(plain(0))
     way = []

@@ -55,8 +55,8 @@ def bars(hz, rate):
     return [frame(255 * (((columns + i * 7) // 24) % 2)) for i in range(round(SECONDS * rate))]
 
 
-@pytest.mark.parametrize("rate", [15, 30, 60])
-@pytest.mark.parametrize("hz", [2, 5, 12])
+@pytest.mark.parametrize("rate", [15, 30, 60, 144])
+@pytest.mark.parametrize("hz", [1, 2, 5, 12, 30])
 @pytest.mark.parametrize("trouble", [square, red, checkers, cuts, bars])
 def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
     limiter, shown = FlashLimiter(), []
@@ -65,6 +65,41 @@ def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
         shown.append(_measures(_tiles(picture)))
     assert turns_a_second(np.array(shown), rate, 0.1, 0) <= 3
     assert turns_a_second(np.array(shown), rate, 20 / 320, 1) <= 3
+
+
+def test_frames_that_are_dropped_are_no_way_round_it():
+    limiter, shown, random, since = FlashLimiter(), [], np.random.default_rng(4), 0
+    for picture in square(7, 60):
+        since += 1
+        if since == len(shown) + 1 or random.random() < 0.6:
+            limiter.apply(picture, since / 60)
+            seen, since = _measures(_tiles(picture)), 0
+        shown.append(seen)
+    assert turns_a_second(np.array(shown), 60, 0.1, 0) <= 3
+
+
+def test_twenty_restarts_in_a_minute_are_no_way_round_it():
+    """Each life is killed after two seconds of flicker and the next begins a second later; meanwhile its window stays."""
+    shown, keep = [], ""
+    for life in range(20):
+        limiter = FlashLimiter(keep)
+        for turn in range(60):
+            picture = frame(255 * ((turn // 3 + life) % 2))
+            limiter.apply(picture, 1 / 30)
+            shown.append(_measures(_tiles(picture)))
+        keep = limiter.keep
+        shown += [shown[-1]] * 9
+    assert turns_a_second(np.array(shown), 30, 0.1, 0) <= 3
+
+
+def test_after_a_restart_the_same_picture_is_shown_as_it_is():
+    before = FlashLimiter()
+    picture = frame(0)
+    picture[..., :3] = np.random.default_rng(5).integers(60, 190, (*SIZE, 3))
+    before.apply(picture.copy(), 1 / 60)
+    after, again = FlashLimiter(before.keep), picture.copy()
+    after.apply(again, 0)
+    np.testing.assert_array_equal(again, picture)
 
 
 def test_a_slow_change_and_a_moving_thing_pass_untouched():

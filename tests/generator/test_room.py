@@ -1,14 +1,17 @@
-"""The generator room on its real wires: it tells the journey how much each picture differs from the last."""
+"""The generator room on its real wires: it tells the journey how much each picture differs from the last, and the display
+what goes on inside, while somebody looks."""
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from installation import config
 from installation.generator.process import Room
 from installation.kiosk import WIRES
-from installation.messages import LatentPoint
+from installation.messages import LatentPoint, Shown
 from installation.plumbing.room import Post
 from installation.plumbing.wire import WireEnds
 
@@ -33,3 +36,87 @@ def test_a_change_names_the_two_points_between_whose_pictures_it_lies(tmp_path):
     assert told[-1] is not None
     assert 0 < told[-1].since_seq < told[-1].point_seq < TURNS
     assert 1 < told[-1].change < 100
+
+
+HERE = Path(__file__).parent
+MOODY = """
+[pack]
+name = "moody"
+version = "1"
+title = { en = "Moody" }
+[generator]
+file = "moody.onnx"
+dimensions = 4
+layers = ["hidden"]
+"""
+
+
+@pytest.fixture
+def moody(tmp_path):
+    """A room with the small models of these tests: `moody(classifier)` -> the room, its post, the wires of display and journey."""
+    opened = []
+
+    def start(classifier: bytes | None):
+        (tmp_path / "pack.toml").write_text(MOODY)
+        shutil.copy(HERE / "moody.onnx", tmp_path)
+        if classifier is not None:
+            (tmp_path / "classifier.onnx").write_bytes(classifier)
+        screen = config.Screen(width_px=64, height_px=64)
+        settings = SimpleNamespace(pack_folder=str(tmp_path), generator=config.Generator(rate_limit_hz=144.0), screen=screen)
+        opened.extend(WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "display", "journey"))
+        post = Post("generator", settings, {}, opened[0])
+        return Room(post), post, opened[1], opened[2]
+
+    yield start
+    for ends in opened:
+        ends.close()
+
+
+def lived(room, display, journey, inside, until, point=(0.5, 0.5, 0.5, 0.5)):
+    """Turns until `until(pictures, insights)`: what came."""
+    pictures, insights = [], []
+    for number in range(1, 3000):
+        display.send(Shown(number, 0, 64, 64, inside, np.zeros(0)))
+        journey.send(LatentPoint(number, 0, "looking-inside", 1.0, np.array(point) + number / 3000))
+        room.turn()
+        pictures += [picture] if (picture := display.take("picture")) else []
+        insights += [insight] if (insight := display.take("insight")) else []
+        if until(pictures, insights):
+            break
+    return pictures, insights
+
+
+def test_insight_comes_only_while_it_is_shown(moody):
+    room, _, display, journey = moody((HERE / "classifier.onnx").read_bytes())
+    shut = lived(room, display, journey, "", lambda pictures, insights: len(pictures) == 30)
+    assert len(shut[0]) == 30 and shut[1] == []
+    pictures, insights = lived(room, display, journey, "growth beliefs", lambda pictures, insights: len(insights) == 2)
+    assert len(pictures) >= len(insights) == 2
+    one = insights[-1]
+    assert one.layers.shape[:2] == (1, 6) and one.layers.max() > one.layers.min()
+    assert one.seen.shape == (2, 72, 128, 3) and one.kernels.shape == (2, 4, 7, 7, 3) and one.features.shape[:2] == (2, 6)
+    np.testing.assert_allclose(one.scores.sum(1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize(("inside", "layers", "ways"), [("growth", 1, 0), ("kept beliefs", 0, 2)])
+def test_only_what_is_shown_is_computed(moody, inside, layers, ways):
+    room, _, display, journey = moody((HERE / "classifier.onnx").read_bytes())
+    _, insights = lived(room, display, journey, inside, lambda pictures, insights: len(insights) == 2)
+    assert len(insights[-1].layers) == layers and len(insights[-1].scores) == ways
+
+
+def test_a_broken_second_network_costs_its_pane_and_not_the_show(moody):
+    room, post, display, journey = moody(b"<!doctype html>")
+    pictures, insights = lived(room, display, journey, "growth beliefs", lambda pictures, insights: len(insights) == 1)
+    assert pictures and len(insights[-1].scores) == 0 and len(insights[-1].layers) == 1
+    assert "classifier.onnx" in post._words
+
+
+@pytest.mark.parametrize("point", [(-5, 0, 0, 0), (0, -5, 0, 0)])
+def test_a_picture_of_no_numbers_or_of_a_wrong_size_is_left_out_and_counted(moody, point):
+    room, post, display, journey = moody(None)
+    assert lived(room, display, journey, "", lambda pictures, insights: len(pictures) == 3)[0]
+    lived(room, display, journey, "", lambda pictures, insights: room._bad == 5, point)
+    assert "the last good picture stays" in post._words
+    assert lived(room, display, journey, "", lambda pictures, insights: len(pictures) == 2)[0]
+    assert post.facts["bad_pictures"] >= 5

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from installation import config
 from installation.journey.process import Room
 from installation.kiosk import WIRES
 from installation.messages import Command
@@ -34,7 +35,7 @@ def room(tmp_path):
         return opened[-1]
 
     def start(**journey):
-        given = SimpleNamespace(pack_folder=str(tmp_path), journey=settings(**journey))
+        given = SimpleNamespace(pack_folder=str(tmp_path), journey=settings(**journey), screen=config.Screen())
         post = Post("journey", given, {}, ends("journey"))
         return Room(post), post, ends
 

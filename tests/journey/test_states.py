@@ -8,7 +8,7 @@ W, G, F, L, P, C = "wandering", "greeting", "following", "looking-inside", "part
 # what the visit is after each stimulus, said a second time: rows and columns instead of a list
 WANTED = {
     #        here nobody left stood stirred over look back close open
-    W: (G, W, W, W, W, W, L, W, C, W),
+    W: (G, W, W, W, W, L, L, W, C, W),
     G: (G, P, P, G, G, F, L, G, C, G),
     F: (F, P, P, L, F, F, L, F, C, F),
     L: (L, L, P, L, F, F, L, F, C, L),

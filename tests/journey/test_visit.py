@@ -93,7 +93,22 @@ def test_standing_still_opens_the_picture_where_that_is_wished_and_moving_closes
     shown = visited(stand_s=5.0, greet_s=1.0).go(people(0.5), 6)
     assert shown.visit.state == "looking-inside"
     assert shown.go(people(0.5, v=0.5), 1).visit.state == "following"
-    assert visited().go(people(0.5), 12).visit.state == "following"
+    assert visited(stand_s=0.0).go(people(0.5), 12).visit.state == "following"
+
+
+def test_now_and_then_the_picture_opens_for_nobody():
+    shown = visited(alone_s=20.0, look_s=3.0).go(None, 19)
+    assert shown.visit.state == "wandering"
+    assert shown.go(None, 2).visit.state == "looking-inside"
+    assert shown.go(None, 16).visit.state == "wandering"
+    assert visited(alone_s=0.0).go(None, 60).visit.state == "wandering"
+
+
+def test_reduced_motion_is_half_the_way():
+    full, reduced = visited(), visited()
+    reduced.visit.reduced = True
+    ways = [np.linalg.norm(np.diff(shown.go(None, 10).points, axis=0), axis=1).sum() for shown in (full, reduced)]
+    assert 0.35 < ways[1] / ways[0] < 0.65
 
 
 def test_looking_inside_ends_by_itself():

@@ -1,0 +1,109 @@
+"""What the screen costs: milliseconds of each part of a turn, windowless, with panes and without.
+
+    .venv/bin/python -m tests.benchmarks.screen_cost [--size 1920x1080] [--turns 600] [--cores 2]
+
+Pictures come 30 a second from a moving pattern; processor time of this thread and wall time, median and p99.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from installation import config
+from installation.display.blend import Blender, fitted, safe_picture
+from installation.display.inside import Inside
+from installation.display.lettering import Lettering, text_px
+from installation.display.limiter import FlashLimiter
+from installation.display.notice import Notice
+from installation.display.panes import Kit, Seen
+from installation.display.sheet import spread
+from installation.display.sentences import Sentences
+from installation.display.whereabouts import Whereabouts
+from installation.messages import Insight, LatentPoint, Presence
+from installation.packs import atlas, manifest
+
+ROOT = Path(__file__).resolve().parents[2]
+DT = 1 / 60
+
+
+def main() -> None:
+    options = _options()
+    cv2.setNumThreads(options.cores)
+    width, height = (int(side) for side in options.size.split("x"))
+    for what in ("", "1", "all"):
+        _print(what or "closed", _measure(height, width, options.turns, what))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", default="1920x1080")
+    parser.add_argument("--turns", type=int, default=600)
+    parser.add_argument("--cores", type=int, default=2)
+    return parser.parse_args()
+
+
+def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[float]]:
+    pack = manifest.load(ROOT / "models" / "facades")
+    map_ = atlas.load(pack.folder, pack.dimensions)
+    settings = config.Screen()
+    kit = Kit(pack, map_, Sentences(ROOT / "assets" / "texts", settings.languages), Lettering(ROOT / "assets" / "type"), text_px(height, width, 2.0, 1.4))
+    inside, notice, limiter = Inside(kit, settings, height, width, True), Notice(kit, height, width), FlashLimiter()
+    blender, pixels = Blender(safe_picture(height, width)), np.zeros((height, width, 4), np.uint8)
+    seen, frames = _seen(pack, Whereabouts(map_)), _pictures(height, width)
+    times: dict[str, list[float]] = {}
+
+    def timed(name, part):
+        begun = time.perf_counter()
+        result = part()
+        times.setdefault(name, []).append(1000 * (time.perf_counter() - begun))
+        return result
+
+    if what:
+        for _ in range(150):
+            inside.turn(True, seen, DT)
+        inside.choose(what)
+    for turn in range(turns):
+        if turn % 2 == 0:
+            timed("receive", lambda: blender.receive(frames[turn // 2 % len(frames)]))
+        shown = timed("blend", lambda: blender.turn(DT))
+        timed("panes", lambda: inside.turn(bool(what), seen, DT))
+        view = inside.view()
+        timed("spread", lambda: spread(pixels, fitted(shown, (view.height, view.width, 3))))
+        timed("board", lambda: inside.draw(pixels))
+        timed("notice", lambda: notice.draw(pixels, view, 1, DT))
+        timed("limiter", lambda: limiter.apply(pixels, DT))
+    parts = [times[name][-turns:] for name in ("blend", "panes", "spread", "board", "notice", "limiter")]
+    times["whole turn"] = [sum(each) for each in zip(*parts)]
+    times["blend + limiter"] = [sum(each) for each in zip(times["blend"], times["limiter"])]
+    return times
+
+
+def _pictures(height: int, width: int) -> list[np.ndarray]:
+    rows, columns = np.indices((height // 4, width // 4))
+    waves = [127 + 100 * np.sin(rows / 40 + k / 9) * np.cos(columns / 60 - k / 11) for k in range(24)]
+    return [cv2.resize(np.repeat(wave[..., None], 3, 2).astype(np.uint8), (width, height)) for wave in waves]
+
+
+def _seen(pack, where: Whereabouts) -> Seen:
+    random = np.random.default_rng(1)
+    presence = Presence(1, 1, 0.0, 1, np.array([[1, 0.4, 0.5, 0.1, 0.8, 0.2, 0, 0.5]]), np.zeros(2), random.random((9, 16)), np.ones((18, 32)))
+    insight = Insight(
+        1, 1, 1,
+        random.integers(0, 256, (5, 6, 72, 128), dtype=np.uint8), random.integers(0, 256, (2, 72, 128, 3), dtype=np.uint8),
+        random.integers(0, 256, (2, 16, 7, 7, 3), dtype=np.uint8), random.integers(0, 256, (2, 6, 36, 64), dtype=np.uint8),
+        np.full((2, 6), 1 / 6),
+    )  # fmt: skip
+    return Seen(presence, LatentPoint(1, 1, "looking-inside", 1.0, pack.places[0]), insight, where)
+
+
+def _print(name: str, times: dict[str, list[float]]) -> None:
+    print(name)
+    for part, each in times.items():
+        print(f"  {part:16} median {np.median(each):6.2f} ms   p99 {np.quantile(each, 0.99):6.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

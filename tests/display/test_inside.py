@@ -1,0 +1,235 @@
+"""Look inside: the picture gives way to a board of panes, one for each part the pack has."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from installation import config
+from installation.display.inside import OPENS_S, Inside
+from installation.display.lettering import Lettering, text_px
+from installation.display.notice import STAYS_S, Notice
+from installation.display.panes import Kit, Seen
+from installation.display.sheet import INK, PLATE, QUIET, SECOND, YOU, Box, Paragraph, Setting
+from installation.display.sentences import Sentences
+from installation.display.whereabouts import Whereabouts
+from installation.messages import Insight, LatentPoint, Presence
+from installation.packs import atlas, manifest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACK = manifest.load(ROOT / "models" / "facades")
+ATLAS = atlas.load(PACK.folder, PACK.dimensions)
+LETTERING = Lettering(ROOT / "assets" / "type")
+LANDSCAPE, UPRIGHT = (540, 960), (960, 540)
+DT = 1 / 30
+PICTURE = 7, 251, 3  # a colour that no pane has
+
+
+def kit(pack=PACK, map_=ATLAS, languages=("de", "en"), size=LANDSCAPE):
+    return Kit(pack, map_, Sentences(ROOT / "assets" / "texts", list(languages)), LETTERING, text_px(*size, 2.0, 1.4))
+
+
+def seen(point=None, visitor=True):
+    """A visitor at the left, a path on the map, and an insight of two ways of looking."""
+    random = np.random.default_rng(1)
+    point = PACK.places[0] if point is None else point
+    where = Whereabouts(ATLAS)
+    for k in range(30):
+        where.note(point * (k / 30), int(visitor), 0.2)
+    silhouette = np.zeros((18, 32), np.uint8)
+    silhouette[4:, 5:9] = visitor
+    places = np.array([[1, 0.2, 0.6, 0.1, 0.7, 0.3, 0.0, 0.5]][: int(visitor)], np.float32).reshape(-1, 8)
+    presence = Presence(1, 1, 0.0, 1, places, np.zeros(2), np.zeros((9, 16)), silhouette)
+    insight = Insight(
+        1, 1, 1,
+        random.integers(0, 256, (5, 6, 72, 128), dtype=np.uint8), random.integers(0, 256, (2, 72, 128, 3), dtype=np.uint8),
+        random.integers(0, 256, (2, 16, 7, 7, 3), dtype=np.uint8), random.integers(0, 256, (2, 4, 36, 64), dtype=np.uint8),
+        np.array([[0.7, 0.1, 0.1, 0.05, 0.03, 0.02], [0.2, 0.5, 0.1, 0.1, 0.05, 0.05]]),
+    )  # fmt: skip
+    return Seen(presence, LatentPoint(1, 1, "looking-inside", 1.0, point), insight, where)
+
+
+def opened(what, size=LANDSCAPE, shown=None, **settings):
+    """The screen, with a picture of one colour, four seconds after `what` was chosen."""
+    inside = Inside(kit(size=size), config.Screen(**settings), *size, second_network=True)
+    pixels, shown = np.full((*size, 4), (*PICTURE, 255), np.uint8), shown or seen()
+    for turn in range(120):
+        inside.turn(True, shown, DT)
+        if turn == 0:
+            inside.choose(what)
+    inside.draw(pixels)
+    return inside, pixels[..., :3]
+
+
+def board(inside, pixels):
+    """What is not the picture."""
+    hidden = np.ones(pixels.shape[:2], bool)
+    hidden[inside.view().rows, inside.view().columns] = False
+    return pixels[hidden]
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, UPRIGHT])
+@pytest.mark.parametrize("what", ["kept", "where", "growth", "beliefs", "learned", "all"])
+def test_each_pane_draws_beside_the_picture_and_never_over_it(what, size):
+    inside, pixels = opened(what, size)
+    view = inside.view()
+    assert (pixels[view.rows, view.columns] == PICTURE).all()
+    assert 0.25 <= view.width * view.height / (size[0] * size[1]) <= 0.6
+    around = board(inside, pixels)
+    assert not (around == PICTURE).all(1).any(), "a part of the board was left undrawn"
+    assert (around != np.array(PLATE[::-1])).any(1).mean() > 0.1
+    assert inside.shown.split() == (inside.names if what == "all" else [what])
+
+
+@pytest.mark.parametrize(
+    ("lacks", "panes"),
+    [
+        ("nothing", ["kept", "where", "growth", "beliefs", "learned"]),
+        ("map", ["kept", "growth", "beliefs"]),
+        ("layers", ["kept", "where", "beliefs", "learned"]),
+        ("second network", ["kept", "where", "growth", "learned"]),
+        ("all of it", ["kept"]),
+    ],
+)
+def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
+    bare = dataclasses.replace(PACK, generator=PACK.generator.model_copy(update={"layers": []}))
+    pack, map_ = (bare if lacks in ("layers", "all of it") else PACK), (None if lacks in ("map", "all of it") else ATLAS)
+    inside = Inside(kit(pack, map_), config.Screen(), *LANDSCAPE, second_network=lacks not in ("second network", "all of it"))
+    assert inside.names == panes
+    for _ in range(90):
+        inside.turn(True, Seen(), DT)
+    assert inside.shown == "kept"
+
+
+def test_it_opens_and_closes_softly():
+    inside = Inside(kit(), config.Screen(), *LANDSCAPE, second_network=False)
+    widths = []
+    for open_ in (True, False):
+        for _ in range(round(OPENS_S / DT) + 1):
+            inside.turn(open_, seen(), DT)
+            widths.append(inside.view().width)
+    assert np.abs(np.diff(widths)).max() < 0.04 * LANDSCAPE[1]
+    assert min(widths) < 0.6 * LANDSCAPE[1] and widths[-1] == LANDSCAPE[1] and inside.shown == ""
+
+
+def test_the_panes_follow_one_another_by_themselves():
+    inside = Inside(kit(), config.Screen(pane_s=3.0), *LANDSCAPE, second_network=True)
+    shown = []
+    for _ in range(20 * 30):
+        inside.turn(True, seen(), DT)
+        shown += [inside.shown] if not shown or shown[-1] != inside.shown else []
+    assert shown[:5] == inside.names
+
+
+def test_languages_in_turn_are_one_after_another():
+    both = opened("kept")[1]
+    german = opened("kept", language_order="in-turn", language_s=100.0)[1]
+    english = opened("kept", language_order="in-turn", languages=["en"])[1]
+    turned = opened("kept", language_order="in-turn", language_s=4.0, shown=seen())[0]
+    assert (both != german).any() and (german != english).any()
+    pages = set()
+    for _ in range(300):
+        turned.turn(True, seen(), DT)
+        pages.add(id(turned._page))
+    assert len(pages) >= 2
+
+
+def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
+    there, empty = opened("kept", shown=seen())[1], opened("kept", shown=seen(visitor=False))[1]
+    near = [(np.abs(pixels.astype(int) - YOU[::-1]).sum(2) < 120).sum() for pixels in (there, empty)]
+    assert near[0] > 50 and near[1] == 0
+
+
+def test_all_texts_fit_their_places_at_the_usual_size():
+    inside = Inside(kit(size=(1080, 1920)), config.Screen(), 1080, 1920, second_network=True)
+    assert [text for text in inside.shrunk() if "cut" in text] == []
+
+
+def luminance(colour):
+    share = np.array(colour, float) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def contrast(a, b):
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("ink", [INK, QUIET, YOU, SECOND])
+def test_every_ink_stands_out_on_the_plate(ink):
+    assert contrast(ink, PLATE) >= 7
+
+
+@pytest.mark.parametrize("picture", [0, 128, 255])
+def test_the_notice_is_readable_on_any_picture(picture):
+    notice = Notice(kit(), *LANDSCAPE)
+    view = Box(0, 0, LANDSCAPE[1], LANDSCAPE[0])
+    for _ in range(60):
+        pixels = np.full((*LANDSCAPE, 4), picture, np.uint8)
+        notice.draw(pixels, view, 1, DT)
+    lines = pixels[LANDSCAPE[0] // 2 :, : LANDSCAPE[1] // 2, :3].reshape(-1, 3)
+    lines = lines[(lines != picture).any(1)]
+    values = np.array([luminance(colour) for colour in np.unique(lines, axis=0)])
+    ground = luminance(np.median(lines, axis=0))
+    for ink in (INK, QUIET):  # as they come out through the plate that lets a little of the picture pass
+        shown = 0.88 * np.array(ink) + 0.12 * picture
+        assert (luminance(shown) + 0.05) / (ground + 0.05) >= 7
+    assert values.max() > 0.5
+
+
+def test_the_notice_comes_with_the_visitor_stays_for_a_while_and_the_mark_always():
+    notice, view = Notice(kit(), *LANDSCAPE), Box(0, 0, LANDSCAPE[1], LANDSCAPE[0])
+
+    def covered(people, seconds):
+        for _ in range(round(seconds / DT)):
+            pixels = np.full((*LANDSCAPE, 4), 200, np.uint8)
+            notice.draw(pixels, view, people, DT)
+        return (pixels[:, : LANDSCAPE[1] // 2] != 200).mean(), (pixels[:, LANDSCAPE[1] // 2 :] != 200).mean()
+
+    nobody, here, later, gone = covered(0, 1), covered(2, 1), covered(2, STAYS_S + 1), covered(0, 1)
+    assert here[0] > 0.05 and nobody[0] == later[0] == gone[0] == 0
+    assert min(nobody[1], later[1], gone[1]) > 0.002
+
+
+@pytest.mark.parametrize("distance", [1.0, 2.0, 4.0])
+def test_letters_are_as_large_as_the_eye_needs_from_where_visitors_stand(distance):
+    px = text_px(1080, 1920, distance, 1.4)
+    capital = (LETTERING.covered("H", px) > 128).any(1).sum() * 1.4 / np.hypot(1080, 1920)
+    minutes = np.degrees(np.arctan(capital / distance)) * 60
+    assert 18 <= minutes <= 22
+
+
+def test_lines_break_between_words_and_long_texts_shrink_to_their_place():
+    words = "Zwischen den Häusern, die es kennt, liegen Häuser, die niemand entworfen hat."
+    lines = LETTERING.broken(words, 300, 24)
+    assert " ".join(lines) == words and len(lines) > 2
+    assert all(LETTERING.covered(line, 24).shape[1] <= 306 for line in lines)
+    small = Setting(LETTERING, [Paragraph(words, 40)], 300, 160)
+    assert small.fits and small.scale < 1 and small.height <= 160
+    hopeless = Setting(LETTERING, [Paragraph(20 * words, 40)], 300, 160)
+    assert not hopeless.fits and hopeless.height <= 160
+
+
+def test_a_missing_typeface_is_replaced_and_said(tmp_path):
+    stand_in = Lettering(tmp_path)
+    assert "SourceSansPro-Regular.ttf" in stand_in.words
+    assert stand_in.covered("Größe", 30).max() == 255
+
+
+def test_the_paths_of_the_day_outlive_the_room_and_not_the_day():
+    where, random = Whereabouts(ATLAS), np.random.default_rng(2)
+    for visit in range(3):
+        a, b = random.normal(size=(2, 64)).astype(np.float32)
+        for k in range(40):
+            where.note(a + (b - a) * k / 40, 1, 0.2)
+        for _ in range(60):
+            where.note(b, 0, 0.2)
+    again = Whereabouts(ATLAS, where.keep)
+    assert len(where.day()) == len(again.day()) == 3
+    np.testing.assert_allclose(again.day()[0][0], where.day()[0][0], atol=0.01)
+    again.note(a, 0, 13 * 3600)
+    assert again.day() == []
+    where.forget()
+    assert where.day() == [] and Whereabouts(ATLAS, "no such thing").day() == []

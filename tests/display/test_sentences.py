@@ -1,0 +1,59 @@
+"""What visitors read: complete in German and English, and never a riddle for whoever adds a language."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from installation.display.sentences import SENTENCES, Sentences
+from installation.faults import BadConfig
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets" / "texts"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(ASSETS, tmp_path / "texts")
+    return tmp_path / "texts"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_german_and_english_say_everything(language):
+    assert Sentences(ASSETS, [language]).missing == []
+
+
+def test_a_new_language_is_a_new_file_and_what_it_lacks_is_said_in_the_next(folder):
+    (folder / "fr.toml").write_text('notice = "Une IA crée cette image."\n[kept]\ntitle = "Ce qui reste de vous"\n')
+    texts = Sentences(folder, ["fr", "de"])
+    assert texts.of("fr", "notice") == "Une IA crée cette image."
+    assert texts.of("fr", "where.title") == texts.of("de", "where.title")
+    assert len(texts.missing) == len(SENTENCES) - 2 and "fr.toml: where.title" in texts.missing
+
+
+def test_numbers_stand_where_the_braces_were():
+    assert "64" in Sentences(ASSETS, ["en"]).of("en", "where.deeper", dimensions=64)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "words"),
+    [
+        ('title = "Where you are"', "title = 7", ["en.toml, line 14", "where.title"]),
+        ("{dimensions}", "{dimension}", ["en.toml, line 16", "where.deeper", "dimensions"]),
+        ('title = "Where you are"', 'titel = "Where you are"', ["en.toml, line 14", "where.titel"]),
+        ('title = "Where you are"', 'title = "Where you are', ["en.toml", "line 14"]),
+        ('title = "Where you are"', 'title = ""', ["en.toml, line 14", "where.title"]),
+    ],
+)
+def test_a_broken_file_is_named_with_line_and_key(folder, was, becomes, words):
+    path = folder / "en.toml"
+    assert was in path.read_text()
+    path.write_text(path.read_text().replace(was, becomes))
+    with pytest.raises(BadConfig) as fault:
+        Sentences(folder, ["en"])
+    for word in words:
+        assert word in str(fault.value)
+
+
+def test_a_language_nobody_wrote_is_refused_with_those_there_are(folder):
+    with pytest.raises(BadConfig, match="there are: de, en"):
+        Sentences(folder, ["it"])
