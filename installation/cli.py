@@ -130,12 +130,7 @@ def camera(options: argparse.Namespace) -> int:
 
 
 def devices() -> int:
-    """``kiosk devices``: what is plugged in and can be named in kiosk.toml."""
-    return _list_monitors()
-
-
-def _list_monitors() -> int:
-    """Monitors, for [screen] monitor; 1 where there is none."""
+    """``kiosk devices``: the monitors that [screen] monitor may name; 1 where there is none."""
     os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
     from installation.display.window import monitors
     from installation.faults import NoScreen

@@ -31,7 +31,7 @@ WIRES = (
     Wire("presence", messages.Presence, LATEST, ("vision",), ("journey", "sound", "display", "console"), 30),
     Wire("point", messages.LatentPoint, LATEST, ("journey",), ("generator", "sound", "display", "console"), 60),
     Wire("picture", messages.Picture, LATEST, ("generator",), ("display",), 32),
-    Wire("insight", messages.Insight, LATEST, ("generator",), ("display",), 0),  # 10 while it is shown
+    Wire("insight", messages.Insight, LATEST, ("generator",), ("display",), 0),  # 5 while it is shown
     Wire("change", messages.Change, LATEST, ("generator",), ("journey",), 32),
     Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "console"), 5),
     Wire("level", messages.Level, LATEST, ("sound",), ("console",), 20),

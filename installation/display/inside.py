@@ -118,10 +118,10 @@ class Inside:
         if rows.start < rows.stop and columns.start < columns.stop:
             pixels[rows, columns] = sheet[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
 
+    @property
     def shrunk(self) -> list[str]:
-        """Texts too long for their place, on any page."""
-        pages = [self._page_of(together, number) for together in (False, True) for number in range(len(self.panes))]
-        return sorted({text for page in pages for text in page.shrunk})
+        """Texts too long for their place, on the pages made so far."""
+        return sorted({text for page in self._pages.values() for text in page.shrunk})
 
     def _begin(self, seen: Seen) -> None:
         self._together, self._number = self._settings.inside == "together", 0

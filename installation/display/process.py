@@ -44,7 +44,6 @@ class Room:
         assets = Path(post.settings.assets)
         sentences, lettering = Sentences(assets / "texts", self._settings.languages), Lettering(assets / "type")
         self._fade = FadeIn(0 if post.reborn else FADE_IN_S)
-        self._limiter = FlashLimiter(post.keep.get("shown", ""))
         size = tuple(post.keep.get("size", (self._settings.height_px, self._settings.width_px)))
         picture = post.wires.take("picture") if post.reborn else None
         start, first = self._first(picture, *size)
@@ -159,6 +158,7 @@ class Room:
         start = fitted(picture.pixels, (height, width, 3)) if picture else safe_picture(height, width)
         first = np.zeros((height, width, 4), np.uint8)
         spread(first, self._fade.apply(start, 0))
+        self._limiter = FlashLimiter(self._post.keep.get("shown", ""))
         self._limiter.apply(first, 0)
         return start, first
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from tqdm import tqdm
 
 from . import classifier, mirror, papers
@@ -17,6 +16,7 @@ from .graph import write_whole
 from .latent import Calibration, calibrate, encode
 from .network import LATENT, STAGES, Decoder, Encoder
 from .player import Player
+from .training import restore
 
 LAYERS_SHOWN = (*STAGE_LAYERS, "layer_ink")
 CALIBRATED_ON = 3000  # drawings
@@ -35,11 +35,8 @@ class Model:
 
 def load_model(checkpoint: Path) -> Model:
     """Raises FileNotFoundError where nothing has been trained yet."""
-    kept = torch.load(checkpoint, map_location="cpu", weights_only=True)
     encoder, decoder = Encoder(), Decoder()
-    encoder.load_state_dict(kept["encoder"])
-    decoder.load_state_dict(kept["average"])
-    return Model(encoder.eval(), decoder.eval(), kept["step"], kept["elapsed_s"])
+    return Model(encoder, decoder, *restore(checkpoint, encoder, decoder))
 
 
 def calibration_of(model: Model, data: Dataset) -> Calibration:

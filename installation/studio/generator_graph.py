@@ -9,7 +9,7 @@ from .compose import EDGE, STACK, gradients
 from .drawing import COLOURS, LAYERS, WIDTH
 from .fields import COLUMNS, REACH, ROWS
 from .graph import Graph
-from .latent import Calibration, Memory
+from .latent import Calibration
 from .network import BLUR, CALM, DRAWN, SWITCHES
 
 INKS = len(STACK) + 1  # and the sky
@@ -242,13 +242,6 @@ class ComposerGraph:
         first = g.op("Cast", self.first, to=7)
         last = g.op("Add", first, g.op("Cast", self.shown, to=7))
         return g.op("Slice", fields, first, last, g.integers(2, 3))
-
-
-def recalled(graph: Graph, z: str, memory: Memory) -> str:
-    """See latent.Memory.recall."""
-    likeness = graph.op("MatMul", z, graph.constant(memory.sharpness * memory.directions.T))
-    amid = graph.op("MatMul", graph.op("Softmax", likeness, axis=1), graph.constant(memory.pull * memory.anchors))
-    return graph.op("Add", graph.op("Mul", z, graph.constant(1 - memory.pull)), amid)
 
 
 def generator_graph(weights: dict[str, np.ndarray], stages: tuple, calibration: Calibration) -> Graph:

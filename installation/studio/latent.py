@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from .dataset import Dataset
+from .graph import Graph
 from .network import Encoder
 
 BLOCK = 64
@@ -59,6 +60,12 @@ class Memory:
     def recall(self, points: np.ndarray) -> np.ndarray:
         """(n, 64) -> (n, 64)."""
         return (1 - self.pull) * points + self.pull * self.weights(points) @ self.anchors
+
+    def write(self, graph: Graph, z: str) -> str:
+        """`recall` as part of a graph."""
+        likeness = graph.op("MatMul", z, graph.constant(self.sharpness * self.directions.T))
+        amid = graph.op("MatMul", graph.op("Softmax", likeness, axis=1), graph.constant(self.pull * self.anchors))
+        return graph.op("Add", graph.op("Mul", z, graph.constant(1 - self.pull)), amid)
 
 
 def calibrate(latents: np.ndarray) -> Calibration:

@@ -15,7 +15,6 @@ import numpy as np
 import torch
 from torch import nn
 
-from .generator_graph import recalled
 from .graph import Graph
 from .latent import Memory
 
@@ -114,7 +113,7 @@ def mirror_graph(mirror: Mirror, length: float, anchors: np.ndarray) -> Graph:
     wide = graph.linear(graph.op("Tanh", graph.linear(soft, weight, bias)), *spread(mirror))
     norm = graph.op("ReduceL2", wide, graph.integers(1), keepdims=1)
     scale = graph.op("Div", graph.constant(length), graph.op("Add", norm, graph.constant(1e-3)))
-    z = recalled(graph, graph.op("Mul", wide, scale), Memory(anchors[::EVERY], PULL, SHARPNESS))
+    z = Memory(anchors[::EVERY], PULL, SHARPNESS).write(graph, graph.op("Mul", wide, scale))
     graph.output(z, "z", "float32", [1, len(mirror.out.bias)])
     return graph
 

@@ -169,6 +169,18 @@ def save_checkpoint(content: dict, path: Path) -> None:
     write_whole(path, file.getvalue())
 
 
+def restore(checkpoint: Path, encoder: torch.nn.Module, decoder: torch.nn.Module) -> tuple[int, float]:
+    """Gives both the trained weights, the decoder its averaged ones; returns steps and seconds of the training.
+
+    Raises FileNotFoundError where nothing has been trained yet.
+    """
+    kept = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    encoder.load_state_dict(kept["encoder"])
+    decoder.load_state_dict(kept["average"])
+    encoder.eval(), decoder.eval()
+    return kept["step"], kept["elapsed_s"]
+
+
 def train(plan: Plan, data: Dataset) -> Trainer:
     """Trains until the minutes are spent; resumes by itself, and saves as it goes and when interrupted."""
     trainer, path = Trainer(plan), checkpoint_path(plan.work)

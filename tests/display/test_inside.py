@@ -141,9 +141,10 @@ def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
     assert near[0] > 50 and near[1] == 0
 
 
-def test_all_texts_fit_their_places_at_the_usual_size():
-    inside = Inside(kit(size=(1080, 1920)), config.Screen(), 1080, 1920, second_network=True)
-    assert [text for text in inside.shrunk() if "cut" in text] == []
+@pytest.mark.parametrize("order", ["in-turn", "together"])
+def test_all_texts_fit_their_places_at_the_usual_size(order):
+    inside = Inside(kit(size=(1080, 1920)), config.Screen(inside=order), 1080, 1920, second_network=True)
+    assert [text for text in inside.shrunk if "cut" in text] == []
 
 
 def luminance(colour):

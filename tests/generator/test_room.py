@@ -75,9 +75,9 @@ def moody(tmp_path):
 def lived(room, display, journey, inside, until, point=(0.5, 0.5, 0.5, 0.5)):
     """Turns until `until(pictures, insights)`: what came."""
     pictures, insights = [], []
-    for number in range(1, 3000):
+    for number in range(1, 30000):
         display.send(Shown(number, 0, 64, 64, inside, np.zeros(0)))
-        journey.send(LatentPoint(number, 0, "looking-inside", 1.0, np.array(point) + number / 3000))
+        journey.send(LatentPoint(number, 0, "looking-inside", 1.0, np.array(point) + number / 30000))
         room.turn()
         pictures += [picture] if (picture := display.take("picture")) else []
         insights += [insight] if (insight := display.take("insight")) else []
@@ -90,8 +90,8 @@ def test_insight_comes_only_while_it_is_shown(moody):
     room, _, display, journey = moody((HERE / "classifier.onnx").read_bytes())
     shut = lived(room, display, journey, "", lambda pictures, insights: len(pictures) == 30)
     assert len(shut[0]) == 30 and shut[1] == []
-    pictures, insights = lived(room, display, journey, "growth beliefs", lambda pictures, insights: len(insights) == 2)
-    assert len(pictures) >= len(insights) == 2
+    pictures, insights = lived(room, display, journey, "growth beliefs", lambda pictures, insights: len(insights) == 4)
+    assert len(pictures) >= len(insights) == 4
     one = insights[-1]
     assert one.layers.shape[:2] == (1, 6) and one.layers.max() > one.layers.min()
     assert one.seen.shape == (2, 72, 128, 3) and one.kernels.shape == (2, 4, 7, 7, 3) and one.features.shape[:2] == (2, 6)

@@ -4,7 +4,7 @@ import numpy as np
 
 from installation.display.lettering import CAPTION, LEADING
 from installation.display.panes import Kit, Seen, mixed
-from installation.display.panes.growth import _tinted
+from installation.display.panes.growth import tinted
 from installation.display.sheet import INK, QUIET, RAISED, SECOND, YOU, Box, Paragraph, Setting, fill, lay, write
 from installation.display.sentences import in_language
 
@@ -89,4 +89,4 @@ class Beliefs:
         beside = Box(place.left + place.width + gap, box.top, place.width, place.height)
         spots = [spot for row in beside.down(2, gap) for spot in row.across(2, gap)]
         for spot, feature in zip(spots, features):
-            lay(sheet, spot, _tinted(feature))
+            lay(sheet, spot, tinted(feature))

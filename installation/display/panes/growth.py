@@ -32,10 +32,10 @@ class Growth:
                 if layers is None or row >= len(layers):
                     fill(sheet, place, RAISED)
                 else:
-                    lay(sheet, place, _tinted(layers[row, column]), fine=False)
+                    lay(sheet, place, tinted(layers[row, column]), fine=False)
 
 
-def _tinted(grey: np.ndarray) -> np.ndarray:
+def tinted(grey: np.ndarray) -> np.ndarray:
     """(h, w) -> (h, w, 3): from the plate to a warm white."""
     share = grey[..., None].astype(np.float32) / 255
     return (np.array(PLATE) + share * (245 * WARM - np.array(PLATE))).astype(np.uint8)

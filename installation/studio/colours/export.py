@@ -10,6 +10,7 @@ from .. import papers as facades
 from ..atlas import THUMBNAIL, Atlas, layout
 from ..graph import write_whole
 from ..latent import Calibration, Memory, calibrate
+from ..training import restore
 from . import papers
 from .compose import FIELDS, compose, extent, places
 from .drawing import draw
@@ -39,11 +40,8 @@ class Model:
 
 def load_model(checkpoint: Path) -> Model:
     """Raises FileNotFoundError where nothing has been trained yet."""
-    kept = torch.load(checkpoint, map_location="cpu", weights_only=True)
     encoder, decoder = Encoder(), Decoder()
-    encoder.load_state_dict(kept["encoder"])
-    decoder.load_state_dict(kept["average"])
-    return Model(encoder.eval(), decoder.eval(), kept["step"], kept["elapsed_s"])
+    return Model(encoder, decoder, *restore(checkpoint, encoder, decoder))
 
 
 def calibration_of(model: Model, data: Dataset) -> Calibration:

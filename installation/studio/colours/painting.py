@@ -5,7 +5,6 @@ The first half repeats network.py with a decoder's weights, the second half repe
 
 import numpy as np
 
-from ..generator_graph import recalled
 from ..graph import Graph
 from ..latent import Calibration, Memory
 from .compose import AREA, CELLS, DAZZLE, FIELDS, curves
@@ -50,7 +49,7 @@ class Painting:
         g = self.graph
         z, self.size = g.input("z", "float32", [1, LATENT]), g.input("size", "int64", [2])
         self._measure()
-        fields, colours, layers = self._network(g.linear(recalled(g, z, memory), calibration.axes, calibration.mean))
+        fields, colours, layers = self._network(g.linear(memory.write(g, z), calibration.axes, calibration.mean))
         g.output(self._picture(fields, colours), "picture", "uint8", [1, 3, "height", "width"])
         for k, layer in enumerate(layers):
             g.output(layer, f"layer_{k + 1}", "float32", [1, WIDTH, "rows", "columns"])
