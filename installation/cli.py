@@ -46,16 +46,15 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
     options = _parser().parse_args(arguments)
     if options.word == "run":
         return run(options, started_ns)
-    if options.word == "devices":
-        return devices()
+    if options.word in ("devices", "sound"):
+        return devices() if options.word == "devices" else sound(options)
     return camera(options) if options.word == "camera" else record(options)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="Visitors walk through the latent space of a model.")
-    words = parser.add_subparsers(dest="word", required=True, metavar="run | camera | record | devices | test | studio")
+    words = parser.add_subparsers(dest="word", required=True, metavar="run | camera | record | devices | sound | test | studio")
     run_ = words.add_parser("run", help="start the installation", allow_abbrev=False)
-    words.add_parser("devices", help="list what can be chosen: monitors")
     words.add_parser("test", help="run the tests (every further word goes to pytest)")
     words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
     look = words.add_parser(
@@ -64,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     record_ = words.add_parser(
         "record", help="write what is kept of visitors to a file, never an image", allow_abbrev=False
     )
+    words.add_parser("devices", help="the cameras, monitors and loudspeakers that can be chosen")
+    try_ = words.add_parser("sound", help="a tone left and right, then noise to measure the level with", allow_abbrev=False)
+    try_.add_argument("--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program")
+    try_.add_argument("--sound", metavar="DEVICE", help="auto, or a part of the device's name")
+    try_.add_argument("--for", dest="for_s", type=float, default=20.0, metavar="SECONDS", help="of noise")
     for word in (run_, look, record_):
         _add_camera(word)
     look.add_argument("--windowless", action="store_true", help="as text on the terminal")
@@ -129,20 +133,18 @@ def camera(options: argparse.Namespace) -> int:
     return 0
 
 
-def devices() -> int:
-    """``kiosk devices``: the monitors that [screen] monitor may name; 1 where there is none."""
+def _list_monitors() -> None:
+    """Monitors, or why there is none."""
     os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
     from installation.display.window import monitors
     from installation.faults import NoScreen
 
-    print("Monitors ([screen] monitor: auto, a number, or a part of a name)")
+    print("monitors ([screen] monitor: auto, a number, or a part of a name):")
     try:
         for monitor in monitors():
             print(f"  {monitor}")
     except NoScreen as fault:
         print(f"  none: {fault}")
-        return 1
-    return 0
 
 
 def record(options: argparse.Namespace) -> int:
@@ -150,6 +152,30 @@ def record(options: argparse.Namespace) -> int:
     from installation.calibration.record import record as record_
 
     return 0 if record_(options.file.absolute(), _settings_of_vision(options), options.for_s, logging.info) else 1
+
+
+def devices() -> int:
+    """``kiosk devices``: what `camera.source`, `screen.monitor` and `sound.device` may name."""
+    from installation.sound.trial import list_loudspeakers
+    from installation.vision.camera import devices as cameras
+
+    print("cameras ([camera] source):", *(cameras() or ["none"]), sep="\n  ")
+    _list_monitors()
+    print("loudspeakers ([sound] device):")
+    list_loudspeakers(print)
+    return 0
+
+
+def sound(options: argparse.Namespace) -> int:
+    """``kiosk sound``: is it the right loudspeaker, are left and right right, and how loud is it?"""
+    from installation import config
+    from installation.sound.trial import try_out
+
+    if not 1 <= options.for_s <= 600:
+        raise BadConfig(f"--for {options.for_s:g}: wanted are 1 to 600 seconds of noise")
+    given = {"sound": {"device": options.sound} if options.sound is not None else {}}
+    try_out(config.load(options.config or _beside_the_program(), given).model_dump()["sound"], options.for_s, logging.info)
+    return 0
 
 
 def _settings_of_vision(options: argparse.Namespace) -> dict:

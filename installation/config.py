@@ -3,13 +3,15 @@
 import difflib
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from installation.faults import BadConfig
 from installation.journey.steering import WAYS
+from installation.sound import level, tuning
 
 
 class Section(BaseModel):
@@ -24,6 +26,16 @@ def number(default, sentence: str, low, high):
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def read_by(reader: Callable):
+    """A value that `reader` has to understand."""
+
+    def check(value):
+        reader(value)
+        return value
+
+    return AfterValidator(check)
 
 
 class Camera(Section):
@@ -103,8 +115,25 @@ class Screen(Section):
 class Sound(Section):
     device: str = Field("auto", min_length=1, description="auto, none, or a part of the loudspeaker device's name.")
     target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
-    latency_ms: float = number(120.0, "Of the loudspeaker device itself; what is kept ready before it comes on top.", 10, 1000)
+    latency_ms: float = number(30.0, "Of the loudspeaker device itself, doubled once when it runs dry; what is kept ready comes on top.", 10, 500)
     rate_hz: int = number(48000, "Samples a second.", 8000, 192000)
+    noise_dba: float | None = Field(
+        None, ge=30, le=110, description="What the noise of kiosk sound measured where visitors stand, dB(A); limit_dba then holds."
+    )
+    limit_dba: float = number(75.0, "The loudest the piece is in the mean where visitors stand, once noise_dba is set.", 40, 85)
+    quiet_hours: Annotated[str, read_by(level.spans)] = Field(
+        "", description="When it is half as loud (10 dB less), for example 12:00-14:00, 20:00-22:00."
+    )
+    root: str | None = Field(
+        None, pattern=tuning.ROOT, description="The note all others stand on, C0 to B4; the pack's when left out."
+    )
+    scale: Annotated[str | list[float], read_by(tuning.degrees)] | None = Field(
+        None, description=f"{', '.join(tuning.SCALES)}, or cents above the root; the pack's when left out."
+    )
+    octaves: int | None = Field(None, ge=1, le=5, description="Registers above the root; the pack's when left out.")
+    tempo: float | None = Field(
+        None, ge=0.1, le=5, description="How fast it changes by itself, 1 as composed; the pack's when left out."
+    )
 
 
 class Console(Section):

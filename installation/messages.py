@@ -113,8 +113,8 @@ class Level:
 
     seq: int
     light_ns: int
-    peak: float  # of the last block, 0..1 of full scale
-    rms: float
+    peak: float  # since the last message, 0..1 of full scale
+    rms: float  # of the last block
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,8 @@ class Beat:
     samples: dict  # name -> list of numbers since the last beat
     keep: dict  # what the room's next life wants to know
     ask: str = ""  # "end": somebody closed the window
+    # name -> [[seq, monotonic ns], ...] since the last beat: when the point of that number was "seen", "heard"
+    marks: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ DOORS = {
     "onnxruntime": {"packs/session.py"},
     "pygame": {"display/window.py", "display/lettering.py", "calibration/window.py"},
     "sounddevice": {"sound/output.py"},
+    "soundfile": {"sound/sample.py"},
     "zmq": {"plumbing/wire.py"},
     "uvicorn": {"console/process.py"},
     "starlette": {"console/page.py"},

@@ -64,7 +64,7 @@ class Room:
         self._asked: bool | None = None
         self._asked_s, self._was_looking = 0.0, False
         self._seq, self._people, self._presence_ns = 0, 0, 0
-        self._light_ns, self._waiting_light_ns = 0, 0
+        self._light_ns, self._waiting_light_ns, self._waiting_point_seq = 0, 0, 0
         self._first_picture_ns = post.keep.get("first_picture_ns", 0)
 
     def turn(self) -> None:
@@ -178,6 +178,7 @@ class Room:
         """Only the first picture that a frame of the camera has a part in is timed."""
         if picture.light_ns > self._light_ns:
             self._light_ns = self._waiting_light_ns = picture.light_ns
+            self._waiting_point_seq = picture.point_seq
 
     def _measure(self) -> None:
         now = clock.now_ns()
@@ -187,6 +188,7 @@ class Room:
             self._first_picture_ns = self._first_picture_ns or now
             if self._waiting_light_ns:
                 self._post.sample("light_to_screen_ms", clock.seconds(now - self._waiting_light_ns) * 1000)
+                self._post.mark("seen", self._waiting_point_seq, now)
                 self._waiting_light_ns = 0
 
     def _tell(self, dt: float) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from installation.faults import BrokenPack
+from installation.sound.tuning import ROOT, degrees
 
 Words = dict[str, str]  # language -> text
 
@@ -53,11 +54,29 @@ class Class(_Table):
     title: Words
 
 
+class Sound(_Table):
+    """The pitch material this pack wants; what kiosk.toml says wins."""
+
+    root: str | None = Field(None, pattern=ROOT)
+    scale: str | list[float] | None = None
+    octaves: int | None = Field(None, ge=1, le=5)
+    tempo: float | None = Field(None, ge=0.1, le=5)
+    voice: str = Field("voice.onnx", pattern=r"^[a-z0-9_.-]+\.onnx$")  # point -> partials or a wave; need not be there
+
+    @field_validator("scale")
+    @classmethod
+    def _is_one(cls, scale):
+        if scale is not None:
+            degrees(scale)
+        return scale
+
+
 class _Papers(_Table):
     pack: About
     generator: Generator = Generator()
     place: list[Place] = []
     classes: list[Class] = Field([], alias="class")
+    sound: Sound = Sound()
     data: dict = {}
     training: dict = {}
     files: dict[str, str] = {}
@@ -75,6 +94,7 @@ class Pack:
     dimensions: int  # d
     classes: tuple[Words, ...] = ()  # what the second network tells apart
     data: dict = field(default_factory=dict)  # what it learned from, as the papers say
+    sound: Sound = Sound()
 
 
 def load(folder: Path) -> Pack:
@@ -92,7 +112,7 @@ def load(folder: Path) -> Pack:
     places = np.array(points, np.float32).reshape(len(points), dimensions)
     titles = tuple(place.title for place in papers.place)
     classes = tuple(one.title for one in papers.classes)
-    return Pack(folder, papers.pack, papers.generator, titles, places, dimensions, classes, papers.data)
+    return Pack(folder, papers.pack, papers.generator, titles, places, dimensions, classes, papers.data, papers.sound)
 
 
 def _papers(folder: Path) -> _Papers:

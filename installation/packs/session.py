@@ -25,6 +25,11 @@ def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
         raise BrokenPack(f"pack {path.parent.name}: {path.name} does not load: {first_line(error)}") from error
 
 
+def run_options() -> onnxruntime.RunOptions:
+    """Of one run; set `terminate` from another thread to end it."""
+    return onnxruntime.RunOptions()
+
+
 def first_line(error: Exception) -> str:
     """What ONNX Runtime says, without its pages of detail."""
     return str(error).splitlines()[0][:300] if str(error) else type(error).__name__

@@ -4,6 +4,7 @@ Pure parts are handed ``dt``; rooms hold a `Pacer` or ask `now_ns`.
 """
 
 import time
+from datetime import UTC, datetime
 
 SECOND_NS = 1_000_000_000
 
@@ -11,6 +12,11 @@ SECOND_NS = 1_000_000_000
 def now_ns() -> int:
     """Monotonic time in nanoseconds, the same for all processes of one machine."""
     return time.monotonic_ns()
+
+
+def wall_now() -> datetime:
+    """What the clock on the wall shows, with its zone. Never for durations."""
+    return datetime.now(UTC)
 
 
 def seconds(ns: int) -> float:

@@ -7,6 +7,7 @@ import psutil
 
 from installation.messages import Beat
 from installation.plumbing import clock
+from installation.plumbing.skew import Skew
 from installation.plumbing.tally import Tally
 
 LATE = 1.5  # a turn of the display longer than so many nominal turns counts as late
@@ -21,6 +22,7 @@ class Ledger:
         self._tallies: dict[str, Tally] = {}
         self._begun: dict[str, tuple[int, int]] = {}  # when a measurement was first heard of, and how many then
         self._late = 0
+        self._skew = Skew()
         self._presence: list[list[float]] = []
         self._lives: dict[int, tuple[str, float, float]] = {}  # pid -> room, cpu s, greatest rss MB
 
@@ -33,6 +35,8 @@ class Ledger:
                 tally.add(value)
             self._begun.setdefault(name, (clock.now_ns(), tally.count))
         self._late += sum(value > self._late_ms for value in beat.samples.get("turn_ms", ()))
+        for skew_ms in self._skew.note(beat.marks.get("heard", ()), beat.marks.get("seen", ())):
+            self._tallies.setdefault("av_skew_ms", Tally()).add(skew_ms)
         if beat.room == "vision":
             self._note_presence(beat.facts)
 
@@ -84,6 +88,7 @@ class Ledger:
                 "size": self.fact("generator", "size"),
             },
             "light_to_screen_ms": self._quantiles("light_to_screen_ms", 0.5, 0.95, 0.99),
+            "av_skew_ms": self._quantiles("av_skew_ms", 0.05, 0.5, 0.95),  # sound after picture; below 0 before it
             "sound": {"blocks": self.fact("sound", "blocks") or 0, "xruns": self.fact("sound", "xruns") or 0},
             "rooms": {name: self._room(name, lasted, count) for name, count in restarts.items()},
         }

@@ -37,6 +37,7 @@ class Post:
         self.ask = ""
         self._state, self._words = "OK", ""
         self._samples: dict[str, list[float]] = {}
+        self._marks: dict[str, list[tuple[int, int]]] = {}
 
     @property
     def reborn(self) -> bool:
@@ -51,14 +52,19 @@ class Post:
         """Adds a measurement for the parent's statistics."""
         self._samples.setdefault(name, []).append(value)
 
+    def mark(self, name: str, seq: int, at_ns: int) -> None:
+        """Says at which monotonic time this happened to the message of this number: the parent joins rooms by it."""
+        self._marks.setdefault(name, []).append((seq, at_ns))
+
     def beat(self, turn: int) -> None:
         """Tells the parent that this turn was done."""
         self.wires.send(
             messages.Beat(
-                self.room, os.getpid(), turn, self._state, self._words, self.facts, self._samples, self.keep, self.ask
+                self.room, os.getpid(), turn, self._state, self._words,
+                self.facts, self._samples, self.keep, self.ask, self._marks,
             )
-        )
-        self._samples = {}
+        )  # fmt: skip
+        self._samples, self._marks = {}, {}
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from installation.sound.visitors import Visitor
 
 _UNHEARD_S = 3.0  # no point for so long: the sound fades
 _EMPTY_S = 2.0  # no presence for so long: nobody is there
+_CLOSED = "closed"  # state of the visit in which nothing is to be heard
 
 
 class Ear:
@@ -31,8 +32,10 @@ class Ear:
             self.presence, self._presence_ns = presence, now_ns
 
     def led(self, now_ns: int) -> bool:
-        """True while somebody leads: the journey's points arrive."""
-        return self.point is not None and clock.seconds(now_ns - self._point_ns) < _UNHEARD_S
+        """True while somebody leads: the journey's points arrive, and the house is not closed."""
+        if self.point is None or self.point.state == _CLOSED:
+            return False
+        return clock.seconds(now_ns - self._point_ns) < _UNHEARD_S
 
     def visitors(self, now_ns: int) -> tuple[Visitor, ...]:
         """Those whose place is known."""

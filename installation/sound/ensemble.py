@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from installation.sound.life import Drift
+from installation.sound.life import Drift, approach
 from installation.sound.loudness import k_weight
-from installation.sound.timbre import Timbre, amplitude, formant_basis, tilt_octaves
+from installation.sound.timbre import SILENT_DB, Timbre, amplitude, fitted_partials, formant_basis, tilt_octaves
 from installation.sound.tuning import Pitches
 
 PARTIALS = 12
@@ -12,6 +12,7 @@ _BOW = np.array([0.87, 0.49])  # the two strings of a partial: unequal, so that 
 _STRINGS = len(_BOW)
 _SWELL_S, _MOOD_S, _TIDE_S = 7.0, 110.0, 13.0
 _SWELL_DB, _TIDE_DB = 5.0, 1.2
+_TURN_S = 4.0  # until another harmony has taken over
 _RISE_DB = -2.2  # per octave of a note's height: high notes are colours, not the ground
 _SIDE = 0.42  # how far apart the two strings of a partial sit, 0..1
 
@@ -23,7 +24,7 @@ class Ensemble:
         self._notes = notes
         number = np.arange(1, PARTIALS + 1)
         self._hz = notes.hz[:, None] * number  # (n, PARTIALS)
-        self._below = np.where(self._hz < 0.4 * rate_hz, 0.0, -200.0)
+        self._below = np.where(self._hz < 0.4 * rate_hz, 0.0, SILENT_DB)
         self._basis = formant_basis(self._hz)
         self._tilt = tilt_octaves(self._hz) + 0.25 * np.log2(number)
         self._even = (number % 2 == 0).astype(float)
@@ -33,11 +34,18 @@ class Ensemble:
         self._mood = Drift(random, 1, _MOOD_S / tempo)
         self._tide = Drift(random, 1, _TIDE_S / tempo)
         self._gains = _string_gains(random, len(notes.hz))
+        self._centre = self._aim = float(np.unique(notes.fifths).mean())
 
     @property
     def size(self) -> int:
         """Number of its oscillators."""
         return self._hz.size * _STRINGS
+
+    def turn(self, share: float) -> np.ndarray:
+        """Another harmony: 0..1 of the way along the scale's chain of fifths. Returns its notes (n,), the nearest first."""
+        low, high = self._notes.fifths.min(), self._notes.fifths.max()
+        self._aim = float(low + share * (high - low))
+        return self._notes.hz[np.argsort(np.abs(self._notes.fifths - self._aim), kind="stable")]
 
     def step(self, timbre: Timbre, openness: float, dt: float):
         """(hz (o,), amplitudes (2, o), levels of the notes (n,) 0..1) after `dt` seconds.
@@ -45,9 +53,7 @@ class Ensemble:
         `openness` 0..1 brightens: 0 nobody, 1 wholly with the visitors.
         """
         levels = self._levels(timbre, dt)
-        spectrum = timbre.formants @ self._basis.reshape(-1, self._basis.shape[-1]).T
-        shape = spectrum.reshape(self._hz.shape) + (timbre.tilt - 2.0 + 2.0 * openness) * self._tilt
-        shape = shape - timbre.hollow * self._even + self._below
+        shape = self._shape(timbre, openness) + self._below
         partials = levels[:, None] * amplitude(shape)  # (n, PARTIALS)
         partials /= np.sqrt((partials**2 * self._loud).sum()) + 1e-9  # as loud, whatever the timbre
         partials *= amplitude(_TIDE_DB * self._tide.step(dt)[0] + 1.5 * openness)
@@ -55,9 +61,18 @@ class Ensemble:
         hz = np.stack([self._hz - apart / 2, self._hz + apart / 2], axis=-1).ravel()
         return hz, (partials[..., None] * self._gains).reshape(2, -1), levels
 
+    def _shape(self, timbre: Timbre, openness: float) -> np.ndarray:
+        """(n, PARTIALS) dB of the partials of each note."""
+        bright = 2.0 * openness * self._tilt
+        if timbre.partials is not None:
+            return fitted_partials(timbre.partials, PARTIALS) + bright
+        spectrum = timbre.formants @ self._basis.reshape(-1, self._basis.shape[-1]).T
+        return spectrum.reshape(self._hz.shape) + (timbre.tilt - 2.0) * self._tilt + bright - timbre.hollow * self._even
+
     def _levels(self, timbre: Timbre, dt: float) -> np.ndarray:
         """(n,) amplitude of each note, the strongest 1: point, slow swells, and the mood of the mode."""
-        mood = 1.0 + 1.3 * self._mood.step(dt)[0]  # the place in the chain of fifths where we are now
+        self._centre = approach(self._centre, self._aim, dt, _TURN_S)
+        mood = self._centre + 1.3 * self._mood.step(dt)[0]  # the place in the chain of fifths where we are now
         strange = np.maximum(0.0, np.abs(self._notes.fifths - mood) - 1.5)
         strange = np.where(self._notes.fifths == 0, 0.0, strange)  # the root is always at home
         level = timbre.notes + _SWELL_DB * self._swell.step(dt) - 7.0 * strange**2 + _RISE_DB * self._notes.octave

@@ -17,6 +17,7 @@ class Glass:
         self._hz = np.full((_SLOTS, len(_RATIOS)), 440.0)
         self._age = np.full(_SLOTS, 1e3)  # seconds since struck
         self._gain = np.zeros((2, _SLOTS))
+        self._due: list[tuple[float, float, float, float]] = []  # seconds from now, and what is then struck
 
     @property
     def size(self) -> int:
@@ -32,9 +33,18 @@ class Glass:
         self._age[slot] = 0.0
         self._gain[:, slot] = level * np.array([np.cos(np.pi / 2 * place), np.sin(np.pi / 2 * place)])
 
+    def later(self, seconds: float, hz: float, level: float, place: float) -> None:
+        """Strikes after so many seconds; what is far too much is forgotten."""
+        if len(self._due) < _SLOTS:
+            self._due.append((seconds, hz, level, place))
+
     def step(self, dt: float):
         """(hz (o,), amplitudes (2, o)) after `dt` seconds."""
         self._age = np.minimum(self._age + dt, 1e3)
+        self._due = [(seconds - dt, *tone) for seconds, *tone in self._due]
+        for _, *tone in (due for due in self._due if due[0] <= 0):
+            self.strike(*tone)
+        self._due = [due for due in self._due if due[0] > 0]
         amplitudes = self._gain[:, :, None] * self._envelope()
         return self._hz.ravel(), amplitudes.reshape(2, -1)
 

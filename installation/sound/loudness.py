@@ -89,17 +89,24 @@ class Governor:
 
     _UP, _DOWN, _RETURN = 0.5, 1.5, 4.0  # dB per second
     _RANGE = (-80.0, 12.0)
+    _AIM = 1.0  # dB per second, towards another target
     _CEILINGS = ((0.0, 5.0), (0.4, 3.5), (3.0, 2.0))  # seconds, LU above the target
 
     def __init__(self, target_lufs: float, frames: int, rate_hz: float, start_db: float = 0.0):
-        self._target, self._dt = target_lufs, frames / rate_hz
+        self._target = self._aim = target_lufs
+        self._dt = frames / rate_hz
         self._meter = Meter(frames, rate_hz)
         self._long = Recent(30.0, self._dt)
         self._short = [(Recent(seconds, self._dt), above) for seconds, above in self._CEILINGS]
         self._slow_db = self._now_db = start_db
 
+    def aim(self, target_lufs: float) -> None:
+        """Another target: it is reached slowly, so that nobody notices when quiet hours begin."""
+        self._aim = target_lufs
+
     def step(self, block: np.ndarray) -> float:
         """Amplitude gain to be reached at the end of this block (2, frames), measured before it."""
+        self._target += float(np.clip(self._aim - self._target, -self._AIM * self._dt, self._AIM * self._dt))
         power = self._meter.power(block)
         self._long.add(power)
         self._follow()

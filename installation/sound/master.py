@@ -25,6 +25,10 @@ class Master:
         """True when it is wholly closed."""
         return self._open == 0.0
 
+    def aim(self, target_lufs: float) -> None:
+        """Another loudness to be held from now on."""
+        self._governor.aim(target_lufs)
+
     def process(self, block: np.ndarray, wanted: bool) -> np.ndarray:
         """(2, frames) -> (frames, 2) float32 for the device."""
         if not np.isfinite(block).all():

@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass
 
 from installation.faults import NoSound
+from installation.plumbing import clock
 from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
@@ -91,6 +92,7 @@ class Player:
         self.channels = self._stream.channels
         self.rate_hz = self._stream.samplerate
         self.latency_s = self._stream.latency
+        self._heard = 0, clock.now_ns() + int(self.latency_s * clock.SECOND_NS)  # a frame, and when it sounds
 
     def start(self, ring: Ring) -> None:
         """Plays from now on what is in the ring; fill it first. Raises `NoSound`."""
@@ -99,6 +101,14 @@ class Player:
             self._stream.start()
         except self._library.PortAudioError as error:
             raise NoSound(f'"{self.device.name}" does not start: {error}') from error
+
+    def heard_ns(self, frame: int) -> int:
+        """When the frame of this number, counted from the first that was given, leaves the device.
+
+        As the device says: PortAudio's time of the converter. A sound server may add what it does not tell.
+        """
+        known, known_ns = self._heard
+        return known_ns + int((frame - known) * clock.SECOND_NS / self.rate_hz)
 
     def leave(self, patience_s: float = 0.5) -> None:
         """Lets the device play out what it holds, before the process ends.
@@ -134,8 +144,12 @@ class Player:
                 refusal = error
         raise NoSound(f'"{self.device.name}" does not open: {refusal}') from refusal
 
-    def _give(self, out, frames: int, _time, status) -> None:
+    def _give(self, out, frames: int, time, status) -> None:
         """PortAudio's own thread: copies and counts, nothing else."""
+        ahead_s = time.outputBufferDacTime - time.currentTime
+        if not 0 < ahead_s < 2:  # some drivers do not know
+            ahead_s = self.latency_s
+        self._heard = self.frames, clock.now_ns() + int(ahead_s * clock.SECOND_NS)
         given = self._ring.pull(out)
         self.frames += given
         self.starved += given < frames

@@ -8,20 +8,26 @@ too. Should even a look hang, the turns stop and the parent replaces the room.
 """
 
 import sys
+from collections import deque
+from pathlib import Path
 
 from installation.faults import NoSound
 from installation.messages import Level
+from installation.packs import manifest
 from installation.plumbing import clock
 from installation.plumbing.room import Post
-from installation.sound import precedence
+from installation.sound import level, precedence
 from installation.sound.ear import Ear
 from installation.sound.output import NONE
+from installation.sound.piece import Score
 from installation.sound.voice import Voice
 
 _WAIT_S = 0.05  # the longest a turn rests
 _LOOK_S = (2.0, 30.0)  # first and longest pause between looks for a device
 _LOOKS = 240  # of one life: two hours
 _LEVEL_NS = clock.SECOND_NS // 20
+_ATTEND_NS = clock.SECOND_NS
+_DRY, _WATCHED, _SETTLE = 3, 60, 5  # so often within so many seconds, but not while it starts, is too often
 
 
 class Room:
@@ -30,9 +36,16 @@ class Room:
     def __init__(self, post: Post):
         self._post, self._settings = post, post.settings.sound
         self._ear = Ear()
+        self._score = Score(manifest.load(Path(post.settings.pack_folder)), self._settings, post.settings.seed)
+        self._quiet = level.spans(self._settings.quiet_hours)
+        self._aimed_ns, self._target_lufs = clock.now_ns(), self._wanted_lufs()
         self._voice: Voice | None = None
         self._look_s, self._looked_ns, self._looks = _LOOK_S[0], 0, 0
-        self._level_ns, self._seq = 0, 0
+        self._level_ns, self._seq, self._peak = 0, 0, 0.0
+        self._device_ms = post.keep.get("latency_ms", self._settings.latency_ms)
+        self._seconds = 0  # that it has played
+        self._dry: deque[int] = deque(maxlen=_WATCHED)  # times the device had run dry, second by second
+        self._latency_ms = 0.0  # from the newest point to the loudspeaker
         post.facts.update(precedence=precedence.ask())
         sys.setswitchinterval(0.001)  # the callback gets the interpreter within a millisecond
         post.facts.update(sound_device="silent", blocks=post.keep.get("blocks", 0), xruns=post.keep.get("xruns", 0))
@@ -54,6 +67,7 @@ class Room:
         if not voice.sounding:
             voice.player.abandon()
             return
+        voice.piece.close()
         voice.last_blocks()
         self._post.wires.wait(voice.ahead_s)
         voice.player.leave()
@@ -61,13 +75,48 @@ class Room:
     def _play(self, voice: Voice) -> None:
         now_ns = clock.now_ns()
         voice.check(now_ns)
+        self._attend(voice, now_ns)
         if voice.wants_more:
             voice.fill(self._ear, now_ns)
+            if self._ear.led(now_ns):
+                self._post.mark("heard", self._ear.point.seq, voice.heard_ns)
+                self._latency_ms = clock.seconds(voice.heard_ns - now_ns) * 1000
             self._post.sample("sound_ms", clock.seconds(clock.now_ns() - now_ns) * 1000)
             self._keep_count(voice)
             self._tell_level(voice.peak, voice.rms)
         else:
             self._post.wires.wait(min(_WAIT_S, voice.until_wanted_s))
+
+    def _attend(self, voice: Voice, now_ns: int) -> None:
+        """Once a second: how loud it may be now, and what the technician should know."""
+        if now_ns - self._aimed_ns < _ATTEND_NS:
+            return
+        self._aimed_ns, self._target_lufs = now_ns, self._wanted_lufs()
+        voice.aim(self._target_lufs)
+        self._give_time(voice)
+        self._tell_target()
+        self._post.say(voice.piece.words)
+
+    def _give_time(self, voice: Voice) -> None:
+        """A device that runs dry by itself is given twice the time, once: its next life knows from what is kept."""
+        given_ms, keep = self._settings.latency_ms, self._post.keep
+        if keep.get("latency_ms", given_ms) != self._device_ms:  # the parent has heard of it by now
+            name = voice.player.device.name
+            raise NoSound(f'"{name}" ran dry at {self._device_ms:g} ms; it starts again with {keep["latency_ms"]:g} ms')
+        self._seconds += 1
+        if self._seconds > _SETTLE:
+            self._dry.append(voice.player.late)
+        if self._dry and self._dry[-1] - self._dry[0] >= _DRY and self._device_ms == given_ms:
+            keep["latency_ms"] = 2 * given_ms
+
+    def _wanted_lufs(self) -> float:
+        wall, given = clock.wall_now().astimezone(), self._settings
+        quiet = level.is_quiet(self._quiet, 60 * wall.hour + wall.minute)
+        return level.target_lufs(given.target_lufs, given.noise_dba, given.limit_dba, quiet)
+
+    def _tell_target(self) -> None:
+        dba = level.in_dba(self._target_lufs, self._settings.noise_dba)
+        self._post.facts.update(target_lufs=round(self._target_lufs, 1), target_dba=None if dba is None else round(dba, 1))
 
     def _rest(self) -> None:
         """The silent stand-in: nothing is played and nothing is pretended."""
@@ -86,21 +135,24 @@ class Room:
         if self._looks > _LOOKS:
             raise NoSound("still no sound device; the search goes on in a fresh process")
         try:
-            self._voice = Voice(self._settings, self._post.settings.seed)
+            sounds = Path(self._post.settings.assets) / "sounds"
+            self._voice = Voice(self._settings, self._device_ms, self._score, sounds, self._target_lufs)
         except NoSound as fault:
             self._post.say(f"the piece is silent: {fault}")
             return
-        self._post.say()
-        self._post.facts.update(sound_device=self._voice.player.device.name)
+        self._post.say(self._voice.piece.words)
+        self._tell_target()
+        self._post.facts.update(sound_device=self._voice.player.device.name, device_ms=self._device_ms)
         self._base = {name: self._post.keep.get(name, 0) for name in ("blocks", "xruns")}
 
     def _keep_count(self, voice: Voice) -> None:
         count = {"blocks": self._base["blocks"] + voice.blocks, "xruns": self._base["xruns"] + voice.xruns}
-        self._post.facts.update(count, latency_ms=round(voice.latency_ms, 1))
+        self._post.facts.update(count, latency_ms=round(self._latency_ms, 1))
         self._post.keep.update(count)
 
     def _tell_level(self, peak: float, rms: float) -> None:
-        now_ns = clock.now_ns()
+        now_ns, self._peak = clock.now_ns(), max(self._peak, peak)
         if now_ns - self._level_ns >= _LEVEL_NS:
             self._level_ns, self._seq = now_ns, self._seq + 1
-            self._post.wires.send(Level(self._seq, self._ear.light_ns, peak, rms))
+            self._post.wires.send(Level(self._seq, self._ear.light_ns, self._peak, rms))
+            self._peak = 0.0

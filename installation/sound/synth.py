@@ -1,5 +1,7 @@
 """The instrument: latent point and visitors in, blocks of sound out. No clock, no files, seeded."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from installation.sound.bank import FRAMES, Bank
@@ -19,6 +21,7 @@ _CLOSE = np.float32(0.45)  # visitors' share in the reverberation: they are near
 _CROSS = np.array([[0.85, 0.3], [0.3, 0.85]], np.float32)
 _REVERB_S = 3.6
 _GLASS_EVERY_S = 11.0
+_CROSSING = ((0.0, 0.20), (0.7, 0.13), (1.3, 0.11), (2.1, 0.08))  # seconds and level of its tones
 
 
 class Instrument:
@@ -26,14 +29,15 @@ class Instrument:
 
     def __init__(self, seed: int, rate_hz: float, tuning: Tuning = Tuning()):
         random = np.random.default_rng(seed)
-        self._dt = FRAMES / rate_hz
-        self._tuning, self._notes = tuning, pitches(tuning)
+        self._dt, self._seed = FRAMES / rate_hz, seed
+        self._tempo, self._notes = tuning.tempo, pitches(tuning)
         size = dimensions(len(self._notes.hz))
         self._projection = Projection(seed, size)
         self._z = self._wanted = np.zeros(size)
         self._openness = 0.0
+        self._partials = self._wanted_partials = None  # of the pack's own voice
         self._ensemble = Ensemble(self._notes, rate_hz, random, tuning.tempo)
-        self.visitors = Visitors(tuning, random)
+        self.visitors = Visitors(self._notes, random)
         self._glass = Glass(random)
         self._breath = Breath(random, FRAMES, rate_hz)
         self._far = Bank(random.uniform(0, 2 * np.pi, self._ensemble.size + self._glass.size), rate_hz)
@@ -45,6 +49,19 @@ class Instrument:
         if np.size(point) and np.isfinite(point).all():
             self._wanted = self._projection(point)
 
+    def speak(self, partials: np.ndarray | None) -> None:
+        """The pack's own voice at this point, (k,) dB of its partials; None for the instrument's own."""
+        if partials is None or self._partials is None or len(partials) != len(self._partials):
+            self._partials = partials  # as of its next block: amplitudes run from what was before
+        self._wanted_partials = partials
+
+    def cross(self, style: int) -> None:
+        """The journey has come into another style: the harmony turns, and a few tones of it are struck, rising."""
+        random = np.random.default_rng([self._seed & 0xFFFFFFFF, style])  # a style is always the same event
+        notes = np.sort(self._ensemble.turn(random.random())[: len(_CROSSING)])
+        for (seconds, level), hz, place in zip(_CROSSING, notes, random.permutation([0.2, 0.5, 0.8, 0.35])):
+            self._glass.later(seconds / self._tempo, 2 * hz, level, place)
+
     def settle(self) -> None:
         """Arrives at once where it was steered, without the glide."""
         self._z = self._wanted
@@ -54,7 +71,9 @@ class Instrument:
         dt = self._dt
         self._z = approach(self._z, self._wanted, dt, _FOLLOW_S)
         self._openness = approach(self._openness, attention, dt, _OPEN_S)
-        colour = timbre(self._z)
+        if self._partials is not None:
+            self._partials = approach(self._partials, self._wanted_partials, dt, _FOLLOW_S)
+        colour = replace(timbre(self._z), partials=self._partials)
         ground_hz, ground, levels = self._ensemble.step(colour, self._openness, dt)
         near = self._near.render(*self.visitors.step(visitors, colour, dt))
         self._ring_glass(levels)
@@ -66,7 +85,7 @@ class Instrument:
 
     def _ring_glass(self, levels: np.ndarray) -> None:
         """Now and then a tone by itself, two octaves above what sounds; one for everybody who arrives."""
-        every_s = _GLASS_EVERY_S / self._tuning.tempo * (1 + self._openness)
+        every_s = _GLASS_EVERY_S / self._tempo * (1 + self._openness)
         self._glass.maybe(self._dt, every_s, 4 * self._notes.hz[: len(levels) // 2], levels[: len(levels) // 2])
         for voice in self.visitors.arrived:
             self._glass.strike(2 * self.visitors.pitch(voice), 0.14, self.visitors.place(voice))

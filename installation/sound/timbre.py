@@ -14,6 +14,8 @@ _CENTRES_OCT = np.log2(np.geomspace(90.0, 5200.0, FORMANTS))
 _WIDTH_OCT = 0.5
 _FORMANT_DB = 6.0  # of one formant per unit of z
 _LIMIT = 3.0  # z beyond this is drawn in, smoothly
+_HOME = 0.5  # how far the middle of one seed's sound lies from that of another
+SILENT_DB = -200.0
 REFERENCE_HZ = 220.0  # where the tilt of the spectrum turns
 
 
@@ -23,11 +25,12 @@ def dimensions(notes: int) -> int:
 
 
 class Projection:
-    """Point (d,) of any d -> z (m,), each about N(0, 1) when the point is; the same for the same seed and d."""
+    """Point (d,) of any d -> z (m,), about N(home, 1) when the point is N(0, 1); the same for the same seed and d."""
 
     def __init__(self, seed: int, size: int):
         self._seed, self._size = seed, size
         self._matrix = np.zeros((size, 0))
+        self._home = _HOME * np.random.default_rng(seed & 0xFFFFFFFF).standard_normal(size)
 
     def __call__(self, point: np.ndarray) -> np.ndarray:
         """(m,) float64 within +-3. Raises ValueError when a coordinate is not finite or there is none."""
@@ -36,7 +39,7 @@ class Projection:
             raise ValueError("a latent point has to be finite numbers")
         if point.size != self._matrix.shape[1]:
             self._matrix = _orthonormal(self._seed, self._size, point.size)
-        return _LIMIT * np.tanh(self._matrix @ point / _LIMIT)
+        return _LIMIT * np.tanh((self._home + self._matrix @ point) / _LIMIT)
 
 
 def _orthonormal(seed: int, rows: int, columns: int) -> np.ndarray:
@@ -56,6 +59,7 @@ class Timbre:
     shimmer: float  # Hz by which the two strings of a partial differ, at the first partial
     breath: float  # 0..1
     notes: np.ndarray  # (n,) dB of each note of the ensemble
+    partials: np.ndarray | None = None  # (k,) dB: a voice of the pack's own, instead of formants, tilt and hollow
 
 
 def timbre(z: np.ndarray) -> Timbre:
@@ -69,6 +73,11 @@ def timbre(z: np.ndarray) -> Timbre:
         breath=float(1 / (1 + np.exp(-1.2 * breath))),
         notes=6.0 * z[FORMANTS + 4 :],
     )
+
+
+def fitted_partials(partials: np.ndarray, count: int) -> np.ndarray:
+    """(count,) dB of the first partials; what is missing is silent."""
+    return np.pad(partials[:count], (0, max(0, count - len(partials))), constant_values=SILENT_DB)
 
 
 def formant_basis(hz: np.ndarray) -> np.ndarray:

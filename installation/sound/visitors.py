@@ -5,18 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.sound.life import approach
-from installation.sound.timbre import Timbre, amplitude, formant_basis, tilt_octaves
-from installation.sound.tuning import Tuning
+from installation.sound.timbre import Timbre, amplitude, fitted_partials, formant_basis, tilt_octaves
+from installation.sound.tuning import Pitches
 
 VOICES = 8
 PARTIALS = 10
 _BOW = np.array([0.87, 0.49])  # two strings a partial, unequal
 _STRINGS = len(_BOW)
-# a pentatonic of pure intervals above the ensemble's middle, handed out so that few voices sound open
-_RATIOS = (4.0, 6.0, 9 / 2, 16 / 3, 8.0, 3.0, 64 / 9, 9.0)
 _ARRIVE_S, _LEAVE_S, _FOLLOW_S = 0.7, 2.5, 0.12
 _STIR_S, _CALM_S = 0.15, 0.9  # motion is heard at once and dies away slowly
-_SWIFT = 0.35  # views per second at which a voice is at its brightest
+SWIFT = 0.35  # views per second at which a voice is at its brightest
 _LEVEL_DB = -10.0
 
 
@@ -33,14 +31,14 @@ class Visitor:
 class Visitors:
     """A fixed number of voices, lent to visitors while they are there."""
 
-    def __init__(self, tuning: Tuning, random: np.random.Generator):
+    def __init__(self, notes: Pitches, random: np.random.Generator):
         self._owner: list[int | None] = [None] * VOICES
         self._there = np.zeros(VOICES)  # 0..1 asked for
         self._wanted = np.tile([0.5, 0.0, 0.5], (VOICES, 1))  # x, speed, closeness
         self._now = self._wanted.copy()
         self._level, self.loudness = np.zeros(VOICES), np.zeros(VOICES)
         self._number = np.arange(1, PARTIALS + 1)
-        self._hz = tuning.root_hz * np.array(_RATIOS)[:, None] * self._number  # (VOICES, PARTIALS)
+        self._hz = np.resize(notes.voices, VOICES)[:, None] * self._number  # (VOICES, PARTIALS)
         self._basis, self._tilt = formant_basis(self._hz), tilt_octaves(self._hz / 2)
         self._spread = np.sqrt(self._number) * random.uniform(0.25, 0.6, self._hz.shape)
         self._phase, self._pace = random.uniform(0, 2 * np.pi, VOICES), random.uniform(3.6, 4.6, VOICES)
@@ -56,9 +54,7 @@ class Visitors:
         self._lend(visitors)
         self._ease(dt)
         x, motion, closeness = self._now.T
-        shape = (timbre.formants @ self._basis.reshape(-1, self._basis.shape[-1]).T).reshape(self._hz.shape) * 0.6
-        shape = shape + (-13.0 + 7.0 * motion)[:, None] * self._tilt - 0.5 * timbre.hollow * (self._number % 2 == 0)
-        partials = amplitude(shape)
+        partials = amplitude(self._shape(timbre, motion))
         partials /= np.sqrt((partials**2).sum(axis=1, keepdims=True))
         loud = amplitude(_LEVEL_DB + 4.0 * closeness + 3.0 * motion) * np.sin(np.pi / 2 * self.loudness) ** 2
         angle = np.pi / 2 * (0.08 + 0.84 * x)
@@ -79,6 +75,13 @@ class Visitors:
         """0 left .. 1 right."""
         return float(self._wanted[voice, 0])
 
+    def _shape(self, timbre: Timbre, motion: np.ndarray) -> np.ndarray:
+        """(VOICES, PARTIALS) dB."""
+        if timbre.partials is not None:
+            return fitted_partials(timbre.partials, PARTIALS) + (-4.0 + 4.0 * motion)[:, None] * self._tilt
+        shape = (timbre.formants @ self._basis.reshape(-1, self._basis.shape[-1]).T).reshape(self._hz.shape) * 0.6
+        return shape + (-13.0 + 7.0 * motion)[:, None] * self._tilt - 0.5 * timbre.hollow * (self._number % 2 == 0)
+
     def _frequencies(self, motion: np.ndarray, dt: float) -> np.ndarray:
         self._phase = (self._phase + 2 * np.pi * self._pace * dt) % (2 * np.pi)
         vibrato = 1 + 0.0022 * (0.15 + motion) * np.sin(self._phase)  # up to about four cents
@@ -94,7 +97,7 @@ class Visitors:
             voice = self._owner.index(visitor.id) if visitor.id in self._owner else self._give(visitor)
             if voice is not None:
                 self._there[voice] = 1.0
-                brisk = np.tanh(visitor.speed / _SWIFT)
+                brisk = np.tanh(visitor.speed / SWIFT)
                 self._wanted[voice] = np.clip([visitor.x, brisk, visitor.closeness], 0, 1)
 
     def _give(self, visitor: Visitor) -> int | None:

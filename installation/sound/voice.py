@@ -1,4 +1,6 @@
-"""From what is heard to the loudspeaker: instrument, master, ring and device, one life long."""
+"""From what is heard to the loudspeaker: piece, master, ring and device, one life long."""
+
+from pathlib import Path
 
 import numpy as np
 
@@ -6,40 +8,40 @@ from installation.faults import NoSound
 from installation.plumbing import clock
 from installation.sound.bank import FRAMES
 from installation.sound.ear import Ear
+from installation.sound.limiter import Limiter
 from installation.sound.master import Master
 from installation.sound.output import Player
+from installation.sound.piece import Piece, Score
 from installation.sound.reserve import Reserve
 from installation.sound.ring import Ring
-from installation.sound.synth import Instrument
 
 _LAST_BLOCKS = 4  # of the fade before the process ends
 _FROZEN_S = 3.0  # a device that asks for nothing for so long is lost
 _TURN_S = 0.1  # of which a turn counts at most
 _SHORTEST_S = 0.003  # rest of the loop
 _MOST_S = 0.5  # that ever waits in the ring
+_MARGIN = FRAMES // 2  # frames left when the device was greediest: time to make the next block
 
 
 class Voice:
-    """An instrument, its master, a ring and the device that empties it."""
+    """A piece, its master, a ring and the device that empties it."""
 
-    def __init__(self, settings, seed: int):
+    def __init__(self, settings, latency_ms: float, score: Score, sounds: Path, target_lufs: float):
         """Raises `NoSound`."""
-        self.player = Player(settings.device, settings.rate_hz, settings.latency_ms)
-        self._seed, self._rate, self._target_lufs = seed, self.player.rate_hz, settings.target_lufs
-        self._begin()
+        self.player = Player(settings.device, settings.rate_hz, latency_ms)
+        self._rate = self.player.rate_hz
+        self.piece = Piece(score, sounds, self._rate)
+        self._master = Master(target_lufs, FRAMES, self._rate)
         self._checked_ns = self._callbacks = 0
         self._unasked_s = 0.0  # of our own turns since the device was last seen to ask
         self.peak = self.rms = 0.0
+        self.heard_ns = 0  # when the first sample of the newest block will leave the device
         # A device begins by taking all that it can hold, a sound server several times that. It is silence anyway.
         generous = 2 * FRAMES + int(4 * self.player.latency_s * self._rate)
         self._ring = Ring(generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES)
-        self._reserve = Reserve(generous, 2 * FRAMES, int(_MOST_S * self._rate), FRAMES)
+        self._reserve = Reserve(generous, FRAMES + _MARGIN, int(_MOST_S * self._rate), _MARGIN)
         self._ring.push(np.zeros((generous, 2), np.float32))
         self.player.start(self._ring)
-
-    def _begin(self) -> None:
-        self._instrument = Instrument(self._seed, self._rate)
-        self._master = Master(self._target_lufs, FRAMES, self._rate)
 
     @property
     def wants_more(self) -> bool:
@@ -57,11 +59,6 @@ class Voice:
         return self._ring.fill / self._rate
 
     @property
-    def latency_ms(self) -> float:
-        """From a new point to the loudspeaker: the ring, the device, and the limiter's look ahead."""
-        return 1000 * (self._reserve.goal / self._rate + self.player.latency_s)
-
-    @property
     def blocks(self) -> int:
         """Written to the device."""
         return self.player.frames // FRAMES
@@ -71,21 +68,24 @@ class Voice:
         """Times the device ran dry, whoever was late."""
         return self.player.starved + self.player.late
 
+    def aim(self, target_lufs: float) -> None:
+        """Another loudness to be held from now on."""
+        self._master.aim(target_lufs)
+
     def fill(self, ear: Ear, now_ns: int) -> None:
         """One block more into the ring."""
-        if ear.point is not None:
-            self._instrument.steer(ear.point.point)
-        attention = ear.point.attention if ear.point else 0.0
-        block = self._instrument.block(ear.visitors(now_ns), float(np.clip(attention, 0, 1)))
+        block = self.piece.block(ear, now_ns)
+        self.heard_ns = self.player.heard_ns(self._ring.written + Limiter.DELAY)
+        broken = self._master.broken
         self._send(self._master.process(block, ear.led(now_ns)))
         if self._reserve.watch(self._ring.lowest, FRAMES / self._rate):
             self._ring.lowest = self._ring.fill
-        if self._master.broken:  # what is not a number stays in filters and phases: begin anew
-            self._begin()
+        if self._master.broken > broken:  # what is not a number stays in filters and phases
+            self.piece.begin()
 
     def last_blocks(self) -> None:
         """A short way to nothing, appended to what waits in the ring."""
-        last = [self._master.process(self._instrument.block(), False) for _ in range(_LAST_BLOCKS)]
+        last = [self._master.process(self.piece.rest(), False) for _ in range(_LAST_BLOCKS)]
         way = np.linspace(1, 0, _LAST_BLOCKS * FRAMES, dtype=np.float32)[:, None]
         self._send(np.concatenate(last) * way * way)
 

@@ -2,26 +2,36 @@
 
     python -m tests.benchmarks.sound_quality [seconds] [pairs] [--keep FILE.wav]
 
-Renders wandering, one visitor, three visitors and a change of place, faster than real time.
+Renders the pack facades: wandering from place to place and so from style to style, one visitor, three
+visitors, all as the sound room plays them, faster than real time.
 """
 
 import argparse
 import json
 import subprocess
 import tempfile
+import time
 import wave
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
+from installation.config import Sound
+from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, LatentPoint, Presence
+from installation.packs import manifest
 from installation.plumbing import clock
 from installation.sound.bank import FRAMES
+from installation.sound.ear import Ear
 from installation.sound.master import Master
+from installation.sound.piece import Piece, Score
 from installation.sound.synth import Instrument
 from installation.sound.visitors import Visitor
 from tests.sound import listen
 
+ROOT = Path(__file__).resolve().parents[2]
 SIZE = 16
+PLACE_S = 40.0  # from one place of the pack to the next
 
 
 def visit(second: float) -> tuple[Visitor, ...]:
@@ -36,17 +46,39 @@ def visit(second: float) -> tuple[Visitor, ...]:
 
 
 def render(seconds: float) -> tuple[np.ndarray, list[float]]:
-    """(n, 2) as it leaves for the loudspeaker, and the milliseconds of each block."""
-    instrument, master = Instrument(1, listen.RATE), Master(-23.0, FRAMES, listen.RATE)
+    """(n, 2) as it leaves for the loudspeaker, and the processor's milliseconds for each block."""
+    pack = manifest.load(ROOT / "models" / "facades")
+    score = Score(pack, SimpleNamespace(**Sound().model_dump()), 1)
+    piece, master, ear = Piece(score, ROOT / "assets" / "sounds", listen.RATE), Master(-23.0, FRAMES, listen.RATE), Ear()
     blocks, cost = [], []
     count = int(seconds * listen.RATE / FRAMES)
-    for number, point in enumerate(listen.wander(5, SIZE, count)):
-        crowd = visit(number * FRAMES / listen.RATE)
-        begin = clock.now_ns()
-        instrument.steer(point)
-        blocks.append(master.process(instrument.block(crowd, min(1.0, len(crowd))), True))
-        cost.append(clock.seconds(clock.now_ns() - begin) * 1000)
+    for number, stray in enumerate(listen.wander(5, pack.dimensions, count)):
+        second = number * FRAMES / listen.RATE
+        crowd = visit(second)
+        point = way(pack.places, second / PLACE_S) + 0.3 * stray
+        state = "following" if crowd else "wandering"
+        message = LatentPoint(number, 1, state, min(1.0, len(crowd)), point.astype(np.float32))
+        now_ns = int(second * clock.SECOND_NS)
+        ear.hear(message, presence(number, crowd), now_ns)
+        begin = time.process_time()
+        blocks.append(master.process(piece.block(ear, now_ns), True))
+        cost.append(1000 * (time.process_time() - begin))
+    piece.close()
     return np.concatenate(blocks), cost
+
+
+def way(places: np.ndarray, at: float) -> np.ndarray:
+    """(d,): from place to place, resting a while at each."""
+    here, share = int(at) % len(places), np.clip(2 * (at % 1) - 0.5, 0, 1)
+    return places[here] + (3 - 2 * share) * share**2 * (places[(here + 1) % len(places)] - places[here])
+
+
+def presence(seq: int, crowd: tuple[Visitor, ...]) -> Presence:
+    places = np.zeros((len(crowd), 8), np.float32)
+    for row, visitor in zip(places, crowd):
+        row[[0, 1, 5, 7]] = visitor.id, visitor.x, visitor.speed, visitor.closeness
+    motion, silhouette = np.zeros(MOTION_SHAPE, np.float32), np.zeros(SILHOUETTE_SHAPE, np.uint8)
+    return Presence(seq, 1, 0.0, len(crowd), places, np.zeros(2, np.float32), motion, silhouette)
 
 
 def continuity(pairs: int) -> dict:

@@ -1,6 +1,7 @@
 """Quantiles in fixed memory."""
 
 import numpy as np
+import pytest
 
 from installation.plumbing.tally import Tally
 
@@ -17,3 +18,12 @@ def test_quantiles_are_true_to_one_percent_and_the_greatest_is_exact():
 
 def test_nothing_measured_is_no_number():
     assert Tally().quantile(0.5) is None
+
+
+def test_values_below_zero_are_told_from_those_above():
+    tally = Tally()
+    for value in range(-50, 51):
+        tally.add(float(value))
+    assert tally.quantile(0.05) == pytest.approx(-45, rel=0.02)
+    assert tally.quantile(0.5) == pytest.approx(0, abs=1.1)
+    assert tally.quantile(0.95) == pytest.approx(45, rel=0.02)

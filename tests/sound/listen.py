@@ -31,6 +31,12 @@ def play(instrument, points, visitors=(), attention: float = 0.0) -> np.ndarray:
     return np.concatenate(blocks, axis=1)
 
 
+def play_tone(seconds: float, hz: float = 997.0, level: float = 0.1) -> np.ndarray:
+    """(2, n)."""
+    t = np.arange(int(seconds * RATE)) / RATE
+    return np.tile(level * np.sin(2 * np.pi * hz * t), (2, 1)).astype(np.float32)
+
+
 def through(master, sound: np.ndarray, wanted: bool = True) -> np.ndarray:
     """(n, 2): `sound` (2, n) block by block through a master."""
     whole = sound.shape[1] // FRAMES

@@ -43,7 +43,7 @@ class NullSink:
             finally:
                 _end(recorder, signal.SIGTERM)
 
-    def until_heard(self, within_s: float = 15) -> None:
+    def until_heard(self, within_s: float = 40) -> None:
         """Returns when something louder than a whisper has arrived at the sink. Raises TimeoutError."""
         with self.recording(self.folder / "until_heard.raw") as path:
             for _ in range(int(within_s / 0.1)):

@@ -7,15 +7,18 @@ import contextlib
 import json
 import os
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 
+from installation.config import Sound
 from installation.faults import Fault
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, LatentPoint, Presence
 from installation.plumbing import clock
 
-DEFAULTS = {"device": "auto", "target_lufs": -23.0, "latency_ms": 80, "rate_hz": 48000}
+DEFAULTS = Sound().model_dump()
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Wires:
@@ -41,7 +44,7 @@ class Wires:
         clock.rest(seconds)
 
     def _point(self, number: int) -> LatentPoint:
-        angle = number / 30 / 9 + np.arange(16) * 1.7
+        angle = number / 30 / 9 + np.arange(64) * 1.7
         return LatentPoint(number, 1, "wandering", min(1.0, self._visitors), (1.4 * np.sin(angle)).astype("f4"))
 
     def _presence(self, number: int) -> Presence:
@@ -59,27 +62,36 @@ class Wires:
 class Post:
     """A post that remembers."""
 
-    def __init__(self, sound: dict, keep: dict, wires: Wires):
-        self.settings = SimpleNamespace(sound=SimpleNamespace(**(DEFAULTS | sound)), seed=1)
+    def __init__(self, sound: dict, keep: dict, wires: Wires, pack: str, assets: str):
+        self.settings = SimpleNamespace(
+            sound=SimpleNamespace(**(DEFAULTS | sound)), seed=1, pack_folder=pack, assets=assets
+        )
         self.keep, self.wires, self.facts = keep, wires, {}
-        self.words, self.samples = "", {}
+        self.words, self.samples, self.marks = "", {}, {}
 
     def say(self, words: str = "", state: str = "DEGRADED") -> None:
         self.words = words
+
+    def mark(self, name: str, seq: int, at_ns: int) -> None:
+        self.marks.setdefault(name, []).append((seq, at_ns))
 
     def sample(self, name: str, value: float) -> None:
         self.samples.setdefault(name, []).append(value)
 
 
-def live(seconds: float, sound: dict, keep: dict, visitors: int = 0, points: bool = True, starved: tuple = ()) -> dict:
+def live(
+    seconds: float, sound: dict, keep: dict, visitors: int = 0, points: bool = True, starved: tuple = (),
+    pack: str = str(ROOT / "models" / "facades"), assets: str = str(ROOT / "assets"),
+) -> dict:  # fmt: skip
     """A life of `seconds`; `starved` (at, for): the loop stands still in between, as under a hog."""
     from installation.sound.process import Room
 
     wires = Wires(visitors, points)
-    post = Post(sound, keep, wires)
+    post = Post(sound, keep, wires, pack, assets)
     begin, cpu, fault, turns, longest = clock.now_ns(), os.times(), "", 0, 0.0
     try:
         with contextlib.closing(Room(post)) as room:
+            begin, cpu = clock.now_ns(), os.times()  # what it took to begin is not its life
             while (age := clock.seconds(clock.now_ns() - begin)) < seconds:
                 if starved and age > starved[0]:
                     wires.wait(starved[1])

@@ -1,5 +1,7 @@
 """What the sound room heard, and for how long it believes it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,14 @@ def test_it_is_led_while_points_arrive():
     ear.hear(POINT, None, 10 * SECOND_NS)
     assert ear.led(12 * SECOND_NS) and not ear.led(14 * SECOND_NS)
     assert ear.light_ns == 5
+
+
+def test_in_a_closed_house_nobody_leads():
+    ear = Ear()
+    ear.hear(replace(POINT, state="closed"), None, 0)
+    assert not ear.led(0)
+    ear.hear(POINT, None, 0)
+    assert ear.led(0)
 
 
 def test_visitors_are_forgotten_when_vision_falls_silent():

@@ -1,9 +1,13 @@
 """The room with a real sound server, whose monitor is recorded; the server freezes, dies and comes back."""
 
+import contextlib
 import os
+import signal
+import subprocess
 
 import numpy as np
 import pytest
+import soundfile
 
 from tests.sound import listen
 from tests.sound.conftest import told
@@ -17,6 +21,23 @@ def bare(tmp_path):
     """An environment without any sound server or card."""
     own = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PULSE_SERVER": f"unix:{tmp_path}/none"}
     return os.environ | own
+
+
+@pytest.fixture
+def halting():
+    """Halts a process again and again for longer than its device can wait, and lets it go on, until it has ended."""
+
+    def halt(process, seconds: float = 12):
+        for _ in range(int(seconds / 0.7)):
+            process.send_signal(signal.SIGSTOP)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.2)
+            process.send_signal(signal.SIGCONT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.5)
+                return
+
+    return halt
 
 
 def test_what_it_plays_is_heard_at_the_sink(sink, solo, tmp_path):
@@ -33,16 +54,16 @@ def test_what_it_plays_is_heard_at_the_sink(sink, solo, tmp_path):
 
 
 def test_a_frozen_server_ends_the_life_in_words(sink, solo):
-    process = solo(sink.environ, seconds=25)
+    process = solo(sink.environ, seconds=60)
     sink.until_heard()
     sink.freeze()
     said = told(process)
     assert process.returncode == 1 and "takes no sound any more" in said["fault"]
-    assert said["lived_s"] < 20
+    assert said["lived_s"] < 40
 
 
 def test_a_server_that_dies_ends_the_life_and_the_next_one_plays_when_it_is_back(sink, solo):
-    process = solo(sink.environ, seconds=25)
+    process = solo(sink.environ, seconds=60)
     sink.until_heard()
     sink.kill()
     first = told(process)
@@ -92,3 +113,29 @@ def test_a_missing_library_is_named_with_its_package(monkeypatch):
 def test_without_points_it_stays_silent(sink, solo):
     said = told(solo(sink.environ, seconds=3, points=False))
     assert said["facts"]["blocks"] > 0 and said["loudest"] == 0.0
+
+
+def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, tmp_path):
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    soundfile.write(folder / "high.flac", 0.1 * np.sin(2 * np.pi * 3000 * np.arange(44100) / 44100), 44100)
+    (folder / "broken.wav").write_text("no sound")
+    (folder / "sounds.toml").write_text('[[sound]]\nfile = "high.flac"\nlevel_db = 0\n[[sound]]\nfile = "broken.wav"\n')
+    with sink.recording(tmp_path / "heard.raw") as file:
+        said = told(solo(sink.environ, seconds=12, assets=str(tmp_path)))
+    assert said["fault"] == "" and "broken.wav cannot be read" in said["words"]
+    power = np.abs(np.fft.rfft(read_recording(file)[-4 * listen.RATE : -2 * listen.RATE, 0])) ** 2
+    assert power[5990:6010].sum() > 10 * power[5800:5990].sum()  # two seconds: half a hertz a bin
+
+
+def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting):
+    process = solo(sink.environ, seconds=60)
+    sink.until_heard()
+    halting(process)
+    first = told(process)
+    assert process.returncode == 1 and "ran dry at 30 ms; it starts again with 60 ms" in first["fault"]
+    process = solo(sink.environ, seconds=20, keep=first["keep"])
+    sink.until_heard()
+    halting(process)
+    said = told(process)
+    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (30, 60)
