@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installation.faults import BadConfig, Fault, PortTaken
+from installation.faults import BadConfig, BrokenPack, Fault, PortTaken
 from installation.plumbing import clock
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,10 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
         from installation.studio import cli as studio  # artists' tools: never part of a running kiosk
 
         return studio.main(arguments[1:])
+    if arguments[:1] == ["pack"]:
+        from installation.packs import cli as packs
+
+        return packs.main([word for word in arguments[1:] if word != "--strict"], ROOT / "models")
     if arguments[:1] == ["test"]:
         return subprocess.call([sys.executable, "-m", "pytest", *arguments[1:]], cwd=ROOT)
     options = _parser().parse_args(arguments)
@@ -53,9 +57,10 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="Visitors walk through the latent space of a model.")
-    words = parser.add_subparsers(dest="word", required=True, metavar="run | camera | record | devices | sound | test | studio")
+    words = parser.add_subparsers(dest="word", required=True, metavar="run | camera | record | devices | sound | pack | test | studio")
     run_ = words.add_parser("run", help="start the installation", allow_abbrev=False)
     words.add_parser("test", help="run the tests (every further word goes to pytest)")
+    words.add_parser("pack", help="make, check, preview, seal and install models (kiosk pack --help)")
     words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
     look = words.add_parser(
         "camera", help="see what is kept of visitors; set mirror, rotation, zones", allow_abbrev=False
@@ -79,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     run_.add_argument("--size", metavar="WxH", help="of the window or the windowless picture, e.g. 1280x720")
     run_.add_argument("--sound", metavar="DEVICE", help="auto, none, or a part of the device's name")
     run_.add_argument("--port", type=int, metavar="N", help="of the console page on this machine")
+    run_.add_argument("--models", type=Path, metavar="FOLDER", help="where packs lie; one that is saved there is shown")
+    run_.add_argument("--assets", type=Path, metavar="FOLDER", help="where texts lie; what is saved there is shown at once")
+    run_.add_argument("--studio", action="store_true", help="for artists: packs whose papers are not complete run too")
     run_.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
     run_.add_argument("--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON")
     run_.add_argument("--snapshot", type=Path, metavar="FILE.png", help="write the last screen")
@@ -106,12 +114,17 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
     seed = settings["journey"]["seed"]
     if settings["camera"]["seed"] is None:
         settings["camera"]["seed"] = seed
-    pack = manifest.load(ROOT / "models" / settings["generator"]["pack"])
+    pack = manifest.load((options.models or ROOT / "models").absolute() / settings["generator"]["pack"])
+    if pack.papers_wanting and not options.studio:
+        raise BrokenPack(f"pack {pack.folder.name} has no {', '.join(pack.papers_wanting)}: complete its pack.toml, or try it with --studio")
     _check_port(options.port)
     settings |= {
         "seed": seed,
         "pack_folder": str(pack.folder),
-        "assets": str(ROOT / "assets"),
+        "edition": 0,
+        "models": str(pack.folder.parent),
+        "studio": options.studio,
+        "assets": str((options.assets or ROOT / "assets").absolute()),
         "snapshot": str(_writable(options.snapshot)) if options.snapshot else "",
         "strict": options.strict,
     }

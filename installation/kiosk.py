@@ -15,6 +15,7 @@ from installation.plumbing import clock
 from installation.plumbing.ledger import Ledger
 from installation.plumbing.supervisor import Member, Supervisor
 from installation.plumbing.wire import EVERY, LATEST, Wire, WireEnds
+from installation.swap import Swap
 
 # The slowest to warm up first. A positive niceness yields the processor: the screen comes before all else.
 CAST = (
@@ -25,6 +26,8 @@ CAST = (
     Member("sound", "installation.sound.process", "latent point, presence -> sound"),
     Member("console", "installation.console.process", "the technician's page", niceness=10),
 )
+# Not in the house from the start: the next pack, while it is warmed up to take the generator's place.
+UNDERSTUDY = Member("understudy", "installation.generator.understudy", "another pack, in the wings", start_s=90.0, niceness=5)
 ROOMS = tuple(member.name for member in CAST)
 
 WIRES = (
@@ -36,12 +39,14 @@ WIRES = (
     Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "console"), 5),
     Wire("level", messages.Level, LATEST, ("sound",), ("console",), 20),
     Wire("status", messages.Status, LATEST, ("kiosk",), ("console",), 2),
-    Wire("beat", messages.Beat, EVERY, ROOMS, ("kiosk",), 10),
-    Wire("command", messages.Command, EVERY, ("console",), ("generator", "display", "journey", "sound"), 0),
+    Wire("showing", messages.Showing, LATEST, ("kiosk",), ("journey", "display", "sound", "understudy"), 10),
+    Wire("beat", messages.Beat, EVERY, (*ROOMS, UNDERSTUDY.name), ("kiosk",), 10),
+    Wire("command", messages.Command, EVERY, ("console",), ("kiosk", "generator", "display", "journey", "sound"), 0),
 )
 
 _LISTEN_S = 0.05
 _PATIENCE_NS = 10 * clock.SECOND_NS
+_SAY_NS = clock.SECOND_NS // 10
 _WEIGH_NS = clock.SECOND_NS // 2
 
 
@@ -54,7 +59,7 @@ class Kiosk:
         self._held_back: list[str] | None = []  # while nobody knows whether there will be a show
         self._started_ns = started_ns
         self._ending = False
-        self._weighed_ns = 0
+        self._weighed_ns = self._said_ns = 0
         self._status_seq = 0
         self._ledger = Ledger(started_ns, 1000 / settings["screen"]["rate_hz"])
 
@@ -68,10 +73,13 @@ class Kiosk:
         with tempfile.TemporaryDirectory(prefix="latenzraum-") as folder:
             self._wires = WireEnds(WIRES, "kiosk", folder)
             self._supervisor = Supervisor(CAST, folder, self._settings, self._note_line)
+            models = Path(self._settings["models"])
+            self._swap = Swap(models, UNDERSTUDY, self._supervisor, folder, self._settings, self._note_line)
             try:
                 self._watch(None if for_s is None else self._started_ns + int(for_s * clock.SECOND_NS))
             finally:
                 self._weigh()
+                self._swap.end()
                 self._supervisor.end(self._listen)
                 self._wires.close()
         if refusals := self._refusals():
@@ -89,11 +97,15 @@ class Kiosk:
     def _watch(self, until_ns: int | None) -> None:
         while not self._is_over() and (until_ns is None or clock.now_ns() < until_ns):
             self._supervisor.tend()
+            self._swap.tend()
             self._listen()
             if clock.now_ns() - self._weighed_ns > _WEIGH_NS:
                 self._weigh()
                 self._send_status()
                 self._announce()
+            if clock.now_ns() - self._said_ns > _SAY_NS:
+                self._said_ns = clock.now_ns()
+                self._wires.send(self._swap.showing)
 
     def _is_over(self) -> bool:
         return self._ending or bool(self._refusals()) or self._strictly_lost()
@@ -104,9 +116,14 @@ class Kiosk:
     def _listen(self) -> None:
         self._wires.wait(_LISTEN_S, "beat")
         while (beat := self._wires.take("beat")) is not None:
-            self._ledger.note(beat)
-            self._supervisor.hear(beat)
+            self._swap.hear(beat)
+            if beat.room in self._supervisor.wards:
+                self._ledger.note(beat)
+                self._supervisor.hear(beat)
             self._ending |= beat.ask == "end"
+        while (command := self._wires.take("command")) is not None:
+            if command.verb == "pack":
+                self._swap.wish(command.value)
 
     def _weigh(self) -> None:
         self._weighed_ns = clock.now_ns()
@@ -148,6 +165,8 @@ class Kiosk:
             name: {"state": ward.state, "words": ward.beat.words if ward.beat else "", "restarts": max(0, ward.restarts)}
             for name, ward in self._supervisor.wards.items()
         }
+        if self._swap.words:
+            rooms[UNDERSTUDY.name] = {"state": "DEGRADED", "words": self._swap.words, "restarts": 0}
         self._wires.send(messages.Status(self._status_seq, rooms, self.report()))
 
 

@@ -56,6 +56,7 @@ class LatentPoint:
     state: str  # of the visit: wandering, following, ...
     attention: float  # 0 nobody .. 1 wholly with the visitors
     point: np.ndarray = array("float32", None)  # (d,) as the model takes it
+    edition: int = 0  # of the pack in whose space it lies
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Picture:
     light_ns: int
     point_seq: int
     pixels: np.ndarray = array("uint8", None, None, 3)  # (height, width, 3) RGB
+    edition: int = 0  # of the pack that made it
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,14 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Showing:
+    """Which pack is to be shown, from the parent; said again and again, so that nobody misses it."""
+
+    edition: int  # one more with each change, 0 is the pack of the start
+    folder: str
+
+
+@dataclass(frozen=True)
 class Command:
     """From the console to the others."""
 
@@ -152,7 +162,7 @@ class Command:
     value: str
 
 
-_MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat, Status, Command)
+_MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat, Status, Showing, Command)
 KINDS = {kind.__name__: kind for kind in _MESSAGES}
 
 

@@ -39,13 +39,19 @@ class Blender:
         """Of the newest picture in what is shown, 0..1; 0 before there was one."""
         return 0.0 if self._since_s == np.inf else self._share * (1 - self._veil_share)
 
-    def receive(self, pixels: np.ndarray) -> None:
-        """Takes a picture (h, w, 3) uint8 RGB of any size; it is cut to the screen's shape and stretched to it."""
+    def receive(self, pixels: np.ndarray, anew: bool = False) -> None:
+        """Takes a picture (h, w, 3) uint8 RGB of any size; it is cut to the screen's shape and stretched to it.
+
+        `anew`: it is of another model than the last, and what was shown before is slowly lifted from it.
+        """
         picture = fitted(pixels, self.shown.shape)
+        if anew:
+            self._memory.clear()
+            self._since_memory_s = MEMORY_EVERY_S
         if self._since_memory_s >= MEMORY_EVERY_S:
             self._memory.append(picture)
             self._since_memory_s = 0.0
-        if self._since_s > GIVEN_UP_S:
+        if anew or self._since_s > GIVEN_UP_S:
             self._veil, self._veil_share = self.shown.copy(), 1.0
             self._live = picture
         else:

@@ -77,6 +77,14 @@ class Inside:
         self._number = 0 if self._together else names.index(what)
         return True
 
+    def follow(self, before: "Inside") -> None:
+        """Takes up where another one is that gives way to it: as far open, on the same page."""
+        self.is_open, self._share = before.is_open, before._share
+        self._together, self._number = before._together, min(before._number, len(self.panes) - 1)
+        self._language, self._wish = before._language, before._wish
+        self._since_page_s, self._since_language_s = before._since_page_s, before._since_language_s
+        self._page, self._rest_before = self._page_of(), self._rest(self._together)
+
     def turn(self, open_: bool, seen: Seen, dt: float) -> None:
         """`dt` seconds later: opens or closes, turns the page, and draws what has changed."""
         if open_ and not self.is_open and not self._share:

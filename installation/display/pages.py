@@ -115,11 +115,11 @@ class Page:
         if name != "learned":
             return [kit.say(language, f"{name}.deeper", dimensions=kit.pack.dimensions)]
         lines = []
-        if "items" in data:
-            items = f"{data['items']:,}".replace(",", "\u00a0") if isinstance(data["items"], int) else data["items"]
-            lines.append(kit.say(language, "learned.items", items=items, licence=data.get("licence", "?")))
-        for key, words in (("chosen", data.get("chosen_by")), ("missing", data.get("missing"))):
-            if isinstance(words, dict):
+        if data.items is not None:
+            items = f"{data.items:,}".replace(",", "\u00a0")
+            lines.append(kit.say(language, "learned.items", items=items, licence=data.licence or "?"))
+        for key, words in (("chosen", data.chosen_by), ("missing", data.missing)):
+            if words:
                 lines.append(f"{kit.say(language, f'learned.{key}')} {in_language(words, language)}")
         return lines
 

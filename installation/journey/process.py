@@ -22,14 +22,17 @@ class Room:
 
     def __init__(self, post):
         self._post = post
-        pack = manifest.load(Path(post.settings.pack_folder))
-        self._visit = Visit(pack, post.settings.journey, post.keep)
-        self._visit.reduced = post.settings.screen.reduced_motion
-        if self._visit.words:
-            post.say(self._visit.words)
+        self._reduced = post.settings.screen.reduced_motion
+        self._enter(post.settings.edition, post.settings.pack_folder, post.keep)
         self._pacer = clock.Pacer(RATE_HZ)
         self._stepped_ns = clock.now_ns()
         self._presence, self._light_ns = None, 0
+
+    def _enter(self, edition: int, folder: str, keep: dict) -> None:
+        """Begins to walk in the space of this pack, where `keep` says if it can be said there."""
+        self._visit = Visit(manifest.load(Path(folder)), self._post.settings.journey, keep)
+        self._visit.reduced, self._edition = self._reduced, edition
+        self._post.say(self._visit.words)
 
     def turn(self) -> None:
         """One step of the way."""
@@ -48,18 +51,23 @@ class Room:
 
     def _hear(self) -> None:
         """What the pictures amounted to, and what we are told to do."""
+        showing = self._post.wires.take("showing")
+        if showing is not None and showing.edition != self._edition:
+            number = self._visit.number
+            self._enter(showing.edition, showing.folder, self._visit.keep)
+            self._visit.number = number
         if (change := self._post.wires.take("change")) is not None:
             self._visit.note(change)
         while (command := self._post.wires.take("command")) is not None:
             if command.verb in VERBS:
                 self._visit.hear(command.verb)
             elif command.verb == MOTION:
-                self._visit.reduced = command.value == REDUCED
+                self._visit.reduced = self._reduced = command.value == REDUCED
 
     def _send(self, point: np.ndarray) -> None:
         visit = self._visit
         self._post.wires.send(
-            LatentPoint(visit.number, self._light_ns, visit.state, visit.attention, point.astype(np.float32))
+            LatentPoint(visit.number, self._light_ns, visit.state, visit.attention, point.astype(np.float32), self._edition)
         )
         self._post.facts = {"state": visit.state, "attention": round(visit.attention, 3)}
         if visit.number % KEEP_TURNS == 1:

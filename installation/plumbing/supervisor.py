@@ -112,20 +112,25 @@ class Supervisor:
             process.wait()
         listen()
 
+    def adopt(self, name: str, process: subprocess.Popen, beat: Beat) -> None:
+        """Another process is this room from now on; `beat` is its first. The old one is killed."""
+        ward, now = self.wards[name], clock.now_ns()
+        if ward.process is not None:
+            ward.process.kill()
+            ward.process.wait()
+        ward.process, ward.gone, ward.born_ns, ward.beaten_ns = process, False, now, now
+        ward.beat, ward.keep, ward.pause_s = beat, beat.keep, FIRST_PAUSE_S
+
+    def renew(self, name: str) -> None:
+        """Kills a room, which is then started at once with the settings as they are now."""
+        ward = self.wards[name]
+        if ward.process is not None:
+            ward.process.kill()
+            ward.process.wait()
+        ward.process, ward.due_ns, ward.pause_s = None, clock.now_ns(), FIRST_PAUSE_S
+
     def _start(self, ward: Ward, now: int) -> None:
-        member = ward.member
-        ward.process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "installation.plumbing.room", member.name],
-            stdin=subprocess.PIPE,
-            stdout=sys.stderr,  # libraries print there; our own standard output is for answers
-            env=os.environ | _QUIET,
-        )
-        given = {"parent_pid": os.getpid(), "folder": self._folder, "settings": self._settings, "keep": ward.keep}
-        try:
-            ward.process.stdin.write(json.dumps(given | {"niceness": member.niceness, "realtime": member.realtime}).encode())
-            ward.process.stdin.close()
-        except BrokenPipeError:  # it died at once: the next round finds out
-            pass
+        ward.process = spawn(ward.member, self._folder, self._settings, ward.keep)
         ward.born_ns, ward.beaten_ns, ward.gone = now, None, False
         ward.restarts += 1
 
@@ -139,6 +144,23 @@ class Supervisor:
         self.first_loss = self.first_loss or f"{ward.member.name}: {reason}"
         ward.process, ward.due_ns = None, now + int(ward.pause_s * clock.SECOND_NS)
         ward.pause_s = min(LONGEST_PAUSE_S, ward.pause_s * 2)
+
+
+def spawn(member: Member, folder: str, settings: dict, keep: dict) -> subprocess.Popen:
+    """A process that lives the life of this room."""
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-m", "installation.plumbing.room", member.name],
+        stdin=subprocess.PIPE,
+        stdout=sys.stderr,  # libraries print there; our own standard output is for answers
+        env=os.environ | _QUIET,
+    )
+    given = {"parent_pid": os.getpid(), "folder": folder, "settings": settings, "keep": keep}
+    try:
+        process.stdin.write(json.dumps(given | {"niceness": member.niceness, "realtime": member.realtime}).encode())
+        process.stdin.close()
+    except BrokenPipeError:  # it died at once: the next round finds out
+        pass
+    return process
 
 
 # One thread a library: what the rooms do at the same time is enough for the cores. The telemetry of
@@ -162,7 +184,7 @@ def _trouble(ward: Ward, now: int) -> str:
     code = ward.process.poll()
     if code is not None:
         words = ward.beat.words if ward.beat and ward.beat.turn < 0 and ward.beat.pid == ward.process.pid else ""
-        return words or f"ended with {_code_in_words(code)}"
+        return words or trouble_in_words(code)
     if ward.beaten_ns is None:
         waited, limit = clock.seconds(now - ward.born_ns), ward.member.start_s
     else:
@@ -170,5 +192,6 @@ def _trouble(ward: Ward, now: int) -> str:
     return f"has not turned for {waited:.1f} s" if waited > limit else ""
 
 
-def _code_in_words(code: int) -> str:
-    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+def trouble_in_words(code: int) -> str:
+    """How a process ended that should not have."""
+    return f"ended with {signal.Signals(-code).name if code < 0 else f'exit code {code}'}"

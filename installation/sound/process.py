@@ -9,9 +9,10 @@ too. Should even a look hang, the turns stop and the parent replaces the room.
 
 import sys
 from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from installation.faults import NoSound
+from installation.faults import BrokenPack, NoSound
 from installation.messages import Level
 from installation.packs import manifest
 from installation.plumbing import clock
@@ -19,7 +20,7 @@ from installation.plumbing.room import Post
 from installation.sound import level, precedence
 from installation.sound.ear import Ear
 from installation.sound.output import NONE
-from installation.sound.piece import Score
+from installation.sound.piece import Piece, Score
 from installation.sound.voice import Voice
 
 _WAIT_S = 0.05  # the longest a turn rests
@@ -36,7 +37,9 @@ class Room:
     def __init__(self, post: Post):
         self._post, self._settings = post, post.settings.sound
         self._ear = Ear()
-        self._score = Score(manifest.load(Path(post.settings.pack_folder)), self._settings, post.settings.seed)
+        self._score, self._edition = self._read(post.settings.pack_folder), post.settings.edition
+        self._reader, self._coming = ThreadPoolExecutor(1, "score"), None
+        self._words = ""  # why another pack's score is not played
         self._quiet = level.spans(self._settings.quiet_hours)
         self._aimed_ns, self._target_lufs = clock.now_ns(), self._wanted_lufs()
         self._voice: Voice | None = None
@@ -54,6 +57,7 @@ class Room:
     def turn(self) -> None:
         """See the class. Raises `NoSound` when the device is gone or frozen."""
         self._ear.hear(self._post.wires.take("point"), self._post.wires.take("presence"), clock.now_ns())
+        self._follow_pack()
         if self._voice is None:
             self._rest()
         else:
@@ -71,6 +75,32 @@ class Room:
         voice.last_blocks()
         self._post.wires.wait(voice.ahead_s)
         voice.player.leave()
+
+    def _read(self, folder: str) -> Score:
+        return Score(manifest.load(Path(folder)), self._settings, self._post.settings.seed)
+
+    def _follow_pack(self) -> None:
+        """Another pack is another score. It is read beside the playing, which has no time to wait for it."""
+        showing = self._post.wires.take("showing")
+        if showing is not None and showing.edition != self._edition and self._coming is None:
+            self._edition = showing.edition
+            self._coming = self._reader.submit(self._prepared, showing.folder, self._voice and self._voice.piece)
+        if self._coming is not None and self._coming.done():
+            coming, self._coming = self._coming, None
+            self._take(coming)
+
+    def _prepared(self, folder: str, piece: Piece | None):
+        score = self._read(folder)
+        return score, piece and piece.instrument_of(score)
+
+    def _take(self, coming: Future) -> None:
+        try:
+            (self._score, instrument), self._words = coming.result(), ""
+        except BrokenPack as fault:
+            self._words = f"{fault}; the sound stays as it was"
+            return
+        if self._voice and instrument:
+            self._voice.piece.play(self._score, instrument)
 
     def _play(self, voice: Voice) -> None:
         now_ns = clock.now_ns()
@@ -95,7 +125,7 @@ class Room:
         voice.aim(self._target_lufs)
         self._give_time(voice)
         self._tell_target()
-        self._post.say(voice.piece.words)
+        self._post.say("; ".join(filter(None, (voice.piece.words, self._words))))
 
     def _give_time(self, voice: Voice) -> None:
         """A device that runs dry by itself is given twice the time, once: its next life knows from what is kept."""

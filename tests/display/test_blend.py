@@ -44,6 +44,16 @@ def test_with_reduced_motion_a_cut_of_the_model_becomes_a_slow_change():
     assert steps[1] <= 5 < steps[0]
 
 
+def test_the_first_picture_of_another_model_is_crossfaded_not_cut():
+    blender = settled(100)
+    way = [100]
+    for turn in range(120):
+        if turn % 2 == 0:
+            blender.receive(plain(200), anew=turn == 0)
+        way.append(int(blender.turn(DT)[0, 0, 0]))
+    assert max(np.diff(way)) <= 5 and way[-1] == 200
+
+
 def test_after_a_start_the_first_pictures_come_slowly_not_at_a_blow():
     blender = Blender(plain(0))
     way = []

@@ -31,6 +31,8 @@ class Wires:
         self.levels: list = []
 
     def take(self, name: str):
+        if name == "showing":
+            return None  # nobody changes the pack
         number = int(clock.seconds(clock.now_ns() - self._started) * 30)
         if number == self._told[name] or (name == "point" and not self._points):
             return None
@@ -64,7 +66,7 @@ class Post:
 
     def __init__(self, sound: dict, keep: dict, wires: Wires, pack: str, assets: str):
         self.settings = SimpleNamespace(
-            sound=SimpleNamespace(**(DEFAULTS | sound)), seed=1, pack_folder=pack, assets=assets
+            sound=SimpleNamespace(**(DEFAULTS | sound)), seed=1, edition=0, pack_folder=pack, assets=assets
         )
         self.keep, self.wires, self.facts = keep, wires, {}
         self.words, self.samples, self.marks = "", {}, {}

@@ -1,0 +1,28 @@
+"""The mark of the studio: nobody takes for the work what is shown while it is made."""
+
+import numpy as np
+
+from installation.display.lettering import CAPTION, Lettering
+from installation.display.sheet import Paragraph, Setting, fill, Box, blank
+
+WORD = "STUDIO"
+INK, GROUND = (255, 255, 255), (150, 20, 30)
+
+
+class Mark:
+    """A word in the corner of the screen that does not go away."""
+
+    def __init__(self, lettering: Lettering, px: float):
+        """`px` is the size of running text."""
+        margin = round(0.35 * px)
+        setting = Setting(lettering, [Paragraph(WORD, CAPTION * px, INK, True)], round(40 * px), round(4 * px))
+        self._plate = blank(setting.height + 2 * margin, setting.width + 4 * margin)
+        fill(self._plate, Box(0, 0, self._plate.shape[1], self._plate.shape[0]), GROUND)
+        setting.draw(self._plate, 2 * margin, margin)
+        self._at = round(1.2 * px)
+
+    def draw(self, pixels: np.ndarray) -> None:
+        """Over all else on the screen (h, w, 4)."""
+        height, width = self._plate.shape[:2]
+        part = pixels[self._at : self._at + height, self._at : self._at + width]
+        part[:] = self._plate[: part.shape[0], : part.shape[1]]

@@ -1,0 +1,201 @@
+"""Another pack while the show goes on: proved, warmed up in the wings, crossfaded in; on any doubt the old one stays.
+
+    saved in models/ or wished for -> proved in quarantine -> an understudy loads and judges it
+    -> takes the generator's place -> a minute of probation -> it is the good one
+
+The parent holds this. It never waits: `tend` looks after what was started and returns.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from installation.messages import Beat, Showing
+from installation.packs.arrivals import Arrivals
+from installation.plumbing import clock
+from installation.plumbing.supervisor import Member, Supervisor, spawn, trouble_in_words
+
+LOOK_EVERY_NS = clock.SECOND_NS // 2
+PROOF_S = 150.0
+PROBATION_S = 60.0
+GENERATOR = "generator"
+
+
+class Swap:
+    """One pack after another: what comes meanwhile waits, and of those that wait the newest counts."""
+
+    def __init__(self, models: Path, understudy: Member, supervisor: Supervisor, folder: str, settings: dict, tell):
+        """`settings` are those of the rooms: the pack shown is noted there, so that a room born later finds it."""
+        self._member, self._supervisor, self._folder = understudy, supervisor, folder
+        self._settings, self._tell, self._models = settings, tell, models
+        self._arrivals = Arrivals(models)
+        self._looked_ns = clock.now_ns()
+        self._next: Path | None = None
+        self._proof: subprocess.Popen | None = None
+        self._subject: Path | None = None  # what is being proved or warmed up
+        self._understudy: subprocess.Popen | None = None
+        self._begun_ns = 0
+        self._edition = settings["edition"]  # the last one given to anybody
+        self._before: Showing | None = None  # what was shown, while the understudy has been called and has not come
+        self._gone = False  # the understudy's process has ended; its last words are waited for
+        self._good = settings["pack_folder"]  # the last one that passed its probation
+        self._probation_ns = 0  # until when; 0 while nobody is on probation
+        self._restarts = 0  # of the generator when the probation began
+        self.words = ""  # what the technician should know of the last attempt
+
+    @property
+    def showing(self) -> Showing:
+        """What is to be shown, for the rooms."""
+        return Showing(self._settings["edition"], self._settings["pack_folder"])
+
+    def wish(self, name: str) -> None:
+        """Somebody asks for a pack by name; a name is never a path."""
+        folder = self._models / name
+        if folder.parent != self._models or name.startswith(".") or not (folder / "pack.toml").is_file():
+            self._refuse(name, "there is no such pack under models/")
+        else:
+            self._next = folder
+
+    def tend(self) -> None:
+        """Looks at models/, at the proof, at the understudy, and at who is on probation."""
+        now = clock.now_ns()
+        if now - self._looked_ns > LOOK_EVERY_NS:
+            self._looked_ns = now
+            self._next = (self._arrivals.look() or [self._next])[-1]
+        if self._proof:
+            self._tend_proof(now)
+        elif self._understudy:
+            self._tend_understudy(now)
+        elif self._next:
+            self._prove(now)
+        if self._probation_ns:
+            self._tend_probation(now)
+
+    def hear(self, beat: Beat) -> None:
+        """A beat of any room: the understudy's first says that it is ready, its first as generator that it has taken over."""
+        if not self._understudy or beat.pid != self._understudy.pid:
+            return
+        if beat.turn < 0:
+            self._dismiss(beat.words)
+        elif beat.room == GENERATOR:
+            self._take_over(beat)
+        elif self._before is None:
+            self._before = self.showing
+            self._show(str(self._subject), self._edition)
+
+    def end(self) -> None:
+        """Ends what was started."""
+        for process in filter(None, (self._proof, self._understudy)):
+            process.kill()
+            process.wait()
+
+    def _prove(self, now: int) -> None:
+        self._subject, self._next, self._begun_ns = self._next, None, now
+        self._tell(f"pack {self._subject.name}: being proved")
+        of_zip = self._subject.suffix == ".zip"
+        command = ["install", "--replace", str(self._subject)] if of_zip else ["check", "--quick", self._subject.name]
+        studio = ["--studio"] if self._settings["studio"] else []
+        self._proof = subprocess.Popen(
+            [
+                sys.executable,
+                "-I",
+                "-m",
+                "installation",
+                "pack",
+                *command,
+                "--json",
+                *studio,
+                "--models",
+                str(self._models),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def _tend_proof(self, now: int) -> None:
+        code = self._proof.poll()
+        if code is None and clock.seconds(now - self._begun_ns) < PROOF_S:
+            return
+        if code is None:
+            self._proof.kill()
+        said, complaint = self._proof.communicate()
+        self._proof = None
+        if code == 0:
+            # what was in a zip is now a folder, and arrives as one
+            self._warm_up(now) if self._subject.suffix != ".zip" else None
+        else:
+            self._refuse(self._subject.name, _reason(said, complaint))
+
+    def _warm_up(self, now: int) -> None:
+        self._begun_ns = now
+        self._edition += 1
+        self._before, self._gone = None, False
+        settings = self._settings | {"pack_folder": str(self._subject), "edition": self._edition}
+        self._understudy = spawn(self._member, self._folder, settings, {})
+
+    def _tend_understudy(self, now: int) -> None:
+        code = self._understudy.poll()
+        if code is not None and not self._gone:
+            self._gone = True  # dismissed in the next round, when its last beat has been heard
+        elif code is not None:
+            self._dismiss(trouble_in_words(code))
+        elif clock.seconds(now - self._begun_ns) > self._member.start_s:
+            self._dismiss(f"it was not ready within {self._member.start_s:g} s")
+
+    def _show(self, folder: str, edition: int) -> None:
+        """From now on all rooms are to show this pack."""
+        self._settings |= {"pack_folder": folder, "edition": edition}
+
+    def _take_over(self, beat: Beat) -> None:
+        self._supervisor.adopt(GENERATOR, self._understudy, beat)
+        self._understudy, self._before = None, None
+        self._restarts = self._supervisor.wards[GENERATOR].restarts
+        self._probation_ns = clock.now_ns() + int(PROBATION_S * clock.SECOND_NS)
+        self._say("", f"pack {self._subject.name}: shown; on probation for {PROBATION_S:g} s")
+
+    def _tend_probation(self, now: int) -> None:
+        ward = self._supervisor.wards[GENERATOR]
+        if ward.restarts != self._restarts or ward.state == "DEGRADED" or ward.process is None:
+            self._go_back(ward.beat.words if ward.beat else "")
+        elif now > self._probation_ns:
+            self._probation_ns, self._good = 0, self._settings["pack_folder"]
+
+    def _go_back(self, reason: str) -> None:
+        self._probation_ns = 0
+        failed = Path(self._settings["pack_folder"]).name
+        self._edition += 1
+        self._show(self._good, self._edition)
+        self._supervisor.renew(GENERATOR)
+        words = (
+            f"pack {failed}: failed within its probation ({reason or 'its room died'}); {Path(self._good).name} is back"
+        )
+        self._say(words, words)
+
+    def _dismiss(self, reason: str) -> None:
+        """The understudy goes. Had the change been announced already, it is taken back."""
+        self._understudy.kill()
+        self._understudy.wait()
+        self._understudy = None
+        if self._before:
+            self._show(self._before.folder, self._before.edition)
+            self._before = None
+        self._refuse(self._subject.name, reason)
+
+    def _refuse(self, name: str, reason: str) -> None:
+        words = f"pack {name} is not shown: {reason}; {Path(self._settings['pack_folder']).name} stays"
+        self._say(words, words)
+
+    def _say(self, words: str, line: str) -> None:
+        self.words = words
+        self._tell(line)
+
+
+def _reason(said: bytes, complaint: bytes) -> str:
+    """Why a proof failed: the first finding that says no, else what the command complained of."""
+    try:
+        return next(finding["words"] for finding in json.loads(said) if finding["state"] == "bad")
+    except (ValueError, KeyError, TypeError, StopIteration):
+        lines = complaint.decode(errors="replace").strip().splitlines()
+        return lines[-1].removeprefix("kiosk: ") if lines else f"its proof did not end within {PROOF_S:g} s"

@@ -1,0 +1,66 @@
+"""What changing the pack costs: the screen's turns meanwhile, the time it takes, memory after many of them.
+
+python -m tests.benchmarks.swaps --count 50
+"""
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from tests.house import House
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+WARM = 2  # swaps before memory is compared
+WITHIN_S = 300
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--models", type=Path, default=MODELS, help="a folder with two packs")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        models = Path(folder) / "models"
+        shutil.copytree(given.models, models)
+        packs = sorted(path.parent.name for path in models.glob("*/pack.toml"))[:2]
+        options = ("--windowless", "--camera", "simulated", "--sound", "none", "--models", models, "--pack", packs[0])
+        house = House(Path(folder), options, {})
+        try:
+            house.shows_pictures()
+            print(json.dumps(_swapped(house, models, packs, given.count), indent=1), flush=True)
+        finally:
+            house.kill()
+
+
+def _swapped(house: House, models: Path, packs: list[str], count: int) -> dict:
+    took, memory = [], {}
+    for k in range(count):
+        pack, begun = packs[(k + 1) % 2], time.monotonic()
+        os.utime(models / pack / "pack.toml")
+        status = house.until(lambda status, pack=pack: status["report"]["pack"] == pack, WITHIN_S)
+        took.append(time.monotonic() - begun)
+        time.sleep(3)
+        weight = _memory(house)
+        if k + 1 in (WARM, count):
+            memory[f"after_{k + 1}_mb"] = weight
+        print(k + 1, pack, round(took[-1], 1), status["report"]["display"]["turn_ms"], weight, flush=True)
+    report = house.status()["report"]
+    return {"took_s": [round(min(took), 1), round(max(took), 1)], "display": report["display"], **memory}
+
+
+def _memory(house: House) -> dict:
+    """RSS of each process in MB; which of them is the generator follows from the pack."""
+    processes = [psutil.Process(house.process.pid), *house.rooms()]
+    names = {p.pid: "kiosk" if p.pid == house.process.pid else p.cmdline()[-1] for p in processes}
+    sizes = {names[p.pid]: round(p.memory_info().rss / 2**20, 1) for p in processes}
+    return sizes | {"total": round(sum(sizes.values()), 1)}
+
+
+if __name__ == "__main__":
+    main()
