@@ -57,6 +57,10 @@ class LatentPoint:
     attention: float  # 0 nobody .. 1 wholly with the visitors
     point: np.ndarray = array("float32", None)  # (d,) as the model takes it
 
+    def is_for(self, dimensions: int) -> bool:
+        """False for a point of another pack: while packs are changed, some rooms have the new one already."""
+        return len(self.point) == dimensions
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -139,8 +143,11 @@ class Status:
     """How all rooms fare, from the parent."""
 
     seq: int
-    rooms: dict  # name -> {state, words, restarts}
+    rooms: dict  # name -> {state, words, restarts, facts}
     report: dict  # the run so far, as `--report` writes it
+    recent: dict  # measurement -> [how many a second, median, greatest] since the status before
+    house: dict  # {state: open, closing or asleep, words, next, config: why kiosk.toml is not followed, chosen}
+    log: list  # the newest lines for the technician, [time, text] each
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,8 @@ class Room:
 
     def _take(self) -> None:
         self._hear()
-        self._seen.point = self._post.wires.take("point") or self._seen.point
+        if (point := self._post.wires.take("point")) is not None and point.is_for(self._pack.dimensions):
+            self._seen.point = point
         self._seen.insight = self._post.wires.take("insight") or self._seen.insight
         if (picture := self._post.wires.take("picture")) is not None:
             self._blender.receive(picture.pixels)

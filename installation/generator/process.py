@@ -47,7 +47,7 @@ class Room:
             self._note_inside(frozenset(shown.inside.split()))
         now_s = clock.seconds(clock.now_ns())
         self._post.wires.wait(self._pace.wait_s(now_s) if self._point else WAIT_S, "point")
-        if (point := self._post.wires.take("point")) is not None:
+        if (point := self._post.wires.take("point")) is not None and point.is_for(self._pack.dimensions):
             self._point = point
         if self._point and self._is_time(self._point):
             point, self._point = self._point, None
