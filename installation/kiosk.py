@@ -7,24 +7,29 @@ import json
 import os
 import signal
 import tempfile
+from collections import deque
 from pathlib import Path
 
 from installation import messages
 from installation.faults import Fault, Refused
+from installation.operation import state
+from installation.operation.caretaker import Caretaker
+from installation.operation.following import Following
 from installation.plumbing import clock
 from installation.plumbing.ledger import Ledger
-from installation.plumbing.supervisor import Member, Supervisor
+from installation.plumbing.supervisor import REST, Member, Supervisor, Ward
+from installation.plumbing.systemd import Notifier
 from installation.plumbing.wire import EVERY, LATEST, Wire, WireEnds
 from installation.swap import Swap
 
 # The slowest to warm up first. A positive niceness yields the processor: the screen comes before all else.
 CAST = (
     Member("generator", "installation.generator.process", "latent point -> picture", niceness=5),
-    Member("display", "installation.display.process", "newest pictures -> the screen", realtime=2),
+    Member("display", "installation.display.process", "newest pictures -> the screen", realtime=2, outlived=True),
     Member("vision", "installation.vision.process", "frame -> who is there, where, how they move", realtime=1),
     Member("journey", "installation.journey.process", "presence, time -> the next latent point", niceness=-5),
     Member("sound", "installation.sound.process", "latent point, presence -> sound"),
-    Member("console", "installation.console.process", "the technician's page", niceness=10),
+    Member("console", "installation.console.process", "the technician's page", start_s=60.0, stall_s=15.0, niceness=5),
 )
 # Not in the house from the start: the next pack, while it is warmed up to take the generator's place.
 UNDERSTUDY = Member("understudy", "installation.generator.understudy", "another pack, in the wings", start_s=90.0, niceness=5)
@@ -41,21 +46,28 @@ WIRES = (
     Wire("status", messages.Status, LATEST, ("kiosk",), ("console",), 2),
     Wire("showing", messages.Showing, LATEST, ("kiosk",), ("journey", "display", "sound", "understudy"), 10),
     Wire("beat", messages.Beat, EVERY, (*ROOMS, UNDERSTUDY.name), ("kiosk",), 10),
-    Wire("command", messages.Command, EVERY, ("console",), ("kiosk", "generator", "display", "journey", "sound"), 0),
+    Wire("command", messages.Command, EVERY, ("console",), ("generator", "display", "journey", "sound", "kiosk"), 0),
 )
 
 _LISTEN_S = 0.05
 _PATIENCE_NS = 10 * clock.SECOND_NS
 _SAY_NS = clock.SECOND_NS // 10
 _WEIGH_NS = clock.SECOND_NS // 2
+_SCREEN_TURNS_NS = 2 * clock.SECOND_NS  # the display's last turn is no older while it lives
+_LOG_LINES = 120
 
 
 class Kiosk:
     """The parent: it starts the rooms, watches them, and ends them. It does none of their work."""
 
-    def __init__(self, settings: dict, started_ns: int, tell):
-        """`settings` is what the rooms are given; `tell(text)` takes a line for the technician."""
-        self._settings, self._tell = settings, tell
+    def __init__(self, settings: dict, started_ns: int, tell, following: Following | None = None):
+        """`settings` is what the rooms are given; `tell(text)` takes a line for the technician.
+
+        `following` is the file they come from, where it is to be followed.
+        """
+        self._settings, self._tell_aloud, self._following = settings, tell, following
+        self._log: deque[tuple[str, str]] = deque(maxlen=_LOG_LINES)
+        self._notifier = Notifier()
         self._held_back: list[str] | None = []  # while nobody knows whether there will be a show
         self._started_ns = started_ns
         self._ending = False
@@ -70,14 +82,17 @@ class Kiosk:
         """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: setattr(self, "_ending", True))
-        with tempfile.TemporaryDirectory(prefix="latenzraum-") as folder:
+        with tempfile.TemporaryDirectory(prefix="latenzraum-") as folder, state.StatusFile() as self._status_file:
             self._wires = WireEnds(WIRES, "kiosk", folder)
             self._supervisor = Supervisor(CAST, folder, self._settings, self._note_line)
-            models = Path(self._settings["models"])
-            self._swap = Swap(models, UNDERSTUDY, self._supervisor, folder, self._settings, self._note_line)
+            self._swap = Swap(UNDERSTUDY, self._supervisor, folder, self._note_line)
+            self._caretaker = Caretaker(
+                self._supervisor, self._swap, self._settings, self._following, "console", self._note_line
+            )
             try:
                 self._watch(None if for_s is None else self._started_ns + int(for_s * clock.SECOND_NS))
             finally:
+                self._notifier.stopping()
                 self._weigh()
                 self._swap.end()
                 self._supervisor.end(self._listen)
@@ -101,6 +116,7 @@ class Kiosk:
             self._listen()
             if clock.now_ns() - self._weighed_ns > _WEIGH_NS:
                 self._weigh()
+                self._caretaker.turn()
                 self._send_status()
                 self._announce()
             if clock.now_ns() - self._said_ns > _SAY_NS:
@@ -121,9 +137,10 @@ class Kiosk:
                 self._ledger.note(beat)
                 self._supervisor.hear(beat)
             self._ending |= beat.ask == "end"
+            if beat.ask == "next-pack":
+                self._swap.wish_next()
         while (command := self._wires.take("command")) is not None:
-            if command.verb == "pack":
-                self._swap.wish(command.value)
+            self._caretaker.hear(command)
 
     def _weigh(self) -> None:
         self._weighed_ns = clock.now_ns()
@@ -131,6 +148,10 @@ class Kiosk:
         for name, ward in self._supervisor.wards.items():
             if ward.process is not None:
                 self._ledger.weigh(name, ward.process.pid)
+
+    def _tell(self, line: str) -> None:
+        self._log.append((clock.wall_now().isoformat(timespec="seconds"), line))
+        self._tell_aloud(line)
 
     def _note_line(self, line: str) -> None:
         """To the technician; at the start only when it is clear that the show begins, or does not in time."""
@@ -160,14 +181,26 @@ class Kiosk:
         return [ward.refused for ward in self._supervisor.wards.values() if ward.refused]
 
     def _send_status(self) -> None:
+        """To the console, to `kiosk status`, and to systemd."""
         self._status_seq += 1
-        rooms = {
-            name: {"state": ward.state, "words": ward.beat.words if ward.beat else "", "restarts": max(0, ward.restarts)}
-            for name, ward in self._supervisor.wards.items()
-        }
+        wards = self._supervisor.wards
+        rooms = {name: self._room(name, ward) for name, ward in wards.items()}
         if self._swap.words:
-            rooms[UNDERSTUDY.name] = {"state": "DEGRADED", "words": self._swap.words, "restarts": 0}
-        self._wires.send(messages.Status(self._status_seq, rooms, self.report()))
+            rooms[UNDERSTUDY.name] = {"state": "DEGRADED", "words": self._swap.words, "restarts": 0, "facts": {}}
+        house, recent = self._caretaker.house(), self._ledger.recent()
+        self._wires.send(messages.Status(self._status_seq, rooms, self.report(), recent, house, list(self._log)))
+        self._status_file.write(rooms, house, recent, self._ledger.fact("console", "port"))
+        turned_ns = wards["display"].beaten_ns or 0
+        if self._caretaker.is_asleep or clock.now_ns() - turned_ns < _SCREEN_TURNS_NS:
+            self._notifier.ready(house["words"])
+            self._notifier.alive(house["words"])
+
+    def _room(self, name: str, ward: Ward) -> dict:
+        words = "rests until the house opens" if ward.wish == REST else ward.beat.words if ward.beat else ""
+        if ward.state == "DOWN" and not words:
+            words = "is being started"
+        facts = {} if ward.wish == REST else self._ledger.facts(name)
+        return {"state": ward.state, "words": words, "restarts": max(0, ward.restarts), "facts": facts}
 
 
 def write_report(kiosk: Kiosk, path: Path) -> None:

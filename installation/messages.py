@@ -58,6 +58,10 @@ class LatentPoint:
     point: np.ndarray = array("float32", None)  # (d,) as the model takes it
     edition: int = 0  # of the pack in whose space it lies
 
+    def is_for(self, dimensions: int) -> bool:
+        """False for a point of another pack: while packs are changed, some rooms have the new one already."""
+        return len(self.point) == dimensions
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -131,7 +135,7 @@ class Beat:
     facts: dict  # name -> number or text, as it is now
     samples: dict  # name -> list of numbers since the last beat
     keep: dict  # what the room's next life wants to know
-    ask: str = ""  # "end": somebody closed the window
+    ask: str = ""  # "end": somebody closed the window; "next-pack": somebody pressed its key
     # name -> [[seq, monotonic ns], ...] since the last beat: when the point of that number was "seen", "heard"
     marks: dict = field(default_factory=dict)
 
@@ -141,8 +145,11 @@ class Status:
     """How all rooms fare, from the parent."""
 
     seq: int
-    rooms: dict  # name -> {state, words, restarts}
+    rooms: dict  # name -> {state, words, restarts, facts}
     report: dict  # the run so far, as `--report` writes it
+    recent: dict  # measurement -> [how many a second, median, greatest] since the status before
+    house: dict  # {state: open, closing or asleep, words, next, config: why kiosk.toml is not followed, chosen}
+    log: list  # the newest lines for the technician, [time, text] each
 
 
 @dataclass(frozen=True)

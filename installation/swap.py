@@ -14,7 +14,7 @@ from pathlib import Path
 from installation.messages import Beat, Showing
 from installation.packs.arrivals import Arrivals
 from installation.plumbing import clock
-from installation.plumbing.supervisor import Member, Supervisor, spawn, trouble_in_words
+from installation.plumbing.supervisor import REST, Member, Supervisor, spawn, trouble_in_words
 
 LOOK_EVERY_NS = clock.SECOND_NS // 2
 PROOF_S = 150.0
@@ -25,41 +25,72 @@ GENERATOR = "generator"
 class Swap:
     """One pack after another: what comes meanwhile waits, and of those that wait the newest counts."""
 
-    def __init__(self, models: Path, understudy: Member, supervisor: Supervisor, folder: str, settings: dict, tell):
-        """`settings` are those of the rooms: the pack shown is noted there, so that a room born later finds it."""
-        self._member, self._supervisor, self._folder = understudy, supervisor, folder
-        self._settings, self._tell, self._models = settings, tell, models
-        self._arrivals = Arrivals(models)
+    def __init__(self, understudy: Member, supervisor: Supervisor, folder: str, tell):
+        """The pack shown is noted in the supervisor's settings, so that a room born later finds it."""
+        self._member, self._supervisor, self._folder, self._tell = understudy, supervisor, folder, tell
+        self._models = Path(self._settings["pack_folder"]).parent
+        self._arrivals = Arrivals(self._models)
         self._looked_ns = clock.now_ns()
         self._next: Path | None = None
         self._proof: subprocess.Popen | None = None
         self._subject: Path | None = None  # what is being proved or warmed up
         self._understudy: subprocess.Popen | None = None
         self._begun_ns = 0
-        self._edition = settings["edition"]  # the last one given to anybody
+        self._edition = self._settings["edition"]  # the last one given to anybody
         self._before: Showing | None = None  # what was shown, while the understudy has been called and has not come
         self._gone = False  # the understudy's process has ended; its last words are waited for
-        self._good = settings["pack_folder"]  # the last one that passed its probation
+        self._good = self._settings["pack_folder"]  # the last one that passed its probation
         self._probation_ns = 0  # until when; 0 while nobody is on probation
         self._restarts = 0  # of the generator when the probation began
         self.words = ""  # what the technician should know of the last attempt
+        self._failed = "", ""
+
+    @property
+    def _settings(self) -> dict:
+        return self._supervisor.settings
 
     @property
     def showing(self) -> Showing:
         """What is to be shown, for the rooms."""
         return Showing(self._settings["edition"], self._settings["pack_folder"])
 
+    @property
+    def name(self) -> str:
+        """Of the pack that is shown."""
+        return Path(self._settings["pack_folder"]).name
+
+    def take_failure(self) -> tuple[str, str]:
+        """Name and reason of a pack that was not shown or did not stay, once; two empty texts where there is none."""
+        failed, self._failed = self._failed, ("", "")
+        return failed
+
+    def wish_next(self) -> None:
+        """Somebody pressed the key for the next pack, in the order of their names."""
+        names = sorted(path.parent.name for path in self._models.glob("*/pack.toml") if not path.parent.name.startswith("."))
+        if names:
+            later = [name for name in names if name > self.name]
+            self.wish((later or names)[0])
+
     def wish(self, name: str) -> None:
         """Somebody asks for a pack by name; a name is never a path."""
         folder = self._models / name
+        if name == self.name and not self._is_busy:
+            return
         if folder.parent != self._models or name.startswith(".") or not (folder / "pack.toml").is_file():
             self._refuse(name, "there is no such pack under models/")
         else:
             self._next = folder
 
+    @property
+    def _is_busy(self) -> bool:
+        return bool(self._next or self._proof or self._understudy)
+
     def tend(self) -> None:
         """Looks at models/, at the proof, at the understudy, and at who is on probation."""
         now = clock.now_ns()
+        if self._supervisor.wards[GENERATOR].wish == REST:  # the house sleeps, and whoever comes waits until it opens
+            self._postpone()
+            return
         if now - self._looked_ns > LOOK_EVERY_NS:
             self._looked_ns = now
             self._next = (self._arrivals.look() or [self._next])[-1]
@@ -90,29 +121,21 @@ class Swap:
             process.kill()
             process.wait()
 
+    def _postpone(self) -> None:
+        if self._proof or self._understudy:
+            self._next = self._next or self._subject
+            self.end()
+            self._proof = self._understudy = None
+            self._take_back()
+
     def _prove(self, now: int) -> None:
         self._subject, self._next, self._begun_ns = self._next, None, now
         self._tell(f"pack {self._subject.name}: being proved")
         of_zip = self._subject.suffix == ".zip"
         command = ["install", "--replace", str(self._subject)] if of_zip else ["check", "--quick", self._subject.name]
         studio = ["--studio"] if self._settings["studio"] else []
-        self._proof = subprocess.Popen(
-            [
-                sys.executable,
-                "-I",
-                "-m",
-                "installation",
-                "pack",
-                *command,
-                "--json",
-                *studio,
-                "--models",
-                str(self._models),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        line = [sys.executable, "-I", "-m", "installation", "pack", *command, "--json", *studio, "--models", str(self._models)]
+        self._proof = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def _tend_proof(self, now: int) -> None:
         code = self._proof.poll()
@@ -146,7 +169,7 @@ class Swap:
 
     def _show(self, folder: str, edition: int) -> None:
         """From now on all rooms are to show this pack."""
-        self._settings |= {"pack_folder": folder, "edition": edition}
+        self._settings.update(pack_folder=folder, edition=edition)
 
     def _take_over(self, beat: Beat) -> None:
         self._supervisor.adopt(GENERATOR, self._understudy, beat)
@@ -157,20 +180,22 @@ class Swap:
 
     def _tend_probation(self, now: int) -> None:
         ward = self._supervisor.wards[GENERATOR]
-        if ward.restarts != self._restarts or ward.state == "DEGRADED" or ward.process is None:
+        bad = ward.beat.facts.get("bad_pictures", 0) if ward.beat else 0
+        if ward.restarts != self._restarts or bad:
             self._go_back(ward.beat.words if ward.beat else "")
         elif now > self._probation_ns:
             self._probation_ns, self._good = 0, self._settings["pack_folder"]
 
     def _go_back(self, reason: str) -> None:
         self._probation_ns = 0
-        failed = Path(self._settings["pack_folder"]).name
+        failed = self.name
         self._edition += 1
         self._show(self._good, self._edition)
-        self._supervisor.renew(GENERATOR)
+        self._supervisor.renew([GENERATOR])
         words = (
             f"pack {failed}: failed within its probation ({reason or 'its room died'}); {Path(self._good).name} is back"
         )
+        self._failed = failed, words
         self._say(words, words)
 
     def _dismiss(self, reason: str) -> None:
@@ -178,13 +203,17 @@ class Swap:
         self._understudy.kill()
         self._understudy.wait()
         self._understudy = None
+        self._take_back()
+        self._refuse(self._subject.name, reason)
+
+    def _take_back(self) -> None:
         if self._before:
             self._show(self._before.folder, self._before.edition)
             self._before = None
-        self._refuse(self._subject.name, reason)
 
     def _refuse(self, name: str, reason: str) -> None:
-        words = f"pack {name} is not shown: {reason}; {Path(self._settings['pack_folder']).name} stays"
+        words = f"pack {name} is not shown: {reason}; {self.name} stays"
+        self._failed = name, words
         self._say(words, words)
 
     def _say(self, words: str, line: str) -> None:

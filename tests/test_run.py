@@ -14,7 +14,7 @@ from installation.kiosk import ROOMS
 
 REPORT_KEYS = [
     "seconds", "first_picture_s", "camera", "pack", "provider", "screen", "sound_device", "visitors", "presence_s",
-    "display", "pictures", "light_to_screen_ms", "sound", "rooms",
+    "display", "pictures", "light_to_screen_ms", "av_skew_ms", "sound", "rooms",
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from installation.display.limiter import FlashLimiter
 from installation.display.panes import Seen
 from installation.display.sheet import spread
 from installation.display.whereabouts import Whereabouts
-from installation.display.window import END, Window, Windowless, as_jpeg, save_png
+from installation.display.window import END, PACK, Window, Windowless, as_jpeg, save_png
 from installation.display.workshop import Workshop
 from installation.faults import NoScreen
 from installation.messages import Picture, Shown
@@ -137,8 +137,8 @@ class Room:
 
     def _do(self, what: str) -> None:
         """A key was pressed: the end, look inside or not, or a pane."""
-        if what == END:
-            self._post.ask = "end"
+        if what in (END, PACK):
+            self._post.ask = what
             return
         self._asked, self._asked_s = what != LOOK or not self._furniture.inside.is_open, 0.0
         if what != LOOK:

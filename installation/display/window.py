@@ -14,9 +14,9 @@ from installation.faults import NoScreen
 
 _TITLE = "Latenzraum"
 _RETAIN_TEMPORARY, _ALL_TEMPORARY = 2, 0  # X.h: CloseDownMode, KillClient
-END, LOOK, NEXT, ALL = "end", "look", "next", "all"  # what keys ask for; a pane by its number
+END, PACK, LOOK, NEXT, ALL = "end", "next-pack", "look", "next", "all"  # what keys ask for; a pane by its number
 _LEAVE_KEYS = (pygame.K_ESCAPE, pygame.K_q)
-_KEYS = {pygame.K_SPACE: LOOK, pygame.K_l: LOOK, pygame.K_n: NEXT, pygame.K_a: ALL}
+_KEYS = {pygame.K_p: PACK, pygame.K_SPACE: LOOK, pygame.K_l: LOOK, pygame.K_n: NEXT, pygame.K_a: ALL}
 _KEYS |= {getattr(pygame, f"K_{number}"): str(number) for number in range(1, 10)}
 _TURNED = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 

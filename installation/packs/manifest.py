@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from installation.faults import BrokenPack
 from installation.sound.tuning import ROOT, degrees
 
+WANTING = "is shown only with --studio without {}: complete its pack.toml"
 Words = dict[str, str]  # language -> text
 
 

@@ -1,4 +1,5 @@
-"""The only place that reads a clock. It is monotonic: a corrected wall clock moves nothing.
+"""The only place that reads a clock. It is monotonic: a corrected wall clock moves nothing but what is named after it
+(opening hours, lines of the log, the hours of the statistics).
 
 Pure parts are handed ``dt``; rooms hold a `Pacer` or ask `now_ns`.
 """

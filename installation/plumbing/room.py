@@ -21,6 +21,7 @@ from installation.faults import Fault
 from installation.plumbing import clock
 from installation.plumbing.wire import WireEnds
 
+END = "end"  # the ask of one who closed the window
 BEAT_EVERY_NS = clock.SECOND_NS // 10
 LAST_WORDS_MS = 200  # for the last beat to leave before the sockets close
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
@@ -36,7 +37,7 @@ class Post:
         self.keep = keep  # what the last life of this room left; {} at the first start
         self.wires, self._open_wires = wires, open_wires
         self.facts: dict = {}
-        self.ask = ""
+        self.ask = ""  # of the parent: END is asked until it is granted, anything else once
         self._state, self._words = "OK", ""
         self._samples: dict[str, list[float]] = {}
         self._marks: dict[str, list[tuple[int, int]]] = {}
@@ -72,6 +73,7 @@ class Post:
             )
         )  # fmt: skip
         self._samples, self._marks = {}, {}
+        self.ask = self.ask if self.ask == END else ""
 
 
 def main() -> int:

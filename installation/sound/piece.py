@@ -85,7 +85,7 @@ class Piece:
     def block(self, ear: Ear, now_ns: int) -> np.ndarray:
         """The next block, (2, FRAMES) float32."""
         point, attention = (ear.point.point, ear.point.attention) if ear.point else (None, 0.0)
-        if point is not None and point.size == self._score.dimensions:  # else it is of another pack's space
+        if point is not None:
             self._instrument.steer(point)
             self._look(point)
         visitors = ear.visitors(now_ns)

@@ -28,6 +28,7 @@ _LOOK_S = (2.0, 30.0)  # first and longest pause between looks for a device
 _LOOKS = 240  # of one life: two hours
 _LEVEL_NS = clock.SECOND_NS // 20
 _ATTEND_NS = clock.SECOND_NS
+VOLUME, NOISE = "volume", "noise"  # commands: LUFS to be held; seconds of the calibration noise
 _DRY, _WATCHED, _SETTLE = 3, 60, 5  # so often within so many seconds, but not while it starts, is too often
 
 
@@ -41,6 +42,7 @@ class Room:
         self._reader, self._coming = ThreadPoolExecutor(1, "score"), None
         self._words = ""  # why another pack's score is not played
         self._quiet = level.spans(self._settings.quiet_hours)
+        self._volume_lufs = self._settings.target_lufs
         self._aimed_ns, self._target_lufs = clock.now_ns(), self._wanted_lufs()
         self._voice: Voice | None = None
         self._look_s, self._looked_ns, self._looks = _LOOK_S[0], 0, 0
@@ -56,7 +58,11 @@ class Room:
 
     def turn(self) -> None:
         """See the class. Raises `NoSound` when the device is gone or frozen."""
-        self._ear.hear(self._post.wires.take("point"), self._post.wires.take("presence"), clock.now_ns())
+        point = self._post.wires.take("point")
+        if point is not None and not point.is_for(self._score.dimensions):
+            point = None
+        self._ear.hear(point, self._post.wires.take("presence"), clock.now_ns())
+        self._obey()
         self._follow_pack()
         if self._voice is None:
             self._rest()
@@ -108,7 +114,7 @@ class Room:
         self._attend(voice, now_ns)
         if voice.wants_more:
             voice.fill(self._ear, now_ns)
-            if self._ear.led(now_ns):
+            if self._ear.led(now_ns) and not voice.measuring:
                 self._post.mark("heard", self._ear.point.seq, voice.heard_ns)
                 self._latency_ms = clock.seconds(voice.heard_ns - now_ns) * 1000
             self._post.sample("sound_ms", clock.seconds(clock.now_ns() - now_ns) * 1000)
@@ -142,11 +148,20 @@ class Room:
     def _wanted_lufs(self) -> float:
         wall, given = clock.wall_now().astimezone(), self._settings
         quiet = level.is_quiet(self._quiet, 60 * wall.hour + wall.minute)
-        return level.target_lufs(given.target_lufs, given.noise_dba, given.limit_dba, quiet)
+        return level.target_lufs(self._volume_lufs, given.noise_dba, given.limit_dba, quiet)
 
     def _tell_target(self) -> None:
         dba = level.in_dba(self._target_lufs, self._settings.noise_dba)
         self._post.facts.update(target_lufs=round(self._target_lufs, 1), target_dba=None if dba is None else round(dba, 1))
+        self._post.facts.update(measuring=bool(self._voice and self._voice.measuring))
+
+    def _obey(self) -> None:
+        """Another loudness, from the next second on; the noise to measure it with."""
+        while (command := self._post.wires.take("command")) is not None:
+            if command.verb == VOLUME:
+                self._volume_lufs = float(command.value)
+            elif command.verb == NOISE and self._voice:
+                self._voice.measure(float(command.value))
 
     def _rest(self) -> None:
         """The silent stand-in: nothing is played and nothing is pretended."""
