@@ -112,6 +112,7 @@ class Screen(Section):
         "in-turn", description="Whether looking inside shows its panes one after another or all at once."
     )
     pane_s: float = number(12.0, "Seconds each pane stays where they follow one another.", 3, 300)
+    theme: str = Field("dusk", pattern=r"^[a-z0-9-]+$", description="Colours, typeface and places of all texts: a file in assets/themes.")
     reduced_motion: bool = Field(False, description="Everything changes slower and more softly.")
 
 

@@ -100,7 +100,7 @@ class Swap:
             self._tend_understudy(now)
         elif self._next:
             self._prove(now)
-        if self._probation_ns:
+        if self._probation_ns and not self._before:  # else another one is about to take its place anyway
             self._tend_probation(now)
 
     def hear(self, beat: Beat) -> None:

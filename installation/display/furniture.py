@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from installation.display import theme
 from installation.display.inside import Inside
 from installation.display.lettering import Lettering, text_px
 from installation.display.mark import Mark
@@ -28,13 +29,15 @@ class Furniture:
             known = atlas.load(pack.folder, pack.dimensions)
         except BrokenPack as fault:
             words.append(f"{fault}; the panes that show it are left out")
-        sentences, lettering = Sentences(assets / "texts", screen.languages), Lettering(assets / "type")
-        px = text_px(*size, screen.viewing_distance_m, screen.diagonal_m)
-        kit = Kit(pack, known, sentences, lettering, px)
+        self.theme = look = theme.load(assets / "themes", screen.theme)
+        sentences = Sentences(assets / "texts", screen.languages)
+        lettering = Lettering(assets / "type", (look.type.regular, look.type.bold))
+        px = look.type.size * text_px(*size, screen.viewing_distance_m, screen.diagonal_m)
+        kit = Kit(pack, known, sentences, lettering, px, look)
         self.map = known
         self.inside = Inside(kit, screen, *size, (pack.folder / "classifier.onnx").is_file())
         self.notice = Notice(kit, *size)
         self.mark = Mark(lettering, px) if settings.studio else None
-        words.append(lettering.words)
+        words += [lettering.words, look.words]
         words.append(f"texts missing: {', '.join(sentences.missing)}" if sentences.missing else "")
         self.words = "; ".join(filter(None, words))  # for the technician

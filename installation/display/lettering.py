@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pygame
 
-FACES = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Semibold.ttf"}
+FACES = "SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf"
 CAPITAL = 0.66  # height of a capital letter, of the typeface's size
 MINUTE = np.pi / 180 / 60
 TEXT_ARC = 20  # minutes of arc
@@ -28,12 +28,12 @@ def text_px(height: int, width: int, viewing_distance_m: float, diagonal_m: floa
 class Lettering:
     """A typeface in two weights."""
 
-    def __init__(self, folder: Path):
-        """`folder` holds the typeface; where a file of it is missing, pygame's own stands in and `words` says so."""
+    def __init__(self, folder: Path, faces: tuple[str, str] = FACES):
+        """`folder` holds the typeface, `faces` are its files, regular and bold; where a file of it is missing, pygame's own stands in and `words` says so."""
         pygame.font.init()
-        missing = [name for name in FACES.values() if not (folder / name).is_file()]
+        missing = [name for name in faces if not (folder / name).is_file()]
         self.words = f"the typeface {', '.join(missing)} is missing in {folder}: another one stands in" if missing else ""
-        self._files = {bold: None if missing else str(folder / name) for bold, name in FACES.items()}
+        self._files = [None if missing else str(folder / name) for name in faces]
         self._font = lru_cache(64)(self._open)
         self._measured = lru_cache(4096)(self._measure)
 

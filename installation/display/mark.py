@@ -3,7 +3,7 @@
 import numpy as np
 
 from installation.display.lettering import CAPTION, Lettering
-from installation.display.sheet import Paragraph, Setting, fill, Box, blank
+from installation.display.sheet import Paragraph, Setting, blank
 
 WORD = "STUDIO"
 INK, GROUND = (255, 255, 255), (150, 20, 30)
@@ -16,8 +16,7 @@ class Mark:
         """`px` is the size of running text."""
         margin = round(0.35 * px)
         setting = Setting(lettering, [Paragraph(WORD, CAPTION * px, INK, True)], round(40 * px), round(4 * px))
-        self._plate = blank(setting.height + 2 * margin, setting.width + 4 * margin)
-        fill(self._plate, Box(0, 0, self._plate.shape[1], self._plate.shape[0]), GROUND)
+        self._plate = blank(setting.height + 2 * margin, setting.width + 4 * margin, GROUND)
         setting.draw(self._plate, 2 * margin, margin)
         self._at = round(1.2 * px)
 

@@ -90,7 +90,7 @@ class Room:
         frame = self._fade.apply(self._blender.turn(dt), dt)
         pixels, furniture = self._screen.pixels(), self._furniture
         view = furniture.inside.view()
-        spread(pixels, fitted(frame, (view.height, view.width, 3)))
+        spread(pixels[view.rows, view.columns], fitted(frame, (view.height, view.width, 3)))
         furniture.inside.draw(pixels)
         furniture.notice.draw(pixels, view, self._people, dt)
         if furniture.mark:
@@ -111,8 +111,10 @@ class Room:
     def _place(self, furniture: Furniture) -> None:
         """Puts new furniture where the old was."""
         before, self._furniture, self._ready = self._furniture, furniture, None
+        self._blender.change(furniture.theme.transitions, furniture.theme.colours.plate)
         if before:
             furniture.inside.follow(before.inside)
+            furniture.notice.follow(before.notice)
         if before is None or before.edition != furniture.edition:
             where = Whereabouts(furniture.map, self._day) if furniture.map else None
             self._seen, self._day = Seen(presence=self._seen.presence, whereabouts=where), ""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import RAISED, Box, fill, lay
+from installation.display.sheet import Box, fill, lay
 
 ACROSS, DOWN = 3, 2
 SOFT = 0.25  # of the new drawing, at each drawing of the pane: one melts into the next
@@ -28,7 +28,7 @@ class Learned:
         spots = [spot for row in whole.down(DOWN, gap) for spot in row.across(ACROSS, gap)]
         if seen.point is None:
             for spot in spots:
-                fill(sheet, spot, RAISED)
+                fill(sheet, spot, self._kit.colours.raised)
             return
         for spot, picture in zip(spots, self._pictures(seen.point.point)):
             lay(sheet, spot, picture)
