@@ -43,7 +43,9 @@ WIRES = (
     Wire("change", messages.Change, LATEST, ("generator",), ("journey",), 32),
     Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "console"), 5),
     Wire("level", messages.Level, LATEST, ("sound",), ("console",), 20),
-    Wire("status", messages.Status, LATEST, ("kiosk",), ("console",), 2),
+    Wire("status", messages.Status, LATEST, ("kiosk",), ("console", "display"), 2),
+    Wire("axes", messages.Axes, LATEST, ("generator",), ("display",), 0),  # studio only, as is hand
+    Wire("hand", messages.Hand, LATEST, ("display",), ("journey", "sound"), 0),
     Wire("showing", messages.Showing, LATEST, ("kiosk",), ("journey", "display", "sound", "understudy"), 10),
     Wire("beat", messages.Beat, EVERY, (*ROOMS, UNDERSTUDY.name), ("kiosk",), 10),
     Wire("command", messages.Command, EVERY, ("console",), ("generator", "display", "journey", "sound", "kiosk"), 0),

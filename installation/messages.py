@@ -156,8 +156,31 @@ class Status:
 class Showing:
     """Which pack is to be shown, from the parent; said again and again, so that nobody misses it."""
 
-    edition: int  # one more with each change, 0 is the pack of the start
+    edition: int  # one more with each change of the model, 0 is the pack of the start
     folder: str
+    papers: int = 0  # one more each time that only its papers were saved anew
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Studio only: the directions of the latent space that matter most, for the artist's panel."""
+
+    seq: int
+    edition: int
+    axes: np.ndarray = array("float32", None, None)  # (k, d) of length 1
+    spread: np.ndarray = array("float32", None)  # (k,) one standard deviation along each
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Studio only: what the artist does at the panel on the screen."""
+
+    seq: int
+    edition: int  # of the pack that `point` is for
+    truncation: float  # of every point, 1 leaves it
+    speed: float  # of the journey, 1 is as set
+    point: np.ndarray = array("float32", None)  # (d,) where the artist holds it; (0,) while it goes its own way
+    places: np.ndarray = array("float32", None, 8)  # the mouse as a visitor, as in Presence
 
 
 @dataclass(frozen=True)
@@ -169,7 +192,7 @@ class Command:
     value: str
 
 
-_MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat, Status, Showing, Command)
+_MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat, Status, Showing, Axes, Hand, Command)
 KINDS = {kind.__name__: kind for kind in _MESSAGES}
 
 

@@ -11,12 +11,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from installation.faults import BrokenPack
 from installation.messages import Beat, Showing
-from installation.packs.arrivals import Arrivals
+from installation.packs import manifest
+from installation.packs.arrivals import Arrivals, model_state
 from installation.plumbing import clock
 from installation.plumbing.supervisor import REST, Member, Supervisor, spawn, trouble_in_words
 
-LOOK_EVERY_NS = clock.SECOND_NS // 2
+LOOK_EVERY_NS = clock.SECOND_NS // 4
 PROOF_S = 150.0
 PROBATION_S = 60.0
 GENERATOR = "generator"
@@ -37,6 +39,7 @@ class Swap:
         self._understudy: subprocess.Popen | None = None
         self._begun_ns = 0
         self._edition = self._settings["edition"]  # the last one given to anybody
+        self._called = 0  # the edition of the understudy
         self._before: Showing | None = None  # what was shown, while the understudy has been called and has not come
         self._gone = False  # the understudy's process has ended; its last words are waited for
         self._good = self._settings["pack_folder"]  # the last one that passed its probation
@@ -44,6 +47,8 @@ class Swap:
         self._restarts = 0  # of the generator when the probation began
         self.words = ""  # what the technician should know of the last attempt
         self._failed = "", ""
+        self._papers = 0  # how often only the papers of what is shown were saved anew
+        self._model = self._known_model()
 
     @property
     def _settings(self) -> dict:
@@ -52,7 +57,7 @@ class Swap:
     @property
     def showing(self) -> Showing:
         """What is to be shown, for the rooms."""
-        return Showing(self._settings["edition"], self._settings["pack_folder"])
+        return Showing(self._settings["edition"], self._settings["pack_folder"], self._papers)
 
     @property
     def name(self) -> str:
@@ -93,7 +98,8 @@ class Swap:
             return
         if now - self._looked_ns > LOOK_EVERY_NS:
             self._looked_ns = now
-            self._next = (self._arrivals.look() or [self._next])[-1]
+            for come in self._arrivals.look():
+                self._next = None if self._is_only_papers(come) else come
         if self._proof:
             self._tend_proof(now)
         elif self._understudy:
@@ -113,13 +119,33 @@ class Swap:
             self._take_over(beat)
         elif self._before is None:
             self._before = self.showing
-            self._show(str(self._subject), self._edition)
+            self._show(str(self._subject), self._called)
 
     def end(self) -> None:
         """Ends what was started."""
         for process in filter(None, (self._proof, self._understudy)):
             process.kill()
             process.wait()
+
+    def _known_model(self) -> tuple:
+        """What is shown, but for those of its papers that say nothing of the model. Raises `BrokenPack`."""
+        folder = Path(self._settings["pack_folder"])
+        pack = manifest.load(folder)
+        return folder, model_state(folder), pack.generator, pack.dimensions, pack.about.name, bool(pack.papers_wanting)
+
+    def _is_only_papers(self, folder: Path) -> bool:
+        """True where titles, places or data were edited: the rooms read them again, and the model stays as it is."""
+        if self._is_busy or str(folder) != self._settings["pack_folder"]:
+            return False
+        try:
+            if self._known_model() != self._model:
+                return False
+        except BrokenPack as fault:
+            self._refuse(folder.name, str(fault))
+            return True
+        self._papers += 1
+        self._say("", f"pack {folder.name}: its papers were read again")
+        return True
 
     def _postpone(self) -> None:
         if self._proof or self._understudy:
@@ -153,9 +179,9 @@ class Swap:
 
     def _warm_up(self, now: int) -> None:
         self._begun_ns = now
-        self._edition += 1
+        self._edition = self._called = self._edition + 1
         self._before, self._gone = None, False
-        settings = self._settings | {"pack_folder": str(self._subject), "edition": self._edition}
+        settings = self._settings | {"pack_folder": str(self._subject), "edition": self._called}
         self._understudy = spawn(self._member, self._folder, settings, {})
 
     def _tend_understudy(self, now: int) -> None:
@@ -174,6 +200,7 @@ class Swap:
     def _take_over(self, beat: Beat) -> None:
         self._supervisor.adopt(GENERATOR, self._understudy, beat)
         self._understudy, self._before = None, None
+        self._model = self._known_model()
         self._restarts = self._supervisor.wards[GENERATOR].restarts
         self._probation_ns = clock.now_ns() + int(PROBATION_S * clock.SECOND_NS)
         self._say("", f"pack {self._subject.name}: shown; on probation for {PROBATION_S:g} s")

@@ -33,7 +33,7 @@ class Furniture:
         sentences = Sentences(assets / "texts", screen.languages)
         lettering = Lettering(assets / "type", (look.type.regular, look.type.bold))
         px = look.type.size * text_px(*size, screen.viewing_distance_m, screen.diagonal_m)
-        kit = Kit(pack, known, sentences, lettering, px, look)
+        self.kit = kit = Kit(pack, known, sentences, lettering, px, look)
         self.map = known
         self.inside = Inside(kit, screen, *size, (pack.folder / "classifier.onnx").is_file())
         self.notice = Notice(kit, *size)

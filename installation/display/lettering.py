@@ -4,7 +4,7 @@ Sizes follow the visitors' eyes: capital letters of running text subtend 20 minu
 the smallest 16, as it demands.
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -33,19 +33,14 @@ class Lettering:
         pygame.font.init()
         missing = [name for name in faces if not (folder / name).is_file()]
         self.words = f"the typeface {', '.join(missing)} is missing in {folder}: another one stands in" if missing else ""
-        self._files = [None if missing else str(folder / name) for name in faces]
-        self._font = lru_cache(64)(self._open)
-        self._measured = lru_cache(4096)(self._measure)
-
-    def _open(self, px: int, bold: bool) -> pygame.Font:
-        return pygame.font.Font(self._files[bold], max(6, px))
+        files = [None if missing else str(folder / name) for name in faces]
+        # of functions that do not know us: a circle would keep open fonts long after nobody needs them
+        self._font = lru_cache(64)(partial(_opened, files))
+        self._measured = lru_cache(4096)(partial(_measured, self._font))
 
     def width(self, text: str, px: float, bold: bool = False) -> float:
         """Pixels a line takes, or a little less: measured once at one size, as opening a typeface takes long."""
         return self._measured(text, bold) * px / MEASURED
-
-    def _measure(self, text: str, bold: bool) -> int:
-        return self._font(MEASURED, bold).size(text)[0] + 1
 
     def covered(self, text: str, px: float, bold: bool = False) -> np.ndarray:
         """One line of text, (h, w) uint8: 255 where a pixel is wholly covered."""
@@ -67,3 +62,11 @@ class Lettering:
                 lines.append([word])
                 taken = wide
         return [" ".join(words) for words in lines]
+
+
+def _opened(files: list, px: int, bold: bool) -> pygame.Font:
+    return pygame.font.Font(files[bold], max(6, px))
+
+
+def _measured(font, text: str, bold: bool) -> int:
+    return font(MEASURED, bold).size(text)[0] + 1

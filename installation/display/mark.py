@@ -10,7 +10,7 @@ INK, GROUND = (255, 255, 255), (150, 20, 30)
 
 
 class Mark:
-    """A word in the corner of the screen that does not go away."""
+    """A word at the upper edge of the screen, where nothing else is, that does not go away."""
 
     def __init__(self, lettering: Lettering, px: float):
         """`px` is the size of running text."""
@@ -18,10 +18,10 @@ class Mark:
         setting = Setting(lettering, [Paragraph(WORD, CAPTION * px, INK, True)], round(40 * px), round(4 * px))
         self._plate = blank(setting.height + 2 * margin, setting.width + 4 * margin, GROUND)
         setting.draw(self._plate, 2 * margin, margin)
-        self._at = round(1.2 * px)
 
     def draw(self, pixels: np.ndarray) -> None:
         """Over all else on the screen (h, w, 4)."""
         height, width = self._plate.shape[:2]
-        part = pixels[self._at : self._at + height, self._at : self._at + width]
+        left = (pixels.shape[1] - width) // 2
+        part = pixels[:height, left : left + width]
         part[:] = self._plate[: part.shape[0], : part.shape[1]]

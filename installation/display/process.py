@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from installation import mouse
+from installation.display.atelier import FREE, PANEL, SAVE, Atelier
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
 from installation.display.furniture import Furniture
 from installation.display.limiter import FlashLimiter
@@ -51,6 +53,7 @@ class Room:
         self._furniture: Furniture | None = None
         self._ready: Furniture | None = None  # made, and waiting for the first picture of its pack
         self._seen, self._point = Seen(), None
+        self._atelier = Atelier(self._screen.size) if post.settings.studio else None
         self._place(self._workshop.first())
         self._pacer = clock.Pacer(self._settings.rate_hz)
         self._drawn_ns = self._turned_ns = clock.now_ns()
@@ -60,6 +63,7 @@ class Room:
         self._asked: bool | None = None
         self._asked_s, self._was_looking = 0.0, False
         self._seq, self._people, self._presence_ns = 0, 0, 0
+        self._presence = None  # the newest that is not too old
         self._light_ns, self._waiting_light_ns, self._waiting_point_seq = 0, 0, 0
         self._first_picture_ns = post.keep.get("first_picture_ns", 0)
 
@@ -71,6 +75,7 @@ class Room:
         now = clock.now_ns()
         dt, self._drawn_ns = clock.seconds(now - self._drawn_ns), now
         self._rearrange(dt)
+        self._follow_hand(dt)
         self._draw(dt)
         took_s = clock.seconds(clock.now_ns() - now)
         self._draws_s += FOLLOW * (took_s - self._draws_s)
@@ -93,20 +98,30 @@ class Room:
         spread(pixels[view.rows, view.columns], fitted(frame, (view.height, view.width, 3)))
         furniture.inside.draw(pixels)
         furniture.notice.draw(pixels, view, self._people, dt)
-        if furniture.mark:
+        if self._atelier:
             furniture.mark.draw(pixels)
+            self._atelier.draw(pixels, dt)
         self._limiter.apply(pixels, dt)
 
     def _rearrange(self, dt: float) -> None:
         """What was saved just now is on the screen when it is ready; another pack's furniture comes with its pictures."""
         if (showing := self._post.wires.take("showing")) is not None:
-            self._workshop.show(showing.folder, showing.edition)
+            self._workshop.show(showing.folder, showing.edition, showing.papers)
         trouble = self._workshop.trouble
         self._ready = self._workshop.turn(dt) or self._ready
         if self._ready and self._ready.edition <= self._edition:
             self._place(self._ready)
         elif trouble != self._workshop.trouble:
             self._complain()
+
+    def _follow_hand(self, dt: float) -> None:
+        """In the studio: the panel, and the mouse as a visitor."""
+        if self._atelier:
+            self._atelier.note(self._post.wires.take("axes"), self._post.wires.take("status"))
+            hand = self._atelier.turn(self._screen.pointer(), self._point, dt)
+            self._post.wires.send(hand)
+            self._seen.presence = mouse.joined(self._presence, hand.places, self._drawn_ns)
+            self._people = self._seen.presence.count if self._seen.presence else 0
 
     def _place(self, furniture: Furniture) -> None:
         """Puts new furniture where the old was."""
@@ -118,6 +133,8 @@ class Room:
         if before is None or before.edition != furniture.edition:
             where = Whereabouts(furniture.map, self._day) if furniture.map else None
             self._seen, self._day = Seen(presence=self._seen.presence, whereabouts=where), ""
+        if self._atelier:
+            self._atelier.place(furniture)
         self._complain()
 
     def _complain(self) -> None:
@@ -141,6 +158,10 @@ class Room:
         """A key was pressed: the end, look inside or not, or a pane."""
         if what in (END, PACK):
             self._post.ask = what
+            return
+        if what in (FREE, PANEL, SAVE):
+            if self._atelier:
+                self._atelier.do(what, self._point)
             return
         self._asked, self._asked_s = what != LOOK or not self._furniture.inside.is_open, 0.0
         if what != LOOK:
@@ -180,9 +201,10 @@ class Room:
             self._edition = picture.edition
             self._note_light(picture)
         if (presence := self._post.wires.take("presence")) is not None:
-            self._people, self._presence_ns, self._seen.presence = presence.count, presence.light_ns, presence
+            self._presence, self._presence_ns = presence, presence.light_ns
         elif clock.seconds(clock.now_ns() - self._presence_ns) > AWAY_S:
-            self._people, self._seen.presence = 0, None
+            self._presence = None
+        self._people, self._seen.presence = self._presence.count if self._presence else 0, self._presence
 
     def _note_light(self, picture: Picture) -> None:
         """Only the first picture that a frame of the camera has a part in is timed."""

@@ -19,7 +19,7 @@ class Workshop:
         """`settings` are those of the room; `size` (height, width) is the screen's."""
         self._settings, self._size, self._assets = settings, size, Path(settings.assets)
         self._stamps, self._since_s = self._saved(), 0.0
-        self._wanted = settings.pack_folder, settings.edition
+        self._wanted = settings.pack_folder, settings.edition, 0
         self._due = False
         self._hand, self._work = ThreadPoolExecutor(1, "workshop"), None
         self.trouble = ""  # why the newest could not be made
@@ -29,10 +29,10 @@ class Workshop:
         """At the start nothing is shown without it. Raises `BadConfig`, `BrokenPack`."""
         return Furniture(self._settings, self._wanted[0], self._size, self._wanted[1])
 
-    def show(self, folder: str, edition: int) -> None:
+    def show(self, folder: str, edition: int, papers: int = 0) -> None:
         """Another pack, or the same one with other papers."""
-        if (folder, edition) != self._wanted:
-            self._wanted, self._due = (folder, edition), True
+        if (folder, edition, papers) != self._wanted:
+            self._wanted, self._due = (folder, edition, papers), True
 
     def turn(self, dt: float) -> Furniture | None:
         """The newest furniture, once, when it is ready."""

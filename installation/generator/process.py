@@ -9,8 +9,8 @@ from installation.generator import classifier
 from installation.generator.change import Comparison
 from installation.generator.insight import Maps
 from installation.generator.pace import Pace
-from installation.messages import Change, Insight, LatentPoint, Picture
-from installation.packs import manifest
+from installation.messages import Axes, Change, Insight, LatentPoint, Picture
+from installation.packs import atlas, directions, manifest
 from installation.packs.runtime import BadPicture, Runtime
 from installation.plumbing import clock
 
@@ -41,9 +41,12 @@ class Room:
         self._inside, self._shown_ns, self._insight_ns = frozenset(), 0, 0
         self._maps, self._insights = Maps(), 0
         self._classifier, self._words = self._open_classifier()
+        self._axes = self._found_axes() if post.settings.studio else None
+        self._axes_ns = 0
 
     def turn(self) -> None:
         """The picture of the newest point: at once when a visitor did something, else in its rhythm."""
+        self._tell_axes()
         if (shown := self._post.wires.take("shown")) is not None:
             self._size = _fit(shown.height, shown.width, self._longest)
             self._note_inside(frozenset(shown.inside.split()))
@@ -55,6 +58,22 @@ class Room:
         if self._point and self._is_time(self._point):
             point, self._point = self._point, None
             self._paint(point)
+
+    def _found_axes(self) -> Axes:
+        """For the artist's panel: the directions that matter most."""
+        try:
+            known = atlas.load(self._pack.folder, self._pack.dimensions)
+            found = directions.of_pack(self._pack, known, lambda point: self._runtime.paint(point, *directions.SMALL))
+        except (BrokenPack, BadPicture) as fault:
+            self._words = f"{self._words + '; ' if self._words else ''}no directions for the panel: {fault}"
+            return Axes(0, self._edition, np.zeros((0, self._pack.dimensions)), np.zeros(0))
+        return Axes(0, self._edition, found.axes, found.spread)
+
+    def _tell_axes(self) -> None:
+        """Again and again, as a display may come later."""
+        if self._axes and clock.now_ns() - self._axes_ns > clock.SECOND_NS:
+            self._axes_ns = clock.now_ns()
+            self._post.wires.send(self._axes)
 
     def _is_time(self, point: LatentPoint) -> bool:
         now_s = clock.seconds(clock.now_ns())

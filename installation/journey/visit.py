@@ -30,7 +30,7 @@ class Visit:
     def __init__(self, pack, settings: SimpleNamespace, keep: dict | None = None):
         """`settings` is [journey]; `keep` is what an earlier life kept."""
         keep = keep or {}
-        self._settings = settings
+        self._settings, self.dimensions = settings, pack.dimensions
         self._typical = typical = pack.generator.truncation * np.sqrt(pack.dimensions)
         stray = pack.generator.bandwidth or STRAY
         self._wandering = Wandering(pack.places, pack.dimensions, pack.generator.truncation, settings.seed, stray)
@@ -44,6 +44,8 @@ class Visit:
         self.state = keep.get("state", states.WANDERING)
         self.attention = 0.0
         self.reduced = False  # motion
+        self.haste = 1.0  # of the set rate of change
+        self.held: np.ndarray | None = None  # where a hand holds the point; None while it goes its own way
         self.number = 0
         self._state_s = self._still_s = 0.0
         self._was_here = False
@@ -75,7 +77,10 @@ class Visit:
             self._goal = self._steering.goal(presence, dt)
         distance = dt * self._even.speed(self._rate(), dt)
         self.number += 1
-        self._even.went(self.number, self._pursuit.go(self._aim(), distance, dt))
+        if self.held is not None:
+            self._pursuit.lead(self.held, dt)
+        else:
+            self._even.went(self.number, self._pursuit.go(self._aim(), distance, dt))
         return self._pursuit.point
 
     def _look_around(self, presence: Presence | None, dt: float) -> None:
@@ -118,7 +123,7 @@ class Visit:
         if self.state == states.CLOSED:
             return 0.0
         lively = 1.0 if self.state == states.GREETING else self._stir.now
-        return self._settings.change_per_s * (CALM + (BRISK - CALM) * lively) * (REDUCED if self.reduced else 1.0)
+        return self._settings.change_per_s * (CALM + (BRISK - CALM) * lively) * (REDUCED if self.reduced else 1.0) * self.haste
 
     def _aim(self) -> np.ndarray:
         """The point (d,) to go to: ahead on the way, or around what the visitors ask for."""

@@ -44,6 +44,11 @@ def _state(path: Path) -> tuple:
         return ()
 
 
+def model_state(folder: Path) -> tuple:
+    """Changes when anything but the papers does."""
+    return tuple(part for part in _state(folder) if part[0] != "pack.toml")
+
+
 def _about(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_mtime_ns, status.st_size

@@ -24,9 +24,17 @@ def add(folder: Path, number: int, titles: dict[str, str]) -> None:
     pack = manifest.load(folder)
     if not 1 <= number <= SAMPLES:
         raise Refused(f"there is no sample {number}: the sheet of kiosk pack preview numbers them 1 to {SAMPLES}")
-    point = [round(float(value), 4) for value in samples(pack)[number - 1]]
+    add_point(folder, samples(pack)[number - 1], titles)
+
+
+def add_point(folder: Path, at: np.ndarray, titles: dict[str, str]) -> int:
+    """Makes the point (d,) a place of the pack and returns its number. Raises `BrokenPack`, `OSError`."""
+    number = len(manifest.load(folder).places) + 1
+    titles = titles or {"de": f"Ort {number}", "en": f"Place {number}"}
+    point = [round(float(value), 4) for value in at]
     title = ", ".join(f"{language} = {json.dumps(text, ensure_ascii=False)}" for language, text in titles.items())
     papers = folder / "pack.toml"
     text = papers.read_text(encoding="utf-8").rstrip()
     write_whole(papers, f"{text}\n\n[[place]]\ntitle = {{ {title} }}\npoint = {json.dumps(point)}\n".encode())
     manifest.load(folder)
+    return number

@@ -97,7 +97,8 @@ def main() -> int:
         post.say(str(fault), "REFUSED" if fault.final else "DOWN")
         return _last_words(post, given.settings.strict, 2 if fault.final else 1)
     except Exception as error:  # the last net: a person is told in words, the parent starts us again
-        post.say(f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}", "DOWN")
+        words = f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}"
+        post.say(traceback.format_exc(limit=-3) if given.settings.studio else words, "DOWN")
         return _last_words(post, given.settings.strict, 1)
     finally:
         post.wires.close(LAST_WORDS_MS)

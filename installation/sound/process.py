@@ -12,6 +12,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from installation import mouse
 from installation.faults import BrokenPack, NoSound
 from installation.messages import Level
 from installation.packs import manifest
@@ -37,8 +38,8 @@ class Room:
 
     def __init__(self, post: Post):
         self._post, self._settings = post, post.settings.sound
-        self._ear = Ear()
-        self._score, self._edition = self._read(post.settings.pack_folder), post.settings.edition
+        self._ear, self._seen = Ear(), None
+        self._score, self._read_at = self._read(post.settings.pack_folder), (post.settings.edition, 0)
         self._reader, self._coming = ThreadPoolExecutor(1, "score"), None
         self._words = ""  # why another pack's score is not played
         self._quiet = level.spans(self._settings.quiet_hours)
@@ -61,7 +62,11 @@ class Room:
         point = self._post.wires.take("point")
         if point is not None and not point.is_for(self._score.dimensions):
             point = None
-        self._ear.hear(point, self._post.wires.take("presence"), clock.now_ns())
+        presence, now_ns = self._post.wires.take("presence"), clock.now_ns()
+        self._seen = presence or self._seen
+        if (hand := self._post.wires.take("hand")) is not None and len(hand.places):  # of the studio
+            presence = mouse.joined(self._seen, hand.places, now_ns)
+        self._ear.hear(point, presence, now_ns)
         self._obey()
         self._follow_pack()
         if self._voice is None:
@@ -88,8 +93,8 @@ class Room:
     def _follow_pack(self) -> None:
         """Another pack is another score. It is read beside the playing, which has no time to wait for it."""
         showing = self._post.wires.take("showing")
-        if showing is not None and showing.edition != self._edition and self._coming is None:
-            self._edition = showing.edition
+        if showing is not None and (showing.edition, showing.papers) != self._read_at and self._coming is None:
+            self._read_at = showing.edition, showing.papers
             self._coming = self._reader.submit(self._prepared, showing.folder, self._voice and self._voice.piece)
         if self._coming is not None and self._coming.done():
             coming, self._coming = self._coming, None

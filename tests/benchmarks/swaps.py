@@ -17,7 +17,7 @@ from tests.house import House
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 WARM = 2  # swaps before memory is compared
-WITHIN_S = 300
+AGAIN_S = 120
 
 
 def main() -> None:
@@ -42,8 +42,7 @@ def _swapped(house: House, models: Path, packs: list[str], count: int) -> dict:
     took, memory = [], {}
     for k in range(count):
         pack, begun = packs[(k + 1) % 2], time.monotonic()
-        os.utime(models / pack / "pack.toml")
-        status = house.until(lambda status, pack=pack: status["report"]["pack"] == pack, WITHIN_S)
+        status = _asked_for(house, models / pack)
         took.append(time.monotonic() - begun)
         time.sleep(3)
         weight = _memory(house)
@@ -52,6 +51,17 @@ def _swapped(house: House, models: Path, packs: list[str], count: int) -> dict:
         print(k + 1, pack, round(took[-1], 1), status["report"]["display"]["turn_ms"], weight, flush=True)
     report = house.status()["report"]
     return {"took_s": [round(min(took), 1), round(max(took), 1)], "display": report["display"], **memory}
+
+
+def _asked_for(house: House, pack: Path) -> dict:
+    """Saves the pack; again when it was refused, as on a machine that is too busy with other things."""
+    for _ in range(5):
+        os.utime(pack / "pack.toml")
+        try:
+            return house.until(lambda status: status["report"]["pack"] == pack.name, AGAIN_S)
+        except AssertionError:
+            print("not shown:", house.status()["rooms"].get("understudy"), flush=True)
+    raise SystemExit(f"{pack.name} is not shown")
 
 
 def _memory(house: House) -> dict:

@@ -32,7 +32,7 @@ class Wires:
         self.levels: list = []
 
     def take(self, name: str):
-        if name == "showing":
+        if name in ("showing", "hand"):
             return None  # nobody changes the pack
         if name == "command":
             return self._command()

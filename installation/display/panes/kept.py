@@ -58,9 +58,9 @@ class Kept:
         for row in seen.presence.places if seen.presence else ():
             if np.hypot(row[5], row[6]) < SLOW:
                 continue
-            size, corner = np.array([grid.width, grid.height]), np.array([grid.left, grid.top])
+            size, within = np.array([grid.width, grid.height]), sheet[grid.rows, grid.columns]  # nothing juts out of it
             start, end = row[1:3], np.clip(row[1:3] + AHEAD_S * row[5:7], 0, 1)
-            arrow(sheet, corner + start * size, corner + end * size, self._kit.colours.ink, max(2, grid.height // 110))
+            arrow(within, start * size, end * size, self._kit.colours.ink, max(2, grid.height // 110))
 
     def _count(self, sheet: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
         kit, count = self._kit, seen.presence.count if seen.presence else 0
