@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -203,7 +204,10 @@ def _install(options: argparse.Namespace, models: Path) -> int:
 def _label(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.label import label
 
-    print(label(manifest.load(models / options.name), options.languages.split(",")))
+    pack = manifest.load(models / options.name)
+    print(label(pack, options.languages.split(",")))
+    if pack.papers_wanting:
+        print(f"note: pack.toml does not say {', '.join(pack.papers_wanting)}", file=sys.stderr)
     return 0
 
 

@@ -3,8 +3,8 @@
 from installation.packs.manifest import Pack
 
 _WORDS = {
-    "de": ("Gelernt aus", "Ausgewählt von", "Nicht darin", "Gelernt in", "Stunden", "auf", "Lizenz"),
-    "en": ("Learned from", "Chosen by", "Not in it", "Trained for", "hours", "on", "Licence"),
+    "de": ("Gelernt aus", "Auswahl", "Was fehlt", "Training", "Stunden", "auf", "Lizenz"),
+    "en": ("Learned from", "Chosen", "What is missing", "Training", "hours", "on", "Licence"),
 }
 
 
@@ -26,13 +26,19 @@ def _block(pack: Pack, language: str) -> str:
         _line(learned, f"{data.source}{items}" if data.source else ""),
         _line(chosen, _in(data.chosen_by, language)),
         _line(missing, _in(data.missing, language)),
-        _line(
-            trained, f"{training['hours']} {hours} {on} {training.get('hardware', '?')}" if "hours" in training else ""
-        ),
+        _line(trained, _trained(training, language, hours, on)),
         _line(licence, pack.about.licence),
     ]
     kept = [line for k, line in enumerate(lines) if line or (k and lines[k - 1])]
     return "\n".join(kept).strip()
+
+
+def _trained(training: dict, language: str, hours: str, on: str) -> str:
+    if "hours" not in training:
+        return ""
+    count = str(training["hours"])
+    count = count.replace(".", ",") if language == "de" else count
+    return f"{count} {hours}" + (f" {on} {training['hardware']}" if "hardware" in training else "")
 
 
 def _in(words: dict[str, str], language: str) -> str:

@@ -123,7 +123,8 @@ def _judge(name: str, anatomy: Anatomy) -> None:
         )
     if anatomy._elsewhere:
         raise BrokenPack(
-            f"{name} keeps data outside its file: save it in one file, onnx.save(model, path, save_as_external_data=False)"
+            f"{name} keeps data outside its file: export it with torch.onnx.export(..., external_data=False), "
+            "or join the two with onnx.save(onnx.load(path), path)"
         )
     if anatomy.opset not in OPSETS:
         raise BrokenPack(

@@ -1,6 +1,8 @@
 """`kiosk pack preview`: what an artist sends to a curator. A sheet of pictures, a walk as a film, and a page."""
 
 import html
+import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -69,7 +71,8 @@ def _jpeg(picture: np.ndarray) -> bytes:
 def _film(runtime: Runtime, stations: np.ndarray, path: Path) -> None:
     """A walk from point to point (n, d) and back to the first; softly at each, as the journey goes."""
     height, width = _painted(runtime, stations[0]).shape[:2]
-    film = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"VP80"), RATE_HZ, (width, height))
+    with _quiet():  # FFmpeg finds a different spelling of VP80, and tells everybody
+        film = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"VP80"), RATE_HZ, (width, height))
     if not film.isOpened():
         raise Fault("the film cannot be written: this OpenCV has no VP8 encoder")
     steps = int(LEG_S * RATE_HZ)
@@ -78,6 +81,18 @@ def _film(runtime: Runtime, stations: np.ndarray, path: Path) -> None:
             share = (1 - np.cos(np.pi * step / steps)) / 2
             film.write(np.ascontiguousarray(_painted(runtime, slerp(start, end, share))[..., ::-1]))
     film.release()
+
+
+@contextmanager
+def _quiet():
+    """What libraries write to standard error by themselves is thrown away."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept), os.close(nowhere)
 
 
 def _page(pack: Pack) -> str:

@@ -47,7 +47,7 @@ def test_a_sample_of_the_sheet_becomes_a_place(pack):
 def test_the_wall_label_says_all_in_each_language(pack):
     text = label(pack, ["de", "en", "fr"])
     german, english, french = text.split("\n\n\n") if "\n\n\n" in text else _blocks(text)
-    assert "Gelernt aus" in german and "Nicht darin: Nie gesehen" in german and "12\N{THIN SPACE}000" in german
+    assert "Gelernt aus" in german and "Was fehlt: Nie gesehen" in german and "12\N{THIN SPACE}000" in german
     assert "Learned from" in english and "Licence: CC0-1.0" in english
     assert "Learned from" in french  # no words of its own: better English than nothing
 
