@@ -8,9 +8,12 @@ import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from installation.console import bundle
+from installation.console.board import Board
 from tests.console.asking import ask, do
 from tests.house import House, free_port
 
@@ -22,7 +25,7 @@ def house(tmp_path_factory):
     config.write_text(f"[console]\nmetrics = true\n[osc]\nlisten_port = {ear}\nsend_port = {mouth}\n")
     kiosk = House(folder, ("--windowless", "--camera", "simulated", "--config", config), {})
     kiosk.config, kiosk.ear, kiosk.mouth = config, ear, mouth
-    kiosk.until(lambda status: status["presence"] and any("showing" in line for _, line in status["log"]))
+    kiosk.until(lambda status: status["presence"] and status["log"] and status["report"]["first_picture_s"])
     yield kiosk
     kiosk.kill()
 
@@ -64,7 +67,14 @@ def test_the_support_bundle_holds_no_image_and_no_secret(port):
     assert set(archive.namelist()) == {"status.json", "report.json", "configuration.json", "machine.json", "log.txt"}
     everything = b"".join(archive.read(name) for name in archive.namelist())
     assert b"silhouette" not in everything and b"\xff\xd8" not in everything and b"token" not in everything
-    assert "showing facades" in archive.read("log.txt").decode()
+    assert "sound: DEGRADED the piece is silent" in archive.read("log.txt").decode()
+
+
+def test_no_address_of_a_camera_and_no_name_at_a_broker_is_in_the_bundle():
+    camera, mqtt = SimpleNamespace(source="rtsp://eye:secret@10.0.0.7/1?key=secret"), SimpleNamespace(username="secret")
+    packed = bundle.packed(Board(), SimpleNamespace(camera=camera, mqtt=mqtt))
+    kept = json.loads(zipfile.ZipFile(io.BytesIO(packed)).read("configuration.json"))
+    assert kept["camera"]["source"].startswith("rtsp://") and "secret" not in str(kept)
 
 
 def test_prometheus_finds_nothing_to_complain_of(port):
