@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import socket
+import struct
 import subprocess
 import tomllib
 import zipfile
@@ -171,6 +172,7 @@ def test_a_room_begins_anew_and_it_does_not_count_as_a_fault(house):
 
 
 def test_the_picture_opens_at_the_pane_that_is_asked_for_and_closes(house):
+    house.until(lambda status: status["rooms"]["journey"]["state"] == "OK")
     do(house.port, "look", "where")
     house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "where")
     do(house.port, "back")
@@ -193,6 +195,15 @@ def test_loudness_and_motion_follow_at_once_without_a_new_life_and_come_into_the
     house.until(lambda status: tomllib.loads(house.config.read_text()).get("screen", {}).get("reduced_motion"))
     assert chosen["target_lufs"] == tomllib.loads(house.config.read_text())["sound"]["target_lufs"] == -41.5
     assert [house.room(name).pid for name in ("sound", "display", "journey")] == before
+
+
+@pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
+def test_a_fader_that_sends_too_fast_is_obeyed_where_it_came_to_rest(house):
+    message = b"/latenzraum/volume\0\0,f\0\0"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
+        for count in range(200):
+            mouth.sendto(message + struct.pack(">f", -30 - count / 10), ("127.0.0.1", house.ear))
+    house.until(lambda status: status["house"]["chosen"]["target_lufs"] == -49.9)
 
 
 @pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
@@ -220,10 +231,10 @@ def test_a_flood_of_garbage_over_osc_changes_nothing(house):
 
 def test_a_bad_edit_is_told_on_the_page_and_by_status_and_changes_nothing(house):
     good = house.config.read_text()
-    house.config.write_text(good + "\n[screen]\nmod = 1\n")
-    house.until(lambda status: "screen.mod is unknown; did you mean mode?" in status["house"]["config"])
+    house.config.write_text(good.replace("metrics = true", "metrix = true"))
+    house.until(lambda status: "console.metrix is unknown; did you mean metrics?" in status["house"]["config"])
     told = house.command("status")
-    assert told.stdout.startswith("DEGRADED kiosk:") and "did you mean mode?" in told.stdout
+    assert told.stdout.startswith("DEGRADED kiosk:") and "did you mean metrics?" in told.stdout
     house.config.write_text(good)
     house.until(lambda status: not status["house"]["config"])
 
