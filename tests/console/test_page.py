@@ -158,6 +158,13 @@ def test_an_action_that_cannot_be_is_answered_with_what_can(port, action, value,
 # -- what it does ----------------------------------------------------------------------------------
 
 
+def test_the_picture_opens_at_the_pane_that_is_asked_for_and_closes(house):
+    do(house.port, "look", "where")
+    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "where")
+    do(house.port, "back")
+    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "")
+
+
 def test_another_pack_is_shown_and_stands_in_the_file(house):
     assert do(house.port, "pack", "colours")[0].status == 202
     house.until(lambda status: status["rooms"]["generator"]["facts"].get("pack") == "colours")
@@ -169,14 +176,6 @@ def test_a_room_begins_anew_and_it_does_not_count_as_a_fault(house):
     do(house.port, "restart", "journey")
     status = house.until(lambda status: (room := house.room("journey")) and room.pid != before)
     assert status["rooms"]["journey"]["restarts"] == 0
-
-
-def test_the_picture_opens_at_the_pane_that_is_asked_for_and_closes(house):
-    house.until(lambda status: status["rooms"]["journey"]["state"] == "OK")
-    do(house.port, "look", "where")
-    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "where")
-    do(house.port, "back")
-    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "")
 
 
 def test_zones_of_the_camera_are_kept_and_the_room_that_sees_begins_anew_with_them(house):
