@@ -8,7 +8,7 @@ _HEAD = """\
 # Control and monitoring
 Written by `./kiosk addresses`; do not edit. All of it is off until `kiosk.toml` switches it on: `[osc]`, `[mqtt]`, `[console] metrics`.
 
-Values are checked and clamped, commands are limited in number (OSC: `[osc] rate_hz`, MQTT: 10 a second), and what comes of them passes the flash and the loudness limiter like everything else. OSC commands are taken only from `[osc] senders`. A retained MQTT command is an old wish and is not obeyed. As a service the kiosk reaches private networks only, and only after `sudo ./kiosk install` was run with these sections switched on.
+Values are checked and clamped, commands are limited in number (OSC: `[osc] rate_hz`, MQTT: 10 a second; of more, the newest waits), and what comes of them passes the flash and the loudness limiter like everything else. OSC commands are taken only from `[osc] senders`. A retained MQTT command is an old wish and is not obeyed. As a service the kiosk reaches private networks only, and only after `sudo ./kiosk install` was run with these sections switched on.
 """
 
 

@@ -31,13 +31,7 @@ class Almanac:
         self._waiting: dict[Key, Count] = {}
         self._opening = self._trouble = ""
         self._book: sqlite3.Connection | None = None
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._book = self._opened()
-        except sqlite3.DatabaseError as error:
-            self._put_aside(error)
-        except OSError as error:
-            self._opening = f"the statistics are not kept: {self._path} cannot be opened: {error.strerror}"
+        self._open()
 
     @property
     def words(self) -> str:
@@ -51,6 +45,8 @@ class Almanac:
 
     def write(self) -> None:
         """Everything that waits goes into the book, or goes on waiting, said in `words`."""
+        if self._book is None:  # a full disk may have room by now
+            self._open()
         if not self._waiting or self._book is None:
             return
         changes = ", ".join(f"{name} = {name} + excluded.{name}" for name in ("visits", "dwell_s", *_CLASSES))
@@ -104,6 +100,16 @@ class Almanac:
         except sqlite3.Error as error:
             self._trouble = f"the statistics cannot be read: {error}"
 
+    def _open(self) -> None:
+        self._opening = ""
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._book = self._opened()
+        except sqlite3.DatabaseError as error:
+            self._put_aside(error)
+        except OSError as error:
+            self._opening = f"the statistics are not kept: {self._path} cannot be opened: {error.strerror}"
+
     def _opened(self) -> sqlite3.Connection:
         book = sqlite3.connect(self._path, timeout=1.0)
         book.execute("PRAGMA journal_mode = WAL")
@@ -116,7 +122,7 @@ class Almanac:
 
     def _put_aside(self, error: Exception) -> None:
         if isinstance(error, sqlite3.OperationalError):  # locked, full, read-only: the file itself is not at fault
-            self._opening = f"the statistics are not kept: {self._path}: {error}"
+            self._opening = f"the statistics wait in memory: {self._path}: {error}"
             return
         aside = self._path.with_suffix(".broken")
         try:

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from installation import __version__
 from installation.console.board import Board
 
-_SECRETS = {("mqtt", "username"), ("camera", "source")}  # an address may hold a password
 _PACKAGES = ("numpy", "onnxruntime", "opencv-python", "pygame-ce", "sounddevice", "pyzmq", "starlette", "uvicorn")
 
 
@@ -37,8 +36,9 @@ def _configuration(settings: SimpleNamespace) -> dict:
 
 
 def _safe(section: str, key: str, value):
-    if (section, key) in _SECRETS and "@" in str(value):
-        return "(left out: it holds a password)"
+    """An address may hold a password, wherever in it."""
+    if (section, key) == ("camera", "source") and "://" in value:
+        return f"{value.partition('://')[0]}://(left out)"
     return "(left out)" if (section, key) == ("mqtt", "username") and value else value
 
 

@@ -1,7 +1,7 @@
 """MQTT: readings as retained topics, a last will, and actions; the one door to paho-mqtt. Off unless [mqtt] names a broker."""
 
+from collections import deque
 from pathlib import Path
-from queue import Empty, Full, Queue
 from types import SimpleNamespace
 
 from installation.console.actions import BY_WIRE, Unusable, command
@@ -22,7 +22,8 @@ class Mqtt:
     def __init__(self, settings: SimpleNamespace, state: Path, board: Board, choices, send):
         """`settings` as [mqtt]; `choices()` what there is to choose from; `send(verb, value)` a command."""
         self._settings, self._board, self._choices, self._send = settings, board, choices, send
-        self._heard: Queue = Queue(_WAITING)
+        self._heard: deque[tuple[str, bytes]] = deque(maxlen=_WAITING)
+        self._waiting: tuple[str, bytes] | None = None
         self._allowance = Allowance(_COMMANDS_HZ)
         self._told_ns, self._told = 0, {}
         self._away = self._refused = ""  # why the broker is not heard; what was wrong with the last wish
@@ -92,24 +93,25 @@ class Mqtt:
     def _note(self, client, userdata, message) -> None:
         """In paho's thread. What a broker has kept is an old wish, and not obeyed."""
         if not message.retain:
-            try:
-                self._heard.put_nowait((message.topic, message.payload))
-            except Full:
-                pass
+            self._heard.append((message.topic, message.payload))
 
     def _obey(self, now_ns: int) -> None:
-        while True:
-            try:
-                topic, payload = self._heard.get_nowait()
-            except Empty:
-                return
-            if self._allowance.take(now_ns):
-                try:
-                    name = topic.removeprefix(self._topic("do/"))
-                    self._send(*command(name, payload[:300].decode("utf-8", "replace"), self._choices(), BY_WIRE))
-                    self._refused = ""
-                except Unusable as error:
-                    self._refused, self._refused_ns = f"MQTT: {error}", now_ns
+        while self._heard:
+            self._waiting = self._heard.popleft()
+            self._take_turn(now_ns)
+        self._take_turn(now_ns)
+
+    def _take_turn(self, now_ns: int) -> None:
+        """Of what comes too fast the newest waits: a fader is obeyed where it came to rest."""
+        if self._waiting is None or not self._allowance.take(now_ns):
+            return
+        (topic, payload), self._waiting = self._waiting, None
+        try:
+            name = topic.removeprefix(self._topic("do/"))
+            self._send(*command(name, payload[:300].decode("utf-8", "replace"), self._choices(), BY_WIRE))
+            self._refused = ""
+        except Unusable as error:
+            self._refused, self._refused_ns = f"MQTT: {error}", now_ns
 
     def _tell(self) -> None:
         """What changed."""

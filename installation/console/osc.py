@@ -26,6 +26,7 @@ class Osc:
         self._settings, self._board, self._choices, self._send = settings, board, choices, send
         self._allowance = Allowance(settings.rate_hz)
         self._told_ns = self._refused_ns = 0
+        self._waiting: bytes | None = None
         self._silent = self._refused = ""  # why nobody is heard or told; what was wrong with the last packet
         self._ear = self._listening() if settings.listen_port else None
         self._mouth = socket.socket(socket.AF_INET, socket.SOCK_DGRAM) if settings.send_port else None
@@ -43,6 +44,7 @@ class Osc:
             self._refused = ""
         if self._ear:
             self._hear(now_ns)
+            self._take_turn(now_ns)
         if self._mouth and now_ns - self._told_ns >= 1e9 / self._settings.rate_hz:
             self._told_ns = now_ns
             self._tell()
@@ -72,8 +74,15 @@ class Osc:
                 packet, (address, _) = self._ear.recvfrom(_LONGEST)
             except OSError:  # nothing more
                 return
-            if address in self._settings.senders and self._allowance.take(now_ns):
-                self._refused, self._refused_ns = self._obey(packet), now_ns
+            if address in self._settings.senders:
+                self._waiting = packet
+                self._take_turn(now_ns)
+
+    def _take_turn(self, now_ns: int) -> None:
+        """Of what comes too fast the newest waits: a fader is obeyed where it came to rest."""
+        if self._waiting is not None and self._allowance.take(now_ns):
+            packet, self._waiting = self._waiting, None
+            self._refused, self._refused_ns = self._obey(packet), now_ns
 
     def _obey(self, packet: bytes) -> str:
         """Why it was not done, empty when it was."""

@@ -148,6 +148,7 @@ class Room:
             self._seen.whereabouts.note(self._seen.point.point, self._people, dt)
             if point.state == CLOSED:
                 self._seen.whereabouts.forget()
+                self._day = ""  # at once: the night may end this life before it is kept next
         looking = point is not None and point.state == LOOKING
         self._asked_s += dt
         if looking != self._was_looking or self._asked_s > self._post.settings.journey.look_s:

@@ -22,6 +22,7 @@ LEAD = 0.125  # the aim stays so far ahead of the point
 REACH, STIRRED_REACH = 0.3, 0.2  # so far around their place are still visitors led, and more when they stir
 STILL, LIVELY = 0.2, 0.5  # less stir is standing still, more is moving
 LONGEST_DT_S = 0.1
+PASSING = (states.STIRRED, states.LEFT)  # what visitors do who know nothing of it
 
 
 class Visit:
@@ -48,7 +49,7 @@ class Visit:
         self.held: np.ndarray | None = None  # where a hand holds the point; None while it goes its own way
         self.number = 0
         self._state_s = self._still_s = 0.0
-        self._was_here = False
+        self._was_here = self._is_asked = False
 
     @property
     def keep(self) -> dict:
@@ -62,9 +63,14 @@ class Visit:
         self._even.note(change.since_seq, change.point_seq, change.change)
 
     def hear(self, stimulus: str) -> None:
-        """Something happened: one of `states.STIMULI`."""
+        """Something happened: one of `states.STIMULI`. A look that was asked for is ended by nobody who walks by."""
+        if self._is_asked and stimulus in PASSING:
+            return
         then = states.after(self.state, stimulus)
+        if stimulus == states.LOOK and then == states.LOOKING:
+            self._is_asked, self._state_s = True, 0.0
         if then != self.state:
+            self._is_asked = stimulus == states.LOOK
             self.state, self._state_s = then, 0.0
             self._goal = None if then == states.WANDERING else self._goal
 

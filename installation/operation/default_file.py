@@ -1,6 +1,7 @@
 """The commented default kiosk.toml, written from the schema, so that it cannot fall behind it."""
 
 import textwrap
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -33,6 +34,8 @@ def _key(key: str, field: FieldInfo) -> str:
 
 
 def _limits(field: FieldInfo) -> str:
+    if get_origin(field.annotation) is Literal:
+        return f"({', '.join(map(str, get_args(field.annotation)))})"
     low = next((limit.ge for limit in field.metadata if hasattr(limit, "ge")), None)
     high = next((limit.le for limit in field.metadata if hasattr(limit, "le")), None)
     if low is None or high is None:

@@ -88,6 +88,9 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_the_counts(tmp_path):
     almanac.write()
     assert "not kept" in almanac.words
     assert almanac.rows(NOON - timedelta(days=1))[0][1].visits == 4
+    (tmp_path / "file").unlink()
+    almanac.write()
+    assert almanac.words == "" and Almanac(tmp_path / "file" / "state").rows(NOON - timedelta(days=1))
 
 
 def test_killed_while_it_writes_the_book_is_whole_and_has_all_that_was_written(tmp_path):

@@ -4,13 +4,17 @@ import io
 import json
 import shutil
 import socket
+import struct
 import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from installation.console import bundle
+from installation.console.board import Board
 from tests.console.asking import ask, do
 from tests.house import House, free_port
 
@@ -22,7 +26,7 @@ def house(tmp_path_factory):
     config.write_text(f"[console]\nmetrics = true\n[osc]\nlisten_port = {ear}\nsend_port = {mouth}\n")
     kiosk = House(folder, ("--windowless", "--camera", "simulated", "--config", config), {})
     kiosk.config, kiosk.ear, kiosk.mouth = config, ear, mouth
-    kiosk.until(lambda status: status["presence"] and any("showing" in line for _, line in status["log"]))
+    kiosk.until(lambda status: status["presence"] and status["log"] and status["report"]["first_picture_s"])
     yield kiosk
     kiosk.kill()
 
@@ -64,7 +68,14 @@ def test_the_support_bundle_holds_no_image_and_no_secret(port):
     assert set(archive.namelist()) == {"status.json", "report.json", "configuration.json", "machine.json", "log.txt"}
     everything = b"".join(archive.read(name) for name in archive.namelist())
     assert b"silhouette" not in everything and b"\xff\xd8" not in everything and b"token" not in everything
-    assert "showing facades" in archive.read("log.txt").decode()
+    assert "sound: DEGRADED the piece is silent" in archive.read("log.txt").decode()
+
+
+def test_no_address_of_a_camera_and_no_name_at_a_broker_is_in_the_bundle():
+    camera, mqtt = SimpleNamespace(source="rtsp://eye:secret@10.0.0.7/1?key=secret"), SimpleNamespace(username="secret")
+    packed = bundle.packed(Board(), SimpleNamespace(camera=camera, mqtt=mqtt))
+    kept = json.loads(zipfile.ZipFile(io.BytesIO(packed)).read("configuration.json"))
+    assert kept["camera"]["source"].startswith("rtsp://") and "secret" not in str(kept)
 
 
 def test_prometheus_finds_nothing_to_complain_of(port):
@@ -147,6 +158,13 @@ def test_an_action_that_cannot_be_is_answered_with_what_can(port, action, value,
 # -- what it does ----------------------------------------------------------------------------------
 
 
+def test_the_picture_opens_at_the_pane_that_is_asked_for_and_closes(house):
+    do(house.port, "look", "where")
+    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "where")
+    do(house.port, "back")
+    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "")
+
+
 def test_another_pack_is_shown_and_stands_in_the_file(house):
     assert do(house.port, "pack", "colours")[0].status == 202
     house.until(lambda status: status["rooms"]["generator"]["facts"].get("pack") == "colours")
@@ -158,13 +176,6 @@ def test_a_room_begins_anew_and_it_does_not_count_as_a_fault(house):
     do(house.port, "restart", "journey")
     status = house.until(lambda status: (room := house.room("journey")) and room.pid != before)
     assert status["rooms"]["journey"]["restarts"] == 0
-
-
-def test_the_picture_opens_at_the_pane_that_is_asked_for_and_closes(house):
-    do(house.port, "look", "where")
-    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "where")
-    do(house.port, "back")
-    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "")
 
 
 def test_zones_of_the_camera_are_kept_and_the_room_that_sees_begins_anew_with_them(house):
@@ -183,6 +194,15 @@ def test_loudness_and_motion_follow_at_once_without_a_new_life_and_come_into_the
     house.until(lambda status: tomllib.loads(house.config.read_text()).get("screen", {}).get("reduced_motion"))
     assert chosen["target_lufs"] == tomllib.loads(house.config.read_text())["sound"]["target_lufs"] == -41.5
     assert [house.room(name).pid for name in ("sound", "display", "journey")] == before
+
+
+@pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
+def test_a_fader_that_sends_too_fast_is_obeyed_where_it_came_to_rest(house):
+    message = b"/latenzraum/volume\0\0,f\0\0"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
+        for count in range(200):
+            mouth.sendto(message + struct.pack(">f", -30 - count / 10), ("127.0.0.1", house.ear))
+    house.until(lambda status: status["house"]["chosen"]["target_lufs"] == -49.9)
 
 
 @pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
@@ -210,10 +230,10 @@ def test_a_flood_of_garbage_over_osc_changes_nothing(house):
 
 def test_a_bad_edit_is_told_on_the_page_and_by_status_and_changes_nothing(house):
     good = house.config.read_text()
-    house.config.write_text(good + "\n[screen]\nmod = 1\n")
-    house.until(lambda status: "screen.mod is unknown; did you mean mode?" in status["house"]["config"])
+    house.config.write_text(good.replace("metrics = true", "metrix = true"))
+    house.until(lambda status: "console.metrix is unknown; did you mean metrics?" in status["house"]["config"])
     told = house.command("status")
-    assert told.stdout.startswith("DEGRADED kiosk:") and "did you mean mode?" in told.stdout
+    assert told.stdout.startswith("DEGRADED kiosk:") and "did you mean metrics?" in told.stdout
     house.config.write_text(good)
     house.until(lambda status: not status["house"]["config"])
 

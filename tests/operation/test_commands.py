@@ -1,5 +1,6 @@
 """The technician's words beside the running piece."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +103,14 @@ def test_the_service_is_hardened_well_enough(tmp_path):
     except FileNotFoundError:
         pytest.skip("systemd is not here")
     assert told.returncode == 0, told.stdout[-300:]
+
+
+def test_the_units_are_ones_that_systemd_understands(tmp_path):
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd is not here")
+    installer.install(tmp_path, lambda line: None)
+    units = [tmp_path / "etc/systemd/system" / name for name in ("kiosk.service", "kiosk-screen.service")]
+    if not Path("/usr/bin/Xorg").exists():  # the one program of the units that a machine without a screen lacks
+        units[1].write_text(units[1].read_text().replace("/usr/bin/Xorg", "/bin/true"))
+    told = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True)
+    assert (told.returncode, told.stderr) == (0, "")

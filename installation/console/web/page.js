@@ -166,7 +166,7 @@ function showSetup(status) {
   offer("pane", PANES, (value) => words.panes[value], find("pane").value || "");
   for (const id of ["noise_dba", "limit_dba"]) if (free(id)) find(id).value = chosen[id] ?? "";
   receiveZones(chosen.ignore || []);
-  const plays = status.rooms.sound?.facts.measuring === true, silent = status.rooms.sound?.facts.sound_device === "silent";
+  const plays = status.rooms.sound?.facts.measuring === true, silent = [undefined, "silent"].includes(status.rooms.sound?.facts.sound_device);
   find("noise").disabled = plays || silent;
   find("no-noise").disabled = !plays;
 }
