@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installation.faults import BadConfig, Fault, PortTaken
+from installation.faults import BadConfig, BrokenPack, Fault, PortTaken
+from installation.options import parser
 from installation.plumbing import clock
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVICE_CONFIG = Path("/etc/latenzraum/kiosk.toml")
 REFUSED = 2
 
 
@@ -41,86 +43,96 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
         from installation.studio import cli as studio  # artists' tools: never part of a running kiosk
 
         return studio.main(arguments[1:])
+    if arguments[:1] == ["pack"]:
+        from installation.packs import cli as packs
+
+        return packs.main([word for word in arguments[1:] if word != "--strict"], ROOT / "models")
     if arguments[:1] == ["test"]:
         return subprocess.call([sys.executable, "-m", "pytest", *arguments[1:]], cwd=ROOT)
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if options.word == "run":
         return run(options, started_ns)
-    if options.word in ("devices", "sound"):
-        return devices() if options.word == "devices" else sound(options)
-    return camera(options) if options.word == "camera" else record(options)
+    here = {"camera": camera, "record": record, "devices": devices, "sound": sound}
+    if options.word in here:
+        return here[options.word](options)
+    from installation.operation import commands  # what a technician asks beside the running piece
 
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk", description="Visitors walk through the latent space of a model.")
-    words = parser.add_subparsers(dest="word", required=True, metavar="run | camera | record | devices | sound | test | studio")
-    run_ = words.add_parser("run", help="start the installation", allow_abbrev=False)
-    words.add_parser("test", help="run the tests (every further word goes to pytest)")
-    words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
-    look = words.add_parser(
-        "camera", help="see what is kept of visitors; set mirror, rotation, zones", allow_abbrev=False
-    )
-    record_ = words.add_parser(
-        "record", help="write what is kept of visitors to a file, never an image", allow_abbrev=False
-    )
-    words.add_parser("devices", help="the cameras, monitors and loudspeakers that can be chosen")
-    try_ = words.add_parser("sound", help="a tone left and right, then noise to measure the level with", allow_abbrev=False)
-    try_.add_argument("--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program")
-    try_.add_argument("--sound", metavar="DEVICE", help="auto, or a part of the device's name")
-    try_.add_argument("--for", dest="for_s", type=float, default=20.0, metavar="SECONDS", help="of noise")
-    for word in (run_, look, record_):
-        _add_camera(word)
-    look.add_argument("--windowless", action="store_true", help="as text on the terminal")
-    record_.add_argument("file", type=Path, metavar="FILE.presence", help="to be written; play it with --camera")
-    run_.add_argument("--pack", metavar="NAME", help="the folder under models/ to show")
-    screen = run_.add_mutually_exclusive_group()
-    screen.add_argument("--windowed", action="store_true", help="in a window; Esc or Q ends")
-    screen.add_argument("--windowless", action="store_true", help="without a window, live on the console page")
-    run_.add_argument("--size", metavar="WxH", help="of the window or the windowless picture, e.g. 1280x720")
-    run_.add_argument("--sound", metavar="DEVICE", help="auto, none, or a part of the device's name")
-    run_.add_argument("--port", type=int, metavar="N", help="of the console page on this machine")
-    run_.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
-    run_.add_argument("--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON")
-    run_.add_argument("--snapshot", type=Path, metavar="FILE.png", help="write the last screen")
-    return parser
-
-
-def _add_camera(word: argparse.ArgumentParser) -> None:
-    """What all commands take that open the camera."""
-    word.add_argument("--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program")
-    word.add_argument(
-        "--camera", metavar="WHICH", help="auto, simulated, 0, /dev/..., a clip, a recording, http(s):// or rtsp://"
-    )
-    word.add_argument("--for", dest="for_s", type=float, metavar="SECONDS", help="end after so long")
-    word.add_argument("--strict", action="store_true", help="for developers: the first fault ends, with its traceback")
+    return getattr(commands, options.word)(options)
 
 
 def run(options: argparse.Namespace, started_ns: int) -> int:
     """``kiosk run``: the installation, until it is ended. Raises faults that keep it from starting."""
     # Here, because the parent of the rooms is started by this command alone.
-    from installation import config, kiosk
-    from installation.packs import manifest
+    from installation import kiosk
+    from installation.operation import older, state
+    from installation.operation.following import Following
 
-    path = options.config or _beside_the_program()
-    settings = config.load(path, _overrides(options)).model_dump()
-    seed = settings["journey"]["seed"]
-    if settings["camera"]["seed"] is None:
-        settings["camera"]["seed"] = seed
-    pack = manifest.load(ROOT / "models" / settings["generator"]["pack"])
+    path = options.config or usual_config()
+    if path.exists():
+        try:
+            older.migrate(path, logging.info)
+        except BadConfig as error:
+            logging.info(f"kiosk.toml: {error}")
     _check_port(options.port)
-    settings |= {
-        "seed": seed,
-        "pack_folder": str(pack.folder),
-        "assets": str(ROOT / "assets"),
-        "snapshot": str(_writable(options.snapshot)) if options.snapshot else "",
-        "strict": options.strict,
-    }
+    snapshot = str(_writable(options.snapshot)) if options.snapshot else ""
     report = _writable(options.report) if options.report else None
-    house = kiosk.Kiosk(settings, started_ns, logging.info)
+
+    def resolve(chosen: dict) -> dict:
+        return _settings(options, chosen) | {"snapshot": snapshot}
+
+    settings = resolve({})
+    state.prepare()
+    house = kiosk.Kiosk(settings, started_ns, logging.info, Following(path, resolve, settings))
     house.run(options.for_s)
     if report:
         kiosk.write_report(house, report)
     return 0
+
+
+def settings_of(path: Path | None) -> dict:
+    """What the rooms would be given by ``kiosk run --config path``. Raises `BadConfig` and `BrokenPack`."""
+    return _settings(parser().parse_args(["run", *(["--config", str(path)] if path else [])]), {})
+
+
+def _settings(options: argparse.Namespace, chosen: dict) -> dict:
+    """What the rooms are given: the file, the options on top, and on top of these what was chosen on the page.
+
+    Raises `BadConfig` and `BrokenPack`.
+    """
+    from installation import config
+    from installation.operation import state
+    from installation.packs import manifest
+
+    layers = (_overrides(options), chosen)
+    on_top = {name: {} for layer in layers for name in layer}
+    for layer in layers:
+        for name, values in layer.items():
+            on_top[name] |= values
+    settings = config.load(options.config or _beside_the_program(), on_top).model_dump()
+    seed = settings["journey"]["seed"]
+    if settings["camera"]["seed"] is None:
+        settings["camera"]["seed"] = seed
+    assets = (options.assets or ROOT / "assets").absolute()
+    pack = manifest.load((options.models or ROOT / "models").absolute() / settings["generator"]["pack"])
+    if pack.papers_wanting and not options.studio:
+        raise BrokenPack(f"pack {pack.folder.name} {manifest.WANTING.format(', '.join(pack.papers_wanting))}")
+    _check_texts(assets / "texts", settings["screen"]["languages"])
+    return settings | {
+        "seed": seed,
+        "pack_folder": str(pack.folder),
+        "edition": 0,
+        "studio": options.studio,
+        "assets": str(assets),
+        "state": str(state.folder()),
+        "strict": options.strict,
+    }
+
+
+def _check_texts(folder: Path, languages: list[str]) -> None:
+    """Before a screen is covered: a language without texts is refused."""
+    there = sorted(path.stem for path in folder.glob("*.toml"))
+    if missing := [language for language in languages if language not in there]:
+        raise BadConfig(f"screen.languages: there are no texts in {', '.join(missing)}; there are: {', '.join(there)}")
 
 
 def camera(options: argparse.Namespace) -> int:
@@ -128,7 +140,7 @@ def camera(options: argparse.Namespace) -> int:
     os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
     from installation.calibration.process import calibrate
 
-    path = options.config or ROOT / "kiosk.toml"
+    path = options.config or usual_config()
     calibrate(_settings_of_vision(options), path, options.windowless, options.for_s, logging.info)
     return 0
 
@@ -154,7 +166,7 @@ def record(options: argparse.Namespace) -> int:
     return 0 if record_(options.file.absolute(), _settings_of_vision(options), options.for_s, logging.info) else 1
 
 
-def devices() -> int:
+def devices(options: argparse.Namespace) -> int:
     """``kiosk devices``: what `camera.source`, `screen.monitor` and `sound.device` may name."""
     from installation.sound.trial import list_loudspeakers
     from installation.vision.camera import devices as cameras
@@ -189,13 +201,22 @@ def _settings_of_vision(options: argparse.Namespace) -> dict:
     return settings | {"strict": options.strict}
 
 
+def usual_config() -> Path:
+    """kiosk.toml beside the program, or that of the service."""
+    beside = ROOT / "kiosk.toml"
+    return SERVICE_CONFIG if SERVICE_CONFIG.exists() and not beside.exists() else beside
+
+
 def _beside_the_program() -> Path | None:
-    path = ROOT / "kiosk.toml"
+    path = usual_config()
     return path if path.exists() else None
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, dict]:
     """The options as sections of the configuration: they are checked by the same rules."""
+    from installation.config import ALWAYS
+    from installation.operation.hours import WEEKDAYS
+
     size = _size(options.size) if options.size else {}
     mode = {"mode": "windowed"} if options.windowed else {"mode": "windowless"} if options.windowless else {}
     given = {
@@ -205,6 +226,7 @@ def _overrides(options: argparse.Namespace) -> dict[str, dict]:
         "screen": mode | size,
         "sound": {"device": options.sound},
         "console": {"port": options.port},
+        "hours": dict.fromkeys(WEEKDAYS, ALWAYS) | {"exceptions": []} if options.open else {},
     }
     return {section: {k: v for k, v in values.items() if v is not None} for section, values in given.items()}
 

@@ -1,31 +1,28 @@
 """kiosk.toml: one strict schema. Each field has its unit in its name, its limits, and one sentence."""
 
-import difflib
-import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from installation.faults import BadConfig
 from installation.journey.steering import WAYS
+from installation.operation import hours
+from installation.operation.mistakes import Mistake, mistakes
 from installation.sound import level, tuning
 
 
 class Section(BaseModel):
     """A table of kiosk.toml: unknown keys are mistakes, and nothing is converted silently."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 def number(default, sentence: str, low, high):
     """A number field with its limits and its sentence."""
     return Field(default, ge=low, le=high, description=sentence)
-
-
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 def read_by(reader: Callable):
@@ -36,6 +33,12 @@ def read_by(reader: Callable):
         return value
 
     return AfterValidator(check)
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Day = Annotated[str, read_by(hours.spans)]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
+ALWAYS = "00:00-24:00"
 
 
 class Camera(Section):
@@ -109,6 +112,7 @@ class Screen(Section):
         "in-turn", description="Whether looking inside shows its panes one after another or all at once."
     )
     pane_s: float = number(12.0, "Seconds each pane stays where they follow one another.", 3, 300)
+    theme: str = Field("dusk", pattern=r"^[a-z0-9-]+$", description="Colours, typeface and places of all texts: a file in assets/themes.")
     reduced_motion: bool = Field(False, description="Everything changes slower and more softly.")
 
 
@@ -138,6 +142,59 @@ class Sound(Section):
 
 class Console(Section):
     port: int = number(8420, "Port of the technician's page on this machine.", 1024, 65535)
+    name: str = Field("", max_length=60, description="What this machine is called on its page, for example Foyer.")
+    network: bool = Field(
+        False, description="The page answers other machines of the network too; only once a password is set (kiosk password)."
+    )
+    hosts: list[Host] = Field(
+        [], max_length=16, description="Names and addresses under which other machines ask for the page; all others are refused."
+    )
+    metrics: bool = Field(False, description="Numbers for Prometheus at /metrics, without a password.")
+
+
+class Hours(Section):
+    timezone: Annotated[str, read_by(hours.zone)] = Field(
+        "", description="Of the opening hours, for example Europe/Berlin; the machine's own when left empty."
+    )
+    monday: Day = Field(ALWAYS, description="Open from-to, several with commas, or closed; outside them the piece sleeps.")
+    tuesday: Day = Field(ALWAYS, description="As monday.")
+    wednesday: Day = Field(ALWAYS, description="As monday.")
+    thursday: Day = Field(ALWAYS, description="As monday.")
+    friday: Day = Field(ALWAYS, description="As monday.")
+    saturday: Day = Field(ALWAYS, description="As monday.")
+    sunday: Day = Field(ALWAYS, description="As monday.")
+    exceptions: list[Annotated[str, read_by(hours.exception)]] = Field(
+        [],
+        max_length=200,
+        description="Days that differ: '2026-12-24 closed', '12-25 closed' every year, '2026-08-01..2026-08-14 10:00-14:00'.",
+    )
+    fade_s: float = number(6.0, "Seconds in which picture and sound go before the screen is switched off.", 1, 60)
+    screen_off: Literal["auto", "dpms", "cec", "none"] = Field(
+        "auto", description="How the screen is switched off: dpms is the computer's signal, cec the remote control of HDMI, auto both."
+    )
+
+
+class Statistics(Section):
+    keep_days: int = number(730, "Days after which the counts of an hour are deleted; 0 counts nothing.", 0, 3650)
+
+
+class Osc(Section):
+    listen_port: int = number(0, "UDP port for commands; 0 listens to nobody.", 0, 65535)
+    listen_address: Host = Field("127.0.0.1", description="This machine's address that is listened at; 0.0.0.0 is all.")
+    senders: list[Host] = Field(["127.0.0.1"], max_length=16, description="Addresses commands are taken from; all others are ignored.")
+    send_address: Host = Field("127.0.0.1", description="Where values are sent.")
+    send_port: int = number(0, "UDP port values are sent to; 0 sends nothing.", 0, 65535)
+    rate_hz: float = number(10.0, "How often a second values are sent, and the most commands a second that are taken.", 0.1, 60)
+
+
+class Mqtt(Section):
+    broker: str = Field("", max_length=253, description="Name or address of the MQTT broker; empty connects to none.")
+    port: int = number(1883, "Port of the broker.", 1, 65535)
+    tls: bool = Field(False, description="Encrypted, with the certificates of this machine.")
+    username: str = Field("", max_length=128, description="At the broker; the password is in the file mqtt-password of the state folder.")
+    topic: str = Field("latenzraum", pattern=r"^[A-Za-z0-9_/-]{1,100}$", description="What all topics begin with.")
+    commands: bool = Field(False, description="Commands from the broker are obeyed.")
+    every_s: float = number(5.0, "Seconds between two reports.", 1, 3600)
 
 
 class Kiosk(Section):
@@ -149,6 +206,10 @@ class Kiosk(Section):
     screen: Screen = Screen()
     sound: Sound = Sound()
     console: Console = Console()
+    hours: Hours = Hours()
+    statistics: Statistics = Statistics()
+    osc: Osc = Osc()
+    mqtt: Mqtt = Mqtt()
 
 
 def load(path: Path | None, options: dict[str, dict]) -> Kiosk:
@@ -158,15 +219,17 @@ def load(path: Path | None, options: dict[str, dict]) -> Kiosk:
     """
     text = _read(path) if path else ""
     table = _parse(path, text)
-    mistakes = _mistakes(table, lambda where: f"{path.name}{_line_of(text, where)}") if path else []
-    if mistakes:
-        raise BadConfig("; ".join(mistakes))
+    if path:
+        _refuse(mistakes(Kiosk, table, path.name, text))
     for section, values in options.items():
         table[section] = table.get(section, {}) | values
-    mistakes = _mistakes(table, lambda where: "option")
-    if mistakes:
-        raise BadConfig("; ".join(mistakes))
+    _refuse(mistakes(Kiosk, table, "option"))
     return Kiosk.model_validate(table)
+
+
+def _refuse(found: list[Mistake]) -> None:
+    if found:
+        raise BadConfig("; ".join(map(str, found)), found)
 
 
 def _read(path: Path) -> str:
@@ -180,52 +243,5 @@ def _read(path: Path) -> str:
 def _parse(path: Path | None, text: str) -> dict:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadConfig(f"{path} is not TOML: {error}") from error
-
-
-def _mistakes(table: dict, place) -> list[str]:
-    try:
-        Kiosk.model_validate(table)
-    except ValidationError as error:
-        return [f"{place(found['loc'])}: {_in_words(found)}" for found in error.errors()]
-    return []
-
-
-def _in_words(found: dict) -> str:
-    where = [str(part) for part in found["loc"]]
-    key = ".".join(where)
-    if found["type"] == "extra_forbidden":
-        return f"{key} is unknown; {_near(where)}"
-    sentence = _sentence(where)
-    return f"{key} = {found['input']!r} cannot be used: {found['msg']}" + (f" ({sentence})" if sentence else "")
-
-
-def _fields(where: list[str]) -> dict:
-    section = Kiosk.model_fields.get(where[0]) if len(where) > 1 else None
-    return section.annotation.model_fields if section else Kiosk.model_fields
-
-
-def _near(where: list[str]) -> str:
-    names = list(_fields(where))
-    near = difflib.get_close_matches(where[-1], names, n=1)
-    return f"did you mean {near[0]}?" if near else f"there is: {', '.join(names)}"
-
-
-def _sentence(where: list[str]) -> str:
-    known = _fields(where).get(where[min(1, len(where) - 1)])
-    return (known.description or "").rstrip(".") if known else ""
-
-
-def _line_of(text: str, where: tuple) -> str:
-    """The line on which a key stands, as ', line 7', or nothing where it is not found."""
-    section = ""
-    for count, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[([^\]]+)\]", line):
-            section = header.group(1).strip()
-            if where == (section,):
-                return f", line {count}"
-        key = re.match(r"\s*([\w-]+)\s*=", line)
-        if key and (section, key.group(1)) == tuple(where[:2]) or key and where[:1] == (key.group(1),) and not section:
-            return f", line {count}"
-    return ""

@@ -39,6 +39,10 @@ class BrokenPack(Refused):
 class BadConfig(Refused):
     """kiosk.toml or an option has a key or value that cannot be used."""
 
+    def __init__(self, words: str, mistakes: list | None = None):
+        super().__init__(words)
+        self.mistakes = mistakes or []  # one by one, where they are known
+
 
 class PortTaken(Refused):
     """The console's port, asked for by name, is in use."""

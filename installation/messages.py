@@ -56,6 +56,11 @@ class LatentPoint:
     state: str  # of the visit: wandering, following, ...
     attention: float  # 0 nobody .. 1 wholly with the visitors
     point: np.ndarray = array("float32", None)  # (d,) as the model takes it
+    edition: int = 0  # of the pack in whose space it lies
+
+    def is_for(self, dimensions: int) -> bool:
+        """False for a point of another pack: while packs are changed, some rooms have the new one already."""
+        return len(self.point) == dimensions
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Picture:
     light_ns: int
     point_seq: int
     pixels: np.ndarray = array("uint8", None, None, 3)  # (height, width, 3) RGB
+    edition: int = 0  # of the pack that made it
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ class Beat:
     facts: dict  # name -> number or text, as it is now
     samples: dict  # name -> list of numbers since the last beat
     keep: dict  # what the room's next life wants to know
-    ask: str = ""  # "end": somebody closed the window
+    ask: str = ""  # "end": somebody closed the window; "next-pack": somebody pressed its key
     # name -> [[seq, monotonic ns], ...] since the last beat: when the point of that number was "seen", "heard"
     marks: dict = field(default_factory=dict)
 
@@ -139,8 +145,42 @@ class Status:
     """How all rooms fare, from the parent."""
 
     seq: int
-    rooms: dict  # name -> {state, words, restarts}
+    rooms: dict  # name -> {state, words, restarts, facts}
     report: dict  # the run so far, as `--report` writes it
+    recent: dict  # measurement -> [how many a second, median, greatest] since the status before
+    house: dict  # {state: open, closing or asleep, words, next, config: why kiosk.toml is not followed, chosen}
+    log: list  # the newest lines for the technician, [time, text] each
+
+
+@dataclass(frozen=True)
+class Showing:
+    """Which pack is to be shown, from the parent; said again and again, so that nobody misses it."""
+
+    edition: int  # one more with each change of the model, 0 is the pack of the start
+    folder: str
+    papers: int = 0  # one more each time that only its papers were saved anew
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Studio only: the directions of the latent space that matter most, for the artist's panel."""
+
+    seq: int
+    edition: int
+    axes: np.ndarray = array("float32", None, None)  # (k, d) of length 1
+    spread: np.ndarray = array("float32", None)  # (k,) one standard deviation along each
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Studio only: what the artist does at the panel on the screen."""
+
+    seq: int
+    edition: int  # of the pack that `point` is for
+    truncation: float  # of every point, 1 leaves it
+    speed: float  # of the journey, 1 is as set
+    point: np.ndarray = array("float32", None)  # (d,) where the artist holds it; (0,) while it goes its own way
+    places: np.ndarray = array("float32", None, 8)  # the mouse as a visitor, as in Presence
 
 
 @dataclass(frozen=True)
@@ -152,7 +192,7 @@ class Command:
     value: str
 
 
-_MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat, Status, Command)
+_MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat, Status, Showing, Axes, Hand, Command)
 KINDS = {kind.__name__: kind for kind in _MESSAGES}
 
 

@@ -26,8 +26,10 @@ class House:
         command += ["--port", str(self.port), "--report", self.report_file, "--snapshot", self.snapshot_file]
         # as on a museum's machine: no screen unless the test brings one, and no CI variable
         clean = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "CI", "PULSE_SERVER")}
+        own = {"STATE_DIRECTORY": str(folder / "state"), "RUNTIME_DIRECTORY": str(folder)}
+        self._environment = clean | own | environment
         self.process = subprocess.Popen(
-            command, env=clean | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         self.lines: list[str] = []
         self._ear = threading.Thread(target=self._listen, daemon=True)
@@ -36,11 +38,25 @@ class House:
     def _listen(self) -> None:
         self.lines.extend(iter(self.process.stderr.readline, ""))
 
+    def command(self, *words) -> subprocess.CompletedProcess:
+        """Another word of the kiosk command, beside the running one."""
+        command = [sys.executable, "-I", "-m", "installation", *map(str, words)]
+        return subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=120)
+
     def status(self) -> dict | None:
         """What the page says, None while there is no page."""
         with contextlib.suppress(OSError, ValueError):
             return json.loads(self.get("/status.json"))
         return None
+
+    def until_served(self, seconds: float = STARTS_WITHIN_S) -> None:
+        """Waits until the page answers anything at all."""
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit and self.process.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"no page within {seconds} s: {self.lines}")
 
     def get(self, path: str) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2) as answer:

@@ -29,7 +29,7 @@ def test_all_mistakes_are_told_at_once_with_line_key_value_and_remedy(tmp_path):
     for part in (
         "line 2: camera.sorce is unknown; did you mean source?",
         "line 5: screen.rate_hz = 600",
-        "less than or equal to 144",
+        "at most 144",
         "line 6: screen.mode = 'big'",
         "'fullscreen', 'windowed' or 'windowless'",
         "line 7: sund is unknown; did you mean sound?",

@@ -14,7 +14,7 @@ from installation.kiosk import ROOMS
 
 REPORT_KEYS = [
     "seconds", "first_picture_s", "camera", "pack", "provider", "screen", "sound_device", "visitors", "presence_s",
-    "display", "pictures", "light_to_screen_ms", "sound", "rooms",
+    "display", "pictures", "light_to_screen_ms", "av_skew_ms", "sound", "rooms",
 ]  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def test_a_broken_pack_is_refused_before_the_show(tmp_path):
     finally:
         shutil.rmtree(broken)
     assert answer.returncode == 2
-    assert "test-broken: generator.onnx does not load" in answer.stderr and "Traceback" not in answer.stderr
+    assert "test-broken/generator.onnx is no ONNX model: it is a web page" in answer.stderr and "Traceback" not in answer.stderr
 
 
 def test_a_camera_address_that_does_not_answer_is_replaced_by_the_simulated_visitor(house):

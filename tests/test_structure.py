@@ -5,7 +5,7 @@ import pathlib
 
 import pytest
 
-from installation.kiosk import CAST, WIRES
+from installation.kiosk import CAST, UNDERSTUDY, WIRES
 from installation.plumbing.supervisor import Supervisor
 
 PACKAGE = pathlib.Path(__file__).resolve().parent.parent / "installation"
@@ -19,6 +19,9 @@ DOORS = {
     "zmq": {"plumbing/wire.py"},
     "uvicorn": {"console/process.py"},
     "starlette": {"console/page.py"},
+    "pythonosc": {"console/osc.py"},
+    "paho": {"console/mqtt.py"},
+    "sqlite3": {"console/almanac.py"},
 }
 FORBIDDEN = {"pickle", "shelve", "marshal", "multiprocessing"}
 
@@ -67,7 +70,7 @@ def test_only_the_clock_reads_a_clock():
 
 
 def test_every_wire_joins_rooms_that_are_in_the_cast():
-    known = ROOMS | {"kiosk"}
+    known = ROOMS | {"kiosk", UNDERSTUDY.name}
     assert len({wire.name for wire in WIRES}) == len(WIRES)
     for wire in WIRES:
         assert set(wire.writers) <= known and set(wire.readers) <= known
@@ -77,3 +80,9 @@ def test_every_wire_joins_rooms_that_are_in_the_cast():
 def test_a_name_that_stands_twice_in_the_cast_is_an_error():
     with pytest.raises(ValueError, match="twice"):
         Supervisor((CAST[0], CAST[0]), "", {}, print)
+
+
+def test_the_page_of_addresses_is_the_one_its_tables_write():
+    from installation.console import addresses
+
+    assert (PACKAGE.parent / "docs" / "control.md").read_text() == addresses.written()

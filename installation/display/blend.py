@@ -9,7 +9,7 @@ GIVEN_UP_S = 0.6  # without a new picture for so long, the recent ones are shown
 MEMORY = 4  # recent pictures kept for that
 MEMORY_EVERY_S = 1.5
 MEMORY_BLEND_S = 3.0
-VEIL_S = 1.2  # from what was shown before a break to the pictures after it
+VEIL_S = 1.2  # from what was shown before a break to the pictures after it, unless a theme wants another time
 DONE_BEFORE = 0.8  # of the time to the next picture a blend takes: late enough to be smooth, and no later
 SHORTEST_S = 1 / 120  # of a blend between two pictures
 CALM_S = 0.7  # of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
@@ -28,6 +28,7 @@ class Blender:
         self._spare = [np.empty(start.shape, np.uint8) for _ in range(2)]
         self._veiled = np.empty(start.shape, np.uint8)
         self._veil, self._veil_share = start, 0.0
+        self._veil_s, self._between = VEIL_S, None
         self._share = 1.0  # of the newest picture in the blend
         self._took_s = self._blend_s = 1 / 30
         self._since_s, self._since_memory_s = np.inf, MEMORY_EVERY_S
@@ -39,13 +40,24 @@ class Blender:
         """Of the newest picture in what is shown, 0..1; 0 before there was one."""
         return 0.0 if self._since_s == np.inf else self._share * (1 - self._veil_share)
 
-    def receive(self, pixels: np.ndarray) -> None:
-        """Takes a picture (h, w, 3) uint8 RGB of any size; it is cut to the screen's shape and stretched to it."""
+    def change(self, transitions, plate: tuple) -> None:
+        """How one model gives way to another: `transitions` and `plate` (red, green, blue) of the theme."""
+        self._veil_s = transitions.change_s
+        self._between = np.full_like(self._veil, plate) if transitions.through == "plate" else None
+
+    def receive(self, pixels: np.ndarray, anew: bool = False) -> None:
+        """Takes a picture (h, w, 3) uint8 RGB of any size; it is cut to the screen's shape and stretched to it.
+
+        `anew`: it is of another model than the last, and what was shown before is slowly lifted from it.
+        """
         picture = fitted(pixels, self.shown.shape)
+        if anew:
+            self._memory.clear()
+            self._since_memory_s = MEMORY_EVERY_S
         if self._since_memory_s >= MEMORY_EVERY_S:
             self._memory.append(picture)
             self._since_memory_s = 0.0
-        if self._since_s > GIVEN_UP_S:
+        if anew or self._since_s > GIVEN_UP_S:
             self._veil, self._veil_share = self.shown.copy(), 1.0
             self._live = picture
         else:
@@ -85,11 +97,18 @@ class Blender:
         cv2.addWeighted(self._from, 1 - self._share, self._to, self._share, 0, dst=self._live)
 
     def _lift_veil(self, dt: float) -> None:
-        self._veil_share = max(0.0, self._veil_share - dt / VEIL_S)
+        self._veil_share = max(0.0, self._veil_share - dt / self._veil_s)
         self.shown = self._live
-        if self._veil_share:
-            rest = self._veil_share * self._veil_share * (3 - 2 * self._veil_share)
-            self.shown = cv2.addWeighted(self._live, 1 - rest, self._veil, rest, 0, dst=self._veiled)
+        if not self._veil_share:
+            return
+        if self._between is None:
+            over, under, left = self._veil, self._live, self._veil_share
+        elif self._veil_share > 0.5:
+            over, under, left = self._veil, self._between, 2 * self._veil_share - 1
+        else:
+            over, under, left = self._between, self._live, 2 * self._veil_share
+        rest = left * left * (3 - 2 * left)
+        self.shown = cv2.addWeighted(under, 1 - rest, over, rest, 0, dst=self._veiled)
 
 
 def fitted(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -7,10 +7,8 @@ from installation.display.pages import MARGIN, Page, marks, panes_of
 from installation.display.panes import Kit, Seen
 from installation.display.sheet import Box
 
-OPENS_S = 1.6
 TURNS_S = 0.9  # from page to page
 DRAWN_HZ = 10  # each pane
-ALONE = 0.46  # of the screen a single pane takes, on the right or, on an upright screen, at the foot
 PICTURE = 0.6  # of the screen, each way, is left for the picture beside all panes
 PICTURE_UPRIGHT = 0.3  # of the height of an upright screen
 ALL = "all"
@@ -77,12 +75,20 @@ class Inside:
         self._number = 0 if self._together else names.index(what)
         return True
 
+    def follow(self, before: "Inside") -> None:
+        """Takes up where another one is that gives way to it: as far open, on the same page."""
+        self.is_open, self._share = before.is_open, before._share
+        self._together, self._number = before._together, min(before._number, len(self.panes) - 1)
+        self._language, self._wish = before._language, before._wish
+        self._since_page_s, self._since_language_s = before._since_page_s, before._since_language_s
+        self._page, self._rest_before = self._page_of(), self._rest(self._together)
+
     def turn(self, open_: bool, seen: Seen, dt: float) -> None:
         """`dt` seconds later: opens or closes, turns the page, and draws what has changed."""
         if open_ and not self.is_open and not self._share:
             self._begin(seen)
         self.is_open = open_
-        step = dt / OPENS_S
+        step = dt / self._kit.theme.transitions.opens_s
         self._share = min(1.0, max(0.0, self._share + (step if open_ else -step)))
         if not self._share:
             return
@@ -98,23 +104,31 @@ class Inside:
         gone = self._goes * self._goes * (3 - 2 * self._goes)
         width, height = after.width + gone * (before.width - after.width), after.height + gone * (before.height - after.height)
         share = self.share
-        return Box(0, 0, round(self._width + share * (width - self._width)), round(self._height + share * (height - self._height)))
+        width = round(self._width + share * (width - self._width))
+        return Box(self._width - width if self._is_left else 0, 0, width, round(self._height + share * (height - self._height)))
+
+    @property
+    def _is_left(self) -> bool:
+        """True where the board comes from the left."""
+        return self._kit.theme.panes.side == "left"
 
     def draw(self, pixels: np.ndarray) -> None:
         """The board, onto what the picture leaves free of the screen (h, w, 4)."""
         if not self._share:
             return
         view, sheet = self.view(), self._sheet()
-        for rows, columns in ((slice(0, self._height), slice(view.width, self._width)), (slice(view.height, self._height), slice(0, view.width))):
+        beside = slice(0, view.left) if self._is_left else slice(view.width, self._width)
+        for rows, columns in ((slice(0, self._height), beside), (slice(view.height, self._height), view.columns)):
             if rows.start < rows.stop and columns.start < columns.stop:
                 self._uncover(pixels, rows, columns, sheet)
 
     def _uncover(self, pixels: np.ndarray, rows: slice, columns: slice, sheet: np.ndarray) -> None:
-        """The sheet lies in the lower right corner of the screen; where it does not reach, the plate is bare."""
-        top, left = self._height - sheet.shape[0], self._width - sheet.shape[1]
-        if rows.start < top or columns.start < left:
+        """The sheet lies in a lower corner of the screen; where it does not reach, the plate is bare."""
+        top, left = self._height - sheet.shape[0], 0 if self._is_left else self._width - sheet.shape[1]
+        right = left + sheet.shape[1]
+        if rows.start < top or columns.start < left or columns.stop > right:
             pixels[rows, columns] = sheet[0, 0]
-        rows, columns = slice(max(rows.start, top), rows.stop), slice(max(columns.start, left), columns.stop)
+        rows, columns = slice(max(rows.start, top), rows.stop), slice(max(columns.start, left), min(columns.stop, right))
         if rows.start < rows.stop and columns.start < columns.stop:
             pixels[rows, columns] = sheet[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
 
@@ -192,7 +206,7 @@ class Inside:
         box = Box(0, 0, width, height)
         page = Page(self._kit, [self.panes[number]], [box], (height, width), languages)
         inset = round(MARGIN * self._kit.px)
-        marks(page.sheet, len(self.panes), number, width - inset, inset // 2, self._kit.px)
+        marks(page.sheet, self._kit, len(self.panes), number, width - inset, inset // 2)
         return page
 
     def _rest(self, together: bool) -> Box:
@@ -203,8 +217,8 @@ class Inside:
         if together:
             return Box(0, 0, round(PICTURE * self._width), round(PICTURE * self._height))
         if upright:
-            return Box(0, 0, self._width, round((1 - ALONE) * self._height))
-        return Box(0, 0, round((1 - ALONE) * self._width), self._height)
+            return Box(0, 0, self._width, round((1 - self._kit.theme.panes.share) * self._height))
+        return Box(0, 0, round((1 - self._kit.theme.panes.share) * self._width), self._height)
 
     def _boxes(self) -> list[Box]:
         """The places of all panes around the picture: two beside it and the others below; below it on an upright screen."""
@@ -215,6 +229,6 @@ class Inside:
             boxes = [box for row in rows for box in row.across(2, 0)]
             return [*boxes[: count - 1], rows[-1]] if count % 2 else boxes
         beside = min(2, count)
-        right = Box(rest.width, 0, self._width - rest.width, rest.height if count > beside else self._height)
+        right = Box(0 if self._is_left else rest.width, 0, self._width - rest.width, rest.height if count > beside else self._height)
         below = Box(0, rest.height, self._width, self._height - rest.height)
         return right.down(beside, 0) + (below.across(count - beside, 0) if count > beside else [])

@@ -4,13 +4,13 @@ Sizes follow the visitors' eyes: capital letters of running text subtend 20 minu
 the smallest 16, as it demands.
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 import pygame
 
-FACES = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Semibold.ttf"}
+FACES = "SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf"
 CAPITAL = 0.66  # height of a capital letter, of the typeface's size
 MINUTE = np.pi / 180 / 60
 TEXT_ARC = 20  # minutes of arc
@@ -28,24 +28,19 @@ def text_px(height: int, width: int, viewing_distance_m: float, diagonal_m: floa
 class Lettering:
     """A typeface in two weights."""
 
-    def __init__(self, folder: Path):
-        """`folder` holds the typeface; where a file of it is missing, pygame's own stands in and `words` says so."""
+    def __init__(self, folder: Path, faces: tuple[str, str] = FACES):
+        """`folder` holds the typeface, `faces` are its files, regular and bold; where a file of it is missing, pygame's own stands in and `words` says so."""
         pygame.font.init()
-        missing = [name for name in FACES.values() if not (folder / name).is_file()]
+        missing = [name for name in faces if not (folder / name).is_file()]
         self.words = f"the typeface {', '.join(missing)} is missing in {folder}: another one stands in" if missing else ""
-        self._files = {bold: None if missing else str(folder / name) for bold, name in FACES.items()}
-        self._font = lru_cache(64)(self._open)
-        self._measured = lru_cache(4096)(self._measure)
-
-    def _open(self, px: int, bold: bool) -> pygame.Font:
-        return pygame.font.Font(self._files[bold], max(6, px))
+        files = [None if missing else str(folder / name) for name in faces]
+        # of functions that do not know us: a circle would keep open fonts long after nobody needs them
+        self._font = lru_cache(64)(partial(_opened, files))
+        self._measured = lru_cache(4096)(partial(_measured, self._font))
 
     def width(self, text: str, px: float, bold: bool = False) -> float:
         """Pixels a line takes, or a little less: measured once at one size, as opening a typeface takes long."""
         return self._measured(text, bold) * px / MEASURED
-
-    def _measure(self, text: str, bold: bool) -> int:
-        return self._font(MEASURED, bold).size(text)[0] + 1
 
     def covered(self, text: str, px: float, bold: bool = False) -> np.ndarray:
         """One line of text, (h, w) uint8: 255 where a pixel is wholly covered."""
@@ -67,3 +62,11 @@ class Lettering:
                 lines.append([word])
                 taken = wide
         return [" ".join(words) for words in lines]
+
+
+def _opened(files: list, px: int, bold: bool) -> pygame.Font:
+    return pygame.font.Font(files[bold], max(6, px))
+
+
+def _measured(font, text: str, bold: bool) -> int:
+    return font(MEASURED, bold).size(text)[0] + 1

@@ -3,13 +3,13 @@
 import numpy as np
 
 from installation.display.lettering import DEEPER, SENTENCE, TITLE
-from installation.display.panes import Kit, Seen
+from installation.display.panes import Kit, Seen, mixed
 from installation.display.panes.beliefs import Beliefs
 from installation.display.panes.growth import Growth
 from installation.display.panes.kept import Kept
 from installation.display.panes.learned import Learned
 from installation.display.panes.where import Where
-from installation.display.sheet import INK, QUIET, Box, Paragraph, Setting, blank, fill
+from installation.display.sheet import Box, Paragraph, Setting, blank, fill
 from installation.display.sentences import in_language
 
 MARGIN = 1.5  # of running text
@@ -38,7 +38,7 @@ class Page:
     def __init__(self, kit: Kit, panes: list, boxes: list[Box], size: tuple[int, int], languages: tuple[str, ...]):
         """`boxes` are the panes' on the sheet of `size` (height, width)."""
         self._kit, self._languages = kit, languages
-        self.panes, self.sheet = panes, blank(*size)
+        self.panes, self.sheet = panes, blank(*size, kit.colours.plate)
         self.shrunk: list[str] = []  # texts that had to be set smaller than is easy to read, or did not fit at all
         places = [self._place(box) for box in boxes]
         # set side by side, all are as small as the one with the most to say
@@ -103,12 +103,12 @@ class Page:
         """Title and sentence in each language, and the deeper ones where there is room for them."""
         kit, alone, paragraphs = self._kit, len(self.panes) == 1, []
         for count, language in enumerate(self._languages):
-            ink = INK if count == 0 else QUIET
+            ink = kit.colours.ink if count == 0 else kit.colours.quiet
             size = 1.0 if alone else 0.85
             paragraphs.append(Paragraph(kit.say(language, f"{name}.title"), size * TITLE * kit.px, ink, True, 0.0 if count == 0 else 0.45))
             paragraphs.append(Paragraph(kit.say(language, f"{name}.sentence"), size * SENTENCE * kit.px, ink, gap=0.12))
             for number, deeper in enumerate(self._deeper(name, language) if alone else ()):
-                paragraphs.append(Paragraph(deeper, DEEPER * kit.px, QUIET, gap=0.35 if number == 0 else 0.1))
+                paragraphs.append(Paragraph(deeper, DEEPER * kit.px, kit.colours.quiet, gap=0.35 if number == 0 else 0.1))
         return paragraphs
 
     def _deeper(self, name: str, language: str) -> list[str]:
@@ -116,18 +116,18 @@ class Page:
         if name != "learned":
             return [kit.say(language, f"{name}.deeper", dimensions=kit.pack.dimensions)]
         lines = []
-        if "items" in data:
-            items = f"{data['items']:,}".replace(",", "\u00a0") if isinstance(data["items"], int) else data["items"]
-            lines.append(kit.say(language, "learned.items", items=items, licence=data.get("licence", "?")))
-        for key, words in (("chosen", data.get("chosen_by")), ("missing", data.get("missing"))):
-            if isinstance(words, dict):
+        if data.items is not None:
+            items = f"{data.items:,}".replace(",", "\u00a0")
+            lines.append(kit.say(language, "learned.items", items=items, licence=data.licence or "?"))
+        for key, words in (("chosen", data.chosen_by), ("missing", data.missing)):
+            if words:
                 lines.append(f"{kit.say(language, f'learned.{key}')} {in_language(words, language)}")
         return lines
 
 
-def marks(sheet: np.ndarray, count: int, now: int, right: int, top: int, px: float) -> None:
+def marks(sheet: np.ndarray, kit: Kit, count: int, now: int, right: int, top: int) -> None:
     """Which of several pages this is: a row of small strokes that ends at `right`."""
-    width, thick, gap = round(0.9 * px), max(2, round(px / 10)), round(0.3 * px)
+    width, thick, gap = round(0.9 * kit.px), max(2, round(kit.px / 10)), round(0.3 * kit.px)
     left = right - count * width - (count - 1) * gap
     for number in range(count):
-        fill(sheet, Box(left + number * (width + gap), top, width, thick), INK if number == now else (78, 79, 84))
+        fill(sheet, Box(left + number * (width + gap), top, width, thick), kit.colours.ink if number == now else mixed(kit.colours.plate, kit.colours.quiet, 0.4))

@@ -1,22 +1,19 @@
 """The display room: newest pictures -> the screen."""
 
-from pathlib import Path
-
 import numpy as np
 
+from installation import mouse
+from installation.display.atelier import FREE, PANEL, SAVE, Atelier
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
-from installation.display.inside import Inside
-from installation.display.lettering import Lettering, text_px
+from installation.display.furniture import Furniture
 from installation.display.limiter import FlashLimiter
-from installation.display.notice import Notice
-from installation.display.panes import Kit, Seen
+from installation.display.panes import Seen
 from installation.display.sheet import spread
-from installation.display.sentences import Sentences
 from installation.display.whereabouts import Whereabouts
-from installation.display.window import END, Window, Windowless, as_jpeg, save_png
-from installation.faults import BrokenPack, NoScreen
+from installation.display.window import END, PACK, Window, Windowless, as_jpeg, save_png
+from installation.display.workshop import Workshop
+from installation.faults import NoScreen
 from installation.messages import Picture, Shown
-from installation.packs import atlas, manifest
 from installation.plumbing import clock
 
 FADE_IN_S = 1.2
@@ -40,9 +37,7 @@ class Room:
         self._settings = post.settings.screen
         if post.reborn:
             post.wires.wait(FIRST_PICTURE_S, "picture")
-        self._words: list[str] = []  # for the technician
-        assets = Path(post.settings.assets)
-        sentences, lettering = Sentences(assets / "texts", self._settings.languages), Lettering(assets / "type")
+        self._words = ""  # for the technician, of the screen itself
         self._fade = FadeIn(0 if post.reborn else FADE_IN_S)
         size = tuple(post.keep.get("size", (self._settings.height_px, self._settings.width_px)))
         picture = post.wires.take("picture") if post.reborn else None
@@ -52,18 +47,23 @@ class Room:
             start, first = self._first(picture, *self._screen.size)
         self._screen.pixels()[...] = first
         self._screen.flip()  # at once: a new window is black until something is drawn
-        self._blender = Blender(start, self._settings.reduced_motion)
-        self._furnish(lettering)
-        self._word(sentences)
+        self._blender, self._edition = Blender(start, self._settings.reduced_motion), post.settings.edition
+        self._workshop = Workshop(post.settings, self._screen.size)
+        self._day = post.keep.get("day", "")
+        self._furniture: Furniture | None = None
+        self._ready: Furniture | None = None  # made, and waiting for the first picture of its pack
+        self._seen, self._point = Seen(), None
+        self._atelier = Atelier(self._screen.size) if post.settings.studio else None
+        self._place(self._workshop.first())
         self._pacer = clock.Pacer(self._settings.rate_hz)
         self._drawn_ns = self._turned_ns = clock.now_ns()
         self._since_shown_s, self._since_look_s = 0.0, 0.0
         self._since_keep_s, self._since_beat_s, self._draws_s = 0.0, 0.0, DRAW_S[0]
-        self._day = post.keep.get("day", "")
         # by a key: to look inside or not to, whatever the visit is; None where the visit decides
         self._asked: bool | None = None
         self._asked_s, self._was_looking = 0.0, False
         self._seq, self._people, self._presence_ns = 0, 0, 0
+        self._presence = None  # the newest that is not too old
         self._light_ns, self._waiting_light_ns, self._waiting_point_seq = 0, 0, 0
         self._first_picture_ns = post.keep.get("first_picture_ns", 0)
 
@@ -74,6 +74,8 @@ class Room:
         self._take()
         now = clock.now_ns()
         dt, self._drawn_ns = clock.seconds(now - self._drawn_ns), now
+        self._rearrange(dt)
+        self._follow_hand(dt)
         self._draw(dt)
         took_s = clock.seconds(clock.now_ns() - now)
         self._draws_s += FOLLOW * (took_s - self._draws_s)
@@ -91,59 +93,86 @@ class Room:
         """The picture, what lies behind it, the words upon it; last of all, what would flash is held."""
         self._follow(dt)
         frame = self._fade.apply(self._blender.turn(dt), dt)
-        pixels, view = self._screen.pixels(), self._inside.view()
-        spread(pixels, fitted(frame, (view.height, view.width, 3)))
-        self._inside.draw(pixels)
-        self._notice.draw(pixels, view, self._people, dt)
+        pixels, furniture = self._screen.pixels(), self._furniture
+        view = furniture.inside.view()
+        spread(pixels[view.rows, view.columns], fitted(frame, (view.height, view.width, 3)))
+        furniture.inside.draw(pixels)
+        furniture.notice.draw(pixels, view, self._people, dt)
+        if self._atelier:
+            furniture.mark.draw(pixels)
+            self._atelier.draw(pixels, dt)
         self._limiter.apply(pixels, dt)
 
-    def _furnish(self, lettering: Lettering) -> None:
-        """The pack's papers and map, as far as it has what panes show."""
-        self._lettering, self._pack, self._map = lettering, manifest.load(Path(self._post.settings.pack_folder)), None
-        try:
-            self._map = atlas.load(self._pack.folder, self._pack.dimensions)
-        except BrokenPack as fault:
-            self._words.append(f"{fault}; the panes that show it are left out")
-        where = Whereabouts(self._map, self._post.keep.get("day", "")) if self._map else None
-        self._seen = Seen(whereabouts=where)
+    def _rearrange(self, dt: float) -> None:
+        """What was saved just now is on the screen when it is ready; another pack's furniture comes with its pictures."""
+        if (showing := self._post.wires.take("showing")) is not None:
+            self._workshop.show(showing.folder, showing.edition, showing.papers)
+        trouble = self._workshop.trouble
+        self._ready = self._workshop.turn(dt) or self._ready
+        if self._ready and self._ready.edition <= self._edition:
+            self._place(self._ready)
+        elif trouble != self._workshop.trouble:
+            self._complain()
 
-    def _word(self, sentences: Sentences) -> None:
-        """Sets all that is to be read."""
-        height, width = self._screen.size
-        px = text_px(height, width, self._settings.viewing_distance_m, self._settings.diagonal_m)
-        kit = Kit(self._pack, self._map, sentences, self._lettering, px)
-        self._inside = Inside(kit, self._settings, height, width, (self._pack.folder / "classifier.onnx").is_file())
-        self._notice = Notice(kit, height, width)
-        missing = f"texts missing: {', '.join(sentences.missing)}" if sentences.missing else ""
-        self._post.say("; ".join(word for word in (*self._words, self._lettering.words, missing) if word))
+    def _follow_hand(self, dt: float) -> None:
+        """In the studio: the panel, and the mouse as a visitor."""
+        if self._atelier:
+            self._atelier.note(self._post.wires.take("axes"), self._post.wires.take("status"))
+            hand = self._atelier.turn(self._screen.pointer(), self._point, dt)
+            self._post.wires.send(hand)
+            self._seen.presence = mouse.joined(self._presence, hand.places, self._drawn_ns)
+            self._people = self._seen.presence.count if self._seen.presence else 0
+
+    def _place(self, furniture: Furniture) -> None:
+        """Puts new furniture where the old was."""
+        before, self._furniture, self._ready = self._furniture, furniture, None
+        self._blender.change(furniture.theme.transitions, furniture.theme.colours.plate)
+        if before:
+            furniture.inside.follow(before.inside)
+            furniture.notice.follow(before.notice)
+        if before is None or before.edition != furniture.edition:
+            where = Whereabouts(furniture.map, self._day) if furniture.map else None
+            self._seen, self._day = Seen(presence=self._seen.presence, whereabouts=where), ""
+        if self._atelier:
+            self._atelier.place(furniture)
+        self._complain()
+
+    def _complain(self) -> None:
+        words = (self._words, self._furniture.words, self._workshop.trouble)
+        self._post.say("; ".join(filter(None, words)))
 
     def _follow(self, dt: float) -> None:
         """The visit decides whether the picture opens; so does a key."""
-        point = self._seen.point
-        if self._seen.whereabouts and point is not None:
-            self._seen.whereabouts.note(point.point, self._people, dt)
+        point = self._point
+        if self._seen.whereabouts and self._seen.point is not None:
+            self._seen.whereabouts.note(self._seen.point.point, self._people, dt)
             if point.state == CLOSED:
                 self._seen.whereabouts.forget()
+                self._day = ""  # at once: the night may end this life before it is kept next
         looking = point is not None and point.state == LOOKING
         self._asked_s += dt
         if looking != self._was_looking or self._asked_s > self._post.settings.journey.look_s:
             self._asked, self._was_looking = None, looking
-        self._inside.turn(looking if self._asked is None else self._asked, self._seen, dt)
+        self._furniture.inside.turn(looking if self._asked is None else self._asked, self._seen, dt)
 
     def _do(self, what: str) -> None:
         """A key was pressed: the end, look inside or not, or a pane."""
-        if what == END:
-            self._post.ask = "end"
+        if what in (END, PACK):
+            self._post.ask = what
             return
-        self._asked, self._asked_s = what != LOOK or not self._inside.is_open, 0.0
+        if what in (FREE, PANEL, SAVE):
+            if self._atelier:
+                self._atelier.do(what, self._point)
+            return
+        self._asked, self._asked_s = what != LOOK or not self._furniture.inside.is_open, 0.0
         if what != LOOK:
-            self._inside.choose(what)
+            self._furniture.inside.choose(what)
 
     def _hear(self) -> None:
         """Commands: which pane to show; whether to look at all is the visit's to decide."""
         while (command := self._post.wires.take("command")) is not None:
             if command.verb == LOOK and command.value:
-                self._inside.choose(command.value)
+                self._furniture.inside.choose(command.value)
             elif command.verb == BACK:
                 self._asked = None
             elif command.verb == MOTION:
@@ -164,15 +193,19 @@ class Room:
 
     def _take(self) -> None:
         self._hear()
-        self._seen.point = self._post.wires.take("point") or self._seen.point
+        self._point = self._post.wires.take("point") or self._point
+        if self._point and self._point.edition == self._furniture.edition:  # else it is of another pack's space
+            self._seen.point = self._point
         self._seen.insight = self._post.wires.take("insight") or self._seen.insight
         if (picture := self._post.wires.take("picture")) is not None:
-            self._blender.receive(picture.pixels)
+            self._blender.receive(picture.pixels, anew=picture.edition != self._edition)
+            self._edition = picture.edition
             self._note_light(picture)
         if (presence := self._post.wires.take("presence")) is not None:
-            self._people, self._presence_ns, self._seen.presence = presence.count, presence.light_ns, presence
+            self._presence, self._presence_ns = presence, presence.light_ns
         elif clock.seconds(clock.now_ns() - self._presence_ns) > AWAY_S:
-            self._people, self._seen.presence = 0, None
+            self._presence = None
+        self._people, self._seen.presence = self._presence.count if self._presence else 0, self._presence
 
     def _note_light(self, picture: Picture) -> None:
         """Only the first picture that a frame of the camera has a part in is timed."""
@@ -199,12 +232,12 @@ class Room:
         self._seq += 1
         height, width = self._screen.size
         jpeg = as_jpeg(self._screen.pixels(), min(LIVE_WIDTH_PX, width))
-        self._post.wires.send(Shown(self._seq, self._light_ns, width, height, self._inside.shown, jpeg))
+        self._post.wires.send(Shown(self._seq, self._light_ns, width, height, self._furniture.inside.shown, jpeg))
         self._post.facts = {
             "screen": f"{self._screen.kind} {width}x{height}",
             "first_picture_ns": self._first_picture_ns,
             "limited_tiles": self._limiter.limited,
-            "inside": self._inside.shown,
+            "inside": self._furniture.inside.shown,
         }
 
     def _keep(self, dt: float) -> None:
@@ -232,7 +265,7 @@ class Room:
                     settings.monitor, settings.rotate, settings.mirror,
                 )  # fmt: skip
             except NoScreen as fault:
-                self._words.append(f"no screen ({fault}): without a window, live on the page; a screen that comes is used")
+                self._words = f"no screen ({fault}): without a window, live on the page; a screen that comes is used"
 
     def _look_for_screen(self, dt: float) -> None:
         """Ends this life when the screen that was wanted has come: the next one opens its window."""

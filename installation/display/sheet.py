@@ -7,13 +7,6 @@ import numpy as np
 
 from installation.display.lettering import LEADING, Lettering
 
-# Red, green, blue. Every ink on the plate is above 7:1 (WCAG 2.2, 1.4.6), checked by the tests.
-PLATE = (17, 18, 23)
-RAISED = (32, 34, 42)  # what lies on the plate: the ground of a drawing
-INK, QUIET = (244, 241, 233), (184, 181, 173)
-YOU = (255, 184, 92)  # whatever stands for the visitor is of this colour
-SECOND = (142, 196, 255)
-
 
 @dataclass(frozen=True)
 class Box:
@@ -63,9 +56,9 @@ class Box:
         return Box(self.left + (self.width - columns) // 2, self.top + (self.height - rows) // 2, columns, rows)
 
 
-def blank(height: int, width: int) -> np.ndarray:
-    """A sheet of the plate's colour."""
-    return np.broadcast_to(np.array([*bgr(PLATE), 255], np.uint8), (height, width, 4)).copy()
+def blank(height: int, width: int, ink: tuple) -> np.ndarray:
+    """A sheet of one colour."""
+    return np.broadcast_to(np.array([*bgr(ink), 255], np.uint8), (height, width, 4)).copy()
 
 
 def bgr(ink: tuple) -> tuple[int, int, int]:
@@ -143,7 +136,7 @@ class Paragraph:
 
     text: str
     px: float
-    ink: tuple = INK
+    ink: tuple
     bold: bool = False
     gap: float = 0.0  # above it, in its own sizes
 

@@ -9,14 +9,17 @@ import cv2
 import numpy as np
 import pygame
 
+from installation.display.atelier import FREE, PANEL, SAVE
 from installation.display.monitors import AUTO, Monitor, chosen
+from installation.display.panel import Pointer
 from installation.faults import NoScreen
 
 _TITLE = "Latenzraum"
 _RETAIN_TEMPORARY, _ALL_TEMPORARY = 2, 0  # X.h: CloseDownMode, KillClient
-END, LOOK, NEXT, ALL = "end", "look", "next", "all"  # what keys ask for; a pane by its number
+END, PACK, LOOK, NEXT, ALL = "end", "next-pack", "look", "next", "all"  # what keys ask for; a pane by its number
 _LEAVE_KEYS = (pygame.K_ESCAPE, pygame.K_q)
-_KEYS = {pygame.K_SPACE: LOOK, pygame.K_l: LOOK, pygame.K_n: NEXT, pygame.K_a: ALL}
+_KEYS = {pygame.K_p: PACK, pygame.K_SPACE: LOOK, pygame.K_l: LOOK, pygame.K_n: NEXT, pygame.K_a: ALL}
+_KEYS |= {pygame.K_TAB: PANEL, pygame.K_s: SAVE, pygame.K_r: FREE}
 _KEYS |= {getattr(pygame, f"K_{number}"): str(number) for number in range(1, 10)}
 _TURNED = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
@@ -45,6 +48,10 @@ class Windowless:
     def asked(self) -> list[str]:
         """Nobody can press a key, nor close what is not there."""
         return []
+
+    def pointer(self) -> Pointer:
+        """Nobody holds a mouse to it."""
+        return Pointer(0, 0, False)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -99,6 +106,10 @@ class Window(Windowless):
         if closed or (self._may_leave and not set(keys).isdisjoint(_LEAVE_KEYS)):
             return [END]
         return [_KEYS[key] for key in keys if key in _KEYS]
+
+    def pointer(self) -> Pointer:
+        """The mouse, where nothing is turned: the studio's window stands upright."""
+        return Pointer(*pygame.mouse.get_pos(), pygame.mouse.get_pressed()[0] and pygame.mouse.get_focused())
 
     def close(self) -> None:
         """Closes the window."""

@@ -9,9 +9,9 @@ from installation.generator import classifier
 from installation.generator.change import Comparison
 from installation.generator.insight import Maps
 from installation.generator.pace import Pace
-from installation.generator.runtime import BadPicture, Runtime
-from installation.messages import Change, Insight, LatentPoint, Picture
-from installation.packs import manifest
+from installation.messages import Axes, Change, Insight, LatentPoint, Picture
+from installation.packs import atlas, directions, manifest
+from installation.packs.runtime import BadPicture, Runtime
 from installation.plumbing import clock
 
 WAIT_S = 0.1
@@ -24,13 +24,15 @@ GROWTH, BELIEFS = "growth", "beliefs"  # the panes of the display that we fill
 class Room:
     """Holds the model. It paints at the size of the screen, the newest point first, and drops the others."""
 
-    def __init__(self, post):
+    def __init__(self, post, runtime: Runtime | None = None):
+        """`runtime` where the model is loaded already."""
         self._post = post
         settings = post.settings.generator
+        self._edition = post.settings.edition
         self._pack = manifest.load(Path(post.settings.pack_folder))
         self._longest = settings.longest_side_px
-        self._size = self._fit(post.settings.screen.height_px, post.settings.screen.width_px)
-        self._runtime = Runtime(self._pack, settings.threads, *self._size)
+        self._size = fitted(post.settings.screen, self._longest)
+        self._runtime = runtime or Runtime(self._pack, settings.threads, *self._size)
         self._pace = Pace(settings.rate_limit_hz)
         self._comparison, self._painted_seq = Comparison(), 0
         self._point: LatentPoint | None = None  # the newest not yet painted
@@ -39,19 +41,39 @@ class Room:
         self._inside, self._shown_ns, self._insight_ns = frozenset(), 0, 0
         self._maps, self._insights = Maps(), 0
         self._classifier, self._words = self._open_classifier()
+        self._axes = self._found_axes() if post.settings.studio else None
+        self._axes_ns = 0
 
     def turn(self) -> None:
         """The picture of the newest point: at once when a visitor did something, else in its rhythm."""
+        self._tell_axes()
         if (shown := self._post.wires.take("shown")) is not None:
-            self._size = self._fit(shown.height, shown.width)
+            self._size = _fit(shown.height, shown.width, self._longest)
             self._note_inside(frozenset(shown.inside.split()))
         now_s = clock.seconds(clock.now_ns())
         self._post.wires.wait(self._pace.wait_s(now_s) if self._point else WAIT_S, "point")
-        if (point := self._post.wires.take("point")) is not None:
+        point = self._post.wires.take("point")
+        if point is not None and point.edition == self._edition:  # else it is of another pack's space
             self._point = point
         if self._point and self._is_time(self._point):
             point, self._point = self._point, None
             self._paint(point)
+
+    def _found_axes(self) -> Axes:
+        """For the artist's panel: the directions that matter most."""
+        try:
+            known = atlas.load(self._pack.folder, self._pack.dimensions)
+            found = directions.of_pack(self._pack, known, lambda point: self._runtime.paint(point, *directions.SMALL))
+        except (BrokenPack, BadPicture) as fault:
+            self._words = f"{self._words + '; ' if self._words else ''}no directions for the panel: {fault}"
+            return Axes(0, self._edition, np.zeros((0, self._pack.dimensions)), np.zeros(0))
+        return Axes(0, self._edition, found.axes, found.spread)
+
+    def _tell_axes(self) -> None:
+        """Again and again, as a display may come later."""
+        if self._axes and clock.now_ns() - self._axes_ns > clock.SECOND_NS:
+            self._axes_ns = clock.now_ns()
+            self._post.wires.send(self._axes)
 
     def _is_time(self, point: LatentPoint) -> bool:
         now_s = clock.seconds(clock.now_ns())
@@ -74,7 +96,7 @@ class Room:
         self._post.sample("picture_ms", took_s * 1000)
         self._seq += 1
         self._bad_in_a_row = 0
-        self._post.wires.send(Picture(self._seq, point.light_ns, point.seq, pixels))
+        self._post.wires.send(Picture(self._seq, point.light_ns, point.seq, pixels, self._edition))
         self._tell_change(point, pixels)
         if opened:
             self._look_inside(point, pixels, layers)
@@ -148,10 +170,15 @@ class Room:
         if self._bad_in_a_row >= BAD_IN_A_ROW:
             raise BrokenPack(f"pack {self._pack.about.name}: {error}, {self._bad_in_a_row} times in a row")
 
-    def _fit(self, height: int, width: int) -> tuple[int, int]:
-        """(height, width) of the pictures for a screen of this size."""
-        scale = min(1.0, self._longest / max(height, width))
-        return round(height * scale), round(width * scale)
-
     def close(self) -> None:
         """The model goes with the process."""
+
+
+def fitted(screen, longest: int) -> tuple[int, int]:
+    """(height, width) of the pictures for [screen], neither of them more than `longest`."""
+    return _fit(screen.height_px, screen.width_px, longest)
+
+
+def _fit(height: int, width: int, longest: int) -> tuple[int, int]:
+    scale = min(1.0, longest / max(height, width))
+    return round(height * scale), round(width * scale)

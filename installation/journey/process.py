@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
+from installation import mouse
 from installation.journey.states import BACK, CLOSE, LOOK, OPEN
 from installation.journey.visit import Visit
-from installation.messages import LatentPoint
+from installation.messages import Hand, LatentPoint
 from installation.packs import manifest
 from installation.plumbing import clock
 
@@ -22,14 +23,19 @@ class Room:
 
     def __init__(self, post):
         self._post = post
-        pack = manifest.load(Path(post.settings.pack_folder))
-        self._visit = Visit(pack, post.settings.journey, post.keep)
-        self._visit.reduced = post.settings.screen.reduced_motion
-        if self._visit.words:
-            post.say(self._visit.words)
+        self._papers = 0
+        self._reduced = post.settings.screen.reduced_motion
+        self._enter(post.settings.edition, post.settings.pack_folder, post.keep)
         self._pacer = clock.Pacer(RATE_HZ)
         self._stepped_ns = clock.now_ns()
         self._presence, self._light_ns = None, 0
+        self._hand: Hand | None = None  # of the artist, in the studio
+
+    def _enter(self, edition: int, folder: str, keep: dict) -> None:
+        """Begins to walk in the space of this pack, where `keep` says if it can be said there."""
+        self._visit = Visit(manifest.load(Path(folder)), self._post.settings.journey, keep)
+        self._visit.reduced, self._edition = self._reduced, edition
+        self._post.say(self._visit.words)
 
     def turn(self) -> None:
         """One step of the way."""
@@ -42,24 +48,40 @@ class Room:
         if self._presence and clock.seconds(now - self._light_ns) > STALE_S:
             self._presence = None
         self._hear()
-        point = self._visit.step(self._presence, clock.seconds(now - self._stepped_ns))
+        self._take_hand()
+        presence = mouse.joined(self._presence, self._hand.places, now) if self._hand else self._presence
+        point = self._visit.step(presence, clock.seconds(now - self._stepped_ns))
         self._stepped_ns = now
         self._send(point)
 
     def _hear(self) -> None:
         """What the pictures amounted to, and what we are told to do."""
+        showing = self._post.wires.take("showing")
+        if showing is not None and (showing.edition, showing.papers) != (self._edition, self._papers):
+            before, self._papers = self._visit, showing.papers
+            self._enter(showing.edition, showing.folder, before.keep)
+            self._visit.number, self._visit.haste = before.number, before.haste
         if (change := self._post.wires.take("change")) is not None:
             self._visit.note(change)
         while (command := self._post.wires.take("command")) is not None:
             if command.verb in VERBS:
                 self._visit.hear(command.verb)
             elif command.verb == MOTION:
-                self._visit.reduced = command.value == REDUCED
+                self._visit.reduced = self._reduced = command.value == REDUCED
+
+    def _take_hand(self) -> None:
+        """The panel of the studio: it holds the point, or lets it go faster or slower."""
+        if (hand := self._post.wires.take("hand")) is None:
+            return
+        self._hand, self._visit.haste = hand, hand.speed
+        fits = hand.edition == self._edition and hand.point.shape == (self._visit.dimensions,)
+        self._visit.held = hand.point.astype(np.float64) if fits else None
 
     def _send(self, point: np.ndarray) -> None:
         visit = self._visit
+        point = point * self._hand.truncation if self._hand else point
         self._post.wires.send(
-            LatentPoint(visit.number, self._light_ns, visit.state, visit.attention, point.astype(np.float32))
+            LatentPoint(visit.number, self._light_ns, visit.state, visit.attention, point.astype(np.float32), self._edition)
         )
         self._post.facts = {"state": visit.state, "attention": round(visit.attention, 3)}
         if visit.number % KEEP_TURNS == 1:

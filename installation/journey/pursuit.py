@@ -5,6 +5,7 @@ import numpy as np
 from installation.journey.geometry import shorten, slerp
 
 TURN_S = 0.12  # in which the point turns to a new direction
+HAND_S = 0.12  # in which the point follows a hand
 LONGEST = 1.2  # beyond so many lengths of a typical sample the model has seen nothing
 
 
@@ -20,6 +21,10 @@ class Pursuit:
     def within(self, aim: np.ndarray) -> np.ndarray:
         """The aim (d,), brought back to where the point may go: it would press against the border for ever."""
         return shorten(aim, self._longest)
+
+    def lead(self, to: np.ndarray, dt: float) -> None:
+        """Goes where a hand points, (d,), almost at once and without a jump."""
+        self.point = self.point + (1 - np.exp(-dt / HAND_S)) * (to - self.point)
 
     def go(self, aim: np.ndarray, distance: float, dt: float) -> float:
         """Goes at most `distance` towards `aim` (d,) in `dt` seconds, and returns how far it went."""

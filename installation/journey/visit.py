@@ -22,6 +22,7 @@ LEAD = 0.125  # the aim stays so far ahead of the point
 REACH, STIRRED_REACH = 0.3, 0.2  # so far around their place are still visitors led, and more when they stir
 STILL, LIVELY = 0.2, 0.5  # less stir is standing still, more is moving
 LONGEST_DT_S = 0.1
+PASSING = (states.STIRRED, states.LEFT)  # what visitors do who know nothing of it
 
 
 class Visit:
@@ -30,7 +31,7 @@ class Visit:
     def __init__(self, pack, settings: SimpleNamespace, keep: dict | None = None):
         """`settings` is [journey]; `keep` is what an earlier life kept."""
         keep = keep or {}
-        self._settings = settings
+        self._settings, self.dimensions = settings, pack.dimensions
         self._typical = typical = pack.generator.truncation * np.sqrt(pack.dimensions)
         stray = pack.generator.bandwidth or STRAY
         self._wandering = Wandering(pack.places, pack.dimensions, pack.generator.truncation, settings.seed, stray)
@@ -44,9 +45,11 @@ class Visit:
         self.state = keep.get("state", states.WANDERING)
         self.attention = 0.0
         self.reduced = False  # motion
+        self.haste = 1.0  # of the set rate of change
+        self.held: np.ndarray | None = None  # where a hand holds the point; None while it goes its own way
         self.number = 0
         self._state_s = self._still_s = 0.0
-        self._was_here = False
+        self._was_here = self._is_asked = False
 
     @property
     def keep(self) -> dict:
@@ -60,9 +63,14 @@ class Visit:
         self._even.note(change.since_seq, change.point_seq, change.change)
 
     def hear(self, stimulus: str) -> None:
-        """Something happened: one of `states.STIMULI`."""
+        """Something happened: one of `states.STIMULI`. A look that was asked for is ended by nobody who walks by."""
+        if self._is_asked and stimulus in PASSING:
+            return
         then = states.after(self.state, stimulus)
+        if stimulus == states.LOOK and then == states.LOOKING:
+            self._is_asked, self._state_s = True, 0.0
         if then != self.state:
+            self._is_asked = stimulus == states.LOOK
             self.state, self._state_s = then, 0.0
             self._goal = None if then == states.WANDERING else self._goal
 
@@ -75,7 +83,10 @@ class Visit:
             self._goal = self._steering.goal(presence, dt)
         distance = dt * self._even.speed(self._rate(), dt)
         self.number += 1
-        self._even.went(self.number, self._pursuit.go(self._aim(), distance, dt))
+        if self.held is not None:
+            self._pursuit.lead(self.held, dt)
+        else:
+            self._even.went(self.number, self._pursuit.go(self._aim(), distance, dt))
         return self._pursuit.point
 
     def _look_around(self, presence: Presence | None, dt: float) -> None:
@@ -118,7 +129,7 @@ class Visit:
         if self.state == states.CLOSED:
             return 0.0
         lively = 1.0 if self.state == states.GREETING else self._stir.now
-        return self._settings.change_per_s * (CALM + (BRISK - CALM) * lively) * (REDUCED if self.reduced else 1.0)
+        return self._settings.change_per_s * (CALM + (BRISK - CALM) * lively) * (REDUCED if self.reduced else 1.0) * self.haste
 
     def _aim(self) -> np.ndarray:
         """The point (d,) to go to: ahead on the way, or around what the visitors ask for."""

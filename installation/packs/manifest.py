@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from installation.faults import BrokenPack
 from installation.sound.tuning import ROOT, degrees
 
+WANTING = "is shown only with --studio without {}: complete its pack.toml"
 Words = dict[str, str]  # language -> text
 
 
@@ -31,6 +33,7 @@ class About(_Table):
 class Generator(_Table):
     file: str = Field("generator.onnx", pattern=r"^[a-z0-9_.-]+\.onnx$")
     latent: str | None = None  # the input's name; the only float input where left out
+    picture: str | None = None  # the output's name; the first with four axes where left out
     dimensions: int | None = Field(None, ge=1, le=65536)  # values of a latent point
     distribution: Literal["normal", "uniform", "sphere"] = "normal"
     truncation: float = Field(1.0, gt=0, le=4)
@@ -39,7 +42,7 @@ class Generator(_Table):
     range: tuple[float, float] | None = None
     size: str | None = None  # the input that takes the wanted (height, width)
     layers: list[str] = []
-    constants: dict[str, float | int | list[float] | list[int]] = {}
+    constants: dict[str, bool | int | float | list[int] | list[float]] = {}
 
 
 class Place(_Table):
@@ -71,14 +74,24 @@ class Sound(_Table):
         return scale
 
 
+class Data(_Table):
+    """What it learned from."""
+
+    source: str = ""
+    items: int | None = Field(None, ge=0)
+    licence: str = ""
+    chosen_by: Words = {}
+    missing: Words = {}  # what is not in it, and so never in a picture
+
+
 class _Papers(_Table):
     pack: About
     generator: Generator = Generator()
     place: list[Place] = []
     classes: list[Class] = Field([], alias="class")
     sound: Sound = Sound()
-    data: dict = {}
-    training: dict = {}
+    data: Data = Data()
+    training: dict[str, str | int | float | bool | date] = {}
     files: dict[str, str] = {}
 
 
@@ -93,8 +106,22 @@ class Pack:
     places: np.ndarray  # (n, d) float32 latent points
     dimensions: int  # d
     classes: tuple[Words, ...] = ()  # what the second network tells apart
-    data: dict = field(default_factory=dict)  # what it learned from, as the papers say
+    data: Data = field(default_factory=Data)
     sound: Sound = Sound()
+    training: dict = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)  # name -> sha256, of a sealed pack
+
+    @property
+    def papers_wanting(self) -> list[str]:
+        """What its papers must say before strangers see the pack, as keys of pack.toml; [] when all is said."""
+        said = {
+            "[pack] author": self.about.author,
+            "[pack] licence": self.about.licence,
+            "[data] source": self.data.source,
+            "[data] licence": self.data.licence,
+            "[data] missing": any(self.data.missing.values()),
+        }
+        return [key for key, value in said.items() if not value]
 
 
 def load(folder: Path) -> Pack:
@@ -112,20 +139,35 @@ def load(folder: Path) -> Pack:
     places = np.array(points, np.float32).reshape(len(points), dimensions)
     titles = tuple(place.title for place in papers.place)
     classes = tuple(one.title for one in papers.classes)
-    return Pack(folder, papers.pack, papers.generator, titles, places, dimensions, classes, papers.data, papers.sound)
+    return Pack(
+        folder, papers.pack, papers.generator, titles, places, dimensions, classes,
+        papers.data, papers.sound, papers.training, papers.files,
+    )  # fmt: skip
+
+
+def name_in(content: bytes, where: str) -> str:
+    """The name that the papers in `content` give the pack. Raises `BrokenPack`, which says `where` they lie."""
+    return _parsed(content, where).pack.name
 
 
 def _papers(folder: Path) -> _Papers:
-    path = folder / "pack.toml"
     try:
-        return _Papers.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        content = (folder / "pack.toml").read_bytes()
     except FileNotFoundError as error:
         raise BrokenPack(f"there is no pack {folder.name!r}: {_choice(folder.parent)}") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BrokenPack(f"{folder.name}/pack.toml cannot be read: {error}") from error
+    except OSError as error:
+        raise BrokenPack(f"{folder.name}/pack.toml cannot be read: {error.strerror}") from error
+    return _parsed(content, folder.name)
+
+
+def _parsed(content: bytes, where: str) -> _Papers:
+    try:
+        return _Papers.model_validate(tomllib.loads(content.decode()))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BrokenPack(f"{where}/pack.toml cannot be read: {error}") from error
     except ValidationError as error:
         found = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise BrokenPack(f"{folder.name}/pack.toml: {'; '.join(found)}") from error
+        raise BrokenPack(f"{where}/pack.toml: {'; '.join(found)}") from error
 
 
 def _choice(models: Path) -> str:

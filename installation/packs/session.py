@@ -9,10 +9,15 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
 from installation.faults import BrokenPack
+from installation.packs import onnx_file
 
 
 def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    """The graph in `path`, ready to run on so many threads. Raises `BrokenPack`."""
+    """The graph in `path`, ready to run on so many threads. Raises `BrokenPack`.
+
+    Its file is read in Python first: what is none, or could harm, is not given to ONNX Runtime at all.
+    """
+    onnx_file.read(path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -1,4 +1,5 @@
-"""The only place that reads a clock. It is monotonic: a corrected wall clock moves nothing.
+"""The only place that reads a clock. It is monotonic: a corrected wall clock moves nothing but what is named after it
+(opening hours, lines of the log, the hours of the statistics).
 
 Pure parts are handed ``dt``; rooms hold a `Pacer` or ask `now_ns`.
 """
@@ -17,6 +18,11 @@ def now_ns() -> int:
 def wall_now() -> datetime:
     """What the clock on the wall shows, with its zone. Never for durations."""
     return datetime.now(UTC)
+
+
+def worked_ns() -> int:
+    """Processor time of this process in nanoseconds, all threads together: what a busy machine does not stretch."""
+    return time.process_time_ns()
 
 
 def seconds(ns: int) -> float:

@@ -3,6 +3,8 @@
 Its keys never change, so that runs can be compared over the years.
 """
 
+import statistics
+
 import psutil
 
 from installation.messages import Beat
@@ -10,6 +12,7 @@ from installation.plumbing import clock
 from installation.plumbing.skew import Skew
 from installation.plumbing.tally import Tally
 
+_RECENT = 1000  # of one beat at most, for the medians of the page
 LATE = 1.5  # a turn of the display longer than so many nominal turns counts as late
 
 
@@ -23,6 +26,8 @@ class Ledger:
         self._begun: dict[str, tuple[int, int]] = {}  # when a measurement was first heard of, and how many then
         self._late = 0
         self._skew = Skew()
+        self._recent: dict[str, list[float]] = {}
+        self._recent_ns = started_ns
         self._presence: list[list[float]] = []
         self._lives: dict[int, tuple[str, float, float]] = {}  # pid -> room, cpu s, greatest rss MB
 
@@ -33,6 +38,7 @@ class Ledger:
             tally = self._tallies.setdefault(name, Tally())
             for value in values:
                 tally.add(value)
+            self._recent.setdefault(name, []).extend(values[-_RECENT:])
             self._begun.setdefault(name, (clock.now_ns(), tally.count))
         self._late += sum(value > self._late_ms for value in beat.samples.get("turn_ms", ()))
         for skew_ms in self._skew.note(beat.marks.get("heard", ()), beat.marks.get("seen", ())):
@@ -59,6 +65,21 @@ class Ledger:
             return
         greatest = max(rss, self._lives.get(pid, (room, 0, 0))[2])
         self._lives[pid] = (room, times.user + times.system, greatest)
+
+    def recent(self) -> dict[str, list[float]]:
+        """Measurement -> [how many a second, median, greatest] since this was asked last; without those not made."""
+        now = clock.now_ns()
+        passed, self._recent_ns = clock.seconds(now - self._recent_ns), now
+        measured, self._recent = self._recent, {}
+        return {
+            name: [round(len(values) / passed, 2), round(statistics.median(values), 2), round(max(values), 2)]
+            for name, values in measured.items()
+            if values and passed > 0
+        }
+
+    def facts(self, room: str) -> dict:
+        """All that a room last said of itself."""
+        return self._facts.get(room, {})
 
     def fact(self, room: str, name: str):
         """What a room last said of itself under this name, None if it never did."""

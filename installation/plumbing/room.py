@@ -13,6 +13,7 @@ import resource
 import signal
 import sys
 import traceback
+from functools import partial
 from types import SimpleNamespace
 
 from installation import messages
@@ -20,6 +21,7 @@ from installation.faults import Fault
 from installation.plumbing import clock
 from installation.plumbing.wire import WireEnds
 
+END = "end"  # the ask of one who closed the window
 BEAT_EVERY_NS = clock.SECOND_NS // 10
 LAST_WORDS_MS = 200  # for the last beat to leave before the sockets close
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
@@ -28,13 +30,14 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 class Post:
     """What a room is given, and where it says how it fares."""
 
-    def __init__(self, room: str, settings: SimpleNamespace, keep: dict, wires: WireEnds):
+    def __init__(self, room: str, settings: SimpleNamespace, keep: dict, wires: WireEnds, open_wires=None):
+        """`open_wires(room)` gives another room's ends of the wires, for a room that will take its place."""
         self.room = room
         self.settings = settings  # `kiosk.toml` as resolved by the parent, all sections
         self.keep = keep  # what the last life of this room left; {} at the first start
-        self.wires = wires
+        self.wires, self._open_wires = wires, open_wires
         self.facts: dict = {}
-        self.ask = ""
+        self.ask = ""  # of the parent: END is asked until it is granted, anything else once
         self._state, self._words = "OK", ""
         self._samples: dict[str, list[float]] = {}
         self._marks: dict[str, list[tuple[int, int]]] = {}
@@ -56,6 +59,11 @@ class Post:
         """Says at which monotonic time this happened to the message of this number: the parent joins rooms by it."""
         self._marks.setdefault(name, []).append((seq, at_ns))
 
+    def become(self, room: str) -> None:
+        """From now on this process is another room, and holds that one's ends of the wires."""
+        self.wires.close()
+        self.room, self.wires = room, self._open_wires(room)
+
     def beat(self, turn: int) -> None:
         """Tells the parent that this turn was done."""
         self.wires.send(
@@ -65,6 +73,7 @@ class Post:
             )
         )  # fmt: skip
         self._samples, self._marks = {}, {}
+        self.ask = self.ask if self.ask == END else ""
 
 
 def main() -> int:
@@ -74,13 +83,13 @@ def main() -> int:
     _belong_to(given.parent_pid)
     _take_precedence(given.niceness, given.realtime)
     stopping = _notice_signals()
-    from installation.kiosk import CAST, WIRES  # here, so that the tables may name this module
+    from installation.kiosk import CAST, UNDERSTUDY, WIRES  # here, so that the tables may name this module
 
-    module = importlib.import_module(next(member.module for member in CAST if member.name == name))
+    module = importlib.import_module(next(member.module for member in (*CAST, UNDERSTUDY) if member.name == name))
     # some fences hold only the threads that come after them, and the wires bring their own
     getattr(module, "before_wires", lambda settings, folder: None)(given.settings, given.folder)
-    wires = WireEnds(WIRES, name, given.folder)
-    post = Post(name, given.settings, vars(given.keep), wires)
+    wires_of = partial(WireEnds, WIRES, folder=given.folder)
+    post = Post(name, given.settings, vars(given.keep), wires_of(name), wires_of)
     try:
         _live(module.Room, post, stopping)
         return 0
@@ -88,10 +97,11 @@ def main() -> int:
         post.say(str(fault), "REFUSED" if fault.final else "DOWN")
         return _last_words(post, given.settings.strict, 2 if fault.final else 1)
     except Exception as error:  # the last net: a person is told in words, the parent starts us again
-        post.say(f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}", "DOWN")
+        words = f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}"
+        post.say(traceback.format_exc(limit=-3) if given.settings.studio else words, "DOWN")
         return _last_words(post, given.settings.strict, 1)
     finally:
-        wires.close(LAST_WORDS_MS)
+        post.wires.close(LAST_WORDS_MS)
 
 
 def _live(room_class, post: Post, stopping: list) -> None:

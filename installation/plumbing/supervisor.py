@@ -31,6 +31,10 @@ class Member:
     stall_s: float = 2.5  # between beats afterwards
     niceness: int = 0
     realtime: int = 0  # priority among what must be on time, where the system allows it; 0 is ordinary
+    outlived: bool = False  # by what it shows, when it is killed: so that is how it is renewed
+
+
+RENEW, REST = "renew", "rest"  # wishes: live anew with other settings; end, and be gone until woken
 
 
 @dataclass
@@ -49,10 +53,15 @@ class Ward:
     refused: str = ""  # why it will not start, when it never lived in this run
     keep: dict = field(default_factory=dict)
     gone: bool = False  # its process has ended; its last words are waited for
+    wish: str = ""  # what was asked of it and is not done yet; REST stays until it is woken
+    leave_ns: int = 0  # until when it may end by itself
+    stillborn: int = 0  # lives in a row that ended before their first beat
 
     @property
     def state(self) -> str:
         """OK, DEGRADED or DOWN."""
+        if self.wish == REST:
+            return "OK"
         if self.process is None or self.beaten_ns is None:
             return "DOWN"
         return self.beat.state
@@ -67,7 +76,8 @@ class Supervisor:
         if len(set(names)) != len(names):
             raise ValueError(f"a name stands twice in the cast: {names}")
         self.wards = {member.name: Ward(member) for member in cast}
-        self._folder, self._settings, self._tell = folder, settings, tell
+        self.settings = settings  # that the next lives are given
+        self._folder, self._tell = folder, tell
         self.first_loss = ""  # of a room in this run, in words
 
     def tend(self) -> None:
@@ -75,8 +85,10 @@ class Supervisor:
         now = clock.now_ns()
         for ward in self.wards.values():
             if ward.process is None:
-                if now >= ward.due_ns:
+                if now >= ward.due_ns and ward.wish != REST:
                     self._start(ward, now)
+            elif ward.wish:
+                self._see_off(ward, now)
             elif ward.process.poll() is not None and not ward.gone:
                 ward.gone = True  # buried in the next round, when its last beat has been heard
             elif reason := _trouble(ward, now):
@@ -92,12 +104,52 @@ class Supervisor:
         if beat.state == "REFUSED" and ward.beat is None:
             ward.refused = beat.words
         if beat.turn > 0:  # last words are told when the room is buried
-            ward.beaten_ns = clock.now_ns()
+            ward.beaten_ns, ward.stillborn = clock.now_ns(), 0
             ward.keep = beat.keep
             if (beat.state, beat.words) != ward.told:
                 ward.told = (beat.state, beat.words)
                 self._tell(" ".join(filter(None, (f"{beat.room}:", *ward.told))))
         ward.beat = beat
+
+    def renew(self, names, settings: dict | None = None) -> None:
+        """These rooms end and live anew, with other settings where they are given. It does not count as a restart."""
+        self.settings = settings or self.settings
+        for ward in (self.wards[name] for name in names):
+            if ward.wish != REST:
+                ward.pause_s, ward.stillborn = FIRST_PAUSE_S, 0
+                self._ask(ward, RENEW)
+
+    def rest(self, names) -> None:
+        """These rooms end, and are not started until they are woken."""
+        for ward in (self.wards[name] for name in names):
+            self._ask(ward, REST)
+
+    def wake(self, names) -> None:
+        """These rooms live again."""
+        for ward in (self.wards[name] for name in names):
+            if ward.wish == REST:
+                ward.wish = RENEW if ward.process else ""
+
+    def _ask(self, ward: Ward, wish: str) -> None:
+        if ward.process is None:
+            ward.wish, ward.due_ns = (REST if wish == REST else ""), 0
+            return
+        ward.wish, ward.leave_ns = wish, clock.now_ns() + int(END_GRACE_S * clock.SECOND_NS)
+        if wish == RENEW and ward.member.outlived:
+            ward.process.kill()
+        else:
+            ward.process.terminate()
+
+    def _see_off(self, ward: Ward, now: int) -> None:
+        """A room that was asked to end: it has its moment of grace."""
+        if ward.process.poll() is None and now < ward.leave_ns:
+            return
+        ward.process.kill()
+        ward.process.wait()
+        ward.process, ward.due_ns, ward.restarts = None, 0, ward.restarts - 1
+        ward.told = ("OK", "")
+        if ward.wish == RENEW:
+            ward.wish = ""
 
     def end(self, listen) -> None:
         """Ends all rooms: SIGTERM, a moment of grace, SIGKILL. `listen()` is called meanwhile."""
@@ -112,20 +164,17 @@ class Supervisor:
             process.wait()
         listen()
 
+    def adopt(self, name: str, process: subprocess.Popen, beat: Beat) -> None:
+        """Another process is this room from now on; `beat` is its first. The old one is killed."""
+        ward, now = self.wards[name], clock.now_ns()
+        if ward.process is not None:
+            ward.process.kill()
+            ward.process.wait()
+        ward.process, ward.gone, ward.born_ns, ward.beaten_ns = process, False, now, now
+        ward.beat, ward.keep, ward.pause_s, ward.stillborn, ward.wish = beat, beat.keep, FIRST_PAUSE_S, 0, ""
+
     def _start(self, ward: Ward, now: int) -> None:
-        member = ward.member
-        ward.process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "installation.plumbing.room", member.name],
-            stdin=subprocess.PIPE,
-            stdout=sys.stderr,  # libraries print there; our own standard output is for answers
-            env=os.environ | _QUIET,
-        )
-        given = {"parent_pid": os.getpid(), "folder": self._folder, "settings": self._settings, "keep": ward.keep}
-        try:
-            ward.process.stdin.write(json.dumps(given | {"niceness": member.niceness, "realtime": member.realtime}).encode())
-            ward.process.stdin.close()
-        except BrokenPipeError:  # it died at once: the next round finds out
-            pass
+        ward.process = spawn(ward.member, self._folder, self.settings, ward.keep)
         ward.born_ns, ward.beaten_ns, ward.gone = now, None, False
         ward.restarts += 1
 
@@ -134,11 +183,29 @@ class Supervisor:
         ward.process.wait()
         if clock.seconds(now - ward.born_ns) > HEALTHY_S:
             ward.pause_s = FIRST_PAUSE_S
+        ward.stillborn += ward.beaten_ns is None
         self._tell(f"{ward.member.name}: DOWN {reason}; started again in {ward.pause_s:g} s")
         ward.told = ("DOWN", reason)
         self.first_loss = self.first_loss or f"{ward.member.name}: {reason}"
         ward.process, ward.due_ns = None, now + int(ward.pause_s * clock.SECOND_NS)
         ward.pause_s = min(LONGEST_PAUSE_S, ward.pause_s * 2)
+
+
+def spawn(member: Member, folder: str, settings: dict, keep: dict) -> subprocess.Popen:
+    """A process that lives the life of this room."""
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-m", "installation.plumbing.room", member.name],
+        stdin=subprocess.PIPE,
+        stdout=sys.stderr,  # libraries print there; our own standard output is for answers
+        env=os.environ | _QUIET,
+    )
+    given = {"parent_pid": os.getpid(), "folder": folder, "settings": settings, "keep": keep}
+    try:
+        process.stdin.write(json.dumps(given | {"niceness": member.niceness, "realtime": member.realtime}).encode())
+        process.stdin.close()
+    except BrokenPipeError:  # it died at once: the next round finds out
+        pass
+    return process
 
 
 # One thread a library: what the rooms do at the same time is enough for the cores. The telemetry of
@@ -162,7 +229,7 @@ def _trouble(ward: Ward, now: int) -> str:
     code = ward.process.poll()
     if code is not None:
         words = ward.beat.words if ward.beat and ward.beat.turn < 0 and ward.beat.pid == ward.process.pid else ""
-        return words or f"ended with {_code_in_words(code)}"
+        return words or trouble_in_words(code)
     if ward.beaten_ns is None:
         waited, limit = clock.seconds(now - ward.born_ns), ward.member.start_s
     else:
@@ -170,5 +237,6 @@ def _trouble(ward: Ward, now: int) -> str:
     return f"has not turned for {waited:.1f} s" if waited > limit else ""
 
 
-def _code_in_words(code: int) -> str:
-    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+def trouble_in_words(code: int) -> str:
+    """How a process ended that should not have."""
+    return f"ended with {signal.Signals(-code).name if code < 0 else f'exit code {code}'}"

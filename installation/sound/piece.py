@@ -18,6 +18,7 @@ from installation.sound.tuning import Tuning
 from installation.sound.visitors import SWIFT
 
 _LOOK_S = 0.15  # between looks at where the point is
+_CROSSFADE_S = 4.0  # from one pack's instrument to another's
 _ROOTS = ("C2", "F2", "E2", "B1", "D2")  # of packs that name none: each has its own
 _PITCH = ("root", "scale", "octaves", "tempo")
 
@@ -31,7 +32,7 @@ class Score:
         self.seed = seed ^ mark
         self.tuning = _tuning(pack, settings, mark)
         self.anchors, self.styles = styles.anchors(pack)
-        self.places = pack.places
+        self.places, self.dimensions = pack.places, pack.dimensions
         self.words, self.own_voice = "", None
         path = pack.folder / pack.sound.voice
         if path.is_file():
@@ -51,16 +52,30 @@ class Piece:
 
     def __init__(self, score: Score, sounds: Path, rate_hz: float):
         """`sounds`: the folder of artists' sounds; it need not exist."""
-        self._score, self._rate, self._dt = score, rate_hz, FRAMES / rate_hz
+        self._rate, self._dt = rate_hz, FRAMES / rate_hz
         self._shelf, self._sampler = Shelf(sounds, rate_hz), Sampler(FRAMES, rate_hz)
+        self._since_look_s = 0.0
+        self._leaving: Instrument | None = None  # that of the pack before
+        self._leaves = 0.0  # how much of it is still to be heard
+        self._take(score, self.instrument_of(score))
+
+    def instrument_of(self, score: Score) -> Instrument:
+        """The instrument a score is played on; making one takes longer than a block lasts."""
+        return Instrument(score.seed, self._rate, score.tuning)
+
+    def play(self, score: Score, instrument: Instrument) -> None:
+        """Another pack's score from now on: its instrument comes while the present one goes."""
+        self._leaving, self._leaves = self._instrument, 1.0
+        self._take(score, instrument)
+
+    def _take(self, score: Score, instrument: Instrument) -> None:
+        self._score, self._instrument = score, instrument
         self._own_voice, self._words = score.own_voice, ""
         self._regions, self._place = Regions(score.anchors, score.styles), 0
-        self._since_look_s = 0.0
-        self.begin()
 
     def begin(self) -> None:
         """Begins anew: whatever was not a number is gone."""
-        self._instrument = Instrument(self._score.seed, self._rate, self._score.tuning)
+        self._instrument, self._leaving = self.instrument_of(self._score), None
 
     @property
     def words(self) -> str:
@@ -74,7 +89,7 @@ class Piece:
             self._instrument.steer(point)
             self._look(point)
         visitors = ear.visitors(now_ns)
-        block = self._instrument.block(visitors, float(np.clip(attention, 0, 1)))
+        block = self._both(visitors, float(np.clip(attention, 0, 1)))
         self._sampler.put(self._shelf.cues)
         speed = max((visitor.speed for visitor in visitors), default=0.0)
         scene = Scene(
@@ -85,6 +100,18 @@ class Piece:
         )
         sounds = self._sampler.block(scene)
         return block if sounds is None else block + sounds
+
+    def _both(self, visitors: tuple, attention: float) -> np.ndarray:
+        """The instrument and, for a while, the one of the pack before: equal power, as they have nothing in common."""
+        block = self._instrument.block(visitors, attention)
+        if self._leaving is None:
+            return block
+        before, self._leaves = self._leaves, max(0.0, self._leaves - self._dt / _CROSSFADE_S)
+        way = np.linspace(before, self._leaves, FRAMES, dtype=np.float32) * np.float32(np.pi / 2)
+        block = np.cos(way) * block + np.sin(way) * self._leaving.block((), 0.0)
+        if not self._leaves:
+            self._leaving = None
+        return block
 
     def rest(self) -> np.ndarray:
         """A block that nobody leads any more."""

@@ -9,9 +9,11 @@ too. Should even a look hang, the turns stop and the parent replaces the room.
 
 import sys
 from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from installation.faults import NoSound
+from installation import mouse
+from installation.faults import BrokenPack, NoSound
 from installation.messages import Level
 from installation.packs import manifest
 from installation.plumbing import clock
@@ -19,7 +21,7 @@ from installation.plumbing.room import Post
 from installation.sound import level, precedence
 from installation.sound.ear import Ear
 from installation.sound.output import NONE
-from installation.sound.piece import Score
+from installation.sound.piece import Piece, Score
 from installation.sound.voice import Voice
 
 _WAIT_S = 0.05  # the longest a turn rests
@@ -27,6 +29,7 @@ _LOOK_S = (2.0, 30.0)  # first and longest pause between looks for a device
 _LOOKS = 240  # of one life: two hours
 _LEVEL_NS = clock.SECOND_NS // 20
 _ATTEND_NS = clock.SECOND_NS
+VOLUME, NOISE = "volume", "noise"  # commands: LUFS to be held; seconds of the calibration noise
 _DRY, _WATCHED, _SETTLE = 3, 60, 5  # so often within so many seconds, but not while it starts, is too often
 
 
@@ -35,9 +38,12 @@ class Room:
 
     def __init__(self, post: Post):
         self._post, self._settings = post, post.settings.sound
-        self._ear = Ear()
-        self._score = Score(manifest.load(Path(post.settings.pack_folder)), self._settings, post.settings.seed)
+        self._ear, self._seen = Ear(), None
+        self._score, self._read_at = self._read(post.settings.pack_folder), (post.settings.edition, 0)
+        self._reader, self._coming = ThreadPoolExecutor(1, "score"), None
+        self._words = ""  # why another pack's score is not played
         self._quiet = level.spans(self._settings.quiet_hours)
+        self._volume_lufs = self._settings.target_lufs
         self._aimed_ns, self._target_lufs = clock.now_ns(), self._wanted_lufs()
         self._voice: Voice | None = None
         self._look_s, self._looked_ns, self._looks = _LOOK_S[0], 0, 0
@@ -53,7 +59,16 @@ class Room:
 
     def turn(self) -> None:
         """See the class. Raises `NoSound` when the device is gone or frozen."""
-        self._ear.hear(self._post.wires.take("point"), self._post.wires.take("presence"), clock.now_ns())
+        point = self._post.wires.take("point")
+        if point is not None and not point.is_for(self._score.dimensions):
+            point = None
+        presence, now_ns = self._post.wires.take("presence"), clock.now_ns()
+        self._seen = presence or self._seen
+        if (hand := self._post.wires.take("hand")) is not None and len(hand.places):  # of the studio
+            presence = mouse.joined(self._seen, hand.places, now_ns)
+        self._ear.hear(point, presence, now_ns)
+        self._obey()
+        self._follow_pack()
         if self._voice is None:
             self._rest()
         else:
@@ -72,13 +87,39 @@ class Room:
         self._post.wires.wait(voice.ahead_s)
         voice.player.leave()
 
+    def _read(self, folder: str) -> Score:
+        return Score(manifest.load(Path(folder)), self._settings, self._post.settings.seed)
+
+    def _follow_pack(self) -> None:
+        """Another pack is another score. It is read beside the playing, which has no time to wait for it."""
+        showing = self._post.wires.take("showing")
+        if showing is not None and (showing.edition, showing.papers) != self._read_at and self._coming is None:
+            self._read_at = showing.edition, showing.papers
+            self._coming = self._reader.submit(self._prepared, showing.folder, self._voice and self._voice.piece)
+        if self._coming is not None and self._coming.done():
+            coming, self._coming = self._coming, None
+            self._take(coming)
+
+    def _prepared(self, folder: str, piece: Piece | None):
+        score = self._read(folder)
+        return score, piece and piece.instrument_of(score)
+
+    def _take(self, coming: Future) -> None:
+        try:
+            (self._score, instrument), self._words = coming.result(), ""
+        except BrokenPack as fault:
+            self._words = f"{fault}; the sound stays as it was"
+            return
+        if self._voice and instrument:
+            self._voice.piece.play(self._score, instrument)
+
     def _play(self, voice: Voice) -> None:
         now_ns = clock.now_ns()
         voice.check(now_ns)
         self._attend(voice, now_ns)
         if voice.wants_more:
             voice.fill(self._ear, now_ns)
-            if self._ear.led(now_ns):
+            if self._ear.led(now_ns) and not voice.measuring:
                 self._post.mark("heard", self._ear.point.seq, voice.heard_ns)
                 self._latency_ms = clock.seconds(voice.heard_ns - now_ns) * 1000
             self._post.sample("sound_ms", clock.seconds(clock.now_ns() - now_ns) * 1000)
@@ -95,7 +136,7 @@ class Room:
         voice.aim(self._target_lufs)
         self._give_time(voice)
         self._tell_target()
-        self._post.say(voice.piece.words)
+        self._post.say("; ".join(filter(None, (voice.piece.words, self._words))))
 
     def _give_time(self, voice: Voice) -> None:
         """A device that runs dry by itself is given twice the time, once: its next life knows from what is kept."""
@@ -112,11 +153,20 @@ class Room:
     def _wanted_lufs(self) -> float:
         wall, given = clock.wall_now().astimezone(), self._settings
         quiet = level.is_quiet(self._quiet, 60 * wall.hour + wall.minute)
-        return level.target_lufs(given.target_lufs, given.noise_dba, given.limit_dba, quiet)
+        return level.target_lufs(self._volume_lufs, given.noise_dba, given.limit_dba, quiet)
 
     def _tell_target(self) -> None:
         dba = level.in_dba(self._target_lufs, self._settings.noise_dba)
         self._post.facts.update(target_lufs=round(self._target_lufs, 1), target_dba=None if dba is None else round(dba, 1))
+        self._post.facts.update(measuring=bool(self._voice and self._voice.measuring))
+
+    def _obey(self) -> None:
+        """Another loudness, from the next second on; the noise to measure it with."""
+        while (command := self._post.wires.take("command")) is not None:
+            if command.verb == VOLUME:
+                self._volume_lufs = float(command.value)
+            elif command.verb == NOISE and self._voice:
+                self._voice.measure(float(command.value))
 
     def _rest(self) -> None:
         """The silent stand-in: nothing is played and nothing is pretended."""

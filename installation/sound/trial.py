@@ -5,13 +5,12 @@ import numpy as np
 from installation.faults import NoSound
 from installation.plumbing import clock
 from installation.sound.level import NOISE_LUFS
-from installation.sound.loudness import Meter, lufs
+from installation.sound.noise import period
 from installation.sound.output import Player, devices, library
 from installation.sound.ring import Ring
 
 _TONE_HZ, _TONE_S, _PAUSE_S, _FADE_S = 440.0, 1.5, 0.5, 0.05
 _TONE_DBFS = -23.0
-_NOISE_HZ = (100.0, 8000.0)
 _AHEAD_S = 0.5  # in the ring
 _PATIENCE_S = 3.0  # with a device that takes nothing
 _REST_S = 0.02
@@ -53,21 +52,10 @@ def tone(rate_hz: float) -> np.ndarray:
 
 
 def noise(rate_hz: float, seconds: float) -> np.ndarray:
-    """(n, 2) float32: pink noise in the band of the ear, `NOISE_LUFS` loud, the same on both sides."""
+    """(n, 2) float32: the calibration noise, for so long."""
     length = int(seconds * rate_hz)
-    hz = np.fft.rfftfreq(length, 1 / rate_hz)
-    inside = (hz > _NOISE_HZ[0]) & (hz < min(_NOISE_HZ[1], 0.45 * rate_hz))
-    spectrum = np.fft.rfft(np.random.default_rng(1).standard_normal(length)) * inside / np.sqrt(np.maximum(hz, 1))
-    sound = np.repeat(np.fft.irfft(spectrum, length)[:, None], 2, axis=1).astype(np.float32)
-    gain_db = NOISE_LUFS - _loudness(sound, rate_hz)
-    return (sound * 10 ** (gain_db / 20) * _faded(length, rate_hz)[:, None]).astype(np.float32)
-
-
-def _loudness(sound: np.ndarray, rate_hz: float, frames: int = 4096) -> float:
-    """LUFS of even noise (n, 2)."""
-    meter = Meter(frames, rate_hz)
-    powers = [meter.power(sound[at : at + frames].T) for at in range(0, len(sound) - frames, frames)]
-    return lufs(float(np.mean(powers[1:])))
+    sound = np.resize(period(rate_hz), (length, 2))
+    return (sound * _faded(length, rate_hz)[:, None]).astype(np.float32)
 
 
 def _faded(length: int, rate_hz: float) -> np.ndarray:

@@ -10,6 +10,7 @@ from installation.sound.bank import FRAMES
 from installation.sound.ear import Ear
 from installation.sound.limiter import Limiter
 from installation.sound.master import Master
+from installation.sound.noise import Calibration
 from installation.sound.output import Player
 from installation.sound.piece import Piece, Score
 from installation.sound.reserve import Reserve
@@ -32,6 +33,7 @@ class Voice:
         self._rate = self.player.rate_hz
         self.piece = Piece(score, sounds, self._rate)
         self._master = Master(target_lufs, FRAMES, self._rate)
+        self._calibration: Calibration | None = None  # while the level is measured
         self._checked_ns = self._callbacks = 0
         self._unasked_s = 0.0  # of our own turns since the device was last seen to ask
         self.peak = self.rms = 0.0
@@ -72,16 +74,35 @@ class Voice:
         """Another loudness to be held from now on."""
         self._master.aim(target_lufs)
 
+    @property
+    def measuring(self) -> bool:
+        """True while the calibration noise is played instead of the piece."""
+        return self._calibration is not None
+
+    def measure(self, seconds: float) -> None:
+        """The piece fades, and the calibration noise is played for so long; 0 ends it."""
+        if seconds > 0 and self._calibration is None:
+            self._calibration = Calibration(FRAMES, self._rate)
+        if self._calibration:
+            self._calibration.ends_after(seconds)
+
     def fill(self, ear: Ear, now_ns: int) -> None:
         """One block more into the ring."""
         block = self.piece.block(ear, now_ns)
         self.heard_ns = self.player.heard_ns(self._ring.written + Limiter.DELAY)
         broken = self._master.broken
-        self._send(self._master.process(block, ear.led(now_ns)))
+        wanted = ear.led(now_ns) and not self.measuring
+        self._send(self._calibrating() if self.measuring and self._master.silent else self._master.process(block, wanted))
         if self._reserve.watch(self._ring.lowest, FRAMES / self._rate):
             self._ring.lowest = self._ring.fill
         if self._master.broken > broken:  # what is not a number stays in filters and phases
             self.piece.begin()
+
+    def _calibrating(self) -> np.ndarray:
+        block = self._calibration.block()
+        if self._calibration.is_over:
+            self._calibration = None
+        return block
 
     def last_blocks(self) -> None:
         """A short way to nothing, appended to what waits in the ring."""

@@ -74,7 +74,9 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from . import dataset, export, graph, training
+    from installation.packs.files import whole_folder
+
+    from . import dataset, export, training
 
     work = options.work / options.pack
     checkpoint = training.checkpoint_path(work)
@@ -82,7 +84,7 @@ def _export(options: argparse.Namespace) -> int:
         print(f"Nothing trained in {work}: run kiosk studio train {options.pack} first", file=sys.stderr)
         return 2
     data = dataset.training_set(work, options.seed, options.drawings)
-    with graph.whole_folder(options.models / options.pack) as folder:
+    with whole_folder(options.models / options.pack) as folder:
         export.export(export.load_model(checkpoint), data, folder)
         if not options.generator_only:
             export.export_senses(data, folder)

@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from installation.packs.files import write_whole
+
 from . import classifier, mirror, papers
 from .atlas import Atlas, make_atlas
 from .compose import compose
 from .dataset import Dataset
 from .drawing import LAYERS
 from .generator_graph import STAGE_LAYERS, generator_graph
-from .graph import write_whole
 from .latent import Calibration, calibrate, encode
 from .network import LATENT, STAGES, Decoder, Encoder
 from .player import Player

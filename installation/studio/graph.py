@@ -1,13 +1,12 @@
 """Writing an ONNX graph by hand: small enough to read, and no exporter stands between."""
 
-import os
-import shutil
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+from installation.packs.files import write_whole
 
 OPSET, IR = 19, 9
 TYPES = {"float32": TensorProto.FLOAT, "int64": TensorProto.INT64, "uint8": TensorProto.UINT8}
@@ -73,40 +72,3 @@ class Graph:
         model = helper.make_model(self._whole(), opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR, producer_name="latenzraum")
         onnx.checker.check_model(model)
         write_whole(path, model.SerializeToString())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes beside the target, then replaces it: a reader sees the old file or the new one, never half.
-
-    Raises OSError, and leaves nothing behind, where there is no room.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-@contextmanager
-def whole_folder(folder: Path):
-    """A folder to be filled that takes the place of `folder` when all went well; else nothing is changed.
-
-    Meanwhile its name begins with a dot: no kiosk takes it for a pack.
-    """
-    new, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
-        yield new
-        shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            folder.replace(old)
-        new.replace(folder)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)

@@ -14,7 +14,7 @@ from .compose import compose
 from .dataset import Dataset
 from .drawing import STYLES
 from .export import Model
-from .graph import write_whole
+from installation.packs.files import write_whole
 from .latent import Calibration, encode
 from .mirror import Seer
 from .papers import BANDWIDTH, TRUNCATION

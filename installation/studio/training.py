@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from .dataset import Dataset
 from .drawing import LAYERS
-from .graph import write_whole
+from installation.packs.files import write_whole
 from .network import DRAWN, Decoder, Encoder
 
 BATCH = 16

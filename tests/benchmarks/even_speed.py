@@ -17,7 +17,7 @@ import numpy as np
 
 from installation import config
 from installation.generator.change import Comparison
-from installation.generator.runtime import Runtime
+from installation.packs.runtime import Runtime
 from installation.journey.visit import Visit
 from installation.messages import Change, Presence
 from installation.packs import manifest

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
+from installation.display.theme import Transitions
 
 DT = 1 / 60
 
@@ -42,6 +43,26 @@ def test_with_reduced_motion_a_cut_of_the_model_becomes_a_slow_change():
         steps.append(max(np.diff(way)))
         assert way[-1] == 200
     assert steps[1] <= 5 < steps[0]
+
+
+def test_the_first_picture_of_another_model_is_crossfaded_not_cut():
+    blender = settled(100)
+    way = [100]
+    for turn in range(120):
+        if turn % 2 == 0:
+            blender.receive(plain(200), anew=turn == 0)
+        way.append(int(blender.turn(DT)[0, 0, 0]))
+    assert max(np.diff(way)) <= 5 and way[-1] == 200
+
+
+def test_a_theme_may_lead_from_one_model_to_another_by_way_of_its_plate():
+    blender, way = settled(100), []
+    blender.change(Transitions(through="plate", change_s=2.0), (20, 20, 20))
+    for turn in range(180):
+        if turn % 2 == 0:
+            blender.receive(plain(200), anew=turn == 0)
+        way.append(int(blender.turn(DT)[0, 0, 0]))
+    assert min(way[40:80]) <= 25 and way[-1] == 200 and np.abs(np.diff([100, *way])).max() <= 6
 
 
 def test_after_a_start_the_first_pictures_come_slowly_not_at_a_blow():

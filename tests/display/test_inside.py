@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 from installation import config
-from installation.display.inside import OPENS_S, Inside
+from installation.display.inside import Inside
 from installation.display.lettering import Lettering, text_px
-from installation.display.notice import STAYS_S, Notice
+from installation.display.notice import Notice
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import INK, PLATE, QUIET, SECOND, YOU, Box, Paragraph, Setting
+from installation.display.sheet import Box, Paragraph, Setting
+from installation.display.theme import Theme, contrast, load
 from installation.display.sentences import Sentences
 from installation.display.whereabouts import Whereabouts
+from installation.faults import BadConfig
 from installation.messages import Insight, LatentPoint, Presence
 from installation.packs import atlas, manifest
 
@@ -23,11 +25,13 @@ ATLAS = atlas.load(PACK.folder, PACK.dimensions)
 LETTERING = Lettering(ROOT / "assets" / "type")
 LANDSCAPE, UPRIGHT = (540, 960), (960, 540)
 DT = 1 / 30
+THEMES = [load(ROOT / "assets" / "themes", path.stem) for path in sorted((ROOT / "assets" / "themes").glob("*.toml"))]
+OPENS_S, STAYS_S = Theme().transitions.opens_s, Theme().notice.stays_s
 PICTURE = 7, 251, 3  # a colour that no pane has
 
 
-def kit(pack=PACK, map_=ATLAS, languages=("de", "en"), size=LANDSCAPE):
-    return Kit(pack, map_, Sentences(ROOT / "assets" / "texts", list(languages)), LETTERING, text_px(*size, 2.0, 1.4))
+def kit(pack=PACK, map_=ATLAS, languages=("de", "en"), size=LANDSCAPE, theme=Theme()):
+    return Kit(pack, map_, Sentences(ROOT / "assets" / "texts", list(languages)), LETTERING, text_px(*size, 2.0, 1.4), theme)
 
 
 def seen(point=None, visitor=True):
@@ -78,7 +82,7 @@ def test_each_pane_draws_beside_the_picture_and_never_over_it(what, size):
     assert 0.25 <= view.width * view.height / (size[0] * size[1]) <= 0.6
     around = board(inside, pixels)
     assert not (around == PICTURE).all(1).any(), "a part of the board was left undrawn"
-    assert (around != np.array(PLATE[::-1])).any(1).mean() > 0.1
+    assert (around != np.array(Theme().colours.plate[::-1])).any(1).mean() > 0.1
     assert inside.shown.split() == (inside.names if what == "all" else [what])
 
 
@@ -137,7 +141,7 @@ def test_languages_in_turn_are_one_after_another():
 
 def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
     there, empty = opened("kept", shown=seen())[1], opened("kept", shown=seen(visitor=False))[1]
-    near = [(np.abs(pixels.astype(int) - YOU[::-1]).sum(2) < 120).sum() for pixels in (there, empty)]
+    near = [(np.abs(pixels.astype(int) - Theme().colours.you[::-1]).sum(2) < 120).sum() for pixels in (there, empty)]
     assert near[0] > 50 and near[1] == 0
 
 
@@ -147,37 +151,61 @@ def test_all_texts_fit_their_places_at_the_usual_size(order):
     assert [text for text in inside.shrunk if "cut" in text] == []
 
 
-def luminance(colour):
-    share = np.array(colour, float) / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_ink_of_the_themes_that_come_along_stands_out_on_its_plate(theme):
+    assert theme.words == ""
 
 
-def contrast(a, b):
-    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("ink", [INK, QUIET, YOU, SECOND])
-def test_every_ink_stands_out_on_the_plate(ink):
-    assert contrast(ink, PLATE) >= 7
-
-
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("picture", [0, 128, 255])
-def test_the_notice_is_readable_on_any_picture(picture):
-    notice = Notice(kit(), *LANDSCAPE)
+def test_the_notice_is_readable_on_any_picture(picture, theme):
+    notice = Notice(kit(theme=theme), *LANDSCAPE)
     view = Box(0, 0, LANDSCAPE[1], LANDSCAPE[0])
     for _ in range(60):
         pixels = np.full((*LANDSCAPE, 4), picture, np.uint8)
         notice.draw(pixels, view, 1, DT)
-    lines = pixels[LANDSCAPE[0] // 2 :, : LANDSCAPE[1] // 2, :3].reshape(-1, 3)
+    lines = pixels[:, : LANDSCAPE[1] // 2, 2::-1].reshape(-1, 3)
     lines = lines[(lines != picture).any(1)]
-    values = np.array([luminance(colour) for colour in np.unique(lines, axis=0)])
-    ground = luminance(np.median(lines, axis=0))
-    for ink in (INK, QUIET):  # as they come out through the plate that lets a little of the picture pass
-        shown = 0.88 * np.array(ink) + 0.12 * picture
-        assert (luminance(shown) + 0.05) / (ground + 0.05) >= 7
-    assert values.max() > 0.5
+    ground = np.median(lines, axis=0)
+    for ink in (theme.colours.ink, theme.colours.quiet):  # through the plate that lets a little of the picture pass
+        shown = theme.notice.cover * np.array(ink) + (1 - theme.notice.cover) * picture
+        assert contrast(tuple(shown), tuple(ground)) >= (7 if theme.notice.cover >= 0.88 else 4.5)
+    assert contrast(tuple(ground), (0, 0, 0) if theme.colours.ink[0] < 128 else (255, 255, 255)) > 7
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_says_where_panes_and_words_are(theme):
+    inside = Inside(kit(theme=theme), config.Screen(), *LANDSCAPE, second_network=True)
+    for _ in range(120):
+        inside.turn(True, seen(), DT)
+    view, pixels = inside.view(), np.full((*LANDSCAPE, 4), (*PICTURE, 255), np.uint8)
+    inside.draw(pixels)
+    free = (pixels[..., :3] != PICTURE).any(2)
+    assert not free[view.rows, view.columns].any() and free.mean() > 0.4
+    assert (view.left > 0) == (theme.panes.side == "left")
+    bare = np.full((*LANDSCAPE, 4), 200, np.uint8)
+    notice = Notice(kit(theme=theme), *LANDSCAPE)
+    for _ in range(30):
+        bare[:] = 200
+        notice.draw(bare, Box(0, 0, LANDSCAPE[1], LANDSCAPE[0]), 1, DT)
+    half = LANDSCAPE[0] // 2
+    written = [(part != 200).any() for part in (bare[:half], bare[half:])]
+    assert written == [theme.notice.place.startswith("upper"), theme.notice.place.startswith("lower")]
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ('[colours]\nink = "white"', "a colour is written like"), ("[colours]\nblue = 1", "colours.blue"),
+    ("[notice]\ncover = 0.2", "notice.cover"), ("[type", "cannot be read"), ('[type]\nbold = "../x.ttf"', "type.bold"),
+])  # fmt: skip
+def test_a_theme_with_a_mistake_is_refused_in_words(tmp_path, text, words):
+    (tmp_path / "own.toml").write_text(text)
+    with pytest.raises(BadConfig, match="own") as refused:
+        load(tmp_path, "own")
+    assert words in str(refused.value)
+
+
+def test_a_theme_that_is_hard_to_read_says_so():
+    assert "quiet has" in Theme(colours={"quiet": "#555555"}).words
 
 
 def test_the_notice_comes_with_the_visitor_stays_for_a_while_and_the_mark_always():
@@ -207,9 +235,9 @@ def test_lines_break_between_words_and_long_texts_shrink_to_their_place():
     lines = LETTERING.broken(words, 300, 24)
     assert " ".join(lines) == words and len(lines) > 2
     assert all(LETTERING.covered(line, 24).shape[1] <= 306 for line in lines)
-    small = Setting(LETTERING, [Paragraph(words, 40)], 300, 160)
+    small = Setting(LETTERING, [Paragraph(words, 40, (0, 0, 0))], 300, 160)
     assert small.fits and small.scale < 1 and small.height <= 160
-    hopeless = Setting(LETTERING, [Paragraph(20 * words, 40)], 300, 160)
+    hopeless = Setting(LETTERING, [Paragraph(20 * words, 40, (0, 0, 0))], 300, 160)
     assert not hopeless.fits and hopeless.height <= 160
 
 

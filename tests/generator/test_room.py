@@ -21,7 +21,7 @@ TURNS = 300
 
 def test_a_change_names_the_two_points_between_whose_pictures_it_lies(tmp_path):
     screen = config.Screen(width_px=160, height_px=90)
-    settings = SimpleNamespace(pack_folder=str(FACADES), generator=config.Generator(), screen=screen)
+    settings = SimpleNamespace(pack_folder=str(FACADES), edition=0, studio=False, generator=config.Generator(), screen=screen)
     generator, journey = (WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "journey"))
     room = Room(Post("generator", settings, {}, generator))
     points = np.random.default_rng(3).normal(size=(TURNS, 64))
@@ -62,7 +62,7 @@ def moody(tmp_path):
         if classifier is not None:
             (tmp_path / "classifier.onnx").write_bytes(classifier)
         screen = config.Screen(width_px=64, height_px=64)
-        settings = SimpleNamespace(pack_folder=str(tmp_path), generator=config.Generator(rate_limit_hz=144.0), screen=screen)
+        settings = SimpleNamespace(pack_folder=str(tmp_path), edition=0, studio=False, generator=config.Generator(rate_limit_hz=144.0), screen=screen)
         opened.extend(WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "display", "journey"))
         post = Post("generator", settings, {}, opened[0])
         return Room(post), post, opened[1], opened[2]

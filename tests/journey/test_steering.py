@@ -118,7 +118,7 @@ def test_in_the_mirror_a_new_pose_is_a_new_point_within_half_a_second(with_encod
     assert np.linalg.norm(goal(way, people(0.5, silhouette=raised), 0.5) - first) > 0.2
 
 
-@pytest.mark.parametrize(("content", "words"), [(None, "has no encoder.onnx"), (b"<html>", "does not load")])
+@pytest.mark.parametrize(("content", "words"), [(None, "has no encoder.onnx"), (b"<html>", "it is a web page")])
 def test_a_mirror_without_an_encoder_is_said_plainly_and_wander_steers(tmp_path, content, words):
     if content is not None:
         (tmp_path / "encoder.onnx").write_bytes(content)

@@ -96,6 +96,17 @@ def test_standing_still_opens_the_picture_where_that_is_wished_and_moving_closes
     assert visited(stand_s=0.0).go(people(0.5), 12).visit.state == "following"
 
 
+def test_a_look_that_was_asked_for_stays_whoever_walks_by_until_it_is_over_or_ended():
+    """Incident: whoever moved before the screen closed at once what the technician had opened."""
+    shown = visited(look_s=12.0).go(people(0.5, v=0.5), 6)
+    shown.visit.hear("look")
+    assert shown.go(people(0.5, v=0.5), 4).go(None, 4).visit.state == "looking-inside"
+    assert shown.go(None, 5).visit.state != "looking-inside"
+    shown.visit.hear("look")
+    shown.visit.hear("back")
+    assert shown.go(people(0.5, v=0.5), 1).visit.state != "looking-inside"
+
+
 def test_now_and_then_the_picture_opens_for_nobody():
     shown = visited(alone_s=20.0, look_s=3.0).go(None, 19)
     assert shown.visit.state == "wandering"

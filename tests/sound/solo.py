@@ -14,7 +14,7 @@ import numpy as np
 
 from installation.config import Sound
 from installation.faults import Fault
-from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, LatentPoint, Presence
+from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Command, LatentPoint, Presence
 from installation.plumbing import clock
 
 DEFAULTS = Sound().model_dump()
@@ -24,18 +24,28 @@ ROOT = Path(__file__).resolve().parents[2]
 class Wires:
     """Gives a point 30 times a second, and presence; keeps the levels that are sent."""
 
-    def __init__(self, visitors: int, points: bool = True):
+    def __init__(self, visitors: int, points: bool = True, commands: tuple = ()):
         self._visitors, self._points = visitors, points
+        self._commands = list(commands)  # (seconds from now, verb, value) each, in their order
         self._started = clock.now_ns()
         self._told = {"point": -1, "presence": -1}
         self.levels: list = []
 
     def take(self, name: str):
+        if name in ("showing", "hand"):
+            return None  # nobody changes the pack
+        if name == "command":
+            return self._command()
         number = int(clock.seconds(clock.now_ns() - self._started) * 30)
         if number == self._told[name] or (name == "point" and not self._points):
             return None
         self._told[name] = number
         return self._point(number) if name == "point" else self._presence(number)
+
+    def _command(self) -> Command | None:
+        if not self._commands or clock.seconds(clock.now_ns() - self._started) < self._commands[0][0]:
+            return None
+        return Command(1, *self._commands.pop(0)[1:])
 
     def send(self, message) -> None:
         self.levels.append(message)
@@ -64,7 +74,7 @@ class Post:
 
     def __init__(self, sound: dict, keep: dict, wires: Wires, pack: str, assets: str):
         self.settings = SimpleNamespace(
-            sound=SimpleNamespace(**(DEFAULTS | sound)), seed=1, pack_folder=pack, assets=assets
+            sound=SimpleNamespace(**(DEFAULTS | sound)), seed=1, edition=0, pack_folder=pack, assets=assets
         )
         self.keep, self.wires, self.facts = keep, wires, {}
         self.words, self.samples, self.marks = "", {}, {}
@@ -81,12 +91,12 @@ class Post:
 
 def live(
     seconds: float, sound: dict, keep: dict, visitors: int = 0, points: bool = True, starved: tuple = (),
-    pack: str = str(ROOT / "models" / "facades"), assets: str = str(ROOT / "assets"),
+    commands: tuple = (), pack: str = str(ROOT / "models" / "facades"), assets: str = str(ROOT / "assets"),
 ) -> dict:  # fmt: skip
     """A life of `seconds`; `starved` (at, for): the loop stands still in between, as under a hog."""
     from installation.sound.process import Room
 
-    wires = Wires(visitors, points)
+    wires = Wires(visitors, points, commands)
     post = Post(sound, keep, wires, pack, assets)
     begin, cpu, fault, turns, longest = clock.now_ns(), os.times(), "", 0, 0.0
     try:

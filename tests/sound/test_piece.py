@@ -167,6 +167,20 @@ def test_a_voice_of_the_pack_is_used(pack, piece):
     )
 
 
+def test_another_pack_is_crossfaded_in(pack, piece):
+    first, second = score(pack("one")), score(pack("other"))
+    playing = piece(first)
+    before = heard(playing, np.zeros(SIZE), 200)
+    playing.play(second, playing.instrument_of(second))
+    between, after = heard(playing, np.zeros(SIZE), 250), heard(playing, np.zeros(SIZE), 200)
+    assert listen.largest_step(between) <= 2 * max(listen.largest_step(before), listen.largest_step(after))
+    quarters = [part.std() for part in np.array_split(between, 8, axis=1)]
+    assert min(quarters) > 0.4 * min(before.std(), after.std())
+    alone = heard(piece(second), np.zeros(SIZE), 200)
+    assert np.sqrt(np.mean((listen.spectrum_db(after) - listen.spectrum_db(before)) ** 2)) > 3  # dB
+    assert np.sqrt(np.mean((listen.spectrum_db(after) - listen.spectrum_db(alone)) ** 2)) < 3
+
+
 def test_a_wave_is_read_as_its_partials(pack):
     papers = pack()
     wave = np.sin(2 * np.pi * np.arange(256) / 256) + 0.1 * np.sin(2 * np.pi * 3 * np.arange(256) / 256)
@@ -194,7 +208,7 @@ def test_a_voice_that_cannot_be_used_is_refused_and_the_own_one_sounds(pack, pie
 def test_a_voice_that_is_no_graph_is_refused_in_words(pack, content):
     papers = pack()
     (papers.folder / "voice.onnx").write_bytes(content)
-    assert "voice.onnx does not load" in score(papers).words
+    assert "voice.onnx is no" in score(papers).words
 
 
 def test_a_voice_that_fails_while_it_plays_gives_way_to_the_own_one(pack, piece):

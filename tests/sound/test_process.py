@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 import soundfile
 
+from installation.sound.bank import FRAMES
+from installation.sound.loudness import Meter, lufs
 from tests.sound import listen
 from tests.sound.conftest import told
 from tests.sound.nullsink import read_recording
 
+RATE = 48000
 SILENT = "the piece is silent: "
 
 
@@ -51,6 +54,28 @@ def test_what_it_plays_is_heard_at_the_sink(sink, solo, tmp_path):
     assert listen.true_peak_db(heard) <= -1.0
     assert np.abs(heard[-100:]).max() < 0.001  # it faded before it went
     assert 20 < said["levels"] <= 20 * said["lived_s"] + 1
+
+
+def loudness(heard) -> float:
+    meter = Meter(FRAMES, RATE)
+    return lufs(np.mean([meter.power(heard[at : at + FRAMES].T) for at in range(0, len(heard) - FRAMES, FRAMES)]))
+
+
+def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_back(sink, solo, tmp_path):
+    with sink.recording(tmp_path / "heard.raw") as file:
+        said = told(solo(sink.environ, seconds=15, visitors=1, commands=[[3, "noise", "4"]]))
+    heard, second = read_recording(file), RATE
+    begun = np.flatnonzero(np.abs(heard).max(axis=1) > 0.001)[0]
+    seconds = [loudness(heard[at : at + second]) for at in range(begun, len(heard) - second, second)]
+    noise = [at for at, each in enumerate(seconds) if abs(each + 23) < 0.7]
+    assert len(noise) >= 3 and said["facts"]["measuring"] is False, seconds
+    assert min(seconds[1 : noise[-1]]) < -30 and max(seconds[noise[-1] + 2 :]) > -45, seconds  # it fades, and is back
+    assert listen.true_peak_db(heard) <= -1.0
+
+
+def test_another_loudness_is_held_without_a_new_life(sink, solo):
+    said = told(solo(sink.environ, seconds=4, visitors=1, commands=[[1, "volume", "-40.0"]]))
+    assert said["facts"]["target_lufs"] == -40 and said["fault"] == ""
 
 
 def test_a_frozen_server_ends_the_life_in_words(sink, solo):

@@ -27,7 +27,7 @@ def test_nothing_trained_is_said(tmp_path, capsys):
 
 def test_a_pack_takes_its_place_whole_or_not_at_all(tmp_path):
     pytest.importorskip("onnx")
-    from installation.studio.graph import whole_folder
+    from installation.packs.files import whole_folder
 
     with whole_folder(tmp_path / "facades") as folder:
         (folder / "pack.toml").write_text("old")

@@ -12,7 +12,8 @@ import pytest
 
 from installation import config
 from installation.calibration.drawing import frame_of
-from installation.calibration.settings import MOST_ZONES, View, edited, save
+from installation.calibration.settings import MOST_ZONES, View, save
+from installation.operation.toml_edit import edited
 from installation.faults import BadConfig
 from tests.house import STARTS_WITHIN_S
 
@@ -67,7 +68,7 @@ hold_s = 3.0
 
 
 def test_only_the_keys_that_were_set_change_and_every_comment_stays():
-    lines = edited(WRITTEN, SET.as_keys()).splitlines()
+    lines = edited(WRITTEN, "camera", SET.as_keys()).splitlines()
     assert "mirror = false            # as in a mirror" in lines
     assert "ignore = [[0.1, 0.2, 0.3, 0.4]]" in lines and "rotate = 90" in lines
     untouched = [line for line in WRITTEN.splitlines() if not line.startswith(("mirror", "ignore", "    [", "]"))]
@@ -77,9 +78,9 @@ def test_only_the_keys_that_were_set_change_and_every_comment_stays():
 
 @pytest.mark.parametrize("text", ["", "[screen]\nrate_hz = 60.0", "[camera]", "[camera]\n\n[sound]\n", "# nothing\n"])
 def test_the_table_is_made_where_there_is_none(text):
-    read = tomllib.loads(edited(text, SET.as_keys()))
+    read = tomllib.loads(edited(text, "camera", SET.as_keys()))
     assert read == tomllib.loads(text) | {"camera": SET.as_keys()}
-    assert edited(edited(text, SET.as_keys()), SET.as_keys()) == edited(text, SET.as_keys())
+    assert edited(edited(text, "camera", SET.as_keys()), "camera", SET.as_keys()) == edited(text, "camera", SET.as_keys())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_the_table_is_made_where_there_is_none(text):
 )
 def test_what_cannot_be_changed_safely_is_left_alone_and_the_lines_to_write_are_told(text):
     with pytest.raises(BadConfig, match=r"rotate = 90, ignore = \[\[0.1, 0.2, 0.3, 0.4\]\]"):
-        edited(text, SET.as_keys())
+        edited(text, "camera", SET.as_keys())
 
 
 def test_a_file_that_cannot_be_kept_is_not_touched(tmp_path):

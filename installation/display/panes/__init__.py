@@ -6,6 +6,7 @@ import numpy as np
 
 from installation.display.lettering import Lettering
 from installation.display.sentences import Sentences
+from installation.display.theme import Colours, Theme
 from installation.display.whereabouts import Whereabouts
 from installation.messages import Insight, LatentPoint, Presence
 from installation.packs.atlas import Atlas
@@ -31,6 +32,12 @@ class Kit:
     texts: Sentences
     lettering: Lettering
     px: float  # size of running text
+    theme: Theme = Theme()
+
+    @property
+    def colours(self) -> Colours:
+        """Of the theme."""
+        return self.theme.colours
 
     def say(self, language: str, key: str, **values) -> str:
         """See `Sentences.of`."""

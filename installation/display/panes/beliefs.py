@@ -5,10 +5,10 @@ import numpy as np
 from installation.display.lettering import CAPTION, LEADING
 from installation.display.panes import Kit, Seen, mixed
 from installation.display.panes.growth import tinted
-from installation.display.sheet import INK, QUIET, RAISED, SECOND, YOU, Box, Paragraph, Setting, fill, lay, write
+from installation.display.sheet import Box, Paragraph, Setting, fill, lay, write
 from installation.display.sentences import in_language
 
-WAYS = (YOU, SECOND)  # colours of the ways of looking
+WAYS = 2  # of looking, each with its colour
 SOFT = 0.3  # of the new scores, at each drawing
 KERNELS = 16
 
@@ -26,7 +26,7 @@ class Beliefs:
         """Onto the box of a sheet."""
         insight = seen.insight
         if insight is None or not insight.scores.size:
-            fill(sheet, box, RAISED)
+            fill(sheet, box, self._kit.colours.raised)
             return
         if self._scores is None or self._scores.shape != insight.scores.shape:
             self._scores = np.zeros_like(insight.scores)
@@ -34,7 +34,7 @@ class Beliefs:
         gap = round(0.8 * self._kit.px)
         bars, looks = box.cut(left=round(0.42 * box.width))
         self._draw_bars(sheet, Box(bars.left, bars.top, bars.width - gap, bars.height), languages)
-        for way, part in enumerate(looks.down(len(insight.scores), gap)[: len(WAYS)]):
+        for way, part in enumerate(looks.down(len(insight.scores), gap)[:WAYS]):
             self._draw_look(sheet, part, insight, way, languages)
 
     def _draw_bars(self, sheet: np.ndarray, box: Box, languages: tuple[str, ...]) -> None:
@@ -44,15 +44,15 @@ class Beliefs:
         px = min(CAPTION * kit.px, min(row.height for row in rows) / (LEADING + 0.32 * ways))
         for number, row in enumerate(rows):
             name = kit.caption(languages, lambda language: self._name(number, language), row.width, px)
-            write(sheet, row.left, row.top, kit.lettering.covered(name, px, number == best), INK if number == best else QUIET)
+            write(sheet, row.left, row.top, kit.lettering.covered(name, px, number == best), self._kit.colours.ink if number == best else self._kit.colours.quiet)
             thick = max(2, round(0.24 * px))
-            for way in range(min(ways, len(WAYS))):
+            for way in range(min(ways, WAYS)):
                 top = row.top + round(LEADING * px) + way * (thick + max(1, thick // 3))
                 rail = Box(row.left, top, row.width, thick)
-                fill(sheet, rail, RAISED)
+                fill(sheet, rail, self._kit.colours.raised)
                 filled = round(row.width * float(self._scores[way, number]))
                 if filled:
-                    fill(sheet, Box(row.left, top, filled, thick), WAYS[way])
+                    fill(sheet, Box(row.left, top, filled, thick), self._colour(way))
 
     def _name(self, number: int, language: str) -> str:
         classes = self._kit.pack.classes
@@ -65,7 +65,7 @@ class Beliefs:
         kit, gap = self._kit, max(2, round(self._kit.px / 6))
         key = ("beliefs.colour", "beliefs.edges")[way]
         words = kit.caption(languages, lambda language: kit.say(language, key), box.width, CAPTION * kit.px)
-        caption = Setting(kit.lettering, [Paragraph(words, CAPTION * kit.px, mixed(WAYS[way], INK, 0.25), True)], box.width, box.height)
+        caption = Setting(kit.lettering, [Paragraph(words, CAPTION * kit.px, mixed(self._colour(way), self._kit.colours.ink, 0.25), True)], box.width, box.height)
         caption.draw(sheet, box.left, box.top)
         _, rest = box.cut(top=caption.height + gap)
         kernels = insight.kernels[way] if len(insight.kernels) > way else ()
@@ -78,8 +78,10 @@ class Beliefs:
             left, top = rest.left + column * (small + gap), pictures.top + pictures.height + gap + row * (small + gap)
             lay(sheet, Box(left, top, small, small), kernel, fine=False)
 
-    @staticmethod
-    def _draw_pictures(sheet: np.ndarray, box: Box, looked_at: np.ndarray, features, gap: int) -> None:
+    def _colour(self, way: int) -> tuple:
+        return (self._kit.colours.you, self._kit.colours.second)[way]
+
+    def _draw_pictures(self, sheet: np.ndarray, box: Box, looked_at: np.ndarray, features, gap: int) -> None:
         """What it looks at on the left, four of its maps beside it."""
         left, right = box.cut(left=(box.width - gap) // 2)
         rows, columns = looked_at.shape[:2]
@@ -89,4 +91,4 @@ class Beliefs:
         beside = Box(place.left + place.width + gap, box.top, place.width, place.height)
         spots = [spot for row in beside.down(2, gap) for spot in row.across(2, gap)]
         for spot, feature in zip(spots, features):
-            lay(sheet, spot, tinted(feature))
+            lay(sheet, spot, tinted(feature, self._kit.colours))

@@ -3,7 +3,8 @@
 import numpy as np
 
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import PLATE, RAISED, Box, fill, lay
+from installation.display.sheet import Box, fill, lay
+from installation.display.theme import Colours
 
 WARM = np.array([1.0, 0.95, 0.84])  # white of the maps: lamplight, so that they belong to the plate
 
@@ -15,6 +16,7 @@ class Growth:
 
     def __init__(self, kit: Kit):
         self._gap = max(2, round(kit.px / 5))
+        self._colours = kit.colours
         self._layers = len(kit.pack.generator.layers)
 
     def draw(self, sheet: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
@@ -30,12 +32,14 @@ class Growth:
             tiles = Box(line.left, line.top, count * tile + (count - 1) * self._gap, line.height)
             for column, place in enumerate(tiles.across(count, self._gap)):
                 if layers is None or row >= len(layers):
-                    fill(sheet, place, RAISED)
+                    fill(sheet, place, self._colours.raised)
                 else:
-                    lay(sheet, place, tinted(layers[row, column]), fine=False)
+                    lay(sheet, place, tinted(layers[row, column], self._colours), fine=False)
 
 
-def tinted(grey: np.ndarray) -> np.ndarray:
-    """(h, w) -> (h, w, 3): from the plate to a warm white."""
+def tinted(grey: np.ndarray, colours: Colours) -> np.ndarray:
+    """(h, w) -> (h, w, 3): from the plate to its ink, or to a warm white."""
     share = grey[..., None].astype(np.float32) / 255
-    return (np.array(PLATE) + share * (245 * WARM - np.array(PLATE))).astype(np.uint8)
+    plate = np.array(colours.plate)
+    end = 245 * WARM if plate.mean() < 128 else np.array(colours.ink)
+    return (plate + share * (end - plate)).astype(np.uint8)

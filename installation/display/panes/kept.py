@@ -5,7 +5,7 @@ import numpy as np
 
 from installation.display.lettering import CAPTION, LEADING
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import INK, PLATE, QUIET, RAISED, YOU, Box, Paragraph, Setting, arrow, write
+from installation.display.sheet import Box, Paragraph, Setting, arrow, write
 from installation.messages import SILHOUETTE_SHAPE
 
 NUMERAL = 3.4  # of running text
@@ -45,37 +45,37 @@ class Kept:
         self._cells += SOFT * (outline - self._cells)
         motion = np.clip(cv2.resize(presence.motion, SILHOUETTE_SHAPE[::-1]), 0, 1) if presence else self._cells
         bright = self._cells * (0.55 + 0.45 * np.sqrt(motion))
-        small = np.array(RAISED) + bright[..., None] * (np.array(YOU) - np.array(RAISED))
+        small = np.array(self._kit.colours.raised) + bright[..., None] * (np.array(self._kit.colours.you) - np.array(self._kit.colours.raised))
         large = cv2.resize(small.astype(np.uint8), (grid.width, grid.height), interpolation=cv2.INTER_NEAREST)
         joint = max(1, grid.height // SILHOUETTE_SHAPE[0] // 9)
         for edge in _joints(SILHOUETTE_SHAPE[0], grid.height):
-            large[edge : edge + joint] = PLATE
+            large[edge : edge + joint] = self._kit.colours.plate
         for edge in _joints(SILHOUETTE_SHAPE[1], grid.width):
-            large[:, edge : edge + joint] = PLATE
+            large[:, edge : edge + joint] = self._kit.colours.plate
         sheet[grid.rows, grid.columns, :3] = large[..., ::-1]
 
     def _draw_arrows(self, sheet: np.ndarray, grid: Box, seen: Seen) -> None:
         for row in seen.presence.places if seen.presence else ():
             if np.hypot(row[5], row[6]) < SLOW:
                 continue
-            size, corner = np.array([grid.width, grid.height]), np.array([grid.left, grid.top])
+            size, within = np.array([grid.width, grid.height]), sheet[grid.rows, grid.columns]  # nothing juts out of it
             start, end = row[1:3], np.clip(row[1:3] + AHEAD_S * row[5:7], 0, 1)
-            arrow(sheet, corner + start * size, corner + end * size, INK, max(2, grid.height // 110))
+            arrow(within, start * size, end * size, self._kit.colours.ink, max(2, grid.height // 110))
 
     def _count(self, sheet: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
         kit, count = self._kit, seen.presence.count if seen.presence else 0
         numeral = kit.lettering.covered(str(count), NUMERAL * kit.px, True)
-        write(sheet, box.left, box.top - round(0.5 * kit.px), numeral, YOU if count else QUIET)
+        write(sheet, box.left, box.top - round(0.5 * kit.px), numeral, kit.colours.you if count else kit.colours.quiet)
         y = box.top - round(0.5 * kit.px) + round(NUMERAL * LEADING * kit.px)
         key = "kept.one" if count == 1 else "kept.many"
-        self._set(box, [(kit.say(language, key), QUIET, False) for language in languages], CAPTION).draw(sheet, box.left, y)
-        final = self._set(box, [(kit.say(language, "kept.all"), INK if k == 0 else QUIET, True) for k, language in enumerate(languages)], 1)
+        self._set(box, [(kit.say(language, key), kit.colours.quiet, False) for language in languages], CAPTION).draw(sheet, box.left, y)
+        final = self._set(box, [(kit.say(language, "kept.all"), kit.colours.ink if k == 0 else kit.colours.quiet, True) for k, language in enumerate(languages)], 1)
         final.draw(sheet, box.left, box.top + box.height - final.height)
 
     def _count_within(self, sheet: np.ndarray, grid: Box, seen: Seen) -> None:
         """Where there is no room beside it."""
         covered = self._kit.lettering.covered(str(seen.presence.count if seen.presence else 0), 1.6 * self._kit.px, True)
-        write(sheet, grid.left + grid.width - covered.shape[1] - round(0.4 * self._kit.px), grid.top, covered, INK)
+        write(sheet, grid.left + grid.width - covered.shape[1] - round(0.4 * self._kit.px), grid.top, covered, self._kit.colours.ink)
 
     def _set(self, box: Box, lines: list[tuple], size: float) -> Setting:
         """Lines of (words, ink, bold) below one another."""

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import RAISED, Box, fill, lay
+from installation.display.sheet import Box, fill, lay
 
 ACROSS, DOWN = 3, 2
 STAYS, MELTS = 20, 5  # drawings of the pane: a thumbnail is looked at for two seconds, and gives way in half a second
@@ -44,7 +44,7 @@ class Learned:
         spots = [spot for row in whole.down(DOWN, gap) for spot in row.across(ACROSS, gap)]
         if seen.point is None:
             for spot in spots:
-                fill(sheet, spot, RAISED)
+                fill(sheet, spot, self._kit.colours.raised)
             return
         for spot, picture in zip(spots, self._pictures(seen.point.point)):
             lay(sheet, spot, picture)

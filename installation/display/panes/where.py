@@ -5,7 +5,7 @@ import numpy as np
 
 from installation.display.lettering import CAPTION
 from installation.display.panes import Kit, Seen, mixed
-from installation.display.sheet import INK, PLATE, QUIET, YOU, Box, blank, dot, path, write
+from installation.display.sheet import Box, blank, dot, path, write
 from installation.display.sentences import in_language
 
 ACROSS = 26  # drawings side by side
@@ -34,21 +34,21 @@ class Where:
         thick = max(1, round(self._kit.px / 16))
         if seen.whereabouts is not None:
             for line, fresh in seen.whereabouts.day():
-                path(sheet, self._on(box, line), mixed(PLATE, QUIET, FAINT + FRESH * fresh), thick)
+                path(sheet, self._on(box, line), mixed(self._kit.colours.plate, self._kit.colours.quiet, FAINT + FRESH * fresh), thick)
         for spot, covered in names:
-            _shade(sheet, spot.moved(box.left, box.top), round(self._kit.px / 5))
-            write(sheet, box.left + spot.left, box.top + spot.top, covered, INK)
+            _shade(sheet, spot.moved(box.left, box.top), round(self._kit.px / 5), self._kit.colours.plate)
+            write(sheet, box.left + spot.left, box.top + spot.top, covered, self._kit.colours.ink)
         if seen.whereabouts is not None:
-            path(sheet, self._on(box, seen.whereabouts.path), YOU, 2 * thick)
+            path(sheet, self._on(box, seen.whereabouts.path), self._kit.colours.you, 2 * thick)
             x, y = self._on(box, seen.whereabouts.here[None])[0]
-            dot(sheet, x, y, 0.62 * self._kit.px, PLATE)
-            dot(sheet, x, y, 0.44 * self._kit.px, YOU)
+            dot(sheet, x, y, 0.62 * self._kit.px, self._kit.colours.plate)
+            dot(sheet, x, y, 0.44 * self._kit.px, self._kit.colours.you)
 
     def _ground(self, box: Box, language: str) -> tuple[np.ndarray, list]:
         """The drawings with the places' dots, and each name that found a free spot: (box, covered pixels)."""
         key = box.width, box.height, language
         if key not in self._grounds:
-            ground = blank(box.height, box.width)
+            ground = blank(box.height, box.width, self._kit.colours.plate)
             flat = Box(0, 0, box.width, box.height)
             self._lay_drawings(ground, flat)
             self._grounds[key] = ground, self._name_places(ground, flat, language)
@@ -79,7 +79,7 @@ class Where:
             if left + width > box.width or top + height > box.height:
                 continue
             small = cv2.resize(atlas.thumbnails[number], (width - 1, height - 1), interpolation=cv2.INTER_AREA)
-            dimmed = np.array(PLATE) + DIM * (small - np.array(PLATE, np.float32))
+            dimmed = np.array(self._kit.colours.plate) + DIM * (small - np.array(self._kit.colours.plate, np.float32))
             ground[top : top + height - 1, left : left + width - 1, :3] = dimmed[..., ::-1].astype(np.uint8)
 
     def _name_places(self, ground: np.ndarray, box: Box, language: str) -> list:
@@ -89,7 +89,7 @@ class Where:
         dots = [self._on(box, mark[None])[0] for mark in self._marks]
         taken = [Box(round(x - px / 3), round(y - px / 3), round(px / 1.5), round(px / 1.5)) for x, y in dots]
         for (x, y), titles in zip(dots, self._kit.pack.titles):
-            dot(ground, x, y, px / 5, INK)
+            dot(ground, x, y, px / 5, self._kit.colours.ink)
             covered = self._kit.lettering.covered(in_language(titles, language), px, True)
             height, width = covered.shape
             beside, above = 0.5 * px, 0.45 * px + height
@@ -111,9 +111,9 @@ def _touch(a: Box, b: Box) -> bool:
     return not apart
 
 
-def _shade(ground: np.ndarray, spot: Box, margin: int) -> None:
+def _shade(ground: np.ndarray, spot: Box, margin: int, plate: tuple) -> None:
     """A calm ground under a name."""
     rows = slice(max(0, spot.top), spot.top + spot.height)
     columns = slice(max(0, spot.left - margin), spot.left + spot.width + margin)
     part = ground[rows, columns, :3].astype(np.float32)
-    ground[rows, columns, :3] = (0.22 * part + 0.78 * np.array(PLATE[::-1])).astype(np.uint8)
+    ground[rows, columns, :3] = (0.22 * part + 0.78 * np.array(plate[::-1])).astype(np.uint8)

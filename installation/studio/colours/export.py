@@ -8,7 +8,7 @@ import torch
 
 from .. import papers as facades
 from ..atlas import THUMBNAIL, Atlas, layout
-from ..graph import write_whole
+from installation.packs.files import write_whole
 from ..latent import Calibration, Memory, calibrate
 from ..training import restore
 from . import papers

@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import measures
 from ..atlas import Atlas
-from ..graph import write_whole
+from installation.packs.files import write_whole
 from ..latent import Calibration
 from ..player import Player, slerp
 from . import training

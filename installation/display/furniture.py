@@ -1,0 +1,43 @@
+"""What stands on the screen beside the picture: words, panes, the studio's mark. Of one pack and one state of the assets."""
+
+from pathlib import Path
+
+from installation.display import theme
+from installation.display.inside import Inside
+from installation.display.lettering import Lettering, text_px
+from installation.display.mark import Mark
+from installation.display.notice import Notice
+from installation.display.panes import Kit
+from installation.display.sentences import Sentences
+from installation.faults import BrokenPack
+from installation.packs import atlas, manifest
+
+
+class Furniture:
+    """Made as a whole: where one part of it cannot be had, nothing of it is used."""
+
+    def __init__(self, settings, folder: str, size: tuple[int, int], edition: int = 0):
+        """`settings` are those of the room, `folder` the pack's, `size` (height, width) the screen's.
+
+        Raises `BadConfig` for texts that cannot be read, `BrokenPack` for papers that cannot.
+        """
+        self.edition = edition
+        screen, assets = settings.screen, Path(settings.assets)
+        words = []
+        pack, known = manifest.load(Path(folder)), None
+        try:
+            known = atlas.load(pack.folder, pack.dimensions)
+        except BrokenPack as fault:
+            words.append(f"{fault}; the panes that show it are left out")
+        self.theme = look = theme.load(assets / "themes", screen.theme)
+        sentences = Sentences(assets / "texts", screen.languages)
+        lettering = Lettering(assets / "type", (look.type.regular, look.type.bold))
+        px = look.type.size * text_px(*size, screen.viewing_distance_m, screen.diagonal_m)
+        self.kit = kit = Kit(pack, known, sentences, lettering, px, look)
+        self.map = known
+        self.inside = Inside(kit, screen, *size, (pack.folder / "classifier.onnx").is_file())
+        self.notice = Notice(kit, *size)
+        self.mark = Mark(lettering, px) if settings.studio else None
+        words += [lettering.words, look.words]
+        words.append(f"texts missing: {', '.join(sentences.missing)}" if sentences.missing else "")
+        self.words = "; ".join(filter(None, words))  # for the technician

@@ -1,0 +1,257 @@
+"""Another pack while the show goes on: proved, warmed up in the wings, crossfaded in; on any doubt the old one stays.
+
+    saved in models/ or wished for -> proved in quarantine -> an understudy loads and judges it
+    -> takes the generator's place -> a minute of probation -> it is the good one
+
+The parent holds this. It never waits: `tend` looks after what was started and returns.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from installation.faults import BrokenPack
+from installation.messages import Beat, Showing
+from installation.packs import manifest
+from installation.packs.arrivals import Arrivals, model_state
+from installation.plumbing import clock
+from installation.plumbing.supervisor import REST, Member, Supervisor, spawn, trouble_in_words
+
+LOOK_EVERY_NS = clock.SECOND_NS // 4
+PROOF_S = 150.0
+PROBATION_S = 60.0
+GENERATOR = "generator"
+
+
+class Swap:
+    """One pack after another: what comes meanwhile waits, and of those that wait the newest counts."""
+
+    def __init__(self, understudy: Member, supervisor: Supervisor, folder: str, tell):
+        """The pack shown is noted in the supervisor's settings, so that a room born later finds it."""
+        self._member, self._supervisor, self._folder, self._tell = understudy, supervisor, folder, tell
+        self._models = Path(self._settings["pack_folder"]).parent
+        self._arrivals = Arrivals(self._models)
+        self._looked_ns = clock.now_ns()
+        self._next: Path | None = None
+        self._proof: subprocess.Popen | None = None
+        self._subject: Path | None = None  # what is being proved or warmed up
+        self._understudy: subprocess.Popen | None = None
+        self._begun_ns = 0
+        self._edition = self._settings["edition"]  # the last one given to anybody
+        self._called = 0  # the edition of the understudy
+        self._before: Showing | None = None  # what was shown, while the understudy has been called and has not come
+        self._gone = False  # the understudy's process has ended; its last words are waited for
+        self._good = self._settings["pack_folder"]  # the last one that passed its probation
+        self._probation_ns = 0  # until when; 0 while nobody is on probation
+        self._restarts = 0  # of the generator when the probation began
+        self.words = ""  # what the technician should know of the last attempt
+        self._failed = "", ""
+        self._papers = 0  # how often only the papers of what is shown were saved anew
+        self._model = self._known_model()
+
+    @property
+    def _settings(self) -> dict:
+        return self._supervisor.settings
+
+    @property
+    def showing(self) -> Showing:
+        """What is to be shown, for the rooms."""
+        return Showing(self._settings["edition"], self._settings["pack_folder"], self._papers)
+
+    @property
+    def name(self) -> str:
+        """Of the pack that is shown."""
+        return Path(self._settings["pack_folder"]).name
+
+    def take_failure(self) -> tuple[str, str]:
+        """Name and reason of a pack that was not shown or did not stay, once; two empty texts where there is none."""
+        failed, self._failed = self._failed, ("", "")
+        return failed
+
+    def wish_next(self) -> None:
+        """Somebody pressed the key for the next pack, in the order of their names."""
+        names = sorted(path.parent.name for path in self._models.glob("*/pack.toml") if not path.parent.name.startswith("."))
+        if names:
+            later = [name for name in names if name > self.name]
+            self.wish((later or names)[0])
+
+    def wish(self, name: str) -> None:
+        """Somebody asks for a pack by name; a name is never a path."""
+        folder = self._models / name
+        if name == self.name and not self._is_busy:
+            return
+        if folder.parent != self._models or name.startswith(".") or not (folder / "pack.toml").is_file():
+            self._refuse(name, "there is no such pack under models/")
+        else:
+            self._next = folder
+
+    @property
+    def _is_busy(self) -> bool:
+        return bool(self._next or self._proof or self._understudy)
+
+    def tend(self) -> None:
+        """Looks at models/, at the proof, at the understudy, and at who is on probation."""
+        now = clock.now_ns()
+        if self._supervisor.wards[GENERATOR].wish == REST:  # the house sleeps, and whoever comes waits until it opens
+            self._postpone()
+            return
+        if now - self._looked_ns > LOOK_EVERY_NS:
+            self._looked_ns = now
+            for come in self._arrivals.look():
+                self._next = None if self._is_only_papers(come) else come
+        if self._proof:
+            self._tend_proof(now)
+        elif self._understudy:
+            self._tend_understudy(now)
+        elif self._next:
+            self._prove(now)
+        if self._probation_ns and not self._before:  # else another one is about to take its place anyway
+            self._tend_probation(now)
+
+    def hear(self, beat: Beat) -> None:
+        """A beat of any room: the understudy's first says that it is ready, its first as generator that it has taken over."""
+        if not self._understudy or beat.pid != self._understudy.pid:
+            return
+        if beat.turn < 0:
+            self._dismiss(beat.words)
+        elif beat.room == GENERATOR:
+            self._take_over(beat)
+        elif self._before is None:
+            self._before = self.showing
+            self._show(str(self._subject), self._called)
+
+    def end(self) -> None:
+        """Ends what was started."""
+        for process in filter(None, (self._proof, self._understudy)):
+            process.kill()
+            process.wait()
+
+    def _known_model(self) -> tuple:
+        """What is shown, but for those of its papers that say nothing of the model. Raises `BrokenPack`."""
+        folder = Path(self._settings["pack_folder"])
+        pack = manifest.load(folder)
+        return folder, model_state(folder), pack.generator, pack.dimensions, pack.about.name, bool(pack.papers_wanting)
+
+    def _is_only_papers(self, folder: Path) -> bool:
+        """True where titles, places or data were edited: the rooms read them again, and the model stays as it is."""
+        if self._is_busy or str(folder) != self._settings["pack_folder"]:
+            return False
+        try:
+            if self._known_model() != self._model:
+                return False
+        except BrokenPack as fault:
+            self._refuse(folder.name, str(fault))
+            return True
+        self._papers += 1
+        self._say("", f"pack {folder.name}: its papers were read again")
+        return True
+
+    def _postpone(self) -> None:
+        if self._proof or self._understudy:
+            self._next = self._next or self._subject
+            self.end()
+            self._proof = self._understudy = None
+            self._take_back()
+
+    def _prove(self, now: int) -> None:
+        self._subject, self._next, self._begun_ns = self._next, None, now
+        self._tell(f"pack {self._subject.name}: being proved")
+        of_zip = self._subject.suffix == ".zip"
+        command = ["install", "--replace", str(self._subject)] if of_zip else ["check", "--quick", self._subject.name]
+        studio = ["--studio"] if self._settings["studio"] else []
+        line = [sys.executable, "-I", "-m", "installation", "pack", *command, "--json", *studio, "--models", str(self._models)]
+        self._proof = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def _tend_proof(self, now: int) -> None:
+        code = self._proof.poll()
+        if code is None and clock.seconds(now - self._begun_ns) < PROOF_S:
+            return
+        if code is None:
+            self._proof.kill()
+        said, complaint = self._proof.communicate()
+        self._proof = None
+        if code == 0:
+            # what was in a zip is now a folder, and arrives as one
+            self._warm_up(now) if self._subject.suffix != ".zip" else None
+        else:
+            self._refuse(self._subject.name, _reason(said, complaint))
+
+    def _warm_up(self, now: int) -> None:
+        self._begun_ns = now
+        self._edition = self._called = self._edition + 1
+        self._before, self._gone = None, False
+        settings = self._settings | {"pack_folder": str(self._subject), "edition": self._called}
+        self._understudy = spawn(self._member, self._folder, settings, {})
+
+    def _tend_understudy(self, now: int) -> None:
+        code = self._understudy.poll()
+        if code is not None and not self._gone:
+            self._gone = True  # dismissed in the next round, when its last beat has been heard
+        elif code is not None:
+            self._dismiss(trouble_in_words(code))
+        elif clock.seconds(now - self._begun_ns) > self._member.start_s:
+            self._dismiss(f"it was not ready within {self._member.start_s:g} s")
+
+    def _show(self, folder: str, edition: int) -> None:
+        """From now on all rooms are to show this pack."""
+        self._settings.update(pack_folder=folder, edition=edition)
+
+    def _take_over(self, beat: Beat) -> None:
+        self._supervisor.adopt(GENERATOR, self._understudy, beat)
+        self._understudy, self._before = None, None
+        self._model = self._known_model()
+        self._restarts = self._supervisor.wards[GENERATOR].restarts
+        self._probation_ns = clock.now_ns() + int(PROBATION_S * clock.SECOND_NS)
+        self._say("", f"pack {self._subject.name}: shown; on probation for {PROBATION_S:g} s")
+
+    def _tend_probation(self, now: int) -> None:
+        ward = self._supervisor.wards[GENERATOR]
+        bad = ward.beat.facts.get("bad_pictures", 0) if ward.beat else 0
+        if ward.restarts != self._restarts or bad:
+            self._go_back(ward.beat.words if ward.beat else "")
+        elif now > self._probation_ns:
+            self._probation_ns, self._good = 0, self._settings["pack_folder"]
+
+    def _go_back(self, reason: str) -> None:
+        self._probation_ns = 0
+        failed = self.name
+        self._edition += 1
+        self._show(self._good, self._edition)
+        self._supervisor.renew([GENERATOR])
+        words = (
+            f"pack {failed}: failed within its probation ({reason or 'its room died'}); {Path(self._good).name} is back"
+        )
+        self._failed = failed, words
+        self._say(words, words)
+
+    def _dismiss(self, reason: str) -> None:
+        """The understudy goes. Had the change been announced already, it is taken back."""
+        self._understudy.kill()
+        self._understudy.wait()
+        self._understudy = None
+        self._take_back()
+        self._refuse(self._subject.name, reason)
+
+    def _take_back(self) -> None:
+        if self._before:
+            self._show(self._before.folder, self._before.edition)
+            self._before = None
+
+    def _refuse(self, name: str, reason: str) -> None:
+        words = f"pack {name} is not shown: {reason}; {self.name} stays"
+        self._failed = name, words
+        self._say(words, words)
+
+    def _say(self, words: str, line: str) -> None:
+        self.words = words
+        self._tell(line)
+
+
+def _reason(said: bytes, complaint: bytes) -> str:
+    """Why a proof failed: the first finding that says no, else what the command complained of."""
+    try:
+        return next(finding["words"] for finding in json.loads(said) if finding["state"] == "bad")
+    except (ValueError, KeyError, TypeError, StopIteration):
+        lines = complaint.decode(errors="replace").strip().splitlines()
+        return lines[-1].removeprefix("kiosk: ") if lines else f"its proof did not end within {PROOF_S:g} s"

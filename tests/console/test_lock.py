@@ -1,0 +1,86 @@
+"""The page behind its password."""
+
+import pytest
+
+from installation.console.guard import FREE_TRIES, LONGEST_PAUSE_S, SESSION_S, Guard
+from installation.faults import BadConfig
+from installation.operation import password
+from tests.console.asking import ask, do
+from tests.house import House
+
+WORD = "vier Wörter mit Leerzeichen"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("locked")
+    password.save(folder / "state", WORD)
+    kiosk = House(folder, ("--windowless", "--camera", "simulated"), {})
+    kiosk.until_served()
+    yield kiosk.port
+    kiosk.kill()
+
+
+def log_in(port, word):
+    return ask(port, "/login", "POST", word.encode(), Origin=f"http://127.0.0.1:{port}")[0]
+
+
+@pytest.mark.parametrize("path", ["/status.json", "/live.jpg", "/support.zip", "/visits.csv", "/page.js"])
+def test_without_the_password_nothing_is_told(port, path):
+    assert ask(port, path)[0].status == 401
+
+
+def test_the_page_leads_to_its_door(port):
+    answer, _ = ask(port, "/")
+    assert answer.status == 303 and answer.headers["location"] == "/login"
+    assert ask(port, "/login")[0].status == 200
+
+
+def test_with_it_there_is_a_session_that_scripts_and_other_sites_cannot_use(port):
+    answer = log_in(port, WORD)
+    cookie = answer.headers["set-cookie"]
+    assert answer.status == 200 and "HttpOnly" in cookie and "SameSite=strict" in cookie
+    ours = cookie.split(";")[0]
+    assert do(port, "back", Cookie=ours)[0].status == 202
+    assert do(port, "back", Cookie=ours, X_Token="guessed")[0].status == 403
+    assert ask(port, "/status.json", Cookie="latenzraum=guessed")[0].status == 401
+
+
+def test_a_wrong_password_is_refused_and_then_the_door_stays_closed_for_a_while(port):
+    answers = [log_in(port, "wrong").status for _ in range(FREE_TRIES + 1)]
+    assert answers[0] == 403 and answers[-1] == 429
+    assert log_in(port, WORD).status == 429
+
+
+# -- the parts beside it ---------------------------------------------------------------------------
+
+
+def test_the_pauses_double_and_end(tmp_path):
+    guard = Guard()
+    for _ in range(40):
+        guard.note_wrong("a", 0.0)
+    assert guard.pause_s("a", 0.0) == LONGEST_PAUSE_S and guard.pause_s("b", 0.0) == 0
+    assert guard.pause_s("a", LONGEST_PAUSE_S) == 0
+    guard.note_right("a")
+    assert guard.pause_s("a", 0.0) == 0
+
+
+def test_a_session_ends_by_itself():
+    guard = Guard()
+    cookie = guard.begin(0.0)
+    assert guard.session(cookie, SESSION_S - 1) and guard.session(cookie, SESSION_S) is None
+
+
+def test_the_password_is_kept_as_scrypt_for_its_owner_only(tmp_path):
+    password.save(tmp_path, WORD)
+    kept = password.path(tmp_path)
+    assert WORD not in kept.read_text() and kept.stat().st_mode & 0o777 == 0o600
+    assert password.fits(tmp_path, WORD) and not password.fits(tmp_path, WORD + " ")
+    kept.write_text("scrypt 1")
+    assert password.is_set(tmp_path) and not password.fits(tmp_path, WORD)
+
+
+@pytest.mark.parametrize("word", ["", "short", "x" * 201])
+def test_a_password_that_is_too_short_or_too_long_is_refused(tmp_path, word):
+    with pytest.raises(BadConfig, match="10 to 200"):
+        password.save(tmp_path, word)

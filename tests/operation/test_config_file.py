@@ -1,0 +1,137 @@
+"""kiosk.toml as a file that people and the program write: its default, its older versions, its edits."""
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from installation import config
+from installation.faults import BadConfig, Refused
+from installation.operation import default_file, older, toml_edit
+from installation.operation.following import Following
+
+
+def test_the_default_file_says_what_holds_anyway_and_stays_so_when_its_comments_are_taken_away(tmp_path):
+    path = tmp_path / "kiosk.toml"
+    path.write_text(default_file.written(config.Kiosk))
+    assert config.load(path, {}) == config.Kiosk()
+    keys = [
+        line[1:] if line[0] == "#" and line[1:2].isalpha() else line for line in path.read_text().splitlines() if line
+    ]
+    path.write_text("\n".join(key for key in keys if not key.endswith("= ...")))
+    assert tomllib.loads(path.read_text())["hours"]["monday"] == "00:00-24:00"
+    assert config.load(path, {}) == config.Kiosk()
+
+
+@pytest.mark.parametrize("value", ["colours", 'a "b" \\ ü\n\x7f', ["de", "en"], -18.5, True, 3])
+def test_a_key_is_changed_and_every_other_line_stays(value):
+    text = "# mine\n[screen]\nmode = 'windowed'  # at work\n\n[generator]\npack = 'facades'  # ours\n"
+    after = toml_edit.edited(text, "generator", {"pack": value})
+    assert tomllib.loads(after) == {"screen": {"mode": "windowed"}, "generator": {"pack": value}}
+    assert after.startswith(text[: text.index("pack")]) and after.endswith("# ours\n")
+
+
+def test_a_file_of_an_older_version_is_brought_up_to_date_once_with_a_copy_and_words(tmp_path):
+    path, said = tmp_path / "kiosk.toml", []
+    text = "[journey]\nease_s = 0.4 # soft\nreach = 2.0\nwander_leg_s = 30\n"
+    path.write_text(text)
+    older.migrate(path, said.append)
+    older.migrate(path, said.append)
+    assert config.load(path, {}).journey.reach == 2.0
+    assert (tmp_path / "kiosk.toml.older").read_text() == text
+    assert len(said) == 1 and "ease_s is gone" in said[0] and "wander_leg_s is gone" in said[0]
+
+
+def test_a_file_that_cannot_be_written_is_left_and_said(tmp_path):
+    with pytest.raises(BadConfig, match="cannot be written"):
+        toml_edit.write_whole(tmp_path / "none" / "kiosk.toml", "")
+
+
+def test_killed_while_it_writes_it_leaves_the_file_whole(tmp_path):
+    """The old one or the new one, never a part of one."""
+    path = tmp_path / "kiosk.toml"
+    code = (
+        "import sys, pathlib; from installation.operation import toml_edit\n"
+        "path, n = pathlib.Path(sys.argv[1]), 0\n"
+        "while True:\n"
+        "    n += 1; toml_edit.write_whole(path, f'[journey]\\nseed = {n}\\n' + '# long\\n' * 4000)\n"
+        "    print(n, flush=True)\n"
+    )
+    for lives in range(1, 9):
+        with subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE) as writer:
+            for _ in range(lives):
+                writer.stdout.readline()
+            writer.send_signal(signal.SIGKILL)
+        assert config.load(path, {}).journey.seed >= lives
+
+
+class Desk:
+    """A technician at a kiosk.toml that is followed."""
+
+    def __init__(self, folder):
+        self.path = folder / "kiosk.toml"
+        self.path.write_text("[generator]\npack = 'facades'\n")
+        self.following = Following(self.path, self.resolve, self.resolve({}))
+
+    def resolve(self, chosen):
+        settings = config.load(self.path, chosen).model_dump()
+        if settings["generator"]["pack"] == "missing":
+            raise Refused("there is no pack 'missing'")
+        return settings
+
+    def saves(self, text):
+        before = self.path.stat()
+        self.path.write_text(text)
+        os.utime(self.path, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000_000))
+        return [self.following.poll() for _ in range(3)]
+
+
+def test_an_edited_file_is_picked_up_once_and_not_before_it_is_quiet(tmp_path):
+    first, second, third = Desk(tmp_path).saves("[generator]\npack = 'colours'\n")
+    assert first is None and second["generator"]["pack"] == "colours" and third is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[generator]\npak = 'x'\n", "did you mean pack"),
+        ("[gen", "not TOML"),
+        ("[generator]\npack='missing'", "no pack"),
+    ],
+)
+def test_a_bad_file_changes_nothing_and_says_why_until_it_is_mended(tmp_path, text, why):
+    desk = Desk(tmp_path)
+    assert desk.saves(text) == [None] * 3
+    assert why in desk.following.words and "last good configuration stays" in desk.following.words
+    assert desk.saves("[generator]\npack = 'facades'\n")[1] and desk.following.words == ""
+
+
+def test_what_is_chosen_on_the_page_is_written_into_the_file(tmp_path):
+    desk = Desk(tmp_path)
+    assert desk.following.choose("generator", "pack", "colours")["generator"]["pack"] == "colours"
+    assert config.load(desk.path, {}).generator.pack == "colours"
+    assert desk.following.choose("generator", "pack", "missing") is None
+    assert config.load(desk.path, {}).generator.pack == "colours"
+    assert [desk.following.poll() for _ in range(2)] == [None, None]
+
+
+def test_a_choice_that_cannot_be_written_holds_all_the_same_and_says_for_how_long(tmp_path):
+    desk = Desk(tmp_path)
+    desk.path.unlink()
+    desk.path.mkdir()  # as root, permissions would not keep us from writing
+    desk.resolve = lambda chosen: config.load(None, chosen).model_dump()
+    desk.following = Following(desk.path, desk.resolve, {})
+    assert desk.following.choose("generator", "pack", "colours")
+    assert "until the next start only" in desk.following.words
+
+
+def test_a_choice_that_turned_out_not_to_work_is_taken_out_of_the_file_again(tmp_path):
+    desk = Desk(tmp_path)
+    before = desk.path.read_text()
+    desk.following.choose("generator", "pack", "colours")
+    assert desk.following.take_back("generator: it does not load")["generator"]["pack"] == "facades"
+    assert desk.path.read_text() == before and "holds again" in desk.following.words
+    assert [desk.following.poll() for _ in range(2)] == [None, None]

@@ -1,0 +1,84 @@
+"""`kiosk pack import`: from the documentation's own example, trained, to a pack that is shown."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from installation.packs import manifest
+from installation.packs.runtime import Runtime
+
+pytest.importorskip("onnx")
+torch = pytest.importorskip("torch")
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARIES = str(Path(torch.__file__).parents[1])
+
+
+def kiosk_pack(*arguments):
+    # without -I, so that the studio's libraries may lie beside the kiosk's
+    command = [sys.executable, "-m", "installation", "pack", *map(str, arguments)]
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{LIBRARIES}"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The folder in which an artist followed docs/artist.md, but for a few steps of training."""
+    folder = tmp_path_factory.mktemp("artist")
+    for code in re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "artist.md").read_text(), re.DOTALL):
+        (folder / re.search(r"(\w+\.py)", code)[1]).write_text(code)
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{LIBRARIES}"}
+    subprocess.run([sys.executable, "train.py", "8"], cwd=folder, env=environment, check=True, timeout=300)
+    return folder
+
+
+def imported(example, *more, checkpoint="dcgan.pth", code="generator.py", settings='{"nz": 32}'):
+    folder = example / f"models-{abs(hash((more, checkpoint, code, settings)))}"
+    words = ("import", "dcgan", example / checkpoint, "--code", example / code, "--with", settings, "--models", folder)
+    return folder / "dcgan", kiosk_pack(*words, *more)
+
+
+def test_the_example_of_the_documentation_becomes_a_pack_that_is_shown(example):
+    folder, done = imported(example, "--trust")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert float(re.search(r"differ by at most (\S+) of", done.stdout)[1]) < 1e-3
+    assert "Warning: This runs" in done.stdout
+    pack = manifest.load(folder)
+    assert (pack.dimensions, pack.generator.range) == (32, (-1.0, 1.0))
+    assert Runtime(pack, 1, 90, 160).paint(torch.randn(32).numpy(), 90, 160).shape == (32, 32, 3)
+
+
+def test_code_is_run_only_when_somebody_says_so(example):
+    (example / "nasty.py").write_text("from pathlib import Path\nPath(__file__).with_suffix('.ran').touch()\n")
+    folder, done = imported(example, code="nasty.py")
+    assert (done.returncode, "--trust" in done.stderr) == (2, True)
+    assert not (example / "nasty.ran").exists() and not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"settings": '{"nz": 16}'}, "do not fit Generator"),
+        ({"settings": "nz=16"}, "no JSON"),
+        ({"checkpoint": "train.py"}, "cannot be read as a checkpoint"),
+        ({"code": "absent.py"}, "absent.py is not there"),
+        ({"code": "train_none.py"}, "has no Generator"),
+    ],
+    ids=["arguments", "json", "checkpoint", "code", "class"],
+)
+def test_parts_that_do_not_fit_are_told_apart_in_words(example, given, words):
+    (example / "train_none.py").write_text("x = 1\n")
+    folder, done = imported(example, "--trust", **given)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    assert not folder.exists()
+
+
+def test_a_whole_network_in_a_snapshot_needs_no_arguments(example):
+    save = "import torch; from generator import Generator; torch.save({'G_ema': Generator(32)}, 'whole.pt')"
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{example}:{LIBRARIES}"}
+    subprocess.run([sys.executable, "-c", save], cwd=example, env=environment, check=True)
+    folder, done = imported(example, "--trust", checkpoint="whole.pt", settings="{}")
+    assert done.returncode in (0, 1), done.stderr  # untrained it may be of one colour: that is for the check to say
+    assert "differ by at most" in done.stdout
