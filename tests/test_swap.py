@@ -4,6 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+import cv2
+import numpy as np
 import psutil
 import pytest
 
@@ -89,7 +91,25 @@ def test_a_pack_that_fails_in_its_first_minute_gives_way_to_the_last_good_one(ho
     running.until(lambda s: pack_of(s) == "facades" and s["rooms"]["generator"]["state"] == "OK", WITHIN_S)
 
 
-def test_texts_are_on_the_screen_when_they_are_saved(house, models, tmp_path):
+def greens(running):
+    """How many pixels on the page are of a green that no facade has."""
+    picture = cv2.imdecode(np.frombuffer(running.get("/live.jpg"), np.uint8), cv2.IMREAD_COLOR).astype(int)
+    blue, green, red = picture[..., 0], picture[..., 1], picture[..., 2]
+    return int(((green > blue + 50) & (green > red + 50)).sum())
+
+
+def test_papers_alone_are_read_again_and_the_model_stays(house, models):
+    running = show(house, models)
+    generator = running.room("generator").pid
+    papers = models / "facades" / "pack.toml"
+    papers.write_text(papers.read_text().replace("Rotes Holzhaus", "Haus aus rotem Holz"))
+    running.until(lambda s: any("papers were read again" in line for _, line in s["log"]))
+    papers.write_text("[pack]")
+    assert "facades stays" in said(running, "pack facades is not shown")["rooms"]["understudy"]["words"]
+    assert running.room("generator").pid == generator
+
+
+def test_texts_and_themes_are_on_the_screen_when_they_are_saved(house, models, tmp_path):
     assets = Path(shutil.copytree(ROOT / "assets", tmp_path / "assets"))
     running = show(house, models, "--assets", assets)
     text = assets / "texts" / "de.toml"
@@ -98,3 +118,7 @@ def test_texts_are_on_the_screen_when_they_are_saved(house, models, tmp_path):
     running.until(lambda s: "what was shown before stays" in s["rooms"]["display"]["words"])
     text.write_text(whole.replace("Eine KI macht", "Eine Maschine macht"))
     running.until(lambda s: s["rooms"]["display"]["state"] == "OK")
+    before = greens(running)
+    theme = assets / "themes" / "dusk.toml"
+    theme.write_text(theme.read_text().replace('plate = "#111217"', 'plate = "#20c040"'))
+    running.until(lambda s: greens(running) > before + 100)  # the plate of the mark
