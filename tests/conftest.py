@@ -36,10 +36,10 @@ def house(tmp_path):
 
 
 class Screen:
-    """A virtual X server of 1280x720."""
+    """A virtual X server with one monitor."""
 
-    def __init__(self):
-        command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x720x24", "-noreset"]
+    def __init__(self, size: str):
+        command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-noreset"]
         self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.name = f":{self._server.stdout.readline().decode().strip()}"
 
@@ -49,9 +49,10 @@ class Screen:
 
 
 @pytest.fixture
-def screen():
+def screen(request):
+    """Of 1280x720, or as large as the test says: `@pytest.mark.parametrize("screen", ["3840x2160"], indirect=True)`."""
     if shutil.which("Xvfb") is None:
         pytest.skip("Xvfb is not installed")
-    server = Screen()
+    server = Screen(getattr(request, "param", "1280x720"))
     yield server
     server.kill()

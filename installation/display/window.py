@@ -15,6 +15,7 @@ from installation.display.panel import Pointer
 from installation.faults import NoScreen
 
 _TITLE = "Latenzraum"
+DRAWN = 1920 * 1080  # pixels at most
 _RETAIN_TEMPORARY, _ALL_TEMPORARY = 2, 0  # X.h: CloseDownMode, KillClient
 END, PACK, LOOK, NEXT, ALL = "end", "next-pack", "look", "next", "all"  # what keys ask for; a pane by its number
 _LEAVE_KEYS = (pygame.K_ESCAPE, pygame.K_q)
@@ -77,21 +78,26 @@ class Window(Windowless):
         except pygame.error as error:
             pygame.display.quit()
             raise NoScreen(f"{os.environ['SDL_VIDEODRIVER']} says: {error}") from error
-        if rotate or mirror:
-            wide, high = self._surface.get_size()
-            super().__init__(*((high, wide) if rotate in (90, 270) else (wide, high)))
+        wide, high = self._surface.get_size()
+        width, height = _drawn_size(*((high, wide) if rotate in (90, 270) else (wide, high)))
+        self._is_direct = not rotate and not mirror and (width, height) == (wide, high)
+        if not self._is_direct:
+            super().__init__(width, height)
         pygame.mouse.set_visible(not fullscreen)
         self._retained = _outlive_us() if fullscreen else None
 
     def pixels(self) -> np.ndarray:
-        """See `Windowless.pixels`; the window's own memory where nothing is turned."""
-        return self._drawn if self._rotate or self._mirror else _memory(self._surface)
+        """See `Windowless.pixels`; the window's own memory where nothing is turned or stretched."""
+        return _memory(self._surface) if self._is_direct else self._drawn
 
     def flip(self) -> None:
         """Brings what was drawn to the screen."""
-        if self._rotate or self._mirror:
+        if not self._is_direct:
             turned = cv2.rotate(self._drawn, _TURNED[self._rotate]) if self._rotate else self._drawn
-            np.copyto(_memory(self._surface), cv2.flip(turned, 1) if self._mirror else turned)
+            turned = cv2.flip(turned, 1) if self._mirror else turned
+            shown = _memory(self._surface)
+            cv2.resize(turned, shown.shape[1::-1], dst=shown, interpolation=cv2.INTER_LINEAR)
+            del shown  # it locks the surface
         pygame.display.flip()
         if self._retained:  # now that something is on the screen, the window of an earlier life may go
             self._retained.release()
@@ -108,8 +114,10 @@ class Window(Windowless):
         return [_KEYS[key] for key in keys if key in _KEYS]
 
     def pointer(self) -> Pointer:
-        """The mouse, where nothing is turned: the studio's window stands upright."""
-        return Pointer(*pygame.mouse.get_pos(), pygame.mouse.get_pressed()[0] and pygame.mouse.get_focused())
+        """The mouse, in pixels of what is drawn, where nothing is turned: the studio's window stands upright."""
+        (x, y), share = pygame.mouse.get_pos(), self.size[1] / self._surface.get_width()
+        pressed = pygame.mouse.get_pressed()[0] and pygame.mouse.get_focused()
+        return Pointer(round(x * share), round(y * share), pressed)
 
     def close(self) -> None:
         """Closes the window."""
@@ -150,6 +158,13 @@ def _names(count: int) -> list[str]:
         return ["monitor"] * count
     name_of.restype, name_of.argtypes = ctypes.c_char_p, (ctypes.c_int,)
     return [(name_of(number) or b"monitor").decode(errors="replace") for number in range(count)]
+
+
+def _drawn_size(width: int, height: int) -> tuple[int, int]:
+    """Of what is drawn for a screen of this size. A larger one than `DRAWN` is stretched: drawing it whole takes a
+    processor longer than a turn. Stretched after the flash limiter; a mean of neighbours flashes no more than they do."""
+    share = min(1.0, (DRAWN / (width * height)) ** 0.5)
+    return (width, height) if share == 1 else (round(width * share), round(height * share))
 
 
 def _memory(surface: pygame.Surface) -> np.ndarray:

@@ -1,8 +1,10 @@
 """A real window on a virtual X server, its pixels read back."""
 
 import ctypes
+import os
 import shutil
 import subprocess
+import sys
 
 import mss
 import numpy as np
@@ -24,6 +26,41 @@ def test_the_whole_screen_is_filled_and_moves(house, screen):
     columns = first.mean(axis=(0, 2))
     assert columns.min() > 8, "a dark bar at a side"
     kiosk.until(lambda s: np.abs(pixels(screen.name).astype(int) - first).mean() > 1)
+
+
+QUARTERS = np.uint8([[10, 70], [130, 190]])
+HANGING = """
+import sys, cv2, numpy as np
+from installation.display.window import Window
+window = Window(True, 1, 1, rotate=int(sys.argv[1]), mirror=sys.argv[2] == "True")
+height, width = window.size
+pixels = window.pixels()
+pixels[...] = cv2.resize(np.uint8([[10, 70], [130, 190]]), (width, height), interpolation=cv2.INTER_NEAREST)[..., None]
+del pixels
+window.flip()
+print(height, width, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("screen", ["1280x720", "720x1280", "3840x2160"], indirect=True)
+@pytest.mark.parametrize("rotate, mirror", [(0, False), (0, True), (90, False), (180, True), (270, False)])
+def test_every_corner_is_where_it_belongs_however_the_screen_hangs(screen, rotate, mirror):
+    """On monitors on their side, behind a projection, and where the screen is larger than what is drawn."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HANGING, str(rotate), str(mirror)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"DISPLAY": screen.name},
+    ) as shows:  # fmt: skip
+        line = shows.stdout.readline()
+        while not line[:1].isdigit():  # pygame says who it is
+            line = shows.stdout.readline()
+        drawn, shown = [int(side) for side in line.split()], pixels(screen.name)
+        shows.stdin.close()
+    height, width = shown.shape[:2]
+    found = shown[height // 4 :: height // 2, width // 4 :: width // 2, 1]
+    turned = np.rot90(QUARTERS, -rotate // 90)
+    np.testing.assert_array_equal(found, turned[:, ::-1] if mirror else turned)
+    assert drawn[0] * drawn[1] <= 1920 * 1080 and (drawn[0] < drawn[1]) == ((height < width) != (rotate in (90, 270)))
 
 
 def test_a_killed_display_leaves_its_last_picture_until_the_next_one_shows_its_own(house, screen):
