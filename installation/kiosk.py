@@ -72,7 +72,7 @@ class Kiosk:
         self._notifier = Notifier()
         self._held_back: list[str] | None = []  # while nobody knows whether there will be a show
         self._started_ns = started_ns
-        self._ending = False
+        self._ending = self._announced = False
         self._weighed_ns = self._said_ns = 0
         self._status_seq = 0
         self._ledger = Ledger(started_ns, 1000 / settings["screen"]["rate_hz"])
@@ -167,17 +167,17 @@ class Kiosk:
         fact = self._ledger.fact
         shown = fact("display", "first_picture_ns") and fact("console", "port") and fact("vision", "camera")
         late = clock.now_ns() - self._started_ns > _PATIENCE_NS
-        if self._held_back is None or not (shown or late):
-            return
-        lines, self._held_back = self._held_back, None
-        if shown:
-            lines.append(
+        if self._held_back is not None and (shown or late):
+            lines, self._held_back = self._held_back, None
+            for line in lines:
+                self._tell(line)
+        if shown and not self._announced:
+            self._announced = True
+            self._tell(
                 f"showing {fact('generator', 'pack')}: camera {fact('vision', 'camera')}, "
                 f"screen {fact('display', 'screen')}, sound {fact('sound', 'sound_device')}, "
                 f"page http://127.0.0.1:{fact('console', 'port')}/"
             )
-        for line in lines:
-            self._tell(line)
 
     def _refusals(self) -> list[str]:
         return [ward.refused for ward in self._supervisor.wards.values() if ward.refused]

@@ -7,14 +7,12 @@ class Allowance:
     def __init__(self, rate_hz: float):
         self._rate_hz, self._most = rate_hz, max(1.0, rate_hz)
         self._left, self._at_ns = self._most, 0
-        self.refused = 0
 
     def take(self, now_ns: int) -> bool:
         """True when one more may pass."""
         self._left = min(self._most, self._left + self._rate_hz * (now_ns - self._at_ns) / 1e9)
         self._at_ns = now_ns
         if self._left < 1:
-            self.refused += 1
             return False
         self._left -= 1
         return True

@@ -13,8 +13,8 @@ import pytest
 from installation import config
 from installation.calibration.drawing import frame_of
 from installation.calibration.settings import MOST_ZONES, View, save
-from installation.operation.toml_edit import edited
 from installation.faults import BadConfig
+from installation.operation.toml_edit import edited
 from tests.house import STARTS_WITHIN_S
 
 DOOR = (0.1, 0.2, 0.3, 0.4)

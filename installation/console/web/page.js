@@ -27,7 +27,8 @@ function list(node, pairs) {
 function showSummary(status) {
   const rooms = Object.entries(status.rooms), named = (states) => rooms.filter(([, room]) => states.includes(room.state)).map(([name]) => words.names[name] || name).join(", ");
   const down = named(["DOWN", "REFUSED"]), odd = named(["DEGRADED"]);
-  const until = status.house.next ? words.until(new Date(status.house.next).toLocaleString(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit" })) : words.always;
+  // by the clock of the house, wherever the browser is
+  const until = status.house.next ? words.until(new Date(status.house.next.slice(0, 19)).toLocaleString(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit" })) : words.always;
   const asleep = status.house.state === "asleep";
   setWords("summary", asleep ? words.asleep(until) : down ? words.down(down) : odd ? words.look_at(odd) : words.well);
   find("summary").className = `state ${asleep ? "OK" : down ? "DOWN" : odd ? "DEGRADED" : "OK"}`;
