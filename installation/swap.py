@@ -239,6 +239,7 @@ class Swap:
             self._before = None
 
     def _refuse(self, name: str, reason: str) -> None:
+        reason = reason.removeprefix(f"pack {name}: ")
         words = f"pack {name} is not shown: {reason}; {self.name} stays"
         self._failed = name, words
         self._say(words, words)

@@ -31,7 +31,12 @@ def prepare() -> None:
 
 def run_folder() -> Path:
     """What is gone when the machine goes down: the status of a running kiosk."""
-    return Path(os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0] or _own_run_folder())
+    return _named_run_folder() or _own_run_folder()
+
+
+def _named_run_folder() -> Path | None:
+    named = os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0]
+    return Path(named) if named else None
 
 
 def _own_run_folder() -> Path:
@@ -82,7 +87,9 @@ def _is_ours(place: Path) -> bool:
 
 def running(port: int | None = None, pid: int | None = None) -> dict | None:
     """The status of the kiosk that runs on this machine, None without one: the newest, or that page's, or that process's."""
-    found = [said for place in {run_folder(), SERVICE_RUN, _own_run_folder()} for said in _living(place)]
+    named = _named_run_folder()
+    places = (named,) if named else (SERVICE_RUN, _own_run_folder())
+    found = [said for place in places for said in _living(place)]
     found = [said for said in found if port in (None, said["port"]) and pid in (None, said["pid"])]
     return max(found, key=lambda said: said["since"], default=None)
 

@@ -1,7 +1,7 @@
 """What the technician's side costs and bears: a house asleep, 200 kills in the middle of a write, the page's weight,
 1000 askers at once, floods of OSC and MQTT, a full disk.
 
-.venv/bin/python -m tests.benchmarks.operation [asleep | kills | page | siege | flood | full]    full: as root
+.venv/bin/python -m tests.benchmarks.operation [asleep | kills | page | siege | flood | flood_mqtt | full]    full: as root
 """
 
 import contextlib
@@ -23,9 +23,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
 
 from installation.console.almanac import Almanac
 from tests.console.asking import do
+from tests.console.test_mqtt import broker
 from tests.house import House, free_port
 
 SLEEP_S, KILLS = 60, 200
@@ -123,12 +126,24 @@ def flood(folder: Path) -> dict:
     """10,000 OSC packets a second, wishes and garbage: what the console takes of a core, and how the screen turns."""
     config, ear = folder / "kiosk.toml", free_port()
     config.write_text(f"[osc]\nlisten_port = {ear}\n")
+    return _flooded(folder, config, _pour, ear)
+
+
+def flood_mqtt(folder: Path) -> dict:
+    """The same from a broker."""
+    with broker(folder) as port:
+        config = folder / "kiosk.toml"
+        config.write_text(f"[mqtt]\nbroker = '127.0.0.1'\nport = {port}\ncommands = true\n")
+        return _flooded(folder, config, _publish, port)
+
+
+def _flooded(folder: Path, config: Path, pour, port: int) -> dict:
     house = House(folder, ("--windowless", "--camera", "simulated", "--config", config), {})
     try:
         house.shows_pictures()
         before, console = _screen_hz(house, 6), house.room("console")
         ending, sent = threading.Event(), [0]
-        pourer = threading.Thread(target=_pour, args=(ear, ending, sent))
+        pourer = threading.Thread(target=pour, args=(port, ending, sent))
         pourer.start()
         cpu_s, begun = sum(console.cpu_times()[:2]), time.monotonic()
         during = _screen_hz(house, 10)
@@ -137,7 +152,7 @@ def flood(folder: Path) -> dict:
         pourer.join()
         status = house.status()
         return {
-            "packets_a_second": round(sent[0] / took_s),
+            "a_second": round(sent[0] / took_s),
             "console_cpu_percent": round(100 * (sum(console.cpu_times()[:2]) - cpu_s) / took_s, 1),
             "screen_hz": [before, during],
             "target_lufs": status["house"]["chosen"]["target_lufs"],
@@ -219,6 +234,20 @@ def _is_readable(folder: Path, is_book: int) -> bool:
     rows = almanac.rows(datetime(2026, 11, 21, tzinfo=UTC) - timedelta(days=1))
     almanac.close()
     return almanac.words == "" and len(rows) <= 1
+
+
+def _publish(port: int, ending: threading.Event, sent: list[int]) -> None:
+    client = Client(CallbackAPIVersion.VERSION2)
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    while not ending.is_set():
+        for _ in range(100):
+            value = random.choice((str(random.uniform(-1e9, 1e9)).encode(), os.urandom(40), b""))
+            client.publish("latenzraum/do/volume", value)
+        sent[0] += 100
+        time.sleep(0.01)
+    client.disconnect()
+    client.loop_stop()
 
 
 if __name__ == "__main__":

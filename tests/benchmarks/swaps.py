@@ -4,6 +4,7 @@ python -m tests.benchmarks.swaps --count 50
 """
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -66,9 +67,11 @@ def _asked_for(house: House, pack: Path) -> dict:
 
 def _memory(house: House) -> dict:
     """RSS of each process in MB; which of them is the generator follows from the pack."""
-    processes = [psutil.Process(house.process.pid), *house.rooms()]
-    names = {p.pid: "kiosk" if p.pid == house.process.pid else p.cmdline()[-1] for p in processes}
-    sizes = {names[p.pid]: round(p.memory_info().rss / 2**20, 1) for p in processes}
+    sizes = {}
+    for process in [psutil.Process(house.process.pid), *house.rooms()]:
+        with contextlib.suppress(psutil.Error):  # a generator that has just been relieved
+            name = "kiosk" if process.pid == house.process.pid else process.cmdline()[-1]
+            sizes[name] = round(process.memory_info().rss / 2**20, 1)
     return sizes | {"total": round(sum(sizes.values()), 1)}
 
 

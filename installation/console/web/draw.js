@@ -39,7 +39,7 @@ function drawBars(values, labels, alt, room) {
   values.forEach((value, i) => {
     const high = value === null ? 5 : ((tall - foot - 16) * value) / top, x = i * step + step * .15;
     if (value !== 0) chart.append(shape("rect", { class: value === null ? "few" : "bar", x, y: tall - foot - high, width: step * .7, height: high, rx: 2 }));
-    if (value) chart.append(shape("text", { x: x + step * .35, y: tall - foot - high - 4, "text-anchor": "middle" }, String(value)));
+    if (value && step >= 13) chart.append(shape("text", { x: x + step * .35, y: tall - foot - high - 4, "text-anchor": "middle" }, String(value)));
     const atEnd = i === values.length - 1;
     if (labels[i]) chart.append(shape("text", { x: atEnd ? wide : x + step * .35, y: tall - 4, "text-anchor": atEnd ? "end" : "middle" }, labels[i]));
   });
@@ -48,14 +48,14 @@ function drawBars(values, labels, alt, room) {
 
 /* The same numbers for those who do not see the bars. */
 function hiddenTable(heads, rows) {
-  const table = document.createElement("table");
-  table.className = "hidden";
+  const table = document.createElement("table"), box = text("div", "", "hidden"); // a table itself cannot be made small
   for (const cells of [heads, ...rows]) {
     const row = table.insertRow();
     cells.forEach((cell, i) => row.append(text(cells === heads || i === 0 ? "th" : "td", cell)));
     for (const head of row.querySelectorAll("th")) head.scope = cells === heads ? "col" : "row";
   }
-  return table;
+  box.append(table);
+  return box;
 }
 
 /* Silhouette and places: all that is kept of visitors. */
