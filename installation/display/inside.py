@@ -22,14 +22,14 @@ class Inside:
         self._kit, self._settings = kit, settings
         self._height, self._width = height, width
         self.panes = panes_of(kit, second_network)
-        self._pages: dict[tuple, Page] = {}
+        self._pages: dict[tuple[bool, int], list[Page]] = {}  # see `_prepare`
         self._together = settings.inside == "together"
         self._number = 0
         self._share = 0.0
         self._since_page_s = self._since_language_s = 0.0
         self._language = 0
         for number in range(1 if self._together else len(self.panes)):  # now, because setting a page takes a turn's time
-            self._page_of(self._together, number).draw_all(Seen())
+            self._prepare(self._together, number)
         self._page = self._page_of()
         self._before: np.ndarray | None = None  # the page that goes
         self._goes = 0.0
@@ -135,7 +135,7 @@ class Inside:
     @property
     def shrunk(self) -> list[str]:
         """Texts too long for their place, on the pages made so far."""
-        return sorted({text for page in self._pages.values() for text in page.shrunk})
+        return sorted({text for pages in self._pages.values() for page in pages for text in page.shrunk})
 
     def _begin(self, seen: Seen) -> None:
         self._together, self._number = self._settings.inside == "together", 0
@@ -153,7 +153,7 @@ class Inside:
         if not self._together and self._since_page_s >= self._settings.pane_s and self._share == 1:
             self._since_page_s = 0.0
             self._number = (self._number + 1) % len(self.panes)
-        if self._settings.language_order == "in-turn" and self._since_language_s >= self._settings.language_s:
+        if len(self._pages[self._place()]) > 1 and self._since_language_s >= self._language_s():
             self._since_language_s = 0.0
             self._language = (self._language + 1) % len(self._settings.languages)
         self._turn_to(self._page_of())
@@ -171,27 +171,40 @@ class Inside:
             return self._page.sheet
         return cv2.addWeighted(self._before, self._goes, self._page.sheet, 1 - self._goes, 0)
 
-    def _languages(self) -> tuple[str, ...]:
-        languages = self._settings.languages
-        return (languages[self._language],) if self._settings.language_order == "in-turn" else tuple(languages)
+    def _place(self) -> tuple[bool, int]:
+        """Which page it is: of all panes, or of the one with this number."""
+        return self._together, 0 if self._together else self._number
 
-    def _page_of(self, together: bool | None = None, number: int | None = None) -> Page:
+    def _language_s(self) -> float:
+        """A language stays so long where they follow one another: on a single pane each has its share of the time."""
+        share_s = self._settings.pane_s / len(self._settings.languages)
+        return self._settings.language_s if self._together else min(self._settings.language_s, share_s)
+
+    def _page_of(self) -> Page:
         """The page that is to be seen now; made when it is first wanted."""
-        together = self._together if together is None else together
-        number = 0 if together else self._number if number is None else number
-        key = together, number, self._languages()
-        if key not in self._pages:
-            self._pages[key] = self._make(together, number)
-        return self._pages[key]
+        pages = self._pages.get(self._place()) or self._prepare(*self._place())
+        return pages[self._language % len(pages)]
 
-    def _make(self, together: bool, number: int) -> Page:
+    def _prepare(self, together: bool, number: int) -> list[Page]:
+        """One page in all languages, or one for each where together they would be too small to read."""
+        languages, pages = tuple(self._settings.languages), []
+        if self._settings.language_order == "together":
+            pages = [self._make(together, number, languages)]
+        if not pages or (pages[0].shrunk and len(languages) > 1):
+            pages = [self._make(together, number, (language,)) for language in languages]
+        for page in pages:
+            page.draw_all(Seen())
+        self._pages[together, number] = pages
+        return pages
+
+    def _make(self, together: bool, number: int, languages: tuple[str, ...]) -> Page:
         if together:
-            return Page(self._kit, self.panes, self._boxes(), (self._height, self._width), self._languages())
+            return Page(self._kit, self.panes, self._boxes(), (self._height, self._width), languages)
         upright, rest = self._height > self._width, self._rest(False)
         height = self._height - rest.height if upright else self._height
         width = self._width if upright else self._width - rest.width
         box = Box(0, 0, width, height)
-        page = Page(self._kit, [self.panes[number]], [box], (height, width), self._languages())
+        page = Page(self._kit, [self.panes[number]], [box], (height, width), languages)
         inset = round(MARGIN * self._kit.px)
         marks(page.sheet, self._kit, len(self.panes), number, width - inset, inset // 2)
         return page

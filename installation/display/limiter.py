@@ -1,23 +1,29 @@
-"""The last stage before the screen: no tile of the picture may flash. Values in, values out.
+"""The last stage before the screen: nothing of the picture may flash. Values in, values out.
 
 WCAG 2.3.1 and ITU-R BT.1702 allow three flashes a second; a flash is a pair of opposing changes of a tenth
 or more of the greatest relative luminance, or of the same kind of change in saturated red. A steady 2 or 3
-a second already upsets some analysers, so a tile may turn about only as often as `TURNS` says: in any second
-at most three changes end. A tile that has spent this is held just short of its next
-turn by mixing in what was shown before.
+a second already upsets some analysers, so a tile may turn about only as often as `Turns` says: in any second
+at most three changes end. Analysers moreover count each change that is made in one go, also a second one in the
+same direction after the least step back: `Strides` bounds those. Both hold for each tile and for the mean of the
+whole screen, as tiles that turn one after another make it flash. What has spent this is held just short of its
+next turn by mixing in what was shown before.
 """
 
 import base64
 import binascii
+from math import ceil
 
 import cv2
 import numpy as np
 
 ROWS, COLUMNS = 18, 32  # tiles of 40x40 pixels at 1280x720: whole pixels at the usual sizes, which is fast
-TURNS, WITHIN_S = 2, 1.05  # opposing changes a tile may begin; a slow one from before may end in the same second
+TURNS, WITHIN_S = 2, 1.05  # opposing changes that may begin; a slow one from before may end in the same second
+STRIDES = 3  # changes in one go that may be made within that time; four are a warning to analysers
 LUMINANCE_STEP = 0.08  # of the greatest; the rule's 0.1 less a margin for what a tile's mean hides
 HELD = 0.9  # of the step towards its next turn a spent tile may still go
 RED_STEP = 18 / 320  # (R - G - B) of linear colour, times 320, may not change by more than 20
+SATURATED = 0.8  # R / (R + G + B): from here on WCAG speaks of saturated red
+ANEW_S = 0.95  # after so long a change in one go counts as another one: analysers look back a second
 
 
 def _linear() -> np.ndarray:
@@ -27,7 +33,8 @@ def _linear() -> np.ndarray:
 
 
 _LINEAR = _linear()
-_STEPS = np.array([LUMINANCE_STEP, RED_STEP], np.float32)[:, None, None]
+_RISE = np.append(np.diff(_LINEAR), np.float32(0))
+_STEPS = np.array([LUMINANCE_STEP, RED_STEP, RED_STEP], np.float32)[:, None, None]
 
 
 class FlashLimiter:
@@ -59,12 +66,10 @@ class FlashLimiter:
             self._begin(frame, tiles, earlier)
             if earlier is None:
                 return
-        low, high = self._bounds()
-        fits = _within(tiles, low, high)
-        if not fits.all():
-            self.limited += int((~fits).sum())
-            tiles = self._hold(frame, tiles, low, high)
-        self._note(tiles)
+        self._shown_tiles = tiles = self._held_whole(frame, self._held(frame, tiles))
+        measures = _measures(tiles)
+        self._each.note(measures, self._now_s)
+        self._whole.note(_mean(measures), self._now_s)
         np.copyto(self._before, frame)
 
     def _begin(self, frame: np.ndarray, tiles: np.ndarray, earlier: np.ndarray | None) -> None:
@@ -75,39 +80,125 @@ class FlashLimiter:
             height, width = frame.shape[:2]
             self._before[..., :3] = cv2.resize(earlier.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
             self._shown_tiles, turned_s = earlier, self._now_s
-        self._extreme = _measures(self._shown_tiles)
-        self._direction = np.zeros_like(self._extreme)
-        self._turned_s = np.full((TURNS, *self._extreme.shape), turned_s)  # when each tile turned, oldest first
+        measures = _measures(self._shown_tiles)
+        self._each, self._whole = Budget(measures, turned_s), Budget(_mean(measures), turned_s)
 
-    def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
-        """The lowest and highest measures (2, rows, columns) that tiles may show now."""
-        spent = self._now_s - self._turned_s[0] < WITHIN_S
-        room = np.where(self._direction == 0, 0.5, 1.0) * HELD * _STEPS  # both ways open: half of it each way
-        low = np.where(spent & (self._direction >= 0), self._extreme - room, -np.inf)
-        high = np.where(spent & (self._direction <= 0), self._extreme + room, np.inf)
-        return low, high
+    def _held(self, frame: np.ndarray, tiles: np.ndarray) -> np.ndarray:
+        """Mixes what was shown before into the frame until each of its tiles is within bounds; returns them."""
+        low, high = self._each.bounds(self._now_s)
+        fits = _within(_measures(tiles), low, high).all(0)
+        if fits.all():
+            return tiles
+        self.limited += int((~fits).sum())
+        share = _greatest_share(self._shown_tiles, tiles, lambda mixed: _within(_measures(mixed), low, high).all(0))
+        _mix(self._before, frame, share)
+        return self._kept(frame, _tiles(frame), low, high)
 
-    def _hold(self, frame: np.ndarray, tiles: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        """Mixes what was shown before into the frame until its tiles are within bounds; returns them."""
-        _mix(self._before, frame, _greatest_share(self._shown_tiles, tiles, low, high))
-        tiles = _tiles(frame)
-        for row, column in np.argwhere(~_within(tiles, low, high)):  # texture finer than a tile: kept as it was
+    def _kept(self, frame: np.ndarray, tiles: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Tiles that mixing did not bring within bounds, of texture finer than a tile, stay as they were."""
+        for row, column in np.argwhere(~_within(_measures(tiles), low, high).all(0)):
             part = _pixels(row, 1, ROWS, frame.shape[0]), _pixels(column, 1, COLUMNS, frame.shape[1])
             frame[part] = self._before[part]
             tiles[row, column] = self._shown_tiles[row, column]
         return tiles
 
-    def _note(self, tiles: np.ndarray) -> None:
-        """Follows each tile to its turning points."""
-        shown = _measures(tiles)
+    def _held_whole(self, frame: np.ndarray, tiles: np.ndarray) -> np.ndarray:
+        """The same for the mean of the screen."""
+        low, high = self._whole.bounds(self._now_s)
+
+        def fits(mixed: np.ndarray) -> np.ndarray:
+            return _within(_mean(_measures(mixed)), low, high).all(0)
+
+        if fits(tiles).all():
+            return tiles
+        self.limited += ROWS * COLUMNS
+        share = float(_greatest_share(self._shown_tiles, tiles, fits).max())
+        cv2.addWeighted(self._before, 1 - share, frame, share, 0, dst=frame)
+        tiles = self._kept(frame, _tiles(frame), *self._each.bounds(self._now_s))
+        if not fits(tiles).all():
+            np.copyto(frame, self._before)
+            tiles = self._shown_tiles
+        return tiles
+
+
+class Budget:
+    """How far some measures (3, rows, columns), may go now. See the module for both rules."""
+
+    def __init__(self, shown: np.ndarray, spent_s: float):
+        """`spent_s`: when all was spent, -inf for never."""
+        self._rules = Turns(shown, spent_s), Strides(shown, spent_s)
+
+    def bounds(self, now_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """The lowest and the highest measures that may be shown."""
+        lows, highs = zip(*(rule.bounds(now_s) for rule in self._rules))
+        return np.maximum(*lows), np.minimum(*highs)
+
+    def note(self, shown: np.ndarray, now_s: float) -> None:
+        """Takes in what was shown."""
+        for rule in self._rules:
+            rule.note(shown, now_s)
+
+
+class Turns:
+    """Opposing changes, however long they take: what is remembered is the farthest since the last turn."""
+
+    def __init__(self, shown: np.ndarray, spent_s: float):
+        self._extreme, self._direction = shown, np.zeros_like(shown)
+        self._times_s = np.full((TURNS, *shown.shape), spent_s)  # oldest first
+
+    def bounds(self, now_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """See `Budget`."""
+        spent = now_s - self._times_s[0] < WITHIN_S
+        room = np.where(self._direction == 0, 0.5, 1.0) * HELD * _STEPS  # both ways open: half of it each way
+        low = np.where(spent & (self._direction >= 0), self._extreme - room, -np.inf)
+        high = np.where(spent & (self._direction <= 0), self._extreme + room, np.inf)
+        return low, high
+
+    def note(self, shown: np.ndarray, now_s: float) -> None:
+        """Follows each measure to its turning points."""
         change = shown - self._extreme
         against = np.where(self._direction == 0, np.abs(change), -change * self._direction)
         turns = against >= _STEPS
-        times = np.concatenate([self._turned_s[1:], np.full_like(self._turned_s[:1], self._now_s)])
-        self._turned_s = np.where(turns, times, self._turned_s)
+        self._times_s = _later(self._times_s, turns, now_s)
         self._extreme = np.where(turns | (change * self._direction > 0), shown, self._extreme)
         self._direction = np.where(turns, np.sign(change), self._direction)
-        self._shown_tiles = tiles
+
+
+class Strides:
+    """Changes in one go, without the least step back, whichever way."""
+
+    def __init__(self, shown: np.ndarray, spent_s: float):
+        self._since, self._last, self._direction = shown, shown, np.zeros_like(shown)
+        self._made = np.zeros(shown.shape, bool)  # the present one has been counted
+        self._times_s = np.full((STRIDES, *shown.shape), spent_s)  # oldest first
+
+    def bounds(self, now_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """See `Budget`: a stride that was counted may go on."""
+        spent = now_s - self._times_s[0] < WITHIN_S
+        room = HELD * _STEPS
+        made = self._made & (now_s - self._times_s[-1] <= ANEW_S)
+        since = np.where(self._made & ~made, self._last, self._since)
+        low = np.where(self._direction < 0, np.where(made, -np.inf, since - room), self._last - room)
+        high = np.where(self._direction > 0, np.where(made, np.inf, since + room), self._last + room)
+        return np.where(spent, low, -np.inf), np.where(spent, high, np.inf)
+
+    def note(self, shown: np.ndarray, now_s: float) -> None:
+        """Follows each measure from step back to step back."""
+        change = shown - self._last
+        begins = (change * self._direction < 0) | (self._direction == 0) | (self._made & (now_s - self._times_s[-1] > ANEW_S))
+        self._since = np.where(begins, self._last, self._since)
+        self._direction = np.where(begins, np.sign(change), self._direction)
+        goes_on, far = self._made & ~begins, np.abs(shown - self._since)
+        made = goes_on | (far >= _STEPS)
+        self._times_s = _later(self._times_s, made & ~goes_on, now_s)
+        # our step is less than the rule's: an analyser counts it when it has become as great as that
+        self._times_s[-1] = np.where(goes_on & (change != 0) & (far < 1.5 * _STEPS), now_s, self._times_s[-1])
+        self._made, self._last = made, shown
+
+
+def _later(times_s: np.ndarray, which: np.ndarray, now_s: float) -> np.ndarray:
+    """The last few times, oldest first, with now as the newest of some."""
+    return np.where(which, np.concatenate([times_s[1:], np.full_like(times_s[:1], now_s)]), times_s)
 
 
 def _unpacked(keep: str) -> np.ndarray | None:
@@ -119,20 +210,24 @@ def _unpacked(keep: str) -> np.ndarray | None:
         return None
 
 
-def _within(tiles: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """bool (rows, columns): which tiles are within bounds."""
-    measures = _measures(tiles)
-    return ((measures >= low) & (measures <= high)).all(0)
+def _within(measures: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """bool, as the measures: which are within bounds."""
+    return (measures >= low) & (measures <= high)
 
 
-def _greatest_share(before: np.ndarray, tiles: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """(rows, columns) float32: the most of the new tiles that may be mixed in, by halving the interval."""
+def _mean(measures: np.ndarray) -> np.ndarray:
+    """(3, 1, 1): of the whole screen."""
+    return measures.mean(axis=(1, 2), keepdims=True)
+
+
+def _greatest_share(before: np.ndarray, tiles: np.ndarray, fits) -> np.ndarray:
+    """(rows, columns) float32: the most of the new tiles that may be mixed in so that it `fits`, by halving."""
     share, width = np.zeros(tiles.shape[:2], np.float32), 1.0
     for _ in range(7):
         width /= 2
         mixed = before + (share + width)[..., None] * (tiles - before)
-        share = np.where(_within(mixed, low, high), share + width, share)
-    return np.where(_within(tiles, low, high), 1, share).astype(np.float32)
+        share = np.where(fits(mixed), share + width, share)
+    return np.where(fits(tiles), 1, share).astype(np.float32)
 
 
 def _tiles(frame: np.ndarray) -> np.ndarray:
@@ -145,9 +240,12 @@ def _tiles(frame: np.ndarray) -> np.ndarray:
 
 
 def _measures(tiles: np.ndarray) -> np.ndarray:
-    """(2, rows, columns): relative luminance (WCAG) and saturated red of tiles of bytes (rows, columns, 3)."""
-    blue, green, red = np.moveaxis(_LINEAR[tiles.round().astype(np.uint8)], -1, 0)
-    return np.stack([0.2126 * red + 0.7152 * green + 0.0722 * blue, np.maximum(red - green - blue, 0)])
+    """(3, rows, columns): relative luminance (WCAG), red, and red where it is saturated, of tiles of bytes (rows, columns, 3)."""
+    whole = tiles.astype(np.uint8)  # between two bytes on a straight line: analysers see the least step back
+    blue, green, red = np.moveaxis(_LINEAR[whole] + (tiles - whole) * _RISE[whole], -1, 0)
+    strong = np.maximum(red - green - blue, 0)
+    saturated = np.where(red >= SATURATED * (red + green + blue), strong, 0)
+    return np.stack([0.2126 * red + 0.7152 * green + 0.0722 * blue, strong, saturated])
 
 
 def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
@@ -157,15 +255,13 @@ def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
     """
     height, width = frame.shape[:2]
     calm = cv2.erode(share, np.ones((3, 3), np.uint8))  # so that a held tile stays held when the edges are softened
-    soft = cv2.resize((255 * calm).astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    soft = cv2.resize(calm, (width, height), interpolation=cv2.INTER_LINEAR)
     _, _, boxes, _ = cv2.connectedComponentsWithStats((calm < 1).astype(np.uint8))
     for left, top, columns, rows, _ in boxes[1:]:  # the first is what is not held
         part = _pixels(top - 0.5, rows + 1, ROWS, height), _pixels(left - 0.5, columns + 1, COLUMNS, width)
-        much = cv2.merge([soft[part]] * 4)
-        kept = cv2.multiply(before[part], cv2.bitwise_not(much), scale=1 / 255)
-        frame[part] = cv2.add(cv2.multiply(frame[part], much, scale=1 / 255, dst=much), kept, dst=much)
+        cv2.blendLinear(before[part], frame[part], 1 - soft[part], soft[part], dst=frame[part])
 
 
 def _pixels(first: float, count: float, tiles: int, size: int) -> slice:
     """The pixels of `count` tiles from `first` on, where `tiles` of them fill `size` pixels."""
-    return slice(max(0, int(first * size / tiles)), int((first + count) * size / tiles) + 1)
+    return slice(max(0, int(first * size / tiles)), ceil((first + count) * size / tiles))

@@ -14,6 +14,7 @@ from installation.display.sentences import in_language
 
 MARGIN = 1.5  # of running text
 WIDE = 1.9  # a box wider than so many heights has its words beside the drawing, not below
+SMALL = 0.9  # of its size: a text set smaller is told
 WORDS_BELOW, WORDS_BESIDE, WORDS_SHORT = 0.62, 0.5, 0.42  # of the box, at most
 
 
@@ -38,7 +39,7 @@ class Page:
         """`boxes` are the panes' on the sheet of `size` (height, width)."""
         self._kit, self._languages = kit, languages
         self.panes, self.sheet = panes, blank(*size, kit.colours.plate)
-        self.shrunk: list[str] = []  # texts that had to be set much smaller than wanted, or did not fit at all
+        self.shrunk: list[str] = []  # texts that had to be set smaller than is easy to read, or did not fit at all
         places = [self._place(box) for box in boxes]
         # set side by side, all are as small as the one with the most to say
         scale = min(self._setting(pane, words, 1.0).scale for pane, (words, _) in zip(panes, places, strict=True))
@@ -88,7 +89,7 @@ class Page:
     def _write(self, pane, setting: Setting, words: Box, inner: Box, tall: int) -> Box:
         """Writes a pane's words and returns the place left for its drawing."""
         gap = round(1.1 * self._kit.px)
-        if setting.scale < 0.8 or not setting.fits:
+        if setting.scale < SMALL or not setting.fits:
             how = f"set at {setting.scale:.0%} of its size" if setting.fits else "cut: it does not fit"
             self.shrunk.append(f"{pane.name} in {', '.join(self._languages)}: {how}")
         if words.height == inner.height:  # beside the drawing

@@ -9,6 +9,7 @@ from installation.vision import heads
 from installation.vision.background import Departure
 
 _SPECK = cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2))
+_BESIDE = np.ones((3, 3), np.uint8)
 _SMALLEST = 0.0035  # of the view; a person of a tenth of its height covers so much
 _SHARP = 0.35  # of a body's outline is sharp; of a shadow's or a lamp's, a tenth
 _VANISHED = -0.05  # log units: an outline that lost contrast is of something that went away
@@ -48,10 +49,12 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     if count == 1:
         return labels, []
-    outline = (mask - cv2.erode(mask, np.ones((3, 3), np.uint8))).astype(bool)
-    sharp = _mean_on(labels, outline, cv2.dilate(departure.edges, np.ones((3, 3), np.uint8)), count)
-    gain = _mean_on(labels, outline, departure.gain, count)
-    motion = _mean_on(labels, mask.astype(bool), moving, count)
+    outline = np.flatnonzero(mask - cv2.erode(mask, _BESIDE))
+    whose = labels.take(outline)
+    sharp = _mean_on(whose, cv2.dilate(departure.edges, _BESIDE).take(outline), count)
+    gain = _mean_on(whose, departure.gain.take(outline), count)
+    stirring = labels.take(np.flatnonzero(cv2.bitwise_and(mask, moving)))
+    motion = np.bincount(stirring, minlength=count) / stats[:, cv2.CC_STAT_AREA]
     found = []
     for label in range(1, count):
         if stats[label, cv2.CC_STAT_AREA] >= _SMALLEST * mask.size:
@@ -78,11 +81,12 @@ def _people(labels: np.ndarray, blob: Blob, free_label: int) -> list[Blob]:
 
 def _part(window: np.ndarray, inside: np.ndarray, blob: Blob, since: int, to: int, label: int) -> Blob:
     """The columns from `since` to `to` of a blob as a blob of their own."""
-    mine = inside[:, since:to]
-    window[:, since:to][mine] = label
-    rows = np.flatnonzero(mine.any(axis=1))
-    y0, y1 = blob.y0 + int(rows[0]), blob.y0 + int(rows[-1]) + 1
-    return replace(blob, label=label, x0=blob.x0 + since, x1=blob.x0 + to, y0=y0, y1=y1, area=int(mine.sum()))
+    mine = inside[:, since:to].view(np.uint8)
+    if label != blob.label:
+        np.copyto(window[:, since:to], label, where=inside[:, since:to])
+    _, y, _, height = cv2.boundingRect(mine)
+    y0, area = blob.y0 + y, cv2.countNonZero(mine)
+    return replace(blob, label=label, x0=blob.x0 + since, x1=blob.x0 + to, y0=y0, y1=y0 + height, area=area)
 
 
 def _filled(body: np.ndarray) -> np.ndarray:
@@ -99,8 +103,6 @@ def _blob(label: int, stats, sharp: float, gain: float, moving: float) -> Blob:
     return Blob(label, x, y, x + width, y + height, area, float(sharp), float(gain), float(moving))
 
 
-def _mean_on(labels: np.ndarray, where: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
-    """The mean of `values` over each label's pixels in `where`; (count,)."""
-    picked = labels[where]
-    sums = np.bincount(picked, weights=values[where], minlength=count)
-    return sums / np.maximum(1, np.bincount(picked, minlength=count))
+def _mean_on(whose: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """The mean of the values (n,) that belong to each of `count` labels (n,); (count,)."""
+    return np.bincount(whose, weights=values, minlength=count) / np.maximum(1, np.bincount(whose, minlength=count))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from installation.vision.blobs import Blob
-from installation.vision.track import Track
+from installation.vision.track import Extent, Track
 
 _TOUCH = 0.2  # of the smaller box is common to a track and a blob that may be its body
 _HOLE = -0.2  # log units: an outline that has lost so much contrast is where somebody was
@@ -32,26 +32,32 @@ def _may_be_body(blob: Blob, leaving: bool) -> bool:
     return not hole and (blob.sharp > _SOFT or not leaving)
 
 
-def share_out(labels: np.ndarray, blob: Blob, claimants: list[Track], owners: np.ndarray) -> None:
-    """Writes into `owners` whose each pixel of the blob is, and notes in the tracks who shares and who hides."""
-    if not claimants:
-        return
-    window = (slice(blob.y0, blob.y1), slice(blob.x0, blob.x1))
-    inside = labels[window] == blob.label
+def in_front(blob: Blob, claimants: list[Track]) -> Track | None:
+    """Who alone is seen of a blob, so that the others are hidden behind, which is noted; None where it is several."""
     front = _in_front(claimants, blob)
     if front is not None:
-        owners[window][inside] = front.id
         for track in claimants:
             track.hidden |= track is not front
-        return
-    ys, xs = np.nonzero(inside)
+    return front
+
+
+def share_out(labels: np.ndarray, blob: Blob, claimants: list[Track], owners: np.ndarray) -> dict[int, Extent]:
+    """Writes into `owners` whose each pixel of the blob is, and notes in the tracks who shares and who hides.
+
+    Returns what each has got of it, by track id.
+    """
+    window = (slice(blob.y0, blob.y1), slice(blob.x0, blob.x1))
+    ys, xs = np.nonzero(labels[window] == blob.label)
     distance = np.stack([_half_boxes(track, xs + blob.x0, ys + blob.y0) for track in claimants])
     nearest = distance.argmin(axis=0)
     ids = np.array([track.id for track in claimants])[nearest]
-    owners[window][ys, xs] = np.where(distance.min(axis=0) < _SLACK, ids, 0)
+    ids[distance.min(axis=0) >= _SLACK] = 0
+    owners[window][ys, xs] = ids
     for track, pixels in zip(claimants, np.bincount(nearest, minlength=len(claimants))):
         track.shared = len(claimants) > 1
         track.hidden |= track.shared and bool(pixels < _REAL_PART * blob.area)
+    parts = {track.id: np.flatnonzero(ids == track.id) for track in claimants}
+    return {of: Extent.of(xs[part] + blob.x0, ys[part] + blob.y0) for of, part in parts.items() if len(part)}
 
 
 def _in_front(claimants: list[Track], blob: Blob) -> Track | None:
@@ -73,9 +79,11 @@ def _overlaps(track: Track, blobs: list[Blob]) -> list[float]:
     area = (right - left) * (bottom - top)
     shares = []
     for blob in blobs:
+        if right <= blob.x0 or blob.x1 <= left or bottom <= blob.y0 or blob.y1 <= top:
+            shares.append(0.0)
+            continue
         across, down = min(right, blob.x1) - max(left, blob.x0), min(bottom, blob.y1) - max(top, blob.y0)
-        apart = across <= 0 or down <= 0
-        shares.append(0.0 if apart else across * down / max(1.0, min(area, blob.width * blob.height)))
+        shares.append(across * down / max(1.0, min(area, blob.width * blob.height)))
     return shares
 
 

@@ -158,8 +158,15 @@ class Sensing:
         return wanted.take(self._owners)
 
     def _places(self) -> np.ndarray:
-        rows = [_place(track, self._shape) for track in self._tracker.visitors]
-        return np.array(rows, np.float32).reshape(-1, 8)
+        """Rows of `Presence.places`."""
+        (height, width), visitors = self._shape, self._tracker.visitors
+        places = np.zeros((len(visitors), 8), np.float32)
+        if visitors:
+            places[:, 0] = [track.id for track in visitors]
+            places[:, 1:5] = np.clip(_share_of_view(np.array([track.box for track in visitors]), self._shape), 0, 1)
+            places[:, 5:7] = np.array([track.speed for track in visitors]) / (width, height)
+            places[:, 7] = places[:, 4]  # who fills the view's height is as close as one can be
+        return places
 
     def _silhouette(self) -> np.ndarray:
         rows, columns = SILHOUETTE_SHAPE
@@ -178,14 +185,6 @@ def _covered(zones, shape: tuple[int, int]) -> np.ndarray:
 
 def _patience_s(track: Track) -> float:
     return _STILL_S if track.walked > 1.0 else _STILL_UNWALKED_S
-
-
-def _place(track: Track, shape: tuple[int, int]) -> list[float]:
-    """One row of `Presence.places`."""
-    height, width = shape
-    place = np.clip(_share_of_view(track.box, shape), 0, 1)
-    closeness = place[3]  # who fills the view's height is as close as one can be
-    return [track.id, *place, track.speed[0] / width, track.speed[1] / height, closeness]
 
 
 def _share_of_view(box: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

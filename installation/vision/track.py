@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from math import expm1
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,33 @@ _ARRIVING_S = 1.5  # so long somebody who comes shows more and more of themselve
 _HIDDEN_SLOWS_S, _LOST_SLOWS_S = 1.0, 0.2
 _REMEMBERED_S = 10.0  # a visitor of an earlier life who does not stir is still there for so long
 _DOUBT_S = 0.25
+
+
+class Extent(NamedTuple):
+    """Where some pixels lie, and how many they are; `x1`, `y1` lie outside."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    pixels: int
+
+    @classmethod
+    def of(cls, xs: np.ndarray, ys: np.ndarray) -> "Extent":
+        """Of one pixel or more."""
+        return cls(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1, len(xs))
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Centre x, centre y, width, height."""
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2, float(self.x1 - self.x0), float(self.y1 - self.y0)
+
+    def joined(self, other: "Extent | None") -> "Extent":
+        """Of both together; they have no pixel in common."""
+        if other is None:
+            return self
+        upper = min(self.x0, other.x0), min(self.y0, other.y0)
+        return Extent(*upper, max(self.x1, other.x1), max(self.y1, other.y1), self.pixels + other.pixels)
 
 
 @dataclass
@@ -64,9 +92,9 @@ class Track:
             self.speed *= 1 - share(dt, _HIDDEN_SLOWS_S if self.hidden else _LOST_SLOWS_S)
         self.shared = self.hidden = False
 
-    def move(self, xs: np.ndarray, ys: np.ndarray, dt: float) -> None:
+    def move(self, extent: Extent, dt: float) -> None:
         """Goes where its pixels are."""
-        found = box_of(xs, ys).tolist()
+        found = list(extent.box)
         if self._only_stirred(found):
             return
         before = (self.box[:2] - self.speed * dt).tolist()  # prediction has moved it by so much already
@@ -74,7 +102,7 @@ class Track:
             x, y, *size = self.box.tolist()
             found = [0.7 * x + 0.3 * found[0], 0.7 * y + 0.3 * found[1], *size]
         else:
-            self._learn(found[2], len(xs), dt)
+            self._learn(found[2], extent.pixels, dt)
         place, speed = share(dt, _PLACE_S), share(dt, _SPEED_S)
         grow, shrink = share(dt, _GROW_S), share(dt, _SHRINK_S)
         x, y, *size = self.box.tolist()  # plain numbers here too: there are many visitors and few numbers
@@ -112,12 +140,6 @@ class Track:
 def share(dt: float, time_s: float) -> float:
     """How much of a difference a filter of this time constant takes away in `dt`."""
     return -expm1(-dt / time_s)
-
-
-def box_of(xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
-    """(4,) centre x, centre y, width, height of pixels."""
-    x0, x1, y0, y1 = xs.min(), xs.max() + 1, ys.min(), ys.max() + 1
-    return np.array([(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0, y1 - y0], float)
 
 
 def around(one: Track, other: Track) -> np.ndarray:

@@ -4,12 +4,11 @@ Enter at once, leave slowly: a track is a visitor after a moment of evidence, an
 when evidence is missing.
 """
 
-import cv2
 import numpy as np
 
 from installation.vision import claims
 from installation.vision.blobs import Blob
-from installation.vision.track import Track, around, box_of
+from installation.vision.track import Extent, Track, around
 
 _AT_BORDER_S = 0.10  # evidence wanted of somebody who walks into the view
 _AMIDST_S = 0.30  # ... and of somebody who appears in the middle of it
@@ -46,12 +45,9 @@ class Tracker:
 
     def follow(self, labels: np.ndarray, blobs: list[Blob], dt: float) -> np.ndarray:
         """Takes the blobs of one frame in. Returns (h, w) int32: the track id whose body a pixel is, or 0."""
-        owners = np.zeros_like(labels)
-        self._claim(labels, blobs, owners, dt)
-        pixels = _pixels_of(owners)
-        nothing = np.empty(0, int), np.empty(0, int)
-        seen = {track.id for track in self.tracks if self._measure(track, *pixels.get(track.id, nothing), dt)}
-        for blob in blobs:
+        owners, extents, unclaimed = self._claim(labels, blobs, dt)
+        seen = {track.id for track in self.tracks if self._measure(track, extents.get(track.id), dt)}
+        for blob in unclaimed:
             self._bear(labels, blob, owners, seen)
         self._unite(owners, seen)
         for track in self.tracks:
@@ -59,21 +55,49 @@ class Tracker:
         self.tracks = [track for track in self.tracks if track.unseen_s <= self._hold_s(track)]
         return owners
 
-    def _claim(self, labels: np.ndarray, blobs: list[Blob], owners: np.ndarray, dt: float) -> None:
+    def _claim(
+        self, labels: np.ndarray, blobs: list[Blob], dt: float
+    ) -> tuple[np.ndarray, dict[int, Extent], list[Blob]]:
+        """Whose each pixel is, what each track has got by its id, and the blobs of which enough is left for one more."""
+        self._go_on(blobs, dt)
+        front = np.zeros(labels.max() + 1, np.int32)  # label -> track id, where one visitor explains a blob
+        extents: dict[int, Extent] = {}
+        several, unclaimed = [], []
+        for blob in blobs:
+            claimants = [track for track in self.tracks if blob.label in track.blobs]
+            one = claims.in_front(blob, claimants) if claimants else None
+            if one is not None:
+                front[blob.label] = one.id
+                extents[one.id] = _extent(blob).joined(extents.get(one.id))
+            elif claimants:
+                several.append((blob, claimants))
+            else:
+                unclaimed.append(blob)
+        owners = front.take(labels)
+        for blob, claimants in several:
+            parts = claims.share_out(labels, blob, claimants, owners)
+            for number, part in parts.items():
+                extents[number] = part.joined(extents.get(number))
+            if blob.area - sum(part.pixels for part in parts.values()) >= _PART * blob.area:
+                unclaimed.append(blob)
+        return owners, extents, sorted(unclaimed, key=lambda blob: -blob.area)
+
+    def _go_on(self, blobs: list[Blob], dt: float) -> None:
+        """Each track where it will be, and which blobs it may be in there."""
         for track in self.tracks:
             track.predict(dt)
             mine = claims.candidates(track, blobs, self._at_border(track))
             track.blobs = frozenset(blob.label for blob in mine)
             if any(blob.moving > _STIRRING for blob in mine):
                 track.still_s = 0.0
-        for blob in blobs:
-            claims.share_out(labels, blob, [track for track in self.tracks if blob.label in track.blobs], owners)
 
-    def _measure(self, track: Track, xs: np.ndarray, ys: np.ndarray, dt: float) -> bool:
+    def _measure(self, track: Track, extent: Extent | None, dt: float) -> bool:
         """Moves the track to its pixels; False where they are no evidence for it."""
-        if len(xs) < 0.1 * track.box[2] * track.box[3] or self._is_remnant(track, len(xs)):
+        if extent is None or extent.pixels < 0.1 * track.box[2] * track.box[3]:
             return False
-        track.move(xs, ys, dt)
+        if self._is_remnant(track, extent.pixels):
+            return False
+        track.move(extent, dt)
         return not track.hidden
 
     def _is_remnant(self, track: Track, pixels: int) -> bool:
@@ -84,15 +108,16 @@ class Tracker:
 
     def _bear(self, labels: np.ndarray, blob: Blob, owners: np.ndarray, seen: set[int]) -> None:
         """A track for what no track explains of a blob: somebody who was out of sight, or somebody new."""
+        if not blob.bodily:
+            return
         window = (slice(blob.y0, blob.y1), slice(blob.x0, blob.x1))
         left = (labels[window] == blob.label) & (owners[window] == 0)
         ys, xs = np.nonzero(left)
-        if not blob.bodily or len(xs) < _PART * blob.area:
+        extent = Extent.of(xs + blob.x0, ys + blob.y0)
+        box = np.array(extent.box)
+        if extent.pixels < blob.area and box[3] < _UPRIGHT * box[2]:
             return
-        box = box_of(xs + blob.x0, ys + blob.y0)
-        if len(xs) < blob.area and box[3] < _UPRIGHT * box[2]:
-            return
-        track = self._lost_near(box, len(xs), seen) or (self._new(box) if blob.moving > _STIRRING else None)
+        track = self._lost_near(box, extent.pixels, seen) or (self._new(box) if blob.moving > _STIRRING else None)
         if track is not None:
             track.box = box
             owners[window][left] = track.id
@@ -153,14 +178,5 @@ class Tracker:
         return left < 2 or top < 2 or right > self._width - 2 or bottom > self._height - 2
 
 
-def _pixels_of(owners: np.ndarray) -> dict[int, tuple[np.ndarray, np.ndarray]]:
-    """Track id -> (xs, ys) of its pixels; sorted once for all tracks, not looked through for each."""
-    where = cv2.findNonZero((owners > 0).view(np.uint8))
-    if where is None:
-        return {}
-    xs, ys = where.reshape(-1, 2).T
-    ids = owners[ys, xs]
-    order = np.argsort(ids.astype(np.uint16), kind="stable")  # of 16 bits: a fast sort
-    ids, xs, ys = ids[order], xs[order], ys[order]
-    starts = np.flatnonzero(np.diff(ids, prepend=0))
-    return {int(ids[a]): (xs[a:b], ys[a:b]) for a, b in zip(starts, [*starts[1:], len(ids)])}
+def _extent(blob: Blob) -> Extent:
+    return Extent(blob.x0, blob.y0, blob.x1, blob.y1, blob.area)

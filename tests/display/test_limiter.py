@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 
 from installation.display.limiter import COLUMNS, ROWS, FlashLimiter, _measures, _tiles
-
-SECONDS = 3
-SIZE = (108, 192)
+from tests.display.troubles import SIZE, TROUBLES, frame, scenes, square
 
 
 def turns_a_second(shown: np.ndarray, rate: float, step: float, kind: int) -> int:
@@ -25,39 +23,9 @@ def turns_a_second(shown: np.ndarray, rate: float, step: float, kind: int) -> in
     return worst
 
 
-def frame(value):
-    picture = np.zeros((*SIZE, 4), np.uint8)
-    picture[..., :3] = value
-    return picture
-
-
-def square(hz, rate):
-    return [frame(255 * (int(2 * hz * i / rate) % 2)) for i in range(round(SECONDS * rate))]
-
-
-def red(hz, rate):
-    return [frame([0, 0, 255] if int(2 * hz * i / rate) % 2 else [255, 0, 0]) for i in range(round(SECONDS * rate))]
-
-
-def checkers(hz, rate):
-    rows, columns = np.indices(SIZE)
-    board = ((rows // 12 + columns // 12) % 2)[..., None]
-    return [frame(255 * (board ^ (int(2 * hz * i / rate) % 2))) for i in range(round(SECONDS * rate))]
-
-
-def cuts(hz, rate):
-    random = np.random.default_rng(0)
-    return [frame(random.integers(0, 256, (*SIZE, 3))) for _ in range(round(SECONDS * rate))]
-
-
-def bars(hz, rate):
-    columns = np.arange(SIZE[1])[None, :, None]
-    return [frame(255 * (((columns + i * 7) // 24) % 2)) for i in range(round(SECONDS * rate))]
-
-
 @pytest.mark.parametrize("rate", [15, 30, 60, 144])
 @pytest.mark.parametrize("hz", [1, 2, 5, 12, 30])
-@pytest.mark.parametrize("trouble", [square, red, checkers, cuts, bars])
+@pytest.mark.parametrize("trouble", TROUBLES)
 def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
     limiter, shown = FlashLimiter(), []
     for picture in trouble(hz, rate):
@@ -65,6 +33,25 @@ def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
         shown.append(_measures(_tiles(picture)))
     assert turns_a_second(np.array(shown), rate, 0.1, 0) <= 3
     assert turns_a_second(np.array(shown), rate, 20 / 320, 1) <= 3
+
+
+@pytest.mark.parametrize("hz", [3, 8, 30])
+@pytest.mark.parametrize("rate", [30, 60, 144])
+def test_analysers_that_count_every_change_made_in_one_go_find_no_more_than_three(rate, hz):
+    """They look at the mean of the screen, and to them the least step back begins another change."""
+    limiter, means = FlashLimiter(), []
+    for picture in scenes(hz, rate, 6):
+        limiter.apply(picture, 1 / rate)
+        means.append(float(_measures(_tiles(picture))[0].mean()))
+    times, since, last, made, direction = [], means[0], means[0], False, 0
+    for count, value in enumerate(means):
+        if (value - last) * direction < 0 or direction == 0:
+            since, made, direction = last, False, np.sign(value - last)
+        if not made and abs(value - since) >= 0.1:
+            made = True
+            times.append(count / rate)
+        last = value
+    assert len(times) > 3 and max(sum(t <= other < t + 1 for other in times) for t in times) <= 3
 
 
 def test_frames_that_are_dropped_are_no_way_round_it():

@@ -192,18 +192,29 @@ def crowd(figures: int, seed: int, seconds: float, rate_hz: float = 15.0):
     return watch(frames()), present
 
 
-def id_swaps(watched: Watched, figures: int, seed: int) -> float:
-    """How often the id nearest to a figure becomes another one, per minute of a visitor in view."""
-    stage, known, swaps, seen = Stage(seed, 640, 480, figures, CROWD_HEIGHTS), {}, 0, 0
+def id_swaps(watched: Watched, figures: int, seed: int, gate: float = 0.08) -> float:
+    """How often a figure is followed under another id than before, per minute of a visitor in view.
+
+    Counted as in CLEAR MOT (Bernardin and Stiefelhagen 2008): a pair that was matched stays matched while it is
+    within `gate` views; what is left over is matched by nearness.
+    """
+    stage, followed, swaps, seen = Stage(seed, 640, 480, figures, CROWD_HEIGHTS), {}, 0, 0
     for t, ids, places in zip(watched.times, watched.ids, watched.places):
-        for figure in stage.at(t):
-            nearest = min(zip(places, ids), key=lambda place: abs(place[0] - figure.x), default=None)
-            if nearest is None or abs(nearest[0] - figure.x) > 0.05:
-                continue
-            who = figure.feet, figure.height, figure.clothes  # as good as a name: lots drawn for one visit
-            swaps += known.get(who, nearest[1]) != nearest[1]
-            known[who] = nearest[1]
-            seen += 1
+        # feet, height and clothes are as good as a name: lots drawn for one visit
+        persons = {(figure.feet, figure.height, figure.clothes): figure.x for figure in stage.at(t)}
+        free = dict(zip(ids, places))
+        pairs = [
+            (followed.get(who) != number, abs(x - at), who, number)
+            for who, x in persons.items()
+            for number, at in free.items()
+            if abs(x - at) < gate
+        ]
+        for _, _, who, number in sorted(pairs, key=lambda pair: pair[:2]):  # who was followed under this id first
+            if who in persons and number in free:
+                swaps += followed.get(who, number) != number
+                followed[who] = number
+                del persons[who], free[number]
+                seen += 1
     return swaps / max(1e-9, seen * (watched.times[1] - watched.times[0]) / 60)
 
 

@@ -13,10 +13,10 @@ import pytest
 
 from installation import messages
 from installation.faults import UnknownCamera
-from installation.plumbing.wire import LATEST, Wire, WireEnds
 from installation.sandbox import calls
 from installation.vision import sources
 from installation.vision.seclusion import Door
+from tests.vision.canary import film, tap, traces
 from tests.vision.seeded import HOLES
 from tests.vision.test_camera import server, settings  # noqa: F401, a fixture
 
@@ -111,33 +111,16 @@ def test_a_device_that_was_plugged_in_again_is_opened_by_the_rooms_next_life(hou
 # -- the room as it runs ---------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def canary(tmp_path_factory):
-    """(film, tile): a film without loss whose frames are a tile of random bytes over and over."""
-    path = tmp_path_factory.mktemp("canary") / "canary.avi"
-    tile = np.random.default_rng(7).integers(0, 256, (8, 8, 3), np.uint8)
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"FFV1"), 10, (96, 72))
-    for _ in range(50):
-        writer.write(np.tile(tile, (9, 12, 1)))
-    writer.release()
-    assert np.array_equal(cv2.VideoCapture(str(path)).read()[1][:8, :8], tile)
-    return path, tile
+@pytest.fixture
+def canary(tmp_path):
+    """(film, tile)"""
+    (tmp_path / "film").mkdir()
+    path = tmp_path / "film" / "canary.avi"
+    return path, film(path)
 
 
 def threads_of(process: psutil.Process) -> list[str]:
     return [(task / "status").read_text() for task in Path(f"/proc/{process.pid}/task").iterdir()]
-
-
-def run_folder(room: psutil.Process) -> Path:
-    """Where the wires of this house are."""
-    (path,) = {c.laddr for c in room.net_connections("unix") if c.laddr.endswith("/presence")}
-    return Path(path).parent
-
-
-def traces(tile: np.ndarray) -> list[bytes]:
-    """What a frame of the tile would leave in memory or on a wire: its first row, in either order of colours, and each channel's."""
-    row = tile[0]
-    return [row.tobytes(), row[:, ::-1].tobytes(), *(np.tile(row[:, c], 3).tobytes() for c in range(3))]
 
 
 def test_every_thread_of_the_room_is_held_and_rooms_that_die_find_its_wires_again(house, one_by_one):
@@ -156,14 +139,14 @@ def test_every_thread_of_the_room_is_held_and_rooms_that_die_find_its_wires_agai
 
 
 def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(house, canary, tmp_path, monkeypatch):
-    film, tile = canary
-    monkeypatch.chdir(tmp_path)
-    kiosk = house("--camera", str(film), "--windowless")
+    path, tile = canary
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    kiosk = house("--camera", str(path), "--windowless")
     kiosk.until(lambda s: s["presence"] and s["report"]["camera"] == "canary.avi" and s["report"]["first_picture_s"])
     vision = kiosk.room("vision")
-    folder = run_folder(vision)
-    wire = Wire("presence", messages.Presence, LATEST, ("vision",), ("test",), 30)
-    ends, said = WireEnds((wire,), "test", str(folder)), []
+    ends, said = tap(vision), []
     for _ in range(40):
         ends.wait(0.5, "presence")
         if (presence := ends.take("presence")) is not None:
@@ -173,11 +156,11 @@ def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(ho
     vision.send_signal(signal.SIGABRT)
     kiosk.until(lambda s: (room := kiosk.room("vision")) and room.pid != vision.pid)
     assert kiosk.end() == 0
-    places = [path for place in (tmp_path, Path("/dev/shm")) for path in place.rglob("*") if path.is_file()]
-    assert len(said) > 10 and not [path for path in places if path.name.startswith("core")]
-    kept = [*said, "\n".join(kiosk.lines).encode(), *(path.read_bytes() for path in places)]
+    files = [file for place in (work, Path("/dev/shm")) for file in place.rglob("*") if file.is_file()]
+    assert len(said) > 10 and not [file for file in files if file.name.startswith("core")]
+    kept = [*said, "\n".join(kiosk.lines).encode(), *(file.read_bytes() for file in files)]
     assert not any(trace in content for trace in traces(tile) for content in kept)
-    assert any(trace in cv2.VideoCapture(str(film)).read()[1].tobytes() for trace in traces(tile))
+    assert any(trace in cv2.VideoCapture(str(path)).read()[1].tobytes() for trace in traces(tile))
 
 
 def test_a_camera_on_the_network_is_reached_from_behind_the_door(house, server):  # noqa: F811

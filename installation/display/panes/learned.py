@@ -1,12 +1,29 @@
 """What it learned from: the drawings of the training set that lie nearest to the picture."""
 
+from dataclasses import dataclass
+
+import cv2
 import numpy as np
 
 from installation.display.panes import Kit, Seen
 from installation.display.sheet import Box, fill, lay
 
 ACROSS, DOWN = 3, 2
-SOFT = 0.25  # of the new drawing, at each drawing of the pane: one melts into the next
+STAYS, MELTS = 20, 5  # drawings of the pane: a thumbnail is looked at for two seconds, and gives way in half a second
+
+
+@dataclass
+class Spot:
+    """One place of the pane: the number of its thumbnail, of the one before, and for how many drawings it is there."""
+
+    number: int
+    before: int
+    age: int
+
+    def picture(self, thumbnails: np.ndarray) -> np.ndarray:
+        """(h, w, 3) uint8: the thumbnail, or how it comes over the one before."""
+        share = min(1.0, self.age / MELTS)
+        return cv2.addWeighted(thumbnails[self.before], 1 - share, thumbnails[self.number], share, 0)
 
 
 class Learned:
@@ -16,8 +33,7 @@ class Learned:
 
     def __init__(self, kit: Kit):
         self._kit = kit
-        self._numbers: list[int] = []
-        self._shown: np.ndarray | None = None
+        self._spots: list[Spot] = []
 
     def draw(self, sheet: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
         """Onto the box of a sheet."""
@@ -33,11 +49,14 @@ class Learned:
         for spot, picture in zip(spots, self._pictures(seen.point.point)):
             lay(sheet, spot, picture)
 
-    def _pictures(self, point: np.ndarray) -> np.ndarray:
-        """(6, h, w, 3) uint8."""
+    def _pictures(self, point: np.ndarray) -> list[np.ndarray]:
+        """Six of (h, w, 3) uint8."""
         near = [int(number) for number in self._kit.atlas.nearest(point, ACROSS * DOWN)]
-        new = [number for number in near if number not in self._numbers]
-        self._numbers = [number if number in near else new.pop(0) for number in self._numbers] or near
-        wanted = self._kit.atlas.thumbnails[self._numbers].astype(np.float32)
-        self._shown = wanted if self._shown is None else self._shown + SOFT * (wanted - self._shown)
-        return self._shown.astype(np.uint8)
+        if not self._spots:
+            self._spots = [Spot(number, number, 3 * k) for k, number in enumerate(near)]
+        new = [number for number in near if all(number != spot.number for spot in self._spots)]
+        for spot in self._spots:
+            spot.age += 1
+            if spot.number not in near and spot.age >= STAYS and new:
+                spot.number, spot.before, spot.age = new.pop(0), spot.number, 0
+        return [spot.picture(self._kit.atlas.thumbnails) for spot in self._spots]

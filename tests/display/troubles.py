@@ -1,0 +1,65 @@
+"""What would flash on a screen: one function a trouble, (hz, rate, seconds) -> frames (h, w, 4) uint8."""
+
+import numpy as np
+
+SIZE = (108, 192)
+
+
+def frame(value) -> np.ndarray:
+    """One of this colour, a grey or blue, green, red."""
+    picture = np.zeros((*SIZE, 4), np.uint8)
+    picture[..., :3] = value
+    return picture
+
+
+def square(hz, rate, seconds=3):
+    """The whole screen black and white."""
+    return [frame(255 * _phase(hz, rate, i)) for i in range(round(seconds * rate))]
+
+
+def red(hz, rate, seconds=3):
+    """Saturated red and blue."""
+    return [frame([0, 0, 255] if _phase(hz, rate, i) else [255, 0, 0]) for i in range(round(seconds * rate))]
+
+
+def checkers(hz, rate, seconds=3):
+    """Fields of twelve pixels that change places: the screen's mean stays."""
+    rows, columns = np.indices(SIZE)
+    board = ((rows // 12 + columns // 12) % 2)[..., None]
+    return [frame(255 * (board ^ _phase(hz, rate, i))) for i in range(round(seconds * rate))]
+
+
+def tile(hz, rate, seconds=3):
+    """A ninth of the screen black and white, the rest grey."""
+    frames = [frame(90) for _ in range(round(seconds * rate))]
+    for i, picture in enumerate(frames):
+        picture[36:72, 64:128, :3] = 255 * _phase(hz, rate, i)
+    return frames
+
+
+def cuts(hz, rate, seconds=3):
+    """Each frame another one; noise of every pixel."""
+    random = np.random.default_rng(0)
+    return [frame(random.integers(0, 256, (*SIZE, 3))) for _ in range(round(seconds * rate))]
+
+
+def scenes(hz, rate, seconds=3):
+    """Cuts between plain colours, at random."""
+    random = np.random.default_rng(1)
+    colours = [random.integers(0, 256, 3)]
+    for _ in range(round(seconds * rate)):
+        colours.append(random.integers(0, 256, 3) if random.random() < hz / rate else colours[-1])
+    return [frame(colour) for colour in colours[1:]]
+
+
+def bars(hz, rate, seconds=3):
+    """Black and white bars that wander."""
+    columns = np.arange(SIZE[1])[None, :, None]
+    return [frame(255 * (((columns + i * 7) // 24) % 2)) for i in range(round(seconds * rate))]
+
+
+TROUBLES = (square, red, checkers, tile, cuts, scenes, bars)
+
+
+def _phase(hz, rate, i) -> int:
+    return int(2 * hz * i / rate) % 2
