@@ -62,6 +62,7 @@ class Mqtt:
         client.max_queued_messages_set(_WAITING)
         client.on_connect, client.on_message = self._greet, self._note
         client.on_disconnect = self._miss
+        self._away = f"MQTT: waiting for {self._settings.broker}"  # before paho's thread, which may be faster
         client.will_set(self._topic("online"), "0", retain=True)
         try:
             if self._settings.username:
@@ -74,7 +75,6 @@ class Mqtt:
         except (OSError, ValueError) as error:
             self._away = f"MQTT is off: {error}"
             return None
-        self._away = f"MQTT: waiting for {self._settings.broker}"
         return client
 
     def _greet(self, client, userdata, flags, reason, properties) -> None:
