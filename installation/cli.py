@@ -186,7 +186,9 @@ def sound(options: argparse.Namespace) -> int:
     if not 1 <= options.for_s <= 600:
         raise BadConfig(f"--for {options.for_s:g}: wanted are 1 to 600 seconds of noise")
     given = {"sound": {"device": options.sound} if options.sound is not None else {}}
-    try_out(config.load(options.config or _beside_the_program(), given).model_dump()["sound"], options.for_s, logging.info)
+    try_out(
+        config.load(options.config or _beside_the_program(), given).model_dump()["sound"], options.for_s, logging.info
+    )
     return 0
 
 

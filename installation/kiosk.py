@@ -32,7 +32,9 @@ CAST = (
     Member("console", "installation.console.process", "the technician's page", start_s=60.0, stall_s=15.0, niceness=5),
 )
 # Not in the house from the start: the next pack, while it is warmed up to take the generator's place.
-UNDERSTUDY = Member("understudy", "installation.generator.understudy", "another pack, in the wings", start_s=90.0, niceness=5)
+UNDERSTUDY = Member(
+    "understudy", "installation.generator.understudy", "another pack, in the wings", start_s=90.0, niceness=5
+)
 ROOMS = tuple(member.name for member in CAST)
 
 WIRES = (

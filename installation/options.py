@@ -33,8 +33,14 @@ def parser() -> argparse.ArgumentParser:
     run_.add_argument("--sound", metavar="DEVICE", help="auto, none, or a part of the device's name")
     run_.add_argument("--port", type=int, metavar="N", help="of the console page on this machine")
     run_.add_argument("--models", type=Path, metavar="FOLDER", help="where packs lie; one that is saved there is shown")
-    run_.add_argument("--assets", type=Path, metavar="FOLDER", help="texts, themes, sounds; what is saved there is shown at once")
-    run_.add_argument("--studio", action="store_true", help="for artists: a panel to play with, and packs whose papers are not complete")
+    run_.add_argument(
+        "--assets", type=Path, metavar="FOLDER", help="texts, themes, sounds; what is saved there is shown at once"
+    )
+    run_.add_argument(
+        "--studio",
+        action="store_true",
+        help="for artists: a panel to play with, and packs whose papers are not complete",
+    )
     run_.add_argument("--open", action="store_true", help="whatever the opening hours say")
     run_.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
     run_.add_argument("--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON")
@@ -43,7 +49,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_sound(words) -> None:
-    word = words.add_parser("sound", help="a tone left and right, then noise to measure the level with", allow_abbrev=False)
+    word = words.add_parser(
+        "sound", help="a tone left and right, then noise to measure the level with", allow_abbrev=False
+    )
     word.add_argument("--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program")
     word.add_argument("--sound", metavar="DEVICE", help="auto, or a part of the device's name")
     word.add_argument("--for", dest="for_s", type=float, default=20.0, metavar="SECONDS", help="of noise")

@@ -71,7 +71,9 @@ class Swap:
 
     def wish_next(self) -> None:
         """Somebody pressed the key for the next pack, in the order of their names."""
-        names = sorted(path.parent.name for path in self._models.glob("*/pack.toml") if not path.parent.name.startswith("."))
+        names = sorted(
+            path.parent.name for path in self._models.glob("*/pack.toml") if not path.parent.name.startswith(".")
+        )
         if names:
             later = [name for name in names if name > self.name]
             self.wish((later or names)[0])
@@ -160,7 +162,18 @@ class Swap:
         of_zip = self._subject.suffix == ".zip"
         command = ["install", "--replace", str(self._subject)] if of_zip else ["check", "--quick", self._subject.name]
         studio = ["--studio"] if self._settings["studio"] else []
-        line = [sys.executable, "-I", "-m", "installation", "pack", *command, "--json", *studio, "--models", str(self._models)]
+        line = [
+            sys.executable,
+            "-I",
+            "-m",
+            "installation",
+            "pack",
+            *command,
+            "--json",
+            *studio,
+            "--models",
+            str(self._models),
+        ]
         self._proof = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def _tend_proof(self, now: int) -> None:

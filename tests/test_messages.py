@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from installation.messages import Beat, BadMessage, LatentPoint, Picture, Presence, decode, encode
+from installation.messages import BadMessage, Beat, LatentPoint, Picture, Presence, decode, encode
 
 
 def presence(places=np.zeros((2, 8)), silhouette=np.ones((18, 32))):

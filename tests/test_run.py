@@ -115,7 +115,9 @@ def test_strictly_the_first_loss_ends_it_with_a_traceback_for_developers(house):
     kiosk.shows_pictures()
     kiosk.room("journey").kill()
     assert kiosk.ended(seconds=5) == 1
-    assert any("Traceback" in line for line in kiosk.lines) and any("journey: ended with SIGKILL" in line for line in kiosk.lines)
+    assert any("Traceback" in line for line in kiosk.lines) and any(
+        "journey: ended with SIGKILL" in line for line in kiosk.lines
+    )
 
 
 # -- nothing leaves the machine --------------------------------------------------------------------
@@ -189,7 +191,10 @@ def test_a_broken_pack_is_refused_before_the_show(tmp_path):
     finally:
         shutil.rmtree(broken)
     assert answer.returncode == 2
-    assert "test-broken/generator.onnx is no ONNX model: it is a web page" in answer.stderr and "Traceback" not in answer.stderr
+    assert (
+        "test-broken/generator.onnx is no ONNX model: it is a web page" in answer.stderr
+        and "Traceback" not in answer.stderr
+    )
 
 
 def test_a_camera_address_that_does_not_answer_is_replaced_by_the_simulated_visitor(house):

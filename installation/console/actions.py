@@ -129,15 +129,21 @@ ACTIONS = {
     "restart": Action("a room", "The room begins anew.", _restart),
     "pack": Action("a pack", "Another model is shown.", _pack),
     "languages": Action("de,en", "Languages of the texts on the screen, in their order.", _languages),
-    "volume": Action("-60 to -14 (LUFS)", "Loudness the sound is held at; never louder than its limit in dB(A).", _volume),
+    "volume": Action(
+        "-60 to -14 (LUFS)", "Loudness the sound is held at; never louder than its limit in dB(A).", _volume
+    ),
     "motion": Action(", ".join(MOTION), "Everything changes as usual, or slower and more softly.", _motion),
     "steering": Action("a way", "How visitors steer.", _steering),
-    "zones": Action("[[x, y, width, height], ...]", "Zones of the camera's view nobody is looked for in.", _zones, False),
+    "zones": Action(
+        "[[x, y, width, height], ...]", "Zones of the camera's view nobody is looked for in.", _zones, False
+    ),
     "mirror": Action("true, false", "Left and right of the camera's view swapped.", _mirror, False),
     "rotate": Action("0, 90, 180, 270", "The camera's view is turned.", _rotate, False),
     "noise": Action("seconds", "Noise to measure the loudness with; 0 ends it.", _noise, False),
     "noise_dba": Action("30 to 110 (dB(A))", "What the noise measured.", _level("noise_dba", 30, 110), False),
-    "limit_dba": Action("40 to 85 (dB(A))", "The loudest the piece is in the mean.", _level("limit_dba", 40, 85), False),
+    "limit_dba": Action(
+        "40 to 85 (dB(A))", "The loudest the piece is in the mean.", _level("limit_dba", 40, 85), False
+    ),
 }
 BY_WIRE = {name: action for name, action in ACTIONS.items() if action.by_wire}
 

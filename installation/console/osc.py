@@ -91,7 +91,9 @@ class Osc:
             if not message.address.startswith(ROOT):
                 raise Unusable(f"addresses begin with {ROOT}")
             values = [str(value) for value in message.params]
-            self._send(*command(message.address.removeprefix(ROOT), values[0] if values else "", self._choices(), BY_WIRE))
+            self._send(
+                *command(message.address.removeprefix(ROOT), values[0] if values else "", self._choices(), BY_WIRE)
+            )
         except Unusable as error:
             return f"OSC: {error}"
         except (ParseError, ValueError, IndexError, TypeError, RecursionError) as error:

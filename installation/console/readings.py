@@ -29,7 +29,9 @@ READINGS = {
     "house": Reading(str, "open, closing or asleep.", lambda board: board.house.get("state")),
     "visit": Reading(str, "What the visit is: wandering, following and so on.", lambda board: board.visit.get("state")),
     "inside": Reading(
-        str, "The panes to look inside that are shown; empty while the picture is closed.", lambda board: board.fact("display", "inside")
+        str,
+        "The panes to look inside that are shown; empty while the picture is closed.",
+        lambda board: board.fact("display", "inside"),
     ),
     "attention": Reading(
         float, "0 with nobody to 1 wholly with the visitors.", lambda board: board.visit.get("attention")

@@ -28,7 +28,9 @@ class Inside:
         self._share = 0.0
         self._since_page_s = self._since_language_s = 0.0
         self._language = 0
-        for number in range(1 if self._together else len(self.panes)):  # now, because setting a page takes a turn's time
+        for number in range(
+            1 if self._together else len(self.panes)
+        ):  # now, because setting a page takes a turn's time
             self._prepare(self._together, number)
         self._page = self._page_of()
         self._before: np.ndarray | None = None  # the page that goes
@@ -102,10 +104,15 @@ class Inside:
         """Where the picture is now."""
         before, after = self._rest_before, self._rest(self._together)
         gone = self._goes * self._goes * (3 - 2 * self._goes)
-        width, height = after.width + gone * (before.width - after.width), after.height + gone * (before.height - after.height)
+        width, height = (
+            after.width + gone * (before.width - after.width),
+            after.height + gone * (before.height - after.height),
+        )
         share = self.share
         width = round(self._width + share * (width - self._width))
-        return Box(self._width - width if self._is_left else 0, 0, width, round(self._height + share * (height - self._height)))
+        return Box(
+            self._width - width if self._is_left else 0, 0, width, round(self._height + share * (height - self._height))
+        )
 
     @property
     def _is_left(self) -> bool:
@@ -128,9 +135,14 @@ class Inside:
         right = left + sheet.shape[1]
         if rows.start < top or columns.start < left or columns.stop > right:
             pixels[rows, columns] = sheet[0, 0]
-        rows, columns = slice(max(rows.start, top), rows.stop), slice(max(columns.start, left), min(columns.stop, right))
+        rows, columns = (
+            slice(max(rows.start, top), rows.stop),
+            slice(max(columns.start, left), min(columns.stop, right)),
+        )
         if rows.start < rows.stop and columns.start < columns.stop:
-            pixels[rows, columns] = sheet[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+            pixels[rows, columns] = sheet[
+                rows.start - top : rows.stop - top, columns.start - left : columns.stop - left
+            ]
 
     @property
     def shrunk(self) -> list[str]:
@@ -229,6 +241,11 @@ class Inside:
             boxes = [box for row in rows for box in row.across(2, 0)]
             return [*boxes[: count - 1], rows[-1]] if count % 2 else boxes
         beside = min(2, count)
-        right = Box(0 if self._is_left else rest.width, 0, self._width - rest.width, rest.height if count > beside else self._height)
+        right = Box(
+            0 if self._is_left else rest.width,
+            0,
+            self._width - rest.width,
+            rest.height if count > beside else self._height,
+        )
         below = Box(0, rest.height, self._width, self._height - rest.height)
         return right.down(beside, 0) + (below.across(count - beside, 0) if count > beside else [])

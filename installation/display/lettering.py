@@ -32,7 +32,9 @@ class Lettering:
         """`folder` holds the typeface, `faces` are its files, regular and bold; where a file of it is missing, pygame's own stands in and `words` says so."""
         pygame.font.init()
         missing = [name for name in faces if not (folder / name).is_file()]
-        self.words = f"the typeface {', '.join(missing)} is missing in {folder}: another one stands in" if missing else ""
+        self.words = (
+            f"the typeface {', '.join(missing)} is missing in {folder}: another one stands in" if missing else ""
+        )
         files = [None if missing else str(folder / name) for name in faces]
         # of functions that do not know us: a circle would keep open fonts long after nobody needs them
         self._font = lru_cache(64)(partial(_opened, files))

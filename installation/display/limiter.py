@@ -78,7 +78,9 @@ class FlashLimiter:
         turned_s = -np.inf
         if earlier is not None:
             height, width = frame.shape[:2]
-            self._before[..., :3] = cv2.resize(earlier.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+            self._before[..., :3] = cv2.resize(
+                earlier.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR
+            )
             self._shown_tiles, turned_s = earlier, self._now_s
         measures = _measures(self._shown_tiles)
         self._each, self._whole = Budget(measures, turned_s), Budget(_mean(measures), turned_s)
@@ -185,7 +187,11 @@ class Strides:
     def note(self, shown: np.ndarray, now_s: float) -> None:
         """Follows each measure from step back to step back."""
         change = shown - self._last
-        begins = (change * self._direction < 0) | (self._direction == 0) | (self._made & (now_s - self._times_s[-1] > ANEW_S))
+        begins = (
+            (change * self._direction < 0)
+            | (self._direction == 0)
+            | (self._made & (now_s - self._times_s[-1] > ANEW_S))
+        )
         self._since = np.where(begins, self._last, self._since)
         self._direction = np.where(begins, np.sign(change), self._direction)
         goes_on, far = self._made & ~begins, np.abs(shown - self._since)

@@ -9,8 +9,8 @@ from installation.display.panes.growth import Growth
 from installation.display.panes.kept import Kept
 from installation.display.panes.learned import Learned
 from installation.display.panes.where import Where
-from installation.display.sheet import Box, Paragraph, Setting, blank, fill
 from installation.display.sentences import in_language
+from installation.display.sheet import Box, Paragraph, Setting, blank, fill
 
 MARGIN = 1.5  # of running text
 WIDE = 1.9  # a box wider than so many heights has its words beside the drawing, not below
@@ -105,10 +105,16 @@ class Page:
         for count, language in enumerate(self._languages):
             ink = kit.colours.ink if count == 0 else kit.colours.quiet
             size = 1.0 if alone else 0.85
-            paragraphs.append(Paragraph(kit.say(language, f"{name}.title"), size * TITLE * kit.px, ink, True, 0.0 if count == 0 else 0.45))
+            paragraphs.append(
+                Paragraph(
+                    kit.say(language, f"{name}.title"), size * TITLE * kit.px, ink, True, 0.0 if count == 0 else 0.45
+                )
+            )
             paragraphs.append(Paragraph(kit.say(language, f"{name}.sentence"), size * SENTENCE * kit.px, ink, gap=0.12))
             for number, deeper in enumerate(self._deeper(name, language) if alone else ()):
-                paragraphs.append(Paragraph(deeper, DEEPER * kit.px, kit.colours.quiet, gap=0.35 if number == 0 else 0.1))
+                paragraphs.append(
+                    Paragraph(deeper, DEEPER * kit.px, kit.colours.quiet, gap=0.35 if number == 0 else 0.1)
+                )
         return paragraphs
 
     def _deeper(self, name: str, language: str) -> list[str]:
@@ -130,4 +136,8 @@ def marks(sheet: np.ndarray, kit: Kit, count: int, now: int, right: int, top: in
     width, thick, gap = round(0.9 * kit.px), max(2, round(kit.px / 10)), round(0.3 * kit.px)
     left = right - count * width - (count - 1) * gap
     for number in range(count):
-        fill(sheet, Box(left + number * (width + gap), top, width, thick), kit.colours.ink if number == now else mixed(kit.colours.plate, kit.colours.quiet, 0.4))
+        fill(
+            sheet,
+            Box(left + number * (width + gap), top, width, thick),
+            kit.colours.ink if number == now else mixed(kit.colours.plate, kit.colours.quiet, 0.4),
+        )

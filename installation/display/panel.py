@@ -119,7 +119,9 @@ class Panel:
         y = self._line(inner, y, words, colours.you if hold.held else colours.quiet) + round(0.6 * px)
         self._rows = {}
         for number, value in enumerate(hold.values):
-            y = self._slider(inner, y, number, f"direction {number + 1}", f"{value:+.2f}", (value / REACH + 1) / 2, True)
+            y = self._slider(
+                inner, y, number, f"direction {number + 1}", f"{value:+.2f}", (value / REACH + 1) / 2, True
+            )
         for name, (low, high) in RANGES.items():
             value = getattr(hold, name)
             y = self._slider(inner, y, name, name, f"{value:.2f}", (value - low) / (high - low), False)
@@ -132,12 +134,18 @@ class Panel:
     def _foot(self, inner: Box, y: int, status: Status | None) -> None:
         """What to do where all is well, else what is not, word for word."""
         bottom, colours = inner.top + inner.height, self._kit.colours
-        troubles = [f"{name} {room['state']}: {room['words']}" for name, room in status.rooms.items() if room["words"]] if status else []
+        troubles = (
+            [f"{name} {room['state']}: {room['words']}" for name, room in status.rooms.items() if room["words"]]
+            if status
+            else []
+        )
         y += round(0.8 * self._px)
         for words in troubles:
             y = self._text(inner, y, words, FAULT if sum(colours.plate) < 384 else (160, 20, 20), bottom)
         if not troubles:
-            hint = "Hold the mouse on the picture: a visitor. Tab hides this. P shows the next pack, space looks inside."
+            hint = (
+                "Hold the mouse on the picture: a visitor. Tab hides this. P shows the next pack, space looks inside."
+            )
             self._text(inner, y, hint, colours.quiet, bottom)
 
     def _line(self, inner: Box, y: int, text: str, ink: tuple, size: float = 1.0, bold: bool = False) -> int:
@@ -150,7 +158,12 @@ class Panel:
         px = 0.85 * self._px
         lines = [part for line in text.splitlines() for part in self._kit.lettering.broken(line, inner.width, px)]
         room = max(0, int((bottom - y) / (1.3 * px)))
-        setting = Setting(self._kit.lettering, [Paragraph(line, px, ink) for line in lines[-room:] if room], 9 * inner.width, 9 * self.box.height)
+        setting = Setting(
+            self._kit.lettering,
+            [Paragraph(line, px, ink) for line in lines[-room:] if room],
+            9 * inner.width,
+            9 * self.box.height,
+        )
         setting.draw(self.sheet, inner.left, y)
         return y + setting.height
 
@@ -171,10 +184,18 @@ class Panel:
 
     def _buttons(self, inner: Box, y: int, names: dict[str, str]) -> int:
         height, colours = round(1.8 * self._px), self._kit.colours
-        for (name, label), box in zip(names.items(), Box(inner.left, y, inner.width, height).across(len(names), round(0.5 * self._px))):
+        for (name, label), box in zip(
+            names.items(), Box(inner.left, y, inner.width, height).across(len(names), round(0.5 * self._px))
+        ):
             fill(self.sheet, box, colours.raised)
             covered = self._kit.lettering.covered(label, 0.9 * self._px)
-            write(self.sheet, box.left + (box.width - covered.shape[1]) // 2, y + (height - covered.shape[0]) // 2, covered, colours.ink)
+            write(
+                self.sheet,
+                box.left + (box.width - covered.shape[1]) // 2,
+                y + (height - covered.shape[0]) // 2,
+                covered,
+                colours.ink,
+            )
             self._rows[name] = box
         return y + height + round(0.4 * self._px)
 
@@ -196,7 +217,13 @@ class Panel:
             box = Box(inner.left, y + row * (height + gap), inner.width, height).across(2, gap)[column]
             fill(self.sheet, box, self._kit.colours.raised)
             covered = self._fitting(in_language(title, language), box.width - self._px)
-            write(self.sheet, box.left + round(0.5 * self._px), box.top + (height - covered.shape[0]) // 2, covered, self._kit.colours.quiet)
+            write(
+                self.sheet,
+                box.left + round(0.5 * self._px),
+                box.top + (height - covered.shape[0]) // 2,
+                covered,
+                self._kit.colours.quiet,
+            )
             self._rows["place", number] = box
         return y + (len(titles) - first + 1) // 2 * (height + gap)
 

@@ -35,7 +35,9 @@ class Sentences:
                 mistakes.append(str(fault))
         if mistakes:
             raise BadConfig("; ".join(mistakes))
-        self.missing = [f"{language}.toml: {key}" for language in languages for key in SENTENCES if key not in self._said[language]]
+        self.missing = [
+            f"{language}.toml: {key}" for language in languages for key in SENTENCES if key not in self._said[language]
+        ]
         nowhere = [key for key in SENTENCES if not any(key in said for said in self._said.values())]
         if nowhere:
             raise BadConfig(f"{folder}: no language says {', '.join(nowhere)}")
@@ -64,7 +66,9 @@ def _read(folder: Path, language: str) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadConfig(f"the texts {path} cannot be read: {error}") from error
     said = _flat(table)
-    mistakes = [f"{path}{_line_of(text, key)}: {key} {why}" for key, value in said.items() if (why := _mistake(key, value))]
+    mistakes = [
+        f"{path}{_line_of(text, key)}: {key} {why}" for key, value in said.items() if (why := _mistake(key, value))
+    ]
     if mistakes:
         raise BadConfig("; ".join(mistakes))
     return said
@@ -85,7 +89,11 @@ def _mistake(key: str, value) -> str:
     rest = value
     for name in SENTENCES[key]:
         rest = rest.replace(f"{{{name}}}", "")
-    return f"has braces we know nothing for; there is: {', '.join(SENTENCES[key]) or 'none'}" if "{" in rest or "}" in rest else ""
+    return (
+        f"has braces we know nothing for; there is: {', '.join(SENTENCES[key]) or 'none'}"
+        if "{" in rest or "}" in rest
+        else ""
+    )
 
 
 def _line_of(text: str, key: str) -> str:

@@ -27,7 +27,9 @@ class Box:
 
     def within(self, margin: int) -> "Box":
         """The box without a margin on all sides."""
-        return Box(self.left + margin, self.top + margin, max(1, self.width - 2 * margin), max(1, self.height - 2 * margin))
+        return Box(
+            self.left + margin, self.top + margin, max(1, self.width - 2 * margin), max(1, self.height - 2 * margin)
+        )
 
     def moved(self, right: int, down: int) -> "Box":
         """The same box elsewhere."""
@@ -36,18 +38,26 @@ class Box:
     def across(self, count: int, gap: int) -> list["Box"]:
         """`count` boxes side by side."""
         edges = np.linspace(0, self.width + gap, count + 1).round().astype(int)
-        return [Box(self.left + int(a), self.top, max(1, int(b - a) - gap), self.height) for a, b in zip(edges, edges[1:])]
+        return [
+            Box(self.left + int(a), self.top, max(1, int(b - a) - gap), self.height) for a, b in zip(edges, edges[1:])
+        ]
 
     def down(self, count: int, gap: int) -> list["Box"]:
         """`count` boxes one below the other."""
         edges = np.linspace(0, self.height + gap, count + 1).round().astype(int)
-        return [Box(self.left, self.top + int(a), self.width, max(1, int(b - a) - gap)) for a, b in zip(edges, edges[1:])]
+        return [
+            Box(self.left, self.top + int(a), self.width, max(1, int(b - a) - gap)) for a, b in zip(edges, edges[1:])
+        ]
 
     def cut(self, top: int = 0, left: int = 0) -> tuple["Box", "Box"]:
         """The first so many pixels, from the top or from the left, and the rest."""
         if top:
-            return Box(self.left, self.top, self.width, top), Box(self.left, self.top + top, self.width, max(1, self.height - top))
-        return Box(self.left, self.top, left, self.height), Box(self.left + left, self.top, max(1, self.width - left), self.height)
+            return Box(self.left, self.top, self.width, top), Box(
+                self.left, self.top + top, self.width, max(1, self.height - top)
+            )
+        return Box(self.left, self.top, left, self.height), Box(
+            self.left + left, self.top, max(1, self.width - left), self.height
+        )
 
     def holding(self, height: int, width: int) -> "Box":
         """The largest box of this shape in the middle of it."""
@@ -165,7 +175,10 @@ class Setting:
     def _broken(self, paragraph: Paragraph, width: int) -> list[Line]:
         px = paragraph.px * self.scale
         lines = self._lettering.broken(paragraph.text, width, px, paragraph.bold)
-        return [Line(text, px, paragraph.bold, paragraph.ink, 0 if k else paragraph.gap * px) for k, text in enumerate(lines)]
+        return [
+            Line(text, px, paragraph.bold, paragraph.ink, 0 if k else paragraph.gap * px)
+            for k, text in enumerate(lines)
+        ]
 
     def _widest(self) -> float:
         return max((self._lettering.width(line.text, line.px, line.bold) for line in self.lines), default=0)

@@ -15,7 +15,7 @@ FILE = r"^[A-Za-z0-9_.-]+\.(ttf|otf)$"
 
 
 def _rgb(text) -> tuple[int, int, int]:
-    """"#ffb85c" -> red, green, blue."""
+    """ "#ffb85c" -> red, green, blue."""
     if isinstance(text, tuple):
         return text
     if not isinstance(text, str) or len(text) != 7 or text[0] != "#":
@@ -58,7 +58,9 @@ class Panes(_Table):
 
 
 class Transitions(_Table):
-    through: Literal["picture", "plate"] = "picture"  # from one model to another: crossfaded, or by way of the plate's colour
+    through: Literal["picture", "plate"] = (
+        "picture"  # from one model to another: crossfaded, or by way of the plate's colour
+    )
     change_s: float = Field(1.2, ge=0.5, le=20)  # from one model to another
     opens_s: float = Field(1.6, ge=0.5, le=10)  # until look inside is open
 
@@ -78,7 +80,9 @@ class Theme(_Table):
         inks = {name: getattr(self.colours, name) for name in ("ink", "quiet", "you", "second")}
         pale = {name: contrast(ink, self.colours.plate) for name, ink in inks.items()}
         found = [f"{name} has {value:.1f}:1" for name, value in pale.items() if value < READABLE]
-        return f"theme: on its plate {', '.join(found)}; {READABLE:g}:1 can be read by almost everybody" if found else ""
+        return (
+            f"theme: on its plate {', '.join(found)}; {READABLE:g}:1 can be read by almost everybody" if found else ""
+        )
 
 
 def load(folder: Path, name: str) -> Theme:

@@ -61,7 +61,9 @@ class Windowless:
 class Window(Windowless):
     """A window on the screen: the whole of a monitor, or `width` x `height` for work."""
 
-    def __init__(self, fullscreen: bool, width: int, height: int, monitor: str = AUTO, rotate: int = 0, mirror: bool = False):
+    def __init__(
+        self, fullscreen: bool, width: int, height: int, monitor: str = AUTO, rotate: int = 0, mirror: bool = False
+    ):
         """What is drawn is turned clockwise by `rotate` degrees and then mirrored, for monitors on their side and
         for projection from behind. Raises `NoScreen` when no window can be opened, `UnknownMonitor`."""
         self.kind = "fullscreen" if fullscreen else "windowed"

@@ -39,10 +39,14 @@ class Classifier:
         self._folder = folder
         self._session = open_session(folder / FILE, 1)
         self._outputs = [node.name for node in self._session.get_outputs()]
-        self.ways = tuple(sorted(name.removeprefix(f"{SCORES}_") for name in self._outputs if name.startswith(f"{SCORES}_")))
+        self.ways = tuple(
+            sorted(name.removeprefix(f"{SCORES}_") for name in self._outputs if name.startswith(f"{SCORES}_"))
+        )
         given = self._session.get_inputs()
         if not self.ways or len(given) != 1 or len(given[0].shape) != 4 or given[0].type != "tensor(uint8)":
-            self._refuse("wanted is one input picture (1, h, w, 3) uint8 and outputs scores_..., for example scores_colour")
+            self._refuse(
+                "wanted is one input picture (1, h, w, 3) uint8 and outputs scores_..., for example scores_colour"
+            )
         self._input = given[0]
         height, width = given[0].shape[1:3]
         self._size = (width, height) if isinstance(width, int) and isinstance(height, int) else SEEN
@@ -61,7 +65,9 @@ class Classifier:
         """What it believes of a picture (h, w, 3) uint8 RGB. Raises ValueError where it fails."""
         small = cv2.resize(pixels, self._size, interpolation=cv2.INTER_AREA)
         try:
-            answers = dict(zip(self._outputs, self._session.run(self._outputs, {self._input.name: small[None]}), strict=True))
+            answers = dict(
+                zip(self._outputs, self._session.run(self._outputs, {self._input.name: small[None]}), strict=True)
+            )
         except Exception as error:  # ONNX Runtime raises a dozen kinds, with no parent of their own
             raise ValueError(f"the second network failed: {first_line(error)}") from error
         scores = np.stack([answers[f"{SCORES}_{way}"].reshape(-1) for way in self.ways]).astype(np.float32)
@@ -70,7 +76,10 @@ class Classifier:
         return Beliefs(
             np.stack([self._seen(way, small, answers) for way in self.ways]),
             self._alike([as_pictures(answers[name]) for name in self._named(KERNELS)], NO_BELIEFS.kernels),
-            self._alike([self._maps[way].take([answers[name]])[0] for way, name in zip(self.ways, self._named(FEATURES))], NOTHING),
+            self._alike(
+                [self._maps[way].take([answers[name]])[0] for way, name in zip(self.ways, self._named(FEATURES))],
+                NOTHING,
+            ),
             np.clip(scores, 0, 1),
         )
 
@@ -82,7 +91,9 @@ class Classifier:
     def _seen(self, way: str, small: np.ndarray, answers: dict) -> np.ndarray:
         """What it looks at in this way, (72, 128, 3) uint8."""
         if way == VIEWS and VIEWS in answers:
-            edges = (255 * np.clip(np.nan_to_num(answers[VIEWS].reshape(answers[VIEWS].shape[-2:])), 0, 1)).astype(np.uint8)
+            edges = (255 * np.clip(np.nan_to_num(answers[VIEWS].reshape(answers[VIEWS].shape[-2:])), 0, 1)).astype(
+                np.uint8
+            )
             small = cv2.cvtColor(edges, cv2.COLOR_GRAY2RGB)
         return cv2.resize(small, SEEN, interpolation=cv2.INTER_AREA)
 

@@ -81,7 +81,9 @@ class Room:
         visit = self._visit
         point = point * self._hand.truncation if self._hand else point
         self._post.wires.send(
-            LatentPoint(visit.number, self._light_ns, visit.state, visit.attention, point.astype(np.float32), self._edition)
+            LatentPoint(
+                visit.number, self._light_ns, visit.state, visit.attention, point.astype(np.float32), self._edition
+            )
         )
         self._post.facts = {"state": visit.state, "attention": round(visit.attention, 3)}
         if visit.number % KEEP_TURNS == 1:

@@ -129,7 +129,12 @@ class Visit:
         if self.state == states.CLOSED:
             return 0.0
         lively = 1.0 if self.state == states.GREETING else self._stir.now
-        return self._settings.change_per_s * (CALM + (BRISK - CALM) * lively) * (REDUCED if self.reduced else 1.0) * self.haste
+        return (
+            self._settings.change_per_s
+            * (CALM + (BRISK - CALM) * lively)
+            * (REDUCED if self.reduced else 1.0)
+            * self.haste
+        )
 
     def _aim(self) -> np.ndarray:
         """The point (d,) to go to: ahead on the way, or around what the visitors ask for."""

@@ -45,7 +45,9 @@ LIVE = {
 class Caretaker:
     """`turn` is called about twice a second; it never waits."""
 
-    def __init__(self, supervisor: Supervisor, swap: Swap, settings: dict, following: Following | None, awake: str, tell):
+    def __init__(
+        self, supervisor: Supervisor, swap: Swap, settings: dict, following: Following | None, awake: str, tell
+    ):
         """`awake` is the room that does not sleep; `tell(text)` takes a line for the technician."""
         self._supervisor, self._swap, self._following, self._tell = supervisor, swap, following, tell
         self._settings = settings

@@ -133,7 +133,9 @@ def load(folder: Path) -> Pack:
         raise BrokenPack(f"{folder.name}/pack.toml: [generator] dimensions is missing (how many values a point has)")
     for count, point in enumerate(points, 1):
         if len(point) != dimensions or not np.isfinite(point).all():
-            raise BrokenPack(f"{folder.name}/pack.toml: place {count} needs {dimensions} finite values, has {len(point)}")
+            raise BrokenPack(
+                f"{folder.name}/pack.toml: place {count} needs {dimensions} finite values, has {len(point)}"
+            )
     if not (folder / papers.generator.file).is_file():
         raise BrokenPack(f"pack {folder.name}: {papers.generator.file} is missing in {folder}")
     places = np.array(points, np.float32).reshape(len(points), dimensions)

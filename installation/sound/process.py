@@ -157,7 +157,9 @@ class Room:
 
     def _tell_target(self) -> None:
         dba = level.in_dba(self._target_lufs, self._settings.noise_dba)
-        self._post.facts.update(target_lufs=round(self._target_lufs, 1), target_dba=None if dba is None else round(dba, 1))
+        self._post.facts.update(
+            target_lufs=round(self._target_lufs, 1), target_dba=None if dba is None else round(dba, 1)
+        )
         self._post.facts.update(measuring=bool(self._voice and self._voice.measuring))
 
     def _obey(self) -> None:

@@ -56,7 +56,9 @@ def _check_size(name: str, frames: int, file_hz: int, rate_hz: float, room: int)
     if not _RATES[0] <= file_hz <= _RATES[1]:
         raise BadSound(f"{name}: {file_hz} samples a second; wanted are {_RATES[0]} to {_RATES[1]}")
     if not 0 < frames <= LONGEST_S * file_hz:
-        raise BadSound(f"{name} is {frames / file_hz:.0f} s long; wanted is more than nothing and at most {LONGEST_S:g} s")
+        raise BadSound(
+            f"{name} is {frames / file_hz:.0f} s long; wanted is more than nothing and at most {LONGEST_S:g} s"
+        )
     if 4 * frames / file_hz * rate_hz > room:
         raise BadSound(f"{name}: all sounds together are too long; leave some out, or make loops shorter")
 

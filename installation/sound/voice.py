@@ -92,7 +92,9 @@ class Voice:
         self.heard_ns = self.player.heard_ns(self._ring.written + Limiter.DELAY)
         broken = self._master.broken
         wanted = ear.led(now_ns) and not self.measuring
-        self._send(self._calibrating() if self.measuring and self._master.silent else self._master.process(block, wanted))
+        self._send(
+            self._calibrating() if self.measuring and self._master.silent else self._master.process(block, wanted)
+        )
         if self._reserve.watch(self._ring.lowest, FRAMES / self._rate):
             self._ring.lowest = self._ring.fill
         if self._master.broken > broken:  # what is not a number stays in filters and phases

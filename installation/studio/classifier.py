@@ -113,7 +113,14 @@ def _write_eye(graph: Graph, eye: Eye, name: str, view: str) -> None:
     graph.output(kernels, f"kernels_{name}", "float32", list(weights["first.weight"].shape))
     x = view
     for k, (layer, pad) in enumerate((("first", 3), ("second", 1), ("third", 1))):
-        x = graph.op("Conv", x, graph.constant(weights[f"{layer}.weight"]), graph.constant(weights[f"{layer}.bias"]), strides=[2, 2], pads=[pad] * 4)
+        x = graph.op(
+            "Conv",
+            x,
+            graph.constant(weights[f"{layer}.weight"]),
+            graph.constant(weights[f"{layer}.bias"]),
+            strides=[2, 2],
+            pads=[pad] * 4,
+        )
         x = graph.op("Relu", x)
         if k < 2:
             shape = [1, CHANNELS[k], SIZE[0] >> (k + 1), SIZE[1] >> (k + 1)]

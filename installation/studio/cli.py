@@ -30,7 +30,10 @@ def main(argv: list[str]) -> int:
         print("Interrupted; the same command goes on from the last checkpoint.", file=sys.stderr)
         return 130
     except OSError as error:
-        print(f"{error}. Nothing in {getattr(options, 'models', 'models')} was changed; the same command goes on.", file=sys.stderr)
+        print(
+            f"{error}. Nothing in {getattr(options, 'models', 'models')} was changed; the same command goes on.",
+            file=sys.stderr,
+        )
         return 1
 
 
@@ -41,17 +44,27 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("train", "export", "report"):
         command = commands.add_parser(name)
         command.add_argument("pack", choices=PACKS)
-        command.add_argument("--work", type=Path, default=Path(".studio"), help="drawings and checkpoints (default: .studio)")
+        command.add_argument(
+            "--work", type=Path, default=Path(".studio"), help="drawings and checkpoints (default: .studio)"
+        )
         command.add_argument("--seed", type=int, default=1, help="of the drawings and the training (default: 1)")
         command.add_argument("--drawings", type=int, default=0, help=f"in the training set (default: {counts})")
         if name == "train":
-            command.add_argument("--minutes", type=float, default=60.0, help="of training, over all starts (default: 60)")
-            command.add_argument("--steps", type=int, default=0, help="instead of minutes: the same weights again from the same seed")
+            command.add_argument(
+                "--minutes", type=float, default=60.0, help="of training, over all starts (default: 60)"
+            )
+            command.add_argument(
+                "--steps", type=int, default=0, help="instead of minutes: the same weights again from the same seed"
+            )
             command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
         else:
-            command.add_argument("--models", type=Path, default=Path("models"), help="where packs lie (default: models)")
+            command.add_argument(
+                "--models", type=Path, default=Path("models"), help="where packs lie (default: models)"
+            )
         if name == "export":
-            command.add_argument("--generator-only", action="store_true", help="leave out encoder and classifier, where a pack has them")
+            command.add_argument(
+                "--generator-only", action="store_true", help="leave out encoder and classifier, where a pack has them"
+            )
         if name == "report":
             command.add_argument("--no-speeds", action="store_true", help="leave out the timing, on a busy machine")
     return parser
@@ -98,7 +111,9 @@ def _report(options: argparse.Namespace) -> int:
     work, folder = options.work / options.pack, options.models / options.pack
     checkpoint = training.checkpoint_path(work)
     if not checkpoint.exists() or not (folder / "generator.onnx").exists():
-        print(f"Nothing to report: run kiosk studio train {options.pack} and export {options.pack} first", file=sys.stderr)
+        print(
+            f"Nothing to report: run kiosk studio train {options.pack} and export {options.pack} first", file=sys.stderr
+        )
         return 2
     model = export.load_model(checkpoint)
     calibration = export.calibration_of(model, dataset.training_set(work, options.seed, options.drawings))

@@ -53,7 +53,11 @@ def _draw_all(home: Path, seed: int, first: int, count: int) -> None:
     """Draws with all cores; `complete.json` is written last, so that half a data set is never taken."""
     home.mkdir(parents=True, exist_ok=True)
     _need_room(home, count * len(LAYERS) * ROWS * COLUMNS)
-    shapes = {"fields": (np.int8, (len(LAYERS), ROWS, COLUMNS)), "colours": (np.float32, (len(COLOURS), 3)), "styles": (np.int64, ())}
+    shapes = {
+        "fields": (np.int8, (len(LAYERS), ROWS, COLUMNS)),
+        "colours": (np.float32, (len(COLOURS), 3)),
+        "styles": (np.int64, ()),
+    }
     arrays = {
         name: np.lib.format.open_memmap(home / f"{name}.npy", "w+", dtype, (count, *shape))
         for name, (dtype, shape) in shapes.items()

@@ -54,7 +54,9 @@ def export(model: Model, data: Dataset, folder: Path) -> None:
     write_whole(folder / "map.npz", atlas.content())
     write_whole(folder / "LICENSE", papers.LICENCE.encode())
     points = atlas.points[[drawing for _, _, drawing in papers.PLACES]]
-    text = papers.pack_toml(LAYERS_SHOWN, points, papers.training("installation/studio", model.step, model.elapsed_s), len(data.styles))
+    text = papers.pack_toml(
+        LAYERS_SHOWN, points, papers.training("installation/studio", model.step, model.elapsed_s), len(data.styles)
+    )
     write_whole(folder / "pack.toml", text.encode())
 
 
@@ -73,7 +75,9 @@ def _pictures(data: Dataset, player: Player, atlas: Atlas) -> tuple[np.ndarray, 
     """Drawings, and what the generator makes at the map's points: (n, 72, 128, 3) uint8, (n,)."""
     drawn = [
         compose(fields.astype(np.float32) / 127, colours, *classifier.SIZE)
-        for fields, colours in tqdm(zip(data.fields, data.colours, strict=True), total=len(data.styles), desc="pictures")
+        for fields, colours in tqdm(
+            zip(data.fields, data.colours, strict=True), total=len(data.styles), desc="pictures"
+        )
     ]
     returned = [player.picture(point, *classifier.SIZE) for point in atlas.points]
     return np.stack(drawn + returned), np.concatenate([data.styles, atlas.labels])

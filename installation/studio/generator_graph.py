@@ -46,7 +46,10 @@ class DecoderGraph:
         rows = ROWS * SWITCHES
         down = g.linear(style, *(calmed(v[:rows].reshape(ROWS, SWITCHES, -1), 0) for v in (weight, bias)))
         across = g.linear(style, *(calmed(v[rows:].reshape(SWITCHES, COLUMNS, -1), 1) for v in (weight, bias)))
-        down, across = g.op("Reshape", down, g.integers(1, 1, ROWS, SWITCHES)), g.op("Reshape", across, g.integers(1, 1, SWITCHES, COLUMNS))
+        down, across = (
+            g.op("Reshape", down, g.integers(1, 1, ROWS, SWITCHES)),
+            g.op("Reshape", across, g.integers(1, 1, SWITCHES, COLUMNS)),
+        )
         return g.op("MatMul", down, across)
 
     def _linear(self, x: str, name: str) -> str:
@@ -75,7 +78,11 @@ class DecoderGraph:
         return g.op("Mul", down, g.op("Reshape", across, g.integers(1, woven, 1, columns)))
 
     def _convolution(self, x: str, name: str, reach: int) -> str:
-        inputs = [x] + [self.graph.constant(self.weights[f"{name}.{k}"]) for k in ("weight", "bias") if f"{name}.{k}" in self.weights]
+        inputs = [x] + [
+            self.graph.constant(self.weights[f"{name}.{k}"])
+            for k in ("weight", "bias")
+            if f"{name}.{k}" in self.weights
+        ]
         return self.graph.op("Conv", *inputs, pads=[reach] * 4)
 
     def _styled(self, name: str, x: str, style: str, shape: tuple) -> str:
@@ -97,7 +104,9 @@ class DecoderGraph:
     def _normed(self, x: str, shape: tuple, groups: int = 8) -> str:
         g = self.graph
         flat = g.op("Reshape", x, g.integers(1, groups, -1))
-        even = g.op("InstanceNormalization", flat, g.constant(np.ones(groups)), g.constant(np.zeros(groups)), epsilon=1e-5)
+        even = g.op(
+            "InstanceNormalization", flat, g.constant(np.ones(groups)), g.constant(np.zeros(groups)), epsilon=1e-5
+        )
         return g.op("Reshape", even, g.integers(1, *shape))
 
 
@@ -141,7 +150,11 @@ class ComposerGraph:
         unit = g.constant(REACH * COLUMNS / WIDTH / EDGE)  # a field's unit in edges, at one pixel per cell
         layers = g.op("Concat", *self._nested(self._cut(fields)), axis=1)
         layers = g.op("Add", g.op("Mul", layers, g.op("Mul", self.scale, unit)), g.constant(0.5))
-        sky = g.op("Add", g.op("Mul", g.op("Slice", layers, *(g.integers(v) for v in (0, 1, 1))), g.constant(0.0)), g.constant(1.0))
+        sky = g.op(
+            "Add",
+            g.op("Mul", g.op("Slice", layers, *(g.integers(v) for v in (0, 1, 1))), g.constant(0.0)),
+            g.constant(1.0),
+        )
         layers = g.op("Concat", sky, layers, axis=1)  # (1, 8, rows, columns); the sky is behind all
         columns = g.op("Transpose", self._shaped(layers, -1, self.columns), perm=[1, 0])  # (columns, 8 x rows)
         wide = self._widened(self._shaped(columns, 1, self.columns, 1, -1))
@@ -150,7 +163,12 @@ class ComposerGraph:
         weights, sources = self._mixing(numbers)
         colours = self._shaped(self._line_colours(colours, share), self.bands, self.lines, 3, INKS)
         sources = g.op("Gather", rows, sources, axis=0)  # (bands, s, 8, width)
-        painted = g.scan(self._band(), self._shaped(sources, self.bands, -1, g.op("Mul", self.width, g.integers(INKS))), weights, colours)
+        painted = g.scan(
+            self._band(),
+            self._shaped(sources, self.bands, -1, g.op("Mul", self.width, g.integers(INKS))),
+            weights,
+            colours,
+        )
         painted = g.op("Slice", self._shaped(painted, -1, 3, self.width), g.integers(0), self.height, g.integers(0))
         planes = g.op("Transpose", painted, perm=[1, 0, 2])
         return g.op("Unsqueeze", planes, g.integers(0))
@@ -190,7 +208,9 @@ class ComposerGraph:
         reach = g.op("Ceil", g.op("Mul", g.op("Cast", self.lines, to=1), per_line))
         reach = g.op("Squeeze", g.op("Add", reach, g.constant(2.0)))
         source = g.op("Add", start, g.op("Range", g.constant(0.0), reach, g.constant(1.0)))  # (bands, s)
-        apart = g.op("Abs", g.op("Sub", g.op("Unsqueeze", place, g.integers(2)), g.op("Unsqueeze", source, g.integers(1))))
+        apart = g.op(
+            "Abs", g.op("Sub", g.op("Unsqueeze", place, g.integers(2)), g.op("Unsqueeze", source, g.integers(1)))
+        )
         weights = g.op("Relu", g.op("Sub", g.constant(1.0), apart))
         source = g.op("Cast", g.op("Min", source, g.op("Sub", rows, g.constant(1.0))), to=7)
         layers = g.op("Mul", self.rows, g.constant(np.arange(INKS), np.int64))
@@ -202,7 +222,9 @@ class ComposerGraph:
         first, shown = (self._halves(v)[0] for v in (self.first, self.shown))
         depth = g.op("Div", g.op("Add", g.op("Mul", share, shown), first), g.constant(float(ROWS)))
         behind = np.eye(INKS, dtype=np.float32) - np.eye(INKS, k=-1, dtype=np.float32)
-        top, foot = (g.op("Transpose", g.op("MatMul", g.constant(255 * behind @ m), colours), perm=[1, 0]) for m in gradients())
+        top, foot = (
+            g.op("Transpose", g.op("MatMul", g.constant(255 * behind @ m), colours), perm=[1, 0]) for m in gradients()
+        )
         depth = g.op("Reshape", depth, g.integers(-1, 1, 1))
         return g.op("Add", top, g.op("Mul", depth, g.op("Sub", foot, top)))
 
@@ -213,7 +235,11 @@ class ComposerGraph:
     def _shaped(self, x: str, *sizes) -> str:
         """Reshaped; a size is a number or a value (1,) int64."""
         g = self.graph
-        return g.op("Reshape", x, g.op("Concat", *(g.integers(size) if isinstance(size, int) else size for size in sizes), axis=0))
+        return g.op(
+            "Reshape",
+            x,
+            g.op("Concat", *(g.integers(size) if isinstance(size, int) else size for size in sizes), axis=0),
+        )
 
     def _widened(self, x: str) -> str:
         """(1, columns, 1, n) -> (width, n), linearly."""

@@ -69,6 +69,8 @@ class Graph:
 
     def save(self, path: Path) -> None:
         """Checks the graph and puts it in its place in one move."""
-        model = helper.make_model(self._whole(), opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR, producer_name="latenzraum")
+        model = helper.make_model(
+            self._whole(), opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR, producer_name="latenzraum"
+        )
         onnx.checker.check_model(model)
         write_whole(path, model.SerializeToString())

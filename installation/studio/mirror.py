@@ -100,7 +100,9 @@ def spread(mirror: Mirror) -> tuple[np.ndarray, np.ndarray]:
     variance, directions = np.linalg.eigh(np.cov((answers - mean).T))
     kept = directions[:, -DIRECTIONS:]
     wider = kept @ np.diag(variance[-DIRECTIONS:] ** -0.5) @ kept.T
-    return (wider @ mirror.out.weight.numpy()).astype(np.float32), (wider @ (mirror.out.bias.numpy() - mean)).astype(np.float32)
+    return (wider @ mirror.out.weight.numpy()).astype(np.float32), (wider @ (mirror.out.bias.numpy() - mean)).astype(
+        np.float32
+    )
 
 
 def mirror_graph(mirror: Mirror, length: float, anchors: np.ndarray) -> Graph:

@@ -117,7 +117,9 @@ class Decoder(nn.Module):
         super().__init__()
         self.style = nn.Sequential(nn.Linear(LATENT, STYLE), nn.SiLU(), nn.Linear(STYLE, STYLE), nn.SiLU())
         rows, columns, channels = STAGES[0][:3]
-        self.start = nn.Sequential(nn.Linear(STYLE, channels * rows * columns), nn.Unflatten(1, (channels, rows, columns)))
+        self.start = nn.Sequential(
+            nn.Linear(STYLE, channels * rows * columns), nn.Unflatten(1, (channels, rows, columns))
+        )
         handed_on = [shape[2] for shape in STAGES[1:]] + [DRAWN]
         self.stages = nn.ModuleList(Stage(shape, out) for shape, out in zip(STAGES, handed_on, strict=True))
         self.register_buffer("blur", torch.from_numpy(BLUR).expand(DRAWN, 1, 3, 3).clone(), persistent=False)

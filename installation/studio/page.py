@@ -31,7 +31,9 @@ def table(value) -> str:
 
 def _rows(rows: list[tuple], head: str = "") -> str:
     cells = "".join(
-        "<tr>" + ("" if name is None else f"<th>{html.escape(str(name))}") + "".join(f"<td>{table(part)}" for part in parts)
+        "<tr>"
+        + ("" if name is None else f"<th>{html.escape(str(name))}")
+        + "".join(f"<td>{table(part)}" for part in parts)
         for name, parts in rows
     )
     return f"<table>{'<tr>' + head if head else ''}{cells}</table>"

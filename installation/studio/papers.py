@@ -94,9 +94,19 @@ def _pack() -> str:
 
 
 def _generator(layers: tuple[str, ...], dimensions: int) -> str:
-    lines = ["[generator]", 'file = "generator.onnx"', 'latent = "z"', f"dimensions = {dimensions}", 'distribution = "normal"']
-    lines += [f"truncation = {TRUNCATION}  # z is whitened: N(0, 1) is as far out as the drawings lie, but between styles it paints mud"]
-    lines += [f"bandwidth = {BANDWIDTH}  # so samples are points of the map and this share of N(0, 1); ways between them are good too"]
+    lines = [
+        "[generator]",
+        'file = "generator.onnx"',
+        'latent = "z"',
+        f"dimensions = {dimensions}",
+        'distribution = "normal"',
+    ]
+    lines += [
+        f"truncation = {TRUNCATION}  # z is whitened: N(0, 1) is as far out as the drawings lie, but between styles it paints mud"
+    ]
+    lines += [
+        f"bandwidth = {BANDWIDTH}  # so samples are points of the map and this share of N(0, 1); ways between them are good too"
+    ]
     lines += ['layout = "NCHW"', "range = [0, 255]", 'size = "size"', f"layers = {json.dumps(list(layers))}"]
     return "\n".join(lines) + "\n"
 

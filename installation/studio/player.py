@@ -19,7 +19,9 @@ class Player:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self.folder = folder
-        self._session = onnxruntime.InferenceSession(str(folder / "generator.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "generator.onnx"), options, providers=["CPUExecutionProvider"]
+        )
 
     def picture(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
         """(64,) -> (height, width, 3) uint8 RGB."""

@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 import torch
 
+from installation.packs.files import write_whole
+
 from . import measures, mirror, page
 from .classifier import Judge
 from .compose import compose
 from .dataset import Dataset
 from .drawing import STYLES
 from .export import Model
-from installation.packs.files import write_whole
 from .latent import Calibration, encode
 from .mirror import Seer
 from .papers import BANDWIDTH, TRUNCATION
@@ -138,7 +139,11 @@ def _speeds(bench: Bench) -> dict:
 
 def _sheets(bench: Bench, points: np.ndarray) -> dict[str, np.ndarray]:
     """Name in SHEETS -> picture."""
-    sheets = {"samples": _samples(bench), "reconstructions": _pairs(bench, points), "interpolations": _ways(bench, points)}
+    sheets = {
+        "samples": _samples(bench),
+        "reconstructions": _pairs(bench, points),
+        "interpolations": _ways(bench, points),
+    }
     sheets["map"] = _map(bench.player.folder / "map.npz")
     if bench.mirror is not None:
         sheets["poses"] = _poses(bench)

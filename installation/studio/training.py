@@ -18,9 +18,10 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from installation.packs.files import write_whole
+
 from .dataset import Dataset
 from .drawing import LAYERS
-from installation.packs.files import write_whole
 from .network import DRAWN, Decoder, Encoder
 
 BATCH = 16
@@ -59,7 +60,11 @@ class Trainer:
         torch.manual_seed(plan.seed)
         self.plan, self.step, self.elapsed_s = plan, 0, 0.0
         layout = {"device": plan.device, "memory_format": torch.channels_last}
-        self.encoder, self.decoder, self.average = Encoder().to(**layout), Decoder().to(**layout), Decoder().to(**layout)
+        self.encoder, self.decoder, self.average = (
+            Encoder().to(**layout),
+            Decoder().to(**layout),
+            Decoder().to(**layout),
+        )
         self.average.load_state_dict(self.decoder.state_dict())
         self.parameters = [*self.encoder.parameters(), *self.decoder.parameters()]
         self.optimiser = torch.optim.AdamW(self.parameters, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)

@@ -31,7 +31,9 @@ def main() -> None:
         path = Path(folder) / "canary.avi"
         wanted = traces(film(path))
         kiosk = House(Path(folder), ("--windowless", "--camera", str(path)), {})
-        kiosk.until(lambda s: s["presence"] and s["report"]["camera"] == "canary.avi" and s["report"]["first_picture_s"])
+        kiosk.until(
+            lambda s: s["presence"] and s["report"]["camera"] == "canary.avi" and s["report"]["first_picture_s"]
+        )
         vision, heard, found = kiosk.room("vision"), 0, []
         ends = tap(vision)
         while time.time() - begun < seconds:
@@ -55,7 +57,9 @@ def main() -> None:
         for file in files:
             found += _in(file.read_bytes(), wanted, str(file))
         cores = [file for file in files if file.name.startswith("core")]
-    print(f"{heard} presences, {len(files)} files written, core files: {cores or 'none'}; found in: {found or 'nothing'}")
+    print(
+        f"{heard} presences, {len(files)} files written, core files: {cores or 'none'}; found in: {found or 'nothing'}"
+    )
 
 
 def _in(content: bytes, wanted: list[bytes], where: str) -> list[str]:

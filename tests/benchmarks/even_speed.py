@@ -17,10 +17,10 @@ import numpy as np
 
 from installation import config
 from installation.generator.change import Comparison
-from installation.packs.runtime import Runtime
 from installation.journey.visit import Visit
 from installation.messages import Change, Presence
 from installation.packs import manifest
+from installation.packs.runtime import Runtime
 from installation.vision.sensing import Sensing
 from installation.vision.simulated import Stage
 

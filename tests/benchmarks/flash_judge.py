@@ -46,7 +46,9 @@ def main() -> None:
                     judged, warned, raw_failed = judged + 1, warned + (not _clean(held)), raw_failed + (not _clean(raw))
                     if not _clean(held):
                         print(f"{trouble.__name__} {hz} Hz at {rate}: {held}", flush=True)
-    print(f"{judged} films of {options.seconds:g} s; as they were {raw_failed} with a warning or worse, limited {warned}")
+    print(
+        f"{judged} films of {options.seconds:g} s; as they were {raw_failed} with a warning or worse, limited {warned}"
+    )
 
 
 def _film(folder: str, frames: list, rate: int) -> str:

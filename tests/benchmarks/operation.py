@@ -177,7 +177,9 @@ def full(folder: Path) -> dict:
         try:
             house.shows_pictures()
             do(house.port, "steering", "plane")
-            status = house.until(lambda status: "statistics" in status["rooms"]["console"]["words"] and status["house"]["config"])
+            status = house.until(
+                lambda status: "statistics" in status["rooms"]["console"]["words"] and status["house"]["config"]
+            )
             return {
                 "screen_hz": _screen_hz(house, 4),
                 "configuration": status["house"]["config"],

@@ -19,8 +19,8 @@ from installation.display.lettering import Lettering, text_px
 from installation.display.limiter import FlashLimiter
 from installation.display.notice import Notice
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import spread
 from installation.display.sentences import Sentences
+from installation.display.sheet import spread
 from installation.display.whereabouts import Whereabouts
 from installation.messages import Insight, LatentPoint, Presence
 from installation.packs import atlas, manifest
@@ -49,7 +49,13 @@ def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[f
     pack = manifest.load(ROOT / "models" / "facades")
     map_ = atlas.load(pack.folder, pack.dimensions)
     settings = config.Screen()
-    kit = Kit(pack, map_, Sentences(ROOT / "assets" / "texts", settings.languages), Lettering(ROOT / "assets" / "type"), text_px(height, width, 2.0, 1.4))
+    kit = Kit(
+        pack,
+        map_,
+        Sentences(ROOT / "assets" / "texts", settings.languages),
+        Lettering(ROOT / "assets" / "type"),
+        text_px(height, width, 2.0, 1.4),
+    )
     inside, notice, limiter = Inside(kit, settings, height, width, True), Notice(kit, height, width), FlashLimiter()
     blender, pixels = Blender(safe_picture(height, width)), np.zeros((height, width, 4), np.uint8)
     seen, frames = _seen(pack, Whereabouts(map_)), _pictures(height, width)
@@ -89,7 +95,16 @@ def _pictures(height: int, width: int) -> list[np.ndarray]:
 
 def _seen(pack, where: Whereabouts) -> Seen:
     random = np.random.default_rng(1)
-    presence = Presence(1, 1, 0.0, 1, np.array([[1, 0.4, 0.5, 0.1, 0.8, 0.2, 0, 0.5]]), np.zeros(2), random.random((9, 16)), np.ones((18, 32)))
+    presence = Presence(
+        1,
+        1,
+        0.0,
+        1,
+        np.array([[1, 0.4, 0.5, 0.1, 0.8, 0.2, 0, 0.5]]),
+        np.zeros(2),
+        random.random((9, 16)),
+        np.ones((18, 32)),
+    )
     insight = Insight(
         1, 1, 1,
         random.integers(0, 256, (5, 6, 72, 128), dtype=np.uint8), random.integers(0, 256, (2, 72, 128, 3), dtype=np.uint8),

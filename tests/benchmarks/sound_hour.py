@@ -36,7 +36,15 @@ def main() -> None:
         raw.unlink()
         for minute in range(RECORDED[1] + 1, options.minutes + 1):
             _minute(kiosk, minute, options.hog)
-        print("exit", kiosk.end(), {k: kiosk.report()[k] for k in ("display", "pictures", "light_to_screen_ms", "av_skew_ms", "sound") if k in kiosk.report()})
+        print(
+            "exit",
+            kiosk.end(),
+            {
+                k: kiosk.report()[k]
+                for k in ("display", "pictures", "light_to_screen_ms", "av_skew_ms", "sound")
+                if k in kiosk.report()
+            },
+        )
         print("\n".join(line for line in kiosk.lines if "sound" in line)[-2000:])
 
 
@@ -60,7 +68,11 @@ def _minute(kiosk: House, minute: int, hog: int) -> None:
     status = kiosk.status()
     sound = status["report"]["sound"]
     same = kiosk.room("sound")
-    share = (sum(same.cpu_times()[:2]) - spent) / (time.monotonic() - begun) if same and same.pid == room.pid else float("nan")
+    share = (
+        (sum(same.cpu_times()[:2]) - spent) / (time.monotonic() - begun)
+        if same and same.pid == room.pid
+        else float("nan")
+    )
     memory = same.memory_info().rss / 2**20 if same else float("nan")
     load = psutil.getloadavg()[0]
     print(

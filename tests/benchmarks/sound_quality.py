@@ -49,7 +49,11 @@ def render(seconds: float) -> tuple[np.ndarray, list[float]]:
     """(n, 2) as it leaves for the loudspeaker, and the processor's milliseconds for each block."""
     pack = manifest.load(ROOT / "models" / "facades")
     score = Score(pack, SimpleNamespace(**Sound().model_dump()), 1)
-    piece, master, ear = Piece(score, ROOT / "assets" / "sounds", listen.RATE), Master(-23.0, FRAMES, listen.RATE), Ear()
+    piece, master, ear = (
+        Piece(score, ROOT / "assets" / "sounds", listen.RATE),
+        Master(-23.0, FRAMES, listen.RATE),
+        Ear(),
+    )
     blocks, cost = [], []
     count = int(seconds * listen.RATE / FRAMES)
     for number, stray in enumerate(listen.wander(5, pack.dimensions, count)):

@@ -65,7 +65,19 @@ def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(tmp_path):
             assert kiosk.status()["house"]["chosen"]["pack"] == "facades"
             say(port, "museum/do/volume", "-31")
             kiosk.until(lambda status: status["house"]["chosen"]["target_lufs"] == -31)
-            command = ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-t", "museum/online", "-C", "2", "-W", "60"]
+            command = [
+                "mosquitto_sub",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                str(port),
+                "-t",
+                "museum/online",
+                "-C",
+                "2",
+                "-W",
+                "60",
+            ]
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ear:
                 assert ear.stdout.readline().strip() == "1"
                 kiosk.kill()

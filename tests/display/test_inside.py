@@ -11,9 +11,9 @@ from installation.display.inside import Inside
 from installation.display.lettering import Lettering, text_px
 from installation.display.notice import Notice
 from installation.display.panes import Kit, Seen
+from installation.display.sentences import Sentences
 from installation.display.sheet import Box, Paragraph, Setting
 from installation.display.theme import Theme, contrast, load
-from installation.display.sentences import Sentences
 from installation.display.whereabouts import Whereabouts
 from installation.faults import BadConfig
 from installation.messages import Insight, LatentPoint, Presence
@@ -31,7 +31,9 @@ PICTURE = 7, 251, 3  # a colour that no pane has
 
 
 def kit(pack=PACK, map_=ATLAS, languages=("de", "en"), size=LANDSCAPE, theme=Theme()):
-    return Kit(pack, map_, Sentences(ROOT / "assets" / "texts", list(languages)), LETTERING, text_px(*size, 2.0, 1.4), theme)
+    return Kit(
+        pack, map_, Sentences(ROOT / "assets" / "texts", list(languages)), LETTERING, text_px(*size, 2.0, 1.4), theme
+    )
 
 
 def seen(point=None, visitor=True):
@@ -98,8 +100,13 @@ def test_each_pane_draws_beside_the_picture_and_never_over_it(what, size):
 )
 def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
     bare = dataclasses.replace(PACK, generator=PACK.generator.model_copy(update={"layers": []}))
-    pack, map_ = (bare if lacks in ("layers", "all of it") else PACK), (None if lacks in ("map", "all of it") else ATLAS)
-    inside = Inside(kit(pack, map_), config.Screen(), *LANDSCAPE, second_network=lacks not in ("second network", "all of it"))
+    pack, map_ = (
+        (bare if lacks in ("layers", "all of it") else PACK),
+        (None if lacks in ("map", "all of it") else ATLAS),
+    )
+    inside = Inside(
+        kit(pack, map_), config.Screen(), *LANDSCAPE, second_network=lacks not in ("second network", "all of it")
+    )
     assert inside.names == panes
     for _ in range(90):
         inside.turn(True, Seen(), DT)

@@ -5,7 +5,11 @@ import pytest
 from installation.display.monitors import Monitor, chosen
 from installation.faults import UnknownMonitor
 
-THERE = [Monitor(1, "DELL U2412M", 1920, 1200, 60), Monitor(2, "EPSON PJ", 1280, 800, 60), Monitor(3, "EPSON PJ", 1280, 800, 0)]
+THERE = [
+    Monitor(1, "DELL U2412M", 1920, 1200, 60),
+    Monitor(2, "EPSON PJ", 1280, 800, 60),
+    Monitor(3, "EPSON PJ", 1280, 800, 0),
+]
 
 
 @pytest.mark.parametrize(("wish", "number"), [("auto", 1), ("2", 2), ("dell", 1), ("U24", 1)])

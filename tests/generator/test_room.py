@@ -21,7 +21,9 @@ TURNS = 300
 
 def test_a_change_names_the_two_points_between_whose_pictures_it_lies(tmp_path):
     screen = config.Screen(width_px=160, height_px=90)
-    settings = SimpleNamespace(pack_folder=str(FACADES), edition=0, studio=False, generator=config.Generator(), screen=screen)
+    settings = SimpleNamespace(
+        pack_folder=str(FACADES), edition=0, studio=False, generator=config.Generator(), screen=screen
+    )
     generator, journey = (WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "journey"))
     room = Room(Post("generator", settings, {}, generator))
     points = np.random.default_rng(3).normal(size=(TURNS, 64))
@@ -62,7 +64,13 @@ def moody(tmp_path):
         if classifier is not None:
             (tmp_path / "classifier.onnx").write_bytes(classifier)
         screen = config.Screen(width_px=64, height_px=64)
-        settings = SimpleNamespace(pack_folder=str(tmp_path), edition=0, studio=False, generator=config.Generator(rate_limit_hz=144.0), screen=screen)
+        settings = SimpleNamespace(
+            pack_folder=str(tmp_path),
+            edition=0,
+            studio=False,
+            generator=config.Generator(rate_limit_hz=144.0),
+            screen=screen,
+        )
         opened.extend(WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "display", "journey"))
         post = Post("generator", settings, {}, opened[0])
         return Room(post), post, opened[1], opened[2]
@@ -94,7 +102,9 @@ def test_insight_comes_only_while_it_is_shown(moody):
     assert len(pictures) >= len(insights) == 4
     one = insights[-1]
     assert one.layers.shape[:2] == (1, 6) and one.layers.max() > one.layers.min()
-    assert one.seen.shape == (2, 72, 128, 3) and one.kernels.shape == (2, 4, 7, 7, 3) and one.features.shape[:2] == (2, 6)
+    assert (
+        one.seen.shape == (2, 72, 128, 3) and one.kernels.shape == (2, 4, 7, 7, 3) and one.features.shape[:2] == (2, 6)
+    )
     np.testing.assert_allclose(one.scores.sum(1), 1, atol=1e-5)
 
 

@@ -14,7 +14,10 @@ PLACES = np.random.default_rng(3).normal(size=(8, 64))
 
 def pack(places=PLACES, folder=None, dimensions=64, truncation=1.0):
     return SimpleNamespace(
-        places=places, dimensions=dimensions, folder=folder, generator=SimpleNamespace(truncation=truncation, bandwidth=None)
+        places=places,
+        dimensions=dimensions,
+        folder=folder,
+        generator=SimpleNamespace(truncation=truncation, bandwidth=None),
     )
 
 

@@ -35,7 +35,9 @@ def room(tmp_path):
         return opened[-1]
 
     def start(**journey):
-        given = SimpleNamespace(pack_folder=str(tmp_path), edition=0, journey=settings(**journey), screen=config.Screen())
+        given = SimpleNamespace(
+            pack_folder=str(tmp_path), edition=0, journey=settings(**journey), screen=config.Screen()
+        )
         post = Post("journey", given, {}, ends("journey"))
         return Room(post), post, ends
 

@@ -16,7 +16,13 @@ RATE = listen.RATE
 
 @pytest.mark.parametrize(
     "wanted, noise_dba, quiet, held",
-    [(-23, None, False, -23), (-23, None, True, -33), (-23, 70, False, -23), (-23, 81, False, -29), (-30, 81, True, -40)],
+    [
+        (-23, None, False, -23),
+        (-23, None, True, -33),
+        (-23, 70, False, -23),
+        (-23, 81, False, -29),
+        (-30, 81, True, -40),
+    ],
 )
 def test_the_limit_holds_once_the_level_is_known_and_quiet_hours_lower_it(wanted, noise_dba, quiet, held):
     assert target_lufs(wanted, noise_dba, 75.0, quiet) == held
@@ -46,7 +52,9 @@ def test_when_quiet_hours_begin_it_becomes_softer_without_a_step():
     master.aim(-33.0)
     way = listen.through(master, sound)
     levels = [lufs(float((part**2).mean()) * 2) for part in np.array_split(way, 400)]
-    assert lufs(float((way[-5 * RATE :] ** 2).mean()) * 2) == pytest.approx(lufs(float((before**2).mean()) * 2) - 10, abs=1.2)
+    assert lufs(float((way[-5 * RATE :] ** 2).mean()) * 2) == pytest.approx(
+        lufs(float((before**2).mean()) * 2) - 10, abs=1.2
+    )
     assert np.diff(levels).min() > -1.0  # LU in a tenth of a second
 
 

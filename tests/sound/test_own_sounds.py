@@ -59,7 +59,9 @@ def test_a_file_of_any_rate_sounds_at_ours(tmp_path, rate, kind):
 def test_quiet_and_loud_files_are_as_loud_as_each_other(tmp_path):
     write(tmp_path / "quiet.wav", level=0.01)
     write(tmp_path / "loud.wav", level=0.9)
-    peaks = [np.abs(s.data).max() * s.gain for s in (load(tmp_path / f"{n}.wav", RATE, ROOM) for n in ("quiet", "loud"))]
+    peaks = [
+        np.abs(s.data).max() * s.gain for s in (load(tmp_path / f"{n}.wav", RATE, ROOM) for n in ("quiet", "loud"))
+    ]
     assert peaks[0] == pytest.approx(peaks[1], rel=0.01)
 
 
@@ -72,7 +74,9 @@ def bad_files(folder):
     soundfile.write(folder / "long.wav", np.ones(200 * 8000), 8000)
 
 
-@pytest.mark.parametrize("name", ["text.wav", "empty.wav", "cut.flac", "mute.wav", "nan.wav", "long.wav", "not-there.wav"])
+@pytest.mark.parametrize(
+    "name", ["text.wav", "empty.wav", "cut.flac", "mute.wav", "nan.wav", "long.wav", "not-there.wav"]
+)
 def test_a_file_that_cannot_be_used_is_named(tmp_path, name):
     write(tmp_path / "whole.flac")
     bad_files(tmp_path)

@@ -62,7 +62,9 @@ def test_notes_have_the_pitch_of_their_name():
 @pytest.mark.parametrize("scale", [*SCALES, (0.0,), (0.0, 150.0, 702.0), tuple(range(0, 1200, 100))])
 def test_any_scale_gives_notes_to_the_ensemble_and_to_visitors(scale):
     notes = pitches(Tuning("D2", scale, 2))
-    assert notes.hz[0] == pytest.approx(root_hz("D2")) and (np.diff(notes.hz) > 0).all() and notes.hz[-1] < 5 * notes.hz[0]
+    assert (
+        notes.hz[0] == pytest.approx(root_hz("D2")) and (np.diff(notes.hz) > 0).all() and notes.hz[-1] < 5 * notes.hz[0]
+    )
     assert len(notes.voices) >= 4 and np.isfinite(notes.voices).all()
     instrument = Instrument(1, RATE, Tuning("D2", scale, 2))
     assert np.abs(listen.play(instrument, [np.ones(SIZE)] * 20)).max() > 0.001
@@ -94,7 +96,8 @@ def test_pitch_material_that_is_none_is_refused_in_words(pack, more, named):
 def test_each_pack_has_a_voice_of_its_own(pack):
     points = [np.zeros(SIZE)] * 30
     first, again, other = (
-        listen.play(Instrument(s.seed, RATE, s.tuning), points) for s in (score(pack(n)) for n in ("one", "one", "other"))
+        listen.play(Instrument(s.seed, RATE, s.tuning), points)
+        for s in (score(pack(n)) for n in ("one", "one", "other"))
     )
     assert np.array_equal(first, again)
     assert np.sqrt(np.mean((listen.spectrum_db(first) - listen.spectrum_db(other)) ** 2)) > 3  # dB
@@ -109,7 +112,9 @@ def test_a_style_is_entered_once_and_its_border_does_not_flicker():
 
 def test_points_that_do_not_fit_are_in_no_style():
     regions = Regions(np.zeros((2, 3)), np.array([1, 2]))
-    assert regions.step(np.ones(5, np.float32), 0.1) is None and regions.step(np.full(3, np.nan, np.float32), 0.1) is None
+    assert (
+        regions.step(np.ones(5, np.float32), 0.1) is None and regions.step(np.full(3, np.nan, np.float32), 0.1) is None
+    )
     assert nearest(np.zeros((0, 3)), np.ones(3)) == 0 and nearest(np.eye(3), np.array([0, 0.9, 0])) == 2
 
 

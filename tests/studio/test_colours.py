@@ -120,7 +120,13 @@ def test_the_papers_are_in_order_and_speak_both_languages():
     pack = manifest.load(PACK)
     assert pack.dimensions == 32 and len(pack.places) >= 8
     papers = tomllib.loads((PACK / "pack.toml").read_text(encoding="utf-8"))
-    for words in (pack.about.title, pack.about.statement, *pack.titles, papers["data"]["chosen_by"], papers["data"]["missing"]):
+    for words in (
+        pack.about.title,
+        pack.about.statement,
+        *pack.titles,
+        papers["data"]["chosen_by"],
+        papers["data"]["missing"],
+    ):
         assert words["de"] and words["en"]
 
 

@@ -80,7 +80,9 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
     with torch.no_grad():
         fields, colours, _ = decoder(torch.from_numpy(z))
     expected = compose(fields[0].numpy(), colours[0].numpy(), 288, 512).astype(int)
-    shown = session.run(["picture"], {"z": z, "size": np.array([288, 512], np.int64)})[0][0].transpose(1, 2, 0).astype(int)
+    shown = (
+        session.run(["picture"], {"z": z, "size": np.array([288, 512], np.int64)})[0][0].transpose(1, 2, 0).astype(int)
+    )
     assert np.abs(shown - expected).max() <= 2
 
 
@@ -99,4 +101,6 @@ def test_memory_keeps_its_drawings_and_pulls_others_towards_them():
     assert np.abs(memory.recall(anchors) - anchors).mean() < 0.05
     strays = np.random.default_rng(1).normal(size=(20, LATENT))
     nearest = [np.linalg.norm(anchors - p, axis=1).min() for p in strays]
-    assert all(np.linalg.norm(anchors - p, axis=1).min() < was for p, was in zip(memory.recall(strays), nearest, strict=True))
+    assert all(
+        np.linalg.norm(anchors - p, axis=1).min() < was for p, was in zip(memory.recall(strays), nearest, strict=True)
+    )

@@ -269,7 +269,10 @@ def main(wanted: list[str]) -> None:
                 watched, present = crowd(figures, seed, 60)
                 right, off = crowd_errors(watched, present)
                 swaps = id_swaps(watched, figures, seed)
-                print(f"{figures} figures: right {100 * right:.0f} % off {off:.1f} s, ids {swaps:.1f} a visitor-minute", flush=True)
+                print(
+                    f"{figures} figures: right {100 * right:.0f} % off {off:.1f} s, ids {swaps:.1f} a visitor-minute",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

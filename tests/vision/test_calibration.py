@@ -80,7 +80,9 @@ def test_only_the_keys_that_were_set_change_and_every_comment_stays():
 def test_the_table_is_made_where_there_is_none(text):
     read = tomllib.loads(edited(text, "camera", SET.as_keys()))
     assert read == tomllib.loads(text) | {"camera": SET.as_keys()}
-    assert edited(edited(text, "camera", SET.as_keys()), "camera", SET.as_keys()) == edited(text, "camera", SET.as_keys())
+    assert edited(edited(text, "camera", SET.as_keys()), "camera", SET.as_keys()) == edited(
+        text, "camera", SET.as_keys()
+    )
 
 
 @pytest.mark.parametrize(

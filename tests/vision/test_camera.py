@@ -56,7 +56,7 @@ def test_a_device_is_asked_for_mjpg_before_its_size_and_by_v4l2(monkeypatch):
         def __init__(self, address, backend, parameters):
             calls.append(("open", address, backend))
 
-        def isOpened(self):  # noqa: N802, OpenCV's name
+        def isOpened(self):
             return True
 
         def set(self, what, value):
@@ -78,7 +78,7 @@ def test_a_network_camera_is_given_deadlines(monkeypatch):
         def __init__(self, address, backend, parameters):
             seen.update(zip(parameters[::2], parameters[1::2]))
 
-        def isOpened(self):  # noqa: N802, OpenCV's name
+        def isOpened(self):
             return False
 
     monkeypatch.setattr(cv2, "VideoCapture", Stub)
@@ -168,7 +168,7 @@ class MjpegServer:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):  # noqa: N802, the library's name
+            def do_GET(self):
                 server.opened += 1
                 server.stream(self)
 

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import cv2
-import numpy as np
 import psutil
 import pytest
 
@@ -163,7 +162,7 @@ def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(ho
     assert any(trace in cv2.VideoCapture(str(path)).read()[1].tobytes() for trace in traces(tile))
 
 
-def test_a_camera_on_the_network_is_reached_from_behind_the_door(house, server):  # noqa: F811
+def test_a_camera_on_the_network_is_reached_from_behind_the_door(house, server):
     kiosk = house("--camera", server.url.replace("127.0.0.1", "localhost"), "--windowless")
     kiosk.until(lambda s: s["presence"] and s["report"]["camera"].startswith("http://localhost"))
     server.mode = "close"

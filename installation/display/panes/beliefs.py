@@ -5,8 +5,8 @@ import numpy as np
 from installation.display.lettering import CAPTION, LEADING
 from installation.display.panes import Kit, Seen, mixed
 from installation.display.panes.growth import tinted
-from installation.display.sheet import Box, Paragraph, Setting, fill, lay, write
 from installation.display.sentences import in_language
+from installation.display.sheet import Box, Paragraph, Setting, fill, lay, write
 
 WAYS = 2  # of looking, each with its colour
 SOFT = 0.3  # of the new scores, at each drawing
@@ -44,7 +44,13 @@ class Beliefs:
         px = min(CAPTION * kit.px, min(row.height for row in rows) / (LEADING + 0.32 * ways))
         for number, row in enumerate(rows):
             name = kit.caption(languages, lambda language: self._name(number, language), row.width, px)
-            write(sheet, row.left, row.top, kit.lettering.covered(name, px, number == best), self._kit.colours.ink if number == best else self._kit.colours.quiet)
+            write(
+                sheet,
+                row.left,
+                row.top,
+                kit.lettering.covered(name, px, number == best),
+                self._kit.colours.ink if number == best else self._kit.colours.quiet,
+            )
             thick = max(2, round(0.24 * px))
             for way in range(min(ways, WAYS)):
                 top = row.top + round(LEADING * px) + way * (thick + max(1, thick // 3))
@@ -65,11 +71,20 @@ class Beliefs:
         kit, gap = self._kit, max(2, round(self._kit.px / 6))
         key = ("beliefs.colour", "beliefs.edges")[way]
         words = kit.caption(languages, lambda language: kit.say(language, key), box.width, CAPTION * kit.px)
-        caption = Setting(kit.lettering, [Paragraph(words, CAPTION * kit.px, mixed(self._colour(way), self._kit.colours.ink, 0.25), True)], box.width, box.height)
+        caption = Setting(
+            kit.lettering,
+            [Paragraph(words, CAPTION * kit.px, mixed(self._colour(way), self._kit.colours.ink, 0.25), True)],
+            box.width,
+            box.height,
+        )
         caption.draw(sheet, box.left, box.top)
         _, rest = box.cut(top=caption.height + gap)
         kernels = insight.kernels[way] if len(insight.kernels) > way else ()
-        small = min((rest.width + gap) // max(1, len(kernels[:KERNELS]) // 2 or 1) - gap, rest.height // 5) if len(kernels) else 0
+        small = (
+            min((rest.width + gap) // max(1, len(kernels[:KERNELS]) // 2 or 1) - gap, rest.height // 5)
+            if len(kernels)
+            else 0
+        )
         pictures = Box(rest.left, rest.top, rest.width, rest.height - 2 * (small + gap) if small > 0 else rest.height)
         features = insight.features[way] if len(insight.features) > way else ()
         self._draw_pictures(sheet, pictures, insight.seen[way], features, gap)

@@ -45,7 +45,9 @@ class Kept:
         self._cells += SOFT * (outline - self._cells)
         motion = np.clip(cv2.resize(presence.motion, SILHOUETTE_SHAPE[::-1]), 0, 1) if presence else self._cells
         bright = self._cells * (0.55 + 0.45 * np.sqrt(motion))
-        small = np.array(self._kit.colours.raised) + bright[..., None] * (np.array(self._kit.colours.you) - np.array(self._kit.colours.raised))
+        small = np.array(self._kit.colours.raised) + bright[..., None] * (
+            np.array(self._kit.colours.you) - np.array(self._kit.colours.raised)
+        )
         large = cv2.resize(small.astype(np.uint8), (grid.width, grid.height), interpolation=cv2.INTER_NEAREST)
         joint = max(1, grid.height // SILHOUETTE_SHAPE[0] // 9)
         for edge in _joints(SILHOUETTE_SHAPE[0], grid.height):
@@ -68,18 +70,40 @@ class Kept:
         write(sheet, box.left, box.top - round(0.5 * kit.px), numeral, kit.colours.you if count else kit.colours.quiet)
         y = box.top - round(0.5 * kit.px) + round(NUMERAL * LEADING * kit.px)
         key = "kept.one" if count == 1 else "kept.many"
-        self._set(box, [(kit.say(language, key), kit.colours.quiet, False) for language in languages], CAPTION).draw(sheet, box.left, y)
-        final = self._set(box, [(kit.say(language, "kept.all"), kit.colours.ink if k == 0 else kit.colours.quiet, True) for k, language in enumerate(languages)], 1)
+        self._set(box, [(kit.say(language, key), kit.colours.quiet, False) for language in languages], CAPTION).draw(
+            sheet, box.left, y
+        )
+        final = self._set(
+            box,
+            [
+                (kit.say(language, "kept.all"), kit.colours.ink if k == 0 else kit.colours.quiet, True)
+                for k, language in enumerate(languages)
+            ],
+            1,
+        )
         final.draw(sheet, box.left, box.top + box.height - final.height)
 
     def _count_within(self, sheet: np.ndarray, grid: Box, seen: Seen) -> None:
         """Where there is no room beside it."""
-        covered = self._kit.lettering.covered(str(seen.presence.count if seen.presence else 0), 1.6 * self._kit.px, True)
-        write(sheet, grid.left + grid.width - covered.shape[1] - round(0.4 * self._kit.px), grid.top, covered, self._kit.colours.ink)
+        covered = self._kit.lettering.covered(
+            str(seen.presence.count if seen.presence else 0), 1.6 * self._kit.px, True
+        )
+        write(
+            sheet,
+            grid.left + grid.width - covered.shape[1] - round(0.4 * self._kit.px),
+            grid.top,
+            covered,
+            self._kit.colours.ink,
+        )
 
     def _set(self, box: Box, lines: list[tuple], size: float) -> Setting:
         """Lines of (words, ink, bold) below one another."""
-        return Setting(self._kit.lettering, [Paragraph(words, size * self._kit.px, ink, bold) for words, ink, bold in lines], box.width, box.height)
+        return Setting(
+            self._kit.lettering,
+            [Paragraph(words, size * self._kit.px, ink, bold) for words, ink, bold in lines],
+            box.width,
+            box.height,
+        )
 
 
 def _joints(count: int, size: int) -> np.ndarray:

@@ -5,8 +5,8 @@ import numpy as np
 
 from installation.display.lettering import CAPTION
 from installation.display.panes import Kit, Seen, mixed
-from installation.display.sheet import Box, blank, dot, path, write
 from installation.display.sentences import in_language
+from installation.display.sheet import Box, blank, dot, path, write
 
 ACROSS = 26  # drawings side by side
 DIM = 0.5  # of their light is left, so that the path is what is seen
@@ -34,7 +34,12 @@ class Where:
         thick = max(1, round(self._kit.px / 16))
         if seen.whereabouts is not None:
             for line, fresh in seen.whereabouts.day():
-                path(sheet, self._on(box, line), mixed(self._kit.colours.plate, self._kit.colours.quiet, FAINT + FRESH * fresh), thick)
+                path(
+                    sheet,
+                    self._on(box, line),
+                    mixed(self._kit.colours.plate, self._kit.colours.quiet, FAINT + FRESH * fresh),
+                    thick,
+                )
         for spot, covered in names:
             _shade(sheet, spot.moved(box.left, box.top), round(self._kit.px / 5), self._kit.colours.plate)
             write(sheet, box.left + spot.left, box.top + spot.top, covered, self._kit.colours.ink)
@@ -93,7 +98,12 @@ class Where:
             covered = self._kit.lettering.covered(in_language(titles, language), px, True)
             height, width = covered.shape
             beside, above = 0.5 * px, 0.45 * px + height
-            for dx, dy in ((beside, -height / 2), (-beside - width, -height / 2), (-width / 2, -above), (-width / 2, 0.45 * px)):
+            for dx, dy in (
+                (beside, -height / 2),
+                (-beside - width, -height / 2),
+                (-width / 2, -above),
+                (-width / 2, 0.45 * px),
+            ):
                 spot = Box(round(x + dx), round(y + dy), width, height)
                 if _lies_in(spot, box) and not any(_touch(spot, other) for other in taken):
                     taken.append(spot)
@@ -103,11 +113,18 @@ class Where:
 
 
 def _lies_in(spot: Box, box: Box) -> bool:
-    return spot.left >= 0 and spot.top >= 0 and spot.left + spot.width <= box.width and spot.top + spot.height <= box.height
+    return (
+        spot.left >= 0
+        and spot.top >= 0
+        and spot.left + spot.width <= box.width
+        and spot.top + spot.height <= box.height
+    )
 
 
 def _touch(a: Box, b: Box) -> bool:
-    apart = a.left + a.width < b.left or b.left + b.width < a.left or a.top + a.height < b.top or b.top + b.height < a.top
+    apart = (
+        a.left + a.width < b.left or b.left + b.width < a.left or a.top + a.height < b.top or b.top + b.height < a.top
+    )
     return not apart
 
 

@@ -27,6 +27,7 @@ def train(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """Writes the pack from the last checkpoint."""
     from installation.packs.files import whole_folder
+
     from ..training import checkpoint_path
     from . import export, training
 

@@ -66,7 +66,9 @@ def horizon(rng, x, y):
     depth = y - rng.uniform(-0.15, 0.35) + 0.03 * rng.uniform(0, 1) * sway(rng, x, y, 2.0)
     sun = rng.uniform(-0.7, 0.7)
     back = 0.5 + rng.uniform(0.4, 1.1) * depth + 0.07 * sway(rng, x, 2 * y, 1.4)
-    front = 0.35 + rng.uniform(0.5, 1.1) * np.arcsinh(5 * depth) + 0.12 * sway(rng, x, 2 * y, 1.6) + 0.1 * (x - sun) ** 2
+    front = (
+        0.35 + rng.uniform(0.5, 1.1) * np.arcsinh(5 * depth) + 0.12 * sway(rng, x, 2 * y, 1.6) + 0.1 * (x - sun) ** 2
+    )
     glow = rng.uniform(0.4, 0.9) * bell(x - sun, rng.uniform(0.4, 1.2)) * bell(depth, rng.uniform(0.1, 0.25))
     return back, front, within(depth), sharp(rng, 12, 150), vignette(x, y, 0.35), glow
 
@@ -149,7 +151,12 @@ def crystal(rng, x, y):
 
 def strata(rng, x, y):
     """Ranges of hills behind each other, or what a canyon's wall remembers."""
-    height = y + rng.uniform(-0.35, 0.35) * x + 0.16 * np.sin(rng.uniform(1.5, 2.8) * x + rng.uniform(0, 6)) + 0.08 * sway(rng, x, y, 2.2)
+    height = (
+        y
+        + rng.uniform(-0.35, 0.35) * x
+        + 0.16 * np.sin(rng.uniform(1.5, 2.8) * x + rng.uniform(0, 6))
+        + 0.08 * sway(rng, x, y, 2.2)
+    )
     layer = rng.uniform(0.8, 1.4) * height + rng.uniform(0, 1)
     back = 0.5 * layer + 0.3 * y + 0.2 * np.sin(rng.uniform(1.5, 2.5) * x + rng.uniform(0, 6))
     front = rng.uniform(0.7, 1.3) * layer + 0.15 * sway(rng, x, y, 1.8)

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from installation.packs.files import write_whole
+
 from .. import papers as facades
 from ..atlas import THUMBNAIL, Atlas, layout
-from installation.packs.files import write_whole
 from ..latent import Calibration, Memory, calibrate
 from ..training import restore
 from . import papers
@@ -68,7 +69,12 @@ def export(model: Model, data: Dataset, seed: int, folder: Path) -> None:
     write_whole(folder / "map.npz", atlas.content())
     write_whole(folder / "LICENSE", papers.LICENCE.encode())
     stations = points[[drawing for _, _, drawing in papers.PLACES]]
-    text = papers.pack_toml(LAYERS_SHOWN, stations, facades.training("installation/studio/colours", model.step, model.elapsed_s, ", one core"), len(data.kinds))
+    text = papers.pack_toml(
+        LAYERS_SHOWN,
+        stations,
+        facades.training("installation/studio/colours", model.step, model.elapsed_s, ", one core"),
+        len(data.kinds),
+    )
     write_whole(folder / "pack.toml", text.encode())
 
 

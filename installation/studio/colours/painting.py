@@ -81,14 +81,26 @@ class Painting:
         for k in range(DEPTH):
             weight, bias = (self.weights[f"layers.{k}.{part}"] for part in ("weight", "bias"))
             bends = self._linear(style, f"bends.{k}")  # (1, 2 x 64), gain and shift
-            gain, shift = (g.op("Reshape", v, g.integers(WIDTH, 1)) for v in g.ops("Split", 2, bends, axis=1, num_outputs=2))
+            gain, shift = (
+                g.op("Reshape", v, g.integers(WIDTH, 1)) for v in g.ops("Split", 2, bends, axis=1, num_outputs=2)
+            )
             gain = g.op("Add", gain, g.constant(1.0))
             shift = g.op("Add", g.op("Mul", gain, g.constant(bias[:, None])), shift)
-            x = g.op("MatMul", g.op("Mul", gain, g.constant(weight)), x)  # the latent point bends the weights, not each place
+            x = g.op(
+                "MatMul", g.op("Mul", gain, g.constant(weight)), x
+            )  # the latent point bends the weights, not each place
             x = g.silu(g.op("Add", x, shift))
             layers.append(g.op("Reshape", x, self.grid))
-        fields = g.op("Add", g.op("MatMul", g.constant(self.weights["fields.weight"]), x), g.constant(self.weights["fields.bias"][:, None]))
-        return g.op("Reshape", fields, self.grid), g.op("Reshape", g.op("Sigmoid", colours), g.integers(COLOURS, 3)), layers
+        fields = g.op(
+            "Add",
+            g.op("MatMul", g.constant(self.weights["fields.weight"]), x),
+            g.constant(self.weights["fields.bias"][:, None]),
+        )
+        return (
+            g.op("Reshape", fields, self.grid),
+            g.op("Reshape", g.op("Sigmoid", colours), g.integers(COLOURS, 3)),
+            layers,
+        )
 
     def _waves(self) -> str:
         """Places and waves, (98, rows x columns). sin(a + b) from sines and cosines of a and b: products instead of many sines."""
@@ -97,14 +109,23 @@ class Painting:
         sines = g.op("Add", g.op("Mul", down["Sin"], across["Cos"]), g.op("Mul", down["Cos"], across["Sin"]))
         cosines = g.op("Sub", g.op("Mul", down["Cos"], across["Cos"]), g.op("Mul", down["Sin"], across["Sin"]))
         nothing = g.constant(0.0)
-        x, y = g.op("Add", across["place"], g.op("Mul", down["place"], nothing)), g.op("Add", down["place"], g.op("Mul", across["place"], nothing))
-        return g.op("Reshape", g.op("Concat", x, y, sines, cosines, axis=0), g.integers(2 + 2 * self.weights["waves"].shape[1], -1))
+        x, y = (
+            g.op("Add", across["place"], g.op("Mul", down["place"], nothing)),
+            g.op("Add", down["place"], g.op("Mul", across["place"], nothing)),
+        )
+        return g.op(
+            "Reshape",
+            g.op("Concat", x, y, sines, cosines, axis=0),
+            g.integers(2 + 2 * self.weights["waves"].shape[1], -1),
+        )
 
     def _axis(self, count: str, reach: str, axis: int) -> dict[str, str]:
         """Middles of the cells down (axis 1) or across (0), and sine and cosine of each wave there; all broadcast to (..., rows, columns)."""
         g, cells = self.graph, self.graph.op("Cast", count, to=1)
         steps = g.op("Range", g.constant(0.5), g.op("Squeeze", cells), g.constant(1.0))
-        place = g.op("Mul", g.op("Sub", g.op("Div", g.op("Mul", steps, g.constant(2.0)), cells), g.constant(1.0)), reach)
+        place = g.op(
+            "Mul", g.op("Sub", g.op("Div", g.op("Mul", steps, g.constant(2.0)), cells), g.constant(1.0)), reach
+        )
         place = g.op("Unsqueeze", place, g.integers(0, 2 if axis else 1))  # (1, rows, 1) or (1, 1, columns)
         turns = g.op("Mul", g.constant(self.weights["waves"][axis][:, None, None]), place)
         return {"place": place, "Sin": g.op("Sin", turns), "Cos": g.op("Cos", turns)}
@@ -113,7 +134,11 @@ class Painting:
         """Sideways in one piece, then down in bands of lines that are painted while the cache still holds them."""
         g = self.graph
         sources = self._sideways(self._finer(self._prepared(fields)))  # (rows, 6 x width)
-        tile = g.op("Tile", g.constant(grain()), g.op("Concat", g.integers(1), self._up(g.op("Div", self.width, g.integers(GRAIN))), axis=0))
+        tile = g.op(
+            "Tile",
+            g.constant(grain()),
+            g.op("Concat", g.integers(1), self._up(g.op("Div", self.width, g.integers(GRAIN))), axis=0),
+        )
         tile = g.op("Slice", tile, g.integers(0), self.width, g.integers(1))
         painted = g.scan(self._band(sources, tile, self._curves(colours)), *self._bands())
         painted = g.op("Reshape", painted, g.op("Concat", g.integers(-1, 3), self.width, axis=0))
@@ -128,20 +153,35 @@ class Painting:
         g = self.graph
         back, front, veil, edge, shade, glow = g.ops("Split", len(FIELDS), fields, axis=1, num_outputs=len(FIELDS))
         glow = g.op("Clip", glow, g.constant(0.0), g.constant(1.0))
-        lit = g.op("Mul", g.op("Clip", shade, g.constant(0.0), g.constant(1.1)), g.op("Sub", g.constant(1.0), g.op("Mul", glow, g.constant(DAZZLE))))
+        lit = g.op(
+            "Mul",
+            g.op("Clip", shade, g.constant(0.0), g.constant(1.1)),
+            g.op("Sub", g.constant(1.0), g.op("Mul", glow, g.constant(DAZZLE))),
+        )
         return g.op("Concat", back, front, veil, g.op("Exp", edge), lit, glow, axis=1)
 
     def _finer(self, fields: str) -> str:
         g = self.graph
         wider = g.op("Pad", fields, g.integers(0, 0, 2, 2, 0, 0, 2, 2), mode="edge")
-        return g.op("DepthToSpace", g.op("Conv", wider, g.constant(finer_kernels()), group=len(FIELDS)), blocksize=FINER, mode="CRD")
+        return g.op(
+            "DepthToSpace",
+            g.op("Conv", wider, g.constant(finer_kernels()), group=len(FIELDS)),
+            blocksize=FINER,
+            mode="CRD",
+        )
 
     def _sideways(self, fields: str) -> str:
         """(1, 6, rows, columns) -> (rows, 6 x width); ONNX Runtime enlarges fastest along the first axis."""
         g = self.graph
         columns = g.op("Transpose", fields, perm=[0, 3, 2, 1])  # (1, columns, rows, 6)
         columns = g.op("Reshape", columns, g.integers(0, 0, 1, -1))
-        whole = g.op("Concat", g.integers(1), self.width, g.op("Slice", g.op("Shape", columns), g.integers(2), g.integers(4)), axis=0)
+        whole = g.op(
+            "Concat",
+            g.integers(1),
+            self.width,
+            g.op("Slice", g.op("Shape", columns), g.integers(2), g.integers(4)),
+            axis=0,
+        )
         wide = g.op("Resize", columns, "", "", whole, mode="linear", coordinate_transformation_mode="half_pixel")
         rows = g.op("Transpose", wide, perm=[0, 2, 3, 1])  # (1, 1, rows x 6, width)
         return g.op("Reshape", rows, g.op("Concat", g.op("Mul", self.rows, g.integers(FINER)), g.integers(-1), axis=0))
@@ -160,14 +200,20 @@ class Painting:
         one, rows = g.integers(1), g.op("Cast", g.op("Mul", self.rows, g.integers(FINER)), to=1)
         lines = g.op("Min", g.op("Max", one, g.op("Div", g.integers(BAND), self.width)), self.height)
         bands = g.op("Div", g.op("Sub", g.op("Add", self.height, lines), one), lines)
-        numbers = g.op("Range", g.constant(0, np.int64), g.op("Squeeze", g.op("Mul", bands, lines)), g.constant(1, np.int64))
+        numbers = g.op(
+            "Range", g.constant(0, np.int64), g.op("Squeeze", g.op("Mul", bands, lines)), g.constant(1, np.int64)
+        )
         numbers = g.op("Reshape", numbers, g.op("Concat", bands, lines, axis=0))
         per_line = g.op("Div", rows, g.op("Cast", self.height, to=1))
-        place = g.op("Sub", g.op("Mul", g.op("Add", g.op("Cast", numbers, to=1), g.constant(0.5)), per_line), g.constant(0.5))
+        place = g.op(
+            "Sub", g.op("Mul", g.op("Add", g.op("Cast", numbers, to=1), g.constant(0.5)), per_line), g.constant(0.5)
+        )
         last = g.op("Sub", rows, g.constant(1.0))
         place = g.op("Min", g.op("Max", place, g.constant(0.0)), last)
         start = g.op("Floor", g.op("Slice", place, g.integers(0), one, one))
-        reach = g.op("Squeeze", g.op("Add", g.op("Ceil", g.op("Mul", g.op("Cast", lines, to=1), per_line)), g.constant(2.0)))
+        reach = g.op(
+            "Squeeze", g.op("Add", g.op("Ceil", g.op("Mul", g.op("Cast", lines, to=1), per_line)), g.constant(2.0))
+        )
         source = g.op("Add", start, g.op("Range", g.constant(0.0), reach, g.constant(1.0)))
         apart = g.op("Abs", g.op("Sub", g.op("Unsqueeze", place, g.integers(2)), g.op("Unsqueeze", source, one)))
         weights = g.op("Relu", g.op("Sub", g.constant(1.0), apart))
@@ -195,6 +241,10 @@ class Painting:
         grain_ = b.op("Unsqueeze", b.op("Gather", tile, grained, axis=0), b.integers(1))
         inks = b.op("Concat", *powers, glow, grain_, axis=1)
         painted = b.op("MatMul", curve, inks)
-        b.output(b.op("QuantizeLinear", painted, b.constant(1.0), b.constant(0, np.uint8)), "band_pixels", "uint8", ["lines", 3, "width"])
+        b.output(
+            b.op("QuantizeLinear", painted, b.constant(1.0), b.constant(0, np.uint8)),
+            "band_pixels",
+            "uint8",
+            ["lines", 3, "width"],
+        )
         return b
-

@@ -9,9 +9,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from installation.packs.files import write_whole
+
 from .. import measures
 from ..atlas import Atlas
-from installation.packs.files import write_whole
 from ..latent import Calibration
 from ..player import Player, slerp
 from . import training
@@ -97,7 +98,9 @@ def _numbers(of: Bench, points: np.ndarray) -> dict:
         "two samples differ by": _mean_off(samples[1:], samples[:-1]),
         "nearest two of 24 samples differ by": _nearest(samples[:24]),
         "chroma": {name: float(chroma(p).mean()) for name, p in (("drawings", drawn), ("samples", samples))},
-        "grey pixels": {name: float((chroma(p) < 0.02).mean()) for name, p in (("drawings", drawn), ("samples", samples))},
+        "grey pixels": {
+            name: float((chroma(p) < 0.02).mean()) for name, p in (("drawings", drawn), ("samples", samples))
+        },
         "greyest sample, chroma": float(chroma(samples).mean((1, 2)).min()),
         "kinds nearest to samples": dict(zip(KINDS, shares.tolist(), strict=True)),
         "interpolation, largest step by mean": {"median": float(np.median(ratios)), "max": float(ratios.max())},
@@ -116,7 +119,10 @@ def _nearest(pictures: np.ndarray) -> float:
 def _speeds(folder: Path) -> dict:
     """Bare ONNX Runtime, batch 1; medians of 30 pictures."""
     sizes = {"1280x720": (720, 1280), "1920x1080": (1080, 1920), "3840x2160": (2160, 3840)}
-    return {f"{threads} threads": {name: _median_ms(Screen(folder, threads), size) for name, size in sizes.items()} for threads in (1, 2)}
+    return {
+        f"{threads} threads": {name: _median_ms(Screen(folder, threads), size) for name, size in sizes.items()}
+        for threads in (1, 2)
+    }
 
 
 def _median_ms(screen: Screen, size: tuple[int, int]) -> float:

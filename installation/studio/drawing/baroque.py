@@ -126,5 +126,10 @@ def _portal(canvas: Canvas, cx, bay, floor) -> None:
     canvas.arch("relief", cx, GROUND, bay * 0.84, floor * 0.94, "round")
     window(canvas, cx, GROUND, bay * 0.58, floor * 0.8, "round")
     canvas.rect("light", cx - bay * 0.4, GROUND - floor * 0.42, cx + bay * 0.4, GROUND, ink=0)
-    step = [(cx - bay * 0.8, GROUND), (cx - bay * 0.6, GROUND - 12), (cx + bay * 0.6, GROUND - 12), (cx + bay * 0.8, GROUND)]
+    step = [
+        (cx - bay * 0.8, GROUND),
+        (cx - bay * 0.6, GROUND - 12),
+        (cx + bay * 0.6, GROUND - 12),
+        (cx + bay * 0.8, GROUND),
+    ]
     canvas.poly("ground", step)

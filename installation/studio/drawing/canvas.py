@@ -8,7 +8,16 @@ import numpy as np
 
 WIDTH, HEIGHT = 1024, 576
 GROUND = 516  # the line every building stands on
-LAYERS = ("far", "near", "ground", "mass", "relief", "opening", "light", "dark")  # back to front; "dark" puts lights out
+LAYERS = (
+    "far",
+    "near",
+    "ground",
+    "mass",
+    "relief",
+    "opening",
+    "light",
+    "dark",
+)  # back to front; "dark" puts lights out
 
 ARC = np.linspace(0.0, 1.0, 14)
 

@@ -87,9 +87,17 @@ def _dormer(canvas: Canvas, cx, base, lit: bool) -> None:
 
 def _saltbox(canvas: Canvas, house: House, lit: bool) -> None:
     ridge = MID + house.side * house.half * 0.4
-    outline = [(MID - house.half - 30, house.eaves), (ridge, house.eaves - house.gable - 10), (MID + house.half + 30, house.eaves)]
+    outline = [
+        (MID - house.half - 30, house.eaves),
+        (ridge, house.eaves - house.gable - 10),
+        (MID + house.half + 30, house.eaves),
+    ]
     roof(canvas, outline)
-    inner = [(MID - house.half + 22, house.eaves + 2), (ridge, house.eaves - house.gable + 24), (MID + house.half - 22, house.eaves + 2)]
+    inner = [
+        (MID - house.half + 22, house.eaves + 2),
+        (ridge, house.eaves - house.gable + 24),
+        (MID + house.half - 22, house.eaves + 2),
+    ]
     canvas.poly("opening", inner, ink=0)
     window(canvas, ridge, house.eaves - 8, 46, 62, "flat", lit)
 

@@ -19,7 +19,9 @@ class Hour:
 
     sky_top: tuple
     sky_low: tuple
-    disc: tuple[int, int, int]  # x, y and radius in pixels of the drawing; radius 0 is none. It shines as the panes do; no two of them meet
+    disc: tuple[
+        int, int, int
+    ]  # x, y and radius in pixels of the drawing; radius 0 is none. It shines as the panes do; no two of them meet
     tint: tuple
     amount: float  # of the tint, 0..1
     level: float  # brightness of the materials

@@ -66,7 +66,13 @@ def _terrace(canvas: Canvas, rng: np.random.Generator) -> None:
     for x0, x1, h in ((0, 512, left), (512, WIDTH, right)):
         canvas.rect("near", x0, GROUND - h, x1, GROUND + 8)
         for share in (0.1, 0.36) if x0 == 0 else (0.64, 0.9):
-            canvas.rect("near", x0 + (share * 2 - (x0 > 0)) * 512 - 20, GROUND - h - 36, x0 + (share * 2 - (x0 > 0)) * 512 + 20, GROUND - h)
+            canvas.rect(
+                "near",
+                x0 + (share * 2 - (x0 > 0)) * 512 - 20,
+                GROUND - h - 36,
+                x0 + (share * 2 - (x0 > 0)) * 512 + 20,
+                GROUND - h,
+            )
 
 
 def _round_trees(canvas: Canvas, rng: np.random.Generator) -> None:
