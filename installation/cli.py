@@ -89,9 +89,14 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
     return 0
 
 
-def settings_of(path: Path | None) -> dict:
-    """What the rooms would be given by ``kiosk run --config path``. Raises `BadConfig` and `BrokenPack`."""
-    return _settings(parser().parse_args(["run", *(["--config", str(path)] if path else [])]), {})
+def settings_of(path: Path | None, assets: Path | None = None) -> dict:
+    """What the rooms would be given by ``kiosk run --config path --assets assets``.
+
+    Raises `BadConfig` and `BrokenPack`.
+    """
+    words = {"--config": path, "--assets": assets}
+    given = [str(word) for pair in words.items() if pair[1] for word in pair]
+    return _settings(parser().parse_args(["run", *given]), {})
 
 
 def _settings(options: argparse.Namespace, chosen: dict) -> dict:

@@ -61,6 +61,7 @@ def _add_operation(words) -> None:
     """The words of installation/operation/commands.py."""
     check = words.add_parser("check", help="is everything as it should be? a table with remedies", allow_abbrev=False)
     check.add_argument("--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program")
+    check.add_argument("--assets", type=Path, metavar="FOLDER", help="texts, themes and sounds, instead of assets/")
     check.add_argument("--only-config", action="store_true", help="the configuration only, nothing of the machine")
     check.add_argument("--strict", action="store_true", help="for developers: the first fault ends, with its traceback")
     status = words.add_parser("status", help="one line for each room: OK, DEGRADED or DOWN")

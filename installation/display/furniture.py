@@ -41,3 +41,8 @@ class Furniture:
         words += [lettering.words, look.words]
         words.append(f"texts missing: {', '.join(sentences.missing)}" if sentences.missing else "")
         self.words = "; ".join(filter(None, words))  # for the technician
+
+    @property
+    def complaints(self) -> list[str]:
+        """All that is to be said of what stands on the screen, also what is no fault: texts that had to be set small."""
+        return [*filter(None, [self.words]), *self.inside.shrunk]

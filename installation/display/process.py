@@ -238,6 +238,7 @@ class Room:
             "first_picture_ns": self._first_picture_ns,
             "limited_tiles": self._limiter.limited,
             "inside": self._furniture.inside.shown,
+            "complaints": self._furniture.complaints,
         }
 
     def _keep(self, dt: float) -> None:

@@ -44,9 +44,9 @@ def check(options: argparse.Namespace) -> int:
     """``kiosk check``: a line for each thing that matters, with its remedy. 0 when nothing is BAD, else 1."""
     from installation.operation import doctor
 
-    findings = doctor.configuration(options.config)
+    findings = doctor.configuration(options.config, options.assets)
     if not options.only_config:
-        findings += doctor.machine(options.config)
+        findings += doctor.machine(options.config, options.assets)
     print(doctor.table(findings))
     return int(any(finding.state == doctor.BAD for finding in findings))
 

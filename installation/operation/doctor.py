@@ -11,10 +11,10 @@ from installation.operation.finding import BAD, OK, WARN, Finding
 from installation.packs import manifest
 
 
-def configuration(path: Path | None) -> list[Finding]:
+def configuration(path: Path | None, assets: Path | None = None) -> list[Finding]:
     """All mistakes of kiosk.toml, one a line; also those that only its pack and its texts show."""
     try:
-        settings = cli.settings_of(path)
+        settings = cli.settings_of(path, assets)
     except BadConfig as error:
         remedy = "change it there; ./kiosk config shows every key with its limits"
         said = [f"{each.key} {each.said}" for each in error.mistakes] or [str(error)]
@@ -35,10 +35,10 @@ def configuration(path: Path | None) -> list[Finding]:
     ]
 
 
-def machine(path: Path | None) -> list[Finding]:
+def machine(path: Path | None, assets: Path | None = None) -> list[Finding]:
     """What the machine can do: itself, and then the piece in a rehearsal, or the one that runs."""
     try:
-        settings = cli.settings_of(path)
+        settings = cli.settings_of(path, assets)
     except Fault:
         settings = config.Kiosk().model_dump()
         return host.findings(settings)  # a rehearsal would refuse, too

@@ -26,7 +26,7 @@ def findings(path: Path | None, settings: dict) -> list[Finding]:
             OK, "kiosk", f"it runs (process {running['pid']}): what follows it says itself; {running['house']['words']}"
         )
         return [where] if running["house"]["state"] == "asleep" else [where, *judged(running, settings)]
-    said, words = _played(path)
+    said, words = _played(path, settings["assets"])
     if said is None:
         return [Finding(BAD, "rehearsal", words, "mend what it says and check again")]
     return [Finding(OK, "rehearsal", f"played for {_LOOK_S:g} s on the real devices"), *judged(said, settings)]
@@ -78,23 +78,28 @@ def _sandbox(words: str) -> Finding:
 
 
 def _screen(room: dict, recent: dict, settings: dict) -> list[Finding]:
-    mode, asked = settings["screen"]["mode"], settings["screen"]["rate_hz"]
+    mode, asked, facts = settings["screen"]["mode"], settings["screen"]["rate_hz"], room["facts"]
     rate, _, longest = recent.get("turn_ms", [0, 0, 0])
-    words = f"{room['facts'].get('screen', 'none')}, {rate:g} turns a second, the longest took {longest:g} ms"
-    if room["state"] == "DEGRADED":
-        return [
-            Finding(
-                WARN if mode == "auto" else BAD,
-                "screen",
-                room["words"],
-                "start it where DISPLAY is set; connect the screen",
-            )
-        ]
-    if rate < _SLOW * asked:
-        return [
-            Finding(WARN, "screen", f"{words}; {asked:g} were asked for", "end other programs; a smaller [screen] size")
-        ]
-    return [Finding(OK, "screen", words)]
+    screen = facts.get("screen", "none")
+    words = f"{screen}, {rate:g} turns a second, the longest took {longest:g} ms"
+    if screen.startswith("windowless") and mode != "windowless":
+        level = WARN if mode == "auto" else BAD
+        found = Finding(level, "screen", room["words"] or words, "start it where DISPLAY is set; connect the screen")
+    elif rate < _SLOW * asked:
+        found = Finding(
+            WARN, "screen", f"{words}; {asked:g} were asked for", "end other programs; a smaller [screen] size"
+        )
+    else:
+        found = Finding(OK, "screen", words)
+    return [found, *_texts(facts.get("complaints", []))]
+
+
+def _texts(complaints: list[str]) -> list[Finding]:
+    """What is missing, or had to be set small."""
+    if not complaints:
+        return [Finding(OK, "texts", "all there, in every language of [screen] languages, and large enough")]
+    remedy = "assets/texts: say it, or say it shorter; [screen] viewing_distance_m; assets/type, assets/themes"
+    return [Finding(WARN, "texts", "; ".join(complaints), remedy)]
 
 
 def _pack(room: dict, recent: dict, settings: dict) -> list[Finding]:
@@ -126,9 +131,10 @@ def _sound(room: dict, recent: dict, settings: dict) -> list[Finding]:
     return [Finding(OK, "sound", f"{facts.get('sound_device')}, {facts.get('xruns', 0)} dropouts")]
 
 
-def _played(path: Path | None) -> tuple[dict | None, str]:
+def _played(path: Path | None, assets: str) -> tuple[dict | None, str]:
     """The status of a kiosk that was started for this, after some seconds; or None, and what it said at its end."""
     command = [sys.executable, "-I", "-m", "installation", "run", "--open", "--port", str(_free_port())]
+    command += ["--assets", assets]
     command += ["--config", str(path)] if path else []
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=os.environ

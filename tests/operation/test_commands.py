@@ -53,6 +53,19 @@ def test_check_plays_the_piece_and_tells_what_every_device_did(tmp_path):
     assert "CPUExecutionProvider" in told.stdout
 
 
+def test_check_names_a_text_that_is_missing_and_one_that_is_too_long_for_its_place(tmp_path):
+    """A third language of one sentence: it falls back where it is silent, and is set small where it says too much."""
+    assets = tmp_path / "assets"
+    shutil.copytree(ROOT / "assets", assets)
+    long = "Tout ce que la caméra garde de vous, et rien de plus. " * 8
+    (assets / "texts" / "fr.toml").write_text(f'[kept]\ntitle = "Ce qui reste de vous"\nsentence = "{long}"\n')
+    config = tmp_path / "kiosk.toml"
+    config.write_text("[camera]\nsource = 'simulated'\n[sound]\ndevice = 'none'\n[screen]\nlanguages = ['fr']\n")
+    told = kiosk(tmp_path, "check", "--config", config, "--assets", assets)
+    texts = next(line for line in told.stdout.splitlines() if line.split()[1:2] == ["texts"])
+    assert texts.startswith("WARN") and "fr" in texts and "kept" in texts, told.stdout
+
+
 def test_status_says_when_nothing_runs(tmp_path):
     told = kiosk(tmp_path, "status", "--port", "1")
     assert told.returncode == 1 and told.stdout.startswith("DOWN kiosk:")
