@@ -66,8 +66,8 @@ class FlashLimiter:
             self._begin(frame, tiles, earlier)
             if earlier is None:
                 return
-        self._shown_tiles = tiles = self._held_whole(frame, self._held(frame, tiles))
-        measures = _measures(tiles)
+        tiles, measures = self._held(frame, tiles, _measures(tiles))
+        self._shown_tiles, measures = self._held_whole(frame, tiles, measures)
         self._each.note(measures, self._now_s)
         self._whole.note(_mean(measures), self._now_s)
         np.copyto(self._before, frame)
@@ -85,16 +85,20 @@ class FlashLimiter:
         measures = _measures(self._shown_tiles)
         self._each, self._whole = Budget(measures, turned_s), Budget(_mean(measures), turned_s)
 
-    def _held(self, frame: np.ndarray, tiles: np.ndarray) -> np.ndarray:
-        """Mixes what was shown before into the frame until each of its tiles is within bounds; returns them."""
+    def _held(self, frame: np.ndarray, tiles: np.ndarray, measures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Mixes what was shown before into the frame until each of its tiles is within bounds.
+
+        Returns the tiles and their measures.
+        """
         low, high = self._each.bounds(self._now_s)
-        fits = _within(_measures(tiles), low, high).all(0)
+        fits = _within(measures, low, high).all(0)
         if fits.all():
-            return tiles
+            return tiles, measures
         self.limited += int((~fits).sum())
         share = _greatest_share(self._shown_tiles, tiles, lambda mixed: _within(_measures(mixed), low, high).all(0))
         _mix(self._before, frame, share)
-        return self._kept(frame, _tiles(frame), low, high)
+        tiles = self._kept(frame, _tiles(frame), low, high)
+        return tiles, _measures(tiles)
 
     def _kept(self, frame: np.ndarray, tiles: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Tiles that mixing did not bring within bounds, of texture finer than a tile, stay as they were."""
@@ -104,15 +108,15 @@ class FlashLimiter:
             tiles[row, column] = self._shown_tiles[row, column]
         return tiles
 
-    def _held_whole(self, frame: np.ndarray, tiles: np.ndarray) -> np.ndarray:
+    def _held_whole(self, frame: np.ndarray, tiles: np.ndarray, measures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The same for the mean of the screen."""
         low, high = self._whole.bounds(self._now_s)
 
         def fits(mixed: np.ndarray) -> np.ndarray:
             return _within(_mean(_measures(mixed)), low, high).all(0)
 
-        if fits(tiles).all():
-            return tiles
+        if _within(_mean(measures), low, high).all():
+            return tiles, measures
         self.limited += ROWS * COLUMNS
         share = float(_greatest_share(self._shown_tiles, tiles, fits).max())
         cv2.addWeighted(self._before, 1 - share, frame, share, 0, dst=frame)
@@ -120,7 +124,7 @@ class FlashLimiter:
         if not fits(tiles).all():
             np.copyto(frame, self._before)
             tiles = self._shown_tiles
-        return tiles
+        return tiles, _measures(tiles)
 
 
 class Budget:
