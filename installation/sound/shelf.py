@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from installation.sound.sample import BadSound, Sample, load
 
 TABLE = "sounds.toml"
-_LOOK_S = 0.4  # a saved sound is heard within a second
+_LOOK_S = 0.2  # a saved sound is heard within a second
 _MOST_BYTES = 32 * 2**20  # of all sounds in memory
 _QUIETLY = 10  # niceness: decoding must not disturb playing
 
