@@ -7,12 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installation.faults import BadConfig, BrokenPack, Fault, PortTaken
+from installation.faults import BadConfig, Fault, PortTaken
 from installation.options import parser
 from installation.plumbing import clock
 
 ROOT = Path(__file__).resolve().parent.parent
-SERVICE_CONFIG = Path("/etc/latenzraum/kiosk.toml")
 REFUSED = 2
 
 
@@ -63,11 +62,11 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
 def run(options: argparse.Namespace, started_ns: int) -> int:
     """``kiosk run``: the installation, until it is ended. Raises faults that keep it from starting."""
     # Here, because the parent of the rooms is started by this command alone.
-    from installation import kiosk
+    from installation import given, kiosk
     from installation.operation import older, state
     from installation.operation.following import Following
 
-    path = options.config or usual_config()
+    path = options.config or given.usual_config()
     if path.exists():
         try:
             older.migrate(path, logging.info)
@@ -78,7 +77,7 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
     report = _writable(options.report) if options.report else None
 
     def resolve(chosen: dict) -> dict:
-        return _settings(options, chosen) | {"snapshot": snapshot}
+        return given.to_rooms(options, chosen) | {"snapshot": snapshot}
 
     settings = resolve({})
     state.prepare()
@@ -89,64 +88,14 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
     return 0
 
 
-def settings_of(path: Path | None, assets: Path | None = None) -> dict:
-    """What the rooms would be given by ``kiosk run --config path --assets assets``.
-
-    Raises `BadConfig` and `BrokenPack`.
-    """
-    words = {"--config": path, "--assets": assets}
-    given = [str(word) for pair in words.items() if pair[1] for word in pair]
-    return _settings(parser().parse_args(["run", *given]), {})
-
-
-def _settings(options: argparse.Namespace, chosen: dict) -> dict:
-    """What the rooms are given: the file, the options on top, and on top of these what was chosen on the page.
-
-    Raises `BadConfig` and `BrokenPack`.
-    """
-    from installation import config
-    from installation.operation import state
-    from installation.packs import manifest
-
-    layers = (_overrides(options), chosen)
-    on_top = {name: {} for layer in layers for name in layer}
-    for layer in layers:
-        for name, values in layer.items():
-            on_top[name] |= values
-    settings = config.load(options.config or _beside_the_program(), on_top).model_dump()
-    seed = settings["journey"]["seed"]
-    if settings["camera"]["seed"] is None:
-        settings["camera"]["seed"] = seed
-    assets = (options.assets or ROOT / "assets").absolute()
-    pack = manifest.load((options.models or ROOT / "models").absolute() / settings["generator"]["pack"])
-    if pack.papers_wanting and not options.studio:
-        raise BrokenPack(f"pack {pack.folder.name} {manifest.WANTING.format(', '.join(pack.papers_wanting))}")
-    _check_texts(assets / "texts", settings["screen"]["languages"])
-    return settings | {
-        "seed": seed,
-        "pack_folder": str(pack.folder),
-        "edition": 0,
-        "studio": options.studio,
-        "assets": str(assets),
-        "state": str(state.folder()),
-        "strict": options.strict,
-    }
-
-
-def _check_texts(folder: Path, languages: list[str]) -> None:
-    """Before a screen is covered: a language without texts is refused."""
-    there = sorted(path.stem for path in folder.glob("*.toml"))
-    if missing := [language for language in languages if language not in there]:
-        raise BadConfig(f"screen.languages: there are no texts in {', '.join(missing)}; there are: {', '.join(there)}")
-
-
 def camera(options: argparse.Namespace) -> int:
     """``kiosk camera``: what is kept of visitors, live, and the place to set how the camera is looked through."""
     os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
+    from installation import given
     from installation.calibration.process import calibrate
 
-    path = options.config or usual_config()
-    calibrate(_settings_of_vision(options), path, options.windowless, options.for_s, logging.info)
+    path = options.config or given.usual_config()
+    calibrate(given.to_vision(options), path, options.windowless, options.for_s, logging.info)
     return 0
 
 
@@ -166,9 +115,10 @@ def _list_monitors() -> None:
 
 def record(options: argparse.Namespace) -> int:
     """``kiosk record``: presence into a file, until it is ended."""
+    from installation import given
     from installation.calibration.record import record as record_
 
-    return 0 if record_(options.file.absolute(), _settings_of_vision(options), options.for_s, logging.info) else 1
+    return 0 if record_(options.file.absolute(), given.to_vision(options), options.for_s, logging.info) else 1
 
 
 def devices(options: argparse.Namespace) -> int:
@@ -185,64 +135,15 @@ def devices(options: argparse.Namespace) -> int:
 
 def sound(options: argparse.Namespace) -> int:
     """``kiosk sound``: is it the right loudspeaker, are left and right right, and how loud is it?"""
-    from installation import config
+    from installation import config, given
     from installation.sound.trial import try_out
 
     if not 1 <= options.for_s <= 600:
         raise BadConfig(f"--for {options.for_s:g}: wanted are 1 to 600 seconds of noise")
-    given = {"sound": {"device": options.sound} if options.sound is not None else {}}
-    try_out(
-        config.load(options.config or _beside_the_program(), given).model_dump()["sound"], options.for_s, logging.info
-    )
+    on_top = {"sound": {"device": options.sound} if options.sound is not None else {}}
+    asked = config.load(options.config or given.config_in_use(), on_top)
+    try_out(asked.model_dump()["sound"], options.for_s, logging.info)
     return 0
-
-
-def _settings_of_vision(options: argparse.Namespace) -> dict:
-    """As the vision room is given them by ``kiosk run``."""
-    from installation import config
-
-    source = {"source": options.camera} if options.camera is not None else {}
-    settings = config.load(options.config or _beside_the_program(), {"camera": source}).model_dump()
-    if settings["camera"]["seed"] is None:
-        settings["camera"]["seed"] = settings["journey"]["seed"]
-    return settings | {"strict": options.strict}
-
-
-def usual_config() -> Path:
-    """kiosk.toml beside the program, or that of the service."""
-    beside = ROOT / "kiosk.toml"
-    return SERVICE_CONFIG if SERVICE_CONFIG.exists() and not beside.exists() else beside
-
-
-def _beside_the_program() -> Path | None:
-    path = usual_config()
-    return path if path.exists() else None
-
-
-def _overrides(options: argparse.Namespace) -> dict[str, dict]:
-    """The options as sections of the configuration: they are checked by the same rules."""
-    from installation.config import ALWAYS
-    from installation.operation.hours import WEEKDAYS
-
-    size = _size(options.size) if options.size else {}
-    mode = {"mode": "windowed"} if options.windowed else {"mode": "windowless"} if options.windowless else {}
-    given = {
-        "camera": {"source": options.camera},
-        "journey": {"seed": options.seed},
-        "generator": {"pack": options.pack},
-        "screen": mode | size,
-        "sound": {"device": options.sound},
-        "console": {"port": options.port},
-        "hours": dict.fromkeys(WEEKDAYS, ALWAYS) | {"exceptions": []} if options.open else {},
-    }
-    return {section: {k: v for k, v in values.items() if v is not None} for section, values in given.items()}
-
-
-def _size(text: str) -> dict[str, int]:
-    width, _, height = text.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
-        raise BadConfig(f"--size {text}: wanted is width x height in pixels, for example 1280x720")
-    return {"width_px": int(width), "height_px": int(height)}
 
 
 def _check_port(port: int | None) -> None:

@@ -4,7 +4,7 @@ import shutil
 import textwrap
 from pathlib import Path
 
-from installation import cli, config
+from installation import config, given
 from installation.faults import BadConfig, BrokenPack, Fault
 from installation.operation import host, rehearsal
 from installation.operation.finding import BAD, OK, WARN, Finding
@@ -14,7 +14,7 @@ from installation.packs import manifest
 def configuration(path: Path | None, assets: Path | None = None) -> list[Finding]:
     """All mistakes of kiosk.toml, one a line; also those that only its pack and its texts show."""
     try:
-        settings = cli.settings_of(path, assets)
+        settings = given.by_file(path, assets)
     except BadConfig as error:
         remedy = "change it there; ./kiosk config shows every key with its limits"
         said = [f"{each.key} {each.said}" for each in error.mistakes] or [str(error)]
@@ -24,7 +24,7 @@ def configuration(path: Path | None, assets: Path | None = None) -> list[Finding
         return [
             Finding(BAD, "pack", str(error), "choose another one as [generator] pack, or put it into models/ again")
         ]
-    shown = path or cli.usual_config()
+    shown = path or given.usual_config()
     pack = manifest.load(Path(settings["pack_folder"]))
     here = f"{shown} is in order" if shown.exists() else f"there is no {shown}: the defaults hold"
     return [
@@ -38,7 +38,7 @@ def configuration(path: Path | None, assets: Path | None = None) -> list[Finding
 def machine(path: Path | None, assets: Path | None = None) -> list[Finding]:
     """What the machine can do: itself, and then the piece in a rehearsal, or the one that runs."""
     try:
-        settings = cli.settings_of(path, assets)
+        settings = given.by_file(path, assets)
     except Fault:
         settings = config.Kiosk().model_dump()
         return host.findings(settings)  # a rehearsal would refuse, too
