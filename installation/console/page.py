@@ -57,79 +57,88 @@ class Desk:
         return stamp is not None
 
 
-def application(desk: Desk) -> Gate:
-    """The page and what it is made of; every answer comes through the gate."""
+class Answers:
+    """What each address says, and does."""
 
-    async def file(request: Request) -> Response:
+    def __init__(self, desk: Desk):
+        self._desk = desk
+
+    async def file(self, request: Request) -> Response:
         return FileResponse(_HERE / _FILES[request.url.path])
 
-    async def live(request: Request) -> Response:
-        if not desk.board.jpeg:
+    async def live(self, request: Request) -> Response:
+        if not self._desk.board.jpeg:
             return PlainTextResponse("no picture", 503)
-        return Response(desk.board.jpeg, media_type="image/jpeg")
+        return Response(self._desk.board.jpeg, media_type="image/jpeg")
 
-    async def status(request: Request) -> Response:
-        choices = desk.choices()
+    async def status(self, request: Request) -> Response:
+        choices = self._desk.choices()
         session = request.scope["session"]
         more = {
-            "name": desk.settings.console.name,
-            "token": session.token if session else desk.guard.open_token,
-            "has_password": desk.asks_password,
+            "name": self._desk.settings.console.name,
+            "token": session.token if session else self._desk.guard.open_token,
+            "has_password": self._desk.asks_password,
             "choices": {"packs": choices.packs, "languages": choices.languages, "ways": choices.ways},
-            "today": _summary(desk)["today"],
+            "today": _summary(self._desk)["today"],
         }
-        return JSONResponse(desk.board.as_json() | more)
+        return JSONResponse(self._desk.board.as_json() | more)
 
-    async def statistics(request: Request) -> Response:
-        return JSONResponse(_summary(desk))
+    async def statistics(self, request: Request) -> Response:
+        return JSONResponse(_summary(self._desk))
 
-    async def table(request: Request) -> Response:
-        since = clock.wall_now() - timedelta(days=desk.settings.statistics.keep_days + 1)
-        return _download(almanac.as_csv(desk.almanac.rows(since)), "text/csv", "visits.csv")
+    async def table(self, request: Request) -> Response:
+        since = clock.wall_now() - timedelta(days=self._desk.settings.statistics.keep_days + 1)
+        return _download(almanac.as_csv(self._desk.almanac.rows(since)), "text/csv", "visits.csv")
 
-    async def support(request: Request) -> Response:
-        return _download(bundle.packed(desk.board, desk.settings), "application/zip", "latenzraum-support.zip")
+    async def support(self, request: Request) -> Response:
+        return _download(
+            bundle.packed(self._desk.board, self._desk.settings), "application/zip", "latenzraum-support.zip"
+        )
 
-    async def numbers(request: Request) -> Response:
-        if not desk.settings.console.metrics:
+    async def numbers(self, request: Request) -> Response:
+        if not self._desk.settings.console.metrics:
             return PlainTextResponse("switched off: [console] metrics", 404)
-        return Response(metrics.text(desk.board), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(metrics.text(self._desk.board), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    async def command(request: Request) -> Response:
+    async def command(self, request: Request) -> Response:
         try:
             asked = json.loads(await request.body())
             name, value = asked["action"], asked.get("value", "")
             if not isinstance(name, str) or not isinstance(value, str):
                 raise actions.Unusable("an action and its value are text")
-            desk.send(*actions.command(name, value, desk.choices()))
+            self._desk.send(*actions.command(name, value, self._desk.choices()))
         except actions.Unusable as error:
             return PlainTextResponse(str(error), 422)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return PlainTextResponse("this is no action", 400)
         return PlainTextResponse("asked", 202)
 
-    async def login(request: Request) -> Response:
+    async def login(self, request: Request) -> Response:
         if request.method == "GET":
             return FileResponse(_HERE / "login.html")
-        return await _log_in(desk, request)
+        return await _log_in(self._desk, request)
 
-    async def logout(request: Request) -> Response:
-        desk.guard.end(request.scope["cookie"])
+    async def logout(self, request: Request) -> Response:
+        self._desk.guard.end(request.scope["cookie"])
         answer = PlainTextResponse("")
         answer.delete_cookie(COOKIE, path="/")
         return answer
 
+
+def application(desk: Desk) -> Gate:
+    """The page and what it is made of; every answer comes through the gate."""
+    answers = Answers(desk)
     routes = [
-        *(Route(path, file) for path in _FILES),
-        Route("/live.jpg", live),
-        Route("/status.json", status),
-        Route("/statistics.json", statistics),
-        Route("/visits.csv", table),
-        Route("/support.zip", support),
-        Route("/metrics", numbers),
-        Route("/command", command, methods=["POST"]),
-        Route("/login", login, methods=["GET", "POST"]),
-        Route("/logout", logout, methods=["POST"]),
+        *(Route(path, answers.file) for path in _FILES),
+        Route("/live.jpg", answers.live),
+        Route("/status.json", answers.status),
+        Route("/statistics.json", answers.statistics),
+        Route("/visits.csv", answers.table),
+        Route("/support.zip", answers.support),
+        Route("/metrics", answers.numbers),
+        Route("/command", answers.command, methods=["POST"]),
+        Route("/login", answers.login, methods=["GET", "POST"]),
+        Route("/logout", answers.logout, methods=["POST"]),
     ]
     return Gate(Starlette(routes=routes), desk.guard, lambda: desk.asks_password)
 
