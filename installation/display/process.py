@@ -3,14 +3,17 @@
 import numpy as np
 
 from installation import mouse
+from installation.display import screens
 from installation.display.atelier import FREE, PANEL, SAVE, Atelier
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
 from installation.display.furniture import Furniture
 from installation.display.limiter import FlashLimiter
+from installation.display.looking import Looking
 from installation.display.panes import Seen
 from installation.display.sheet import spread
+from installation.display.sighting import Sighting
 from installation.display.whereabouts import Whereabouts
-from installation.display.window import END, PACK, Window, Windowless, as_jpeg, save_png
+from installation.display.window import END, PACK, as_jpeg, save_png
 from installation.display.workshop import Workshop
 from installation.faults import NoScreen
 from installation.messages import Picture, Shown
@@ -37,12 +40,12 @@ class Room:
         self._settings = post.settings.screen
         if post.reborn:
             post.wires.wait(FIRST_PICTURE_S, "picture")
-        self._words = ""  # for the technician, of the screen itself
         self._fade = FadeIn(0 if post.reborn else FADE_IN_S)
         size = tuple(post.keep.get("size", (self._settings.height_px, self._settings.width_px)))
         picture = post.wires.take("picture") if post.reborn else None
         start, first = self._first(picture, *size)
-        self._open_screen()
+        self._screen, self._words = screens.opened(self._settings)  # words for the technician, of the screen itself
+        self._stands_in = bool(self._words)
         if self._screen.size != size:
             start, first = self._first(picture, *self._screen.size)
         self._screen.pixels()[...] = first
@@ -59,13 +62,10 @@ class Room:
         self._drawn_ns = self._turned_ns = clock.now_ns()
         self._since_shown_s, self._since_look_s = 0.0, 0.0
         self._since_keep_s, self._since_beat_s, self._draws_s = 0.0, 0.0, DRAW_S[0]
-        # by a key: to look inside or not to, whatever the visit is; None where the visit decides
-        self._asked: bool | None = None
-        self._asked_s, self._was_looking = 0.0, False
+        self._looking = Looking(post.settings.journey.look_s)
         self._seq, self._people, self._presence_ns = 0, 0, 0
         self._presence = None  # the newest that is not too old
-        self._light_ns, self._waiting_light_ns, self._waiting_point_seq = 0, 0, 0
-        self._first_picture_ns = post.keep.get("first_picture_ns", 0)
+        self._sighting = Sighting(post.keep.get("first_picture_ns", 0))
 
     def turn(self) -> None:
         """One picture on the screen, 1/60 s after the last."""
@@ -149,11 +149,8 @@ class Room:
             if point.state == CLOSED:
                 self._seen.whereabouts.forget()
                 self._day = ""  # at once: the night may end this life before it is kept next
-        looking = point is not None and point.state == LOOKING
-        self._asked_s += dt
-        if looking != self._was_looking or self._asked_s > self._post.settings.journey.look_s:
-            self._asked, self._was_looking = None, looking
-        self._furniture.inside.turn(looking if self._asked is None else self._asked, self._seen, dt)
+        looking = self._looking.turn(point is not None and point.state == LOOKING, dt)
+        self._furniture.inside.turn(looking, self._seen, dt)
 
     def _do(self, what: str) -> None:
         """A key was pressed: the end, look inside or not, or a pane."""
@@ -164,7 +161,7 @@ class Room:
             if self._atelier:
                 self._atelier.do(what, self._point)
             return
-        self._asked, self._asked_s = what != LOOK or not self._furniture.inside.is_open, 0.0
+        self._looking.ask(what != LOOK or not self._furniture.inside.is_open)
         if what != LOOK:
             self._furniture.inside.choose(what)
 
@@ -174,7 +171,7 @@ class Room:
             if command.verb == LOOK and command.value:
                 self._furniture.inside.choose(command.value)
             elif command.verb == BACK:
-                self._asked = None
+                self._looking.leave()
             elif command.verb == MOTION:
                 self._blender.calm = command.value == REDUCED
 
@@ -200,29 +197,20 @@ class Room:
         if (picture := self._post.wires.take("picture")) is not None:
             self._blender.receive(picture.pixels, anew=picture.edition != self._edition)
             self._edition = picture.edition
-            self._note_light(picture)
+            self._sighting.note(picture)
         if (presence := self._post.wires.take("presence")) is not None:
             self._presence, self._presence_ns = presence, presence.light_ns
         elif clock.seconds(clock.now_ns() - self._presence_ns) > AWAY_S:
             self._presence = None
         self._people, self._seen.presence = self._presence.count if self._presence else 0, self._presence
 
-    def _note_light(self, picture: Picture) -> None:
-        """Only the first picture that a frame of the camera has a part in is timed."""
-        if picture.light_ns > self._light_ns:
-            self._light_ns = self._waiting_light_ns = picture.light_ns
-            self._waiting_point_seq = picture.point_seq
-
     def _measure(self) -> None:
         now = clock.now_ns()
         self._post.sample("turn_ms", clock.seconds(now - self._turned_ns) * 1000)
         self._turned_ns = now
-        if self._blender.share >= 0.5:  # from here on the newest picture is most of what is seen
-            self._first_picture_ns = self._first_picture_ns or now
-            if self._waiting_light_ns:
-                self._post.sample("light_to_screen_ms", clock.seconds(now - self._waiting_light_ns) * 1000)
-                self._post.mark("seen", self._waiting_point_seq, now)
-                self._waiting_light_ns = 0
+        if self._blender.share >= 0.5 and (picture := self._sighting.seen(now)):
+            self._post.sample("light_to_screen_ms", clock.seconds(now - picture.light_ns) * 1000)
+            self._post.mark("seen", picture.point_seq, now)
 
     def _tell(self, dt: float) -> None:
         self._since_shown_s += dt
@@ -232,10 +220,12 @@ class Room:
         self._seq += 1
         height, width = self._screen.size
         jpeg = as_jpeg(self._screen.pixels(), min(LIVE_WIDTH_PX, width))
-        self._post.wires.send(Shown(self._seq, self._light_ns, width, height, self._furniture.inside.shown, jpeg))
+        self._post.wires.send(
+            Shown(self._seq, self._sighting.light_ns, width, height, self._furniture.inside.shown, jpeg)
+        )
         self._post.facts = {
             "screen": f"{self._screen.kind} {width}x{height}",
-            "first_picture_ns": self._first_picture_ns,
+            "first_picture_ns": self._sighting.first_ns,
             "limited_tiles": self._limiter.limited,
             "inside": self._furniture.inside.shown,
             "complaints": self._furniture.complaints,
@@ -251,33 +241,16 @@ class Room:
         self._since_beat_s += dt
         if self._since_beat_s >= BEAT_S:
             self._since_beat_s = 0.0
-            first, size = self._first_picture_ns, list(self._screen.size)
+            first, size = self._sighting.first_ns, list(self._screen.size)
             self._post.keep = {"first_picture_ns": first, "day": self._day, "shown": self._limiter.keep, "size": size}
-
-    def _open_screen(self) -> None:
-        """A window where one can be had; else without one, said so unless it was asked for."""
-        settings = self._settings
-        self._wanted = None if settings.mode == "windowless" else settings.mode
-        self._screen = Windowless(settings.width_px, settings.height_px)
-        if self._wanted:
-            try:
-                self._screen = Window(
-                    settings.mode != "windowed", settings.width_px, settings.height_px,
-                    settings.monitor, settings.rotate, settings.mirror,
-                )  # fmt: skip
-            except NoScreen as fault:
-                self._words = f"no screen ({fault}): without a window, live on the page; a screen that comes is used"
 
     def _look_for_screen(self, dt: float) -> None:
         """Ends this life when the screen that was wanted has come: the next one opens its window."""
         self._since_look_s += dt
-        if self._wanted and self._screen.kind == "windowless" and self._since_look_s > LOOK_AGAIN_S:
+        if self._stands_in and self._since_look_s > LOOK_AGAIN_S:
             self._since_look_s = 0.0
-            try:
-                Window(False, 1, 1).close()
-            except NoScreen:
-                return
-            raise NoScreen("a screen has come")
+            if screens.has_come():
+                raise NoScreen("a screen has come")
 
     def close(self) -> None:
         """Leaves the last screen as a file where one was asked for, and closes the window."""
