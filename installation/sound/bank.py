@@ -11,7 +11,9 @@ import numpy as np
 SIDE = 32
 FRAMES = SIDE * SIDE
 _INAUDIBLE = 2e-5  # -94 dB, and the piece is 20 dB quieter still
-_STEPS = np.arange(SIDE)
+_TURN = 2 * np.pi
+_STEPS = np.arange(SIDE, dtype=np.float32)
+_STRIDES = SIDE * np.arange(SIDE, dtype=np.float64)
 
 
 class Bank:
@@ -22,33 +24,44 @@ class Bank:
         self._phases = np.array(phases, np.float64)
         self._amplitudes = np.zeros((2, len(self._phases)), np.float32)
         self._rate = rate_hz
+        # The factors of the product, made once: memory that is asked for anew in each block is half of its price.
+        self._left = np.empty(4 * len(self._phases) * 2 * SIDE, np.float32)
+        self._right = np.empty(4 * len(self._phases) * SIDE, np.float32)
 
     def render(self, hz: np.ndarray, amplitudes: np.ndarray) -> np.ndarray:
         """The next block, (2, FRAMES) float32.
 
         `hz` (o,) holds for the whole block; `amplitudes` (2, o) are reached at its end.
         """
-        omega = 2 * np.pi / self._rate * hz  # radians per sample
+        omega = _TURN / self._rate * hz  # radians per sample
         before, after = self._amplitudes, np.asarray(amplitudes, np.float32)
         heard = np.flatnonzero(np.maximum(before.max(0), after.max(0)) > _INAUDIBLE)
-        block = _sum(self._phases[heard], omega[heard], before[:, heard], after[:, heard])
-        self._phases = (self._phases + FRAMES * omega) % (2 * np.pi)
+        block = self._sum(self._phases[heard], omega[heard], before[:, heard].T, after[:, heard].T)
+        self._phases = _wrapped(self._phases + FRAMES * omega)
         self._amplitudes = after
         return block
 
+    def _sum(self, phases, omega, before, after) -> np.ndarray:
+        """(2, FRAMES): the sum of oscillators whose amplitudes run from `before` to `after`, (o, 2) each."""
+        count = len(phases)
+        left = self._left[: 8 * count * SIDE].reshape(
+            2, 2, count, 2, SIDE
+        )  # (level or slope, sin or cos, o, channel, a)
+        right = self._right[: 4 * count * SIDE].reshape(2, 2, count, SIDE)  # (level or slope, cos or sin, o, b)
+        coarse = _wrapped(phases[:, None] + omega[:, None] * _STRIDES).astype(np.float32)
+        slope = ((after - before) / FRAMES)[:, :, None]  # per sample
+        level = before[:, :, None] + slope * _STRIDES.astype(np.float32)
+        for kind, wave in enumerate((np.sin(coarse), np.cos(coarse))):
+            np.multiply(wave[:, None], level, out=left[0, kind])
+            np.multiply(wave[:, None], slope, out=left[1, kind])
+        fine = omega.astype(np.float32)[:, None] * _STEPS
+        np.cos(fine, out=right[0, 0])
+        np.sin(fine, out=right[0, 1])
+        np.multiply(right[0], _STEPS, out=right[1])
+        block = left.reshape(4 * count, 2 * SIDE).T @ right.reshape(4 * count, SIDE)
+        return block.reshape(2, FRAMES)
 
-def _sum(phases, omega, before, after) -> np.ndarray:
-    """(2, FRAMES): the sum of oscillators whose amplitudes run from `before` to `after`, (2, o) each."""
-    count = len(phases)
-    coarse = (phases[:, None] + omega[:, None] * (SIDE * _STEPS)) % (2 * np.pi)  # (o, SIDE)
-    fine = (omega[:, None] * _STEPS).astype(np.float32)
-    x = np.stack([np.sin(coarse.astype(np.float32)), np.cos(coarse.astype(np.float32))])  # (2, o, SIDE)
-    y = np.stack([np.cos(fine), np.sin(fine)])
-    slope = (after - before) / FRAMES  # (2, o) per sample
-    left = np.empty((2, 2, count, 2, SIDE), np.float32)  # (level or slope, sin or cos, o, channel, a)
-    level = before[:, :, None] + slope[:, :, None] * (SIDE * _STEPS).astype(np.float32)  # (2, o, SIDE)
-    np.multiply(x[:, :, None], level.transpose(1, 0, 2), out=left[0])
-    np.multiply(x[:, :, None], slope.T[:, :, None], out=left[1])
-    right = np.stack([y, y * _STEPS.astype(np.float32)])  # (level or slope, cos or sin, o, b)
-    block = left.reshape(4 * count, 2 * SIDE).T @ right.reshape(4 * count, SIDE)
-    return block.reshape(2, FRAMES)
+
+def _wrapped(phases: np.ndarray) -> np.ndarray:
+    """Within one turn. By what is left over of whole turns: the remainder itself takes eight times as long."""
+    return phases - _TURN * np.floor(phases / _TURN)
