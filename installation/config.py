@@ -117,6 +117,10 @@ class Screen(Section):
         0, description="Degrees the picture is turned clockwise, for a monitor on its side."
     )
     mirror: bool = Field(False, description="Left and right swapped, for projection from behind.")
+    graphics: Literal["auto", "card", "processor"] = Field(
+        "auto",
+        description="What brings the picture to the screen: auto is the graphics card where there is one, in the monitor's own time.",
+    )
     width_px: int = number(1280, "Width of the window, or of the picture where there is no window.", 64, 7680)
     height_px: int = number(720, "Height of the window, or of the picture where there is no window.", 64, 4320)
     rate_hz: float = number(60.0, "Turns of the display a second.", 10, 144)

@@ -13,7 +13,14 @@ ROOMS = {member.name for member in CAST}
 # Each library that opens something in the world has one door.
 DOORS = {
     "onnxruntime": {"packs/session.py"},
-    "pygame": {"display/window.py", "display/lettering.py", "calibration/window.py"},
+    "moderngl": {"display/card.py"},
+    "pygame": {
+        "display/window.py",
+        "display/processor.py",
+        "display/card.py",
+        "display/lettering.py",
+        "calibration/window.py",
+    },
     "sounddevice": {"sound/output.py"},
     "soundfile": {"sound/sample.py"},
     "zmq": {"plumbing/wire.py"},

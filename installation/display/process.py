@@ -44,8 +44,9 @@ class Room:
         size = tuple(post.keep.get("size", (self._settings.height_px, self._settings.width_px)))
         picture = post.wires.take("picture") if post.reborn else None
         start, first = self._first(picture, *size)
-        self._screen, self._words = screens.opened(self._settings)  # words for the technician, of the screen itself
-        self._stands_in = bool(self._words)
+        self._lives_with_card, self._age_s = post.keep.get("lives_with_card", 0), 0.0
+        self._screen, self._words = screens.opened(self._settings, self._lives_with_card)  # words for the technician
+        self._stands_in = self._settings.mode != self._screen.kind == "windowless"
         if self._screen.size != size:
             start, first = self._first(picture, *self._screen.size)
         self._screen.pixels()[...] = first
@@ -224,7 +225,7 @@ class Room:
             Shown(self._seq, self._sighting.light_ns, width, height, self._furniture.inside.shown, jpeg)
         )
         self._post.facts = {
-            "screen": f"{self._screen.kind} {width}x{height}",
+            "screen": f"{self._screen.kind} {width}x{height}" + (f", {card}" if (card := self._screen.graphics_card) else ""),
             "first_picture_ns": self._sighting.first_ns,
             "limited_tiles": self._limiter.limited,
             "inside": self._furniture.inside.shown,
@@ -233,6 +234,7 @@ class Room:
 
     def _keep(self, dt: float) -> None:
         """What the next life of this room wants to know: the limiter's part with every beat."""
+        self._age_s += dt
         self._since_keep_s += dt
         if self._since_keep_s >= KEEP_EVERY_S:
             self._since_keep_s = 0.0
@@ -241,8 +243,13 @@ class Room:
         self._since_beat_s += dt
         if self._since_beat_s >= BEAT_S:
             self._since_beat_s = 0.0
-            first, size = self._sighting.first_ns, list(self._screen.size)
-            self._post.keep = {"first_picture_ns": first, "day": self._day, "shown": self._limiter.keep, "size": size}
+            self._post.keep = {
+                "first_picture_ns": self._sighting.first_ns,
+                "day": self._day,
+                "shown": self._limiter.keep,
+                "size": list(self._screen.size),
+                "lives_with_card": screens.lives_with_card(self._lives_with_card, self._screen, self._age_s),
+            }
 
     def _look_for_screen(self, dt: float) -> None:
         """Ends this life when the screen that was wanted has come: the next one opens its window."""

@@ -9,12 +9,15 @@ import cv2
 import numpy as np
 import pygame
 
+from installation.display import card
 from installation.display.atelier import FREE, PANEL, SAVE
 from installation.display.monitors import AUTO, Monitor, chosen
 from installation.display.panel import Pointer
+from installation.display.processor import Processor
 from installation.faults import NoScreen
 
 _TITLE = "Latenzraum"
+CARD, PROCESSOR = "card", "processor"  # who brings to the screen what was drawn; or `AUTO`
 DRAWN = 1920 * 1080  # pixels at most
 _RETAIN_TEMPORARY, _ALL_TEMPORARY = 2, 0  # X.h: CloseDownMode, KillClient
 END, PACK, LOOK, NEXT, ALL = "end", "next-pack", "look", "next", "all"  # what keys ask for; a pane by its number
@@ -22,13 +25,14 @@ _LEAVE_KEYS = (pygame.K_ESCAPE, pygame.K_q)
 _KEYS = {pygame.K_p: PACK, pygame.K_SPACE: LOOK, pygame.K_l: LOOK, pygame.K_n: NEXT, pygame.K_a: ALL}
 _KEYS |= {pygame.K_TAB: PANEL, pygame.K_s: SAVE, pygame.K_r: FREE}
 _KEYS |= {getattr(pygame, f"K_{number}"): str(number) for number in range(1, 10)}
-_TURNED = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 class Windowless:
     """A screen nobody has plugged in: everything is drawn, the console shows it."""
 
     kind = "windowless"
+    graphics_card = ""  # what brings the picture to the screen, where that is a graphics card
+    words = ""  # for the technician, of what is not as it was asked for
 
     def __init__(self, width: int, height: int):
         self._drawn = np.zeros((height, width, 4), np.uint8)
@@ -62,10 +66,12 @@ class Window(Windowless):
     """A window on the screen: the whole of a monitor, or `width` x `height` for work."""
 
     def __init__(
-        self, fullscreen: bool, width: int, height: int, monitor: str = AUTO, rotate: int = 0, mirror: bool = False
-    ):
+        self, fullscreen: bool, width: int, height: int, monitor: str = AUTO, rotate: int = 0, mirror: bool = False,
+        graphics: str = PROCESSOR,
+    ):  # fmt: skip
         """What is drawn is turned clockwise by `rotate` degrees and then mirrored, for monitors on their side and
-        for projection from behind. Raises `NoScreen` when no window can be opened, `UnknownMonitor`."""
+        for projection from behind; by the graphics card where `graphics` says so and there is one.
+        Raises `NoScreen` when no window can be opened, `UnknownMonitor`."""
         self.kind = "fullscreen" if fullscreen else "windowed"
         self._may_leave = not fullscreen
         self._rotate, self._mirror = rotate, mirror
@@ -76,31 +82,45 @@ class Window(Windowless):
             on = chosen(_plugged_in(), monitor)
             upright = (height, width) if rotate in (90, 270) else (width, height)
             size = (on.width, on.height) if fullscreen else upright
-            self._surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0, display=on.number - 1)
+            flags, place = pygame.FULLSCREEN if fullscreen else 0, on.number - 1
+            self._way = self._with_card(size, flags, place, graphics) if _asks_card(graphics) else None
+            if not self._way:
+                self._surface = pygame.display.set_mode(size, flags, display=place)
+                self._way = Processor(self._surface, *self._drawn_size(), rotate, mirror)
         except pygame.error as error:
             pygame.display.quit()
             raise NoScreen(f"{os.environ['SDL_VIDEODRIVER']} says: {error}") from error
-        wide, high = self._surface.get_size()
-        width, height = _drawn_size(*((high, wide) if rotate in (90, 270) else (wide, high)))
-        self._is_direct = not rotate and not mirror and (width, height) == (wide, high)
-        if not self._is_direct:
-            super().__init__(width, height)
         pygame.mouse.set_visible(not fullscreen)
         self._retained = _outlive_us() if fullscreen else None
 
+    @property
+    def graphics_card(self) -> str:
+        """See `Windowless.graphics_card`."""
+        return self._way.name
+
+    def _with_card(self, size: tuple[int, int], flags: int, place: int, graphics: str) -> card.Card | None:
+        """The card, its window opened; None, and why in `words`, where it is none."""
+        try:
+            self._surface = card.opened(size, flags, place)
+            return card.Card(*self._drawn_size(), self._rotate, self._mirror, even_processor=graphics == CARD)
+        except (pygame.error, NoScreen) as error:
+            self.words = f"without a graphics card: {error}" if graphics == CARD else ""
+            return None
+
+    def _drawn_size(self) -> tuple[int, int]:
+        """Width and height of what is drawn. A larger screen than `DRAWN` is stretched: drawing it whole takes a processor
+        longer than a turn. Stretched after the flash limiter; a mean of neighbours flashes no more than they do."""
+        width, height = self._surface.get_size()[:: -1 if self._rotate in (90, 270) else 1]
+        share = min(1.0, (DRAWN / (width * height)) ** 0.5)
+        return (width, height) if share == 1 else (round(width * share), round(height * share))
+
     def pixels(self) -> np.ndarray:
-        """See `Windowless.pixels`; the window's own memory where nothing is turned or stretched."""
-        return _memory(self._surface) if self._is_direct else self._drawn
+        """See `Windowless.pixels`."""
+        return self._way.pixels()
 
     def flip(self) -> None:
         """Brings what was drawn to the screen."""
-        if not self._is_direct:
-            turned = cv2.rotate(self._drawn, _TURNED[self._rotate]) if self._rotate else self._drawn
-            turned = cv2.flip(turned, 1) if self._mirror else turned
-            shown = _memory(self._surface)
-            cv2.resize(turned, shown.shape[1::-1], dst=shown, interpolation=cv2.INTER_LINEAR)
-            del shown  # it locks the surface
-        pygame.display.flip()
+        self._way.show()
         if self._retained:  # now that something is on the screen, the window of an earlier life may go
             self._retained.release()
             self._retained = None
@@ -162,18 +182,8 @@ def _names(count: int) -> list[str]:
     return [(name_of(number) or b"monitor").decode(errors="replace") for number in range(count)]
 
 
-def _drawn_size(width: int, height: int) -> tuple[int, int]:
-    """Of what is drawn for a screen of this size. A larger one than `DRAWN` is stretched: drawing it whole takes a
-    processor longer than a turn. Stretched after the flash limiter; a mean of neighbours flashes no more than they do."""
-    share = min(1.0, (DRAWN / (width * height)) ** 0.5)
-    return (width, height) if share == 1 else (round(width * share), round(height * share))
-
-
-def _memory(surface: pygame.Surface) -> np.ndarray:
-    """A surface's own memory as (h, w, 4) uint8. While it is held, the surface is locked."""
-    height, width = surface.get_height(), surface.get_width()
-    rows = np.frombuffer(surface.get_buffer(), np.uint8).reshape(height, surface.get_pitch())
-    return rows[:, : 4 * width].reshape(height, width, 4)
+def _asks_card(graphics: str) -> bool:
+    return graphics == CARD or (graphics == AUTO and card.is_there())
 
 
 def _driver() -> str:
