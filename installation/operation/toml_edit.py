@@ -1,5 +1,6 @@
 """Keys of kiosk.toml changed by the program: every other line stays as the technician wrote it, and the file changes wholly or not."""
 
+import contextlib
 import json
 import os
 import re
@@ -33,10 +34,8 @@ def write_whole(path: Path, text: str, check=None) -> None:
 
 
 def _forget(part: Path) -> None:
-    try:
+    with contextlib.suppress(OSError):  # the disk that could not be written: nothing was left on it
         part.unlink(missing_ok=True)
-    except OSError:  # the disk that could not be written: nothing was left on it
-        pass
 
 
 def read(path: Path) -> str:

@@ -4,6 +4,7 @@ A room is judged by its own beats (sent by the loop that works), never by whethe
 The cure is always SIGKILL and a fresh process: a stuck library answers nothing gentler.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -200,11 +201,9 @@ def spawn(member: Member, folder: str, settings: dict, keep: dict) -> subprocess
         env=os.environ | _QUIET,
     )
     given = {"parent_pid": os.getpid(), "folder": folder, "settings": settings, "keep": keep}
-    try:
+    with contextlib.suppress(BrokenPipeError):  # it died at once: the next round finds out
         process.stdin.write(json.dumps(given | {"niceness": member.niceness, "realtime": member.realtime}).encode())
         process.stdin.close()
-    except BrokenPipeError:  # it died at once: the next round finds out
-        pass
     return process
 
 

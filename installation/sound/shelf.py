@@ -1,5 +1,6 @@
 """Artists' own sounds: the folder assets/sounds with its table sounds.toml, read beside the loop, and again when changed."""
 
+import contextlib
 import os
 import threading
 import tomllib
@@ -127,8 +128,6 @@ def _read_table(path: Path) -> list[Cue]:
 
 def _yield_precedence() -> None:
     """The thread that plays may be in real time; this one only reads files."""
-    try:
+    with contextlib.suppress(OSError, AttributeError):  # it had none, or the system knows none
         os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _QUIETLY)
-    except (OSError, AttributeError):  # it had none, or the system knows none
-        pass

@@ -63,7 +63,7 @@ def loudness(heard) -> float:
 
 def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_back(sink, solo, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
-        said = told(solo(sink.environ, seconds=19, visitors=1, commands=[[3, "noise", "4"]]))
+        said = told(solo(sink.environ, seconds=15, visitors=1, commands=[[2, "noise", "4"]]))
     heard, second = read_recording(file), RATE
     begun = np.flatnonzero(np.abs(heard).max(axis=1) > 0.001)[0]
     seconds = [loudness(heard[at : at + second]) for at in range(begun, len(heard) - second, second)]
@@ -147,7 +147,7 @@ def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, t
     (folder / "broken.wav").write_text("no sound")
     (folder / "sounds.toml").write_text('[[sound]]\nfile = "high.flac"\nlevel_db = 0\n[[sound]]\nfile = "broken.wav"\n')
     with sink.recording(tmp_path / "heard.raw") as file:
-        said = told(solo(sink.environ, seconds=12, assets=str(tmp_path)))
+        said = told(solo(sink.environ, seconds=9, assets=str(tmp_path)))
     assert said["fault"] == "" and "broken.wav cannot be read" in said["words"]
     power = np.abs(np.fft.rfft(read_recording(file)[-4 * listen.RATE : -2 * listen.RATE, 0])) ** 2
     assert power[5990:6010].sum() > 10 * power[5800:5990].sum()  # two seconds: half a hertz a bin
