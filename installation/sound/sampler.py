@@ -9,7 +9,7 @@ from installation.sound.shelf import Cue
 from installation.sound.timbre import amplitude
 
 _SEAM_S = 0.01  # of a loop whose end does not meet its beginning
-_GOING_S = 0.3  # fade of a sound that was taken off the shelf
+_GOING_S = 0.3  # fade of a sound that was taken off the shelf, and of the one saved in its place
 _MOST_AT_ONCE = 8
 
 
@@ -35,6 +35,7 @@ class _Track:
     held: bool = False  # its conditions held a block ago
     rested_s: float = np.inf  # since it last began
     going: bool = False  # it was taken off the shelf
+    takes_over: bool = False  # from another of the same file that is going: as fast as that one goes
 
 
 class Sampler:
@@ -60,6 +61,9 @@ class Sampler:
             tracks.append(same or _Track(cue, sample, self._seam(cue, sample)))
         for track in left:
             track.going = True
+        sounding = {track.cue.file for track in left if track.at is not None and track.gain > 0}
+        for track in tracks:
+            track.takes_over |= track.at is None and track.cue.file in sounding
         self._tracks = tracks + [track for track in left if track.at is not None]
 
     def block(self, scene: Scene) -> np.ndarray | None:
@@ -88,8 +92,9 @@ class Sampler:
     def _render(self, track: _Track, aim: float) -> np.ndarray:
         """(frames, 2)."""
         before, cue = track.gain, track.cue
-        step = self._dt / (_GOING_S if track.going else cue.fade_s)
+        step = self._dt / (_GOING_S if track.going or track.takes_over else cue.fade_s)
         track.gain += float(np.clip(aim - before, -step, step))
+        track.takes_over &= track.gain != aim
         ramp = before + (track.gain - before) * self._ramp
         angle = np.pi / 2 * cue.pan
         sides = np.sqrt(2) * track.sample.gain * amplitude(cue.level_db) * np.array([np.cos(angle), np.sin(angle)])

@@ -182,6 +182,15 @@ def test_a_sound_taken_off_the_shelf_fades(sampler):
     assert loop.block(Scene()) is None
 
 
+def test_a_sound_that_is_saved_again_takes_over_at_once_however_slowly_it_comes_by_itself(folder, sampler):
+    loop = sampler(fade_s=30.0)
+    play(loop, Scene(), 2000)
+    write(folder / "low.wav", hz=550.0)
+    loop.put(((Cue(file="low.wav", fade_s=30.0), load(folder / "low.wav", RATE, ROOM)),))
+    power = np.abs(np.fft.rfft(play(loop, Scene(), 30)[0, -RATE // 10 :])) ** 2  # 10 Hz a bin
+    assert power[55] > 100 * power[22]
+
+
 @pytest.mark.parametrize("pan, side", [(0.0, 0), (1.0, 1)])
 def test_it_is_heard_where_it_was_put(sampler, pan, side):
     sound = play(sampler(pan=pan, fade_s=0.02), Scene(), 20)
