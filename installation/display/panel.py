@@ -32,6 +32,17 @@ class Pointer:
     down: bool
 
 
+@dataclass(frozen=True)
+class Slider:
+    """How one stands."""
+
+    name: int | str  # of a direction or a range
+    label: str
+    value: str
+    share: float  # of its rail, 0..1
+    from_middle: bool = False
+
+
 class Panel:
     """Its rows are laid out once; what they show changes."""
 
@@ -119,12 +130,11 @@ class Panel:
         y = self._line(inner, y, words, colours.you if hold.held else colours.quiet) + round(0.6 * px)
         self._rows = {}
         for number, value in enumerate(hold.values):
-            y = self._slider(
-                inner, y, number, f"direction {number + 1}", f"{value:+.2f}", (value / REACH + 1) / 2, True
-            )
+            share = (value / REACH + 1) / 2
+            y = self._slider(inner, y, Slider(number, f"direction {number + 1}", f"{value:+.2f}", share, True))
         for name, (low, high) in RANGES.items():
             value = getattr(hold, name)
-            y = self._slider(inner, y, name, name, f"{value:.2f}", (value - low) / (high - low), False)
+            y = self._slider(inner, y, Slider(name, name, f"{value:.2f}", (value - low) / (high - low)))
         y = self._buttons(inner, y + round(0.4 * px), {"free": "let go  (R)", "save-place": "save place  (S)"})
         if saved:
             y = self._text(inner, y, saved, colours.second, inner.top + inner.height)
@@ -167,19 +177,19 @@ class Panel:
         setting.draw(self.sheet, inner.left, y)
         return y + setting.height
 
-    def _slider(self, inner: Box, y: int, name, label: str, value: str, share: float, middle: bool) -> int:
+    def _slider(self, inner: Box, y: int, slider: Slider) -> int:
         px, colours = self._px, self._kit.colours
-        said = self._kit.lettering.covered(value, 0.9 * px)
+        said = self._kit.lettering.covered(slider.value, 0.9 * px)
         write(self.sheet, inner.left + inner.width - said.shape[1], y, said, colours.quiet)
-        self._line(inner, y, label, colours.ink, 0.9)
+        self._line(inner, y, slider.label, colours.ink, 0.9)
         rail = Box(inner.left, y + round(1.45 * px), inner.width, max(2, round(0.16 * px)))
         fill(self.sheet, rail, colours.raised)
-        x = rail.left + share * rail.width
-        start = rail.left + rail.width / 2 if middle else rail.left
+        x = rail.left + slider.share * rail.width
+        start = rail.left + rail.width / 2 if slider.from_middle else rail.left
         left = round(min(start, x))
         fill(self.sheet, Box(left, rail.top, max(1, round(max(start, x)) - left), rail.height), colours.you)
         dot(self.sheet, x, rail.top + rail.height / 2, 0.38 * px, colours.you)
-        self._rows[name] = Box(rail.left, y + round(0.9 * px), rail.width, round(1.3 * px))
+        self._rows[slider.name] = Box(rail.left, y + round(0.9 * px), rail.width, round(1.3 * px))
         return y + round(2.35 * px)
 
     def _buttons(self, inner: Box, y: int, names: dict[str, str]) -> int:

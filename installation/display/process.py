@@ -225,7 +225,8 @@ class Room:
             Shown(self._seq, self._sighting.light_ns, width, height, self._furniture.inside.shown, jpeg)
         )
         self._post.facts = {
-            "screen": f"{self._screen.kind} {width}x{height}" + (f", {card}" if (card := self._screen.graphics_card) else ""),
+            "screen": f"{self._screen.kind} {width}x{height}"
+            + (f", {card}" if (card := self._screen.graphics_card) else ""),
             "first_picture_ns": self._sighting.first_ns,
             "limited_tiles": self._limiter.limited,
             "inside": self._furniture.inside.shown,
