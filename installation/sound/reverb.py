@@ -52,26 +52,22 @@ class Reverb:
         whole[:, : response.shape[1]] = response
         padded[:, :, :frames] = whole.reshape(2, parts, frames)
         self._bins = min(frames + 1, int(_BANDWIDTH_HZ * 1.1 / rate_hz * 2 * frames))
-        self._filter = np.ascontiguousarray(np.fft.rfft(padded)[:, :, : self._bins]).astype(np.complex64)
-        self._past = np.zeros((2, parts, self._bins), np.complex64)  # spectra of past blocks, a ring
+        filters = np.fft.rfft(padded)[:, :, : self._bins].transpose(0, 2, 1)
+        self._filter = np.ascontiguousarray(filters[:, :, None], np.complex64)  # (2, bins, 1, parts)
+        # spectra of past blocks, newest first from `_newest` on: a ring, written twice so that it need not be cut
+        self._past = np.zeros((2, self._bins, 2 * parts), np.complex64)
         self._window = np.zeros((2, 2 * frames), np.float32)
         self._newest = 0
         self._frames = frames
 
     def process(self, block: np.ndarray) -> np.ndarray:
         """(2, frames) float32 -> (2, frames) float32, wet only."""
-        frames, parts = self._frames, self._past.shape[1]
+        frames, parts = self._frames, self._filter.shape[-1]
         self._window = np.concatenate([self._window[:, frames:], block], axis=1)
         self._newest = (self._newest - 1) % parts
-        self._past[:, self._newest] = np.fft.rfft(self._window)[:, : self._bins]
-        # partition p meets the block p blocks ago, which lies at (newest + p) in the ring: two runs
-        split = parts - self._newest
+        newest = np.fft.rfft(self._window)[:, : self._bins]
+        self._past[:, :, self._newest] = self._past[:, :, self._newest + parts] = newest
         spectrum = np.zeros((2, frames + 1), np.complex64)
-        spectrum[:, : self._bins] = _run(self._filter[:, :split], self._past[:, self._newest :])
-        spectrum[:, : self._bins] += _run(self._filter[:, split:], self._past[:, : self._newest])
+        past = self._past[:, :, self._newest : self._newest + parts]
+        spectrum[:, : self._bins] = (self._filter @ past[..., None])[:, :, 0, 0]  # the sum over all partitions
         return np.fft.irfft(spectrum, 2 * frames)[:, frames:].astype(np.float32)
-
-
-def _run(filters: np.ndarray, spectra: np.ndarray) -> np.ndarray:
-    """Sum over partitions of their products, (2, bins)."""
-    return np.einsum("cpk,cpk->ck", filters, spectra)
