@@ -66,7 +66,9 @@ class Card:
             self._drawn = np.zeros((height, width, 4), np.uint8)
             self._texture = context.texture((width, height), 4)
             program = context.program(vertex_shader=_VERTICES, fragment_shader=_COLOURS)
-        except moderngl.Error as error:
+        except NoScreen:
+            raise
+        except Exception as error:  # drivers and their loader raise all kinds
             raise NoScreen(f"the graphics card says: {error}") from error
         self._texture.swizzle = "BGRA"  # as the bytes lie
         self._texture.filter = moderngl.LINEAR, moderngl.LINEAR
