@@ -6,20 +6,18 @@
 The parent holds this. It never waits: `tend` looks after what was started and returns.
 """
 
-import json
 import subprocess
-import sys
 from pathlib import Path
 
 from installation.faults import BrokenPack
 from installation.messages import Beat, Showing
 from installation.packs import manifest
 from installation.packs.arrivals import Arrivals, model_state
+from installation.packs.proof import Proof
 from installation.plumbing import clock
 from installation.plumbing.supervisor import REST, Member, Supervisor, spawn, trouble_in_words
 
 LOOK_EVERY_NS = clock.SECOND_NS // 4
-PROOF_S = 150.0
 PROBATION_S = 60.0
 GENERATOR = "generator"
 
@@ -34,7 +32,7 @@ class Swap:
         self._arrivals = Arrivals(self._models)
         self._looked_ns = clock.now_ns()
         self._next: Path | None = None
-        self._proof: subprocess.Popen | None = None
+        self._proof: Proof | None = None
         self._subject: Path | None = None  # what is being proved or warmed up
         self._understudy: subprocess.Popen | None = None
         self._begun_ns = 0
@@ -107,7 +105,7 @@ class Swap:
         elif self._understudy:
             self._tend_understudy(now)
         elif self._next:
-            self._prove(now)
+            self._prove()
         if self._probation_ns and not self._before:  # else another one is about to take its place anyway
             self._tend_probation(now)
 
@@ -125,9 +123,11 @@ class Swap:
 
     def end(self) -> None:
         """Ends what was started."""
-        for process in filter(None, (self._proof, self._understudy)):
-            process.kill()
-            process.wait()
+        if self._proof:
+            self._proof.kill()
+        if self._understudy:
+            self._understudy.kill()
+            self._understudy.wait()
 
     def _known_model(self) -> tuple:
         """What is shown, but for those of its papers that say nothing of the model. Raises `BrokenPack`."""
@@ -156,39 +156,20 @@ class Swap:
             self._proof = self._understudy = None
             self._take_back()
 
-    def _prove(self, now: int) -> None:
-        self._subject, self._next, self._begun_ns = self._next, None, now
+    def _prove(self) -> None:
+        self._subject, self._next = self._next, None
         self._tell(f"pack {self._subject.name}: being proved")
-        of_zip = self._subject.suffix == ".zip"
-        command = ["install", "--replace", str(self._subject)] if of_zip else ["check", "--quick", self._subject.name]
-        studio = ["--studio"] if self._settings["studio"] else []
-        line = [
-            sys.executable,
-            "-I",
-            "-m",
-            "installation",
-            "pack",
-            *command,
-            "--json",
-            *studio,
-            "--models",
-            str(self._models),
-        ]
-        self._proof = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._proof = Proof(self._subject, self._models, self._settings["studio"])
 
     def _tend_proof(self, now: int) -> None:
-        code = self._proof.poll()
-        if code is None and clock.seconds(now - self._begun_ns) < PROOF_S:
+        refusal = self._proof.refusal()
+        if refusal is None:
             return
-        if code is None:
-            self._proof.kill()
-        said, complaint = self._proof.communicate()
         self._proof = None
-        if code == 0:
-            # what was in a zip is now a folder, and arrives as one
-            self._warm_up(now) if self._subject.suffix != ".zip" else None
-        else:
-            self._refuse(self._subject.name, _reason(said, complaint))
+        if refusal:
+            self._refuse(self._subject.name, refusal)
+        elif self._subject.suffix != ".zip":  # what was in a zip is now a folder, and arrives as one
+            self._warm_up(now)
 
     def _warm_up(self, now: int) -> None:
         self._begun_ns = now
@@ -260,12 +241,3 @@ class Swap:
     def _say(self, words: str, line: str) -> None:
         self.words = words
         self._tell(line)
-
-
-def _reason(said: bytes, complaint: bytes) -> str:
-    """Why a proof failed: the first finding that says no, else what the command complained of."""
-    try:
-        return next(finding["words"] for finding in json.loads(said) if finding["state"] == "bad")
-    except (ValueError, KeyError, TypeError, StopIteration):
-        lines = complaint.decode(errors="replace").strip().splitlines()
-        return lines[-1].removeprefix("kiosk: ") if lines else f"its proof did not end within {PROOF_S:g} s"

@@ -1,5 +1,6 @@
 """Fixtures for the whole suite. Real parts: clips, Xvfb, PulseAudio, processes that are killed."""
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -46,6 +47,59 @@ class Screen:
     def kill(self) -> None:
         self._server.kill()
         self._server.wait()
+
+
+MONITOR = """
+Section "Device"
+  Identifier "none"
+  Driver "dummy"
+  VideoRam 65536
+EndSection
+Section "Monitor"
+  Identifier "monitor"
+  HorizSync 5-1000
+  VertRefresh 5-200
+  Modeline "1280x720" 74.50 1280 1344 1472 1664 720 723 728 748
+EndSection
+Section "Screen"
+  Identifier "screen"
+  Device "none"
+  Monitor "monitor"
+  DefaultDepth 24
+  SubSection "Display"
+    Modes "1280x720"
+    Virtual 1920 1440
+  EndSubSection
+EndSection
+"""
+
+
+class Server(Screen):
+    """The X server of a museum's machine, with a monitor that `xrandr` switches off and on and to other modes."""
+
+    def __init__(self, folder):
+        config = folder / "xorg.conf"
+        config.write_text(MONITOR)
+        command = ["Xorg", "-displayfd", "1", "-config", config, "-logfile", folder / "xorg.log", "-noreset"]
+        command += ["-nolisten", "tcp", "-novtswitch", "-sharevts"]
+        self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.name = f":{self._server.stdout.readline().decode().strip()}"
+
+    def switch(self, *to: str) -> None:
+        """`("--off",)` or `("--mode", "1920x1440")`."""
+        subprocess.run(["xrandr", "--output", "DUMMY0", *to], env=os.environ | {"DISPLAY": self.name}, check=True)
+
+
+@pytest.fixture
+def x_server(tmp_path):
+    """Skips where Xorg, its driver without hardware, or the right to start it are missing."""
+    if shutil.which("Xorg") is None or not os.path.exists("/usr/lib/xorg/modules/drivers/dummy_drv.so"):
+        pytest.skip("Xorg and its dummy driver are not installed")
+    found = Server(tmp_path)
+    if found.name == ":":
+        pytest.skip("Xorg does not start for this user")
+    yield found
+    found.kill()
 
 
 @pytest.fixture

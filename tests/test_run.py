@@ -176,7 +176,16 @@ def test_a_port_from_the_configuration_that_is_taken_gives_way_to_the_next(tmp_p
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         (tmp_path / "kiosk.toml").write_text(f"[console]\nport = {port}\n")
-        command = [sys.executable, "-I", "-m", "installation", "run", "--windowless", "--config", tmp_path / "kiosk.toml"]
+        command = [
+            sys.executable,
+            "-I",
+            "-m",
+            "installation",
+            "run",
+            "--windowless",
+            "--config",
+            tmp_path / "kiosk.toml",
+        ]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as kiosk:
             words = f"port {port} is taken by another program: the page is at http://127.0.0.1:"
             assert any(words in line for line in kiosk.stderr)

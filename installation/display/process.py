@@ -7,6 +7,7 @@ from installation.display import screens
 from installation.display.atelier import FREE, PANEL, SAVE, Atelier
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
 from installation.display.furniture import Furniture
+from installation.display.hotplug import Hotplug
 from installation.display.limiter import FlashLimiter
 from installation.display.looking import Looking
 from installation.display.panes import Seen
@@ -51,6 +52,7 @@ class Room:
             start, first = self._first(picture, *self._screen.size)
         self._screen.pixels()[...] = first
         self._screen.flip()  # at once: a new window is black until something is drawn
+        self._hotplug = Hotplug() if self._screen.kind == "fullscreen" else None
         self._blender, self._edition = Blender(start, self._settings.reduced_motion), post.settings.edition
         self._workshop = Workshop(post.settings, self._screen.size)
         self._day = post.keep.get("day", "")
@@ -253,7 +255,9 @@ class Room:
             }
 
     def _look_for_screen(self, dt: float) -> None:
-        """Ends this life when the screen that was wanted has come: the next one opens its window."""
+        """Ends this life when the screen that was wanted has come, or is another: the next one opens its window."""
+        if self._hotplug and self._hotplug.has_changed:
+            raise NoScreen("the monitors have changed")
         self._since_look_s += dt
         if self._stands_in and self._since_look_s > LOOK_AGAIN_S:
             self._since_look_s = 0.0

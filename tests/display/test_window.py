@@ -67,6 +67,17 @@ def test_every_corner_is_where_it_belongs_however_the_screen_hangs(screen, rotat
     assert drawn[0] * drawn[1] <= 1920 * 1080 and (drawn[0] < drawn[1]) == ((height < width) != (rotate in (90, 270)))
 
 
+def test_a_monitor_that_was_switched_off_is_used_again_and_filled_whatever_its_mode_is_then(house, x_server):
+    """Under a bare X x_server nobody switches a monitor on that comes after the computer."""
+    kiosk = house("--camera", "simulated", DISPLAY=x_server.name)
+    assert kiosk.shows_pictures()["report"]["screen"] == "fullscreen 1280x720"
+    x_server.switch("--off")
+    kiosk.until(lambda s: pixels(x_server.name).shape == (720, 1280, 3) and pixels(x_server.name).mean() > 30)
+    x_server.switch("--mode", "1920x1440")  # drawn smaller, and stretched
+    kiosk.until(lambda s: s["report"]["screen"] == "fullscreen 1663x1247")
+    assert pixels(x_server.name)[-10:, -10:].mean() > 8
+
+
 def killed(kiosk, screen: str, times: int) -> None:
     """Kills the display room and waits until it is back; meanwhile the screen is never dark."""
     kiosk.room("display").kill()
