@@ -17,6 +17,7 @@ from installation.plumbing import clock
 from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
+_MOST_AT_ONCE = 512  # frames: greedier devices make the ring hold more
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ class Player:
                     channels=min(2, self.device.channels),
                     dtype="float32",
                     latency=latency_s,
+                    blocksize=min(_MOST_AT_ONCE, round(rate * latency_s / 2)),  # left alone it asks 200 times a second
                     callback=self._give,
                     finished_callback=self._note_end,
                 )

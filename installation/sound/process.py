@@ -125,7 +125,7 @@ class Room:
             self._post.sample("sound_ms", clock.seconds(clock.now_ns() - now_ns) * 1000)
             self._keep_count(voice)
             self._tell_level(voice.peak, voice.rms)
-        else:
+        if not voice.wants_more:  # in the same turn: what is heard next is as new as can be, and heard once a block
             self._post.wires.wait(min(_WAIT_S, voice.until_wanted_s))
 
     def _attend(self, voice: Voice, now_ns: int) -> None:
