@@ -218,6 +218,8 @@ def test_oscsend_commands_and_oscdump_hears(house):
         ear.kill()
     subprocess.run(["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/volume", "f", "-99"], check=True)
     house.until(lambda status: status["house"]["chosen"]["target_lufs"] == -60)
+    subprocess.run(["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/pack", "s", "facades"], check=True)
+    house.until(lambda status: status["rooms"]["generator"]["facts"].get("pack") == "facades")
 
 
 def test_a_flood_of_garbage_over_osc_changes_nothing(house):

@@ -72,7 +72,15 @@ def test_a_monitor_that_was_switched_off_is_used_again_and_filled_whatever_its_m
     kiosk = house("--camera", "simulated", DISPLAY=x_server.name)
     assert kiosk.shows_pictures()["report"]["screen"] == "fullscreen 1280x720"
     x_server.switch("--off")
-    kiosk.until(lambda s: pixels(x_server.name).shape == (720, 1280, 3) and pixels(x_server.name).mean() > 30)
+
+    def is_back(status) -> bool:
+        try:
+            shown = pixels(x_server.name)
+        except mss.ScreenShotError:  # its size changed meanwhile
+            return False
+        return shown.shape == (720, 1280, 3) and shown.mean() > 30
+
+    kiosk.until(is_back)
     x_server.switch("--mode", "1920x1440")  # drawn smaller, and stretched
     kiosk.until(lambda s: s["report"]["screen"] == "fullscreen 1663x1247")
     assert pixels(x_server.name)[-10:, -10:].mean() > 8
