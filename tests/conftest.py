@@ -93,7 +93,11 @@ class Server(Screen):
 @pytest.fixture
 def x_server(tmp_path):
     """Skips where Xorg, its driver without hardware, or the right to start it are missing."""
-    if shutil.which("Xorg") is None or not os.path.exists("/usr/lib/xorg/modules/drivers/dummy_drv.so"):
+    if (
+        not shutil.which("Xorg")
+        or not shutil.which("xrandr")
+        or not os.path.exists("/usr/lib/xorg/modules/drivers/dummy_drv.so")
+    ):
         pytest.skip("Xorg and its dummy driver are not installed")
     found = Server(tmp_path)
     if found.name == ":":

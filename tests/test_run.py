@@ -183,6 +183,8 @@ def test_a_port_from_the_configuration_that_is_taken_gives_way_to_the_next(tmp_p
             "installation",
             "run",
             "--windowless",
+            "--for",
+            "60",
             "--config",
             tmp_path / "kiosk.toml",
         ]

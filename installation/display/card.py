@@ -5,6 +5,9 @@ one goes the other way, see `processor`.
 """
 
 import glob
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pygame
@@ -14,6 +17,7 @@ from installation.faults import NoScreen
 # Pixel of the screen -> pixel of what is drawn, both from the middle, y downwards: clockwise by so many degrees.
 _TURNS = {0: ((1, 0), (0, 1)), 90: ((0, 1), (-1, 0)), 180: ((-1, 0), (0, -1)), 270: ((0, -1), (1, 0))}
 _BY_PROCESSOR = ("llvmpipe", "softpipe", "swrast", "software")  # what calls itself a card and is none
+_PROOF_S = 8.0
 _VERTICES = """
 #version 330
 uniform mat2 turn;
@@ -36,6 +40,18 @@ void main() { colour = vec4(texture(drawn, at).rgb, 1); }
 def is_there() -> bool:
     """True where a card can be asked at all: finding out that there is none would delay the first picture."""
     return bool(glob.glob("/dev/dri/renderD*") or glob.glob("/dev/nvidia[0-9]*"))
+
+
+def prove() -> None:
+    """Opens the card in a process of its own, unseen: a broken driver ends or halts whoever asks it. Raises `NoScreen`."""
+    line = [sys.executable, "-I", "-m", "installation.display.card"]
+    try:
+        done = subprocess.run(line, capture_output=True, text=True, timeout=_PROOF_S, check=False, env=os.environ)
+    except subprocess.TimeoutExpired as error:
+        raise NoScreen(f"its driver did not answer within {_PROOF_S:g} s") from error
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["its driver crashed"]
+        raise NoScreen(said[0])
 
 
 def opened(size: tuple[int, int], flags: int, display: int) -> pygame.Surface:
@@ -61,15 +77,13 @@ class Card:
         try:
             context = moderngl.create_context(require=330)
             self.name = context.info["GL_RENDERER"]
-            if not even_processor and any(word in self.name.lower() for word in _BY_PROCESSOR):
-                raise NoScreen(f"{self.name} is no graphics card")
             self._drawn = np.zeros((height, width, 4), np.uint8)
             self._texture = context.texture((width, height), 4)
             program = context.program(vertex_shader=_VERTICES, fragment_shader=_COLOURS)
-        except NoScreen:
-            raise
         except Exception as error:  # drivers and their loader raise all kinds
             raise NoScreen(f"the graphics card says: {error}") from error
+        if not even_processor and any(word in self.name.lower() for word in _BY_PROCESSOR):
+            raise NoScreen(f"{self.name} is no graphics card")
         self._texture.swizzle = "BGRA"  # as the bytes lie
         self._texture.filter = moderngl.LINEAR, moderngl.LINEAR
         (a, b), (c, d) = _TURNS[rotate]
@@ -92,3 +106,19 @@ class Card:
         vertices, mode = self._whole
         vertices.render(mode, vertices=4)
         pygame.display.flip()
+
+
+def _main() -> int:
+    """See `prove`: what is said on standard error is why not."""
+    try:
+        pygame.display.init()
+        opened((64, 64), 0, 0)
+        Card(64, 64, 0, False, even_processor=True)
+    except (pygame.error, NoScreen) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

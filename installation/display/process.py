@@ -257,6 +257,7 @@ class Room:
     def _look_for_screen(self, dt: float) -> None:
         """Ends this life when the screen that was wanted has come, or is another: the next one opens its window."""
         if self._hotplug and self._hotplug.has_changed:
+            self._post.keep["lives_with_card"] = self._lives_with_card  # it is not the card's fault
             raise NoScreen("the monitors have changed")
         self._since_look_s += dt
         if self._stands_in and self._since_look_s > LOOK_AGAIN_S:

@@ -3,7 +3,7 @@
 from installation.display.window import PROCESSOR, Window, Windowless
 from installation.faults import NoScreen
 
-_LIVES, _SOON_S = 2, 600.0  # so many lives in a row that ended so soon with the card at work: it is left alone
+_LIVES, _SOON_S = 3, 60.0  # so many lives in a row that ended so soon with the card at work: it is left alone
 _NO_CARD = "the processor brings the picture to the screen: with the graphics card it ended too often"
 
 

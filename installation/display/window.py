@@ -101,6 +101,7 @@ class Window(Windowless):
     def _with_card(self, size: tuple[int, int], flags: int, place: int, graphics: str) -> card.Card | None:
         """The card, its window opened; None, and why in `words`, where it is none."""
         try:
+            card.prove()
             self._surface = card.opened(size, flags, place)
             return card.Card(*self._drawn_size(), self._rotate, self._mirror, even_processor=graphics == CARD)
         except (pygame.error, NoScreen) as error:
