@@ -1,5 +1,6 @@
 """The one script: after the first use it needs no network, and it hands every word to the kiosk command."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -37,3 +38,15 @@ def test_every_package_of_a_lock_has_its_hash_and_no_address(lock):
     named = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
     assert named and all(line.endswith("\\") for line in named)
     assert "://" not in text
+
+
+def test_what_the_system_lacks_is_said_in_one_line_before_anything_is_tried(tmp_path):
+    """A fresh Debian has no libGL: every room ended in a traceback, again and again."""
+    for program, answer in (("ldconfig", "echo nothing"), ("apt-get", "exit 1")):
+        (tmp_path / program).write_text(f"#!/bin/sh\n{answer}\n", encoding="utf-8")
+        (tmp_path / program).chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    asked = [SCRIPT, "run", "--for", "1"]
+    done = subprocess.run(asked, env={**os.environ, "PATH": path}, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "sudo apt-get install -y --no-install-recommends libgl1 libglib2.0-0" in done.stderr.splitlines()[-1]

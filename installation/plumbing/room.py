@@ -14,7 +14,7 @@ import signal
 import sys
 import traceback
 from functools import partial
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 from installation import messages
 from installation.faults import Fault
@@ -85,12 +85,14 @@ def main() -> int:
     stopping = _notice_signals()
     from installation.kiosk import CAST, UNDERSTUDY, WIRES  # here, so that the tables may name this module
 
-    module = importlib.import_module(next(member.module for member in (*CAST, UNDERSTUDY) if member.name == name))
+    module, lacking = _module(next(member.module for member in (*CAST, UNDERSTUDY) if member.name == name))
     # some fences hold only the threads that come after them, and the wires bring their own
     getattr(module, "before_wires", lambda settings, folder: None)(given.settings, given.folder)
     wires_of = partial(WireEnds, WIRES, folder=given.folder)
     post = Post(name, given.settings, vars(given.keep), wires_of(name), wires_of)
     try:
+        if lacking:
+            raise lacking
         _live(module.Room, post, stopping)
         return 0
     except Fault as fault:
@@ -102,6 +104,16 @@ def main() -> int:
         return _last_words(post, given.settings.strict, 1)
     finally:
         post.wires.close(LAST_WORDS_MS)
+
+
+def _module(name: str) -> tuple[ModuleType | None, Fault | None]:
+    """The room's program, or why this machine cannot load it: the wires are not open yet to say so."""
+    try:
+        return importlib.import_module(name), None
+    except ImportError as error:
+        fault = Fault(f"the machine lacks something it needs, ./kiosk says what when it is started: {_one_line(error)}")
+        fault.__cause__ = error
+        return None, fault
 
 
 def _live(room_class, post: Post, stopping: list) -> None:

@@ -17,6 +17,7 @@ from installation.plumbing import clock
 
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 30.0
+LONGEST_START_S = 160.0  # that a room is ever waited for; a machine may be slower than anybody thought
 HEALTHY_S = 60.0  # after so long without trouble the pauses begin small again
 END_GRACE_S = 1.2  # from SIGTERM to SIGKILL
 
@@ -28,7 +29,7 @@ class Member:
     name: str
     module: str  # holds the class Room
     duty: str
-    start_s: float = 20.0  # until the first beat: imports, opening, warming up
+    start_s: float = 20.0  # until the first beat: imports, opening, warming up; doubled each time it was too short
     stall_s: float = 2.5  # between beats afterwards
     niceness: int = 0
     realtime: int = 0  # priority among what must be on time, where the system allows it; 0 is ordinary
@@ -57,6 +58,7 @@ class Ward:
     wish: str = ""  # what was asked of it and is not done yet; REST stays until it is woken
     leave_ns: int = 0  # until when it may end by itself
     stillborn: int = 0  # lives in a row that ended before their first beat
+    start_s: float = 0.0  # see `Member`; what this machine was found to need
 
     @property
     def state(self) -> str:
@@ -76,7 +78,7 @@ class Supervisor:
         names = [member.name for member in cast]
         if len(set(names)) != len(names):
             raise ValueError(f"a name stands twice in the cast: {names}")
-        self.wards = {member.name: Ward(member) for member in cast}
+        self.wards = {member.name: Ward(member, start_s=member.start_s) for member in cast}
         self.settings = settings  # that the next lives are given
         self._folder, self._tell = folder, tell
         self.first_loss = ""  # of a room in this run, in words
@@ -93,6 +95,8 @@ class Supervisor:
             elif ward.process.poll() is not None and not ward.gone:
                 ward.gone = True  # buried in the next round, when its last beat has been heard
             elif reason := _trouble(ward, now):
+                if ward.beaten_ns is None and not ward.gone:
+                    ward.start_s = min(LONGEST_START_S, 2 * ward.start_s)
                 self._bury(ward, now, reason)
 
     def hear(self, beat: Beat) -> None:
@@ -230,10 +234,10 @@ def _trouble(ward: Ward, now: int) -> str:
         words = ward.beat.words if ward.beat and ward.beat.turn < 0 and ward.beat.pid == ward.process.pid else ""
         return words or trouble_in_words(code)
     if ward.beaten_ns is None:
-        waited, limit = clock.seconds(now - ward.born_ns), ward.member.start_s
-    else:
-        waited, limit = clock.seconds(now - ward.beaten_ns), ward.member.stall_s
-    return f"has not turned for {waited:.1f} s" if waited > limit else ""
+        waited = clock.seconds(now - ward.born_ns)
+        return f"had not begun after {waited:.1f} s" if waited > ward.start_s else ""
+    waited = clock.seconds(now - ward.beaten_ns)
+    return f"has not turned for {waited:.1f} s" if waited > ward.member.stall_s else ""
 
 
 def trouble_in_words(code: int) -> str:

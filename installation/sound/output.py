@@ -36,7 +36,7 @@ def library():
         import sounddevice
     except OSError as error:
         raise NoSound(
-            "the PortAudio library is not installed: apt install libportaudio2 (or run ./kiosk as root once)"
+            "the PortAudio library is not installed: sudo apt-get install -y libportaudio2"
         ) from error
     atexit.unregister(sounddevice._exit_handler)  # it would stop a stream that may never stop
     try:
