@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import stat
 import subprocess
+import sys
 from pathlib import Path
 
 from installation import config
@@ -47,6 +49,8 @@ def install(root: Path, tell) -> int:
     _run(tell, "systemctl", f"--root={root}", "enable", *_UNITS)
     if root == Path("/"):
         _run(tell, "systemctl", "daemon-reload")
+        # the service may write nothing there: it would translate the program anew at each start
+        _run(tell, sys.executable, "-m", "compileall", "-q", str(state.ROOT / "installation"))
         for line in _missing():
             tell(line)
     tell("it starts with the machine; now:  sudo systemctl start kiosk    how it fares:  ./kiosk status")
@@ -84,6 +88,9 @@ def _check(root: Path) -> None:
         raise Fault(
             f"the service cannot see {state.ROOT}: put the program into /opt first, for example {_ROOT_IN_UNIT}"
         )
+    closed = [str(path) for path in (state.ROOT, *state.ROOT.parents) if not path.stat().st_mode & stat.S_IXOTH]
+    if root == Path("/") and closed:
+        raise Fault(f"the service, user kiosk, may not enter {closed[-1]}: sudo chmod -R o+rX {closed[-1]}")
     if not shutil.which("systemctl"):
         raise Fault("this system has no systemd: start ./kiosk run by its own means")
 
@@ -136,9 +143,15 @@ def _wants_network(path: Path) -> bool:
 
 
 def _missing() -> list[str]:
-    needed = {"Xorg": "xserver-xorg-core", "xset": "x11-xserver-utils"}
+    needed = {
+        "Xorg": "xserver-xorg-core xserver-xorg-input-libinput",
+        "xset": "x11-xserver-utils",
+        "cec-ctl": "v4l-utils",
+    }
     packages = [package for program, package in needed.items() if not shutil.which(program)]
-    return [f"for the screen, install once:  sudo apt-get install -y {' '.join(packages)}"] if packages else []
+    return [f"for the screen, its keys and its sleep, once:  sudo apt-get install -y {' '.join(packages)}"] * bool(
+        packages
+    )
 
 
 def _drop_empty(folder: Path, root: Path) -> None:

@@ -35,9 +35,7 @@ def library():
     try:
         import sounddevice
     except OSError as error:
-        raise NoSound(
-            "the PortAudio library is not installed: sudo apt-get install -y libportaudio2"
-        ) from error
+        raise NoSound("the PortAudio library is not installed: sudo apt-get install -y libportaudio2") from error
     atexit.unregister(sounddevice._exit_handler)  # it would stop a stream that may never stop
     try:
         while sounddevice._initialized:

@@ -127,3 +127,12 @@ def test_the_units_are_ones_that_systemd_understands(tmp_path):
         units[1].write_text(units[1].read_text().replace("/usr/bin/Xorg", "/bin/true"))
     told = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True)
     assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_the_units_keep_what_a_real_machine_taught():
+    """Debian 12, booted: no place for the wires without a /tmp; no DPMS after -dpms, and a server that begins anew,
+    bright, when its last client goes; no remote control of the monitor where /dev/cec* is closed."""
+    service, screen = ((ROOT / name).read_text().splitlines() for name in ("kiosk.service", "kiosk-screen.service"))
+    assert {"PrivateTmp=yes", "BindReadOnlyPaths=-/tmp/.X11-unix", "DeviceAllow=char-cec rw"} <= set(service)
+    server = next(line for line in screen if line.startswith("ExecStart="))
+    assert "-noreset" in server and "-dpms" not in server
