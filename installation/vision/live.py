@@ -40,6 +40,7 @@ class Live:
         self._lost = ""
         self._mute: list[str] = []
         self._black = self._shot_since_open = False
+        self._froze = False  # it repeated itself when it was lost: not believed again until it moves
         self._since_ns = self._alive_ns = clock.now_ns()
         self.name = ""
         self._thread = threading.Thread(target=self._keep_alive, name="camera", daemon=True)
@@ -143,8 +144,11 @@ class Live:
         seconds = clock.seconds(light_ns - self._epoch_ns)
         watch.look(frame, seconds)
         if watch.frozen:
+            self._froze = True
             raise CameraLost(f"the camera {name} shows the same picture again and again")
-        self._black = watch.black
+        if self._froze and not watch.moved:
+            return
+        self._froze, self._black = False, watch.black
         with self._fresh:
             self._shot = Shot(frame, seconds, light_ns)
             self._since_ns, self.name, self._lost = light_ns, name, ""
@@ -158,12 +162,14 @@ class ContentWatch:
 
     def __init__(self):
         self._row: np.ndarray | None = None
+        self.moved = False
         self._new_s = self._bright_s = None
 
     def look(self, frame: np.ndarray, now_s: float) -> None:
         """`frame`: (h, w, 3) uint8, `now_s`: its time."""
         row = np.ascontiguousarray(frame[:: max(1, frame.shape[0] // 16)])
         if self._row is None or row.shape != self._row.shape or not np.array_equal(row, self._row):
+            self.moved = self._row is not None
             self._row, self._new_s = row, now_s
         if self._bright_s is None or np.percentile(row, 99) > _BLACK:
             self._bright_s = now_s

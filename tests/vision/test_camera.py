@@ -252,6 +252,15 @@ def test_a_camera_that_stalls_closes_or_freezes_is_noticed_and_found_again(serve
     assert not live.trouble
 
 
+def test_a_frozen_camera_is_not_believed_each_time_it_is_opened_anew(server, live):
+    """It said OK and DEGRADED in turns, every three seconds, and the simulated visitor came and went with it."""
+    server.mode = "repeat"
+    assert "the same picture" in troubled(live)
+    opened = server.opened
+    while server.opened < opened + 2:
+        assert live.take(0.1) is None and "the same picture" in live.trouble
+
+
 def test_a_few_damaged_pictures_are_no_lost_camera(server, live):
     server.mode = "corrupt"
     time.sleep(0.1)
