@@ -1,31 +1,32 @@
 """How much sound to keep ready: small but safe, found out by watching how low the ring gets."""
 
-_SETTLE_S = 4.0  # a start takes gulps of its own
-_WINDOW_S = 1.0
+_SETTLE_S = 1.0  # a start takes gulps of its own
+_WINDOW_S, _LONG_WINDOW_S, _LONGEST_WINDOW_S = 1.0, 60.0, 3600.0
 
 
 class Reserve:
-    """`goal`: frames that should wait in the ring. It begins generous, shrinks while more than enough is left
-    over, and after it once had to grow it never shrinks again."""
+    """`goal`: frames that should wait in the ring. It begins generous and gives up what is left over. Where that was
+    too little once, it grows, and believes in calm only after a minute of it, and twice as long each time."""
 
     def __init__(self, goal: int, least: int, most: int, margin: int):
         """All in frames; `margin` should be left after the device's largest gulp."""
         self.goal = goal
         self._least, self._most, self._margin = least, most, margin
-        self._age_s = self._window_s = 0.0
-        self._may_shrink = True
+        self._age_s = self._calm_s = 0.0
+        self._window_s = _WINDOW_S
 
     def watch(self, lowest: int, dt: float) -> bool:
         """`lowest`: frames left at the worst moment since this last returned True (then look anew)."""
         self._age_s += dt
-        self._window_s += dt
-        starved = lowest < self._margin // 2
-        if self._age_s < _SETTLE_S or (self._window_s < _WINDOW_S and not starved):
-            return self._age_s < _SETTLE_S
-        self._window_s = 0.0
-        if starved:
-            self._may_shrink = False
-            self.goal = min(self._most, self.goal + self._margin)
-        elif self._may_shrink and lowest > self._margin:
-            self.goal = max(self._least, self.goal - (lowest - self._margin) // 2)
+        if self._age_s < _SETTLE_S:
+            return True
+        self._calm_s += dt
+        if starved := lowest < self._margin // 2:
+            self.goal = min(self._most, self.goal + self._margin // 2)
+            self._window_s = min(_LONGEST_WINDOW_S, max(_LONG_WINDOW_S, 2 * self._window_s))
+        elif self._calm_s < self._window_s:
+            return False
+        elif lowest > self._margin:
+            self.goal = max(self._least, self.goal - (lowest - self._margin))
+        self._calm_s = 0.0
         return True
