@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installation.faults import BadConfig, Fault, PortTaken
+from installation.faults import BadConfig, Fault, LacksLibrary, PortTaken
 from installation.options import parser
 from installation.plumbing import clock
 
@@ -27,6 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
         if strict:
             raise
         print(f"kiosk: {fault}", file=sys.stderr)
+        return REFUSED
+    except ImportError as error:
+        if strict:
+            raise
+        print(f"kiosk: {LacksLibrary(error)}", file=sys.stderr)
         return REFUSED
     except Exception as error:  # the last net before a technician; developers see it whole with --strict
         if strict:

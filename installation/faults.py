@@ -1,5 +1,9 @@
 """Every fault a technician may meet. Its text is what they read: what happened, where, what would help."""
 
+import re
+
+_LIBRARY = re.compile(r"(\S+\.so[.\d]*): cannot open")
+
 
 class Fault(Exception):
     """Something outside our program is not as it should be. `str(fault)` is one sentence for a person.
@@ -8,6 +12,17 @@ class Fault(Exception):
     """
 
     final = False
+
+
+class LacksLibrary(Fault):
+    """A package of Python, or of the system, without which a part of the program cannot be loaded."""
+
+    def __init__(self, error: ImportError):
+        words = str(error)  # of some packages a page long
+        name = found[1] if (found := _LIBRARY.search(words)) else " ".join(words.split())[:200]
+        super().__init__(
+            f"this machine lacks something the program needs: {name}; install what brings it (see docs/technician.md)"
+        )
 
 
 class Refused(Fault):

@@ -107,6 +107,9 @@ class Card:
         vertices.render(mode, vertices=4)
         pygame.display.flip()
 
+    def close(self) -> None:
+        """The window goes with `pygame.display.quit`."""
+
 
 def _main() -> int:
     """See `prove`: what is said on standard error is why not."""

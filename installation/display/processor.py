@@ -7,15 +7,23 @@ import pygame
 _TURNED = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
+def opened(title: str, size: tuple[int, int], fullscreen: bool, display: int) -> pygame.Window:
+    """A window that shows what was behind it until `Processor.show`: pygame.display.set_mode would paint it black
+    first. Raises pygame.error."""
+    middle = pygame.WINDOWPOS_CENTERED | display
+    return pygame.Window(title, size, (middle, middle), **({"fullscreen_desktop": True} if fullscreen else {}))
+
+
 class Processor:
-    """Of the window whose surface it is given; see `card` for the other way."""
+    """Of the window that it is given; see `card` for the other way."""
 
     name = ""
 
-    def __init__(self, surface: pygame.Surface, width: int, height: int, rotate: int, mirror: bool):
+    def __init__(self, window: pygame.Window, width: int, height: int, rotate: int, mirror: bool):
         """`width` and `height` of what is drawn."""
-        self._surface, self._rotate, self._mirror = surface, rotate, mirror
-        is_direct = not rotate and not mirror and (width, height) == surface.get_size()
+        self._window, self._surface = window, window.get_surface()
+        self._rotate, self._mirror = rotate, mirror
+        is_direct = not rotate and not mirror and (width, height) == self._surface.get_size()
         self._drawn = None if is_direct else np.zeros((height, width, 4), np.uint8)
 
     def pixels(self) -> np.ndarray:
@@ -30,7 +38,11 @@ class Processor:
             shown = _memory(self._surface)
             cv2.resize(turned, shown.shape[1::-1], dst=shown, interpolation=cv2.INTER_LINEAR)
             del shown  # it locks the surface
-        pygame.display.flip()
+        self._window.flip()
+
+    def close(self) -> None:
+        """Takes the window away."""
+        self._window.destroy()
 
 
 def _memory(surface: pygame.Surface) -> np.ndarray:

@@ -1,25 +1,21 @@
 """The single door to pygame's display: a real window, or a surface where there is none."""
 
-import ctypes
 import glob
 import os
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pygame
 
-from installation.display import card
+from installation.display import card, processor, sdl
 from installation.display.atelier import FREE, PANEL, SAVE
 from installation.display.monitors import AUTO, Monitor, chosen
 from installation.display.panel import Pointer
-from installation.display.processor import Processor
 from installation.faults import NoScreen
 
 _TITLE = "Latenzraum"
 CARD, PROCESSOR = "card", "processor"  # who brings to the screen what was drawn; or `AUTO`
 DRAWN = 1920 * 1080  # pixels at most
-_RETAIN_TEMPORARY, _ALL_TEMPORARY = 2, 0  # X.h: CloseDownMode, KillClient
 END, PACK, LOOK, NEXT, ALL = "end", "next-pack", "look", "next", "all"  # what keys ask for; a pane by its number
 _LEAVE_KEYS = (pygame.K_ESCAPE, pygame.K_q)
 _KEYS = {pygame.K_p: PACK, pygame.K_SPACE: LOOK, pygame.K_l: LOOK, pygame.K_n: NEXT, pygame.K_a: ALL}
@@ -77,41 +73,46 @@ class Window(Windowless):
         self._rotate, self._mirror = rotate, mirror
         _reach_screen()
         try:
-            pygame.display.set_caption(_TITLE)
-            pygame.display.set_allow_screensaver(False)
             on = chosen(_plugged_in(), monitor)
             upright = (height, width) if rotate in (90, 270) else (width, height)
             size = (on.width, on.height) if fullscreen else upright
-            flags, place = pygame.FULLSCREEN if fullscreen else 0, on.number - 1
-            self._way = self._with_card(size, flags, place, graphics) if _asks_card(graphics) else None
-            if not self._way:
-                self._surface = pygame.display.set_mode(size, flags, display=place)
-                self._way = Processor(self._surface, *self._drawn_size(), rotate, mirror)
+            self._way = self._with_card(size, fullscreen, on.number - 1, graphics) if _asks_card(graphics) else None
+            self._way = self._way or self._with_processor(size, fullscreen, on.number - 1)
+            pygame.display.set_allow_screensaver(False)
         except pygame.error as error:
             pygame.display.quit()
             raise NoScreen(f"{os.environ['SDL_VIDEODRIVER']} says: {error}") from error
         pygame.mouse.set_visible(not fullscreen)
-        self._retained = _outlive_us() if fullscreen else None
+        self._retained = sdl.outlive_us(self._number) if fullscreen else None
 
     @property
     def graphics_card(self) -> str:
         """See `Windowless.graphics_card`."""
         return self._way.name
 
-    def _with_card(self, size: tuple[int, int], flags: int, place: int, graphics: str) -> card.Card | None:
+    def _with_processor(self, size: tuple[int, int], fullscreen: bool, place: int) -> processor.Processor:
+        window = processor.opened(_TITLE, size, fullscreen, place)
+        self._shown_size, self._number = window.size, window.id
+        return processor.Processor(window, *self._drawn_size(), self._rotate, self._mirror)
+
+    def _with_card(self, size: tuple[int, int], fullscreen: bool, place: int, graphics: str) -> card.Card | None:
         """The card, its window opened; None, and why in `words`, where it is none."""
         try:
             card.prove()
-            self._surface = card.opened(size, flags, place)
+            pygame.display.set_caption(_TITLE)
+            self._shown_size = card.opened(size, pygame.FULLSCREEN if fullscreen else 0, place).get_size()
+            self._number = pygame.Window.from_display_module().id
             return card.Card(*self._drawn_size(), self._rotate, self._mirror, even_processor=graphics == CARD)
         except (pygame.error, NoScreen) as error:
             self.words = f"without a graphics card: {error}" if graphics == CARD else ""
+            pygame.display.quit()  # and the window with it, where there is one already
+            _reach_screen()
             return None
 
     def _drawn_size(self) -> tuple[int, int]:
         """Width and height of what is drawn. A larger screen than `DRAWN` is stretched: drawing it whole takes a processor
         longer than a turn. Stretched after the flash limiter; a mean of neighbours flashes no more than they do."""
-        width, height = self._surface.get_size()[:: -1 if self._rotate in (90, 270) else 1]
+        width, height = self._shown_size[:: -1 if self._rotate in (90, 270) else 1]
         share = min(1.0, (DRAWN / (width * height)) ** 0.5)
         return (width, height) if share == 1 else (round(width * share), round(height * share))
 
@@ -138,12 +139,13 @@ class Window(Windowless):
 
     def pointer(self) -> Pointer:
         """The mouse, in pixels of what is drawn, where nothing is turned: the studio's window stands upright."""
-        (x, y), share = pygame.mouse.get_pos(), self.size[1] / self._surface.get_width()
+        (x, y), share = pygame.mouse.get_pos(), self.size[1] / self._shown_size[0]
         pressed = pygame.mouse.get_pressed()[0] and pygame.mouse.get_focused()
         return Pointer(round(x * share), round(y * share), pressed)
 
     def close(self) -> None:
         """Closes the window."""
+        self._way.close()
         pygame.display.quit()
 
 
@@ -168,19 +170,8 @@ def _reach_screen() -> None:
 
 def _plugged_in() -> list[Monitor]:
     sizes, rates = pygame.display.get_desktop_sizes(), pygame.display.get_desktop_refresh_rates()
-    names = _names(len(sizes))
+    names = sdl.monitor_names(len(sizes))
     return [Monitor(k, name, *size, rate) for k, (name, size, rate) in enumerate(zip(names, sizes, rates), 1)]
-
-
-def _names(count: int) -> list[str]:
-    """As the monitors call themselves. pygame does not tell, the SDL inside it does."""
-    inside = glob.glob(str(Path(pygame.__file__).parents[1] / "pygame_ce.libs" / "libSDL2-2*"))
-    try:
-        name_of = ctypes.CDLL(inside[0] if inside else "libSDL2-2.0.so.0").SDL_GetDisplayName
-    except OSError:
-        return ["monitor"] * count
-    name_of.restype, name_of.argtypes = ctypes.c_char_p, (ctypes.c_int,)
-    return [(name_of(number) or b"monitor").decode(errors="replace") for number in range(count)]
 
 
 def _asks_card(graphics: str) -> bool:
@@ -200,30 +191,6 @@ def _driver() -> str:
     if glob.glob("/dev/dri/card*"):
         return "kmsdrm"
     raise NoScreen("neither DISPLAY nor WAYLAND_DISPLAY is set, and there is no graphics card")
-
-
-class _Retained:
-    """X11 keeps our window on the screen when this process is killed, until the next life shows its own."""
-
-    def __init__(self, x11, connection):
-        self._x11, self._connection = x11, connection
-        x11.XSetCloseDownMode(connection, _RETAIN_TEMPORARY)
-
-    def release(self) -> None:
-        """Takes away the windows of lives that were killed."""
-        self._x11.XKillClient(self._connection, ctypes.c_ulong(_ALL_TEMPORARY))
-        self._x11.XFlush(self._connection)
-
-
-def _outlive_us() -> _Retained | None:
-    """None where the screen is not X11's."""
-    capsule = pygame.display.get_wm_info().get("display")
-    if pygame.display.get_driver() != "x11" or capsule is None:
-        return None
-    pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
-    pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, (ctypes.py_object, ctypes.c_char_p)
-    x11 = ctypes.CDLL("libX11.so.6")
-    return _Retained(x11, ctypes.c_void_p(pointer_of(capsule, b"display")))
 
 
 def as_jpeg(pixels: np.ndarray, width: int) -> np.ndarray:

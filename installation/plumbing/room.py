@@ -17,7 +17,7 @@ from functools import partial
 from types import ModuleType, SimpleNamespace
 
 from installation import messages
-from installation.faults import Fault
+from installation.faults import Fault, LacksLibrary
 from installation.plumbing import clock
 from installation.plumbing.wire import WireEnds
 
@@ -111,7 +111,7 @@ def _module(name: str) -> tuple[ModuleType | None, Fault | None]:
     try:
         return importlib.import_module(name), None
     except ImportError as error:
-        fault = Fault(f"the machine lacks something it needs, ./kiosk says what when it is started: {_one_line(error)}")
+        fault = LacksLibrary(error)
         fault.__cause__ = error
         return None, fault
 

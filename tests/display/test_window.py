@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 
 import mss
 import numpy as np
@@ -65,6 +66,56 @@ def test_every_corner_is_where_it_belongs_however_the_screen_hangs(screen, rotat
     turned = np.rot90(QUARTERS, -rotate // 90)
     np.testing.assert_array_equal(found, turned[:, ::-1] if mirror else turned)
     assert drawn[0] * drawn[1] <= 1920 * 1080 and (drawn[0] < drawn[1]) == ((height < width) != (rotate in (90, 270)))
+
+
+OPENED = """
+import sys
+from installation.display.window import Window
+window = Window(True, 1, 1, graphics=sys.argv[1])
+assert bool(window.graphics_card) == (sys.argv[1] == "card"), window.words
+for line in sys.stdin:
+    pixels = window.pixels()
+    pixels[...] = int(line)
+    del pixels
+    window.flip()
+    print("shown", flush=True)
+"""
+
+
+class Screenful:
+    """A window of its own process that shows one grey after another."""
+
+    def __init__(self, screen: str, graphics: str):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", OPENED, graphics],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"DISPLAY": screen},
+        )  # fmt: skip
+
+    def shows(self, grey: int) -> None:
+        print(grey, file=self.process.stdin, flush=True)
+        while self.process.stdout.readline() != "shown\n":  # pygame says who it is
+            pass
+
+
+@pytest.mark.parametrize("graphics", ["processor", "card"])
+def test_a_window_shows_what_was_there_until_it_has_something_to_show(screen, graphics):
+    """pygame paints a window black as it opens it: for some milliseconds a killed display was a dark one."""
+    if graphics == "card":
+        pytest.importorskip("moderngl")
+    killed, next_life = Screenful(screen.name, graphics), None
+    try:
+        killed.shows(120)
+        killed.process.kill()
+        next_life, dark = Screenful(screen.name, graphics), []
+        shown = threading.Thread(target=next_life.shows, args=(70,))
+        shown.start()
+        while shown.is_alive():
+            dark.append(pixels(screen.name).mean() < 60)
+        assert pixels(screen.name).mean() == 70 and not any(dark)
+    finally:
+        for life in filter(None, (killed, next_life)):
+            life.process.kill()
+            life.process.communicate()
 
 
 def test_a_monitor_that_was_switched_off_is_used_again_and_filled_whatever_its_mode_is_then(house, x_server):
