@@ -17,6 +17,7 @@ DOORS = {
     "pygame": {
         "display/window.py",
         "display/processor.py",
+        "display/sdl.py",
         "display/card.py",
         "display/lettering.py",
         "calibration/window.py",
