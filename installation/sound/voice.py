@@ -18,6 +18,7 @@ from installation.sound.ring import Ring
 
 _LAST_BLOCKS = 4  # of the fade before the process ends
 _FROZEN_S = 3.0  # a device that asks for nothing for so long is lost
+_HALTED_S = 1.0  # ... and for so long was given too little time: a sound server that runs dry may halt for seconds
 _TURN_S = 0.1  # of which a turn counts at most
 _SHORTEST_S = 0.003  # rest of the loop
 _MOST_S = 0.5  # that ever waits in the ring
@@ -128,6 +129,11 @@ class Voice:
     def sounding(self) -> bool:
         """True while the device asks for sound."""
         return not self.player.finished and self._unasked_s < _FROZEN_S
+
+    @property
+    def halted(self) -> bool:
+        """True while a device that has begun to ask has not asked for some time."""
+        return self._callbacks > 0 and self._unasked_s > _HALTED_S
 
     def _send(self, block: np.ndarray) -> None:
         self.peak = float(np.abs(block).max())

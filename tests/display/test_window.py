@@ -45,9 +45,15 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("screen", ["1280x720", "720x1280", "3840x2160"], indirect=True)
+WAYS = [(0, False), (0, True), (90, False), (180, True), (270, False)]
+
+
+@pytest.mark.parametrize(
+    "screen, rotate, mirror",
+    [("1280x720", *way) for way in WAYS] + [(size, *way) for size in ("720x1280", "3840x2160") for way in WAYS[::2]],
+    indirect=["screen"],
+)
 @pytest.mark.parametrize("graphics", ["processor", "card"])
-@pytest.mark.parametrize("rotate, mirror", [(0, False), (0, True), (90, False), (180, True), (270, False)])
 def test_every_corner_is_where_it_belongs_however_the_screen_hangs(screen, rotate, mirror, graphics):
     """On monitors on their side, behind a projection, and where the screen is larger than what is drawn."""
     if graphics == "card":
