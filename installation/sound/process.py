@@ -141,9 +141,8 @@ class Room:
     def _give_time(self, voice: Voice) -> None:
         """A device that runs dry by itself is given twice the time, once: its next life knows from what is kept."""
         given_ms, keep = self._settings.latency_ms, self._post.keep
-        if (
-            keep.get("latency_ms", given_ms) != self._device_ms and not voice.halted
-        ):  # the parent has heard of it by now
+        is_kept = keep.get("latency_ms", given_ms) != self._device_ms  # and the parent has heard of it by now
+        if is_kept and not voice.halted:
             name = voice.player.device.name
             raise NoSound(f'"{name}" ran dry at {self._device_ms:g} ms; it starts again with {keep["latency_ms"]:g} ms')
         self._seconds += 1

@@ -21,7 +21,7 @@ class Reserve:
         if self._age_s < _SETTLE_S:
             return True
         self._calm_s += dt
-        if starved := lowest < self._margin // 2:
+        if lowest < self._margin // 2:
             self.goal = min(self._most, self.goal + self._margin // 2)
             self._window_s = min(_LONGEST_WINDOW_S, max(_LONG_WINDOW_S, 2 * self._window_s))
         elif self._calm_s < self._window_s:
