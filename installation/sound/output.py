@@ -17,6 +17,7 @@ from installation.plumbing import clock
 from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
+_PERIODS = 3  # that a device holds: it asks when it has played one
 _MOST_AT_ONCE = 512  # frames: greedier devices make the ring hold more
 
 
@@ -76,8 +77,11 @@ class Player:
     """A stream that empties a ring, once in its life."""
 
     def __init__(self, wanted: str, rate_hz: int, latency_ms: float):
-        """Finds and opens the device; `start` makes it play. Raises `NoSound`."""
-        os.environ.setdefault("PULSE_LATENCY_MSEC", str(round(latency_ms)))  # else it asks in bursts of 2 s
+        """Finds and opens the device, which will hold `latency_ms`; `start` makes it play. Raises `NoSound`.
+
+        PULSE_LATENCY_MSEC would do it as well, but with it PulseAudio may wait for more, after it has run dry, than
+        it asks for: it never plays again.
+        """
         self._library = library()
         found = devices(self._library)
         self.device = choose(wanted, found, self._library.default.device[1])
@@ -135,8 +139,8 @@ class Player:
                     device=self.device.index,
                     channels=min(2, self.device.channels),
                     dtype="float32",
-                    latency=latency_s,
-                    blocksize=min(_MOST_AT_ONCE, round(rate * latency_s / 2)),  # left alone it asks 200 times a second
+                    latency=latency_s * (1 - 1 / _PERIODS),  # PortAudio counts what is left when it asks
+                    blocksize=min(_MOST_AT_ONCE, round(rate * latency_s / _PERIODS)),
                     callback=self._give,
                     finished_callback=self._note_end,
                 )

@@ -2,11 +2,17 @@
 
 Measured on two busy cores (Linux 6, waking from a rest of 10 ms): up to 356 ms late at ordinary priority,
 34 ms at nice -10, 0.7 ms in the real-time class. The kernel keeps 5 % of the time for the others in any case.
+
+The others are also the sound server, whose main thread has no real time: what takes long is done without precedence,
+and the thread that makes the blocks comes after those that hand them on, here and in the server.
 """
 
+import contextlib
 import os
+import threading
+from collections.abc import Iterator
 
-_REAL_TIME, _NICE = 5, -11
+_HANDING_ON, _MAKING, _NICE, _QUIETLY = 5, 4, -11, 10
 
 
 def ask() -> str:
@@ -24,6 +30,40 @@ def ask() -> str:
     return "none"
 
 
-def _real_time() -> None:
+@contextlib.contextmanager
+def aside() -> Iterator[None]:
+    """Inside, this thread is nobody before the others."""
+    is_real_time = _is_real_time()
+    if is_real_time:
+        _ordinary()
+    try:
+        yield
+    finally:
+        if is_real_time:
+            _real_time()
+
+
+def come_after() -> None:
+    """From now on this thread makes way for those that it has started."""
+    if _is_real_time():
+        _real_time(_MAKING)
+
+
+def give_up() -> None:
+    """For a thread that only reads files, whoever started it."""
+    with contextlib.suppress(OSError, AttributeError):  # it had none, or the system knows none
+        _ordinary()
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _QUIETLY)
+
+
+def _is_real_time() -> bool:
+    return hasattr(os, "sched_getscheduler") and os.sched_getscheduler(0) == os.SCHED_RR
+
+
+def _real_time(priority: int = _HANDING_ON) -> None:
     # without SCHED_RESET_ON_FORK: that would take it from PortAudio's thread, which starts later
-    os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_REAL_TIME))
+    os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(priority))
+
+
+def _ordinary() -> None:
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))

@@ -40,7 +40,7 @@ class Room:
         self._post, self._settings = post, post.settings.sound
         self._ear, self._seen = Ear(), None
         self._score, self._read_at = self._read(post.settings.pack_folder), (post.settings.edition, 0)
-        self._reader, self._coming = ThreadPoolExecutor(1, "score"), None
+        self._reader, self._coming = ThreadPoolExecutor(1, "score", precedence.give_up), None
         self._words = ""  # why another pack's score is not played
         self._quiet = level.spans(self._settings.quiet_hours)
         self._volume_lufs = self._settings.target_lufs
@@ -141,15 +141,14 @@ class Room:
     def _give_time(self, voice: Voice) -> None:
         """A device that runs dry by itself is given twice the time, once: its next life knows from what is kept."""
         given_ms, keep = self._settings.latency_ms, self._post.keep
-        is_kept = keep.get("latency_ms", given_ms) != self._device_ms  # and the parent has heard of it by now
-        if is_kept and not voice.halted:
+        if keep.get("latency_ms", given_ms) != self._device_ms:  # and the parent has heard of it by now
             name = voice.player.device.name
             raise NoSound(f'"{name}" ran dry at {self._device_ms:g} ms; it starts again with {keep["latency_ms"]:g} ms')
         self._seconds += 1
         if self._seconds > _SETTLE:
             self._dry.append(voice.player.late)
         is_dry = bool(self._dry) and self._dry[-1] - self._dry[0] >= _DRY
-        if (is_dry or voice.halted) and self._device_ms == given_ms:
+        if is_dry and self._device_ms == given_ms:
             keep["latency_ms"] = 2 * given_ms
 
     def _wanted_lufs(self) -> float:

@@ -1,7 +1,7 @@
 """How much sound to keep ready: small but safe, found out by watching how low the ring gets."""
 
-_SETTLE_S = 1.0  # a start takes gulps of its own
-_WINDOW_S, _LONG_WINDOW_S, _LONGEST_WINDOW_S = 1.0, 60.0, 3600.0
+_SETTLE_S = 0.25  # a start takes gulps of its own
+_WINDOW_S, _LONG_WINDOW_S, _LONGEST_WINDOW_S = 0.5, 60.0, 3600.0
 
 
 class Reserve:

@@ -1,7 +1,5 @@
 """Artists' own sounds: the folder assets/sounds with its table sounds.toml, read beside the loop, and again when changed."""
 
-import contextlib
-import os
 import threading
 import tomllib
 from pathlib import Path
@@ -9,12 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from installation.sound import precedence
 from installation.sound.sample import BadSound, Sample, load
 
 TABLE = "sounds.toml"
 _LOOK_S = 0.2  # a saved sound is heard within a second
 _MOST_BYTES = 32 * 2**20  # of all sounds in memory
-_QUIETLY = 10  # niceness: decoding must not disturb playing
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -91,7 +89,7 @@ class Shelf:
             return error
 
     def _keep(self) -> None:
-        _yield_precedence()
+        precedence.give_up()
         while True:
             self.look()
             if self._stopping.wait(_LOOK_S):
@@ -124,10 +122,3 @@ def _read_table(path: Path) -> list[Cue]:
     except ValidationError as error:
         found = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise BadSound(f"{path.name}: {'; '.join(found)}; the sounds of before are kept") from error
-
-
-def _yield_precedence() -> None:
-    """The thread that plays may be in real time; this one only reads files."""
-    with contextlib.suppress(OSError, AttributeError):  # it had none, or the system knows none
-        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _QUIETLY)

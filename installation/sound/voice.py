@@ -6,6 +6,7 @@ import numpy as np
 
 from installation.faults import NoSound
 from installation.plumbing import clock
+from installation.sound import precedence
 from installation.sound.bank import FRAMES
 from installation.sound.ear import Ear
 from installation.sound.limiter import Limiter
@@ -17,12 +18,11 @@ from installation.sound.reserve import Reserve
 from installation.sound.ring import Ring
 
 _LAST_BLOCKS = 4  # of the fade before the process ends
-_FROZEN_S = 3.0  # a device that asks for nothing for so long is lost
-_HALTED_S = 1.0  # ... and for so long was given too little time: a sound server that runs dry may halt for seconds
+_FROZEN_S = 3.0  # a device that asks for nothing for so long is lost; a server that ran dry may halt for two
 _TURN_S = 0.1  # of which a turn counts at most
 _SHORTEST_S = 0.003  # rest of the loop
 _MOST_S = 0.5  # that ever waits in the ring
-_MARGIN = FRAMES // 2  # frames left when the device was greediest: time to make the next block
+_MARGIN = FRAMES * 3 // 8  # frames left when the device was greediest: time to make the next block
 
 
 class Voice:
@@ -32,7 +32,8 @@ class Voice:
         """Raises `NoSound`."""
         self.player = Player(settings.device, settings.rate_hz, latency_ms)
         self._rate = self.player.rate_hz
-        self.piece = Piece(score, sounds, self._rate)
+        with precedence.aside():
+            self.piece = Piece(score, sounds, self._rate)
         self._master = Master(target_lufs, FRAMES, self._rate)
         self._calibration: Calibration | None = None  # while the level is measured
         self._checked_ns = self._callbacks = 0
@@ -45,6 +46,7 @@ class Voice:
         self._reserve = Reserve(generous, FRAMES + _MARGIN, int(_MOST_S * self._rate), _MARGIN)
         self._ring.push(np.zeros((generous, 2), np.float32))
         self.player.start(self._ring)
+        precedence.come_after()
 
     @property
     def wants_more(self) -> bool:
@@ -129,11 +131,6 @@ class Voice:
     def sounding(self) -> bool:
         """True while the device asks for sound."""
         return not self.player.finished and self._unasked_s < _FROZEN_S
-
-    @property
-    def halted(self) -> bool:
-        """True while a device that has begun to ask has not asked for some time."""
-        return self._callbacks > 0 and self._unasked_s > _HALTED_S
 
     def _send(self, block: np.ndarray) -> None:
         self.peak = float(np.abs(block).max())

@@ -49,9 +49,13 @@ class NullSink:
             for _ in range(int(within_s / 0.1)):
                 if np.abs(read_recording(path)).max(initial=0.0) > 0.003:
                     return
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self.server.wait(0.1)  # the pause; it ends early should the server die
+                self.pause(0.1)
         raise TimeoutError(f"nothing was heard within {within_s:g} s")
+
+    def pause(self, seconds: float) -> None:
+        """Lets it run for so long; it ends early should the server die."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.server.wait(seconds)
 
     def freeze(self) -> None:
         """The server stops answering, as when a driver hangs."""
@@ -71,14 +75,11 @@ class NullSink:
 
 
 @contextlib.contextmanager
-def null_sink(latency_ms: int | None = None) -> Iterator[NullSink]:
-    """A server of its own: HOME, runtime folder and socket are private, so that tests may run side by side.
-
-    `latency_ms` sets PULSE_LATENCY_MSEC; None leaves it to the program under test.
-    """
+def null_sink() -> Iterator[NullSink]:
+    """A server of its own: HOME, runtime folder and socket are private, so that tests may run side by side."""
     with tempfile.TemporaryDirectory(prefix="nullsink-") as name:
         folder = Path(name)
-        environ = _environ(folder, latency_ms)
+        environ = _environ(folder)
         sink = NullSink(folder, environ, _serve(folder, environ))
         try:
             yield sink
@@ -93,7 +94,7 @@ def read_recording(path: Path) -> np.ndarray:
     return samples[: len(samples) // 2 * 2].reshape(-1, 2)
 
 
-def _environ(folder: Path, latency_ms: int | None) -> dict[str, str]:
+def _environ(folder: Path) -> dict[str, str]:
     (folder / ".asoundrc").write_text(_ASOUNDRC)
     (folder / "run").mkdir(mode=0o700)
     own = {
@@ -104,7 +105,7 @@ def _environ(folder: Path, latency_ms: int | None) -> dict[str, str]:
         "ALSA_CONFIG_PATH": "/usr/share/alsa/alsa.conf",
     }
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PULSE_", "XDG_", "ALSA_"))}
-    return kept | own | ({"PULSE_LATENCY_MSEC": str(latency_ms)} if latency_ms else {})
+    return kept | own
 
 
 def _serve(folder: Path, environ: dict[str, str]) -> subprocess.Popen:
