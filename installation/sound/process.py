@@ -34,7 +34,7 @@ _DRY, _WATCHED, _SETTLE = 3, 60, 5  # so often within so many seconds, but not w
 
 
 class Room:
-    """One turn: hear what is new, fill the ring, rest until it has room again."""
+    """One turn: rest while the ring is full, or hear what is new and fill it."""
 
     def __init__(self, post: Post):
         self._post, self._settings = post, post.settings.sound
@@ -59,6 +59,10 @@ class Room:
 
     def turn(self) -> None:
         """See the class. Raises `NoSound` when the device is gone or frozen."""
+        if self._voice and not self._voice.wants_more:
+            self._voice.check(clock.now_ns())
+            self._post.wires.wait(min(_WAIT_S, self._voice.until_wanted_s))
+            return  # what is heard next should be as new as can be, and is read once a block
         point = self._post.wires.take("point")
         if point is not None and not point.is_for(self._score.dimensions):
             point = None
@@ -117,16 +121,13 @@ class Room:
         now_ns = clock.now_ns()
         voice.check(now_ns)
         self._attend(voice, now_ns)
-        if voice.wants_more:
-            voice.fill(self._ear, now_ns)
-            if self._ear.led(now_ns) and not voice.measuring:
-                self._post.mark("heard", self._ear.point.seq, voice.heard_ns)
-                self._latency_ms = clock.seconds(voice.heard_ns - now_ns) * 1000
-            self._post.sample("sound_ms", clock.seconds(clock.now_ns() - now_ns) * 1000)
-            self._keep_count(voice)
-            self._tell_level(voice.peak, voice.rms)
-        if not voice.wants_more:  # in the same turn: what is heard next is as new as can be, and heard once a block
-            self._post.wires.wait(min(_WAIT_S, voice.until_wanted_s))
+        voice.fill(self._ear, now_ns)
+        if self._ear.led(now_ns) and not voice.measuring:
+            self._post.mark("heard", self._ear.point.seq, voice.heard_ns)
+            self._latency_ms = clock.seconds(voice.heard_ns - now_ns) * 1000
+        self._post.sample("sound_ms", clock.seconds(clock.now_ns() - now_ns) * 1000)
+        self._keep_count(voice)
+        self._tell_level(voice.peak, voice.rms)
 
     def _attend(self, voice: Voice, now_ns: int) -> None:
         """Once a second: how loud it may be now, and what the technician should know."""
