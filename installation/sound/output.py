@@ -17,7 +17,7 @@ from installation.plumbing import clock
 from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
-_PERIODS = 3  # that a device holds: it asks when it has played one
+_PERIODS = 4  # that a device holds, as PortAudio likes it: it asks when it has played one
 _MOST_AT_ONCE = 512  # frames: greedier devices make the ring hold more
 
 
