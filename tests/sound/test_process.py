@@ -63,11 +63,11 @@ def loudness(heard) -> float:
 
 def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_back(sink, solo, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
-        said = told(solo(sink.environ, seconds=15, visitors=1, commands=[[2, "noise", "4"]]))
+        said = told(solo(sink.environ, seconds=16, visitors=1, commands=[[3, "noise", "4"]]))
     heard, second = read_recording(file), RATE
     begun = np.flatnonzero(np.abs(heard).max(axis=1) > 0.001)[0]
     seconds = [loudness(heard[at : at + second]) for at in range(begun, len(heard) - second, second)]
-    noise = [at for at, each in enumerate(seconds) if abs(each + 23) < 0.7]
+    noise = [at for at, each in enumerate(seconds[:9]) if abs(each + 23) < 0.7]  # later the piece may be as loud
     assert len(noise) >= 3 and said["facts"]["measuring"] is False, seconds
     assert min(seconds[1 : noise[-1]]) < -30 and max(seconds[noise[-1] + 2 :]) > -45, seconds  # it fades, and is back
     assert listen.true_peak_db(heard) <= -1.0
@@ -88,7 +88,7 @@ def test_a_frozen_server_ends_the_life_in_words(sink, solo):
 
 
 def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same_life(sink, solo, tmp_path):
-    with sink.recording(tmp_path / "heard.raw") as file:  # while somebody listens, a null sink keeps time as others do
+    with sink.recording(tmp_path / "heard.raw") as file:
         process = solo(sink.environ, seconds=9)
         sink.until_heard()
         for milliseconds in range(10, 60, 10):
@@ -169,14 +169,15 @@ def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, t
     assert power[5990:6010].sum() > 10 * power[5800:5990].sum()  # two seconds: half a hertz a bin
 
 
-def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting):
-    process = solo(sink.environ, seconds=60)
-    sink.until_heard()
-    halting(process)
-    first = told(process)
+def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting, tmp_path):
+    with sink.recording(tmp_path / "heard.raw"):  # while somebody listens, a null sink keeps time as others do
+        process = solo(sink.environ, seconds=60)
+        sink.until_heard()
+        halting(process)
+        first = told(process)
     assert process.returncode == 1 and "ran dry at 24 ms; it starts again with 48 ms" in first["fault"]
     process = solo(sink.environ, seconds=20, keep=first["keep"])
     sink.until_heard()
     halting(process)
     said = told(process)
-    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (20, 40)
+    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (24, 48)

@@ -106,6 +106,6 @@ def test_the_reserve_believes_in_calm_again_after_a_minute_of_it_and_then_two():
 
 def test_the_gulps_of_a_start_change_nothing():
     reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
-    for _ in range(45):
+    for _ in range(11):
         reserve.watch(0, 0.02)
     assert reserve.goal == 4000
