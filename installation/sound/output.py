@@ -17,8 +17,7 @@ from installation.plumbing import clock
 from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
-_PERIODS = 4  # that a device holds, as PortAudio likes it: it asks when it has played one
-_MOST_AT_ONCE = 512  # frames: greedier devices make the ring hold more
+_PERIODS = 4  # that a device holds: it asks when it has played one. PortAudio's own number: with another it holds more
 
 
 @dataclass(frozen=True)
@@ -133,14 +132,16 @@ class Player:
         """At our rate, or else at the device's own: the instrument plays at any."""
         refusal = None
         for rate in (rate_hz, self.device.rate_hz):
+            period = round(rate * latency_s / _PERIODS)
             try:
                 return self._library.OutputStream(
                     samplerate=rate,
                     device=self.device.index,
                     channels=min(2, self.device.channels),
                     dtype="float32",
-                    latency=latency_s * (1 - 1 / _PERIODS),  # PortAudio counts what is left when it asks
-                    blocksize=min(_MOST_AT_ONCE, round(rate * latency_s / _PERIODS)),
+                    # PortAudio counts what is left when it asks; half a frame, lest rounding lose one
+                    latency=((_PERIODS - 1) * period + 0.5) / rate,
+                    blocksize=period,
                     callback=self._give,
                     finished_callback=self._note_end,
                 )

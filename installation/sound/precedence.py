@@ -50,7 +50,7 @@ def come_after() -> None:
 
 
 def give_up() -> None:
-    """For a thread that only reads files, whoever started it."""
+    """For a thread that reads and prepares what will be played later, whoever started it."""
     with contextlib.suppress(OSError, AttributeError):  # it had none, or the system knows none
         _ordinary()
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _QUIETLY)

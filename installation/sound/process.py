@@ -142,14 +142,13 @@ class Room:
     def _give_time(self, voice: Voice) -> None:
         """A device that runs dry by itself is given twice the time, once: its next life knows from what is kept."""
         given_ms, keep = self._settings.latency_ms, self._post.keep
-        if keep.get("latency_ms", given_ms) != self._device_ms:  # and the parent has heard of it by now
+        if keep.get("latency_ms", given_ms) != self._device_ms:  # the parent has heard of it by now
             name = voice.player.device.name
             raise NoSound(f'"{name}" ran dry at {self._device_ms:g} ms; it starts again with {keep["latency_ms"]:g} ms')
         self._seconds += 1
         if self._seconds > _SETTLE:
             self._dry.append(voice.player.late)
-        is_dry = bool(self._dry) and self._dry[-1] - self._dry[0] >= _DRY
-        if is_dry and self._device_ms == given_ms:
+        if self._dry and self._dry[-1] - self._dry[0] >= _DRY and self._device_ms == given_ms:
             keep["latency_ms"] = 2 * given_ms
 
     def _wanted_lufs(self) -> float:
