@@ -12,7 +12,9 @@ import os
 import socket
 import stat
 import sys
+import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from installation.faults import CameraLost, UnknownCamera
 from installation.plumbing import clock
@@ -22,6 +24,7 @@ from installation.vision.sources import Needs
 
 _LATE_PARTS = ("numpy.random", "numpy.ma")  # numpy brings them in at first use
 _WIRE_HOME = "/beat"
+_THREADS = "/proc/self/task"
 _JOIN_S = 5.0
 
 
@@ -78,6 +81,7 @@ def seclude(settings) -> Door:
     for part in _LATE_PARTS:
         importlib.import_module(part)
     _join_wires()
+    _await_threads()
     devices = frozenset(filter(None, map(_identity, needs.devices)))
     wanted = bounds.looking(needs.reads, needs.devices, needs.ports, needs.names)
     return _closed(wanted, needs, devices, settings.strict)
@@ -123,6 +127,25 @@ def _join_wires() -> None:
         if clock.now_ns() > limit:
             raise CameraLost("the wire to the parent does not come about; vision starts anew")
         clock.rest(0.005)
+
+
+def _await_threads() -> None:
+    """Waits until all other threads rest. ZeroMQ's set their own precedence when they begin, and abort the process
+    where that is refused: one that had not come to run yet would find the door closed.
+    """
+    limit = clock.now_ns() + int(_JOIN_S * clock.SECOND_NS)
+    while not all(map(_rests, os.listdir(_THREADS))) and clock.now_ns() < limit:
+        clock.rest(0.005)
+
+
+def _rests(thread: str) -> bool:
+    if int(thread) == threading.get_native_id():
+        return True
+    try:
+        state = Path(_THREADS, thread, "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:  # it has ended
+        return True
+    return state == "S"
 
 
 def _peers() -> list[str]:

@@ -1,0 +1,42 @@
+"""Closes the door in a process of its own while a thread is not yet done beginning: ``python -m tests.vision.late_thread FOLDER``.
+
+The thread does what ZeroMQ's do, only later: it asks for a precedence of its own. Prints what it was told.
+"""
+
+import os
+import sys
+import threading
+from hashlib import sha256
+from types import SimpleNamespace
+
+from installation import kiosk
+from installation.plumbing.wire import WireEnds
+from installation.vision import seclusion
+from tests.vision.test_camera import settings
+
+_WORK = bytes(2**28)  # a few tenths of a second, without the interpreter's lock
+
+
+def _begin(answers: list) -> None:
+    sha256(_WORK)
+    try:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+        answers.append("allowed")
+    except OSError as error:
+        answers.append(error.strerror)
+
+
+def main(folder: str) -> None:
+    """See above."""
+    answers: list[str] = []
+    ends = WireEnds(kiosk.WIRES, "vision", folder)
+    thread = threading.Thread(target=_begin, args=(answers,))
+    thread.start()
+    door = seclusion.seclude(SimpleNamespace(camera=settings("simulated"), strict=True))
+    thread.join()
+    print(answers, door.holes, flush=True)
+    ends.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
