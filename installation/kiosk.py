@@ -22,11 +22,12 @@ from installation.plumbing.systemd import Notifier
 from installation.plumbing.wire import EVERY, LATEST, Wire, WireEnds
 from installation.swap import Swap
 
-# The slowest to warm up first. A positive niceness yields the processor: the screen comes before all else.
+# The slowest to warm up first. A positive niceness yields the processor: the screen comes before all else. Two in real
+# time, screen and sound, are enough: with a third on two cores the sound server's main thread stood behind them.
 CAST = (
     Member("generator", "installation.generator.process", "latent point -> picture", niceness=5),
     Member("display", "installation.display.process", "newest pictures -> the screen", realtime=2, outlived=True),
-    Member("vision", "installation.vision.process", "frame -> who is there, where, how they move", realtime=1),
+    Member("vision", "installation.vision.process", "frame -> who is there, where, how they move", niceness=-10),
     Member("journey", "installation.journey.process", "presence, time -> the next latent point", niceness=-5),
     Member("sound", "installation.sound.process", "latent point, presence -> sound"),
     Member("console", "installation.console.process", "the technician's page", start_s=60.0, stall_s=15.0, niceness=5),

@@ -114,12 +114,12 @@ def _is_known(number: int) -> bool:
 
 
 def _precedence() -> Finding:
-    if sys.platform != "linux" or os.getuid() == 0 or resource.getrlimit(resource.RLIMIT_RTPRIO)[0] >= 2:
-        return Finding(OK, "precedence", "screen and camera may run in real time")
+    if sys.platform != "linux" or os.getuid() == 0 or resource.getrlimit(resource.RLIMIT_RTPRIO)[0] >= 5:
+        return Finding(OK, "precedence", "screen and sound may run in real time")
     return Finding(
         WARN,
         "precedence",
-        "screen and camera get no real time here",
+        "screen and sound get no real time here",
         "start it as a service: sudo ./kiosk install grants it",
     )
 
