@@ -2,8 +2,8 @@
 
 A block of 1024 samples is a 32 x 32 square, n = 32 a + b. As sin(x + y) = sin x cos y + cos x sin y, the sum
 over all oscillators is one product of two matrices that need only 64 sines and cosines per oscillator
-instead of 1024. Amplitudes run linearly from block to block, phases are kept in float64 and wrapped: no step
-anywhere, after months either.
+instead of 1024. Amplitudes run linearly from block to block, turns are kept in float64 and wrapped: nothing that
+could be heard as a step, after months either.
 """
 
 import numpy as np
@@ -11,9 +11,12 @@ import numpy as np
 SIDE = 32
 FRAMES = SIDE * SIDE
 _INAUDIBLE = 2e-5  # -94 dB, and the piece is 20 dB quieter still
+_SWIFT = 3e-4  # a change within the block: its steps are 32 times smaller, -100 dB each
 _TURN = 2 * np.pi
 _STEPS = np.arange(SIDE, dtype=np.float32)
-_STRIDES = SIDE * np.arange(SIDE, dtype=np.float64)
+_ROWS = _STEPS[:, None]
+_MIDDLES = (_ROWS + (SIDE - 1) / 2 / SIDE) / SIDE  # of the rows, as shares of the block
+_FROM_MIDDLE = (_STEPS - np.float32((SIDE - 1) / 2)) / FRAMES
 
 
 class Bank:
@@ -21,47 +24,59 @@ class Bank:
 
     def __init__(self, phases: np.ndarray, rate_hz: float):
         """`phases`: (o,) where each starts, radians."""
-        self._phases = np.array(phases, np.float64)
-        self._amplitudes = np.zeros((2, len(self._phases)), np.float32)
+        self._turns = np.array(phases, np.float64) / _TURN
+        self._amplitudes = np.zeros((2, len(self._turns)), np.float32)
         self._rate = rate_hz
-        # The factors of the product, made once: memory that is asked for anew in each block is half of its price.
-        self._left = np.empty(4 * len(self._phases) * 2 * SIDE, np.float32)
-        self._right = np.empty(4 * len(self._phases) * SIDE, np.float32)
+        # Made once: memory that is asked for anew in each block is half of the price.
+        size = len(self._turns) * SIDE
+        self._angles, self._sines = np.empty((2, size), np.float32)
+        self._levels = np.empty(2 * size, np.float32)
+        self._left, self._right = np.empty(8 * size, np.float32), np.empty(4 * size, np.float32)
 
     def render(self, hz: np.ndarray, amplitudes: np.ndarray) -> np.ndarray:
         """The next block, (2, FRAMES) float32.
 
         `hz` (o,) holds for the whole block; `amplitudes` (2, o) are reached at its end.
         """
-        omega = _TURN / self._rate * hz  # radians per sample
-        before, after = self._amplitudes, np.asarray(amplitudes, np.float32)
-        heard = np.flatnonzero(np.maximum(before.max(0), after.max(0)) > _INAUDIBLE)
-        block = self._sum(self._phases[heard], omega[heard], before[:, heard].T, after[:, heard].T)
-        self._phases = _wrapped(self._phases + FRAMES * omega)
+        pace = hz / self._rate  # turns per sample
+        before, after = self._amplitudes, np.array(amplitudes, np.float32)
+        heard = np.flatnonzero(np.maximum(before, after).max(0) > _INAUDIBLE)
+        block = self._sum(self._turns[heard], pace[heard], before[:, heard], after[:, heard])
+        self._turns += FRAMES * pace
+        self._turns -= np.floor(self._turns)
         self._amplitudes = after
         return block
 
-    def _sum(self, phases, omega, before, after) -> np.ndarray:
-        """(2, FRAMES): the sum of oscillators whose amplitudes run from `before` to `after`, (o, 2) each."""
-        count = len(phases)
-        left = self._left[: 8 * count * SIDE].reshape(
-            2, 2, count, 2, SIDE
-        )  # (level or slope, sin or cos, o, channel, a)
-        right = self._right[: 4 * count * SIDE].reshape(2, 2, count, SIDE)  # (level or slope, cos or sin, o, b)
-        coarse = _wrapped(phases[:, None] + omega[:, None] * _STRIDES).astype(np.float32)
-        slope = ((after - before) / FRAMES)[:, :, None]  # per sample
-        level = before[:, :, None] + slope * _STRIDES.astype(np.float32)
-        for kind, wave in enumerate((np.sin(coarse), np.cos(coarse))):
-            np.multiply(wave[:, None], level, out=left[0, kind])
-            np.multiply(wave[:, None], slope, out=left[1, kind])
-        fine = omega.astype(np.float32)[:, None] * _STEPS
-        np.cos(fine, out=right[0, 0])
-        np.sin(fine, out=right[0, 1])
-        np.multiply(right[0], _STEPS, out=right[1])
-        block = left.reshape(4 * count, 2 * SIDE).T @ right.reshape(4 * count, SIDE)
-        return block.reshape(2, FRAMES)
+    def _sum(self, turns, pace, before, after) -> np.ndarray:
+        """(2, FRAMES): the sum of oscillators whose amplitudes run from `before` to `after`, (2, o) each.
 
+        In steps from row to row of the square, where a step is too small to be heard; the few that change more
+        run from sample to sample.
+        """
+        count, change = len(turns), after - before
+        swift = np.flatnonzero(np.abs(change).max(0) > _SWIFT)
+        rows = 2 * (count + len(swift))
+        left = self._left[: 2 * SIDE * rows].reshape(2, SIDE, rows)  # sin, cos of all, then of the swift
+        right = self._right[: rows * SIDE].reshape(rows, SIDE)  # what they meet
+        coarse = self._coarse_angles(turns, pace)
+        fine = (_TURN * pace).astype(np.float32)[:, None] * _STEPS
+        levels = self._levels[: 2 * SIDE * count].reshape(2, SIDE, count)
+        np.multiply(change[:, None], _MIDDLES, out=levels)
+        levels += before[:, None]
+        for kind, (wave, met) in enumerate(((np.sin, np.cos), (np.cos, np.sin))):
+            here = slice(kind * count, (kind + 1) * count)
+            turning = wave(coarse, out=self._sines[: SIDE * count].reshape(SIDE, count))
+            np.multiply(turning, levels, out=left[..., here])
+            met(fine, out=right[here])
+            there = slice(2 * count + kind * len(swift), 2 * count + (kind + 1) * len(swift))
+            np.multiply(turning[:, swift], change[:, None, swift], out=left[..., there])
+            np.multiply(right[here][swift], _FROM_MIDDLE, out=right[there])
+        return (left.reshape(2 * SIDE, rows) @ right).reshape(2, FRAMES)
 
-def _wrapped(phases: np.ndarray) -> np.ndarray:
-    """Within one turn. By what is left over of whole turns: the remainder itself takes eight times as long."""
-    return phases - _TURN * np.floor(phases / _TURN)
+    def _coarse_angles(self, turns, pace) -> np.ndarray:
+        """(SIDE, o) radians at the beginning of each row, without whole turns from row to row."""
+        stride = SIDE * pace
+        coarse = self._angles[: SIDE * len(turns)].reshape(SIDE, len(turns))
+        np.multiply((_TURN * (stride - np.rint(stride))).astype(np.float32), _ROWS, out=coarse)
+        coarse += (_TURN * turns).astype(np.float32)
+        return coarse

@@ -47,9 +47,11 @@ class Limiter:
         out = line[:, : self._frames] * self._gains(line)
         return np.clip(out, -self._hard, self._hard)
 
-    def _gains(self, line: np.ndarray) -> np.ndarray:
-        """(frames,) for the samples that leave now."""
+    def _gains(self, line: np.ndarray) -> np.ndarray | float:
+        """(frames,) for the samples that leave now; 1 while there is nothing to do."""
         needed = np.concatenate([self._needed, self._needed_now(line)])
+        if needed.min() == self._held.min() == self._edge == 1.0:
+            return np.float32(1.0)
         lowest = sliding_window_view(needed, _AHEAD + 1).min(axis=1)
         held = np.concatenate([self._held, self._released(lowest)])
         # the mean of the last steps makes a soft attack; each of them already knows the coming peak

@@ -45,14 +45,14 @@ class Meter:
         self._past = np.zeros((2, frames), np.float32)
         weight = k_weight(np.fft.rfftfreq(2 * frames, 1 / rate_hz), rate_hz) ** 2
         weight[1:-1] *= 2  # both halves of the spectrum
-        self._weight = weight / (2 * frames) / frames
+        self._weight = np.repeat(weight / (2 * frames) / frames, 2)  # for real and imaginary parts, side by side
 
     def power(self, block: np.ndarray) -> float:
         """Of the last two blocks under a sine window, whose squares add up to one; `block` (2, frames)."""
-        both = np.concatenate([self._past, block], axis=1)
-        self._past = np.array(block, np.float32)
-        spectrum = np.fft.rfft(both * self._window).astype(np.complex128)
-        return float((np.abs(spectrum) ** 2 @ self._weight).sum())
+        past, self._past = self._past, np.array(block, np.float32, order="C")
+        both = np.concatenate([past, self._past], axis=1)
+        parts = np.fft.rfft(both * self._window).view(np.float32).astype(np.float64)  # squares of anything finite fit
+        return float((parts**2 @ self._weight).sum())
 
 
 class Recent:
