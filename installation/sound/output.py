@@ -17,7 +17,7 @@ from installation.plumbing import clock
 from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
-_PERIODS = 4  # that a device holds: it asks when it has played one. PortAudio's own number: with another it holds more
+_PERIODS = 3  # that a device holds: it asks when it has played one
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ _FROZEN_S = 3.0  # a device that asks for nothing for so long is lost; a server 
 _TURN_S = 0.1  # of which a turn counts at most
 _SHORTEST_S = 0.003  # rest of the loop
 _MOST_S = 0.5  # that ever waits in the ring
-_MARGIN = FRAMES * 3 // 8  # frames left when the device was greediest: time to make the next block
+_MARGIN = FRAMES // 4  # frames left when the device was greediest: time to make the next block
 
 
 class Voice:

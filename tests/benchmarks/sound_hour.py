@@ -1,11 +1,16 @@
 """An hour of sound, with the whole house at work: ``python -m tests.benchmarks.sound_hour CLIP [--minutes 60]``, by hand.
 
 Into a PulseAudio null sink; for the minute `--hog` all processors are kept busy. A line a minute: times the device
-ran dry so far, the sound room's processor time and memory. Ten minutes are recorded and judged by ffmpeg's ebur128.
+ran dry so far, the sound room's processor time and memory, and how long the machine stood still: a thread that comes
+before all others on each processor (as root) rests 3 ms at a time, and notes what it overslept. Each time the device
+ran dry is told with the longest such halt of all processors in the second before. Ten minutes are recorded and judged
+by ffmpeg's ebur128.
 """
 
 import argparse
+import contextlib
 import multiprocessing
+import os
 import re
 import subprocess
 import tempfile
@@ -19,23 +24,25 @@ from tests.house import House
 from tests.sound.nullsink import null_sink
 
 RECORDED = 2, 12  # from minute to minute
+REST_S, OVERSLEPT_S = 0.003, 0.010
+LOOK_S, BACK_S = 0.25, 1.0  # between looks at the counts; so long before a look a halt may have been its cause
 ENVIRONMENT = ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")
 
 
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory() as folder, null_sink() as sink:
+    with tempfile.TemporaryDirectory() as folder, null_sink() as sink, Watch() as watch:
         environment = {name: sink.environ[name] for name in ENVIRONMENT if name in sink.environ}
         kiosk = House(Path(folder), ("--windowless", "--camera", options.clip), environment)
         kiosk.shows_pictures()
         raw = Path(folder) / "heard.raw"
         with sink.recording(raw):
             for minute in range(1, RECORDED[1] + 1):
-                _minute(kiosk, minute, options.hog)
+                _minute(kiosk, watch, minute, options.hog)
         _judge(raw)
         raw.unlink()
         for minute in range(RECORDED[1] + 1, options.minutes + 1):
-            _minute(kiosk, minute, options.hog)
+            _minute(kiosk, watch, minute, options.hog)
         print(
             "exit",
             kiosk.end(),
@@ -48,6 +55,47 @@ def main() -> None:
         print("\n".join(line for line in kiosk.lines if "sound" in line)[-2000:])
 
 
+class Watch:
+    """When each processor stood still, whatever runs on it."""
+
+    def __enter__(self):
+        self._queue = multiprocessing.Queue()
+        self._halts: dict[int, list[tuple[float, float]]] = {cpu: [] for cpu in sorted(os.sched_getaffinity(0))}
+        self._watchers = [
+            multiprocessing.Process(target=_oversleep, args=(cpu, self._queue), daemon=True) for cpu in self._halts
+        ]
+        for each in self._watchers:
+            each.start()
+        return self
+
+    def __exit__(self, *_):
+        for each in self._watchers:
+            each.kill()
+
+    def longest_s(self, since: float, until: float) -> float:
+        """The longest time for which all processors stood still at once between these monotonic times."""
+        while not self._queue.empty():
+            cpu, begun, ended = self._queue.get()
+            self._halts[cpu].append((begun, ended))
+        common = [(since, until)]
+        for halts in self._halts.values():
+            common = [(max(a, c), min(b, d)) for a, b in common for c, d in halts if max(a, c) < min(b, d)]
+        return max((b - a for a, b in common), default=0.0)
+
+
+def _oversleep(cpu: int, queue) -> None:
+    os.sched_setaffinity(0, {cpu})
+    with contextlib.suppress(PermissionError):  # then others on this processor count as halts, too
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(60))
+    last = time.monotonic()
+    while True:
+        time.sleep(REST_S)
+        now = time.monotonic()
+        if now - last > OVERSLEPT_S:
+            queue.put((cpu, last + REST_S, now))
+        last = now
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clip")
@@ -56,17 +104,16 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _minute(kiosk: House, minute: int, hog: int) -> None:
+def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
     room = kiosk.room("sound")
     begun, spent = time.monotonic(), sum(room.cpu_times()[:2])
     hogs = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(psutil.cpu_count() * (minute == hog))]
     for each in hogs:
         each.start()
-    time.sleep(60)
+    dry = _run_dry(kiosk, watch, begun + 60)
     for each in hogs:
         each.kill()
-    status = kiosk.status()
-    sound = status["report"]["sound"]
+    status = kiosk.until(bool)
     same = kiosk.room("sound")
     share = (
         (sum(same.cpu_times()[:2]) - spent) / (time.monotonic() - begun)
@@ -74,12 +121,29 @@ def _minute(kiosk: House, minute: int, hog: int) -> None:
         else float("nan")
     )
     memory = same.memory_info().rss / 2**20 if same else float("nan")
-    load = psutil.getloadavg()[0]
     print(
-        f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {sound['xruns']}, sound {100 * share:.1f} % of a core, "
-        f"{memory:.0f} MB, load {load:.1f}, {status['rooms']['sound']['state']}",
+        f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}"
+        f"{' (machine stood still ' + ', '.join(dry) + ')' if dry else ''}, sound {100 * share:.1f} % of a core, "
+        f"{memory:.0f} MB, load {psutil.getloadavg()[0]:.1f}, {status['rooms']['sound']['state']}; "
+        f"longest halt {1000 * watch.longest_s(begun, time.monotonic()):.0f} ms",
         flush=True,
     )
+
+
+def _run_dry(kiosk: House, watch: Watch, until: float) -> list[str]:
+    """Looks until then; for each time the device ran dry, how long the machine had just stood still."""
+    told, known = [], _xruns(kiosk)
+    while time.monotonic() < until:
+        time.sleep(LOOK_S)
+        now, before, known = time.monotonic(), known, _xruns(kiosk, known)
+        if known > before:
+            told.append(f"{1000 * watch.longest_s(now - BACK_S - LOOK_S, now):.0f} ms")
+    return told
+
+
+def _xruns(kiosk: House, known: int = 0) -> int:
+    status = kiosk.status()
+    return status["report"]["sound"]["xruns"] if status else known
 
 
 def _spin() -> None:
