@@ -3,7 +3,7 @@
 Into a PulseAudio null sink; for the minute `--hog` all processors are kept busy. A line a minute: times the device
 ran dry so far, the sound room's processor time and memory, and how long the machine stood still: a thread that comes
 before all others on each processor (as root) rests 3 ms at a time, and notes what it overslept. Each time the device
-ran dry is told with the longest such halt of all processors in the second before. Ten minutes are recorded and judged
+ran dry is told with the longest such halt in the second before. Ten minutes are recorded and judged
 by ffmpeg's ebur128.
 """
 
@@ -60,9 +60,10 @@ class Watch:
 
     def __enter__(self):
         self._queue = multiprocessing.Queue()
-        self._halts: dict[int, list[tuple[float, float]]] = {cpu: [] for cpu in sorted(os.sched_getaffinity(0))}
+        self._halts: list[tuple[float, float]] = []  # from, to
         self._watchers = [
-            multiprocessing.Process(target=_oversleep, args=(cpu, self._queue), daemon=True) for cpu in self._halts
+            multiprocessing.Process(target=_oversleep, args=(cpu, self._queue), daemon=True)
+            for cpu in os.sched_getaffinity(0)
         ]
         for each in self._watchers:
             each.start()
@@ -73,14 +74,10 @@ class Watch:
             each.kill()
 
     def longest_s(self, since: float, until: float) -> float:
-        """The longest time for which all processors stood still at once between these monotonic times."""
+        """The longest time for which one of the processors stood still between these monotonic times."""
         while not self._queue.empty():
-            cpu, begun, ended = self._queue.get()
-            self._halts[cpu].append((begun, ended))
-        common = [(since, until)]
-        for halts in self._halts.values():
-            common = [(max(a, c), min(b, d)) for a, b in common for c, d in halts if max(a, c) < min(b, d)]
-        return max((b - a for a, b in common), default=0.0)
+            self._halts.append(self._queue.get())
+        return max((ended - begun for begun, ended in self._halts if ended > since and begun < until), default=0.0)
 
 
 def _oversleep(cpu: int, queue) -> None:
@@ -92,7 +89,7 @@ def _oversleep(cpu: int, queue) -> None:
         time.sleep(REST_S)
         now = time.monotonic()
         if now - last > OVERSLEPT_S:
-            queue.put((cpu, last + REST_S, now))
+            queue.put((last + REST_S, now))
         last = now
 
 
@@ -123,7 +120,7 @@ def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
     memory = same.memory_info().rss / 2**20 if same else float("nan")
     print(
         f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}"
-        f"{' (machine stood still ' + ', '.join(dry) + ')' if dry else ''}, sound {100 * share:.1f} % of a core, "
+        f"{' (a processor stood still ' + ', '.join(dry) + ')' if dry else ''}, sound {100 * share:.1f} % of a core, "
         f"{memory:.0f} MB, load {psutil.getloadavg()[0]:.1f}, {status['rooms']['sound']['state']}; "
         f"longest halt {1000 * watch.longest_s(begun, time.monotonic()):.0f} ms",
         flush=True,
