@@ -20,9 +20,10 @@ from installation.sound.ring import Ring
 _LAST_BLOCKS = 4  # of the fade before the process ends
 _FROZEN_S = 3.0  # a device that asks for nothing for so long is lost; a server that ran dry may halt for two
 _TURN_S = 0.1  # of which a turn counts at most
-_SHORTEST_S = 0.003  # rest of the loop
+_SHORTEST_S = 0.002  # rest of the loop
+_JITTER_S = 0.0005  # of a device's asking
 _MOST_S = 0.5  # that ever waits in the ring
-_MARGIN = FRAMES // 4  # frames left when the device was greediest: time to make the next block
+_MARGIN = FRAMES * 3 // 8  # frames left when the device was greediest: time to make the next block
 
 
 class Voice:
@@ -55,8 +56,10 @@ class Voice:
 
     @property
     def until_wanted_s(self) -> float:
-        """Seconds until the device will have taken enough for the next block."""
-        return max(_SHORTEST_S, (self._ring.fill + FRAMES - self._reserve.goal) / self._rate)
+        """Seconds until the device will have taken enough for the next block: it takes a gulp at a time."""
+        gulps = -(-(self._ring.fill + FRAMES - self._reserve.goal) // self.player.gulp)
+        taken_ns = self.player.asked_ns + gulps * self.player.gulp * clock.SECOND_NS / self._rate
+        return max(_SHORTEST_S, clock.seconds(taken_ns - clock.now_ns()) + _JITTER_S)
 
     @property
     def ahead_s(self) -> float:

@@ -1,5 +1,8 @@
 """Which device is taken, and what is said when there is none."""
 
+import subprocess
+import sys
+
 import pytest
 
 from installation.faults import NoSound
@@ -33,3 +36,28 @@ def test_an_unknown_device_is_answered_with_those_there_are():
 def test_no_device_at_all_is_said_with_a_remedy():
     with pytest.raises(NoSound, match="connect one"):
         choose(AUTO, [], default=-1)
+
+
+PLAYS = """
+import sys
+from threading import Event
+import numpy as np
+from installation.sound.output import Player
+from installation.sound.ring import Ring
+player, ring, gulps = Player("auto", int(sys.argv[1]), float(sys.argv[2])), Ring(200000), set()
+ring.push(np.zeros((200000, 2), np.float32))
+player.start(ring)
+while player.callbacks < 6:
+    Event().wait(0.002)
+    gulps.add(player.gulp)
+print(gulps, round(player.latency_s * player.rate_hz))
+player.leave()
+"""
+
+
+@pytest.mark.parametrize(("rate_hz", "latency_ms", "gulp"), [(48000, 24, 384), (44100, 48, 706)])
+def test_a_device_holds_three_gulps_at_any_rate(sink, rate_hz, latency_ms, gulp):
+    """A gulp that did not divide what the device holds let one of 44 ms at 44.1 kHz run dry 70 times a second."""
+    line = [sys.executable, "-c", PLAYS, str(rate_hz), str(latency_ms)]
+    said = subprocess.run(line, env=sink.environ, capture_output=True, text=True, timeout=30)
+    assert said.stdout.split() == [f"{{{gulp}}}", str(2 * gulp)], said.stderr
