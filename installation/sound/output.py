@@ -94,8 +94,8 @@ class Player:
         self.channels = self._stream.channels
         self.rate_hz = self._stream.samplerate
         self.latency_s = self._stream.latency
-        self.asked_ns = clock.now_ns()  # when it asked last, and for how many frames
-        self.gulp = round(self.rate_hz * latency_ms / 1000 / _PERIODS)
+        self.gulp = self._stream.blocksize  # frames that it asks for at once
+        self.asked_ns = clock.now_ns()  # last
         self._heard = 0, clock.now_ns() + int(self.latency_s * clock.SECOND_NS)  # a frame, and when it sounds
 
     def start(self, ring: Ring) -> None:
@@ -156,7 +156,7 @@ class Player:
         ahead_s = time.outputBufferDacTime - time.currentTime
         if not 0 < ahead_s < 2:  # some drivers do not know
             ahead_s = self.latency_s
-        self.asked_ns, self.gulp = clock.now_ns(), frames
+        self.asked_ns = clock.now_ns()
         self._heard = self.frames, self.asked_ns + int(ahead_s * clock.SECOND_NS)
         given = self._ring.pull(out)
         self.frames += given
