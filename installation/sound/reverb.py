@@ -12,6 +12,10 @@ _DECAY_HZ = (125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0)
 _DECAY_S = (4.2, 4.6, 4.4, 3.8, 3.0, 2.0, 1.1)
 _BANDWIDTH_HZ = 9000.0  # no reverberation above: air and walls take it, and we need not compute it
 _PREDELAY_S, _BUILDUP_S = 0.012, 0.05
+# A part of the response that is cut out of the whole is no longer limited to a band, nor, once the band is, to its
+# time: it fades at the end of the band, and has this many samples more at both ends. Without, each seam of blocks ticks.
+_FADED_HZ = 0.9 * _BANDWIDTH_HZ, 1.1 * _BANDWIDTH_HZ
+_SPREAD = 128
 
 
 def impulse_response(seed: int, rate_hz: float, seconds: float) -> np.ndarray:
@@ -45,18 +49,23 @@ class Reverb:
     """Left through the left response, right through the right one."""
 
     def __init__(self, response: np.ndarray, frames: int, rate_hz: float):
-        """`response`: (2, n); `frames`: length of every block."""
+        """`response`: (2, n), silent for its first `_SPREAD` samples; `frames`: length of every block."""
+        response = response[:, _SPREAD:]
         parts = -(-response.shape[1] // frames)
-        padded = np.zeros((2, parts, 2 * frames), np.float32)  # the second half of each stays empty
+        self._size = frames + (frames + 2 * _SPREAD)  # of the transforms: a block, and what a part lasts
+        padded = np.zeros((2, parts, self._size), np.float32)
         whole = np.zeros((2, parts * frames), np.float32)
         whole[:, : response.shape[1]] = response
-        padded[:, :, :frames] = whole.reshape(2, parts, frames)
-        self._bins = min(frames + 1, int(_BANDWIDTH_HZ * 1.1 / rate_hz * 2 * frames))
-        filters = np.fft.rfft(padded)[:, :, : self._bins].transpose(0, 2, 1)
-        self._filter = np.ascontiguousarray(filters[:, :, None], np.complex64)  # (2, bins, 1, parts)
+        padded[:, :, _SPREAD : _SPREAD + frames] = whole.reshape(2, parts, frames)
+        hz = np.fft.rfftfreq(self._size, 1 / rate_hz)
+        self._bins = int(np.searchsorted(hz, _FADED_HZ[1]))
+        faded = np.clip((hz[: self._bins] - _FADED_HZ[0]) / (_FADED_HZ[1] - _FADED_HZ[0]), 0, 1)
+        filters = np.fft.rfft(padded)[:, :, : self._bins] * np.cos(np.pi / 2 * faded) ** 2
+        # (2, bins, 1, parts)
+        self._filter = np.ascontiguousarray(filters.transpose(0, 2, 1)[:, :, None], np.complex64)
         # spectra of past blocks, newest first from `_newest` on: a ring, written twice so that it need not be cut
         self._past = np.zeros((2, self._bins, 2 * parts), np.complex64)
-        self._window = np.zeros((2, 2 * frames), np.float32)
+        self._window = np.zeros((2, self._size), np.float32)
         self._newest = 0
         self._frames = frames
 
@@ -67,7 +76,7 @@ class Reverb:
         self._newest = (self._newest - 1) % parts
         newest = np.fft.rfft(self._window)[:, : self._bins]
         self._past[:, :, self._newest] = self._past[:, :, self._newest + parts] = newest
-        spectrum = np.zeros((2, frames + 1), np.complex64)
+        spectrum = np.zeros((2, self._size // 2 + 1), np.complex64)
         past = self._past[:, :, self._newest : self._newest + parts]
         spectrum[:, : self._bins] = (self._filter @ past[..., None])[:, :, 0, 0]  # the sum over all partitions
-        return np.fft.irfft(spectrum, 2 * frames)[:, frames:].astype(np.float32)
+        return np.fft.irfft(spectrum, self._size)[:, -frames:].astype(np.float32)
