@@ -79,13 +79,21 @@ def test_each_room_that_is_killed_comes_back_and_the_screen_is_never_dark(house,
     assert all(kiosk.report()["rooms"][name]["restarts"] == 1 for name in ROOMS)
 
 
+def _has_ended(process: psutil.Process) -> bool:
+    """Also when nobody has buried it yet: in a container that may take the first process a while."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def test_a_room_that_stands_still_is_replaced(house):
     kiosk = house("--windowless")
     kiosk.shows_pictures()
     stuck = kiosk.room("journey")
     stuck.send_signal(signal.SIGSTOP)
     kiosk.until(lambda s: (room := kiosk.room("journey")) and room.pid != stuck.pid, seconds=15)
-    assert not stuck.is_running() or stuck.status() == psutil.STATUS_ZOMBIE
+    assert _has_ended(stuck)
 
 
 def test_no_room_outlives_a_parent_that_was_killed(house):
@@ -94,8 +102,8 @@ def test_no_room_outlives_a_parent_that_was_killed(house):
     rooms = kiosk.rooms()
     assert len(rooms) == len(ROOMS)
     kiosk.process.kill()
-    _, alive = psutil.wait_procs(rooms, timeout=2)
-    assert not alive
+    _, left = psutil.wait_procs(rooms, timeout=2)
+    assert all(map(_has_ended, left))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
