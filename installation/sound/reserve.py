@@ -1,12 +1,12 @@
 """How much sound to keep ready: small but safe, found out by watching how low the ring gets."""
 
 _SETTLE_S = 0.25  # a start takes gulps of its own
-_WINDOW_S, _LONG_WINDOW_S, _LONGEST_WINDOW_S = 0.5, 60.0, 3600.0
+_WINDOW_S, _LONG_WINDOW_S, _LONGEST_WINDOW_S = 0.5, 60.0, 300.0
 
 
 class Reserve:
     """`goal`: frames that should wait in the ring. It begins generous and gives up what is left over. Where that was
-    too little once, it grows, and believes in calm only after a minute of it, and twice as long each time."""
+    too little once, it grows, and believes in calm only after a minute of it, each time twice as long, up to five."""
 
     def __init__(self, goal: int, least: int, most: int, margin: int):
         """All in frames; `margin` should be left after the device's largest gulp."""

@@ -104,6 +104,17 @@ def test_the_reserve_believes_in_calm_again_after_a_minute_of_it_and_then_two():
         assert reserve.goal > least and reserve.watch(3000, 1.0) and reserve.goal == least
 
 
+def test_after_a_bad_quarter_of_an_hour_five_minutes_of_calm_are_enough():
+    """After 20 minutes on a machine that stood still ten times, the sound was to stay behind its picture for an hour."""
+    reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
+    reserve.watch(4000, 5.0)
+    for _ in range(10):
+        reserve.watch(0, 90.0)
+    grown = reserve.goal
+    assert not any(reserve.watch(3000, 1.0) for _ in range(299))
+    assert reserve.watch(3000, 1.0) and reserve.goal < grown
+
+
 def test_the_gulps_of_a_start_change_nothing():
     reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
     for _ in range(11):
