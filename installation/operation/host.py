@@ -19,6 +19,7 @@ _GB = 1e9
 _LEAST_DISK, _ENOUGH_DISK = 0.2 * _GB, 1 * _GB
 _ENOUGH_MEMORY = 1.5 * _GB
 _WARM_C, _HOT_C = 75, 88
+_REAL_TIME = 5  # the highest priority that a room asks for: the sound's
 _SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 _GROUPS = {"video": "the camera", "audio": "the loudspeaker"}
 
@@ -114,7 +115,7 @@ def _is_known(number: int) -> bool:
 
 
 def _precedence() -> Finding:
-    if sys.platform != "linux" or os.getuid() == 0 or resource.getrlimit(resource.RLIMIT_RTPRIO)[0] >= 5:
+    if sys.platform != "linux" or os.getuid() == 0 or resource.getrlimit(resource.RLIMIT_RTPRIO)[0] >= _REAL_TIME:
         return Finding(OK, "precedence", "screen and sound may run in real time")
     return Finding(
         WARN,

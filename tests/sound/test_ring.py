@@ -105,7 +105,7 @@ def test_the_reserve_believes_in_calm_again_after_a_minute_of_it_and_then_two():
 
 
 def test_after_a_bad_quarter_of_an_hour_five_minutes_of_calm_are_enough():
-    """After 20 minutes on a machine that stood still ten times, the sound was to stay behind its picture for an hour."""
+    """After seven low moments it took an hour of calm: on a machine that stands still now and then, for ever."""
     reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
     reserve.watch(4000, 5.0)
     for _ in range(10):
