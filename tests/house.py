@@ -62,6 +62,18 @@ class House:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2) as answer:
             return answer.read()
 
+    def live(self) -> bytes:
+        """The picture of the page, JPEG: a page that has just begun waits for its first one."""
+        picture = []
+
+        def came(_) -> bool:
+            with contextlib.suppress(OSError):
+                picture.append(self.get("/live.jpg"))
+            return bool(picture)
+
+        self.until(came)
+        return picture[-1]
+
     def until(self, what, seconds: float = STARTS_WITHIN_S):
         """Waits until `what(status)` is true, and returns the status; fails when it does not come true."""
         limit = time.monotonic() + seconds

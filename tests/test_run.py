@@ -35,7 +35,7 @@ def test_on_a_bare_machine_it_runs_with_stand_ins_and_says_so(house):
     assert "without a window" in status["rooms"]["display"]["words"]
     assert "silent" in status["rooms"]["sound"]["words"]
     assert any(page in line for line in bare.lines)
-    assert bare.get("/live.jpg").startswith(b"\xff\xd8")
+    assert bare.live().startswith(b"\xff\xd8")
     assert bare.end() == 0
 
 
@@ -74,7 +74,7 @@ def test_each_room_that_is_killed_comes_back_and_the_screen_is_never_dark(house,
         lost = kiosk.room(name)
         lost.kill()
         kiosk.until(lambda s: (room := kiosk.room(name)) and room.pid != lost.pid and _lives(s, name), seconds=15)
-        assert _brightness(kiosk.get("/live.jpg")) > 15
+        assert _brightness(kiosk.live()) > 15
     assert kiosk.end() == 0
     assert all(kiosk.report()["rooms"][name]["restarts"] == 1 for name in ROOMS)
 

@@ -93,7 +93,7 @@ def test_a_pack_that_fails_in_its_first_minute_gives_way_to_the_last_good_one(ho
 
 def greens(running):
     """How many pixels on the page are of a green that no facade has."""
-    picture = cv2.imdecode(np.frombuffer(running.get("/live.jpg"), np.uint8), cv2.IMREAD_COLOR).astype(int)
+    picture = cv2.imdecode(np.frombuffer(running.live(), np.uint8), cv2.IMREAD_COLOR).astype(int)
     blue, green, red = picture[..., 0], picture[..., 1], picture[..., 2]
     return int(((green > blue + 50) & (green > red + 50)).sum())
 

@@ -162,7 +162,7 @@ def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(ho
         if (presence := ends.take("presence")) is not None:
             said.append(messages.encode(presence))
     ends.close()
-    said += [kiosk.get("/status.json"), kiosk.get("/live.jpg")]
+    said += [kiosk.get("/status.json"), kiosk.live()]
     vision.send_signal(signal.SIGABRT)
     kiosk.until(lambda s: (room := kiosk.room("vision")) and room.pid != vision.pid)
     assert kiosk.end() == 0
