@@ -10,7 +10,7 @@ import numpy as np
 
 SIDE = 32
 FRAMES = SIDE * SIDE
-_INAUDIBLE = 2e-5  # -94 dB, and the piece is 20 dB quieter still
+_INAUDIBLE = 1e-4  # -80 dB, and the piece is 20 dB quieter still: less than a step of 16 bits
 _SWIFT = 3e-4  # a change within the block: its steps are 32 times smaller, -100 dB each
 _TURN = 2 * np.pi
 _STEPS = np.arange(SIDE, dtype=np.float32)
@@ -22,8 +22,9 @@ _FROM_MIDDLE = (_STEPS - np.float32((SIDE - 1) / 2)) / FRAMES
 class Bank:
     """A fixed number of oscillators, each with a frequency and a left and right amplitude."""
 
-    def __init__(self, phases: np.ndarray, rate_hz: float):
-        """`phases`: (o,) where each starts, radians."""
+    def __init__(self, phases: np.ndarray, rate_hz: float, apart: int = 0):
+        """`phases`: (o,) where each starts, radians; `apart`: so many at the end are given by themselves as well."""
+        self._first_apart = len(phases) - apart
         self._turns = np.array(phases, np.float64) / _TURN
         self._amplitudes = np.zeros((2, len(self._turns)), np.float32)
         self._rate = rate_hz
@@ -33,28 +34,32 @@ class Bank:
         self._levels = np.empty(2 * size, np.float32)
         self._left, self._right = np.empty(8 * size, np.float32), np.empty(4 * size, np.float32)
 
-    def render(self, hz: np.ndarray, amplitudes: np.ndarray) -> np.ndarray:
-        """The next block, (2, FRAMES) float32.
+    def render(self, hz: np.ndarray, amplitudes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The next block of all, and of those apart, (2, FRAMES) float32 each.
 
         `hz` (o,) holds for the whole block; `amplitudes` (2, o) are reached at its end.
         """
         pace = hz / self._rate  # turns per sample
         before, after = self._amplitudes, np.array(amplitudes, np.float32)
-        heard = np.flatnonzero(np.maximum(before, after).max(0) > _INAUDIBLE)
-        block = self._sum(self._turns[heard], pace[heard], before[:, heard], after[:, heard])
+        loudest = np.maximum(before, after)
+        heard = np.flatnonzero(np.maximum(loudest[0], loudest[1]) > _INAUDIBLE)
+        first = int(np.searchsorted(heard, self._first_apart))
+        blocks = self._sums(self._turns[heard], pace[heard], before[:, heard], after[:, heard], first)
         self._turns += FRAMES * pace
         self._turns -= np.floor(self._turns)
         self._amplitudes = after
-        return block
+        return blocks
 
-    def _sum(self, turns, pace, before, after) -> np.ndarray:
-        """(2, FRAMES): the sum of oscillators whose amplitudes run from `before` to `after`, (2, o) each.
+    def _sums(self, turns, pace, before, after, first: int) -> tuple[np.ndarray, np.ndarray]:
+        """(2, FRAMES) each: the sum of oscillators whose amplitudes run from `before` to `after`, (2, o) each, and of
+        those from the `first` on.
 
         In steps from row to row of the square, where a step is too small to be heard; the few that change more
         run from sample to sample.
         """
         count, change = len(turns), after - before
-        swift = np.flatnonzero(np.abs(change).max(0) > _SWIFT)
+        steps = np.abs(change)
+        swift = np.flatnonzero(np.maximum(steps[0], steps[1]) > _SWIFT)
         rows = 2 * (count + len(swift))
         left = self._left[: 2 * SIDE * rows].reshape(2, SIDE, rows)  # sin, cos of all, then of the swift
         right = self._right[: rows * SIDE].reshape(rows, SIDE)  # what they meet
@@ -71,7 +76,14 @@ class Bank:
             there = slice(2 * count + kind * len(swift), 2 * count + (kind + 1) * len(swift))
             np.multiply(turning[:, swift], change[:, None, swift], out=left[..., there])
             np.multiply(right[here][swift], _FROM_MIDDLE, out=right[there])
-        return (left.reshape(2 * SIDE, rows) @ right).reshape(2, FRAMES)
+        left, apart = left.reshape(2 * SIDE, rows), np.zeros((2 * SIDE, SIDE), np.float32)
+        swift_first = int(np.searchsorted(swift, first))
+        for start, size, begin in ((0, count, first), (2 * count, len(swift), swift_first)):
+            for kind in (0, 1):
+                part = slice(start + kind * size + begin, start + (kind + 1) * size)
+                if part.start < part.stop:
+                    apart += left[:, part] @ right[part]
+        return (left @ right).reshape(2, FRAMES), apart.reshape(2, FRAMES)
 
     def _coarse_angles(self, turns, pace) -> np.ndarray:
         """(SIDE, o) radians at the beginning of each row, without whole turns from row to row."""

@@ -1,5 +1,7 @@
 """What the sound room last heard on its wires."""
 
+import math
+
 import numpy as np
 
 from installation.messages import LatentPoint, Presence
@@ -42,6 +44,4 @@ class Ear:
         if self.presence is None or clock.seconds(now_ns - self._presence_ns) > _EMPTY_S:
             return ()
         places = self.presence.places[np.isfinite(self.presence.places).all(axis=1)]
-        return tuple(
-            Visitor(int(row[0]), float(row[1]), float(np.hypot(row[5], row[6])), float(row[7])) for row in places
-        )
+        return tuple(Visitor(int(row[0]), row[1], math.hypot(row[5], row[6]), row[7]) for row in places.tolist())

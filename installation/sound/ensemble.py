@@ -23,13 +23,15 @@ class Ensemble:
     def __init__(self, notes: Pitches, rate_hz: float, random: np.random.Generator, tempo: float):
         self._notes = notes
         number = np.arange(1, PARTIALS + 1)
-        self._hz = notes.hz[:, None] * number  # (n, PARTIALS)
-        self._below = np.where(self._hz < 0.4 * rate_hz, 0.0, SILENT_DB)
-        self._basis = formant_basis(self._hz)
-        self._tilt = tilt_octaves(self._hz) + 0.25 * np.log2(number)
-        self._even = (number % 2 == 0).astype(float)
-        self._spread = np.sqrt(number) * random.uniform(0.7, 1.4, self._hz.shape)
-        self._loud = k_weight(self._hz, rate_hz) ** 2
+        hz = notes.hz[:, None] * number  # (n, PARTIALS)
+        self._strings_hz = np.repeat(hz, _STRINGS)
+        self._below = np.where(hz < 0.4 * rate_hz, 0.0, SILENT_DB)
+        self._tilt = tilt_octaves(hz) + 0.25 * np.log2(number)
+        even = np.broadcast_to(number % 2 == 0, hz.shape)
+        self._colours = np.concatenate([formant_basis(hz), self._tilt[..., None], even[..., None]], axis=-1)
+        spread = np.sqrt(number) * random.uniform(0.7, 1.4, hz.shape)
+        self._apart = (spread[..., None] * [-0.5, 0.5]).ravel()
+        self._loud = k_weight(hz, rate_hz) ** 2
         self._swell = Drift(random, len(notes.hz), _SWELL_S / tempo)
         self._mood = Drift(random, 1, _MOOD_S / tempo)
         self._tide = Drift(random, 1, _TIDE_S / tempo)
@@ -39,7 +41,7 @@ class Ensemble:
     @property
     def size(self) -> int:
         """Number of its oscillators."""
-        return self._hz.size * _STRINGS
+        return self._strings_hz.size
 
     def turn(self, share: float) -> np.ndarray:
         """Another harmony: 0..1 of the way along the scale's chain of fifths. Returns its notes (n,), the nearest first."""
@@ -57,17 +59,14 @@ class Ensemble:
         partials = levels[:, None] * amplitude(shape)  # (n, PARTIALS)
         partials /= np.sqrt((partials**2 * self._loud).sum()) + 1e-9  # as loud, whatever the timbre
         partials *= amplitude(_TIDE_DB * self._tide.step(dt)[0] + 1.5 * openness)
-        apart = timbre.shimmer * self._spread
-        hz = np.stack([self._hz - apart / 2, self._hz + apart / 2], axis=-1).ravel()
+        hz = self._strings_hz + timbre.shimmer * self._apart
         return hz, (partials[..., None] * self._gains).reshape(2, -1), levels
 
     def _shape(self, timbre: Timbre, openness: float) -> np.ndarray:
         """(n, PARTIALS) dB of the partials of each note."""
-        bright = 2.0 * openness * self._tilt
         if timbre.partials is not None:
-            return fitted_partials(timbre.partials, PARTIALS) + bright
-        spectrum = timbre.formants @ self._basis.reshape(-1, self._basis.shape[-1]).T
-        return spectrum.reshape(self._hz.shape) + (timbre.tilt - 2.0) * self._tilt + bright - timbre.hollow * self._even
+            return fitted_partials(timbre.partials, PARTIALS) + 2.0 * openness * self._tilt
+        return self._colours @ np.append(timbre.formants, (timbre.tilt - 2.0 + 2.0 * openness, -timbre.hollow))
 
     def _levels(self, timbre: Timbre, dt: float) -> np.ndarray:
         """(n,) amplitude of each note, the strongest 1: point, slow swells, and the mood of the mode."""

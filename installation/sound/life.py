@@ -1,6 +1,10 @@
 """Slow movement that never repeats: smooth random walks that come home."""
 
+import math
+
 import numpy as np
+
+_TWICE = math.sqrt(2.0)  # two equal low-passes in a row halve the variance of white noise once more
 
 
 class Drift:
@@ -16,14 +20,13 @@ class Drift:
 
     def step(self, dt: float) -> np.ndarray:
         """The values (count,) after `dt` seconds."""
-        stay = np.exp(-dt / self._seconds)
+        stay = math.exp(-dt / self._seconds)
         noise = self._random.standard_normal(len(self._driver))
-        self._driver = stay * self._driver + np.sqrt(1 - stay * stay) * noise
-        # two equal low-passes in a row halve the variance of white noise once more
-        self.values = approach(self.values, np.sqrt(2.0) * self._driver, dt, self._seconds)
+        self._driver = stay * self._driver + math.sqrt(1 - stay * stay) * noise
+        self.values = approach(self.values, _TWICE * self._driver, dt, self._seconds)
         return self.values
 
 
 def approach(value, target, dt: float, seconds: float):
     """`value` drawn towards `target` with the time constant `seconds` (0: at once)."""
-    return target + (value - target) * np.exp(-dt / seconds) if seconds > 0 else target
+    return target + (value - target) * math.exp(-dt / seconds) if seconds > 0 else target

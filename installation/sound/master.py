@@ -1,5 +1,7 @@
 """What every block passes last: finite or silent, held at the target loudness, faded in, below the peak."""
 
+import math
+
 import numpy as np
 
 from installation.sound.limiter import Limiter
@@ -36,9 +38,9 @@ class Master:
             self._open = self._gain = 0.0  # it comes back as after a start
             block = np.zeros_like(block)
         step = self._dt / self._fade_s if wanted else -self._dt / self._close_s
-        self._open = float(np.clip(self._open + step, 0.0, 1.0))
+        self._open = min(max(self._open + step, 0.0), 1.0)
         before = self._gain
-        self._gain = self._governor.step(block) * np.sin(np.pi / 2 * self._open) ** 2
+        self._gain = self._governor.step(block) * math.sin(math.pi / 2 * self._open) ** 2
         ramp = self._ramp if self._gain > _STEEP * before else self._fall
         faded = block * (before + (self._gain - before) * ramp)
         return np.ascontiguousarray(self._limiter.process(faded.astype(np.float32)).T)

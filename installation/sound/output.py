@@ -136,7 +136,7 @@ class Player:
         for rate in (rate_hz, self.device.rate_hz):
             period = round(rate * latency_s / _PERIODS)
             try:
-                return self._library.OutputStream(
+                return self._library.RawOutputStream(
                     samplerate=rate,
                     device=self.device.index,
                     channels=min(2, self.device.channels),

@@ -1,5 +1,6 @@
 """What is played: the instrument tuned for this pack, the styles it crosses, the pack's own voice, artists' sounds."""
 
+import math
 import zlib
 from pathlib import Path
 
@@ -89,14 +90,14 @@ class Piece:
             self._instrument.steer(point)
             self._look(point)
         visitors = ear.visitors(now_ns)
-        block = self._both(visitors, float(np.clip(attention, 0, 1)))
+        block = self._both(visitors, min(max(attention, 0.0), 1.0))
         self._sampler.put(self._shelf.cues)
         speed = max((visitor.speed for visitor in visitors), default=0.0)
         scene = Scene(
             state=ear.point.state if ear.point else "",
             place=self._place,
             xs=tuple(visitor.x for visitor in visitors),
-            motion=float(np.tanh(speed / SWIFT)),
+            motion=math.tanh(speed / SWIFT),
         )
         sounds = self._sampler.block(scene)
         return block if sounds is None else block + sounds

@@ -28,6 +28,7 @@ _WAIT_S = 0.05  # the longest a turn rests
 _LOOK_S = (2.0, 30.0)  # first and longest pause between looks for a device
 _LOOKS = 240  # of one life: two hours
 _LEVEL_NS = clock.SECOND_NS // 20
+_LISTEN_NS = clock.SECOND_NS // 10  # to what comes now and then
 _ATTEND_NS = clock.SECOND_NS
 VOLUME, NOISE = "volume", "noise"  # commands: LUFS to be held; seconds of the calibration noise
 _DRY, _WATCHED, _SETTLE = 3, 60, 5  # so often within so many seconds, but not while it starts, is too often
@@ -38,7 +39,7 @@ class Room:
 
     def __init__(self, post: Post):
         self._post, self._settings = post, post.settings.sound
-        self._ear, self._seen = Ear(), None
+        self._ear, self._seen, self._listened_ns = Ear(), None, 0
         self._score, self._read_at = self._read(post.settings.pack_folder), (post.settings.edition, 0)
         self._reader, self._coming = ThreadPoolExecutor(1, "score", precedence.give_up), None
         self._words = ""  # why another pack's score is not played
@@ -68,11 +69,13 @@ class Room:
             point = None
         presence, now_ns = self._post.wires.take("presence"), clock.now_ns()
         self._seen = presence or self._seen
-        if (hand := self._post.wires.take("hand")) is not None and len(hand.places):  # of the studio
+        if self._post.settings.studio and (hand := self._post.wires.take("hand")) is not None and len(hand.places):
             presence = mouse.joined(self._seen, hand.places, now_ns)
         self._ear.hear(point, presence, now_ns)
-        self._obey()
-        self._follow_pack()
+        if now_ns - self._listened_ns >= _LISTEN_NS:
+            self._listened_ns = now_ns
+            self._obey()
+            self._follow_pack()
         if self._voice is None:
             self._rest()
         else:

@@ -1,8 +1,8 @@
 """The space: partitioned convolution with an impulse response made of decaying noise.
 
 Chosen over a feedback network because it has no metallic modes, cannot run away, and costs a fixed time.
-Uniformly partitioned overlap-save after W. G. Gardner, "Efficient convolution without input-output delay",
-JAES 43(3), 1995; here the partitions are as long as the block, so it adds no delay at all.
+Partitioned overlap-save after W. G. Gardner, "Efficient convolution without input-output delay", JAES 43(3),
+1995: the first partitions are as long as the block, so it adds no delay at all, the later ones several times that.
 """
 
 import numpy as np
@@ -16,6 +16,7 @@ _PREDELAY_S, _BUILDUP_S = 0.012, 0.05
 # time: it fades at the end of the band, and has this many samples more at both ends. Without, each seam of blocks ticks.
 _FADED_HZ = 0.9 * _BANDWIDTH_HZ, 1.1 * _BANDWIDTH_HZ
 _SPREAD = 128
+_LATE = 8  # blocks in a late partition
 
 
 def impulse_response(seed: int, rate_hz: float, seconds: float) -> np.ndarray:
@@ -46,37 +47,75 @@ def _band_weights(hz: np.ndarray) -> np.ndarray:
 
 
 class Reverb:
-    """Left through the left response, right through the right one."""
+    """Left through the left response, right through the right one; the late part of it in longer partitions.
+
+    What those are given lies so far in the past that their work is spread over the blocks in between.
+    """
 
     def __init__(self, response: np.ndarray, frames: int, rate_hz: float):
         """`response`: (2, n), silent for its first `_SPREAD` samples; `frames`: length of every block."""
-        response = response[:, _SPREAD:]
-        parts = -(-response.shape[1] // frames)
-        self._size = frames + (frames + 2 * _SPREAD)  # of the transforms: a block, and what a part lasts
-        padded = np.zeros((2, parts, self._size), np.float32)
+        response, late = response[:, _SPREAD:], 2 * _LATE * frames
+        self._early = _Partitions(response[:, :late], frames, rate_hz)
+        self._late = _Partitions(response[:, late:], _LATE * frames, rate_hz)
+        self._heard = np.zeros((2, _LATE, frames), np.float32)  # what the late partitions are given next
+        self._tail = np.zeros((2, _LATE, frames), np.float32)  # what they gave last
+        self._turn = 0
+
+    def process(self, block: np.ndarray) -> np.ndarray:
+        """(2, frames) float32 -> (2, frames) float32, wet only."""
+        turn, self._turn = self._turn, (self._turn + 1) % _LATE
+        self._early.take(block)
+        self._early.multiply()
+        wet = self._early.give() + self._tail[:, turn]
+        if turn == 0:
+            self._late.take(self._heard.reshape(2, -1))
+        self._heard[:, turn] = block
+        self._late.multiply(turn, _LATE)
+        if turn == _LATE - 1:
+            self._tail[:] = self._late.give().reshape(self._tail.shape)
+        return wet
+
+
+class _Partitions:
+    """Uniformly partitioned convolution of (2, n) with (2, n), channel by channel, in three steps."""
+
+    def __init__(self, response: np.ndarray, frames: int, rate_hz: float):
+        parts = max(1, -(-response.shape[1] // frames))
+        self._frames, self._size = frames, frames + (frames + 2 * _SPREAD)  # a block, and what a part lasts
+        padded = np.zeros((parts, 2, self._size), np.float32)
         whole = np.zeros((2, parts * frames), np.float32)
         whole[:, : response.shape[1]] = response
-        padded[:, :, _SPREAD : _SPREAD + frames] = whole.reshape(2, parts, frames)
+        padded[:, :, _SPREAD : _SPREAD + frames] = whole.reshape(2, parts, frames).transpose(1, 0, 2)
         hz = np.fft.rfftfreq(self._size, 1 / rate_hz)
         self._bins = int(np.searchsorted(hz, _FADED_HZ[1]))
         faded = np.clip((hz[: self._bins] - _FADED_HZ[0]) / (_FADED_HZ[1] - _FADED_HZ[0]), 0, 1)
         filters = np.fft.rfft(padded)[:, :, : self._bins] * np.cos(np.pi / 2 * faded) ** 2
-        # (2, bins, 1, parts)
-        self._filter = np.ascontiguousarray(filters.transpose(0, 2, 1)[:, :, None], np.complex64)
-        # spectra of past blocks, newest first from `_newest` on: a ring, written twice so that it need not be cut
-        self._past = np.zeros((2, self._bins, 2 * parts), np.complex64)
+        filters = filters.reshape(parts, -1).astype(np.complex64)
+        self._filters = np.concatenate([filters, filters])  # twice: from wherever the newest lies, all in a row
+        self._past = np.zeros((parts, 2 * self._bins), np.complex64)  # spectra of past blocks, a ring
+        self._products = np.empty_like(self._past)
+        self._sum = np.zeros(2 * self._bins, np.complex64)
+        self._spectrum = np.zeros((2, self._size // 2 + 1), np.complex64)
         self._window = np.zeros((2, self._size), np.float32)
         self._newest = 0
-        self._frames = frames
 
-    def process(self, block: np.ndarray) -> np.ndarray:
-        """(2, frames) float32 -> (2, frames) float32, wet only."""
-        frames, parts = self._frames, self._filter.shape[-1]
-        self._window = np.concatenate([self._window[:, frames:], block], axis=1)
-        self._newest = (self._newest - 1) % parts
-        newest = np.fft.rfft(self._window)[:, : self._bins]
-        self._past[:, :, self._newest] = self._past[:, :, self._newest + parts] = newest
-        spectrum = np.zeros((2, self._size // 2 + 1), np.complex64)
-        past = self._past[:, :, self._newest : self._newest + parts]
-        spectrum[:, : self._bins] = (self._filter @ past[..., None])[:, :, 0, 0]  # the sum over all partitions
-        return np.fft.irfft(spectrum, self._size)[:, -frames:].astype(np.float32)
+    def take(self, block: np.ndarray) -> None:
+        """The next block, (2, frames)."""
+        frames = self._frames
+        self._window[:, :-frames] = self._window[:, frames:]
+        self._window[:, -frames:] = block
+        self._newest = (self._newest - 1) % len(self._past)
+        self._past[self._newest].reshape(2, -1)[:] = np.fft.rfft(self._window)[:, : self._bins]
+
+    def multiply(self, share: int = 0, shares: int = 1) -> None:
+        """One of so many equal shares of the sum over all partitions."""
+        parts, size = self._past.shape
+        here = slice(size * share // shares, size * (share + 1) // shares)
+        filters = self._filters[parts - self._newest : 2 * parts - self._newest, here]
+        products = np.multiply(filters, self._past[:, here], out=self._products[:, here])
+        np.add.reduce(products, axis=0, out=self._sum[here])
+
+    def give(self) -> np.ndarray:
+        """(2, frames) float32: the convolution's next samples, once all shares are multiplied."""
+        self._spectrum[:, : self._bins] = self._sum.reshape(2, -1)
+        return np.fft.irfft(self._spectrum, self._size)[:, -self._frames :]

@@ -9,11 +9,13 @@ import numpy as np
 
 
 class Ring:
-    """Stereo float32 frames, allocated once."""
+    """Frames of float32 samples, allocated once."""
 
-    def __init__(self, capacity: int):
+    def __init__(self, capacity: int, channels: int = 2):
         """`capacity` in frames."""
-        self._samples = np.zeros((capacity, 2), np.float32)
+        self._samples = np.zeros((capacity, channels), np.float32)
+        self._bytes = memoryview(self._samples).cast("B")  # the reader has no time for anything but to copy
+        self._frame = self._samples[0].nbytes
         self._capacity = capacity
         self.written = 0  # frames, ever
         self.read = 0
@@ -25,7 +27,7 @@ class Ring:
         return self.written - self.read
 
     def push(self, block: np.ndarray) -> None:
-        """Appends (n, 2) frames. Raises ValueError when they do not fit; nothing is then written."""
+        """Appends (n, channels) frames. Raises ValueError when they do not fit; nothing is then written."""
         count = len(block)
         if count > self._capacity - self.fill:
             raise ValueError(f"{count} frames do not fit: {self.fill} of {self._capacity} wait")
@@ -35,17 +37,18 @@ class Ring:
         self._samples[: count - first] = block[first:]
         self.written += count
 
-    def pull(self, out: np.ndarray) -> int:
-        """Fills `out` (n, 2) with the oldest frames, the rest with silence; returns how many there were.
-
-        With one column, `out` is given the left channel: for a single loudspeaker `push` both alike.
-        """
-        count = min(len(out), self.fill)
+    def pull(self, out) -> int:
+        """Fills `out`, a buffer of bytes, with the oldest frames, the rest with silence; returns how many there were."""
+        size = self._frame
+        wanted, waiting = len(out) // size, self.written - self.read
+        count = wanted if wanted < waiting else waiting
         start = self.read % self._capacity
         first = min(count, self._capacity - start)
-        out[:first] = self._samples[start : start + first, : out.shape[1]]
-        out[first:count] = self._samples[: count - first, : out.shape[1]]
-        out[count:] = 0.0
+        out[: first * size] = self._bytes[start * size : (start + first) * size]
+        if first < count:
+            out[first * size : count * size] = self._bytes[: (count - first) * size]
+        if count < wanted:
+            out[count * size :] = bytes(len(out) - count * size)
         self.read += count
-        self.lowest = min(self.lowest, self.fill)
+        self.lowest = min(self.lowest, waiting - count)
         return count

@@ -1,7 +1,5 @@
 """The instrument: latent point and visitors in, blocks of sound out. No clock, no files, seeded."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from installation.sound.bank import FRAMES, Bank
@@ -15,10 +13,10 @@ from installation.sound.tuning import Tuning, pitches
 from installation.sound.visitors import Visitor, Visitors
 
 _FOLLOW_S, _OPEN_S = 0.12, 1.5
-_GROUND = np.float32(0.11)  # so that the piece is about -23 LUFS before any control
-_DRY, _WET = np.float32(0.75), np.float32(0.5)
-_CLOSE = np.float32(0.45)  # visitors' share in the reverberation: they are near, and are found by ear
-_CROSS = np.array([[0.85, 0.3], [0.3, 0.85]], np.float32)
+_GROUND = 0.11  # so that the piece is about -23 LUFS before any control
+_DRY = np.float32(0.75 * _GROUND)
+_SEND = (0.5 * _GROUND * np.array([[0.85, 0.3], [0.3, 0.85]])).astype(np.float32)  # into the reverberation
+_NEARER = np.float32(0.55)  # of visitors, that is not sent: they are near, and are found by ear
 _REVERB_S = 3.6
 _GLASS_EVERY_S = 11.0
 _CROSSING = ((0.0, 0.20), (0.7, 0.13), (1.3, 0.11), (2.1, 0.08))  # seconds and level of its tones
@@ -40,8 +38,8 @@ class Instrument:
         self.visitors = Visitors(self._notes, random)
         self._glass = Glass(random)
         self._breath = Breath(random, FRAMES, rate_hz)
-        self._far = Bank(random.uniform(0, 2 * np.pi, self._ensemble.size + self._glass.size), rate_hz)
-        self._near = Bank(random.uniform(0, 2 * np.pi, self.visitors.size), rate_hz)
+        size = self._ensemble.size + self._glass.size + self.visitors.size
+        self._bank = Bank(random.uniform(0, 2 * np.pi, size), rate_hz, apart=self.visitors.size)
         self._reverb = Reverb(impulse_response(seed, rate_hz, _REVERB_S), FRAMES, rate_hz)
 
     def steer(self, point: np.ndarray) -> None:
@@ -73,15 +71,16 @@ class Instrument:
         self._openness = approach(self._openness, attention, dt, _OPEN_S)
         if self._partials is not None:
             self._partials = approach(self._partials, self._wanted_partials, dt, _FOLLOW_S)
-        colour = replace(timbre(self._z), partials=self._partials)
+        colour = timbre(self._z, self._partials)
         ground_hz, ground, levels = self._ensemble.step(colour, self._openness, dt)
-        near = self._near.render(*self.visitors.step(visitors, colour, dt))
+        near_hz, near = self.visitors.step(visitors, colour, dt)
         self._ring_glass(levels)
         glass_hz, glass = self._glass.step(dt)
-        far = self._far.render(np.concatenate([ground_hz, glass_hz]), np.concatenate([ground, glass], axis=1))
+        hz, amplitudes = np.concatenate([ground_hz, glass_hz, near_hz]), np.concatenate([ground, glass, near], axis=1)
+        dry, near = self._bank.render(hz, amplitudes)
         air = 0.008 + 0.024 * colour.breath + 0.07 * self.visitors.breath()  # (2,)
-        far += self._breath.render(colour.formants, air)
-        return _GROUND * (_DRY * (far + near) + _WET * self._reverb.process(_CROSS @ (far + _CLOSE * near)))
+        dry += self._breath.render(colour.formants, air)
+        return _DRY * dry + self._reverb.process(_SEND @ (dry - _NEARER * near))
 
     def _ring_glass(self, levels: np.ndarray) -> None:
         """Now and then a tone by itself, two octaves above what sounds; one for everybody who arrives."""

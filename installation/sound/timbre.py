@@ -5,6 +5,7 @@ coordinate acts about linearly on the logarithm of the spectrum, so that distanc
 as distance in sound.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ _FORMANT_DB = 6.0  # of one formant per unit of z
 _LIMIT = 3.0  # z beyond this is drawn in, smoothly
 _HOME = 0.5  # how far the middle of one seed's sound lies from that of another
 SILENT_DB = -200.0
+_NEPERS = math.log(10.0) / 20.0  # of a decibel
 REFERENCE_HZ = 220.0  # where the tilt of the spectrum turns
 
 
@@ -62,16 +64,17 @@ class Timbre:
     partials: np.ndarray | None = None  # (k,) dB: a voice of the pack's own, instead of formants, tilt and hollow
 
 
-def timbre(z: np.ndarray) -> Timbre:
-    """Reads z (m,) as a timbre; continuous everywhere."""
-    tilt, hollow, shimmer, breath = z[FORMANTS : FORMANTS + 4]
+def timbre(z: np.ndarray, partials: np.ndarray | None = None) -> Timbre:
+    """Reads z (m,) as a timbre; continuous everywhere. `partials`: see there."""
+    tilt, hollow, shimmer, breath = z[FORMANTS : FORMANTS + 4].tolist()
     return Timbre(
         formants=_FORMANT_DB * z[:FORMANTS],
         tilt=-7.5 + 1.5 * tilt,
         hollow=5.0 + 5.0 * hollow,
         shimmer=0.16 * 2.0 ** (0.8 * shimmer),
-        breath=float(1 / (1 + np.exp(-1.2 * breath))),
+        breath=1 / (1 + math.exp(-1.2 * breath)),
         notes=6.0 * z[FORMANTS + 4 :],
+        partials=partials,
     )
 
 
@@ -93,4 +96,4 @@ def tilt_octaves(hz: np.ndarray) -> np.ndarray:
 
 def amplitude(decibels):
     """Amplitude ratio of a level in dB."""
-    return 10.0 ** (np.asarray(decibels) / 20.0)
+    return np.exp(np.multiply(decibels, _NEPERS))

@@ -32,7 +32,7 @@ def try_out(settings: dict, noise_s: float, tell) -> None:
     player = Player(settings["device"], settings["rate_hz"], settings["latency_ms"])
     rate_hz = player.rate_hz
     tell(f'playing on "{player.device.name}", {player.channels} channels, {rate_hz:g} Hz')
-    ring = Ring(int(2 * _AHEAD_S * rate_hz))
+    ring = Ring(int(2 * _AHEAD_S * rate_hz), player.channels)
     player.start(ring)
     for name, gains in (("left", (1, 0)), ("right", (0, 1))):
         tell(f"a tone: {name}")
@@ -67,7 +67,7 @@ def _faded(length: int, rate_hz: float) -> np.ndarray:
 def _play(player: Player, ring: Ring, sound: np.ndarray) -> None:
     """Puts all of it (n, 2) into the ring, as there is room. Raises `NoSound` when the device takes nothing."""
     if player.channels == 1:
-        sound = np.repeat(sound.sum(axis=1, keepdims=True), 2, axis=1)
+        sound = sound.sum(axis=1, keepdims=True)
     room, at, asked, asked_ns = int(_AHEAD_S * player.rate_hz), 0, -1, clock.now_ns()
     while at < len(sound):
         part = sound[at : at + max(0, room - ring.fill)]

@@ -1,5 +1,6 @@
 """Each visitor is a voice: placed where they stand, breathing and brightening as they move."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,10 +38,14 @@ class Visitors:
         self._wanted = np.tile([0.5, 0.0, 0.5], (VOICES, 1))  # x, speed, closeness
         self._now = self._wanted.copy()
         self._level, self.loudness = np.zeros(VOICES), np.zeros(VOICES)
-        self._number = np.arange(1, PARTIALS + 1)
-        self._hz = np.resize(notes.voices, VOICES)[:, None] * self._number  # (VOICES, PARTIALS)
-        self._basis, self._tilt = formant_basis(self._hz), tilt_octaves(self._hz / 2)
-        self._spread = np.sqrt(self._number) * random.uniform(0.25, 0.6, self._hz.shape)
+        number = np.arange(1, PARTIALS + 1)
+        self._hz = np.resize(notes.voices, VOICES)[:, None] * number  # (VOICES, PARTIALS)
+        self._strings_hz = np.repeat(self._hz, _STRINGS, axis=1)
+        self._tilt = tilt_octaves(self._hz / 2)
+        even = np.broadcast_to(number % 2 == 0, self._hz.shape)
+        self._colours = np.concatenate([0.6 * formant_basis(self._hz), -0.5 * even[..., None]], axis=-1)
+        spread = np.sqrt(number) * random.uniform(0.25, 0.6, self._hz.shape)
+        self._apart = (spread[..., None] * [-0.5, 0.5]).reshape(VOICES, -1)
         self._phase, self._pace = random.uniform(0, 2 * np.pi, VOICES), random.uniform(3.6, 4.6, VOICES)
         self.arrived: list[int] = []  # voices that were given out in the last step
 
@@ -79,15 +84,13 @@ class Visitors:
         """(VOICES, PARTIALS) dB."""
         if timbre.partials is not None:
             return fitted_partials(timbre.partials, PARTIALS) + (-4.0 + 4.0 * motion)[:, None] * self._tilt
-        shape = (timbre.formants @ self._basis.reshape(-1, self._basis.shape[-1]).T).reshape(self._hz.shape) * 0.6
-        return shape + (-13.0 + 7.0 * motion)[:, None] * self._tilt - 0.5 * timbre.hollow * (self._number % 2 == 0)
+        shape = self._colours @ np.append(timbre.formants, timbre.hollow)
+        return shape + (-13.0 + 7.0 * motion)[:, None] * self._tilt
 
     def _frequencies(self, motion: np.ndarray, dt: float) -> np.ndarray:
         self._phase = (self._phase + 2 * np.pi * self._pace * dt) % (2 * np.pi)
         vibrato = 1 + 0.0022 * (0.15 + motion) * np.sin(self._phase)  # up to about four cents
-        apart = self._spread * (1 + motion)[:, None]
-        hz = self._hz * vibrato[:, None]
-        return np.stack([hz - apart / 2, hz + apart / 2], axis=-1).ravel()
+        return (self._strings_hz * vibrato[:, None] + self._apart * (1 + motion)[:, None]).ravel()
 
     def _lend(self, visitors: tuple[Visitor, ...]) -> None:
         heard = {v.id: v for v in sorted(visitors, key=lambda v: -v.closeness)[:VOICES]}
@@ -97,8 +100,8 @@ class Visitors:
             voice = self._owner.index(visitor.id) if visitor.id in self._owner else self._give(visitor)
             if voice is not None:
                 self._there[voice] = 1.0
-                brisk = np.tanh(visitor.speed / SWIFT)
-                self._wanted[voice] = np.clip([visitor.x, brisk, visitor.closeness], 0, 1)
+                brisk = math.tanh(visitor.speed / SWIFT)
+                self._wanted[voice] = [min(max(share, 0.0), 1.0) for share in (visitor.x, brisk, visitor.closeness)]
 
     def _give(self, visitor: Visitor) -> int | None:
         """A voice for somebody new: the stillest that nobody has, None while all still sound."""
@@ -112,11 +115,11 @@ class Visitors:
         return voice
 
     def _ease(self, dt: float) -> None:
-        seconds = np.where(self._there > self._level, _ARRIVE_S, _LEAVE_S)
-        self._level = self._there + (self._level - self._there) * np.exp(-dt / seconds)
+        stays = np.where(self._there > self._level, math.exp(-dt / _ARRIVE_S), math.exp(-dt / _LEAVE_S))
+        self._level = self._there + (self._level - self._there) * stays
         self.loudness = approach(self.loudness, self._level, dt, 0.25)  # a second time, for a soft start
         self._now[:, 0] = approach(self._now[:, 0], self._wanted[:, 0], dt, _FOLLOW_S)
         moving = self._wanted[:, 1] * self._there
-        seconds = np.where(moving > self._now[:, 1], _STIR_S, _CALM_S)
-        self._now[:, 1] = moving + (self._now[:, 1] - moving) * np.exp(-dt / seconds)
+        stays = np.where(moving > self._now[:, 1], math.exp(-dt / _STIR_S), math.exp(-dt / _CALM_S))
+        self._now[:, 1] = moving + (self._now[:, 1] - moving) * stays
         self._now[:, 2] = approach(self._now[:, 2], self._wanted[:, 2], dt, 1.0)

@@ -1,5 +1,6 @@
 """From what is heard to the loudspeaker: piece, master, ring and device, one life long."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -43,9 +44,10 @@ class Voice:
         self.heard_ns = 0  # when the first sample of the newest block will leave the device
         # A device begins by taking all that it can hold, a sound server several times that. It is silence anyway.
         generous = 2 * FRAMES + int(4 * self.player.latency_s * self._rate)
-        self._ring = Ring(generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES)
+        capacity = generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES
+        self._ring = Ring(capacity, self.player.channels)
         self._reserve = Reserve(generous, FRAMES + _MARGIN, int(_MOST_S * self._rate), _MARGIN)
-        self._ring.push(np.zeros((generous, 2), np.float32))
+        self._ring.push(np.zeros((generous, self.player.channels), np.float32))
         self.player.start(self._ring)
         precedence.come_after()
 
@@ -137,7 +139,7 @@ class Voice:
 
     def _send(self, block: np.ndarray) -> None:
         self.peak = float(np.abs(block).max())
-        self.rms = float(np.sqrt(np.mean(block**2)))
+        self.rms = math.sqrt(np.vdot(block, block) / block.size)
         if self.player.channels == 1:
-            block = np.repeat(block.mean(axis=1, keepdims=True), 2, axis=1)
+            block = block.mean(axis=1, keepdims=True)
         self._ring.push(block)

@@ -13,6 +13,13 @@ def count(start, frames):
     return np.repeat(np.arange(start, start + frames, dtype=np.float32)[:, None], 2, axis=1)
 
 
+def pulled(ring, frames, channels=2):
+    """How many frames there were, and what a device was given."""
+    out = bytearray(np.full((frames, channels), 9.0, np.float32).tobytes())
+    given = ring.pull(out)
+    return given, np.frombuffer(out, np.float32).reshape(frames, channels)
+
+
 def test_frames_come_out_in_order_whatever_the_sizes():
     ring, random = Ring(1000), np.random.default_rng(1)
     written = read = 0
@@ -20,8 +27,7 @@ def test_frames_come_out_in_order_whatever_the_sizes():
         size = int(random.integers(0, 1000 - ring.fill + 1))
         ring.push(count(written, size))
         written += size
-        out = np.empty((int(random.integers(0, 700)), 2), np.float32)
-        given = ring.pull(out)
+        given, out = pulled(ring, int(random.integers(0, 700)))
         assert np.array_equal(out[:given], count(read, given)) and not out[given:].any()
         read += given
     assert ring.fill == written - read
@@ -30,9 +36,9 @@ def test_frames_come_out_in_order_whatever_the_sizes():
 def test_too_little_is_filled_with_silence_and_told():
     ring = Ring(10)
     ring.push(count(1, 4))
-    out = np.full((6, 2), 9.0, np.float32)
-    assert ring.pull(out) == 4
-    assert np.array_equal(out[4:], np.zeros((2, 2)))
+    given, out = pulled(ring, 6)
+    assert given == 4
+    assert np.array_equal(out, np.append(count(1, 4), np.zeros((2, 2)), axis=0))
 
 
 def test_what_does_not_fit_is_refused_whole():
@@ -44,20 +50,19 @@ def test_what_does_not_fit_is_refused_whole():
 
 
 def test_a_single_loudspeaker_is_given_one_column():
-    ring = Ring(10)
-    ring.push(count(0, 5))
-    out = np.empty((5, 1), np.float32)
-    ring.pull(out)
-    assert np.array_equal(out, count(0, 5)[:, :1])
+    ring = Ring(10, channels=1)
+    for start in (0, 7):
+        ring.push(count(start, 7)[:, :1])
+        assert np.array_equal(pulled(ring, 7, channels=1)[1], count(start, 7)[:, :1])
 
 
 def test_nothing_is_lost_between_two_threads():
     ring, heard = Ring(512), []
 
     def empty():
-        out = np.empty((64, 2), np.float32)
         while len(heard) < 50000:
-            heard.extend(out[: ring.pull(out), 0])
+            given, out = pulled(ring, 64)
+            heard.extend(out[:given, 0])
 
     reader = threading.Thread(target=empty, daemon=True)
     reader.start()
