@@ -74,7 +74,12 @@ class Post:
 
     def __init__(self, sound: dict, keep: dict, wires: Wires, pack: str, assets: str):
         self.settings = SimpleNamespace(
-            sound=SimpleNamespace(**(DEFAULTS | sound)), seed=1, edition=0, pack_folder=pack, assets=assets
+            sound=SimpleNamespace(**(DEFAULTS | sound)),
+            seed=1,
+            edition=0,
+            studio=False,
+            pack_folder=pack,
+            assets=assets,
         )
         self.keep, self.wires, self.facts = keep, wires, {}
         self.words, self.samples, self.marks = "", {}, {}
