@@ -44,7 +44,7 @@ WIRES = (
     Wire("picture", messages.Picture, LATEST, ("generator",), ("display",), 32),
     Wire("insight", messages.Insight, LATEST, ("generator",), ("display",), 0),  # 5 while it is shown
     Wire("change", messages.Change, LATEST, ("generator",), ("journey",), 32),
-    Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "console"), 5),
+    Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "sound", "console"), 5),
     Wire("level", messages.Level, LATEST, ("sound",), ("console",), 20),
     Wire("status", messages.Status, LATEST, ("kiosk",), ("console", "display"), 2),
     Wire("axes", messages.Axes, LATEST, ("generator",), ("display",), 0),  # studio only, as is hand

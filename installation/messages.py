@@ -103,7 +103,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Shown:
-    """What is on the screen: its size and its panes for the generator, a small JPEG of it for the console."""
+    """What is on the screen: size and panes for the generator, a small JPEG for the console, a point for the sound."""
 
     seq: int
     light_ns: int
@@ -111,6 +111,8 @@ class Shown:
     height: int
     inside: str  # names of the panes to look inside that are shown, with spaces between; "" while the picture is closed
     jpeg: np.ndarray = array("uint8", None)  # may be empty
+    point_seq: int = 0  # of the newest picture that was timed; 0: none yet
+    seen_ns: int = 0  # when it was most of what is seen, monotonic
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class Room:
         self._seq, self._people, self._presence_ns = 0, 0, 0
         self._presence = None  # the newest that is not too old
         self._sighting = Sighting(post.keep.get("first_picture_ns", 0))
+        self._timed = 0, 0  # the newest picture's point, and when it was seen
 
     def turn(self) -> None:
         """One picture on the screen, 1/60 s after the last."""
@@ -214,6 +215,7 @@ class Room:
         if self._blender.share >= 0.5 and (picture := self._sighting.seen(now)):
             self._post.sample("light_to_screen_ms", clock.seconds(now - picture.light_ns) * 1000)
             self._post.mark("seen", picture.point_seq, now)
+            self._timed = picture.point_seq, now
 
     def _tell(self, dt: float) -> None:
         self._since_shown_s += dt
@@ -224,7 +226,7 @@ class Room:
         height, width = self._screen.size
         jpeg = as_jpeg(self._screen.pixels(), min(LIVE_WIDTH_PX, width))
         self._post.wires.send(
-            Shown(self._seq, self._sighting.light_ns, width, height, self._furniture.inside.shown, jpeg)
+            Shown(self._seq, self._sighting.light_ns, width, height, self._furniture.inside.shown, jpeg, *self._timed)
         )
         self._post.facts = {
             "screen": f"{self._screen.kind} {width}x{height}"

@@ -6,6 +6,7 @@ import numpy as np
 
 from installation.messages import LatentPoint, Presence
 from installation.plumbing import clock
+from installation.sound.trail import Trail
 from installation.sound.visitors import Visitor
 
 _UNHEARD_S = 3.0  # no point for so long: the sound fades
@@ -20,6 +21,7 @@ class Ear:
         self.point: LatentPoint | None = None
         self.presence: Presence | None = None
         self._point_ns = self._presence_ns = 0
+        self.trail = Trail()
 
     @property
     def light_ns(self) -> int:
@@ -30,6 +32,7 @@ class Ear:
         """Remembers what is new."""
         if point is not None:
             self.point, self._point_ns = point, now_ns
+            self.trail.note(point, now_ns)
         if presence is not None:
             self.presence, self._presence_ns = presence, now_ns
 

@@ -83,14 +83,13 @@ class Piece:
         """What is not as it was meant; empty when all is."""
         return "; ".join(filter(None, (self._score.words, self._words, self._shelf.words)))
 
-    def block(self, ear: Ear, now_ns: int) -> np.ndarray:
-        """The next block, (2, FRAMES) float32."""
-        point, attention = (ear.point.point, ear.point.attention) if ear.point else (None, 0.0)
+    def block(self, point: np.ndarray | None, ear: Ear, now_ns: int) -> np.ndarray:
+        """The next block, (2, FRAMES) float32, of this point, (d,), and of what else was heard."""
         if point is not None:
             self._instrument.steer(point)
             self._look(point)
         visitors = ear.visitors(now_ns)
-        block = self._both(visitors, min(max(attention, 0.0), 1.0))
+        block = self._both(visitors, min(max(ear.point.attention, 0.0), 1.0) if ear.point else 0.0)
         self._sampler.put(self._shelf.cues)
         speed = max((visitor.speed for visitor in visitors), default=0.0)
         scene = Scene(

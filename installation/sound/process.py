@@ -52,7 +52,7 @@ class Room:
         self._device_ms = post.keep.get("latency_ms", self._settings.latency_ms)
         self._seconds = 0  # that it has played
         self._dry: deque[int] = deque(maxlen=_WATCHED)  # times the device had run dry, second by second
-        self._latency_ms = 0.0  # from the newest point to the loudspeaker
+        self._latency_ms = 0.0  # from the making of a block to the loudspeaker
         post.facts.update(precedence=precedence.ask())
         sys.setswitchinterval(0.001)  # the callback gets the interpreter within a millisecond
         post.facts.update(sound_device="silent", blocks=post.keep.get("blocks", 0), xruns=post.keep.get("xruns", 0))
@@ -76,6 +76,8 @@ class Room:
             self._listened_ns = now_ns
             self._obey()
             self._follow_pack()
+            if (shown := self._post.wires.take("shown")) is not None:
+                self._ear.trail.seen(shown.point_seq, shown.seen_ns)
         if self._voice is None:
             self._rest()
         else:
@@ -126,8 +128,8 @@ class Room:
         self._attend(voice, now_ns)
         voice.fill(self._ear, now_ns)
         if self._ear.led(now_ns) and not voice.measuring:
-            self._post.mark("heard", self._ear.point.seq, voice.heard_ns)
-            self._latency_ms = clock.seconds(voice.heard_ns - now_ns) * 1000
+            self._post.mark("heard", *voice.heard)
+            self._latency_ms = clock.seconds(voice.heard[1] - now_ns) * 1000
         self._post.sample("sound_ms", clock.seconds(clock.now_ns() - now_ns) * 1000)
         self._keep_count(voice)
         self._tell_level(voice.peak, voice.rms)

@@ -41,7 +41,7 @@ class Voice:
         self._checked_ns = self._callbacks = 0
         self._unasked_s = 0.0  # of our own turns since the device was last seen to ask
         self.peak = self.rms = 0.0
-        self.heard_ns = 0  # when the first sample of the newest block will leave the device
+        self.heard = 0, 0  # the newest block's point, and when its first sample will leave the device
         # A device begins by taking all that it can hold, a sound server several times that. It is silence anyway.
         generous = 2 * FRAMES + int(4 * self.player.latency_s * self._rate)
         capacity = generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES
@@ -96,8 +96,11 @@ class Voice:
 
     def fill(self, ear: Ear, now_ns: int) -> None:
         """One block more into the ring."""
-        block = self.piece.block(ear, now_ns)
-        self.heard_ns = self.player.heard_ns(self._ring.written + Limiter.DELAY)
+        heard_ns = self.player.heard_ns(self._ring.written + Limiter.DELAY)
+        # the sound runs to a point within a block, in the middle of which the point should be seen
+        number, point = ear.trail.at(heard_ns + round(FRAMES / 2 / self._rate * clock.SECOND_NS)) or (0, None)
+        block = self.piece.block(point, ear, now_ns)
+        self.heard = number, heard_ns
         broken = self._master.broken
         wanted = ear.led(now_ns) and not self.measuring
         self._send(

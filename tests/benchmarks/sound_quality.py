@@ -65,7 +65,7 @@ def render(seconds: float) -> tuple[np.ndarray, list[float]]:
         now_ns = int(second * clock.SECOND_NS)
         ear.hear(message, presence(number, crowd), now_ns)
         begin = time.process_time()
-        blocks.append(master.process(piece.block(ear, now_ns), True))
+        blocks.append(master.process(piece.block(message.point, ear, now_ns), True))
         cost.append(1000 * (time.process_time() - begin))
     piece.close()
     return np.concatenate(blocks), cost

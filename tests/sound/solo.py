@@ -32,8 +32,8 @@ class Wires:
         self.levels: list = []
 
     def take(self, name: str):
-        if name in ("showing", "hand"):
-            return None  # nobody changes the pack
+        if name in ("showing", "hand", "shown"):
+            return None  # nobody changes the pack, nothing is seen
         if name == "command":
             return self._command()
         number = int(clock.seconds(clock.now_ns() - self._started) * 30)

@@ -143,7 +143,7 @@ def test_crossing_is_heard_and_gentle():
 def heard(piece, point, blocks=60) -> np.ndarray:
     ear = Ear()
     ear.hear(LatentPoint(1, 1, "wandering", 0.0, np.asarray(point, np.float32)), None, 0)
-    return np.concatenate([piece.block(ear, 0) for _ in range(blocks)], axis=1)
+    return np.concatenate([piece.block(ear.point.point, ear, 0) for _ in range(blocks)], axis=1)
 
 
 @pytest.fixture
