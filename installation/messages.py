@@ -111,7 +111,7 @@ class Shown:
     height: int
     inside: str  # names of the panes to look inside that are shown, with spaces between; "" while the picture is closed
     jpeg: np.ndarray = array("uint8", None)  # may be empty
-    point_seq: int = 0  # of the newest picture that was timed; 0: none yet
+    point_seq: int = 0  # of a picture that was timed lately; 0: none yet
     seen_ns: int = 0  # when it was most of what is seen, monotonic
 
 

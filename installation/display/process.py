@@ -24,6 +24,9 @@ FADE_IN_S = 1.2
 DRAW_S = 0.003, 0.012  # at least and at most the time drawing is given; the screen turns on time whatever it takes
 AMPLE, FOLLOW = 1.4, 0.1  # it is given so much more than it took lately
 SHOWN_EVERY_S = 0.2
+TIMED_EACH = (
+    5  # of so many pictures one is told of: the one that happens to be on the screen is mostly one that came early
+)
 LIVE_WIDTH_PX = 640
 LOOK_AGAIN_S = 5.0  # for a screen that is away
 AWAY_S = 2.0  # presence older than this is no presence
@@ -69,7 +72,7 @@ class Room:
         self._seq, self._people, self._presence_ns = 0, 0, 0
         self._presence = None  # the newest that is not too old
         self._sighting = Sighting(post.keep.get("first_picture_ns", 0))
-        self._timed = 0, 0  # the newest picture's point, and when it was seen
+        self._timings, self._timed = 0, (0, 0)  # a picture's point, and when it was seen
 
     def turn(self) -> None:
         """One picture on the screen, 1/60 s after the last."""
@@ -215,7 +218,9 @@ class Room:
         if self._blender.share >= 0.5 and (picture := self._sighting.seen(now)):
             self._post.sample("light_to_screen_ms", clock.seconds(now - picture.light_ns) * 1000)
             self._post.mark("seen", picture.point_seq, now)
-            self._timed = picture.point_seq, now
+            self._timings += 1
+            if self._timings % TIMED_EACH == 0:
+                self._timed = picture.point_seq, now
 
     def _tell(self, dt: float) -> None:
         self._since_shown_s += dt

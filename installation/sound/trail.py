@@ -30,6 +30,7 @@ class Trail:
         self._edition = 0  # of the pack in whose space they lie
         self._noted_ns, self._made_ns, self._turn_ns = 0, 0.0, float(_TURN_NS)  # of the newest; between two
         self._delays_ns: deque[float] = deque(maxlen=_PICTURES)
+        self._told = 0  # the last number of a picture
 
     def note(self, point: LatentPoint, now_ns: int) -> None:
         """The journey's newest point. After a pause, and in another space, the path begins anew."""
@@ -45,8 +46,9 @@ class Trail:
         self._points.append((point.seq, point.point))
 
     def seen(self, number: int, at_ns: int) -> None:
-        """The picture of the point of this number was on the screen from `at_ns` on."""
-        if self._points and self._points[0][0] <= number <= self._points[-1][0]:
+        """The picture of the point of this number was on the screen from `at_ns` on; once for each."""
+        if self._points and self._points[0][0] <= number <= self._points[-1][0] and number != self._told:
+            self._told = number
             self._delays_ns.append(at_ns - self._made_ns - (number - self._points[-1][0]) * self._turn_ns)
 
     def at(self, heard_ns: int) -> tuple[int, np.ndarray] | None:
