@@ -4,6 +4,7 @@ A sound is on its way longer than a picture, by what the device holds, or, with 
 made for a point further on, straight ahead as the last steps went, or for one that has passed already.
 """
 
+import math
 from collections import deque
 from statistics import median
 
@@ -52,7 +53,7 @@ class Trail:
             self._delays_ns.append(at_ns - self._made_ns - (number - self._points[-1][0]) * self._turn_ns)
 
     def at(self, heard_ns: int) -> tuple[int, np.ndarray] | None:
-        """(number, (d,)) of the point whose picture will be seen at `heard_ns`, the number to the nearest turn.
+        """(number, (d,)) of the point whose picture will be seen at `heard_ns`; the number is of the last one before it.
 
         None before the first point.
         """
@@ -66,13 +67,13 @@ class Trail:
         if len(self._points) <= _STRAIGHT:
             return newest, point
         before, past = self._points[-1 - _STRAIGHT]
-        return round(newest + ahead), point + np.float32(ahead / (newest - before)) * (point - past)
+        return math.floor(newest + ahead), point + np.float32(ahead / (newest - before)) * (point - past)
 
     def _between(self, number: float) -> tuple[int, np.ndarray]:
         after = self._points[-1]
         for before in reversed(self._points):
             if before[0] <= number:
                 share = (number - before[0]) / max(1, after[0] - before[0])
-                return round(number), before[1] + np.float32(share) * (after[1] - before[1])
+                return math.floor(number), before[1] + np.float32(share) * (after[1] - before[1])
             after = before
         return after

@@ -43,7 +43,7 @@ def test_the_sound_is_made_for_the_point_whose_picture_is_seen_when_it_is_heard(
     newest = 399
     number, where = told(trail, picture_ms, hz, newest).at(int(made_ns + sound_ms * MS))
     expected = newest + (sound_ms - picture_ms) / 1000 * hz
-    assert abs(number - expected) < 1.0
+    assert -1.5 < number - expected < 0.5
     assert np.abs(where - place(expected)).max() < 1.2 * np.abs(place(1) - place(0)).max()  # of one turn
 
 
