@@ -82,7 +82,7 @@ class House:
             if status and status["rooms"] and what(status):
                 return status
             assert self.process.poll() is None, f"the kiosk ended: {self.lines}"
-            time.sleep(0.02)
+            time.sleep(0.05)  # to be asked costs the house something, too
         raise AssertionError(f"not within {seconds} s; status: {self.status()}; said: {self.lines}")
 
     def shows_pictures(self) -> dict:

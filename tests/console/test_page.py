@@ -271,7 +271,7 @@ def test_a_browser_shows_it_in_german_with_every_room(house, tmp_path):
         pytest.skip("chromium is not installed")
     quiet = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync"
     command = ["chromium", *quiet.split(), f"--user-data-dir={tmp_path / 'profile'}", "--accept-lang=de", "--lang=de"]
-    command += ["--virtual-time-budget=8000", "--dump-dom", f"http://127.0.0.1:{house.port}/"]
+    command += ["--virtual-time-budget=4000", "--dump-dom", f"http://127.0.0.1:{house.port}/"]
     page = subprocess.run(
         command, capture_output=True, text=True, timeout=120, env={"PATH": "/usr/bin:/bin", "LANGUAGE": "de"}
     )
