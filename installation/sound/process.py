@@ -31,7 +31,7 @@ _LEVEL_NS = clock.SECOND_NS // 20
 _LISTEN_NS = clock.SECOND_NS // 10  # to what comes now and then
 _ATTEND_NS = clock.SECOND_NS
 VOLUME, NOISE = "volume", "noise"  # commands: LUFS to be held; seconds of the calibration noise
-_DRY, _WATCHED, _SETTLE = 3, 60, 5  # so often within so many seconds, but not while it starts, is too often
+_DRY, _WATCHED, _SETTLE = 2, 300, 5  # so often within so many seconds, but not while it starts, is too often
 
 
 class Room:
