@@ -6,7 +6,6 @@ made for a point further on, straight ahead as the last steps went, or for one t
 
 import math
 from collections import deque
-from statistics import median
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from installation.plumbing import clock
 
 _PICTURE_NS = clock.SECOND_NS // 25  # from a point to its picture, until the display has said
 _TURN_NS = clock.SECOND_NS // 60  # from point to point, until that is known
+_SHORTEST_NS = clock.SECOND_NS // 1000
 _REMEMBERED = 64  # points: more than a second
 _PICTURES = 25  # whose delay is known: some seconds
 _STRAIGHT = 3  # points before the newest, that give the direction
@@ -31,6 +31,7 @@ class Trail:
         self._edition = 0  # of the pack in whose space they lie
         self._noted_ns, self._made_ns, self._turn_ns = 0, 0.0, float(_TURN_NS)  # of the newest; between two
         self._delays_ns: deque[float] = deque(maxlen=_PICTURES)
+        self._delay_ns = float(_PICTURE_NS)  # that is believed
         self._told = 0  # the last number of a picture
 
     def note(self, point: LatentPoint, now_ns: int) -> None:
@@ -42,7 +43,7 @@ class Trail:
         else:
             expected_ns = self._made_ns + steps * self._turn_ns
             self._made_ns = expected_ns + _ALPHA * (now_ns - expected_ns)
-            self._turn_ns += _BETA * (now_ns - expected_ns) / steps
+            self._turn_ns = max(_SHORTEST_NS, self._turn_ns + _BETA * (now_ns - expected_ns) / steps)
         self._noted_ns = now_ns
         self._points.append((point.seq, point.point))
 
@@ -51,6 +52,8 @@ class Trail:
         if self._points and self._points[0][0] <= number <= self._points[-1][0] and number != self._told:
             self._told = number
             self._delays_ns.append(at_ns - self._made_ns - (number - self._points[-1][0]) * self._turn_ns)
+            known = sorted(self._delays_ns)  # the middle of the quartiles: more are far too late than far too early
+            self._delay_ns = (known[len(known) // 4] + known[3 * len(known) // 4]) / 2
 
     def at(self, heard_ns: int) -> tuple[int, np.ndarray] | None:
         """(number, (d,)) of the point whose picture will be seen at `heard_ns`; the number is of the last one before it.
@@ -60,8 +63,7 @@ class Trail:
         if not self._points:
             return None
         newest, point = self._points[-1]
-        delay_ns = median(self._delays_ns) if self._delays_ns else _PICTURE_NS
-        ahead = min((heard_ns - delay_ns - self._made_ns) / self._turn_ns, _FURTHEST)
+        ahead = min((heard_ns - self._delay_ns - self._made_ns) / self._turn_ns, _FURTHEST)
         if ahead <= 0:
             return self._between(newest + ahead)
         if len(self._points) <= _STRAIGHT:
