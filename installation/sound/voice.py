@@ -24,7 +24,7 @@ _TURN_S = 0.1  # of which a turn counts at most
 _SHORTEST_S = 0.002  # rest of the loop
 _JITTER_S = 0.0005  # of a device's asking
 _MOST_S = 0.5  # that ever waits in the ring
-_MARGIN = FRAMES * 3 // 8  # frames left when the device was greediest: time to make the next block
+_MARGIN = FRAMES * 3 // 8  # frames left, at least, when the device was greediest: time to make the next block
 
 
 class Voice:
@@ -46,7 +46,8 @@ class Voice:
         generous = 2 * FRAMES + int(4 * self.player.latency_s * self._rate)
         capacity = generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES
         self._ring = Ring(capacity, self.player.channels)
-        self._reserve = Reserve(generous, FRAMES + _MARGIN, int(_MOST_S * self._rate), _MARGIN)
+        margin = max(_MARGIN, self.player.gulp)  # a device that was late itself takes two gulps at once
+        self._reserve = Reserve(generous, FRAMES + margin, int(_MOST_S * self._rate), margin)
         self._ring.push(np.zeros((generous, self.player.channels), np.float32))
         self.player.start(self._ring)
         precedence.come_after()
