@@ -24,9 +24,7 @@ FADE_IN_S = 1.2
 DRAW_S = 0.003, 0.012  # at least and at most the time drawing is given; the screen turns on time whatever it takes
 AMPLE, FOLLOW = 1.4, 0.1  # it is given so much more than it took lately
 SHOWN_EVERY_S = 0.2
-TIMED_EACH = (
-    5  # of so many pictures one is told of: the one that happens to be on the screen is mostly one that came early
-)
+TIMED_EACH = 5  # of so many pictures one is told of: whichever is on the screen just now is mostly one that came early
 LIVE_WIDTH_PX = 640
 LOOK_AGAIN_S = 5.0  # for a screen that is away
 AWAY_S = 2.0  # presence older than this is no presence

@@ -41,7 +41,7 @@ class Ring:
         """Fills `out`, a buffer of bytes, with the oldest frames, the rest with silence; returns how many there were."""
         size = self._frame
         wanted, waiting = len(out) // size, self.written - self.read
-        count = wanted if wanted < waiting else waiting
+        count = min(wanted, waiting)
         start = self.read % self._capacity
         first = min(count, self._capacity - start)
         out[: first * size] = self._bytes[start * size : (start + first) * size]

@@ -14,13 +14,14 @@ from installation.plumbing import clock
 
 _PICTURE_NS = clock.SECOND_NS // 25  # from a point to its picture, until the display has said
 _TURN_NS = clock.SECOND_NS // 60  # from point to point, until that is known
-_SHORTEST_NS = clock.SECOND_NS // 1000
+_SHORTEST_NS, _LONGEST_NS = clock.SECOND_NS // 1000, clock.SECOND_NS  # of a turn; of a picture's delay
 _REMEMBERED = 64  # points: more than a second
 _PICTURES = 25  # whose delay is known: some seconds
 _STRAIGHT = 3  # points before the newest, that give the direction
 _FURTHEST = 12  # turns ahead
 _GAP_NS = clock.SECOND_NS // 4  # without a point: a path of its own begins
-_ALPHA, _BETA = 0.1, 0.005  # of an alpha-beta filter, critically damped: points are heard of up to a turn late
+_ALPHA = 0.1  # of an alpha-beta filter: points are heard of up to a turn late
+_BETA = _ALPHA**2 / (2 - _ALPHA)  # Benedict and Bordner, IRE Transactions on Automatic Control 7(4), 1962
 
 
 class Trail:
@@ -49,9 +50,12 @@ class Trail:
 
     def seen(self, number: int, at_ns: int) -> None:
         """The picture of the point of this number was on the screen from `at_ns` on; once for each."""
-        if self._points and self._points[0][0] <= number <= self._points[-1][0] and number != self._told:
-            self._told = number
-            self._delays_ns.append(at_ns - self._made_ns - (number - self._points[-1][0]) * self._turn_ns)
+        if not self._points or number == self._told or not self._points[0][0] <= number <= self._points[-1][0]:
+            return
+        self._told = number
+        delay_ns = at_ns - self._made_ns - (number - self._points[-1][0]) * self._turn_ns
+        if 0 <= delay_ns < _LONGEST_NS:  # else it was a point of this number on an earlier journey
+            self._delays_ns.append(delay_ns)
             known = sorted(self._delays_ns)  # the middle of the quartiles: more are far too late than far too early
             self._delay_ns = (known[len(known) // 4] + known[3 * len(known) // 4]) / 2
 

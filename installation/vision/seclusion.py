@@ -131,7 +131,8 @@ def _join_wires() -> None:
 
 def _await_threads() -> None:
     """Waits until all other threads rest. ZeroMQ's set their own precedence when they begin, and abort the process
-    where that is refused: one that had not come to run yet would find the door closed. A thread that never rests is not waited for long.
+    where that is refused: one that had not come to run yet would find the door closed. A thread that never rests is
+    not waited for long.
     """
     limit = clock.now_ns() + int(_JOIN_S * clock.SECOND_NS)
     while not all(map(_rests, os.listdir(_THREADS))) and clock.now_ns() < limit:

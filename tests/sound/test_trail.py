@@ -16,17 +16,17 @@ def place(number: float) -> np.ndarray:
     return np.array([np.sin(number / 40), np.cos(number / 40), 0.01 * number], np.float32)
 
 
-def walked(turns=120, hz=60.0, first=1, edition=0, late=np.random.default_rng(1)) -> tuple[Trail, float]:
+def walked(turns=120, hz=60.0) -> tuple[Trail, float]:
     """A trail of points that were made `hz` times a second, each second one heard of, up to a turn late; when the newest was made."""
-    trail = Trail()
-    for number in range(first, first + turns, 2):
+    trail, late = Trail(), np.random.default_rng(1)
+    for number in range(1, 1 + turns, 2):
         made_ns = START_NS + number * SECOND_NS / hz
-        trail.note(point(number, edition), int(made_ns + late.random() * SECOND_NS / hz))
+        trail.note(point(number), int(made_ns + late.random() * SECOND_NS / hz))
     return trail, made_ns
 
 
-def point(number: int, edition=0) -> LatentPoint:
-    return LatentPoint(number, 1, "following", 1.0, place(number), edition)
+def point(number: int) -> LatentPoint:
+    return LatentPoint(number, 1, "following", 1.0, place(number))
 
 
 def told(trail: Trail, delay_ms: float, hz=60.0, newest=119) -> Trail:
@@ -75,9 +75,9 @@ def test_a_path_that_begins_anew_is_not_joined_to_the_one_before(change):
     assert number == after[0].seq and np.array_equal(where, far)
 
 
-def test_pictures_of_points_it_never_heard_of_teach_nothing():
+def test_pictures_of_points_it_never_heard_of_and_of_an_earlier_journey_teach_nothing():
     trail, made_ns = walked(turns=400)
     for number in (3, 500):
-        for _ in range(30):
-            trail.seen(number, int(made_ns + 900 * MS))
+        trail.seen(number, int(made_ns + 900 * MS))
+    trail.seen(397, int(made_ns - 60 * SECOND_NS))
     assert abs(trail.at(int(made_ns + 40 * MS))[0] - 399) <= 1
