@@ -17,7 +17,8 @@ from installation.plumbing import clock
 from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
-_PERIODS = 3  # that a device holds: it asks when it has played one
+_PERIODS = 3  # that a device holds at least: it asks when it has played one
+_PERIOD_S = 0.016  # the longest: the shorter it is, the more is left when it asks, and the oftener we are woken
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,8 @@ class Player:
         """At our rate, or else at the device's own: the instrument plays at any."""
         refusal = None
         for rate in (rate_hz, self.device.rate_hz):
-            period = round(rate * latency_s / _PERIODS)
+            periods = max(_PERIODS, round(latency_s / _PERIOD_S))
+            period = round(rate * latency_s / periods)
             try:
                 return self._library.RawOutputStream(
                     samplerate=rate,
@@ -142,7 +144,7 @@ class Player:
                     channels=min(2, self.device.channels),
                     dtype="float32",
                     # PortAudio counts what is left when it asks; half a frame, lest rounding lose one
-                    latency=((_PERIODS - 1) * period + 0.5) / rate,
+                    latency=((periods - 1) * period + 0.5) / rate,
                     blocksize=period,
                     callback=self._give,
                     finished_callback=self._note_end,

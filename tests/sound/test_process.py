@@ -175,9 +175,9 @@ def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting
         sink.until_heard()
         halting(process)
         first = told(process)
-    assert process.returncode == 1 and "ran dry at 48 ms; it starts again with 96 ms" in first["fault"]
+    assert process.returncode == 1 and "ran dry at 96 ms; it starts again with 192 ms" in first["fault"]
     process = solo(sink.environ, seconds=12, keep=first["keep"])
     sink.until_heard()
     halting(process, seconds=6)
     said = told(process)
-    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (48, 96)
+    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (96, 192)
