@@ -18,6 +18,7 @@ from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
 _PERIODS = 3  # that a device holds at least: it asks when it has played one
+_PATIENCE = 0.5  # of what it still holds: so long the next block is waited for
 _PERIOD_S = 0.016  # the longest: the shorter it is, the more is left when it asks, and the oftener we are woken
 
 
@@ -154,12 +155,17 @@ class Player:
         raise NoSound(f'"{self.device.name}" does not open: {refusal}') from refusal
 
     def _give(self, out, frames: int, time, status) -> None:
-        """PortAudio's own thread: copies and counts, nothing else."""
+        """PortAudio's own thread: copies and counts, nothing else.
+
+        After a halt a device takes several gulps at once, and the ring does not hold all that again: while the device
+        still holds enough, the next block is waited for.
+        """
         ahead_s = time.outputBufferDacTime - time.currentTime
-        if not 0 < ahead_s < 2:  # some drivers do not know
-            ahead_s = self.latency_s
+        known = 0 < ahead_s < 2  # some drivers do not know
         self.asked_ns = clock.now_ns()
-        self._heard = self.frames, self.asked_ns + int(ahead_s * clock.SECOND_NS)
+        self._heard = self.frames, self.asked_ns + int((ahead_s if known else self.latency_s) * clock.SECOND_NS)
+        if known:
+            self._ring.await_fill(frames, self.asked_ns + int(ahead_s * _PATIENCE * clock.SECOND_NS))
         given = self._ring.pull(out)
         self.frames += given
         self.starved += given < frames

@@ -7,6 +7,10 @@ grow; Python's integers have no limit, so a year is no different from a minute.
 
 import numpy as np
 
+from installation.plumbing import clock
+
+_REST_S = 0.0005
+
 
 class Ring:
     """Frames of float32 samples, allocated once."""
@@ -36,6 +40,11 @@ class Ring:
         self._samples[start : start + first] = block[:first]
         self._samples[: count - first] = block[first:]
         self.written += count
+
+    def await_fill(self, frames: int, until_ns: int) -> None:
+        """For the reader: rests until so many frames wait, or that time has come."""
+        while self.fill < frames and clock.now_ns() < until_ns:
+            clock.rest(_REST_S)
 
     def pull(self, out) -> int:
         """Fills `out`, a buffer of bytes, with the oldest frames, the rest with silence; returns how many there were."""

@@ -46,8 +46,7 @@ class Voice:
         generous = 2 * FRAMES + int(4 * self.player.latency_s * self._rate)
         capacity = generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES
         self._ring = Ring(capacity, self.player.channels)
-        margin = max(_MARGIN, self.player.gulp)  # a device that was late itself takes two gulps at once
-        self._reserve = Reserve(generous, FRAMES + margin, int(_MOST_S * self._rate), margin)
+        self._reserve = Reserve(generous, FRAMES + _MARGIN, int(_MOST_S * self._rate), _MARGIN)
         self._ring.push(np.zeros((generous, self.player.channels), np.float32))
         self.player.start(self._ring)
         precedence.come_after()

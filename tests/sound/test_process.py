@@ -89,7 +89,7 @@ def test_a_frozen_server_ends_the_life_in_words(sink, solo):
 
 def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same_life(sink, solo, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
-        process = solo(sink.environ, seconds=9)
+        process = solo(sink.environ, seconds=9, sound={"latency_ms": 24})
         sink.until_heard()
         for milliseconds in range(10, 60, 10):
             for held_up in (sink.server, process):
@@ -101,6 +101,18 @@ def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same
     heard = read_recording(file)
     assert said["fault"] == "" and said["facts"]["xruns"] >= 1
     assert np.abs(heard[-3 * RATE :]).max() > 0.003
+
+
+def test_a_room_that_stands_still_for_less_than_its_device_holds_is_not_heard_to(sink, solo):
+    """The ring held one gulp to spare: after 40 ms, a device that held 96 took three at once and got silence."""
+    process = solo(sink.environ, seconds=9, sound={"latency_ms": 160})
+    sink.until_heard()
+    for _ in range(8):
+        process.send_signal(signal.SIGSTOP)
+        sink.pause(0.07)
+        process.send_signal(signal.SIGCONT)
+        sink.pause(0.3)
+    assert told(process)["facts"]["xruns"] == 0
 
 
 def test_a_server_that_dies_ends_the_life_and_the_next_one_plays_when_it_is_back(sink, solo):
@@ -175,9 +187,9 @@ def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting
         sink.until_heard()
         halting(process)
         first = told(process)
-    assert process.returncode == 1 and "ran dry at 96 ms; it starts again with 192 ms" in first["fault"]
+    assert process.returncode == 1 and "ran dry at 80 ms; it starts again with 160 ms" in first["fault"]
     process = solo(sink.environ, seconds=12, keep=first["keep"])
     sink.until_heard()
     halting(process, seconds=6)
     said = told(process)
-    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (96, 192)
+    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (80, 160)
