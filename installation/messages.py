@@ -198,19 +198,33 @@ _MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat
 KINDS = {kind.__name__: kind for kind in _MESSAGES}
 
 
+class _Form:
+    """The fields of a kind of message, looked up once: hundreds of messages are read a second."""
+
+    def __init__(self, kind: type):
+        self.kind, self.name = kind, kind.__name__
+        self.types = {part.name: part.type for part in fields(kind) if "dtype" not in part.metadata}
+        self.needed = {part.name for part in fields(kind) if part.name in self.types and part.default is MISSING}
+        self.arrays = [
+            (part.name, part.metadata["dtype"], part.metadata["shape"])
+            for part in fields(kind)
+            if part.name not in self.types
+        ]
+
+
+_FORMS = {name: _Form(kind) for name, kind in KINDS.items()}
+
+
 def encode(message) -> bytes:
     """The message as one frame."""
-    scalars, layout, parts = {}, [], []
-    for part in fields(message):
-        value = getattr(message, part.name)
-        if "dtype" in part.metadata:
-            value = np.ascontiguousarray(value, part.metadata["dtype"])
-            _check_shape(type(message).__name__, part, value.shape)
-            layout.append(value.shape)
-            parts.append(value)
-        else:
-            scalars[part.name] = value
-    header = json.dumps([type(message).__name__, scalars, layout], allow_nan=False).encode()
+    form, layout, parts = _FORMS[type(message).__name__], [], []
+    for name, dtype, shape in form.arrays:
+        value = np.ascontiguousarray(getattr(message, name), dtype)
+        _check_shape(form, name, shape, value.shape)
+        layout.append(value.shape)
+        parts.append(value)
+    scalars = {name: getattr(message, name) for name in form.types}
+    header = json.dumps([form.name, scalars, layout], allow_nan=False).encode()
     return b"".join((struct.pack("<I", len(header)), header, *(part.data for part in parts if part.size)))
 
 
@@ -222,44 +236,39 @@ def decode(frame):
     view = memoryview(frame)
     try:
         (length,) = struct.unpack_from("<I", view)
-        name, scalars, layout = json.loads(bytes(view[4 : 4 + length]))
-        kind = KINDS[name]
-        return kind(**_checked_scalars(kind, scalars), **_arrays(kind, layout, view[4 + length :]))
+        name, scalars, layout = json.loads(str(view[4 : 4 + length], "utf-8"))
+        form = _FORMS[name]
+        return form.kind(**_checked_scalars(form, scalars), **_arrays(form, layout, view[4 + length :]))
     except BadMessage:
         raise
     except (struct.error, ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadMessage(f"not a message: {error}") from error
 
 
-def _checked_scalars(kind, scalars: dict) -> dict:
-    known = {part.name: part for part in fields(kind) if "dtype" not in part.metadata}
-    needed = {name for name, part in known.items() if part.default is MISSING}
-    if not needed <= scalars.keys() <= known.keys():
-        raise BadMessage(f"{kind.__name__}: fields {sorted(scalars)} instead of {sorted(known)}")
+def _checked_scalars(form: _Form, scalars: dict) -> dict:
+    if not form.needed <= scalars.keys() <= form.types.keys():
+        raise BadMessage(f"{form.name}: fields {sorted(scalars)} instead of {sorted(form.types)}")
     for name, value in scalars.items():
-        wanted = known[name].type
+        wanted = form.types[name]
         if not (isinstance(value, wanted) or (wanted is float and type(value) is int)):
-            raise BadMessage(f"{kind.__name__}.{name}: {type(value).__name__} instead of {wanted.__name__}")
+            raise BadMessage(f"{form.name}.{name}: {type(value).__name__} instead of {wanted.__name__}")
     return scalars
 
 
-def _arrays(kind, layout: list, body: memoryview) -> dict:
+def _arrays(form: _Form, layout: list, body: memoryview) -> dict:
     arrays, start = {}, 0
-    parts = [part for part in fields(kind) if "dtype" in part.metadata]
-    if len(parts) != len(layout):
-        raise BadMessage(f"{kind.__name__}: {len(layout)} arrays instead of {len(parts)}")
-    for part, shape in zip(parts, layout):
-        _check_shape(kind.__name__, part, tuple(shape))
-        dtype = part.metadata["dtype"]
+    if len(form.arrays) != len(layout):
+        raise BadMessage(f"{form.name}: {len(layout)} arrays instead of {len(form.arrays)}")
+    for (name, dtype, wanted), shape in zip(form.arrays, layout):
+        _check_shape(form, name, wanted, tuple(shape))
         end = start + prod(shape) * dtype.itemsize
-        arrays[part.name] = np.frombuffer(body[start:end], dtype).reshape(shape)
+        arrays[name] = np.frombuffer(body[start:end], dtype).reshape(shape)
         start = end
     if start != len(body):
-        raise BadMessage(f"{kind.__name__}: {len(body)} bytes instead of {start}")
+        raise BadMessage(f"{form.name}: {len(body)} bytes instead of {start}")
     return arrays
 
 
-def _check_shape(kind: str, part, shape: tuple) -> None:
-    wanted = part.metadata["shape"]
+def _check_shape(form: _Form, name: str, wanted: tuple, shape: tuple) -> None:
     if len(shape) != len(wanted) or any(w not in (None, n) or n < 0 for n, w in zip(shape, wanted)):
-        raise BadMessage(f"{kind}.{part.name}: shape {shape} instead of {wanted}")
+        raise BadMessage(f"{form.name}.{name}: shape {shape} instead of {wanted}")

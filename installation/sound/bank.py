@@ -1,22 +1,21 @@
 """Hundreds of sine oscillators at the price of a matrix product.
 
-A block of 1024 samples is a 32 x 32 square, n = 32 a + b. As sin(x + y) = sin x cos y + cos x sin y, the sum
-over all oscillators is one product of two matrices that need only 64 sines and cosines per oscillator
-instead of 1024. Amplitudes run linearly from block to block, turns are kept in float64 and wrapped: nothing that
+A block of 1280 samples is a table of 32 rows of 40, n = 40 a + b. As sin(x + y) = sin x cos y + cos x sin y, the sum
+over all oscillators is one product of two matrices that need only 72 sines and cosines per oscillator
+instead of 1280. Amplitudes run linearly from block to block, turns are kept in float64 and wrapped: nothing that
 could be heard as a step, after months either.
 """
 
 import numpy as np
 
-SIDE = 32
-FRAMES = SIDE * SIDE
+ROWS, COLUMNS = 32, 40
+FRAMES = ROWS * COLUMNS
 _INAUDIBLE = 1e-4  # -80 dB, and the piece is 20 dB quieter still: less than a step of 16 bits
 _SWIFT = 3e-4  # a change within the block: its steps are 32 times smaller, -100 dB each
 _TURN = 2 * np.pi
-_STEPS = np.arange(SIDE, dtype=np.float32)
-_ROWS = _STEPS[:, None]
-_MIDDLES = (_ROWS + (SIDE - 1) / 2 / SIDE) / SIDE  # of the rows, as shares of the block
-_FROM_MIDDLE = (_STEPS - np.float32((SIDE - 1) / 2)) / FRAMES
+_ROWS, _COLUMNS = np.arange(ROWS, dtype=np.float32)[:, None], np.arange(COLUMNS, dtype=np.float32)
+_MIDDLES = (_ROWS + (COLUMNS - 1) / 2 / COLUMNS) / ROWS  # of the rows, as shares of the block
+_FROM_MIDDLE = (_COLUMNS - np.float32((COLUMNS - 1) / 2)) / FRAMES
 
 
 class Bank:
@@ -29,10 +28,11 @@ class Bank:
         self._amplitudes = np.zeros((2, len(self._turns)), np.float32)
         self._rate = rate_hz
         # Made once: memory that is asked for anew in each block is half of the price.
-        size = len(self._turns) * SIDE
-        self._angles, self._sines = np.empty((2, size), np.float32)
-        self._levels = np.empty(2 * size, np.float32)
-        self._left, self._right = np.empty(8 * size, np.float32), np.empty(4 * size, np.float32)
+        count = len(self._turns)
+        self._angles, self._sines = np.empty((2, count * ROWS), np.float32)
+        self._levels = np.empty(2 * count * ROWS, np.float32)
+        self._left = np.empty(8 * count * ROWS, np.float32)
+        self._right = np.empty(4 * count * COLUMNS, np.float32)
 
     def render(self, hz: np.ndarray, amplitudes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The next block of all, and of those apart, (2, FRAMES) float32 each.
@@ -54,29 +54,29 @@ class Bank:
         """(2, FRAMES) each: the sum of oscillators whose amplitudes run from `before` to `after`, (2, o) each, and of
         those from the `first` on.
 
-        In steps from row to row of the square, where a step is too small to be heard; the few that change more
+        In steps from row to row, where a step is too small to be heard; the few that change more
         run from sample to sample.
         """
         count, change = len(turns), after - before
         steps = np.abs(change)
         swift = np.flatnonzero(np.maximum(steps[0], steps[1]) > _SWIFT)
-        rows = 2 * (count + len(swift))
-        left = self._left[: 2 * SIDE * rows].reshape(2, SIDE, rows)  # sin, cos of all, then of the swift
-        right = self._right[: rows * SIDE].reshape(rows, SIDE)  # what they meet
+        terms = 2 * (count + len(swift))
+        left = self._left[: 2 * ROWS * terms].reshape(2, ROWS, terms)  # sin, cos of all, then of the swift
+        right = self._right[: terms * COLUMNS].reshape(terms, COLUMNS)  # what they meet
         coarse = self._coarse_angles(turns, pace)
-        fine = (_TURN * pace).astype(np.float32)[:, None] * _STEPS
-        levels = self._levels[: 2 * SIDE * count].reshape(2, SIDE, count)
+        fine = (_TURN * pace).astype(np.float32)[:, None] * _COLUMNS
+        levels = self._levels[: 2 * ROWS * count].reshape(2, ROWS, count)
         np.multiply(change[:, None], _MIDDLES, out=levels)
         levels += before[:, None]
         for kind, (wave, met) in enumerate(((np.sin, np.cos), (np.cos, np.sin))):
             here = slice(kind * count, (kind + 1) * count)
-            turning = wave(coarse, out=self._sines[: SIDE * count].reshape(SIDE, count))
+            turning = wave(coarse, out=self._sines[: ROWS * count].reshape(ROWS, count))
             np.multiply(turning, levels, out=left[..., here])
             met(fine, out=right[here])
             there = slice(2 * count + kind * len(swift), 2 * count + (kind + 1) * len(swift))
             np.multiply(turning[:, swift], change[:, None, swift], out=left[..., there])
             np.multiply(right[here][swift], _FROM_MIDDLE, out=right[there])
-        left, apart = left.reshape(2 * SIDE, rows), np.zeros((2 * SIDE, SIDE), np.float32)
+        left, apart = left.reshape(2 * ROWS, terms), np.zeros((2 * ROWS, COLUMNS), np.float32)
         swift_first = int(np.searchsorted(swift, first))
         for start, size, begin in ((0, count, first), (2 * count, len(swift), swift_first)):
             for kind in (0, 1):
@@ -86,9 +86,9 @@ class Bank:
         return (left @ right).reshape(2, FRAMES), apart.reshape(2, FRAMES)
 
     def _coarse_angles(self, turns, pace) -> np.ndarray:
-        """(SIDE, o) radians at the beginning of each row, without whole turns from row to row."""
-        stride = SIDE * pace
-        coarse = self._angles[: SIDE * len(turns)].reshape(SIDE, len(turns))
+        """(ROWS, o) radians at the beginning of each row, without whole turns from row to row."""
+        stride = COLUMNS * pace
+        coarse = self._angles[: ROWS * len(turns)].reshape(ROWS, len(turns))
         np.multiply((_TURN * (stride - np.rint(stride))).astype(np.float32), _ROWS, out=coarse)
         coarse += (_TURN * turns).astype(np.float32)
         return coarse
