@@ -154,7 +154,7 @@ class Sound(Section):
     target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
     latency_ms: float = number(
         80.0,
-        "Of the loudspeaker device itself, doubled once when it runs dry; what is kept ready comes on top.",
+        "Of the loudspeaker device itself, doubled once when it runs dry or nearly does; what is kept ready comes on top.",
         10,
         500,
     )

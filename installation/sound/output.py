@@ -90,6 +90,7 @@ class Player:
         self.frames = 0  # that it was given
         self.starved = 0  # times the ring held too little
         self.late = 0  # times the device itself ran dry
+        self.narrow = 0  # times it asked so late that it nearly did
         self.finished = False
         self._ring: Ring | None = None
         self._stream = self._opened(rate_hz, latency_ms / 1000)
@@ -162,7 +163,7 @@ class Player:
         """
         ahead_s = time.outputBufferDacTime - time.currentTime
         known = 0 < ahead_s < 2  # some drivers do not know
-        self.asked_ns = clock.now_ns()
+        before_ns, self.asked_ns = self.asked_ns, clock.now_ns()
         self._heard = self.frames, self.asked_ns + int((ahead_s if known else self.latency_s) * clock.SECOND_NS)
         if known:
             self._ring.await_fill(frames, self.asked_ns + int(ahead_s * _PATIENCE * clock.SECOND_NS))
@@ -170,6 +171,7 @@ class Player:
         self.frames += given
         self.starved += given < frames
         self.late += bool(status.output_underflow)
+        self.narrow += self.asked_ns - before_ns > self.latency_s * clock.SECOND_NS
         self.callbacks += 1
 
     def _note_end(self) -> None:

@@ -31,7 +31,7 @@ _LEVEL_NS = clock.SECOND_NS // 20
 _LISTEN_NS = clock.SECOND_NS // 10  # to what comes now and then
 _ATTEND_NS = clock.SECOND_NS
 VOLUME, NOISE = "volume", "noise"  # commands: LUFS to be held; seconds of the calibration noise
-_DRY, _WATCHED, _SETTLE = 2, 300, 5  # so often within so many seconds, but not while it starts, is too often
+_DRY, _WATCHED, _SETTLE = 2, 300, 5  # in so many of so many seconds, but not while it starts, is too often
 
 
 class Room:
@@ -51,7 +51,8 @@ class Room:
         self._level_ns, self._seq, self._peak = 0, 0, 0.0
         self._device_ms = post.keep.get("latency_ms", self._settings.latency_ms)
         self._seconds = 0  # that it has played
-        self._dry: deque[int] = deque(maxlen=_WATCHED)  # times the device had run dry, second by second
+        self._strained = 0  # times the device had run dry, or nearly
+        self._dry: deque[bool] = deque(maxlen=_WATCHED)  # whether it did, second by second
         self._latency_ms = 0.0  # from the making of a block to the loudspeaker
         post.facts.update(precedence=precedence.ask())
         sys.setswitchinterval(0.001)  # the callback gets the interpreter within a millisecond
@@ -145,15 +146,18 @@ class Room:
         self._post.say("; ".join(filter(None, (voice.piece.words, self._words))))
 
     def _give_time(self, voice: Voice) -> None:
-        """A device that runs dry by itself is given twice the time, once: its next life knows from what is kept."""
-        given_ms, keep = self._settings.latency_ms, self._post.keep
-        if keep.get("latency_ms", given_ms) != self._device_ms:  # the parent has heard of it by now
-            name = voice.player.device.name
-            raise NoSound(f'"{name}" ran dry at {self._device_ms:g} ms; it starts again with {keep["latency_ms"]:g} ms')
+        """A device that runs dry by itself, or nearly, is given twice the time, once, before many hear it.
+
+        Its next life knows from what is kept.
+        """
+        given_ms, keep, player = self._settings.latency_ms, self._post.keep, voice.player
+        if (better_ms := keep.get("latency_ms", given_ms)) != self._device_ms:  # the parent has heard of it by now
+            change = f"at {self._device_ms:g} ms; it starts again with {better_ms:g} ms"
+            raise NoSound(f'"{player.device.name}" ran dry, or nearly, {change}')
         self._seconds += 1
-        if self._seconds > _SETTLE:
-            self._dry.append(voice.player.late)
-        if self._dry and self._dry[-1] - self._dry[0] >= _DRY and self._device_ms == given_ms:
+        before, self._strained = self._strained, player.late + player.narrow
+        self._dry.append(self._strained > before and self._seconds > _SETTLE)
+        if sum(self._dry) >= _DRY and self._device_ms == given_ms:
             keep["latency_ms"] = 2 * given_ms
 
     def _wanted_lufs(self) -> float:
