@@ -31,7 +31,8 @@ _LEVEL_NS = clock.SECOND_NS // 20
 _LISTEN_NS = clock.SECOND_NS // 10  # to what comes now and then
 _ATTEND_NS = clock.SECOND_NS
 VOLUME, NOISE = "volume", "noise"  # commands: LUFS to be held; seconds of the calibration noise
-_DRY, _WATCHED, _SETTLE = 2, 300, 5  # in so many of so many seconds, but not while it starts, is too often
+_DRY, _WATCHED = 2, 300  # in so many of so many seconds is too often
+_SETTLE, _BEGUN = 5, 30  # not while the device starts, nor, if it was only nearly, while the other rooms do
 
 
 class Room:
@@ -51,7 +52,7 @@ class Room:
         self._level_ns, self._seq, self._peak = 0, 0, 0.0
         self._device_ms = post.keep.get("latency_ms", self._settings.latency_ms)
         self._seconds = 0  # that it has played
-        self._strained = 0  # times the device had run dry, or nearly
+        self._strained = 0, 0  # times the device had run dry, and nearly
         self._dry: deque[bool] = deque(maxlen=_WATCHED)  # whether it did, second by second
         self._latency_ms = 0.0  # from the making of a block to the loudspeaker
         post.facts.update(precedence=precedence.ask())
@@ -155,8 +156,9 @@ class Room:
             change = f"at {self._device_ms:g} ms; it starts again with {better_ms:g} ms"
             raise NoSound(f'"{player.device.name}" ran dry, or nearly, {change}')
         self._seconds += 1
-        before, self._strained = self._strained, player.late + player.narrow
-        self._dry.append(self._strained > before and self._seconds > _SETTLE)
+        (late, narrow), self._strained = self._strained, (player.late, player.narrow)
+        is_dry, is_nearly = player.late > late, player.narrow > narrow
+        self._dry.append((is_dry and self._seconds > _SETTLE) or (is_nearly and self._seconds > _BEGUN))
         if sum(self._dry) >= _DRY and self._device_ms == given_ms:
             keep["latency_ms"] = 2 * given_ms
 
