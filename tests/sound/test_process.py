@@ -34,7 +34,7 @@ def halting():
         for _ in range(int(seconds / 0.7)):
             process.send_signal(signal.SIGSTOP)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(0.2)
+                process.wait(0.25)
             process.send_signal(signal.SIGCONT)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(0.5)
@@ -187,9 +187,9 @@ def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting
         sink.until_heard()
         halting(process)
         first = told(process)
-    assert process.returncode == 1 and "ran dry, or nearly, at 80 ms; it starts again with 160 ms" in first["fault"]
+    assert process.returncode == 1 and "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
     process = solo(sink.environ, seconds=12, keep=first["keep"])
     sink.until_heard()
     halting(process, seconds=6)
     said = told(process)
-    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (80, 160)
+    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (160, 320)
