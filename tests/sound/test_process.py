@@ -63,7 +63,7 @@ def loudness(heard) -> float:
 
 def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_back(sink, solo, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
-        said = told(solo(sink.environ, seconds=16, visitors=1, commands=[[3, "noise", "4"]]))
+        said = told(solo(sink.environ, seconds=13, visitors=1, commands=[[2, "noise", "4"]]))
     heard, second = read_recording(file), RATE
     begun = np.flatnonzero(np.abs(heard).max(axis=1) > 0.001)[0]
     seconds = [loudness(heard[at : at + second]) for at in range(begun, len(heard) - second, second)]
@@ -89,7 +89,7 @@ def test_a_frozen_server_ends_the_life_in_words(sink, solo):
 
 def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same_life(sink, solo, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
-        process = solo(sink.environ, seconds=9, sound={"latency_ms": 24})
+        process = solo(sink.environ, seconds=7, sound={"latency_ms": 24})
         sink.until_heard()
         for milliseconds in range(10, 60, 10):
             for held_up in (sink.server, process):
@@ -105,7 +105,7 @@ def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same
 
 def test_a_room_that_stands_still_for_less_than_its_device_holds_is_not_heard_to(sink, solo):
     """The ring held one gulp to spare: after 40 ms, a device that held 96 took three at once and got silence."""
-    process = solo(sink.environ, seconds=9, sound={"latency_ms": 160})
+    process = solo(sink.environ, seconds=6, sound={"latency_ms": 160})
     sink.until_heard()
     for _ in range(8):
         process.send_signal(signal.SIGSTOP)
@@ -121,7 +121,7 @@ def test_a_server_that_dies_ends_the_life_and_the_next_one_plays_when_it_is_back
     sink.kill()
     first = told(process)
     assert process.returncode == 1 and "went away" in first["fault"]
-    process = solo(sink.environ, seconds=7, keep=first["keep"])
+    process = solo(sink.environ, seconds=5, keep=first["keep"])
     sink.revive()
     sink.until_heard()
     said = told(process)
@@ -175,7 +175,7 @@ def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, t
     (folder / "broken.wav").write_text("no sound")
     (folder / "sounds.toml").write_text('[[sound]]\nfile = "high.flac"\nlevel_db = 0\n[[sound]]\nfile = "broken.wav"\n')
     with sink.recording(tmp_path / "heard.raw") as file:
-        said = told(solo(sink.environ, seconds=9, assets=str(tmp_path)))
+        said = told(solo(sink.environ, seconds=7, assets=str(tmp_path)))
     assert said["fault"] == "" and "broken.wav cannot be read" in said["words"]
     power = np.abs(np.fft.rfft(read_recording(file)[-4 * listen.RATE : -2 * listen.RATE, 0])) ** 2
     assert power[5990:6010].sum() > 10 * power[5800:5990].sum()  # two seconds: half a hertz a bin
@@ -188,7 +188,7 @@ def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting
         halting(process)
         first = told(process)
     assert process.returncode == 1 and "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
-    process = solo(sink.environ, seconds=12, keep=first["keep"])
+    process = solo(sink.environ, seconds=9, keep=first["keep"])
     sink.until_heard()
     halting(process, seconds=6)
     said = told(process)
