@@ -3,8 +3,8 @@
 Into a PulseAudio null sink; for the minute `--hog` all processors are kept busy. A line a minute: times the device
 ran dry so far, the sound room's processor time and memory, and how long the machine stood still: a thread that comes
 before all others on each processor (as root) rests 3 ms at a time, and notes what it overslept. Each time the device
-ran dry is told with the longest such halt in the second before. Ten minutes are recorded and judged
-by ffmpeg's ebur128.
+ran dry is told with the longest such halt in the second before. Where this is a guest, what the host took of the
+processors' time is told, too (the steal of /proc/stat). Ten minutes are recorded and judged by ffmpeg's ebur128.
 """
 
 import argparse
@@ -103,7 +103,7 @@ def _options() -> argparse.Namespace:
 
 def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
     room = kiosk.room("sound")
-    begun, spent = time.monotonic(), sum(room.cpu_times()[:2])
+    begun, spent, before = time.monotonic(), sum(room.cpu_times()[:2]), psutil.cpu_times()
     hogs = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(psutil.cpu_count() * (minute == hog))]
     for each in hogs:
         each.start()
@@ -117,12 +117,14 @@ def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
         if same and same.pid == room.pid
         else float("nan")
     )
+    whole = psutil.cpu_times()
+    stolen = (whole.steal - before.steal) / (sum(whole[:8]) - sum(before[:8]))  # guests' time is in user's already
     memory = same.memory_info().rss / 2**20 if same else float("nan")
     print(
         f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}"
         f"{' (a processor stood still ' + ', '.join(dry) + ')' if dry else ''}, sound {100 * share:.1f} % of a core, "
         f"{memory:.0f} MB, load {psutil.getloadavg()[0]:.1f}, {status['rooms']['sound']['state']}; "
-        f"longest halt {1000 * watch.longest_s(begun, time.monotonic()):.0f} ms",
+        f"longest halt {1000 * watch.longest_s(begun, time.monotonic()):.0f} ms, {100 * stolen:.0f} % taken by the host",
         flush=True,
     )
 
