@@ -58,7 +58,8 @@ def test_it_looks_ahead_as_far_as_a_device_that_was_given_twice_its_time_holds()
 def test_it_runs_ahead_only_so_far_when_the_journey_stands_still():
     trail, made_ns = walked()
     number, where = trail.at(int(made_ns + 2 * SECOND_NS))
-    assert number == 119 + 60
+    straight = place(119) + 60 / 6 * (place(119) - place(113))
+    assert number == 119 + 60 and np.allclose(where, straight, atol=1e-4)
 
 
 def test_before_the_first_point_there_is_none_and_after_it_that_one():
