@@ -183,12 +183,12 @@ def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, t
 
 def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting, tmp_path):
     with sink.recording(tmp_path / "heard.raw"):  # while somebody listens, a null sink keeps time as others do
-        process = solo(sink.environ, seconds=60)
+        process = solo(sink.environ, seconds=60, sound={"latency_ms": 160})
         sink.until_heard()
         halting(process)
         first = told(process)
     assert process.returncode == 1 and "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
-    process = solo(sink.environ, seconds=9, keep=first["keep"])
+    process = solo(sink.environ, seconds=9, sound={"latency_ms": 160}, keep=first["keep"])
     sink.until_heard()
     halting(process, seconds=6)
     said = told(process)
