@@ -63,7 +63,7 @@ def loudness(heard) -> float:
 
 def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_back(sink, solo, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
-        said = told(solo(sink.environ, seconds=13, visitors=1, commands=[[2, "noise", "4"]]))
+        said = told(solo(sink.environ, seconds=15, visitors=1, commands=[[2, "noise", "4"]]))
     heard, second = read_recording(file), RATE
     begun = np.flatnonzero(np.abs(heard).max(axis=1) > 0.001)[0]
     seconds = [loudness(heard[at : at + second]) for at in range(begun, len(heard) - second, second)]
