@@ -30,6 +30,7 @@ _LOOKS = 240  # of one life: two hours
 _LEVEL_NS = clock.SECOND_NS // 20
 _LISTEN_NS = clock.SECOND_NS // 10  # to what comes now and then
 _ATTEND_NS = clock.SECOND_NS
+_COUNTED = "blocks", "xruns", "starved"  # by the voice, kept over lives
 VOLUME, NOISE = "volume", "noise"  # commands: LUFS to be held; seconds of the calibration noise
 _DRY, _WATCHED = 2, 300  # in so many of so many seconds is too often
 _SETTLE, _BEGUN = 5, 30  # not while the device starts, nor, if it was only nearly, while the other rooms do
@@ -57,7 +58,7 @@ class Room:
         self._latency_ms = 0.0  # from the making of a block to the loudspeaker
         post.facts.update(precedence=precedence.ask())
         sys.setswitchinterval(0.001)  # the callback gets the interpreter within a millisecond
-        post.facts.update(sound_device="silent", blocks=post.keep.get("blocks", 0), xruns=post.keep.get("xruns", 0))
+        post.facts.update(sound_device="silent", **self._counted())
         self._look()
 
     def turn(self) -> None:
@@ -207,10 +208,14 @@ class Room:
         self._post.say(self._voice.piece.words)
         self._tell_target()
         self._post.facts.update(sound_device=self._voice.player.device.name, device_ms=self._device_ms)
-        self._base = {name: self._post.keep.get(name, 0) for name in ("blocks", "xruns")}
+        self._base = self._counted()
+
+    def _counted(self) -> dict[str, int]:
+        """As of earlier lives."""
+        return {name: self._post.keep.get(name, 0) for name in _COUNTED}
 
     def _keep_count(self, voice: Voice) -> None:
-        count = {"blocks": self._base["blocks"] + voice.blocks, "xruns": self._base["xruns"] + voice.xruns}
+        count = {name: before + getattr(voice, name) for name, before in self._base.items()}
         self._post.facts.update(count, latency_ms=round(self._latency_ms, 1))
         self._post.keep.update(count)
 

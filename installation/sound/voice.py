@@ -76,7 +76,12 @@ class Voice:
     @property
     def xruns(self) -> int:
         """Times the device ran dry, whoever was late."""
-        return self.player.starved + self.player.late
+        return self.starved + self.player.late
+
+    @property
+    def starved(self) -> int:
+        """Those times of them when it was we: the ring held too little."""
+        return self.player.starved
 
     def aim(self, target_lufs: float) -> None:
         """Another loudness to be held from now on."""

@@ -1,7 +1,7 @@
 """An hour of sound, with the whole house at work: ``python -m tests.benchmarks.sound_hour CLIP [--minutes 60]``, by hand.
 
 Into a PulseAudio null sink; for the minute `--hog` all processors are kept busy. A line a minute: times the device
-ran dry so far, the sound room's processor time (nan where it began anew), its memory, what the device was given to
+ran dry so far, how often for want of the room's blocks, the sound room's processor time (nan where it began anew), its memory, what the device was given to
 hold, the time from a block's making to the loudspeaker, and how long the machine stood still: a thread that comes
 before all others on each processor (as root) rests 3 ms at a time, and notes what it overslept. Each time the device
 ran dry is told with the longest such halt in the second before. Where this is a guest, what the host took of the
@@ -123,8 +123,8 @@ def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
     memory = same.memory_info().rss / 2**20 if same else float("nan")
     facts = status["rooms"]["sound"]["facts"]
     print(
-        f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}"
-        f"{' (a processor stood still ' + ', '.join(dry) + ')' if dry else ''}, sound {100 * share:.1f} % of a core, "
+        f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}, "
+        f"{facts.get('starved')} of them by the room{' (a processor stood still ' + ', '.join(dry) + ')' if dry else ''}, sound {100 * share:.1f} % of a core, "
         f"{memory:.0f} MB, load {psutil.getloadavg()[0]:.1f}, {status['rooms']['sound']['state']}, "
         f"{facts.get('device_ms')} ms in the device, {facts.get('latency_ms')} to the loudspeaker; "
         f"longest halt {1000 * watch.longest_s(begun, time.monotonic()):.0f} ms, {100 * stolen:.0f} % taken by the host",
