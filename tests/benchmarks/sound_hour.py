@@ -1,11 +1,12 @@
 """An hour of sound, with the whole house at work: ``python -m tests.benchmarks.sound_hour CLIP [--minutes 60]``, by hand.
 
 Into a PulseAudio null sink; for the minute `--hog` all processors are kept busy. A line a minute: times the device
-ran dry so far, how often for want of the room's blocks, the sound room's processor time (nan where it began anew), its memory, what the device was given to
-hold, the time from a block's making to the loudspeaker, and how long the machine stood still: a thread that comes
-before all others on each processor (as root) rests 3 ms at a time, and notes what it overslept. Each time the device
-ran dry is told with the longest such halt in the second before. Where this is a guest, what the host took of the
-processors' time is told, too (the steal of /proc/stat). Ten minutes are recorded and judged by ffmpeg's ebur128.
+ran dry so far, and how often for want of the room's blocks; the sound room's processor time (nan where it began
+anew), its memory, what the device was given to hold, the time from a block's making to the loudspeaker, and how long
+the machine stood still: a thread that comes before all others on each processor (as root) rests 3 ms at a time, and
+notes what it overslept. Each time the device ran dry is told with the longest such halt in the second before. Where
+this is a guest, what the host took of the processors' time is told, too (the steal of /proc/stat). Ten minutes are
+recorded and judged by ffmpeg's ebur128.
 """
 
 import argparse
@@ -124,7 +125,8 @@ def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
     facts = status["rooms"]["sound"]["facts"]
     print(
         f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}, "
-        f"{facts.get('starved')} of them by the room{' (a processor stood still ' + ', '.join(dry) + ')' if dry else ''}, sound {100 * share:.1f} % of a core, "
+        f"{facts.get('starved')} of them by the room{' (a processor stood still ' + ', '.join(dry) + ')' if dry else ''}, "
+        f"sound {100 * share:.1f} % of a core, "
         f"{memory:.0f} MB, load {psutil.getloadavg()[0]:.1f}, {status['rooms']['sound']['state']}, "
         f"{facts.get('device_ms')} ms in the device, {facts.get('latency_ms')} to the loudspeaker; "
         f"longest halt {1000 * watch.longest_s(begun, time.monotonic()):.0f} ms, {100 * stolen:.0f} % taken by the host",
