@@ -153,7 +153,7 @@ class Sound(Section):
     device: str = Field("auto", min_length=1, description="auto, none, or a part of the loudspeaker device's name.")
     target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
     latency_ms: float = number(
-        240.0,
+        400.0,
         "Of the loudspeaker device itself, doubled once when it runs dry or nearly does; what is kept ready comes on top.",
         10,
         500,

@@ -1,13 +1,17 @@
 """The one door to sounddevice (PortAudio): which devices there are, and one that plays what is in a ring.
 
-Three things PortAudio does shape this page. It lists devices once, when it starts, so we start it anew for
-each look. Its callback's exceptions and its device's death are told to nobody, so we count. And when the
+Four things PortAudio does shape this page. It lists devices once, when it starts, so we start it anew for
+each look. Its callback's exceptions and its device's death are told to nobody, so we count. When the
 sound server has frozen, `stop`, `abort` and `close` never return: only `Player.leave` calls one of them, beside
 the loop and with little patience, and nothing does at exit. A process that has lost its device ends, and the
-system closes what it held.
+system closes what it held. And on ALSA it asks in quarters of what the device holds, whatever we take at once: the
+quarter that is being asked for keeps nobody from running dry, and a sound server takes as much again. So we say how
+many parts there shall be.
 """
 
 import atexit
+import contextlib
+import ctypes
 import os
 import threading
 from dataclasses import dataclass
@@ -18,8 +22,7 @@ from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
 _PERIODS = 3  # that a device holds at least: it asks when it has played one
-_PATIENCE = 0.5  # of what it still holds: so long the next block is waited for
-_PERIOD_S = 0.016  # the longest: the shorter it is, the more is left when it asks, and the oftener we are woken
+_LAST_PERIODS = 3  # that it keeps while the next block is waited for, one of them in a sound server's hands already
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,20 @@ def choose(wanted: str, found: list[Device], default: int) -> Device:
     return (same + alike)[0]
 
 
+def _divide(sounddevice, periods: int) -> None:
+    """Devices opened from now on hold so many parts and ask when one is free. Only ALSA's know of it."""
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(sounddevice._libname).PaAlsa_SetNumPeriods(periods)
+
+
 class Player:
     """A stream that empties a ring, once in its life."""
 
-    def __init__(self, wanted: str, rate_hz: int, latency_ms: float):
+    def __init__(self, wanted: str, rate_hz: int, latency_ms: float, gulp: int):
         """Finds and opens the device, which will hold `latency_ms`; `start` makes it play. Raises `NoSound`.
+
+        It asks for `gulp` frames at once, or fewer: the fewer, the more is left when it asks, and the oftener we are
+        woken.
 
         PULSE_LATENCY_MSEC would do it as well, but with it PulseAudio may wait for more, after it has run dry, than
         it asks for: it never plays again.
@@ -93,11 +105,12 @@ class Player:
         self.narrow = 0  # times it asked so late that it nearly did
         self.finished = False
         self._ring: Ring | None = None
-        self._stream = self._opened(rate_hz, latency_ms / 1000)
+        self._stream = self._opened(rate_hz, latency_ms / 1000, gulp)
         self.channels = self._stream.channels
         self.rate_hz = self._stream.samplerate
         self.latency_s = self._stream.latency
         self.gulp = self._stream.blocksize  # frames that it asks for at once
+        self._last_s = min(_LAST_PERIODS * self.gulp / self.rate_hz, self.latency_s / 2)
         self.asked_ns = clock.now_ns()  # last
         self._heard = 0, clock.now_ns() + int(self.latency_s * clock.SECOND_NS)  # a frame, and when it sounds
 
@@ -133,12 +146,13 @@ class Player:
         """Leaves a stream that hangs to the system; see `leave`."""
         atexit.register(os._exit, 1)
 
-    def _opened(self, rate_hz: int, latency_s: float):
+    def _opened(self, rate_hz: int, latency_s: float, gulp: int):
         """At our rate, or else at the device's own: the instrument plays at any."""
         refusal = None
         for rate in (rate_hz, self.device.rate_hz):
-            periods = max(_PERIODS, round(latency_s / _PERIOD_S))
-            period = round(rate * latency_s / periods)
+            period = min(gulp, round(rate * latency_s / _PERIODS))
+            periods = round(rate * latency_s / period)
+            _divide(self._library, periods)
             try:
                 return self._library.RawOutputStream(
                     samplerate=rate,
@@ -166,7 +180,7 @@ class Player:
         before_ns, self.asked_ns = self.asked_ns, clock.now_ns()
         self._heard = self.frames, self.asked_ns + int((ahead_s if known else self.latency_s) * clock.SECOND_NS)
         if known:
-            self._ring.await_fill(frames, self.asked_ns + int(ahead_s * _PATIENCE * clock.SECOND_NS))
+            self._ring.await_fill(frames, self.asked_ns + int((ahead_s - self._last_s) * clock.SECOND_NS))
         given = self._ring.pull(out)
         self.frames += given
         self.starved += given < frames

@@ -4,6 +4,7 @@ import numpy as np
 
 from installation.faults import NoSound
 from installation.plumbing import clock
+from installation.sound.bank import FRAMES
 from installation.sound.level import NOISE_LUFS
 from installation.sound.noise import period
 from installation.sound.output import Player, devices, library
@@ -29,7 +30,7 @@ def list_loudspeakers(tell) -> None:
 
 def try_out(settings: dict, noise_s: float, tell) -> None:
     """Left, right, then the calibration noise. `settings`: the section [sound]. Raises `NoSound`."""
-    player = Player(settings["device"], settings["rate_hz"], settings["latency_ms"])
+    player = Player(settings["device"], settings["rate_hz"], settings["latency_ms"], FRAMES)
     rate_hz = player.rate_hz
     tell(f'playing on "{player.device.name}", {player.channels} channels, {rate_hz:g} Hz')
     ring = Ring(int(2 * _AHEAD_S * rate_hz), player.channels)

@@ -32,7 +32,7 @@ class Voice:
 
     def __init__(self, settings, latency_ms: float, score: Score, sounds: Path, target_lufs: float):
         """Raises `NoSound`."""
-        self.player = Player(settings.device, settings.rate_hz, latency_ms)
+        self.player = Player(settings.device, settings.rate_hz, latency_ms, FRAMES)
         self._rate = self.player.rate_hz
         with precedence.aside():
             self.piece = Piece(score, sounds, self._rate)
@@ -42,8 +42,8 @@ class Voice:
         self._unasked_s = 0.0  # of our own turns since the device was last seen to ask
         self.peak = self.rms = 0.0
         self.heard = 0, 0  # the newest block's point, and when its first sample will leave the device
-        # A device begins by taking all that it can hold, a sound server several times that. It is silence anyway.
-        generous = 2 * FRAMES + int(4 * self.player.latency_s * self._rate)
+        # A device begins by taking all that it can hold, and another may take more. It is silence anyway.
+        generous = 2 * FRAMES + int(2 * self.player.latency_s * self._rate)
         capacity = generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES
         self._ring = Ring(capacity, self.player.channels)
         self._reserve = Reserve(generous, FRAMES + _MARGIN, int(_MOST_S * self._rate), _MARGIN)

@@ -44,7 +44,7 @@ from threading import Event
 import numpy as np
 from installation.sound.output import Player
 from installation.sound.ring import Ring
-player, ring = Player("auto", int(sys.argv[1]), float(sys.argv[2])), Ring(200000)
+player, ring = Player("auto", int(sys.argv[1]), float(sys.argv[2]), 1280), Ring(200000)
 ring.push(np.zeros((200000, 2), np.float32))
 player.start(ring)
 while player.callbacks < 6:
@@ -55,7 +55,7 @@ print(player.gulp, player.frames / player.callbacks, round(player.latency_s * pl
 
 
 @pytest.mark.parametrize(
-    ("rate_hz", "latency_ms", "gulp", "left"), [(48000, 24, 384, 768), (44100, 48, 706, 1412), (48000, 80, 768, 3072)]
+    ("rate_hz", "latency_ms", "gulp", "left"), [(48000, 24, 384, 768), (44100, 48, 706, 1412), (48000, 320, 1280, 14080)]
 )
 def test_a_device_holds_three_gulps_or_more_at_any_rate(sink, rate_hz, latency_ms, gulp, left):
     """A gulp that did not divide what the device holds let one of 44 ms at 44.1 kHz run dry 70 times a second."""
