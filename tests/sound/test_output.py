@@ -55,7 +55,8 @@ print(player.gulp, player.frames / player.callbacks, round(player.latency_s * pl
 
 
 @pytest.mark.parametrize(
-    ("rate_hz", "latency_ms", "gulp", "left"), [(48000, 24, 384, 768), (44100, 48, 706, 1412), (48000, 320, 1280, 14080)]
+    ("rate_hz", "latency_ms", "gulp", "left"),
+    [(48000, 24, 384, 768), (44100, 48, 706, 1412), (48000, 320, 1280, 14080)],
 )
 def test_a_device_holds_three_gulps_or_more_at_any_rate(sink, rate_hz, latency_ms, gulp, left):
     """A gulp that did not divide what the device holds let one of 44 ms at 44.1 kHz run dry 70 times a second."""
