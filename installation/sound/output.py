@@ -22,7 +22,7 @@ from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
 _PERIODS = 3  # that a device holds at least: it asks when it has played one
-_LAST_PERIODS = 3  # that it keeps while the next block is waited for, one of them in a sound server's hands already
+_LAST_PERIODS = 1.5  # that it keeps while the next block is waited for, one of them in a sound server's hands already
 
 
 @dataclass(frozen=True)
