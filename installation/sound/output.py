@@ -111,6 +111,7 @@ class Player:
         self.latency_s = self._stream.latency
         self.gulp = self._stream.blocksize  # frames that it asks for at once
         self._last_s = min(_LAST_PERIODS * self.gulp / self.rate_hz, self.latency_s / 2)
+        self.patience_s = self.latency_s - self._last_s  # for which the next block can be waited for
         self.asked_ns = clock.now_ns()  # last
         self._heard = 0, clock.now_ns() + int(self.latency_s * clock.SECOND_NS)  # a frame, and when it sounds
 
@@ -179,9 +180,12 @@ class Player:
         known = 0 < ahead_s < 2  # some drivers do not know
         before_ns, self.asked_ns = self.asked_ns, clock.now_ns()
         self._heard = self.frames, self.asked_ns + int((ahead_s if known else self.latency_s) * clock.SECOND_NS)
+        spare_s = 0.0
         if known:
-            self._ring.await_fill(frames, self.asked_ns + int((ahead_s - self._last_s) * clock.SECOND_NS))
-        given = self._ring.pull(out)
+            until_ns = self.asked_ns + int((ahead_s - self._last_s) * clock.SECOND_NS)
+            self._ring.await_fill(frames, until_ns)
+            spare_s = max(0.0, clock.seconds(until_ns - clock.now_ns()) - self.patience_s / 2)
+        given = self._ring.pull(out, int(spare_s * self.rate_hz))
         self.frames += given
         self.starved += given < frames
         self.late += bool(status.output_underflow)

@@ -16,7 +16,7 @@ class Reserve:
         self._window_s = _WINDOW_S
 
     def watch(self, lowest: int, dt: float) -> bool:
-        """`lowest`: frames left at the worst moment since this last returned True (then look anew)."""
+        """`lowest`: frames left, and to spare, at the worst moment since this last returned True (then look anew)."""
         self._age_s += dt
         if self._age_s < _SETTLE_S:
             return True

@@ -23,7 +23,7 @@ class Ring:
         self._capacity = capacity
         self.written = 0  # frames, ever
         self.read = 0
-        self.lowest = 0  # frames left after the greediest pull since somebody last looked; the reader writes it
+        self.lowest = 0  # frames left, and to spare, after the greediest pull since somebody last looked; the reader's
 
     @property
     def fill(self) -> int:
@@ -46,8 +46,11 @@ class Ring:
         while self.fill < frames and clock.now_ns() < until_ns:
             clock.rest(_REST_S)
 
-    def pull(self, out) -> int:
-        """Fills `out`, a buffer of bytes, with the oldest frames, the rest with silence; returns how many there were."""
+    def pull(self, out, spare: int = 0) -> int:
+        """Fills `out`, a buffer of bytes, with the oldest frames, the rest with silence; returns how many there were.
+
+        `spare`: frames for which the reader could well have waited longer.
+        """
         size = self._frame
         wanted, waiting = len(out) // size, self.written - self.read
         count = min(wanted, waiting)
@@ -59,5 +62,5 @@ class Ring:
         if count < wanted:
             out[count * size :] = bytes(len(out) - count * size)
         self.read += count
-        self.lowest = min(self.lowest, waiting - count)
+        self.lowest = min(self.lowest, waiting - count + spare)
         return count

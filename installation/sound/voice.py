@@ -23,7 +23,7 @@ _FROZEN_S = 3.0  # a device that asks for nothing for so long is lost; a server 
 _TURN_S = 0.1  # of which a turn counts at most
 _SHORTEST_S = 0.002  # rest of the loop
 _JITTER_S = 0.0005  # of a device's asking
-_MOST_S = 0.5  # that ever waits in the ring
+_MOST_S = 0.5  # that ever waits in the ring, and that the device can be let wait besides
 _MARGIN = FRAMES * 3 // 8  # frames left, at least, when the device was greediest: time to make the next block
 
 
@@ -46,7 +46,8 @@ class Voice:
         generous = 2 * FRAMES + int(2 * self.player.latency_s * self._rate)
         capacity = generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES
         self._ring = Ring(capacity, self.player.channels)
-        self._reserve = Reserve(generous, FRAMES + _MARGIN, int(_MOST_S * self._rate), _MARGIN)
+        least, most = FRAMES + self.player.gulp + _MARGIN, int((_MOST_S - self.player.patience_s) * self._rate)
+        self._reserve = Reserve(generous, least, max(least, most), _MARGIN)
         self._ring.push(np.zeros((generous, self.player.channels), np.float32))
         self.player.start(self._ring)
         precedence.come_after()

@@ -119,6 +119,18 @@ def test_a_room_that_stands_still_for_less_than_its_device_holds_is_not_heard_to
     assert told(process)["facts"]["xruns"] == 0
 
 
+def test_a_halt_that_its_device_bears_with_ease_leaves_the_sound_as_near_as_before(sink, solo):
+    """Each halt had the ring keep more besides: after a bad quarter of an hour, a visitor was heard 0.45 s later."""
+    process = solo(sink.environ, seconds=7, sound={"latency_ms": 400})
+    sink.until_heard()
+    for _ in range(8):
+        process.send_signal(signal.SIGSTOP)
+        sink.pause(0.1)
+        process.send_signal(signal.SIGCONT)
+        sink.pause(0.4)
+    assert told(process)["facts"]["latency_ms"] < 490
+
+
 def test_a_server_that_dies_ends_the_life_and_the_next_one_plays_when_it_is_back(sink, solo):
     process = solo(sink.environ, seconds=60)
     sink.until_heard()

@@ -41,6 +41,16 @@ def test_too_little_is_filled_with_silence_and_told():
     assert np.array_equal(out, np.append(count(1, 4), np.zeros((2, 2)), axis=0))
 
 
+def test_what_the_reader_could_have_waited_counts_as_left():
+    ring = Ring(10)
+    ring.push(count(0, 8))
+    ring.lowest = ring.fill
+    ring.pull(bytearray(6 * 8), spare=4)
+    assert ring.lowest == 6
+    ring.pull(bytearray(2 * 8))
+    assert ring.lowest == 0
+
+
 def test_what_does_not_fit_is_refused_whole():
     ring = Ring(10)
     ring.push(count(0, 8))
