@@ -23,7 +23,7 @@ _FROZEN_S = 3.0  # a device that asks for nothing for so long is lost; a server 
 _TURN_S = 0.1  # of which a turn counts at most
 _SHORTEST_S = 0.002  # rest of the loop
 _JITTER_S = 0.0005  # of a device's asking
-_MOST_S = 0.5  # that ever waits in the ring, and that the device can be let wait besides
+_MOST_S = 0.6  # that ever waits in the ring, and that the device can be let wait besides
 _MARGIN = FRAMES * 3 // 8  # frames left, at least, when the device was greediest: time to make the next block
 
 
