@@ -4,9 +4,9 @@ Into a PulseAudio null sink; for the minute `--hog` all processors are kept busy
 ran dry so far, and how often for want of the room's blocks; the sound room's processor time (nan where it began
 anew), its memory, what the device was given to hold, the time from a block's making to the loudspeaker, and how long
 the machine stood still: a thread that comes before all others on each processor (as root) rests 3 ms at a time, and
-notes what it overslept. Each time the device ran dry is told with the longest such halt in the second before. Where
-this is a guest, what the host took of the processors' time is told, too (the steal of /proc/stat). Ten minutes are
-recorded and judged by ffmpeg's ebur128.
+notes what it overslept: the longest such halt, and the most of one second that halts together took of a processor.
+Each time the device ran dry is told with both of the time just before. Where this is a guest, what the host took of
+the processors' time is told, too (the steal of /proc/stat). Ten minutes are recorded and judged by ffmpeg's ebur128.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from tests.sound.nullsink import null_sink
 
 RECORDED = 2, 12  # from minute to minute
 REST_S, OVERSLEPT_S = 0.003, 0.010
-LOOK_S, BACK_S = 0.25, 1.0  # between looks at the counts; so long before a look a halt may have been its cause
+LOOK_S, BACK_S = 0.25, 1.0  # between looks at the counts; so long before a look its cause may have begun
 ENVIRONMENT = ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")
 
 
@@ -62,7 +62,7 @@ class Watch:
 
     def __enter__(self):
         self._queue = multiprocessing.Queue()
-        self._halts: list[tuple[float, float]] = []  # from, to
+        self._halts: list[tuple[int, float, float]] = []  # of a processor, from, to
         self._watchers = [
             multiprocessing.Process(target=_oversleep, args=(cpu, self._queue), daemon=True)
             for cpu in os.sched_getaffinity(0)
@@ -75,11 +75,19 @@ class Watch:
         for each in self._watchers:
             each.kill()
 
-    def longest_s(self, since: float, until: float) -> float:
-        """The longest time for which one of the processors stood still between these monotonic times."""
+    def said(self, since: float, until: float) -> str:
+        """The longest halt between these monotonic times, and the most of a second for which one processor stood."""
         while not self._queue.empty():
             self._halts.append(self._queue.get())
-        return max((ended - begun for begun, ended in self._halts if ended > since and begun < until), default=0.0)
+        halts = [halt for halt in self._halts if halt[2] > since and halt[1] < until]
+        longest_s = max((ended - begun for _, begun, ended in halts), default=0.0)
+        most_s = max((_of_second(halts, cpu, ended) for cpu, _, ended in halts), default=0.0)
+        return f"longest halt {1000 * longest_s:.0f} ms, {1000 * most_s:.0f} ms of a second"
+
+
+def _of_second(halts: list[tuple[int, float, float]], cpu: int, until: float) -> float:
+    within = ((max(begun, until - 1), min(ended, until)) for of, begun, ended in halts if of == cpu)
+    return sum(max(0.0, ended - begun) for begun, ended in within)
 
 
 def _oversleep(cpu: int, queue) -> None:
@@ -91,7 +99,7 @@ def _oversleep(cpu: int, queue) -> None:
         time.sleep(REST_S)
         now = time.monotonic()
         if now - last > OVERSLEPT_S:
-            queue.put((last + REST_S, now))
+            queue.put((cpu, last + REST_S, now))
         last = now
 
 
@@ -125,11 +133,11 @@ def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
     facts = status["rooms"]["sound"]["facts"]
     print(
         f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}, "
-        f"{facts.get('starved')} of them by the room{' (a processor stood still ' + ', '.join(dry) + ')' if dry else ''}, "
+        f"{facts.get('starved')} of them by the room{' (' + '; '.join(dry) + ')' if dry else ''}, "
         f"sound {100 * share:.1f} % of a core, "
         f"{memory:.0f} MB, load {psutil.getloadavg()[0]:.1f}, {status['rooms']['sound']['state']}, "
         f"{facts.get('device_ms')} ms in the device, {facts.get('latency_ms')} to the loudspeaker; "
-        f"longest halt {1000 * watch.longest_s(begun, time.monotonic()):.0f} ms, {100 * stolen:.0f} % taken by the host",
+        f"{watch.said(begun, time.monotonic())}, {100 * stolen:.0f} % taken by the host",
         flush=True,
     )
 
@@ -141,7 +149,7 @@ def _run_dry(kiosk: House, watch: Watch, until: float) -> list[str]:
         time.sleep(LOOK_S)
         now, before, known = time.monotonic(), known, _xruns(kiosk, known)
         if known > before:
-            told.append(f"{1000 * watch.longest_s(now - BACK_S - LOOK_S, now):.0f} ms")
+            told.append(watch.said(now - BACK_S - LOOK_S, now))
     return told
 
 
