@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
     strict = "--strict" in arguments
     try:
-        return _dispatch(arguments, started_ns)
+        code = _dispatch(arguments, started_ns)
+        sys.stdout.flush()
+        return code
     except Fault as fault:
         if strict:
             raise
@@ -33,6 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(f"kiosk: {LacksLibrary(error)}", file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:  # whoever read our words has read enough: kiosk check | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:  # of a file or folder that was named, or of the machine
+        if strict:
+            raise
+        print(f"kiosk: {': '.join(map(str, filter(None, (error.filename, error.strerror)))) or error}", file=sys.stderr)
+        return 1
     except Exception as error:  # the last net before a technician; developers see it whole with --strict
         if strict:
             raise
@@ -52,7 +62,8 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
 
         return packs.main([word for word in arguments[1:] if word != "--strict"], ROOT / "models")
     if arguments[:1] == ["test"]:
-        return subprocess.call([sys.executable, "-m", "pytest", *arguments[1:]], cwd=ROOT)
+        command = [sys.executable, "-m", "pytest", "-n", "2", *arguments[1:]]
+        return subprocess.call(command, cwd=ROOT)
     options = parser().parse_args(arguments)
     if options.word == "run":
         return run(options, started_ns)

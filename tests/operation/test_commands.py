@@ -31,10 +31,23 @@ def test_check_tells_every_mistake_with_its_line_and_a_remedy(tmp_path):
     assert "BAD   kiosk.toml line 4 hours.monday = '9-5'" in told.stdout and "->" in told.stdout
 
 
-def test_check_plays_the_piece_and_tells_what_every_device_did(tmp_path):
-    config = tmp_path / "kiosk.toml"
-    config.write_text("[camera]\nsource = 'simulated'\n[sound]\ndevice = 'none'\n[hours]\n" + "monday = 'closed'\n")
-    told = kiosk(tmp_path, "check", "--config", config)
+@pytest.fixture(scope="module")
+def told_in_french(tmp_path_factory):
+    """What the check says of a good configuration whose third language has two texts, one of them very long."""
+    folder = tmp_path_factory.mktemp("check")
+    assets, config = folder / "assets", folder / "kiosk.toml"
+    shutil.copytree(ROOT / "assets", assets)
+    long = "Tout ce que la caméra garde de vous, et rien de plus. " * 8
+    (assets / "texts" / "fr.toml").write_text(f'[kept]\ntitle = "Ce qui reste de vous"\nsentence = "{long}"\n')
+    config.write_text(
+        "[camera]\nsource = 'simulated'\n[sound]\ndevice = 'none'\n[hours]\nmonday = 'closed'\n"
+        "[screen]\nlanguages = ['fr']\n"
+    )
+    return kiosk(folder, "check", "--config", config, "--assets", assets)
+
+
+def test_check_plays_the_piece_and_tells_what_every_device_did(told_in_french):
+    told = told_in_french
     assert told.returncode == 0, told.stdout
     for line in (
         "kiosk.toml",
@@ -53,17 +66,18 @@ def test_check_plays_the_piece_and_tells_what_every_device_did(tmp_path):
     assert "CPUExecutionProvider" in told.stdout
 
 
-def test_check_names_a_text_that_is_missing_and_one_that_is_too_long_for_its_place(tmp_path):
-    """A third language of one sentence: it falls back where it is silent, and is set small where it says too much."""
-    assets = tmp_path / "assets"
-    shutil.copytree(ROOT / "assets", assets)
-    long = "Tout ce que la caméra garde de vous, et rien de plus. " * 8
-    (assets / "texts" / "fr.toml").write_text(f'[kept]\ntitle = "Ce qui reste de vous"\nsentence = "{long}"\n')
-    config = tmp_path / "kiosk.toml"
-    config.write_text("[camera]\nsource = 'simulated'\n[sound]\ndevice = 'none'\n[screen]\nlanguages = ['fr']\n")
-    told = kiosk(tmp_path, "check", "--config", config, "--assets", assets)
-    texts = next(line for line in told.stdout.splitlines() if line.split()[1:2] == ["texts"])
-    assert texts.startswith("WARN") and "fr" in texts and "kept" in texts, told.stdout
+def test_check_names_a_text_that_is_missing_and_one_that_is_too_long_for_its_place(told_in_french):
+    """A language of one sentence falls back where it is silent, and is set small where it says too much."""
+    texts = next(line for line in told_in_french.stdout.splitlines() if line.split()[1:2] == ["texts"])
+    assert texts.startswith("WARN") and "fr" in texts and "kept" in texts, told_in_french.stdout
+
+
+def test_whoever_has_read_enough_of_its_words_is_told_no_more(tmp_path):
+    """Incident: kiosk check | head ended with a mistake in the program."""
+    command = [sys.executable, "-I", "-m", "installation", "papers", "--language", "en"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as kiosk:
+        kiosk.stdout.close()
+        assert kiosk.stderr.read() == ""
 
 
 def test_status_says_when_nothing_runs(tmp_path):
