@@ -9,7 +9,7 @@ def parser() -> argparse.ArgumentParser:
     all_ = argparse.ArgumentParser(prog="kiosk", description="Visitors walk through the latent space of a model.")
     words = all_.add_subparsers(dest="word", required=True, metavar="WORD")
     run_ = words.add_parser("run", help="start the installation", allow_abbrev=False)
-    words.add_parser("test", help="run the tests (every further word goes to pytest)")
+    words.add_parser("test", help="run the tests, in two processes (every further word goes to pytest: -n0 for one)")
     words.add_parser("pack", help="make, check, preview, seal and install models (kiosk pack --help)")
     words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
     look = words.add_parser(

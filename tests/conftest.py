@@ -13,6 +13,26 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLIPS = ROOT.parent / "shared" / "visitors"
 
 
+IN_REAL_TIME = (
+    "test_run", "test_swap", "test_sound_and_picture", "console/", "display/test_window", "operation/test_commands",
+    "plumbing/", "sound/test_output", "sound/test_process", "sound/test_trial", "vision/test_calibration",
+    "vision/test_camera", "vision/test_recording", "vision/test_room", "vision/test_seclusion",
+)  # fmt: skip
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Two processes share the tests: one does those that live in real time, one after another, the other what counts."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Sharing(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::")[0].removeprefix("tests/")
+            return "in real time" if file.startswith(IN_REAL_TIME) else file
+
+    return Sharing(config, log)
+
+
 @pytest.fixture
 def one_by_one() -> str:
     """The clip of six visitors, one after another."""

@@ -24,7 +24,7 @@ from installation.plumbing import clock
 TURN_S = 0.05
 OTHER_PORTS = 20  # tried in turn when the one wanted is taken
 LOOK_EVERY_S = 2.0  # for packs and texts that came
-HEAD_S = 10.0  # the longest a browser may take to say what it wants
+HEAD_S = 5.0  # the longest a browser may take to say what it wants
 
 
 class Room:

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.house import House, free_port
+from tests.house import free_port
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("mosquitto", "mosquitto_sub", "mosquitto_pub"))), reason="mosquitto is not installed"
@@ -47,7 +47,7 @@ def say(port, topic, value, *more):
     subprocess.run(["mosquitto_pub", "-h", "127.0.0.1", "-p", str(port), "-t", topic, "-m", value, *more], check=True)
 
 
-def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(tmp_path):
+def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(house, tmp_path):
     with broker(tmp_path) as port:
         say(port, "museum/do/sleep", "", "-r")  # an empty retained message is none
         say(port, "museum/do/pack", "colours", "-r")
@@ -55,32 +55,17 @@ def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(tmp_path):
         config.write_text(
             f"[mqtt]\nbroker = '127.0.0.1'\nport = {port}\ntopic = 'museum'\ncommands = true\nevery_s = 1.0\n"
         )
-        kiosk = House(tmp_path, ("--windowless", "--camera", "simulated", "--config", config), {})
-        try:
-            kiosk.shows_pictures()
-            assert heard(port, "museum/online") == "1"
-            assert heard(port, "museum/house") == "open" and heard(port, "museum/pack") == "facades"
-            say(port, "museum/do/dance", "")
-            kiosk.until(lambda status: "there is no action 'dance'" in status["rooms"]["console"]["words"])
-            assert kiosk.status()["house"]["chosen"]["pack"] == "facades"
-            say(port, "museum/do/volume", "-31")
-            kiosk.until(lambda status: status["house"]["chosen"]["target_lufs"] == -31)
-            command = [
-                "mosquitto_sub",
-                "-h",
-                "127.0.0.1",
-                "-p",
-                str(port),
-                "-t",
-                "museum/online",
-                "-C",
-                "2",
-                "-W",
-                "60",
-            ]
-            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ear:
-                assert ear.stdout.readline().strip() == "1"
-                kiosk.kill()
-                assert ear.stdout.readline().strip() == "0"
-        finally:
+        kiosk = house("--windowless", "--camera", "simulated", "--config", config)
+        kiosk.shows_pictures()
+        assert heard(port, "museum/online") == "1"
+        assert heard(port, "museum/house") == "open" and heard(port, "museum/pack") == "facades"
+        say(port, "museum/do/dance", "")
+        kiosk.until(lambda status: "there is no action 'dance'" in status["rooms"]["console"]["words"])
+        assert kiosk.status()["house"]["chosen"]["pack"] == "facades"
+        say(port, "museum/do/volume", "-31")
+        kiosk.until(lambda status: status["house"]["chosen"]["target_lufs"] == -31)
+        online = ["-h", "127.0.0.1", "-p", str(port), "-t", "museum/online", "-C", "2", "-W", "60"]
+        with subprocess.Popen(["mosquitto_sub", *online], stdout=subprocess.PIPE, text=True) as ear:
+            assert ear.stdout.readline().strip() == "1"
             kiosk.kill()
+            assert ear.stdout.readline().strip() == "0"

@@ -9,24 +9,21 @@ from tests.display.troubles import SIZE, TROUBLES, bars, cuts, frame, scenes, sq
 
 def turns_a_second(shown: np.ndarray, rate: float, step: float, kind: int) -> int:
     """The most opposing changes of `step` or more that any tile makes within any second, counted anew."""
-    worst = 0
-    for tile in shown[:, kind].reshape(len(shown), -1).T:
-        times, extreme, direction = [], tile[0], 0
-        for count, value in enumerate(tile):
-            if direction >= 0 and extreme - value >= step or direction <= 0 and value - extreme >= step:
-                direction = -1 if value < extreme else 1
-                extreme = value
-                times.append(count / rate)
-            elif (value - extreme) * direction > 0:
-                extreme = value
-        worst = max([worst, *(sum(t <= other < t + 1 for other in times) for t in times)])
-    return worst
+    tiles = shown[:, kind].reshape(len(shown), -1)
+    extreme, direction, turned = tiles[0].copy(), np.zeros(tiles.shape[1]), np.zeros(tiles.shape, int)
+    for count, value in enumerate(tiles):
+        turns = ((direction >= 0) & (extreme - value >= step)) | ((direction <= 0) & (value - extreme >= step))
+        direction = np.where(turns, np.sign(value - extreme), direction)
+        extreme = np.where(turns | ((value - extreme) * direction > 0), value, extreme)
+        turned[count] = turns
+    until = np.concatenate([np.zeros((1, tiles.shape[1]), int), turned.cumsum(0)])
+    return max((until[count + rate] - until[count]).max() for count in range(len(tiles) - rate + 1))
 
 
-@pytest.mark.parametrize("rate", [15, 30, 60, 144])
+@pytest.mark.parametrize("rate", [15, 60, 144])
 @pytest.mark.parametrize(
     ("trouble", "hz"),
-    [(trouble, hz) for trouble in TROUBLES for hz in ([1] if trouble in (cuts, bars) else [1, 2, 5, 12, 30])],
+    [(trouble, hz) for trouble in TROUBLES for hz in ([1] if trouble in (cuts, bars) else [2, 5, 12, 30])],
 )
 def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
     limiter, shown = FlashLimiter(), []

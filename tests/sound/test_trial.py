@@ -47,13 +47,13 @@ def test_an_unknown_loudspeaker_is_answered_with_those_there_are(sink):
 
 def test_left_then_right_then_noise_at_its_loudness(sink, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
-        answer = kiosk(sink.environ, "sound", "--for", "4")
+        answer = kiosk(sink.environ, "sound", "--for", "2.5")
     assert answer.returncode == 0 and "noise_dba" in answer.stderr
     heard = read_recording(file)
     heard = heard[np.flatnonzero(np.abs(heard).max(axis=1) > 0.001)[0] :]
     left, right = heard[RATE // 2 : RATE], heard[int(2.5 * RATE) : 3 * RATE]
     assert left[:, 0].std() > 0.03 > 100 * left[:, 1].std() and right[:, 1].std() > 0.03 > 100 * right[:, 0].std()
-    noise, meter = heard[int(4.5 * RATE) : int(7.5 * RATE)], Meter(FRAMES, RATE)
+    noise, meter = heard[int(4.5 * RATE) : int(6.5 * RATE)], Meter(FRAMES, RATE)
     powers = [meter.power(noise[at : at + FRAMES].T) for at in range(0, len(noise) - FRAMES, FRAMES)]
     assert lufs(np.mean(powers[2:])) == pytest.approx(-23, abs=0.7)
 

@@ -113,7 +113,7 @@ def kiosk(*options) -> subprocess.CompletedProcess:
 
 def test_what_was_recorded_can_be_played_from_behind_the_closed_door(tmp_path):
     path = tmp_path / "gallery.presence"
-    recorded = kiosk("record", path, "--camera", "simulated", "--for", 6)
+    recorded = kiosk("record", path, "--camera", "simulated", "--for", 5)
     assert recorded.returncode == 0 and SENTENCE in recorded.stderr, recorded.stderr
     played = kiosk("camera", "--windowless", "--camera", path, "--for", 8)
     assert played.returncode == 0, played.stderr
