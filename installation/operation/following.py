@@ -7,6 +7,11 @@ from installation.faults import BadConfig, Fault
 from installation.operation import toml_edit
 
 Options = dict[str, dict]  # section -> key -> value
+_TRIES = 5
+
+
+class _Overtaken(Exception):
+    """The file was saved by somebody else before we could."""
 
 
 class Following:
@@ -36,15 +41,14 @@ class Following:
     def choose(self, section: str, key: str, value) -> dict | None:
         """Sets one key, in the file too where it can be written, and returns the new settings; None if they are no good."""
         chosen = self._chosen | {section: self._chosen.get(section, {}) | {key: value}}
+        known = _stamp(self._path)
         settings = self._take(chosen)
         if settings is None:
             self.is_passing = True
             return None
         self._chosen, self.is_passing = chosen, False
         try:
-            before = toml_edit.read(self._path)
-            self._write(toml_edit.edited(before, section, {key: value}))
-            self._written_over = before
+            self._written_over = self._write(known, lambda text: toml_edit.edited(text, section, {key: value}))
         except BadConfig as error:
             self.words = f"{section}.{key} holds until the next start only: {error}"
         return settings
@@ -53,17 +57,36 @@ class Following:
         """The settings before the last ones, which turned out not to work. A choice is taken out of the file again."""
         self._good, self._chosen = self._before, {}
         self.words = f"{why}; what held before holds again"
-        if self._written_over is not None:
+        if (before := self._written_over) is not None and _stamp(self._path) == self._read:
             try:
-                self._write(self._written_over)
+                self._write(self._read, lambda _: before)
                 self.is_passing = True
             except BadConfig as error:
                 self.words += f", but not in the file: {error}"
         return self._good
 
-    def _write(self, text: str) -> None:
-        toml_edit.write_whole(self._path, text)
-        self._read = self._seen = _stamp(self._path)
+    def _write(self, known: tuple | None, edit: Callable[[str], str]) -> str:
+        """Edits the file, whose stamp was `known` when it was read for what holds; returns its text before.
+
+        What somebody else saves at the same moment stays in it and is found by the next calls of `poll`.
+        Raises `BadConfig`.
+        """
+        for _ in range(_TRIES):
+            seen, before, ours = _stamp(self._path), toml_edit.read(self._path), []
+
+            def is_ours_to_write(part: Path) -> None:
+                if _stamp(self._path) != seen:
+                    raise _Overtaken
+                ours.append(_stamp(part))
+
+            try:
+                toml_edit.write_whole(self._path, edit(before), is_ours_to_write)
+            except _Overtaken:
+                continue
+            if seen == known:
+                self._read = self._seen = ours[0]
+            return before
+        raise BadConfig("somebody else saves it again and again")
 
     def _take(self, chosen: Options) -> dict | None:
         try:

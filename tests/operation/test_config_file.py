@@ -128,6 +128,32 @@ def test_a_choice_that_cannot_be_written_holds_all_the_same_and_says_for_how_lon
     assert "until the next start only" in desk.following.words
 
 
+@pytest.mark.parametrize("text", ["[screen]\nlanguages = ['en']\n", "[screen]\nlanguage = 'en'\n"], ids=["good", "bad"])
+@pytest.mark.parametrize("moment", ["read", "written"])
+def test_what_is_saved_at_the_moment_of_a_choice_is_kept_and_read(tmp_path, monkeypatch, moment, text):
+    """Incident: a wire chose a pack while the file was saved by hand; what was saved was overwritten, or never read."""
+    desk, fsync = Desk(tmp_path), os.fsync
+
+    def save():
+        if "screen" not in desk.path.read_text():
+            desk.path.write_text(text)
+
+    def resolved(chosen):
+        settings = desk.resolve(chosen)
+        if moment == "read":
+            save()
+        return settings
+
+    desk.following = Following(desk.path, resolved, desk.resolve({}))
+    monkeypatch.setattr(os, "fsync", lambda file: (fsync(file), save() if moment == "written" else None))
+    assert desk.following.choose("generator", "pack", "colours")
+    found = next(filter(None, [desk.following.poll() for _ in range(3)]), None)
+    kept = tomllib.loads(desk.path.read_text())
+    assert kept == tomllib.loads(text) | {"generator": {"pack": "colours"}}
+    assert (found and found["screen"]["languages"]) == (["en"] if "languages" in text else None)
+    assert bool(desk.following.words) == (found is None)
+
+
 def test_a_choice_that_turned_out_not_to_work_is_taken_out_of_the_file_again(tmp_path):
     desk = Desk(tmp_path)
     before = desk.path.read_text()
