@@ -34,7 +34,7 @@ def test_on_a_bare_machine_it_runs_with_stand_ins_and_says_so(house):
     assert "simulated" in status["rooms"]["vision"]["words"]
     assert "without a window" in status["rooms"]["display"]["words"]
     assert "silent" in status["rooms"]["sound"]["words"]
-    assert any(page in line for line in bare.lines)
+    bare.until(lambda s: any(page in line for line in bare.lines))
     assert bare.live().startswith(b"\xff\xd8")
     assert bare.end() == 0
 
