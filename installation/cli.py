@@ -36,12 +36,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"kiosk: {LacksLibrary(error)}", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:  # whoever read our words has read enough: kiosk check | head
+        if strict:
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:  # of a file or folder that was named, or of the machine
         if strict:
             raise
-        print(f"kiosk: {': '.join(map(str, filter(None, (error.filename, error.strerror)))) or error}", file=sys.stderr)
+        words = ": ".join(map(str, filter(None, (error.filename, error.strerror)))) or error
+        print(f"kiosk: {words} (--strict shows where)", file=sys.stderr)
         return 1
     except Exception as error:  # the last net before a technician; developers see it whole with --strict
         if strict:

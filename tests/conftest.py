@@ -22,7 +22,7 @@ IN_REAL_TIME = (
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Two processes share the tests: one does those that live in real time, one after another, the other what counts."""
+    """Two processes share the tests: one does those that live in real time, one after another, the other the rest."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Sharing(LoadScopeScheduling):

@@ -134,10 +134,11 @@ class Caretaker:
             self._hearing = {}
             return
         for (section, key), wanted in self._heard.items():
-            if self._following and (settings := self._following.choose(section, key, wanted)):
+            if self._following and self._following.choose(section, key, wanted):
                 self._tell(f"by hand: {section}.{key} = {json.dumps(wanted)}")
-                self._settings = settings
-                self._supervisor.settings = settings | self._shown()
+                # this key alone: what else was saved meanwhile is followed when the file is read
+                self._settings = self._settings | {section: self._settings[section] | {key: wanted}}
+                self._supervisor.settings = self._settings | self._shown()
         self._heard = {}
 
     def _readers(self, changed: list[str], settings: dict) -> set[str]:

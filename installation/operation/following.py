@@ -83,7 +83,7 @@ class Following:
                 toml_edit.write_whole(self._path, edit(before), is_ours_to_write)
             except _Overtaken:
                 continue
-            if seen == known:
+            if seen == known == self._read:  # else there is something in it that nobody has followed yet
                 self._read = self._seen = ours[0]
             return before
         raise BadConfig("somebody else saves it again and again")

@@ -154,6 +154,16 @@ def test_what_is_saved_at_the_moment_of_a_choice_is_kept_and_read(tmp_path, monk
     assert bool(desk.following.words) == (found is None)
 
 
+def test_what_was_saved_just_before_a_choice_is_read_all_the_same(tmp_path):
+    """A fader came to rest before the file was looked at: what was saved counted as read, and no room began anew."""
+    desk = Desk(tmp_path)
+    desk.path.write_text("[screen]\nlanguages = ['en']\n")
+    assert desk.following.choose("sound", "target_lufs", -40.0)
+    found = [settings for settings in (desk.following.poll() for _ in range(3)) if settings]
+    assert len(found) == 1
+    assert found[0]["screen"]["languages"] == ["en"] and found[0]["sound"]["target_lufs"] == -40.0
+
+
 def test_a_choice_that_turned_out_not_to_work_is_taken_out_of_the_file_again(tmp_path):
     desk = Desk(tmp_path)
     before = desk.path.read_text()
