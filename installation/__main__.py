@@ -2,6 +2,6 @@
 
 import sys
 
-from installation.cli import main
+from installation.cli.main import main
 
 sys.exit(main())

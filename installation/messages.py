@@ -56,7 +56,7 @@ class LatentPoint:
     state: str  # of the visit: wandering, following, ...
     attention: float  # 0 nobody .. 1 wholly with the visitors
     point: np.ndarray = array("float32", None)  # (d,) as the model takes it
-    edition: int = 0  # of the pack in whose space it lies
+    generation: int = 0  # of the pack in whose space it lies
 
     def is_for(self, dimensions: int) -> bool:
         """False for a point of another pack: while packs are changed, some rooms have the new one already."""
@@ -71,11 +71,11 @@ class Picture:
     light_ns: int
     point_seq: int
     pixels: np.ndarray = array("uint8", None, None, 3)  # (height, width, 3) RGB
-    edition: int = 0  # of the pack that made it
+    generation: int = 0  # of the pack that made it
 
 
 @dataclass(frozen=True)
-class Insight:
+class Activations:
     """What went on inside while a picture was made; sent only while it is shown. What a pack has not is empty."""
 
     seq: int
@@ -84,9 +84,15 @@ class Insight:
     # of each hidden layer of the generator, coarse to fine, its strongest maps: (layers, maps, height, width), 0..255
     layers: np.ndarray = array("uint8", None, None, None, None)
     # of each way the second network looks (in colour, as edges):
-    seen: np.ndarray = array("uint8", None, None, None, 3)  # (ways, height, width, 3) RGB: what it looks at
-    kernels: np.ndarray = array("uint8", None, None, None, None, 3)  # (ways, n, k, k, 3) RGB: what it looks for first
-    features: np.ndarray = array("uint8", None, None, None, None)  # (ways, maps, height, width): where it finds it
+    seen: np.ndarray = array(
+        "uint8", None, None, None, 3
+    )  # (ways, height, width, 3) RGB: what it looks at
+    kernels: np.ndarray = array(
+        "uint8", None, None, None, None, 3
+    )  # (ways, n, k, k, 3) RGB: what it looks for first
+    features: np.ndarray = array(
+        "uint8", None, None, None, None
+    )  # (ways, maps, height, width): where it finds it
     scores: np.ndarray = array("float32", None, None)  # (ways, classes), each row sums to 1
 
 
@@ -155,10 +161,10 @@ class Status:
 
 
 @dataclass(frozen=True)
-class Showing:
+class ActivePack:
     """Which pack is to be shown, from the parent; said again and again, so that nobody misses it."""
 
-    edition: int  # one more with each change of the model, 0 is the pack of the start
+    generation: int  # one more with each change of the model, 0 is the pack of the start
     folder: str
     papers: int = 0  # one more each time that only its papers were saved anew
 
@@ -168,7 +174,7 @@ class Axes:
     """Studio only: the directions of the latent space that matter most, for the artist's panel."""
 
     seq: int
-    edition: int
+    generation: int
     axes: np.ndarray = array("float32", None, None)  # (k, d) of length 1
     spread: np.ndarray = array("float32", None)  # (k,) one standard deviation along each
 
@@ -178,10 +184,12 @@ class Hand:
     """Studio only: what the artist does at the panel on the screen."""
 
     seq: int
-    edition: int  # of the pack that `point` is for
+    generation: int  # of the pack that `point` is for
     truncation: float  # of every point, 1 leaves it
     speed: float  # of the journey, 1 is as set
-    point: np.ndarray = array("float32", None)  # (d,) where the artist holds it; (0,) while it goes its own way
+    point: np.ndarray = array(
+        "float32", None
+    )  # (d,) where the artist holds it; (0,) while it goes its own way
     places: np.ndarray = array("float32", None, 8)  # the mouse as a visitor, as in Presence
 
 
@@ -194,7 +202,21 @@ class Command:
     value: str
 
 
-_MESSAGES = (Presence, LatentPoint, Picture, Insight, Change, Shown, Level, Beat, Status, Showing, Axes, Hand, Command)
+_MESSAGES = (
+    Presence,
+    LatentPoint,
+    Picture,
+    Activations,
+    Change,
+    Shown,
+    Level,
+    Beat,
+    Status,
+    ActivePack,
+    Axes,
+    Hand,
+    Command,
+)
 KINDS = {kind.__name__: kind for kind in _MESSAGES}
 
 
@@ -204,7 +226,11 @@ class _Form:
     def __init__(self, kind: type):
         self.kind, self.name = kind, kind.__name__
         self.types = {part.name: part.type for part in fields(kind) if "dtype" not in part.metadata}
-        self.needed = {part.name for part in fields(kind) if part.name in self.types and part.default is MISSING}
+        self.needed = {
+            part.name
+            for part in fields(kind)
+            if part.name in self.types and part.default is MISSING
+        }
         self.arrays = [
             (part.name, part.metadata["dtype"], part.metadata["shape"])
             for part in fields(kind)
@@ -225,7 +251,9 @@ def encode(message) -> bytes:
         parts.append(value)
     scalars = {name: getattr(message, name) for name in form.types}
     header = json.dumps([form.name, scalars, layout], allow_nan=False).encode()
-    return b"".join((struct.pack("<I", len(header)), header, *(part.data for part in parts if part.size)))
+    return b"".join(
+        (struct.pack("<I", len(header)), header, *(part.data for part in parts if part.size))
+    )
 
 
 def decode(frame):
@@ -238,7 +266,9 @@ def decode(frame):
         (length,) = struct.unpack_from("<I", view)
         name, scalars, layout = json.loads(str(view[4 : 4 + length], "utf-8"))
         form = _FORMS[name]
-        return form.kind(**_checked_scalars(form, scalars), **_arrays(form, layout, view[4 + length :]))
+        return form.kind(
+            **_checked_scalars(form, scalars), **_arrays(form, layout, view[4 + length :])
+        )
     except BadMessage:
         raise
     except (struct.error, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -251,7 +281,9 @@ def _checked_scalars(form: _Form, scalars: dict) -> dict:
     for name, value in scalars.items():
         wanted = form.types[name]
         if not (isinstance(value, wanted) or (wanted is float and type(value) is int)):
-            raise BadMessage(f"{form.name}.{name}: {type(value).__name__} instead of {wanted.__name__}")
+            raise BadMessage(
+                f"{form.name}.{name}: {type(value).__name__} instead of {wanted.__name__}"
+            )
     return scalars
 
 

@@ -14,9 +14,9 @@ CLIPS = ROOT.parent / "shared" / "visitors"
 
 
 IN_REAL_TIME = (
-    "test_run", "test_swap", "test_sound_and_picture", "console/", "display/test_window", "operation/test_commands",
-    "plumbing/", "sound/test_output", "sound/test_process", "sound/test_trial", "vision/test_calibration",
-    "vision/test_camera", "vision/test_recording", "vision/test_room", "vision/test_seclusion",
+    "test_run", "parent/", "ipc/", "service/", "console/", "test_sound_and_picture", "display/test_window",
+    "sound/test_output", "sound/test_process", "sound/test_loudspeaker_test", "vision/test_camera",
+    "vision/test_recording", "vision/test_room", "vision/test_confinement",
 )  # fmt: skip
 
 
@@ -100,14 +100,27 @@ class Server(Screen):
     def __init__(self, folder):
         config = folder / "xorg.conf"
         config.write_text(MONITOR)
-        command = ["Xorg", "-displayfd", "1", "-config", config, "-logfile", folder / "xorg.log", "-noreset"]
+        command = [
+            "Xorg",
+            "-displayfd",
+            "1",
+            "-config",
+            config,
+            "-logfile",
+            folder / "xorg.log",
+            "-noreset",
+        ]
         command += ["-nolisten", "tcp", "-novtswitch", "-sharevts"]
         self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.name = f":{self._server.stdout.readline().decode().strip()}"
 
     def switch(self, *to: str) -> None:
         """`("--off",)` or `("--mode", "1920x1440")`."""
-        subprocess.run(["xrandr", "--output", "DUMMY0", *to], env=os.environ | {"DISPLAY": self.name}, check=True)
+        subprocess.run(
+            ["xrandr", "--output", "DUMMY0", *to],
+            env=os.environ | {"DISPLAY": self.name},
+            check=True,
+        )
 
 
 @pytest.fixture

@@ -23,13 +23,28 @@ class House:
         self.port = free_port()
         self.report_file, self.snapshot_file = folder / "report.json", folder / "last.png"
         command = [sys.executable, "-I", "-m", "installation", "run", *map(str, options)]
-        command += ["--port", str(self.port), "--report", self.report_file, "--snapshot", self.snapshot_file]
+        command += [
+            "--port",
+            str(self.port),
+            "--report",
+            self.report_file,
+            "--snapshot",
+            self.snapshot_file,
+        ]
         # as on a museum's machine: no screen unless the test brings one, and no CI variable
-        clean = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "CI", "PULSE_SERVER")}
+        clean = {
+            k: v
+            for k, v in os.environ.items()
+            if k not in ("DISPLAY", "WAYLAND_DISPLAY", "CI", "PULSE_SERVER")
+        }
         own = {"STATE_DIRECTORY": str(folder / "state"), "RUNTIME_DIRECTORY": str(folder)}
         self._environment = clean | own | environment
         self.process = subprocess.Popen(
-            command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         self.lines: list[str] = []
         self._ear = threading.Thread(target=self._listen, daemon=True)
@@ -41,7 +56,9 @@ class House:
     def command(self, *words) -> subprocess.CompletedProcess:
         """Another word of the kiosk command, beside the running one."""
         command = [sys.executable, "-I", "-m", "installation", *map(str, words)]
-        return subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run(
+            command, env=self._environment, capture_output=True, text=True, timeout=120
+        )
 
     def status(self) -> dict | None:
         """What the page says, None while there is no page."""
@@ -53,7 +70,10 @@ class House:
         """Waits until the page answers anything at all."""
         limit = time.monotonic() + seconds
         while time.monotonic() < limit and self.process.poll() is None:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            with (
+                contextlib.suppress(OSError),
+                socket.create_connection(("127.0.0.1", self.port), 1),
+            ):
                 return
             time.sleep(0.05)
         raise AssertionError(f"no page within {seconds} s: {self.lines}")

@@ -7,7 +7,9 @@ from installation.messages import BadMessage, Beat, LatentPoint, Picture, Presen
 
 
 def presence(places=np.zeros((2, 8)), silhouette=np.ones((18, 32))):
-    return Presence(7, 123456789, 1.5, 3, places, np.array([0.1, -0.2]), np.zeros((9, 16)), silhouette)
+    return Presence(
+        7, 123456789, 1.5, 3, places, np.array([0.1, -0.2]), np.zeros((9, 16)), silhouette
+    )
 
 
 @pytest.mark.parametrize(

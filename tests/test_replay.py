@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from installation import config
+from installation.config import schema
 from installation.packs import manifest
 from installation.vision.recording import read, written
 from tests.benchmarks.even_speed import ROOT, Run, simulated
@@ -17,13 +17,19 @@ def test_what_was_recorded_leads_along_the_same_path_to_the_same_pictures():
     lived, rate_hz = simulated(SECONDS)
     lines = [read(written(presence, 0.0)) for presence in lived]
     replayed = [
-        replace(presence, **{name: getattr(line.sight, name) for name in ("places", "flow", "motion", "silhouette")})
+        replace(
+            presence,
+            **{
+                name: getattr(line.sight, name)
+                for name in ("places", "flow", "motion", "silhouette")
+            },
+        )
         for presence, line in zip(lived, lines, strict=True)
     ]
     assert any(presence.count for presence in lived)
     runs = []
     for presences in (lived, replayed):
-        run = Run(manifest.load(ROOT / "models" / "facades"), config.Journey(seed=5), 30)
+        run = Run(manifest.load(ROOT / "models" / "facades"), schema.Journey(seed=5), 30)
         run.go(presences, rate_hz, SECONDS)
         runs.append(SimpleNamespace(points=np.array(run.points), changes=np.array(run.changes)))
     assert np.array_equal(runs[0].points, runs[1].points)

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from installation.kiosk import ROOMS
+from installation.cast import ROOMS
 
 REPORT_KEYS = [
     "seconds", "first_picture_s", "camera", "pack", "provider", "screen", "sound_device", "visitors", "presence_s",
@@ -30,7 +30,9 @@ def test_on_a_bare_machine_it_runs_with_stand_ins_and_says_so(house):
     bare = house()
     bare.shows_pictures()
     page = f"http://127.0.0.1:{bare.port}/"
-    status = bare.until(lambda s: all(s["rooms"][name]["words"] for name in ("vision", "display", "sound")))
+    status = bare.until(
+        lambda s: all(s["rooms"][name]["words"] for name in ("vision", "display", "sound"))
+    )
     assert "simulated" in status["rooms"]["vision"]["words"]
     assert "without a window" in status["rooms"]["display"]["words"]
     assert "silent" in status["rooms"]["sound"]["words"]
@@ -45,7 +47,9 @@ def test_the_report_has_its_keys_and_its_numbers(house, one_by_one):
     report = kiosk.report()
     assert list(report) == REPORT_KEYS
     assert report["camera"] == "one-by-one.mp4" and report["pack"] == "facades"
-    assert report["screen"] == "windowless 1280x720" and report["provider"] == "CPUExecutionProvider"
+    assert (
+        report["screen"] == "windowless 1280x720" and report["provider"] == "CPUExecutionProvider"
+    )
     assert 10 <= report["seconds"] < 13
     assert report["pictures"]["size"] == [1280, 720]
     assert report["visitors"] == 1
@@ -58,8 +62,14 @@ def test_the_report_has_its_keys_and_its_numbers(house, one_by_one):
 
 
 def test_with_the_same_seed_the_simulated_visitor_comes_again_the_same_way(house):
-    first, second = house("--camera", "simulated", "--seed", "4"), house("--camera", "simulated", "--seed", "4")
-    came = [each.until(lambda s: s["report"]["presence_s"])["report"]["presence_s"][0][0] for each in (first, second)]
+    first, second = (
+        house("--camera", "simulated", "--seed", "4"),
+        house("--camera", "simulated", "--seed", "4"),
+    )
+    came = [
+        each.until(lambda s: s["report"]["presence_s"])["report"]["presence_s"][0][0]
+        for each in (first, second)
+    ]
     assert abs(came[0] - came[1]) < 0.5
 
 
@@ -73,7 +83,10 @@ def test_each_room_that_is_killed_comes_back_and_the_screen_is_never_dark(house,
     for name in ROOMS:
         lost = kiosk.room(name)
         lost.kill()
-        kiosk.until(lambda s: (room := kiosk.room(name)) and room.pid != lost.pid and _lives(s, name), seconds=15)
+        kiosk.until(
+            lambda s: (room := kiosk.room(name)) and room.pid != lost.pid and _lives(s, name),
+            seconds=15,
+        )
         assert _brightness(kiosk.live()) > 15
     assert kiosk.end() == 0
     assert all(kiosk.report()["rooms"][name]["restarts"] == 1 for name in ROOMS)
@@ -140,7 +153,10 @@ def test_nothing_is_sent_anywhere_and_nothing_is_left_in_the_home_folder(tmp_pat
     clean = {"PATH": "/usr/bin:/bin", "HOME": str(home)}
     command = ["strace", "-f", "-o", trace, "-e", "trace=connect,sendto,sendmsg,sendmmsg"]
     kiosk = [sys.executable, "-I", "-m", "installation", "run", "--windowless", "--for", "12"]
-    assert subprocess.run([*command, *kiosk], env=clean, capture_output=True, timeout=120).returncode == 0
+    assert (
+        subprocess.run([*command, *kiosk], env=clean, capture_output=True, timeout=120).returncode
+        == 0
+    )
     lines = trace.read_text().splitlines()
     foreign = [line for line in lines if "sa_family=AF_INET" in line and '"127.0.0.1"' not in line]
     assert lines and not foreign
@@ -217,13 +233,18 @@ def test_a_broken_pack_is_refused_before_the_show(tmp_path):
 def test_a_camera_address_that_does_not_answer_is_replaced_by_the_simulated_visitor(house):
     silent = socket.create_server(("127.0.0.1", 0))
     kiosk = house("--windowless", "--camera", f"http://127.0.0.1:{silent.getsockname()[1]}/video")
-    status = kiosk.until(lambda s: s["rooms"]["vision"]["state"] == "DEGRADED" and s["report"]["first_picture_s"])
+    status = kiosk.until(
+        lambda s: s["rooms"]["vision"]["state"] == "DEGRADED" and s["report"]["first_picture_s"]
+    )
     assert "simulated" in status["rooms"]["vision"]["words"]
     silent.close()
 
 
 def _lives(status: dict, name: str) -> bool:
-    return status["rooms"][name]["state"] in ("OK", "DEGRADED") and status["rooms"][name]["restarts"] == 1
+    return (
+        status["rooms"][name]["state"] in ("OK", "DEGRADED")
+        and status["rooms"][name]["restarts"] == 1
+    )
 
 
 def _brightness(jpeg: bytes) -> float:

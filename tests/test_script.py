@@ -10,20 +10,29 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "kiosk"
 
-pytestmark = pytest.mark.skipif(not (ROOT / ".venv").exists(), reason="not run from the script's own environment")
+pytestmark = pytest.mark.skipif(
+    not (ROOT / ".venv").exists(), reason="not run from the script's own environment"
+)
 
 
 def test_the_second_start_needs_no_network():
     without_network = ["unshare", "--map-root-user", "--net"]
-    if shutil.which("unshare") is None or subprocess.run([*without_network, "true"], capture_output=True).returncode:
+    if (
+        shutil.which("unshare") is None
+        or subprocess.run([*without_network, "true"], capture_output=True).returncode
+    ):
         pytest.skip("this machine lets nobody take the network away")
-    answer = subprocess.run([*without_network, SCRIPT, "run", "--help"], capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(
+        [*without_network, SCRIPT, "run", "--help"], capture_output=True, text=True, timeout=60
+    )
     assert answer.returncode == 0 and "--camera" in answer.stdout and not answer.stderr
 
 
 def test_it_may_be_called_from_anywhere_and_through_a_link(tmp_path):
     (tmp_path / "kiosk").symlink_to(SCRIPT)
-    answer = subprocess.run(["./kiosk", "run", "--pack", "nosuch"], cwd=tmp_path, capture_output=True, text=True)
+    answer = subprocess.run(
+        ["./kiosk", "run", "--pack", "nosuch"], cwd=tmp_path, capture_output=True, text=True
+    )
     assert answer.returncode == 2 and "there is no pack 'nosuch'" in answer.stderr
 
 
@@ -49,4 +58,7 @@ def test_what_the_system_lacks_is_said_in_one_line_before_anything_is_tried(tmp_
     asked = [SCRIPT, "run", "--for", "1"]
     done = subprocess.run(asked, env={**os.environ, "PATH": path}, capture_output=True, text=True)
     assert done.returncode == 2
-    assert "sudo apt-get install -y --no-install-recommends libgl1 libglib2.0-0" in done.stderr.splitlines()[-1]
+    assert (
+        "sudo apt-get install -y --no-install-recommends libgl1 libglib2.0-0"
+        in done.stderr.splitlines()[-1]
+    )

@@ -33,7 +33,12 @@ def test_a_frozen_sound_server_costs_the_sound_and_nothing_else(house):
     """Incident: PortAudio hangs in stop, abort and close for ever when its server stands still."""
     with null_sink() as sink:
         kiosk = house("--windowless", "--camera", "simulated", **environ(sink))
-        kiosk.until(lambda s: s["report"]["sound_device"] not in (None, "silent") and s["report"]["first_picture_s"])
+        kiosk.until(
+            lambda s: (
+                s["report"]["sound_device"] not in (None, "silent")
+                and s["report"]["first_picture_s"]
+            )
+        )
         display = kiosk.room("display").pid
         sink.freeze()
         kiosk.until(lambda s: s["rooms"]["sound"]["restarts"] >= 1, seconds=20)

@@ -5,31 +5,31 @@ import pathlib
 
 import pytest
 
-from installation.kiosk import CAST, UNDERSTUDY, WIRES
-from installation.plumbing.supervisor import Supervisor
+from installation.cast import CAST, STANDBY, WIRES
+from installation.parent.supervisor import Supervisor
 
 PACKAGE = pathlib.Path(__file__).resolve().parent.parent / "installation"
 ROOMS = {member.name for member in CAST}
 # Each library that opens something in the world has one door.
 DOORS = {
     "onnxruntime": {"packs/session.py"},
-    "moderngl": {"display/card.py"},
+    "moderngl": {"display/present_gl.py"},
     "pygame": {
         "display/window.py",
-        "display/processor.py",
+        "display/present_software.py",
         "display/sdl.py",
-        "display/card.py",
-        "display/lettering.py",
-        "calibration/window.py",
+        "display/present_gl.py",
+        "display/text.py",
+        "service/camera_setup/setup_window.py",
     },
     "sounddevice": {"sound/output.py"},
     "soundfile": {"sound/sample.py"},
-    "zmq": {"plumbing/wire.py"},
+    "zmq": {"ipc/wire.py"},
     "uvicorn": {"console/process.py"},
     "starlette": {"console/page.py"},
     "pythonosc": {"console/osc.py"},
     "paho": {"console/mqtt.py"},
-    "sqlite3": {"console/almanac.py"},
+    "sqlite3": {"console/visit_store.py"},
 }
 FORBIDDEN = {"pickle", "shelve", "marshal", "multiprocessing"}
 
@@ -51,7 +51,9 @@ def test_each_library_is_entered_by_its_one_door():
     for path, tree in modules():
         for name in imports(tree):
             doors = DOORS.get(name.split(".")[0])
-            assert doors is None or str(path) in doors or path.parts[0] == "studio", f"{path} imports {name}"
+            assert doors is None or str(path) in doors or path.parts[0] == "studio", (
+                f"{path} imports {name}"
+            )
 
 
 def test_no_room_imports_another_and_none_the_studio():
@@ -67,18 +69,22 @@ def test_no_room_imports_another_and_none_the_studio():
 def test_nothing_that_could_run_foreign_code_is_used():
     for path, tree in modules():
         assert FORBIDDEN.isdisjoint(imports(tree)) or path.parts[0] == "studio", path
-        calls = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        calls = {
+            n.func.id
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        }
         assert calls.isdisjoint({"eval", "exec", "compile"}), path
 
 
 def test_only_the_clock_reads_a_clock():
     for path, tree in modules():
-        if path.parts[0] != "studio" and str(path) != "plumbing/clock.py":
+        if path.parts[0] != "studio" and str(path) != "common/clock.py":
             assert "time" not in imports(tree), path
 
 
 def test_every_wire_joins_rooms_that_are_in_the_cast():
-    known = ROOMS | {"kiosk", UNDERSTUDY.name}
+    known = ROOMS | {"kiosk", STANDBY.name}
     assert len({wire.name for wire in WIRES}) == len(WIRES)
     for wire in WIRES:
         assert set(wire.writers) <= known and set(wire.readers) <= known
@@ -91,6 +97,6 @@ def test_a_name_that_stands_twice_in_the_cast_is_an_error():
 
 
 def test_the_page_of_addresses_is_the_one_its_tables_write():
-    from installation.console import addresses
+    from installation.console import control_docs
 
-    assert (PACKAGE.parent / "docs" / "control.md").read_text() == addresses.written()
+    assert (PACKAGE.parent / "docs" / "control.md").read_text() == control_docs.written()

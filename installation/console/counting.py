@@ -1,10 +1,10 @@
 """Who comes and how long they stay, from presence into the almanac: once a minute, and at the end."""
 
-from installation.console.almanac import Almanac
-from installation.console.board import Board
+from installation.common import clock
+from installation.console.snapshot import Board
+from installation.console.visit_store import Almanac
 from installation.console.visits import Visits
 from installation.messages import Presence
-from installation.plumbing import clock
 
 WRITE_EVERY_S = 50.0  # a power cut costs less than a minute
 PRUNE_EVERY_S = 3600.0
@@ -33,7 +33,9 @@ class Counting:
         if clock.seconds(now_ns - self._written_ns) > WRITE_EVERY_S:
             self._written_ns = now_ns
             self._almanac.write()
-        if self._keep_days and (not self._pruned_ns or clock.seconds(now_ns - self._pruned_ns) > PRUNE_EVERY_S):
+        if self._keep_days and (
+            not self._pruned_ns or clock.seconds(now_ns - self._pruned_ns) > PRUNE_EVERY_S
+        ):
             self._pruned_ns = now_ns
             self._almanac.prune(clock.wall_now(), self._keep_days)
 

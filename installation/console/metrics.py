@@ -1,6 +1,6 @@
 """The numbers for Prometheus, in its text format 0.0.4."""
 
-from installation.console.board import Board
+from installation.console.snapshot import Board
 
 # name, kind, sentence, and what it is: a function of the board that gives [(labels, value), ...]
 _UP = {"OK": 2, "DEGRADED": 1}
@@ -19,7 +19,9 @@ def _one(value) -> list[tuple[dict, float]]:
 
 
 def _recent(board: Board, place: int) -> list[tuple[dict, float]]:
-    return [({"of": name.removesuffix("_ms")}, values[place]) for name, values in board.recent.items()]
+    return [
+        ({"of": name.removesuffix("_ms")}, values[place]) for name, values in board.recent.items()
+    ]
 
 
 _TABLE = (
@@ -50,4 +52,8 @@ def text(board: Board) -> str:
 
 
 def _labels(labels: dict) -> str:
-    return "{" + ",".join(f'{name}="{value}"' for name, value in labels.items()) + "}" if labels else ""
+    return (
+        "{" + ",".join(f'{name}="{value}"' for name, value in labels.items()) + "}"
+        if labels
+        else ""
+    )

@@ -4,11 +4,11 @@ from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
 
+from installation.common import clock
 from installation.console.actions import BY_WIRE, Unusable, command
-from installation.console.board import Board
-from installation.console.limit import Allowance
-from installation.console.readings import read
-from installation.plumbing import clock
+from installation.console.rate_limit import Allowance
+from installation.console.snapshot import Board
+from installation.console.telemetry import read
 
 _COMMANDS_HZ = 10.0
 _REMEMBERED_NS = 60 * clock.SECOND_NS  # one bad wish is no lasting trouble
@@ -26,7 +26,9 @@ class Mqtt:
         self._waiting: tuple[str, bytes] | None = None
         self._allowance = Allowance(_COMMANDS_HZ)
         self._told_ns, self._told = 0, {}
-        self._away = self._refused = ""  # why the broker is not heard; what was wrong with the last wish
+        self._away = self._refused = (
+            ""  # why the broker is not heard; what was wrong with the last wish
+        )
         self._refused_ns = 0
         self._client = self._connecting(state) if settings.broker else None
 
@@ -66,7 +68,9 @@ class Mqtt:
         client.will_set(self._topic("online"), "0", retain=True)
         try:
             if self._settings.username:
-                client.username_pw_set(self._settings.username, (state / _PASSWORD).read_text(encoding="utf-8").strip())
+                client.username_pw_set(
+                    self._settings.username, (state / _PASSWORD).read_text(encoding="utf-8").strip()
+                )
             if self._settings.tls:
                 client.tls_set()
             client.reconnect_delay_set(1, 60)
@@ -108,7 +112,9 @@ class Mqtt:
         (topic, payload), self._waiting = self._waiting, None
         try:
             name = topic.removeprefix(self._topic("do/"))
-            self._send(*command(name, payload[:300].decode("utf-8", "replace"), self._choices(), BY_WIRE))
+            self._send(
+                *command(name, payload[:300].decode("utf-8", "replace"), self._choices(), BY_WIRE)
+            )
             self._refused = ""
         except Unusable as error:
             self._refused, self._refused_ns = f"MQTT: {error}", now_ns

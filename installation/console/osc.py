@@ -6,11 +6,11 @@ from types import SimpleNamespace
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+from installation.common import clock
 from installation.console.actions import BY_WIRE, Unusable, command
-from installation.console.board import Board
-from installation.console.limit import Allowance
-from installation.console.readings import read
-from installation.plumbing import clock
+from installation.console.rate_limit import Allowance
+from installation.console.snapshot import Board
+from installation.console.telemetry import read
 
 ROOT = "/latenzraum/"
 _LONGEST = 1500  # bytes of a packet; longer ones are cut and then unreadable
@@ -27,9 +27,13 @@ class Osc:
         self._allowance = Allowance(settings.rate_hz)
         self._told_ns = self._refused_ns = 0
         self._waiting: bytes | None = None
-        self._silent = self._refused = ""  # why nobody is heard or told; what was wrong with the last packet
+        self._silent = self._refused = (
+            ""  # why nobody is heard or told; what was wrong with the last packet
+        )
         self._ear = self._listening() if settings.listen_port else None
-        self._mouth = socket.socket(socket.AF_INET, socket.SOCK_DGRAM) if settings.send_port else None
+        self._mouth = (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) if settings.send_port else None
+        )
         if self._mouth:
             self._mouth.setblocking(False)
 
@@ -62,9 +66,7 @@ class Osc:
             ear.bind((self._settings.listen_address, self._settings.listen_port))
         except OSError as error:
             ear.close()
-            self._silent = (
-                f"OSC is not heard: {self._settings.listen_address}:{self._settings.listen_port}: {error.strerror}"
-            )
+            self._silent = f"OSC is not heard: {self._settings.listen_address}:{self._settings.listen_port}: {error.strerror}"
             return None
         return ear
 
@@ -92,7 +94,12 @@ class Osc:
                 raise Unusable(f"addresses begin with {ROOT}")
             values = [str(value) for value in message.params]
             self._send(
-                *command(message.address.removeprefix(ROOT), values[0] if values else "", self._choices(), BY_WIRE)
+                *command(
+                    message.address.removeprefix(ROOT),
+                    values[0] if values else "",
+                    self._choices(),
+                    BY_WIRE,
+                )
             )
         except Unusable as error:
             return f"OSC: {error}"
@@ -105,7 +112,9 @@ class Osc:
             builder = OscMessageBuilder(ROOT + name)
             builder.add_arg(value)
             try:
-                self._mouth.sendto(builder.build().dgram, (self._settings.send_address, self._settings.send_port))
+                self._mouth.sendto(
+                    builder.build().dgram, (self._settings.send_address, self._settings.send_port)
+                )
             except BlockingIOError:
                 return
             except OSError as error:

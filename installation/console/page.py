@@ -12,13 +12,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from installation.console import actions, almanac, bundle, metrics
-from installation.console.almanac import Almanac
-from installation.console.board import Board
-from installation.console.gate import Gate
-from installation.console.guard import COOKIE, SESSION_S, Guard
-from installation.operation import password
-from installation.plumbing import clock
+from installation.common import clock
+from installation.console import actions, metrics, password, support_bundle, visit_store
+from installation.console.auth import COOKIE, SESSION_S, Guard
+from installation.console.middleware import Gate
+from installation.console.snapshot import Board
+from installation.console.visit_store import Almanac
 
 _HERE = Path(__file__).parent / "web"
 # A fixed table, never a path from the address line.
@@ -39,7 +38,7 @@ class Desk:
     """What the page works with."""
 
     board: Board
-    almanac: Almanac
+    visit_store: Almanac
     guard: Guard
     settings: object  # all of kiosk.toml, as the rooms have it
     state: Path
@@ -78,7 +77,11 @@ class Answers:
             "name": self._desk.settings.console.name,
             "token": session.token if session else self._desk.guard.open_token,
             "has_password": self._desk.asks_password,
-            "choices": {"packs": choices.packs, "languages": choices.languages, "ways": choices.ways},
+            "choices": {
+                "packs": choices.packs,
+                "languages": choices.languages,
+                "ways": choices.ways,
+            },
             "today": _summary(self._desk)["today"],
         }
         return JSONResponse(self._desk.board.as_json() | more)
@@ -88,17 +91,23 @@ class Answers:
 
     async def table(self, request: Request) -> Response:
         since = clock.wall_now() - timedelta(days=self._desk.settings.statistics.keep_days + 1)
-        return _download(almanac.as_csv(self._desk.almanac.rows(since)), "text/csv", "visits.csv")
+        return _download(
+            visit_store.as_csv(self._desk.almanac.rows(since)), "text/csv", "visits.csv"
+        )
 
     async def support(self, request: Request) -> Response:
         return _download(
-            bundle.packed(self._desk.board, self._desk.settings), "application/zip", "latenzraum-support.zip"
+            support_bundle.packed(self._desk.board, self._desk.settings),
+            "application/zip",
+            "latenzraum-support.zip",
         )
 
     async def numbers(self, request: Request) -> Response:
         if not self._desk.settings.console.metrics:
             return PlainTextResponse("switched off: [console] metrics", 404)
-        return Response(metrics.text(self._desk.board), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(
+            metrics.text(self._desk.board), media_type="text/plain; version=0.0.4; charset=utf-8"
+        )
 
     async def command(self, request: Request) -> Response:
         try:
@@ -148,21 +157,27 @@ async def _log_in(desk: Desk, request: Request) -> Response:
     address = request.client.host if request.client else ""
     if pause_s := desk.guard.pause_s(address, now_s):
         return PlainTextResponse(str(round(pause_s)), 429, {"Retry-After": str(round(pause_s))})
-    desk.guard.note_wrong(address, now_s)  # before the slow part, so that many at once are many tries
+    desk.guard.note_wrong(
+        address, now_s
+    )  # before the slow part, so that many at once are many tries
     word = (await request.body()).decode("utf-8", "replace")
     if not await asyncio.to_thread(password.fits, desk.state, word):
         return PlainTextResponse("wrong", 403)
     desk.guard.note_right(address)
     answer = PlainTextResponse("welcome")
     cookie = desk.guard.begin(now_s)
-    answer.set_cookie(COOKIE, cookie, max_age=int(SESSION_S), path="/", httponly=True, samesite="strict")
+    answer.set_cookie(
+        COOKIE, cookie, max_age=int(SESSION_S), path="/", httponly=True, samesite="strict"
+    )
     return answer
 
 
 def _summary(desk: Desk) -> dict:
     now = clock.wall_now()
-    return almanac.summary(desk.almanac.rows(now - timedelta(days=_DAYS + 1)), now, _DAYS)
+    return visit_store.summary(desk.almanac.rows(now - timedelta(days=_DAYS + 1)), now, _DAYS)
 
 
 def _download(content: str | bytes, kind: str, name: str) -> Response:
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

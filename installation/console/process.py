@@ -7,19 +7,19 @@ from typing import get_args
 
 import uvicorn
 
-from installation import config
+from installation.common import clock
+from installation.config import schema
+from installation.console import password
 from installation.console.actions import Choices
-from installation.console.almanac import Almanac
-from installation.console.board import Board
+from installation.console.auth import Guard
 from installation.console.counting import Counting
-from installation.console.guard import Guard
 from installation.console.mqtt import Mqtt
 from installation.console.osc import Osc
 from installation.console.page import Desk, application
+from installation.console.snapshot import Board
+from installation.console.visit_store import Almanac
 from installation.faults import Fault
 from installation.messages import Command, Presence
-from installation.operation import password
-from installation.plumbing import clock
 
 TURN_S = 0.05
 OTHER_PORTS = 20  # tried in turn when the one wanted is taken
@@ -30,20 +30,20 @@ HEAD_S = 5.0  # the longest a browser may take to say what it wants
 class Room:
     """Serves the page from its own loop: while the loop stands, there is no beat."""
 
-    def __init__(self, post):
-        self._post, self._settings = post, post.settings
+    def __init__(self, context):
+        self._context, self._settings = context, context.settings
         self._board, self._seq = Board(), 0
-        state = Path(post.settings.state)
+        state = Path(context.settings.state)
         self._almanac = Almanac(state)
-        self._counting = Counting(self._board, self._almanac, post.settings.statistics.keep_days)
+        self._counting = Counting(self._board, self._almanac, context.settings.statistics.keep_days)
         self._loop = asyncio.new_event_loop()
         self._open_port()
         self._look()
         desk = Desk(
             self._board,
             self._almanac,
-            Guard(tuple(post.settings.console.hosts) if self._address != "127.0.0.1" else ()),
-            post.settings,
+            Guard(tuple(context.settings.console.hosts) if self._address != "127.0.0.1" else ()),
+            context.settings,
             state,
             lambda: self._choices,
             self._send,
@@ -51,13 +51,15 @@ class Room:
         self._server = _server(application(desk))
         self._loop.run_until_complete(self._server.startup([self._socket]))
         self._waiting: dict[int, int] = {}  # connection -> since when it has said nothing whole
-        self._osc = Osc(post.settings.osc, self._board, lambda: self._choices, self._send)
-        self._mqtt = Mqtt(post.settings.mqtt, state, self._board, lambda: self._choices, self._send)
+        self._osc = Osc(context.settings.osc, self._board, lambda: self._choices, self._send)
+        self._mqtt = Mqtt(
+            context.settings.mqtt, state, self._board, lambda: self._choices, self._send
+        )
 
     def turn(self) -> None:
         """Takes in what came, and answers browsers for a moment."""
         for name, note in self._notes().items():
-            if (message := self._post.wires.take(name)) is not None:
+            if (message := self._context.wires.take(name)) is not None:
                 note(message)
         now_ns = clock.now_ns()
         if clock.seconds(now_ns - self._looked_ns) > LOOK_EVERY_S:
@@ -94,7 +96,7 @@ class Room:
 
     def _send(self, verb: str, value: str) -> None:
         self._seq += 1
-        self._post.wires.send(Command(self._seq, verb, value))
+        self._context.wires.send(Command(self._seq, verb, value))
 
     def _close_or_open(self) -> None:
         """The visit closes and opens with the house; said until it has, as its room may be away when it is said first."""
@@ -116,38 +118,49 @@ class Room:
             if lan and self._address == "127.0.0.1"
             else ""
         )
-        self._socket = _listening(self._address, self._post.keep.get("port", wanted))
+        self._socket = _listening(self._address, self._context.checkpoint.get("port", wanted))
         self.port = self._socket.getsockname()[1]
         self._port_words = (
             f"port {wanted} is taken by another program: the page is at http://127.0.0.1:{self.port}/"
             if self.port != wanted
             else ""
         )
-        self._post.facts = {"port": self.port}
-        self._post.keep = {"port": self.port}
-        self._post.say(" ".join(filter(None, (self._port_words, self._lan_words))))
+        self._context.facts = {"port": self.port}
+        self._context.checkpoint = {"port": self.port}
+        self._context.set_status(" ".join(filter(None, (self._port_words, self._lan_words))))
 
     def _look(self) -> None:
         """What there is to choose from."""
         self._looked_ns = clock.now_ns()
         if self._wanted_address() != self._address:
             raise Fault("the password was set or taken away: the page begins anew")
-        models, texts = Path(self._settings.pack_folder).parent, Path(self._settings.assets) / "texts"
+        models, texts = (
+            Path(self._settings.pack_folder).parent,
+            Path(self._settings.assets) / "texts",
+        )
         self._choices = Choices(
             tuple(sorted(path.parent.name for path in models.glob("*/pack.toml"))),
             tuple(sorted(path.stem for path in texts.glob("*.toml"))),
             tuple(self._board.rooms),
-            get_args(config.Journey.model_fields["steering"].annotation),
+            get_args(schema.Journey.model_fields["steering"].annotation),
         )
 
     def _say(self) -> None:
-        words = (self._port_words, self._lan_words, self._almanac.words, self._osc.words, self._mqtt.words)
-        self._post.say("; ".join(filter(None, words)))
+        words = (
+            self._port_words,
+            self._lan_words,
+            self._almanac.words,
+            self._osc.words,
+            self._mqtt.words,
+        )
+        self._context.set_status("; ".join(filter(None, words)))
 
     def _drop_slow(self, now_ns: int) -> None:
         """A connection that does not say what it wants is let go, so that it takes nobody's place."""
         idle = {
-            id(each): each for each in self._server.server_state.connections if getattr(each, "cycle", None) is None
+            id(each): each
+            for each in self._server.server_state.connections
+            if getattr(each, "cycle", None) is None
         }
         self._waiting = {key: self._waiting.get(key, now_ns) for key in idle}
         for key, since_ns in self._waiting.items():
@@ -156,7 +169,7 @@ class Room:
 
 
 def _server(app) -> uvicorn.Server:
-    config = uvicorn.Config(
+    schema = uvicorn.Config(
         app,
         log_level="critical",
         access_log=False,
@@ -167,9 +180,9 @@ def _server(app) -> uvicorn.Server:
         proxy_headers=False,
         h11_max_incomplete_event_size=16_384,
     )
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
+    schema.load()
+    server = uvicorn.Server(schema)
+    server.lifespan = schema.lifespan_class(schema)
     return server
 
 
@@ -183,4 +196,6 @@ def _listening(address: str, wanted: int) -> socket.socket:
             return listener
         except OSError:
             listener.close()
-    raise Fault(f"ports {wanted} to {wanted + OTHER_PORTS - 1} of this machine are all taken: choose with --port")
+    raise Fault(
+        f"ports {wanted} to {wanted + OTHER_PORTS - 1} of this machine are all taken: choose with --port"
+    )

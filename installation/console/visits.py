@@ -41,7 +41,9 @@ class Visits:
     """Follows the numbers of those in view, which hold for one visit only."""
 
     def __init__(self):
-        self._here: dict[int, tuple[float, float]] = {}  # number -> seconds here, seconds out of view
+        self._here: dict[
+            int, tuple[float, float]
+        ] = {}  # number -> seconds here, seconds out of view
 
     def step(self, numbers: Iterable[int], dt: float) -> list[float]:
         """`numbers` in view after `dt` seconds more; returns how long those stayed who are gone now, seconds."""

@@ -10,7 +10,9 @@ MEMORY = 4  # recent pictures kept for that
 MEMORY_EVERY_S = 1.5
 MEMORY_BLEND_S = 3.0
 VEIL_S = 1.2  # from what was shown before a break to the pictures after it, unless a theme wants another time
-DONE_BEFORE = 0.8  # of the time to the next picture a blend takes: late enough to be smooth, and no later
+DONE_BEFORE = (
+    0.8  # of the time to the next picture a blend takes: late enough to be smooth, and no later
+)
 SHORTEST_S = 1 / 120  # of a blend between two pictures
 CALM_S = 0.7  # of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
 
@@ -62,7 +64,10 @@ class Blender:
             self._live = picture
         else:
             self._took_s += 0.2 * (max(SHORTEST_S, self._since_s) - self._took_s)
-        self._blend_s, self._since_s = max(CALM_S if self.calm else 0.0, DONE_BEFORE * self._took_s), 0.0
+        self._blend_s, self._since_s = (
+            max(CALM_S if self.calm else 0.0, DONE_BEFORE * self._took_s),
+            0.0,
+        )
         if self.calm and self._share < 1:
             self._waiting = picture
         else:
@@ -117,7 +122,10 @@ def fitted(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     if pixels.shape == shape:
         return pixels
     scale = max(height / pixels.shape[0], width / pixels.shape[1])
-    rows, columns = min(pixels.shape[0], round(height / scale)), min(pixels.shape[1], round(width / scale))
+    rows, columns = (
+        min(pixels.shape[0], round(height / scale)),
+        min(pixels.shape[1], round(width / scale)),
+    )
     top, left = (pixels.shape[0] - rows) // 2, (pixels.shape[1] - columns) // 2
     part = pixels[top : top + rows, left : left + columns]
     if part.shape == shape:

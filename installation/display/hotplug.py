@@ -40,7 +40,9 @@ def _shown() -> list[str] | None:
 
 def _xrandr(option: str) -> str:
     try:
-        done = subprocess.run(["xrandr", option], capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
+        done = subprocess.run(
+            ["xrandr", option], capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout

@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
+from installation.display.canvas import Box
 from installation.display.pages import MARGIN, Page, marks, panes_of
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import Box
 
 TURNS_S = 0.9  # from page to page
 DRAWN_HZ = 10  # each pane
@@ -111,7 +111,10 @@ class Inside:
         share = self.share
         width = round(self._width + share * (width - self._width))
         return Box(
-            self._width - width if self._is_left else 0, 0, width, round(self._height + share * (height - self._height))
+            self._width - width if self._is_left else 0,
+            0,
+            width,
+            round(self._height + share * (height - self._height)),
         )
 
     @property
@@ -125,13 +128,19 @@ class Inside:
             return
         view, sheet = self.view(), self._sheet()
         beside = slice(0, view.left) if self._is_left else slice(view.width, self._width)
-        for rows, columns in ((slice(0, self._height), beside), (slice(view.height, self._height), view.columns)):
+        for rows, columns in (
+            (slice(0, self._height), beside),
+            (slice(view.height, self._height), view.columns),
+        ):
             if rows.start < rows.stop and columns.start < columns.stop:
                 self._uncover(pixels, rows, columns, sheet)
 
     def _uncover(self, pixels: np.ndarray, rows: slice, columns: slice, sheet: np.ndarray) -> None:
         """The sheet lies in a lower corner of the screen; where it does not reach, the plate is bare."""
-        top, left = self._height - sheet.shape[0], 0 if self._is_left else self._width - sheet.shape[1]
+        top, left = (
+            self._height - sheet.shape[0],
+            0 if self._is_left else self._width - sheet.shape[1],
+        )
         right = left + sheet.shape[1]
         if rows.start < top or columns.start < left or columns.stop > right:
             pixels[rows, columns] = sheet[0, 0]
@@ -147,7 +156,9 @@ class Inside:
     @property
     def shrunk(self) -> list[str]:
         """Texts too long for their place, on the pages made so far."""
-        return sorted({text for pages in self._pages.values() for page in pages for text in page.shrunk})
+        return sorted(
+            {text for pages in self._pages.values() for page in pages for text in page.shrunk}
+        )
 
     def _begin(self, seen: Seen) -> None:
         self._together, self._number = self._settings.inside == "together", 0
@@ -190,7 +201,9 @@ class Inside:
     def _language_s(self) -> float:
         """A language stays so long where they follow one another: on a single pane each has its share of the time."""
         share_s = self._settings.pane_s / len(self._settings.languages)
-        return self._settings.language_s if self._together else min(self._settings.language_s, share_s)
+        return (
+            self._settings.language_s if self._together else min(self._settings.language_s, share_s)
+        )
 
     def _page_of(self) -> Page:
         """The page that is to be seen now; made when it is first wanted."""
@@ -211,7 +224,9 @@ class Inside:
 
     def _make(self, together: bool, number: int, languages: tuple[str, ...]) -> Page:
         if together:
-            return Page(self._kit, self.panes, self._boxes(), (self._height, self._width), languages)
+            return Page(
+                self._kit, self.panes, self._boxes(), (self._height, self._width), languages
+            )
         upright, rest = self._height > self._width, self._rest(False)
         height = self._height - rest.height if upright else self._height
         width = self._width if upright else self._width - rest.width

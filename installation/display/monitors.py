@@ -36,4 +36,6 @@ def chosen(monitors: list[Monitor], wish: str) -> Monitor:
     if len(fitting) == 1:
         return fitting[0]
     why = "is not there" if not fitting else f"fits {len(fitting)} of them"
-    raise UnknownMonitor(f"[screen] monitor = {wish!r} {why}; there are: {'; '.join(map(str, monitors))}")
+    raise UnknownMonitor(
+        f"[screen] monitor = {wish!r} {why}; there are: {'; '.join(map(str, monitors))}"
+    )

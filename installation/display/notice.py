@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from installation.display.lettering import CAPTION, SENTENCE
+from installation.display.canvas import Box, Paragraph, Setting, blank
 from installation.display.panes import Kit
-from installation.display.sheet import Box, Paragraph, Setting, blank
+from installation.display.text import CAPTION, SENTENCE
 
 FADE_S = 0.7
 MARGIN = 1.2  # of running text, from the picture's edge and from the plate's
@@ -20,14 +20,23 @@ class Notice:
         self._margin, self._theme = round(MARGIN * kit.px), kit.theme.notice
         languages, ink, quiet = kit.texts.languages, kit.colours.ink, kit.colours.quiet
         lines = [
-            Paragraph(kit.say(language, "notice"), SENTENCE * kit.px, ink if k == 0 else quiet, gap=0.35 if k else 0)
+            Paragraph(
+                kit.say(language, "notice"),
+                SENTENCE * kit.px,
+                ink if k == 0 else quiet,
+                gap=0.35 if k else 0,
+            )
             for k, language in enumerate(languages)
         ]
         widest = round((WIDEST if width > height else 1.0) * width) - 4 * self._margin
         plate = kit.colours.plate
-        self._label = _plate(Setting(kit.lettering, lines, widest, height // 3), round(0.9 * kit.px), plate)
+        self._label = _plate(
+            Setting(kit.lettering, lines, widest, height // 3), round(0.9 * kit.px), plate
+        )
         said = "  ·  ".join(dict.fromkeys(kit.say(language, "mark") for language in languages))
-        setting = Setting(kit.lettering, [Paragraph(said, CAPTION * kit.px, ink)], width // 2, height // 8)
+        setting = Setting(
+            kit.lettering, [Paragraph(said, CAPTION * kit.px, ink)], width // 2, height // 8
+        )
         self._mark = _plate(setting, round(0.4 * kit.px), plate)
         self._share, self._here_s = 0.0, 0.0
 
@@ -50,7 +59,10 @@ class Notice:
     def _beside(self, mark: Box, inner: Box) -> Box:
         """The label's place, further in where the mark is in its way."""
         spot = _spot(self._label, self._theme.place, inner)
-        apart = spot.left + spot.width + self._margin <= mark.left or mark.left + mark.width + self._margin <= spot.left
+        apart = (
+            spot.left + spot.width + self._margin <= mark.left
+            or mark.left + mark.width + self._margin <= spot.left
+        )
         same_row = self._theme.place.split()[0] == self._theme.mark.split()[0]
         if apart or not same_row:
             return spot
@@ -70,7 +82,12 @@ def _spot(plate: np.ndarray, place: str, inner: Box) -> Box:
     height, width = plate.shape[:2]
     row, column = place.split()
     left = {"left": 0, "middle": (inner.width - width) // 2, "right": inner.width - width}[column]
-    return Box(inner.left + left, inner.top + (0 if row == "upper" else inner.height - height), width, height)
+    return Box(
+        inner.left + left,
+        inner.top + (0 if row == "upper" else inner.height - height),
+        width,
+        height,
+    )
 
 
 def _cover(pixels: np.ndarray, plate: np.ndarray, spot: Box, share: float) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from installation.display.lettering import DEEPER, SENTENCE, TITLE
+from installation.display.canvas import Box, Paragraph, Setting, blank, fill
 from installation.display.panes import Kit, Seen, mixed
 from installation.display.panes.beliefs import Beliefs
 from installation.display.panes.growth import Growth
@@ -10,7 +10,7 @@ from installation.display.panes.kept import Kept
 from installation.display.panes.learned import Learned
 from installation.display.panes.where import Where
 from installation.display.sentences import in_language
-from installation.display.sheet import Box, Paragraph, Setting, blank, fill
+from installation.display.text import DEEPER, SENTENCE, TITLE
 
 MARGIN = 1.5  # of running text
 WIDE = 1.9  # a box wider than so many heights has its words beside the drawing, not below
@@ -35,16 +35,33 @@ def panes_of(kit: Kit, second_network: bool) -> list:
 class Page:
     """A sheet as large as its box of the screen, and where on it each pane draws."""
 
-    def __init__(self, kit: Kit, panes: list, boxes: list[Box], size: tuple[int, int], languages: tuple[str, ...]):
+    def __init__(
+        self,
+        kit: Kit,
+        panes: list,
+        boxes: list[Box],
+        size: tuple[int, int],
+        languages: tuple[str, ...],
+    ):
         """`boxes` are the panes' on the sheet of `size` (height, width)."""
         self._kit, self._languages = kit, languages
         self.panes, self.sheet = panes, blank(*size, kit.colours.plate)
-        self.shrunk: list[str] = []  # texts that had to be set smaller than is easy to read, or did not fit at all
+        self.shrunk: list[
+            str
+        ] = []  # texts that had to be set smaller than is easy to read, or did not fit at all
         places = [self._place(box) for box in boxes]
         # set side by side, all are as small as the one with the most to say
-        scale = min(self._setting(pane, words, 1.0).scale for pane, (words, _) in zip(panes, places, strict=True))
-        settings = [self._setting(pane, words, scale) for pane, (words, _) in zip(panes, places, strict=True)]
-        tall = max(setting.height for setting in settings)  # titles below drawings stand on one line
+        scale = min(
+            self._setting(pane, words, 1.0).scale
+            for pane, (words, _) in zip(panes, places, strict=True)
+        )
+        settings = [
+            self._setting(pane, words, scale)
+            for pane, (words, _) in zip(panes, places, strict=True)
+        ]
+        tall = max(
+            setting.height for setting in settings
+        )  # titles below drawings stand on one line
         self._places = [
             self._write(pane, setting, words, inner, tall)
             for pane, setting, (words, inner) in zip(panes, settings, places, strict=True)
@@ -67,7 +84,9 @@ class Page:
             self._draw(number, seen)
 
     def _draw(self, number: int, seen: Seen) -> None:
-        self.panes[number].draw(self.sheet, self._clear(self._places[number]), seen, self._languages)
+        self.panes[number].draw(
+            self.sheet, self._clear(self._places[number]), seen, self._languages
+        )
 
     def _clear(self, place: Box) -> Box:
         self.sheet[place.rows, place.columns] = self.sheet[0, 0]
@@ -84,13 +103,19 @@ class Page:
         return Box(inner.left, inner.top + inner.height - height, inner.width, height), inner
 
     def _setting(self, pane, words: Box, scale: float) -> Setting:
-        return Setting(self._kit.lettering, self._paragraphs(pane.name), words.width, words.height, scale)
+        return Setting(
+            self._kit.lettering, self._paragraphs(pane.name), words.width, words.height, scale
+        )
 
     def _write(self, pane, setting: Setting, words: Box, inner: Box, tall: int) -> Box:
         """Writes a pane's words and returns the place left for its drawing."""
         gap = round(1.1 * self._kit.px)
         if setting.scale < SMALL or not setting.fits:
-            how = f"set at {setting.scale:.0%} of its size" if setting.fits else "cut: it does not fit"
+            how = (
+                f"set at {setting.scale:.0%} of its size"
+                if setting.fits
+                else "cut: it does not fit"
+            )
             self.shrunk.append(f"{pane.name} in {', '.join(self._languages)}: {how}")
         if words.height == inner.height:  # beside the drawing
             setting.draw(self.sheet, words.left, words.top)
@@ -107,13 +132,23 @@ class Page:
             size = 1.0 if alone else 0.85
             paragraphs.append(
                 Paragraph(
-                    kit.say(language, f"{name}.title"), size * TITLE * kit.px, ink, True, 0.0 if count == 0 else 0.45
+                    kit.say(language, f"{name}.title"),
+                    size * TITLE * kit.px,
+                    ink,
+                    True,
+                    0.0 if count == 0 else 0.45,
                 )
             )
-            paragraphs.append(Paragraph(kit.say(language, f"{name}.sentence"), size * SENTENCE * kit.px, ink, gap=0.12))
+            paragraphs.append(
+                Paragraph(
+                    kit.say(language, f"{name}.sentence"), size * SENTENCE * kit.px, ink, gap=0.12
+                )
+            )
             for number, deeper in enumerate(self._deeper(name, language) if alone else ()):
                 paragraphs.append(
-                    Paragraph(deeper, DEEPER * kit.px, kit.colours.quiet, gap=0.35 if number == 0 else 0.1)
+                    Paragraph(
+                        deeper, DEEPER * kit.px, kit.colours.quiet, gap=0.35 if number == 0 else 0.1
+                    )
                 )
         return paragraphs
 
@@ -124,10 +159,14 @@ class Page:
         lines = []
         if data.items is not None:
             items = f"{data.items:,}".replace(",", "\u00a0")
-            lines.append(kit.say(language, "learned.items", items=items, licence=data.licence or "?"))
+            lines.append(
+                kit.say(language, "learned.items", items=items, licence=data.licence or "?")
+            )
         for key, words in (("chosen", data.chosen_by), ("missing", data.missing)):
             if words:
-                lines.append(f"{kit.say(language, f'learned.{key}')} {in_language(words, language)}")
+                lines.append(
+                    f"{kit.say(language, f'learned.{key}')} {in_language(words, language)}"
+                )
         return lines
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from installation.display.hold import REACH, Hold
+from installation.display.canvas import Box, Paragraph, Setting, blank, dot, fill, write
+from installation.display.latent_sliders import REACH, Hold
 from installation.display.panes import Kit
 from installation.display.sentences import in_language
-from installation.display.sheet import Box, Paragraph, Setting, blank, dot, fill, write
 from installation.messages import Status
 
 WIDTH = 0.25  # of the screen
@@ -64,7 +64,9 @@ class Panel:
         if not pointer.down:
             self._grasped = None
         elif pressed and self.is_open and pointer.x < self.box.width:
-            self._grasped = next((name for name, row in self._rows.items() if _holds(row, pointer)), None)
+            self._grasped = next(
+                (name for name, row in self._rows.items() if _holds(row, pointer)), None
+            )
         self._walk(pointer, pressed, dt)
         if isinstance(self._grasped, int) or self._grasped in RANGES:
             self._slide(self._grasped, pointer.x, hold)
@@ -80,15 +82,21 @@ class Panel:
             return np.zeros((0, 8), np.float32)
         width, height, close = VISITOR
         x, y, vx, vy = self._mouse
-        return np.array([[FIRST_ID + self._visitors, x, y, width, height, vx, vy, close]], np.float32)
+        return np.array(
+            [[FIRST_ID + self._visitors, x, y, width, height, vx, vy, close]], np.float32
+        )
 
-    def draw(self, pixels: np.ndarray, hold: Hold, status: Status | None, saved: str, dt: float) -> None:
+    def draw(
+        self, pixels: np.ndarray, hold: Hold, status: Status | None, saved: str, dt: float
+    ) -> None:
         """Onto the screen (h, w, 4); `saved` is said below the buttons."""
         self._due += dt * DRAWN_HZ
         if self._due >= 1:
             self._due = 0.0
             self._write_all(hold, status, saved)
-        small = cv2.resize(pixels, (self._view.width, self._view.height), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(
+            pixels, (self._view.width, self._view.height), interpolation=cv2.INTER_AREA
+        )
         pixels[:, self.box.width :] = self.sheet[0, 0]
         pixels[self._view.rows, self._view.columns] = small
         pixels[:, : self.box.width] = self.sheet
@@ -97,7 +105,11 @@ class Panel:
         view = self._view if self.is_open else Box(0, 0, self._screen[1], self._screen[0])
         x, y = (pointer.x - view.left) / view.width, (pointer.y - view.top) / view.height
         on_picture = 0 <= x <= 1 and 0 <= y <= 1
-        if not pointer.down or self._grasped is not None or (self._mouse is None and not (pressed and on_picture)):
+        if (
+            not pointer.down
+            or self._grasped is not None
+            or (self._mouse is None and not (pressed and on_picture))
+        ):
             self._mouse = None
             return
         x, y = min(1.0, max(0.0, x)), min(1.0, max(0.0, y))
@@ -127,15 +139,23 @@ class Panel:
         inner = Box(margin, margin, self.box.width - 2 * margin, self.box.height - 2 * margin)
         y = self._line(inner, inner.top, f"Studio: {kit.pack.about.name}", colours.ink, 1.25, True)
         words = "held by the sliders" if hold.held else "free: the visit leads"
-        y = self._line(inner, y, words, colours.you if hold.held else colours.quiet) + round(0.6 * px)
+        y = self._line(inner, y, words, colours.you if hold.held else colours.quiet) + round(
+            0.6 * px
+        )
         self._rows = {}
         for number, value in enumerate(hold.values):
             share = (value / REACH + 1) / 2
-            y = self._slider(inner, y, Slider(number, f"direction {number + 1}", f"{value:+.2f}", share, True))
+            y = self._slider(
+                inner, y, Slider(number, f"direction {number + 1}", f"{value:+.2f}", share, True)
+            )
         for name, (low, high) in RANGES.items():
             value = getattr(hold, name)
-            y = self._slider(inner, y, Slider(name, name, f"{value:.2f}", (value - low) / (high - low)))
-        y = self._buttons(inner, y + round(0.4 * px), {"free": "let go  (R)", "save-place": "save place  (S)"})
+            y = self._slider(
+                inner, y, Slider(name, name, f"{value:.2f}", (value - low) / (high - low))
+            )
+        y = self._buttons(
+            inner, y + round(0.4 * px), {"free": "let go  (R)", "save-place": "save place  (S)"}
+        )
         if saved:
             y = self._text(inner, y, saved, colours.second, inner.top + inner.height)
         y = self._places(inner, y + round(0.4 * px))
@@ -145,20 +165,26 @@ class Panel:
         """What to do where all is well, else what is not, word for word."""
         bottom, colours = inner.top + inner.height, self._kit.colours
         troubles = (
-            [f"{name} {room['state']}: {room['words']}" for name, room in status.rooms.items() if room["words"]]
+            [
+                f"{name} {room['state']}: {room['words']}"
+                for name, room in status.rooms.items()
+                if room["words"]
+            ]
             if status
             else []
         )
         y += round(0.8 * self._px)
         for words in troubles:
-            y = self._text(inner, y, words, FAULT if sum(colours.plate) < 384 else (160, 20, 20), bottom)
-        if not troubles:
-            hint = (
-                "Hold the mouse on the picture: a visitor. Tab hides this. P shows the next pack, space looks inside."
+            y = self._text(
+                inner, y, words, FAULT if sum(colours.plate) < 384 else (160, 20, 20), bottom
             )
+        if not troubles:
+            hint = "Hold the mouse on the picture: a visitor. Tab hides this. P shows the next pack, space looks inside."
             self._text(inner, y, hint, colours.quiet, bottom)
 
-    def _line(self, inner: Box, y: int, text: str, ink: tuple, size: float = 1.0, bold: bool = False) -> int:
+    def _line(
+        self, inner: Box, y: int, text: str, ink: tuple, size: float = 1.0, bold: bool = False
+    ) -> int:
         covered = self._kit.lettering.covered(text, size * self._px, bold)
         write(self.sheet, inner.left, y, covered[:, : inner.width], ink)
         return y + round(1.3 * size * self._px)
@@ -166,7 +192,11 @@ class Panel:
     def _text(self, inner: Box, y: int, text: str, ink: tuple, bottom: int) -> int:
         """As many lines as there is room for; the end of a long one is what matters."""
         px = 0.85 * self._px
-        lines = [part for line in text.splitlines() for part in self._kit.lettering.broken(line, inner.width, px)]
+        lines = [
+            part
+            for line in text.splitlines()
+            for part in self._kit.lettering.broken(line, inner.width, px)
+        ]
         room = max(0, int((bottom - y) / (1.3 * px)))
         setting = Setting(
             self._kit.lettering,
@@ -187,7 +217,11 @@ class Panel:
         x = rail.left + slider.share * rail.width
         start = rail.left + rail.width / 2 if slider.from_middle else rail.left
         left = round(min(start, x))
-        fill(self.sheet, Box(left, rail.top, max(1, round(max(start, x)) - left), rail.height), colours.you)
+        fill(
+            self.sheet,
+            Box(left, rail.top, max(1, round(max(start, x)) - left), rail.height),
+            colours.you,
+        )
         dot(self.sheet, x, rail.top + rail.height / 2, 0.38 * px, colours.you)
         self._rows[slider.name] = Box(rail.left, y + round(0.9 * px), rail.width, round(1.3 * px))
         return y + round(2.35 * px)
@@ -195,7 +229,8 @@ class Panel:
     def _buttons(self, inner: Box, y: int, names: dict[str, str]) -> int:
         height, colours = round(1.8 * self._px), self._kit.colours
         for (name, label), box in zip(
-            names.items(), Box(inner.left, y, inner.width, height).across(len(names), round(0.5 * self._px))
+            names.items(),
+            Box(inner.left, y, inner.width, height).across(len(names), round(0.5 * self._px)),
         ):
             fill(self.sheet, box, colours.raised)
             covered = self._kit.lettering.covered(label, 0.9 * self._px)
@@ -224,7 +259,9 @@ class Panel:
         first = max(0, len(titles) - MOST_PLACES)
         for number, title in list(enumerate(titles))[first:]:
             row, column = divmod(number - first, 2)
-            box = Box(inner.left, y + row * (height + gap), inner.width, height).across(2, gap)[column]
+            box = Box(inner.left, y + row * (height + gap), inner.width, height).across(2, gap)[
+                column
+            ]
             fill(self.sheet, box, self._kit.colours.raised)
             covered = self._fitting(in_language(title, language), box.width - self._px)
             write(
@@ -239,4 +276,7 @@ class Panel:
 
 
 def _holds(row: Box, pointer: Pointer) -> bool:
-    return row.left - 6 <= pointer.x <= row.left + row.width + 6 and row.top <= pointer.y < row.top + row.height
+    return (
+        row.left - 6 <= pointer.x <= row.left + row.width + 6
+        and row.top <= pointer.y < row.top + row.height
+    )

@@ -3,8 +3,13 @@
 from installation.display.window import PROCESSOR, Window, Windowless
 from installation.faults import NoScreen
 
-_LIVES, _SOON_S = 3, 60.0  # so many lives in a row that ended so soon with the card at work: it is left alone
-_NO_CARD = "the processor brings the picture to the screen: with the graphics card it ended too often"
+_LIVES, _SOON_S = (
+    3,
+    60.0,
+)  # so many lives in a row that ended so soon with the card at work: it is left alone
+_NO_CARD = (
+    "the processor brings the picture to the screen: with the graphics card it ended too often"
+)
 
 
 def opened(settings, lives_with_card: int = 0) -> tuple[Window | Windowless, str]:
@@ -18,7 +23,9 @@ def opened(settings, lives_with_card: int = 0) -> tuple[Window | Windowless, str
             settings.monitor, settings.rotate, settings.mirror, settings.graphics if is_trusted else PROCESSOR,
         )  # fmt: skip
     except NoScreen as fault:
-        words = f"no screen ({fault}): without a window, live on the page; a screen that comes is used"
+        words = (
+            f"no screen ({fault}): without a window, live on the page; a screen that comes is used"
+        )
         return Windowless(settings.width_px, settings.height_px), words
     return window, window.words if is_trusted else _NO_CARD
 

@@ -51,7 +51,9 @@ def outlive_us(window: int) -> Retained | None:
     except OSError:
         return None
     sdl.SDL_GetWindowFromID.restype = ctypes.c_void_p
-    is_told = sdl.SDL_GetWindowWMInfo(ctypes.c_void_p(sdl.SDL_GetWindowFromID(window)), ctypes.byref(connection))
+    is_told = sdl.SDL_GetWindowWMInfo(
+        ctypes.c_void_p(sdl.SDL_GetWindowFromID(window)), ctypes.byref(connection)
+    )
     return Retained(x11, ctypes.c_void_p(connection.display)) if is_told else None
 
 

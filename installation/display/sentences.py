@@ -25,7 +25,11 @@ class Sentences:
     def __init__(self, folder: Path, languages: list[str]):
         """Raises `BadConfig` that names file, line and key of every mistake, and what there is."""
         self.languages = languages
-        others = [spare for spare in LAST_RESORT if spare not in languages and (folder / f"{spare}.toml").exists()]
+        others = [
+            spare
+            for spare in LAST_RESORT
+            if spare not in languages and (folder / f"{spare}.toml").exists()
+        ]
         mistakes = []
         self._said = {}
         for language in [*languages, *others]:
@@ -36,7 +40,10 @@ class Sentences:
         if mistakes:
             raise BadConfig("; ".join(mistakes))
         self.missing = [
-            f"{language}.toml: {key}" for language in languages for key in SENTENCES if key not in self._said[language]
+            f"{language}.toml: {key}"
+            for language in languages
+            for key in SENTENCES
+            if key not in self._said[language]
         ]
         nowhere = [key for key in SENTENCES if not any(key in said for said in self._said.values())]
         if nowhere:
@@ -44,7 +51,9 @@ class Sentences:
 
     def of(self, language: str, key: str, **values) -> str:
         """A sentence in a language, or in the next one that has it; `values` go where its braces are."""
-        said = next(said[key] for said in (self._said[language], *self._said.values()) if key in said)
+        said = next(
+            said[key] for said in (self._said[language], *self._said.values()) if key in said
+        )
         for name, value in values.items():
             said = said.replace(f"{{{name}}}", str(value))
         return said
@@ -62,12 +71,16 @@ def _read(folder: Path, language: str) -> dict[str, str]:
         table = tomllib.loads(text)
     except FileNotFoundError as error:
         there = ", ".join(sorted(p.stem for p in folder.glob("*.toml"))) or "none"
-        raise BadConfig(f"there are no texts in {language!r} ({path}); there are: {there}") from error
+        raise BadConfig(
+            f"there are no texts in {language!r} ({path}); there are: {there}"
+        ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadConfig(f"the texts {path} cannot be read: {error}") from error
     said = _flat(table)
     mistakes = [
-        f"{path}{_line_of(text, key)}: {key} {why}" for key, value in said.items() if (why := _mistake(key, value))
+        f"{path}{_line_of(text, key)}: {key} {why}"
+        for key, value in said.items()
+        if (why := _mistake(key, value))
     ]
     if mistakes:
         raise BadConfig("; ".join(mistakes))
@@ -77,7 +90,11 @@ def _read(folder: Path, language: str) -> dict[str, str]:
 def _flat(table: dict) -> dict:
     flat = {}
     for key, value in table.items():
-        flat |= {f"{key}.{part}": said for part, said in value.items()} if isinstance(value, dict) else {key: value}
+        flat |= (
+            {f"{key}.{part}": said for part, said in value.items()}
+            if isinstance(value, dict)
+            else {key: value}
+        )
     return flat
 
 

@@ -42,18 +42,24 @@ class Colours(_Table):
 class Type(_Table):
     regular: str = Field("SourceSansPro-Regular.ttf", pattern=FILE)  # in assets/type
     bold: str = Field("SourceSansPro-Semibold.ttf", pattern=FILE)
-    size: float = Field(1.0, ge=1, le=3)  # of what the viewing distance asks for; smaller could not be read
+    size: float = Field(
+        1.0, ge=1, le=3
+    )  # of what the viewing distance asks for; smaller could not be read
 
 
 class Notice(_Table):
     place: Literal[CORNERS] = "lower left"
     mark: Literal[CORNERS] = "lower right"
-    cover: float = Field(0.88, ge=0.8, le=1)  # of the picture its plate hides; less could not be read
+    cover: float = Field(
+        0.88, ge=0.8, le=1
+    )  # of the picture its plate hides; less could not be read
     stays_s: float = Field(12.0, ge=5, le=120)  # after somebody came
 
 
 class Panes(_Table):
-    side: Literal["left", "right"] = "right"  # of the picture; on an upright screen they are at its foot
+    side: Literal["left", "right"] = (
+        "right"  # of the picture; on an upright screen they are at its foot
+    )
     share: float = Field(0.46, ge=0.3, le=0.7)  # of the screen a single pane takes
 
 
@@ -81,7 +87,9 @@ class Theme(_Table):
         pale = {name: contrast(ink, self.colours.plate) for name, ink in inks.items()}
         found = [f"{name} has {value:.1f}:1" for name, value in pale.items() if value < READABLE]
         return (
-            f"theme: on its plate {', '.join(found)}; {READABLE:g}:1 can be read by almost everybody" if found else ""
+            f"theme: on its plate {', '.join(found)}; {READABLE:g}:1 can be read by almost everybody"
+            if found
+            else ""
         )
 
 
@@ -96,7 +104,10 @@ def load(folder: Path, name: str) -> Theme:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadConfig(f"the theme {path} cannot be read: {error}") from error
     except ValidationError as error:
-        found = [f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
+        found = [
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
         raise BadConfig(f"the theme {path}: {'; '.join(found)}") from error
 
 
@@ -107,5 +118,8 @@ def contrast(one: tuple, other: tuple) -> float:
 
 
 def _luminance(colour: tuple) -> float:
-    parts = [value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in colour]
+    parts = [
+        value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4
+        for value in colour
+    ]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

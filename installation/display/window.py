@@ -7,18 +7,30 @@ import cv2
 import numpy as np
 import pygame
 
-from installation.display import card, processor, sdl
-from installation.display.atelier import FREE, PANEL, SAVE
+from installation.display import present_gl, present_software, sdl
 from installation.display.monitors import AUTO, Monitor, chosen
 from installation.display.panel import Pointer
+from installation.display.studio_panel import FREE, PANEL, SAVE
 from installation.faults import NoScreen
 
 _TITLE = "Latenzraum"
 CARD, PROCESSOR = "card", "processor"  # who brings to the screen what was drawn; or `AUTO`
 DRAWN = 1920 * 1080  # pixels at most
-END, PACK, LOOK, NEXT, ALL = "end", "next-pack", "look", "next", "all"  # what keys ask for; a pane by its number
+END, PACK, LOOK, NEXT, ALL = (
+    "end",
+    "next-pack",
+    "look",
+    "next",
+    "all",
+)  # what keys ask for; a pane by its number
 _LEAVE_KEYS = (pygame.K_ESCAPE, pygame.K_q)
-_KEYS = {pygame.K_p: PACK, pygame.K_SPACE: LOOK, pygame.K_l: LOOK, pygame.K_n: NEXT, pygame.K_a: ALL}
+_KEYS = {
+    pygame.K_p: PACK,
+    pygame.K_SPACE: LOOK,
+    pygame.K_l: LOOK,
+    pygame.K_n: NEXT,
+    pygame.K_a: ALL,
+}
 _KEYS |= {pygame.K_TAB: PANEL, pygame.K_s: SAVE, pygame.K_r: FREE}
 _KEYS |= {getattr(pygame, f"K_{number}"): str(number) for number in range(1, 10)}
 
@@ -76,7 +88,11 @@ class Window(Windowless):
             on = chosen(_plugged_in(), monitor)
             upright = (height, width) if rotate in (90, 270) else (width, height)
             size = (on.width, on.height) if fullscreen else upright
-            self._way = self._with_card(size, fullscreen, on.number - 1, graphics) if _asks_card(graphics) else None
+            self._way = (
+                self._with_card(size, fullscreen, on.number - 1, graphics)
+                if _asks_card(graphics)
+                else None
+            )
             self._way = self._way or self._with_processor(size, fullscreen, on.number - 1)
             pygame.display.set_allow_screensaver(False)
         except pygame.error as error:
@@ -90,19 +106,27 @@ class Window(Windowless):
         """See `Windowless.graphics_card`."""
         return self._way.name
 
-    def _with_processor(self, size: tuple[int, int], fullscreen: bool, place: int) -> processor.Processor:
-        window = processor.opened(_TITLE, size, fullscreen, place)
+    def _with_processor(
+        self, size: tuple[int, int], fullscreen: bool, place: int
+    ) -> present_software.Processor:
+        window = present_software.opened(_TITLE, size, fullscreen, place)
         self._shown_size, self._number = window.size, window.id
-        return processor.Processor(window, *self._drawn_size(), self._rotate, self._mirror)
+        return present_software.Processor(window, *self._drawn_size(), self._rotate, self._mirror)
 
-    def _with_card(self, size: tuple[int, int], fullscreen: bool, place: int, graphics: str) -> card.Card | None:
+    def _with_card(
+        self, size: tuple[int, int], fullscreen: bool, place: int, graphics: str
+    ) -> present_gl.Card | None:
         """The card, its window opened; None, and why in `words`, where it is none."""
         try:
-            card.prove()
+            present_gl.prove()
             pygame.display.set_caption(_TITLE)
-            self._shown_size = card.opened(size, pygame.FULLSCREEN if fullscreen else 0, place).get_size()
+            self._shown_size = present_gl.opened(
+                size, pygame.FULLSCREEN if fullscreen else 0, place
+            ).get_size()
             self._number = pygame.Window.from_display_module().id
-            return card.Card(*self._drawn_size(), self._rotate, self._mirror, even_processor=graphics == CARD)
+            return present_gl.Card(
+                *self._drawn_size(), self._rotate, self._mirror, even_processor=graphics == CARD
+            )
         except (pygame.error, NoScreen) as error:
             self.words = f"without a graphics card: {error}" if graphics == CARD else ""
             pygame.display.quit()  # and the window with it, where there is one already
@@ -123,7 +147,9 @@ class Window(Windowless):
     def flip(self) -> None:
         """Brings what was drawn to the screen."""
         self._way.show()
-        if self._retained:  # now that something is on the screen, the window of an earlier life may go
+        if (
+            self._retained
+        ):  # now that something is on the screen, the window of an earlier life may go
             self._retained.release()
             self._retained = None
 
@@ -171,11 +197,14 @@ def _reach_screen() -> None:
 def _plugged_in() -> list[Monitor]:
     sizes, rates = pygame.display.get_desktop_sizes(), pygame.display.get_desktop_refresh_rates()
     names = sdl.monitor_names(len(sizes))
-    return [Monitor(k, name, *size, rate) for k, (name, size, rate) in enumerate(zip(names, sizes, rates), 1)]
+    return [
+        Monitor(k, name, *size, rate)
+        for k, (name, size, rate) in enumerate(zip(names, sizes, rates), 1)
+    ]
 
 
 def _asks_card(graphics: str) -> bool:
-    return graphics == CARD or (graphics == AUTO and card.is_there())
+    return graphics == CARD or (graphics == AUTO and present_gl.is_there())
 
 
 def _driver() -> str:

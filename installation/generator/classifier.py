@@ -7,18 +7,22 @@ import cv2
 import numpy as np
 
 from installation.faults import BrokenPack
-from installation.generator.insight import NOTHING, Maps, as_pictures
+from installation.generator.activations import NOTHING, Maps, as_pictures
 from installation.packs.session import first_line, open_session
 
 FILE = "classifier.onnx"
 SEEN = (128, 72)  # width, height of the picture it is given where it takes any size
-SCORES, KERNELS, FEATURES = "scores", "kernels", "features_1"  # outputs, each followed by _ and a way of looking
+SCORES, KERNELS, FEATURES = (
+    "scores",
+    "kernels",
+    "features_1",
+)  # outputs, each followed by _ and a way of looking
 VIEWS = "edges"  # an output of that name is the picture as bare edges
 
 
 @dataclass(frozen=True)
 class Beliefs:
-    """See `messages.Insight`; (ways, ...) each."""
+    """See `messages.Activations`; (ways, ...) each."""
 
     seen: np.ndarray
     kernels: np.ndarray
@@ -27,7 +31,10 @@ class Beliefs:
 
 
 NO_BELIEFS = Beliefs(
-    np.zeros((0, 0, 0, 3), np.uint8), np.zeros((0, 0, 0, 0, 3), np.uint8), NOTHING, np.zeros((0, 0), np.float32)
+    np.zeros((0, 0, 0, 3), np.uint8),
+    np.zeros((0, 0, 0, 0, 3), np.uint8),
+    NOTHING,
+    np.zeros((0, 0), np.float32),
 )
 
 
@@ -40,10 +47,19 @@ class Classifier:
         self._session = open_session(folder / FILE, 1)
         self._outputs = [node.name for node in self._session.get_outputs()]
         self.ways = tuple(
-            sorted(name.removeprefix(f"{SCORES}_") for name in self._outputs if name.startswith(f"{SCORES}_"))
+            sorted(
+                name.removeprefix(f"{SCORES}_")
+                for name in self._outputs
+                if name.startswith(f"{SCORES}_")
+            )
         )
         given = self._session.get_inputs()
-        if not self.ways or len(given) != 1 or len(given[0].shape) != 4 or given[0].type != "tensor(uint8)":
+        if (
+            not self.ways
+            or len(given) != 1
+            or len(given[0].shape) != 4
+            or given[0].type != "tensor(uint8)"
+        ):
             self._refuse(
                 "wanted is one input picture (1, h, w, 3) uint8 and outputs scores_..., for example scores_colour"
             )
@@ -66,18 +82,29 @@ class Classifier:
         small = cv2.resize(pixels, self._size, interpolation=cv2.INTER_AREA)
         try:
             answers = dict(
-                zip(self._outputs, self._session.run(self._outputs, {self._input.name: small[None]}), strict=True)
+                zip(
+                    self._outputs,
+                    self._session.run(self._outputs, {self._input.name: small[None]}),
+                    strict=True,
+                )
             )
         except Exception as error:  # ONNX Runtime raises a dozen kinds, with no parent of their own
             raise ValueError(f"the second network failed: {first_line(error)}") from error
-        scores = np.stack([answers[f"{SCORES}_{way}"].reshape(-1) for way in self.ways]).astype(np.float32)
+        scores = np.stack([answers[f"{SCORES}_{way}"].reshape(-1) for way in self.ways]).astype(
+            np.float32
+        )
         if not np.isfinite(scores).all():
             raise ValueError("the second network gave scores that are no numbers")
         return Beliefs(
             np.stack([self._seen(way, small, answers) for way in self.ways]),
-            self._alike([as_pictures(answers[name]) for name in self._named(KERNELS)], NO_BELIEFS.kernels),
             self._alike(
-                [self._maps[way].take([answers[name]])[0] for way, name in zip(self.ways, self._named(FEATURES))],
+                [as_pictures(answers[name]) for name in self._named(KERNELS)], NO_BELIEFS.kernels
+            ),
+            self._alike(
+                [
+                    self._maps[way].take([answers[name]])[0]
+                    for way, name in zip(self.ways, self._named(FEATURES))
+                ],
                 NOTHING,
             ),
             np.clip(scores, 0, 1),
@@ -91,9 +118,10 @@ class Classifier:
     def _seen(self, way: str, small: np.ndarray, answers: dict) -> np.ndarray:
         """What it looks at in this way, (72, 128, 3) uint8."""
         if way == VIEWS and VIEWS in answers:
-            edges = (255 * np.clip(np.nan_to_num(answers[VIEWS].reshape(answers[VIEWS].shape[-2:])), 0, 1)).astype(
-                np.uint8
-            )
+            edges = (
+                255
+                * np.clip(np.nan_to_num(answers[VIEWS].reshape(answers[VIEWS].shape[-2:])), 0, 1)
+            ).astype(np.uint8)
             small = cv2.cvtColor(edges, cv2.COLOR_GRAY2RGB)
         return cv2.resize(small, SEEN, interpolation=cv2.INTER_AREA)
 

@@ -32,7 +32,9 @@ class Encoder:
     def point(self, silhouette: np.ndarray) -> np.ndarray:
         """(d,). Raises `BrokenPack` when the answer is none."""
         try:
-            (answer,) = self._session.run(None, {self._input.name: silhouette[None].astype(_TYPES[self._input.type])})
+            (answer,) = self._session.run(
+                None, {self._input.name: silhouette[None].astype(_TYPES[self._input.type])}
+            )
         except Exception as error:  # ONNX Runtime raises a dozen kinds, with no parent of their own
             raise BrokenPack(f"{self._name} failed: {first_line(error)}") from error
         if answer.size != self._dimensions or not np.isfinite(answer).all():

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from installation.journey.crowd import centre
-from installation.journey.geometry import slerp
+from installation.journey.activity import centre
+from installation.latent.geometry import slerp
 from installation.messages import Presence
 
 MARGIN = 0.15  # of the view: a corner is reached before one is out of sight

@@ -24,7 +24,11 @@ TABLE = (
     (FOLLOWING, (NOBODY, LEFT), PARTING),
     (FOLLOWING, (CLOSE,), CLOSED),
     (LOOKING, (STIRRED, OVER, BACK), FOLLOWING),
-    (LOOKING, (LEFT,), PARTING),  # but not for NOBODY: who looks after the piece may look inside alone
+    (
+        LOOKING,
+        (LEFT,),
+        PARTING,
+    ),  # but not for NOBODY: who looks after the piece may look inside alone
     (LOOKING, (CLOSE,), CLOSED),
     (PARTING, (HERE,), GREETING),  # the next visitor, mostly: they come close upon one another
     (PARTING, (OVER,), WANDERING),

@@ -11,7 +11,7 @@ from installation.faults import BrokenPack
 
 USUAL = "wander"
 WAYS = {
-    USUAL: ("installation.journey.wander", "Wander"),
+    USUAL: ("installation.journey.promenade", "Wander"),
     "mirror": ("installation.journey.mirror", "Mirror"),
     "plane": ("installation.journey.plane", "Plane"),
 }
@@ -22,7 +22,9 @@ def choose(pack, settings):
     try:
         return _made(settings.steering, pack, settings), ""
     except BrokenPack as fault:
-        return _made(USUAL, pack, settings), f"{fault}: steering {settings.steering!r} cannot be; {USUAL!r} steers"
+        return _made(
+            USUAL, pack, settings
+        ), f"{fault}: steering {settings.steering!r} cannot be; {USUAL!r} steers"
 
 
 def _made(name: str, pack, settings):

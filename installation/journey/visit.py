@@ -5,13 +5,13 @@ from types import SimpleNamespace
 import numpy as np
 
 from installation.journey import states
-from installation.journey.breath import AXES, Breath
-from installation.journey.crowd import Stir
-from installation.journey.geometry import axes
-from installation.journey.pace import Even
-from installation.journey.pursuit import Pursuit
+from installation.journey.activity import Stir
+from installation.journey.follower import Pursuit
+from installation.journey.idle_motion import AXES, Breath
+from installation.journey.idle_path import STRAY, Wandering
+from installation.journey.speed_control import Even
 from installation.journey.steering import choose
-from installation.journey.wandering import STRAY, Wandering
+from installation.latent.geometry import axes
 from installation.messages import Change, Presence
 
 # Of the set rate of change; all within a factor of two of it, so that nothing crawls and nothing jumps.
@@ -19,7 +19,10 @@ CALM, BRISK = 0.8, 1.5
 REDUCED = 0.5  # of all that, with reduced motion
 # In lengths of a typical sample:
 LEAD = 0.125  # the aim stays so far ahead of the point
-REACH, STIRRED_REACH = 0.3, 0.2  # so far around their place are still visitors led, and more when they stir
+REACH, STIRRED_REACH = (
+    0.3,
+    0.2,
+)  # so far around their place are still visitors led, and more when they stir
 STILL, LIVELY = 0.2, 0.5  # less stir is standing still, more is moving
 LONGEST_DT_S = 0.1
 PASSING = (states.STIRRED, states.LEFT)  # what visitors do who know nothing of it
@@ -34,19 +37,25 @@ class Visit:
         self._settings, self.dimensions = settings, pack.dimensions
         self._typical = typical = pack.generator.truncation * np.sqrt(pack.dimensions)
         stray = pack.generator.bandwidth or STRAY
-        self._wandering = Wandering(pack.places, pack.dimensions, pack.generator.truncation, settings.seed, stray)
+        self._wandering = Wandering(
+            pack.places, pack.dimensions, pack.generator.truncation, settings.seed, stray
+        )
         self._steering, self.words = choose(pack, settings)
         self._breath = Breath(axes(settings.seed, pack.dimensions, 3 + AXES)[-AXES:])
         self._even, self._stir = Even(typical), Stir()
         self._legs, self._phase = keep.get("legs", 0.0), 0.0
         start = np.array(keep.get("point", ()))
-        self._pursuit = Pursuit(start if len(start) == pack.dimensions else self._wandering.at(self._legs), typical)
+        self._pursuit = Pursuit(
+            start if len(start) == pack.dimensions else self._wandering.at(self._legs), typical
+        )
         self._goal: np.ndarray | None = None  # what visitors asked for last
         self.state = keep.get("state", states.WANDERING)
         self.attention = 0.0
         self.reduced = False  # motion
         self.haste = 1.0  # of the set rate of change
-        self.held: np.ndarray | None = None  # where a hand holds the point; None while it goes its own way
+        self.held: np.ndarray | None = (
+            None  # where a hand holds the point; None while it goes its own way
+        )
         self.number = 0
         self._state_s = self._still_s = 0.0
         self._was_here = self._is_asked = False

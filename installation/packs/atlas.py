@@ -21,8 +21,12 @@ class Atlas:
     thumbnails: np.ndarray  # (n, h, w, 3) uint8 RGB
 
     def __post_init__(self):
-        known = np.hstack([self.points, np.ones((len(self.points), 1), np.float32)]).astype(np.float64)
-        few = 1e-6 * len(known) * np.eye(known.shape[1])  # so that fewer drawings than directions do no harm
+        known = np.hstack([self.points, np.ones((len(self.points), 1), np.float32)]).astype(
+            np.float64
+        )
+        few = (
+            1e-6 * len(known) * np.eye(known.shape[1])
+        )  # so that fewer drawings than directions do no harm
         plane = np.linalg.solve(known.T @ known + few, known.T @ self.layout).astype(np.float32)
         object.__setattr__(self, "_plane", plane)
         object.__setattr__(self, "_rest", self.layout - known.astype(np.float32) @ plane)
@@ -66,9 +70,20 @@ def load(folder: Path, dimensions: int) -> Atlas | None:
     except Exception as error:  # zip and zlib raise kinds of their own
         raise BrokenPack(f"pack {folder.name}: {FILE} is damaged: {error}") from error
     count = len(points)
-    sound = points.shape == (count, dimensions) and layout.shape == (count, 2) and labels.shape == (count,)
-    sound = sound and thumbnails.ndim == 4 and thumbnails.shape[::3] == (count, 3) and thumbnails.dtype == np.uint8
+    sound = (
+        points.shape == (count, dimensions)
+        and layout.shape == (count, 2)
+        and labels.shape == (count,)
+    )
+    sound = (
+        sound
+        and thumbnails.ndim == 4
+        and thumbnails.shape[::3] == (count, 3)
+        and thumbnails.dtype == np.uint8
+    )
     if not (sound and count and np.isfinite(points).all() and np.isfinite(layout).all()):
         shapes = f"points {points.shape}, layout {layout.shape}, labels {labels.shape}, thumbnails {thumbnails.shape}"
-        raise BrokenPack(f"pack {folder.name}: {FILE} does not fit {dimensions} dimensions: {shapes}")
+        raise BrokenPack(
+            f"pack {folder.name}: {FILE} does not fit {dimensions} dimensions: {shapes}"
+        )
     return Atlas(points, labels, np.clip(layout, -1, 1), thumbnails)

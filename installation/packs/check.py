@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from installation.common.files import sha256
 from installation.faults import BrokenPack, Fault
 from installation.packs import manifest, onnx_file
-from installation.packs.files import sha256
 from installation.packs.manifest import Pack
 from installation.packs.runtime import BadPicture, Runtime
 from installation.packs.session import open_session
@@ -28,7 +28,7 @@ STEP = 0.02  # a small step, in parts of the way between two points
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """One row of the table."""
 
     part: str
@@ -36,7 +36,9 @@ class Finding:
     words: str
 
 
-def check(folder: Path, name: str | None = None, quick: bool = False, studio: bool = True) -> list[dict]:
+def check(
+    folder: Path, name: str | None = None, quick: bool = False, studio: bool = True
+) -> list[dict]:
     """All findings, as JSON values; what keeps the pack from being shown ends the list.
 
     `name`: what the folder will be called; `quick`: only whether it may be shown; `studio`: its papers may wait.
@@ -46,23 +48,25 @@ def check(folder: Path, name: str | None = None, quick: bool = False, studio: bo
         for finding in _rows(folder, name or folder.name, quick, studio):
             findings.append(finding)
     except Fault as fault:
-        findings.append(Finding(_next_part(findings), BAD, str(fault)))
+        findings.append(CheckResult(_next_part(findings), BAD, str(fault)))
     return [asdict(finding) for finding in findings]
 
 
-def _next_part(findings: list[Finding]) -> str:
+def _next_part(findings: list[CheckResult]) -> str:
     """The part that was looked at when it came to a fault."""
     done = {finding.part for finding in findings}
     return next((part for part in PARTS if part not in done), PARTS[-1])
 
 
-def _rows(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[Finding]:
+def _rows(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[CheckResult]:
     yield _files(folder)
     pack = manifest.load(folder)
     yield _papers(pack, name, studio)
     yield _seal(pack)
     anatomy = onnx_file.read(folder / pack.generator.file)
-    yield Finding("graph", GOOD, f"{anatomy.nodes} steps, opset {anatomy.opset}, {anatomy.bytes / 1e6:.1f} MB")
+    yield CheckResult(
+        "graph", GOOD, f"{anatomy.nodes} steps, opset {anatomy.opset}, {anatomy.bytes / 1e6:.1f} MB"
+    )
     runtime = Runtime(pack, 0, *SIZES[0])
     yield _answer(pack, runtime)
     if quick:
@@ -72,7 +76,7 @@ def _rows(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[Findin
     yield from _look_inside(pack, runtime)
 
 
-def _files(folder: Path) -> Finding:
+def _files(folder: Path) -> CheckResult:
     """A pack is a flat folder of plain files of known kinds."""
     if not folder.is_dir():
         raise BrokenPack(f"there is no folder {folder}")
@@ -87,7 +91,7 @@ def _files(folder: Path) -> Finding:
         raise BrokenPack(
             f"pack {folder.name} has {len(entries)} files of {total / 1e6:.0f} MB: {MOST_FILES} and {MOST_BYTES >> 20} MB are the most"
         )
-    return Finding("files", GOOD, f"{len(entries)} files, {total / 1e6:.1f} MB")
+    return CheckResult("files", GOOD, f"{len(entries)} files, {total / 1e6:.1f} MB")
 
 
 def _complaint(path: Path, about) -> str:
@@ -102,22 +106,28 @@ def _complaint(path: Path, about) -> str:
     return ""
 
 
-def _papers(pack: Pack, name: str, studio: bool) -> Finding:
+def _papers(pack: Pack, name: str, studio: bool) -> CheckResult:
     if pack.about.name != name:
-        raise BrokenPack(f"the folder is called {name}, its papers say {pack.about.name}: use one name")
+        raise BrokenPack(
+            f"the folder is called {name}, its papers say {pack.about.name}: use one name"
+        )
     if wanting := pack.papers_wanting:
         words = f"without {', '.join(wanting)} it is shown only with --studio: complete pack.toml"
         if not studio:
             raise BrokenPack(f"pack {name}: {words}")
-        return Finding("papers", NOTE, words)
-    return Finding(
-        "papers", GOOD, f"{pack.about.title.get('en', pack.about.name)}, {pack.about.author}, {pack.about.licence}"
+        return CheckResult("papers", NOTE, words)
+    return CheckResult(
+        "papers",
+        GOOD,
+        f"{pack.about.title.get('en', pack.about.name)}, {pack.about.author}, {pack.about.licence}",
     )
 
 
-def _seal(pack: Pack) -> Finding:
+def _seal(pack: Pack) -> CheckResult:
     if not pack.files:
-        return Finding("seal", NOTE, "not sealed: kiosk pack seal notes the checksums before a loan")
+        return CheckResult(
+            "seal", NOTE, "not sealed: kiosk pack seal notes the checksums before a loan"
+        )
     for name, wanted in pack.files.items():
         path = pack.folder / name
         if not NAME.fullmatch(name) or not path.is_file():
@@ -128,10 +138,10 @@ def _seal(pack: Pack) -> Finding:
             raise BrokenPack(
                 f"pack {pack.folder.name}: {name} is not what was sealed: take the pack anew, or seal your change"
             )
-    return Finding("seal", GOOD, f"{len(pack.files)} files are what was sealed")
+    return CheckResult("seal", GOOD, f"{len(pack.files)} files are what was sealed")
 
 
-def _answer(pack: Pack, runtime: Runtime) -> Finding:
+def _answer(pack: Pack, runtime: Runtime) -> CheckResult:
     """Ordinary and extreme points all give pictures."""
     random = np.random.default_rng(1)
     d, reach = pack.dimensions, pack.generator.truncation
@@ -149,25 +159,39 @@ def _answer(pack: Pack, runtime: Runtime) -> Finding:
             f"pack {pack.folder.name}: {error}; points up to {FAR:g} away from the middle must give pictures"
         ) from error
     height, width = pictures[0].shape[:2]
-    apart = float(np.mean([np.abs(a.astype(np.int16) - b).mean() for a, b in zip(pictures, pictures[1:6])])) / 2.55
+    apart = (
+        float(
+            np.mean(
+                [np.abs(a.astype(np.int16) - b).mean() for a, b in zip(pictures, pictures[1:6])]
+            )
+        )
+        / 2.55
+    )
     size = "any size" if pack.generator.size else f"{width}x{height}, scaled to the screen"
-    return Finding("answer", GOOD, f"{len(points)} points, all pictures; {size}; two differ by {apart:.1f} %")
+    return CheckResult(
+        "answer", GOOD, f"{len(points)} points, all pictures; {size}; two differ by {apart:.1f} %"
+    )
 
 
-def _speed(pack: Pack, runtime: Runtime) -> Iterator[Finding]:
+def _speed(pack: Pack, runtime: Runtime) -> Iterator[CheckResult]:
     """Of the provider that the kiosk would use, which is the only one measured."""
     name = runtime.provider.removesuffix("ExecutionProvider")
     for height, width in SIZES if pack.generator.size else SIZES[:1]:
         speed = milliseconds(pack, runtime, height, width)
-        yield Finding("speed", BAD if speed.too_slow else GOOD, f"{name}, {speed.in_words()}")
-    yield Finding("memory", GOOD, f"{psutil.Process().memory_info().rss / 2**20:.0f} MB with the model loaded")
+        yield CheckResult("speed", BAD if speed.too_slow else GOOD, f"{name}, {speed.in_words()}")
+    yield CheckResult(
+        "memory", GOOD, f"{psutil.Process().memory_info().rss / 2**20:.0f} MB with the model loaded"
+    )
 
 
-def _journey(pack: Pack, runtime: Runtime) -> Iterator[Finding]:
+def _journey(pack: Pack, runtime: Runtime) -> Iterator[CheckResult]:
     """Whether a path of points is a path of pictures, and which ways of steering there are."""
-    first, second = pack.generator.truncation * np.random.default_rng(3).normal(size=(2, pack.dimensions))
+    first, second = pack.generator.truncation * np.random.default_rng(3).normal(
+        size=(2, pack.dimensions)
+    )
     here, there, near = (
-        runtime.paint(p, *SIZES[0]).astype(np.int16) for p in (first, second, first + STEP * (second - first))
+        runtime.paint(p, *SIZES[0]).astype(np.int16)
+        for p in (first, second, first + STEP * (second - first))
     )
     far, small = np.abs(there - here).mean(), np.abs(near - here).mean()
     ways = [
@@ -175,17 +199,19 @@ def _journey(pack: Pack, runtime: Runtime) -> Iterator[Finding]:
         *(["plane"] if len(pack.places) >= 4 else []),
         *(["mirror"] if (pack.folder / "encoder.onnx").is_file() else []),
     ]
-    yield Finding(
-        "journey", GOOD, f"{pack.dimensions} dimensions, {len(pack.places)} places; steering {', '.join(ways)}"
+    yield CheckResult(
+        "journey",
+        GOOD,
+        f"{pack.dimensions} dimensions, {len(pack.places)} places; steering {', '.join(ways)}",
     )
     if small > far / 2:
-        yield Finding(
+        yield CheckResult(
             "journey",
             NOTE,
             f"a step of {STEP:.0%} changes the picture by {small / far:.0%} of the whole way: it jumps or trembles, and the journey will be rough",
         )
     if len(pack.places) < 2:
-        yield Finding(
+        yield CheckResult(
             "journey",
             NOTE,
             "fewer than two [[place]]s: it wanders from sample to sample; kiosk pack place names the ones you like",
@@ -195,7 +221,7 @@ def _journey(pack: Pack, runtime: Runtime) -> Iterator[Finding]:
             _open_further(pack.folder / name)
 
 
-def _look_inside(pack: Pack, runtime: Runtime) -> Iterator[Finding]:
+def _look_inside(pack: Pack, runtime: Runtime) -> Iterator[CheckResult]:
     if unknown := sorted(set(pack.generator.layers) - set(runtime.outputs)):
         raise BrokenPack(
             f"pack {pack.folder.name}: [generator] layers names {', '.join(unknown)}, but the graph gives {', '.join(runtime.outputs)}"
@@ -207,9 +233,13 @@ def _look_inside(pack: Pack, runtime: Runtime) -> Iterator[Finding]:
     if (pack.folder / "map.npz").is_file():
         parts.append(_map(pack))
     if parts:
-        yield Finding("look inside", GOOD, ", ".join(parts))
+        yield CheckResult("look inside", GOOD, ", ".join(parts))
     else:
-        yield Finding("look inside", NOTE, "neither layers nor map nor classifier: it shows only where the point is")
+        yield CheckResult(
+            "look inside",
+            NOTE,
+            "neither layers nor map nor classifier: it shows only where the point is",
+        )
 
 
 def _open_further(path: Path) -> None:
@@ -232,5 +262,7 @@ def _map(pack: Pack) -> str:
             f"{pack.folder.name}/map.npz: points are {points.shape}, wanted is (n, {pack.dimensions}), all finite"
         )
     if thumbnails and (len(thumbnails) != 4 or thumbnails[0] != len(points) or thumbnails[3] != 3):
-        raise BrokenPack(f"{pack.folder.name}/map.npz: thumbnails are {thumbnails}, wanted is ({len(points)}, h, w, 3)")
+        raise BrokenPack(
+            f"{pack.folder.name}/map.npz: thumbnails are {thumbnails}, wanted is ({len(points)}, h, w, 3)"
+        )
     return f"a map of {len(points)} points{' with pictures' if thumbnails else ''}"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from installation.common import clock
 from installation.packs.atlas import Atlas
 from installation.packs.manifest import Pack
-from installation.plumbing import clock
 
 COUNT = 6
 SMALL = 18, 32  # height and width pictures are compared at
@@ -31,7 +31,9 @@ class Directions:
 def of_points(points: np.ndarray) -> Directions:
     """Principal components of (n, d)."""
     _, sizes, axes = np.linalg.svd(points - points.mean(0), full_matrices=False)
-    return Directions(axes[:COUNT].astype(np.float32), (sizes[:COUNT] / np.sqrt(len(points))).astype(np.float32))
+    return Directions(
+        axes[:COUNT].astype(np.float32), (sizes[:COUNT] / np.sqrt(len(points))).astype(np.float32)
+    )
 
 
 def of_pictures(pack: Pack, paint) -> Directions:
@@ -40,13 +42,17 @@ def of_pictures(pack: Pack, paint) -> Directions:
     points, pictures = [], []
     while len(points) < MOST_POINTS and clock.seconds(clock.now_ns() - begun_ns) < BUDGET_S:
         points.append(random.normal(size=pack.dimensions))
-        small = cv2.resize(paint(points[-1] * pack.generator.truncation), SMALL[::-1], interpolation=cv2.INTER_AREA)
+        small = cv2.resize(
+            paint(points[-1] * pack.generator.truncation), SMALL[::-1], interpolation=cv2.INTER_AREA
+        )
         pictures.append(small.astype(np.float32).ravel())
     known, seen = np.array(points), np.array(pictures)
     inner = known @ known.T + STIFF * np.eye(len(known))
     answer = known.T @ np.linalg.solve(inner, seen - seen.mean(0))  # (d, pixels)
     axes = np.linalg.svd(answer, full_matrices=False)[0].T[:COUNT]
-    return Directions(axes.astype(np.float32), np.full(len(axes), pack.generator.truncation, np.float32))
+    return Directions(
+        axes.astype(np.float32), np.full(len(axes), pack.generator.truncation, np.float32)
+    )
 
 
 def of_pack(pack: Pack, atlas: Atlas | None, paint) -> Directions:

@@ -7,15 +7,19 @@ from pathlib import Path
 import numpy as np
 
 from installation.faults import BrokenPack
-from installation.packs.likeness import is_plane, shape_in_words
+from installation.packs.picture_format import is_plane, shape_in_words
 from installation.packs.runtime import DTYPES, latent_shape
 from installation.packs.session import first_line, open_session
 
 MOST_DIMENSIONS = 2048  # tried where the graph does not say
 LIKELY = (512, 256, 128, 100, 64, 32, 16, 8, 4, 2, 1024, 200, 50, 20, 10)  # what is tried first
 PSI = 0.7  # StyleGAN's usual truncation: fewer failures, less variety
-_LATENT = re.compile(r"(^|[^a-z])(z|latents?|w|ws|styles?|codes?|noise|embeddings?)([^a-z]|$)", re.IGNORECASE)
-_CLASS = re.compile(r"(^|[^a-z])(c|y|class(es)?|labels?|cond(ition)?|one_?hot|category)([^a-z]|$)", re.IGNORECASE)
+_LATENT = re.compile(
+    r"(^|[^a-z])(z|latents?|w|ws|styles?|codes?|noise|embeddings?)([^a-z]|$)", re.IGNORECASE
+)
+_CLASS = re.compile(
+    r"(^|[^a-z])(c|y|class(es)?|labels?|cond(ition)?|one_?hot|category)([^a-z]|$)", re.IGNORECASE
+)
 _TRUNCATION = re.compile(r"psi|trunc", re.IGNORECASE)
 _NOISE = re.compile(r"noise", re.IGNORECASE)
 
@@ -69,15 +73,24 @@ class Inputs:
 
     def _sort_inputs(self) -> list[Node]:
         """Those that may be the latent one; the others get their constants."""
-        floats = [node for node in self._inputs if "float" in node.type or node.type == "tensor(double)"]
+        floats = [
+            node for node in self._inputs if "float" in node.type or node.type == "tensor(double)"
+        ]
         for node in self._inputs:
             if node.type not in DTYPES:
                 self.refuse(f"its input {node.name} takes {node.type}, which is no number")
             if node not in floats:
                 self._give_whole(node)
-        scalars = [node for node in floats if len(node.shape) == 0 or node.values == 1 and len(floats) > 1]
+        scalars = [
+            node for node in floats if len(node.shape) == 0 or node.values == 1 and len(floats) > 1
+        ]
         scalars += [
-            n for n in floats if len(n.shape) == 1 and n.shape[0] in (1, None) and n not in scalars and len(floats) > 1
+            n
+            for n in floats
+            if len(n.shape) == 1
+            and n.shape[0] in (1, None)
+            and n not in scalars
+            and len(floats) > 1
         ]
         for node in scalars:
             self._give_scalar(node)
@@ -110,20 +123,29 @@ class Inputs:
 
     def _give_scalar(self, node: Node) -> None:
         if _TRUNCATION.search(node.name):
-            self._give(node, PSI, "truncation", f"a single number named {node.name}: truncation, where {PSI} is usual")
+            self._give(
+                node,
+                PSI,
+                "truncation",
+                f"a single number named {node.name}: truncation, where {PSI} is usual",
+            )
         else:
             self._give(node, 1.0, "strength", "a single number: 1.0 is the usual strength")
 
     def _give(self, node: Node, value, what: str, reason: str) -> None:
         shape = [size or 1 for size in node.shape]
-        self._constants[node.name] = np.broadcast_to(np.array(value, DTYPES[node.type]), shape).copy()
+        self._constants[node.name] = np.broadcast_to(
+            np.array(value, DTYPES[node.type]), shape
+        ).copy()
         self._guess.fields.setdefault("constants", {})[node.name] = value
         self._guess.reasons[f"constants.{node.name}"] = f"{what}: {reason}"
 
     def _choose_latent(self, candidates: list[Node]) -> None:
         if not candidates:
             names = ", ".join(f"{node.name} {node.type}" for node in self._inputs) or "none"
-            self.refuse(f"no input takes a latent point (n, d) of numbers with a fraction; it has {names}")
+            self.refuse(
+                f"no input takes a latent point (n, d) of numbers with a fraction; it has {names}"
+            )
         named = (
             [n for n in candidates if _LATENT.search(n.name) and not _CLASS.search(n.name)]
             or [n for n in candidates if not _CLASS.search(n.name)]
@@ -134,7 +156,9 @@ class Inputs:
         if len(candidates) == 1:
             reason = "the only input that can be a point"
         elif len(named) == 1:
-            reason = f"by its name; {', '.join(n.name for n in candidates if n not in named)} is none"
+            reason = (
+                f"by its name; {', '.join(n.name for n in candidates if n not in named)} is none"
+            )
         else:
             reason = "the largest of those that can be a point"
         if len(largest) > 1:
@@ -151,20 +175,35 @@ class Inputs:
         if _CLASS.search(node.name) or count <= 1000 and len(node.shape) == 2:
             one_hot = [1.0] + [0.0] * (count - 1)
             self._give(
-                node, one_hot, "class", f"{count} numbers beside the point: a class, of which the first is chosen"
+                node,
+                one_hot,
+                "class",
+                f"{count} numbers beside the point: a class, of which the first is chosen",
             )
         else:
-            self._give(node, 0.0, "further point", "a second point beside the chosen one: held at its middle")
+            self._give(
+                node,
+                0.0,
+                "further point",
+                "a second point beside the chosen one: held at its middle",
+            )
 
     def _by_effect(self, nodes: list[Node], candidates: list[Node]) -> tuple[Node, str]:
         """The one that changes the answer most."""
         effects = {}
         for node in nodes:
             others = {
-                n.name: np.zeros([size or 1 for size in n.shape], DTYPES[n.type]) for n in candidates if n is not node
+                n.name: np.zeros([size or 1 for size in n.shape], DTYPES[n.type])
+                for n in candidates
+                if n is not node
             }
-            answers = [self._answer(node, self._random.normal(size=node.values or 1), others) for _ in range(4)]
-            effects[node.name] = float(np.mean([answer.std(0).mean() for answer in map(np.stack, zip(*answers))]))
+            answers = [
+                self._answer(node, self._random.normal(size=node.values or 1), others)
+                for _ in range(4)
+            ]
+            effects[node.name] = float(
+                np.mean([answer.std(0).mean() for answer in map(np.stack, zip(*answers))])
+            )
         best = max(nodes, key=lambda node: effects[node.name])
         told = ", ".join(f"{name} {effect:.3g}" for name, effect in effects.items())
         return best, f"of {len(nodes)} that could be it, it changes the answer most ({told})"
@@ -186,11 +225,15 @@ class Inputs:
             self._guess.say("dimensions", self._told, "as told")
         elif self.latent.values:
             self._guess.say(
-                "dimensions", self.latent.values, f"{self.latent.name} is {shape_in_words(self.latent.shape)}"
+                "dimensions",
+                self.latent.values,
+                f"{self.latent.name} is {shape_in_words(self.latent.shape)}",
             )
         else:
             self._guess.say(
-                "dimensions", self._try_dimensions(), "found by trying: no other size runs through the graph"
+                "dimensions",
+                self._try_dimensions(),
+                "found by trying: no other size runs through the graph",
             )
 
     def _try_dimensions(self) -> int:

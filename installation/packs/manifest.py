@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from installation.common.tuning import ROOT, degrees
 from installation.faults import BrokenPack
-from installation.sound.tuning import ROOT, degrees
 
 WANTING = "is shown only with --studio without {}: complete its pack.toml"
 Words = dict[str, str]  # language -> text
@@ -37,7 +37,9 @@ class Generator(_Table):
     dimensions: int | None = Field(None, ge=1, le=65536)  # values of a latent point
     distribution: Literal["normal", "uniform", "sphere"] = "normal"
     truncation: float = Field(1.0, gt=0, le=4)
-    bandwidth: float | None = Field(None, gt=0, le=1)  # the prior is a density over the map: so far from its points
+    bandwidth: float | None = Field(
+        None, gt=0, le=1
+    )  # the prior is a density over the map: so far from its points
     layout: Literal["NCHW", "NHWC"] | None = None
     range: tuple[float, float] | None = None
     size: str | None = None  # the input that takes the wanted (height, width)
@@ -64,7 +66,9 @@ class Sound(_Table):
     scale: str | list[float] | None = None
     octaves: int | None = Field(None, ge=1, le=5)
     tempo: float | None = Field(None, ge=0.1, le=5)
-    voice: str = Field("voice.onnx", pattern=r"^[a-z0-9_.-]+\.onnx$")  # point -> partials or a wave; need not be there
+    voice: str = Field(
+        "voice.onnx", pattern=r"^[a-z0-9_.-]+\.onnx$"
+    )  # point -> partials or a wave; need not be there
 
     @field_validator("scale")
     @classmethod
@@ -130,7 +134,9 @@ def load(folder: Path) -> Pack:
     points = [_point(folder, count, place) for count, place in enumerate(papers.place, 1)]
     dimensions = papers.generator.dimensions or (len(points[0]) if points else 0)
     if not dimensions:
-        raise BrokenPack(f"{folder.name}/pack.toml: [generator] dimensions is missing (how many values a point has)")
+        raise BrokenPack(
+            f"{folder.name}/pack.toml: [generator] dimensions is missing (how many values a point has)"
+        )
     for count, point in enumerate(points, 1):
         if len(point) != dimensions or not np.isfinite(point).all():
             raise BrokenPack(
@@ -186,4 +192,6 @@ def _point(folder: Path, count: int, place: Place) -> list[float]:
         with np.load(folder / "map.npz", allow_pickle=False) as atlas:
             return [float(value) for value in atlas["points"][place.row]]
     except (OSError, ValueError, KeyError, IndexError) as error:
-        raise BrokenPack(f"{folder.name}: place {count} needs row {place.row} of map.npz: {error}") from error
+        raise BrokenPack(
+            f"{folder.name}: place {count} needs row {place.row} of map.npz: {error}"
+        ) from error

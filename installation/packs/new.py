@@ -5,9 +5,9 @@ import re
 import shutil
 from pathlib import Path
 
+from installation.common.files import whole_folder
 from installation.faults import BrokenPack, Refused
 from installation.packs import onnx_file, quarantine
-from installation.packs.files import whole_folder
 
 NAME = re.compile(r"[a-z0-9-]+")
 ROLES = ("encoder", "classifier", "voice")  # of further graphs, known by their file's name
@@ -25,7 +25,9 @@ def new(models: Path, name: str, files: list[Path], dimensions: int | None) -> d
         raise Refused(f"{models / name} is already there: choose another name, or remove it first")
     named = {"generator.onnx": files[0]} | {_role(path): path for path in files[1:]}
     if len(named) != len(files):
-        raise Refused("two of the files have the same role: one each of encoder, classifier and voice")
+        raise Refused(
+            "two of the files have the same role: one each of encoder, classifier and voice"
+        )
     for path in files:
         onnx_file.read(path)  # here for its words, with the name that the artist knows
     with whole_folder(models / name) as folder:
@@ -40,21 +42,28 @@ def _asked(folder: Path, source: Path, dimensions: int | None) -> dict:
     try:
         return quarantine.ask("guess:told", folder, file="generator.onnx", dimensions=dimensions)
     except BrokenPack as fault:
-        raise BrokenPack(str(fault).replace("generator.onnx", source.name).replace(folder.name, source.name)) from fault
+        raise BrokenPack(
+            str(fault).replace("generator.onnx", source.name).replace(folder.name, source.name)
+        ) from fault
 
 
 def _role(path: Path) -> str:
     for role in ROLES:
         if role in path.name.lower():
             return f"{role}.onnx"
-    raise Refused(f"{path.name}: what is it for? Name the file {' or '.join(f'{role}.onnx' for role in ROLES)}")
+    raise Refused(
+        f"{path.name}: what is it for? Name the file {' or '.join(f'{role}.onnx' for role in ROLES)}"
+    )
 
 
 def papers(name: str, guess: dict) -> str:
     """pack.toml: what was guessed with its reasons, and what only its maker can say, left to be completed."""
     fields = dict(guess["fields"])
     constants = fields.pop("constants", {})
-    lines = [f"{key} = {_toml(value)}  # {guess['reasons'].get(key, '')}".rstrip(" #") for key, value in fields.items()]
+    lines = [
+        f"{key} = {_toml(value)}  # {guess['reasons'].get(key, '')}".rstrip(" #")
+        for key, value in fields.items()
+    ]
     if constants:
         lines += ["", "[generator.constants]"]
         lines += [

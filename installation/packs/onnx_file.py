@@ -40,9 +40,15 @@ class Anatomy:
     bytes: int
     opset: int = 0
     ops: Counter = field(default_factory=Counter)  # operator -> how often
-    _makers: dict[str, tuple[str, str]] = field(default_factory=dict)  # value -> operator, its first input
-    _domains: set[tuple[str, str]] = field(default_factory=set)  # (domain, operator) used outside the standard
-    _functions: set[tuple[str, str]] = field(default_factory=set)  # (domain, operator) the file itself defines
+    _makers: dict[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # value -> operator, its first input
+    _domains: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # (domain, operator) used outside the standard
+    _functions: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # (domain, operator) the file itself defines
     _elsewhere: bool = False
 
     @property
@@ -93,9 +99,7 @@ def _something_else(head: bytes, size: int) -> str:
     if not size:
         return "it is empty; copy or export it again"
     if text.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
-        return (
-            "it is a web page; the download gave a page instead of the file: download it again, signed in where needed"
-        )
+        return "it is a web page; the download gave a page instead of the file: download it again, signed in where needed"
     if head.startswith(b"version https://git-lfs"):
         return "it is a git-LFS pointer, which only names the file: run git lfs pull where you cloned it"
     if head.startswith(b"PK\x03\x04"):
@@ -133,7 +137,9 @@ def _judge(name: str, anatomy: Anatomy) -> None:
     for operator, reason in REFUSED.items():
         if operator in anatomy.ops:
             raise BrokenPack(f"{name} holds {operator}: {reason}")
-    if unknown := sorted(f"{domain}.{operator}" for domain, operator in anatomy._domains - anatomy._functions):
+    if unknown := sorted(
+        f"{domain}.{operator}" for domain, operator in anatomy._domains - anatomy._functions
+    ):
         raise BrokenPack(
             f"{name} needs custom operators ({', '.join(unknown[:4])}): export it with the standard ones alone"
         )
@@ -207,7 +213,9 @@ def _attribute(anatomy: Anatomy, view: memoryview, depth: int) -> None:
 
 def _tensor(anatomy: Anatomy, view: memoryview) -> None:
     """Its numbers are passed over; whether they lie in this file is what counts."""
-    anatomy._elsewhere |= any(number == 13 or number == 14 and value == 1 for number, value in _fields(view))
+    anatomy._elsewhere |= any(
+        number == 13 or number == 14 and value == 1 for number, value in _fields(view)
+    )
 
 
 def _fields(view) -> Iterator[tuple[int, int | memoryview]]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+from installation.common.files import write_whole
 from installation.faults import Refused
 from installation.packs import manifest
-from installation.packs.files import write_whole
 from installation.packs.manifest import Pack
 
 SAMPLES = 24  # on a sheet
@@ -23,7 +23,9 @@ def add(folder: Path, number: int, titles: dict[str, str]) -> None:
     """Names sample `number` a place, in each language. Raises `BrokenPack`, `Refused`."""
     pack = manifest.load(folder)
     if not 1 <= number <= SAMPLES:
-        raise Refused(f"there is no sample {number}: the sheet of kiosk pack preview numbers them 1 to {SAMPLES}")
+        raise Refused(
+            f"there is no sample {number}: the sheet of kiosk pack preview numbers them 1 to {SAMPLES}"
+        )
     add_point(folder, samples(pack)[number - 1], titles)
 
 
@@ -32,9 +34,14 @@ def add_point(folder: Path, at: np.ndarray, titles: dict[str, str]) -> int:
     number = len(manifest.load(folder).places) + 1
     titles = titles or {"de": f"Ort {number}", "en": f"Place {number}"}
     point = [round(float(value), 4) for value in at]
-    title = ", ".join(f"{language} = {json.dumps(text, ensure_ascii=False)}" for language, text in titles.items())
+    title = ", ".join(
+        f"{language} = {json.dumps(text, ensure_ascii=False)}" for language, text in titles.items()
+    )
     papers = folder / "pack.toml"
     text = papers.read_text(encoding="utf-8").rstrip()
-    write_whole(papers, f"{text}\n\n[[place]]\ntitle = {{ {title} }}\npoint = {json.dumps(point)}\n".encode())
+    write_whole(
+        papers,
+        f"{text}\n\n[[place]]\ntitle = {{ {title} }}\npoint = {json.dumps(point)}\n".encode(),
+    )
     manifest.load(folder)
     return number

@@ -8,13 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from installation.common.files import whole_folder, write_whole
 from installation.faults import Fault
-from installation.journey.geometry import slerp
-from installation.packs.files import whole_folder, write_whole
-from installation.packs.label import label
+from installation.latent.geometry import slerp
 from installation.packs.manifest import Pack
 from installation.packs.places import samples
 from installation.packs.runtime import Runtime
+from installation.packs.wall_label import label
 
 COLUMNS = 6
 WIDE = (288, 512)  # (height, width) of a model that paints any size
@@ -59,7 +59,16 @@ def _sheet(pictures: dict[str, np.ndarray]) -> np.ndarray:
     for k, (name, picture) in enumerate(pictures.items()):
         top, left = GAP + k // COLUMNS * row, GAP + k % COLUMNS * column
         sheet[top : top + height, left : left + width] = picture
-        cv2.putText(sheet, name, (left, top + height + 22), cv2.FONT_HERSHEY_SIMPLEX, 0.6, INK, 1, cv2.LINE_AA)
+        cv2.putText(
+            sheet,
+            name,
+            (left, top + height + 22),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            0.6,
+            INK,
+            1,
+            cv2.LINE_AA,
+        )
     scale = min(1.0, WIDEST / sheet.shape[1])
     return cv2.resize(sheet, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
@@ -99,9 +108,12 @@ def _page(pack: Pack) -> str:
     """The film, the sheet, and the label in all languages of the papers."""
     title = " / ".join(dict.fromkeys(pack.about.title.values()))
     labels = "".join(
-        f'<section lang="{language}">{_paragraphs(label(pack, [language]))}</section>' for language in pack.about.title
+        f'<section lang="{language}">{_paragraphs(label(pack, [language]))}</section>'
+        for language in pack.about.title
     )
-    names = "".join(f"<li>{html.escape(' / '.join(filter(None, words.values())))}</li>" for words in pack.titles)
+    names = "".join(
+        f"<li>{html.escape(' / '.join(filter(None, words.values())))}</li>" for words in pack.titles
+    )
     places = f"<h2>Places</h2><ol>{names}</ol>" if names else ""
     return _PAGE.format(title=html.escape(title), labels=labels, places=places)
 

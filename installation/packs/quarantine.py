@@ -22,7 +22,12 @@ MEMORY_BYTES = 4 << 30
 PROCESSOR_S = 180  # over all threads
 _OPEN_FILES = 256
 _PR_SET_PDEATHSIG = 1
-_CORES = ("/proc/cpuinfo", "/proc/stat", "/proc/meminfo", "/sys/devices/system")  # which ONNX Runtime counts
+_CORES = (
+    "/proc/cpuinfo",
+    "/proc/stat",
+    "/proc/meminfo",
+    "/sys/devices/system",
+)  # which ONNX Runtime counts
 _ENDS = {
     -signal.SIGXCPU: f"it took more than {PROCESSOR_S} s of processor time",
     -signal.SIGSEGV: "it made ONNX Runtime crash",
@@ -38,7 +43,9 @@ def ask(task: str, folder: Path, patience_s: float = PATIENCE_S, **given):
     Raises `BrokenPack` where the task does, or where it does not come to an answer within its limits.
     """
     child = _started()
-    question = json.dumps({"task": task, "folder": str(folder), "given": given, "parent": os.getpid()})
+    question = json.dumps(
+        {"task": task, "folder": str(folder), "given": given, "parent": os.getpid()}
+    )
     try:
         said, _ = child.communicate(question.encode(), timeout=patience_s)
     except subprocess.TimeoutExpired as error:
@@ -57,7 +64,11 @@ def _started() -> subprocess.Popen:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # libraries complain there of what is told in our words
-        env={"PATH": os.environ.get("PATH", ""), "ORT_DISABLE_TELEMETRY": "1", "OPENBLAS_NUM_THREADS": "1"},
+        env={
+            "PATH": os.environ.get("PATH", ""),
+            "ORT_DISABLE_TELEMETRY": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        },
     )
 
 
@@ -85,7 +96,9 @@ def main() -> int:
     except Fault as fault:
         answer = {"fault": str(fault)}
     except MemoryError:
-        answer = {"fault": f"pack {folder.name}: it needs more than {MEMORY_BYTES >> 30} GB of memory"}
+        answer = {
+            "fault": f"pack {folder.name}: it needs more than {MEMORY_BYTES >> 30} GB of memory"
+        }
     os.write(answers, json.dumps(answer).encode())
     return 0
 
@@ -129,9 +142,9 @@ def is_enforced() -> bool:
 
 def tried(folder: Path) -> list[str]:
     """What could still be done in here that must not be, in words; [] when the door is closed."""
-    from installation.sandbox import bounds, trial
+    from installation.sandbox import bounds, probe
 
-    return trial.holes(bounds.looking((str(folder), *_CORES)), mute=False)
+    return probe.holes(bounds.looking((str(folder), *_CORES)), mute=False)
 
 
 if __name__ == "__main__":

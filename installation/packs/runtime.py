@@ -31,7 +31,9 @@ class Runtime:
         self._latent, self._constants = self._inputs()
         self._output = self._picture_output()
         self._layers = self._hidden_layers()
-        self._shapes: dict[tuple[int, int], tuple] = {}  # of the first picture of each size asked for
+        self._shapes: dict[
+            tuple[int, int], tuple
+        ] = {}  # of the first picture of each size asked for
         self._prove(height, width)
 
     @property
@@ -51,11 +53,15 @@ class Runtime:
         """
         return self._answer(point, height, width, [])[0]
 
-    def paint_open(self, point: np.ndarray, height: int, width: int) -> tuple[np.ndarray, list[np.ndarray]]:
+    def paint_open(
+        self, point: np.ndarray, height: int, width: int
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
         """The same picture, and the hidden layers (1, channels, h, w) the papers name, in their order."""
         return self._answer(point, height, width, self._layers)
 
-    def _answer(self, point: np.ndarray, height: int, width: int, layers: list[str]) -> tuple[np.ndarray, list]:
+    def _answer(
+        self, point: np.ndarray, height: int, width: int, layers: list[str]
+    ) -> tuple[np.ndarray, list]:
         feed = dict(self._constants)
         feed[self._latent.name] = self._as_latent(point)
         if self._pack.generator.size:
@@ -67,7 +73,9 @@ class Runtime:
         pixels = _as_rgb(answer, self._layout(), self._pack.generator.range)
         usual = self._shapes.setdefault((height, width), pixels.shape)
         if pixels.shape != usual:
-            raise BadPicture(f"the picture is {pixels.shape[1]}x{pixels.shape[0]}, {usual[1]}x{usual[0]} was proved")
+            raise BadPicture(
+                f"the picture is {pixels.shape[1]}x{pixels.shape[0]}, {usual[1]}x{usual[0]} was proved"
+            )
         return pixels, seen
 
     def _open(self):
@@ -75,9 +83,14 @@ class Runtime:
 
     def _inputs(self):
         """The latent input, and values for those that are neither latent nor size."""
-        papers, given = self._pack.generator, {node.name: node for node in self._session.get_inputs()}
+        papers, given = (
+            self._pack.generator,
+            {node.name: node for node in self._session.get_inputs()},
+        )
         self._known(papers.size, given, "size")
-        rest = [n for n in given.values() if n.name != papers.size and n.name not in papers.constants]
+        rest = [
+            n for n in given.values() if n.name != papers.size and n.name not in papers.constants
+        ]
         name = papers.latent or (rest[0].name if len(rest) == 1 else None)
         if name is None:
             self._refuse(f"[generator] latent must name one of its inputs: {', '.join(given)}")
@@ -90,10 +103,17 @@ class Runtime:
         if missing:
             self._refuse(f"[generator.constants] needs a value for {', '.join(missing)}")
         if given[name].type not in _FLOATS:
-            self._refuse(f"its latent input {name} takes {given[name].type}, not numbers with a fraction")
+            self._refuse(
+                f"its latent input {name} takes {given[name].type}, not numbers with a fraction"
+            )
         fixed = [size for size in given[name].shape[1:] if isinstance(size, int)]
-        if len(fixed) == len(given[name].shape) - 1 and int(np.prod(fixed)) != self._pack.dimensions:
-            self._refuse(f"pack.toml says {self._pack.dimensions} dimensions, the graph's input {name} has {fixed}")
+        if (
+            len(fixed) == len(given[name].shape) - 1
+            and int(np.prod(fixed)) != self._pack.dimensions
+        ):
+            self._refuse(
+                f"pack.toml says {self._pack.dimensions} dimensions, the graph's input {name} has {fixed}"
+            )
         return given[name], constants
 
     def _constant(self, node, value) -> np.ndarray:
@@ -115,7 +135,9 @@ class Runtime:
         papers, nodes = self._pack.generator, self._session.get_outputs()
         self._known(papers.picture, {node.name: node for node in nodes}, "picture")
         wanted = [
-            n for n in nodes if n.name == papers.picture or papers.picture is None and n.name not in papers.layers
+            n
+            for n in nodes
+            if n.name == papers.picture or papers.picture is None and n.name not in papers.layers
         ]
         pictures = [node for node in wanted if len(node.shape) == 4 or node.name == papers.picture]
         if not pictures:
@@ -128,7 +150,9 @@ class Runtime:
         for name in self._pack.generator.layers:
             self._known(name, given, "layers")
             if len(given[name].shape) != 4:
-                self._refuse(f"[generator] layers names {name}, which is no layer of maps (1, channels, h, w)")
+                self._refuse(
+                    f"[generator] layers names {name}, which is no layer of maps (1, channels, h, w)"
+                )
         return self._pack.generator.layers
 
     def _as_latent(self, point: np.ndarray) -> np.ndarray:
@@ -161,7 +185,9 @@ class Runtime:
         raise self._refusal(reason)
 
     def _refusal(self, reason: str) -> BrokenPack:
-        return BrokenPack(f"pack {self._pack.folder.name}: {self._pack.generator.file} cannot be shown: {reason}")
+        return BrokenPack(
+            f"pack {self._pack.folder.name}: {self._pack.generator.file} cannot be shown: {reason}"
+        )
 
 
 def latent_shape(given: list, dimensions: int) -> tuple[int, ...]:
@@ -187,7 +213,9 @@ def _threads(cores: int) -> int:
 def _as_rgb(answer: np.ndarray, layout: str, value_range: tuple[float, float] | None) -> np.ndarray:
     """(1, ...) of any layout, range and 1 or 3 channels -> (h, w, 3) uint8 RGB. Raises `BadPicture`."""
     if answer.ndim != 4 or not answer.size:
-        raise BadPicture(f"the picture has the shape {answer.shape}, not (n, channels, h, w) or (n, h, w, channels)")
+        raise BadPicture(
+            f"the picture has the shape {answer.shape}, not (n, channels, h, w) or (n, h, w, channels)"
+        )
     picture = answer[0]
     channels = picture.shape[-1 if layout == "NHWC" else 0]
     if channels not in (1, 3):

@@ -26,8 +26,12 @@ def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options.log_severity_level = 4
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # a dozen kinds, with no parent of their own; UnicodeDecodeError on broken files
-        raise BrokenPack(f"pack {path.parent.name}: {path.name} does not load: {first_line(error)}") from error
+    except (
+        Exception
+    ) as error:  # a dozen kinds, with no parent of their own; UnicodeDecodeError on broken files
+        raise BrokenPack(
+            f"pack {path.parent.name}: {path.name} does not load: {first_line(error)}"
+        ) from error
 
 
 def run_options() -> onnxruntime.RunOptions:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from installation.common import clock
 from installation.packs.manifest import Pack
 from installation.packs.runtime import Runtime
-from installation.plumbing import clock
 
 SLOWEST_MS = 250.0  # a picture: four a second still make a moving screen
 TURNS, LONGEST_S = 20, 6.0  # of a measurement
@@ -42,7 +42,11 @@ def milliseconds(pack: Pack, runtime: Runtime, height: int, width: int) -> Speed
     random, took, worked, begun = np.random.default_rng(2), [], [], clock.now_ns()
     while len(took) < 2 or len(took) <= TURNS and clock.seconds(clock.now_ns() - begun) < LONGEST_S:
         before, at_work = clock.now_ns(), clock.worked_ns()
-        picture = runtime.paint(pack.generator.truncation * random.normal(size=pack.dimensions), height, width)
+        picture = runtime.paint(
+            pack.generator.truncation * random.normal(size=pack.dimensions), height, width
+        )
         worked.append(clock.seconds(clock.worked_ns() - at_work) * 1000 / runtime.threads)
         took.append(clock.seconds(clock.now_ns() - before) * 1000)
-    return Speed(float(np.median(took[1:])), float(np.median(worked[1:])), picture.shape[1], picture.shape[0])
+    return Speed(
+        float(np.median(took[1:])), float(np.median(worked[1:])), picture.shape[1], picture.shape[0]
+    )

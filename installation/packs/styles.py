@@ -15,7 +15,11 @@ def anchors(pack: Pack) -> tuple[np.ndarray, np.ndarray]:
     try:
         with np.load(pack.folder / "map.npz", allow_pickle=False) as atlas:
             points, labels = atlas["points"].astype(np.float32), atlas["labels"].astype(np.int64)
-        if points.shape == (len(labels), pack.dimensions) and len(np.unique(labels)) > 1 and np.isfinite(points).all():
+        if (
+            points.shape == (len(labels), pack.dimensions)
+            and len(np.unique(labels)) > 1
+            and np.isfinite(points).all()
+        ):
             return points, labels
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         pass

@@ -18,7 +18,9 @@ from installation.sandbox.seccomp import ANY, Check, Rules
 READ = landlock.READ_FILE | landlock.READ_DIR
 LIST = landlock.READ_DIR
 DEVICE = landlock.READ_FILE | landlock.WRITE_FILE | landlock.IOCTL_DEV
-_MAKING = os.O_CREAT | os.O_TRUNC | os.O_APPEND | 0o20000000  # the last is O_TMPFILE without its O_DIRECTORY
+_MAKING = (
+    os.O_CREAT | os.O_TRUNC | os.O_APPEND | 0o20000000
+)  # the last is O_TMPFILE without its O_DIRECTORY
 _ACCESS = 0o3  # O_ACCMODE
 _ALL = 0xFFFFFFFF
 _CLONE_THREAD = 0x10000
@@ -40,7 +42,10 @@ class Bounds:
 
 
 def looking(
-    reads: tuple[str, ...], devices: tuple[str, ...] = (), ports: tuple[int, ...] = (), names: bool = False
+    reads: tuple[str, ...],
+    devices: tuple[str, ...] = (),
+    ports: tuple[int, ...] = (),
+    names: bool = False,
 ) -> Bounds:
     """For a room that looks through `devices` (or a TCP connection to `ports`) and tells over wires that are open.
 
@@ -95,7 +100,15 @@ def is_dumpable() -> bool:
 def _programs() -> tuple[str, ...]:
     """Where Python, its libraries and our own code lie, and what they ask of the system."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    system = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc/self", "/sys/devices/system/cpu", "/dev/urandom")
+    system = (
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/etc/ld.so.cache",
+        "/proc/self",
+        "/sys/devices/system/cpu",
+        "/dev/urandom",
+    )
     return (sys.prefix, sys.base_prefix, package, *system)
 
 
@@ -103,15 +116,21 @@ def _rules(devices: bool, network: bool, names: bool) -> Rules:
     rules = {name: ANY for name in calls.PLAIN}
     rules["openat"], rules["open"] = _reading(2, devices), _reading(1, devices)
     rules["clone"] = ((Check(0, _CLONE_THREAD, _CLONE_THREAD),),)  # threads, but no processes
-    rules["sendto"] = ((Check(4, _ALL, 0), Check(4, _ALL, 0, high=True)),)  # to whom it is joined already
+    rules["sendto"] = (
+        (Check(4, _ALL, 0), Check(4, _ALL, 0, high=True)),
+    )  # to whom it is joined already
     rules["tgkill"] = ((Check(0, _ALL, os.getpid()),),)
     rules["prctl"] = _one_of(0, (_PR_SET_NAME, _PR_GET_DUMPABLE))
     rules["prlimit64"] = ((Check(2, _ALL, 0), Check(2, _ALL, 0, high=True)),)  # asked, not set
     rules["fcntl"] = _one_of(1, _FD_COMMANDS)
-    rules["ioctl"] = _one_of(1, (_TCGETS, _FIONBIO)) + (((Check(1, 0xFF00, _V4L2),),) if devices else ())
+    rules["ioctl"] = _one_of(1, (_TCGETS, _FIONBIO)) + (
+        ((Check(1, 0xFF00, _V4L2),),) if devices else ()
+    )
     if network:
         kinds = (_STREAM, _DATAGRAM) if names else (_STREAM,)
-        rules["socket"] = tuple((Check(0, _ALL, f), Check(1, 0xF, kind)) for f in _INTERNET for kind in kinds)
+        rules["socket"] = tuple(
+            (Check(0, _ALL, f), Check(1, 0xF, kind)) for f in _INTERNET for kind in kinds
+        )
         rules |= {name: ANY for name in ("connect", "recvmsg", *(("sendmmsg",) if names else ()))}
     return rules
 

@@ -46,7 +46,9 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {  # in the order of MACHINE
 }  # fmt: skip
 
 MISSING = ("clone3", "openat2")
-PLAIN = tuple(NUMBERS)[: tuple(NUMBERS).index("socket")]  # allowed, those with conditions among them
+PLAIN = tuple(NUMBERS)[
+    : tuple(NUMBERS).index("socket")
+]  # allowed, those with conditions among them
 
 
 def number(name: str, machine: str) -> int | None:

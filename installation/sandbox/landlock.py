@@ -23,7 +23,11 @@ ALL_THREADS_ABI, PORTS_ABI, _SCOPES_ABI = 8, 4, 6
 
 
 class _Ruleset(ctypes.Structure):
-    _fields_ = [("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scopes", ctypes.c_uint64)]
+    _fields_ = [
+        ("files", ctypes.c_uint64),
+        ("network", ctypes.c_uint64),
+        ("scopes", ctypes.c_uint64),
+    ]
 
 
 class _Beneath(ctypes.Structure):
@@ -42,7 +46,9 @@ def abi() -> int:
 
 def rights_known(version: int) -> int:
     """All rights on files that a version can refuse."""
-    return (1 << max((bits for since, bits in _SINCE_ABI.items() if since <= version), default=0)) - 1
+    return (
+        1 << max((bits for since, bits in _SINCE_ABI.items() if since <= version), default=0)
+    ) - 1
 
 
 def restrict(files: tuple[tuple[str, int], ...], ports: tuple[int, ...]) -> int:
@@ -63,7 +69,9 @@ def restrict(files: tuple[tuple[str, int], ...], ports: tuple[int, ...]) -> int:
         for path, rights in files:
             _allow_beneath(made, path, rights & known)
         for port in ports if network else ():
-            _checked("landlock_add_rule", made, _NET_PORT, ctypes.byref(_Port(_CONNECT_TCP, port)), 0)
+            _checked(
+                "landlock_add_rule", made, _NET_PORT, ctypes.byref(_Port(_CONNECT_TCP, port)), 0
+            )
         _checked("landlock_restrict_self", made, _ALL_THREADS if version >= ALL_THREADS_ABI else 0)
     finally:
         os.close(made)
@@ -79,7 +87,13 @@ def _allow_beneath(ruleset: int, path: str, rights: int) -> None:
         if not stat.S_ISDIR(os.fstat(parent).st_mode):
             rights &= _ON_FILES
         if rights:
-            _checked("landlock_add_rule", ruleset, _PATH_BENEATH, ctypes.byref(_Beneath(rights, parent)), 0)
+            _checked(
+                "landlock_add_rule",
+                ruleset,
+                _PATH_BENEATH,
+                ctypes.byref(_Beneath(rights, parent)),
+                0,
+            )
     finally:
         os.close(parent)
 
@@ -92,4 +106,6 @@ def _checked(name: str, *arguments) -> int:
 
 
 def _call(name: str, *arguments) -> int:
-    return ctypes.CDLL(None, use_errno=True).syscall(calls.number(name, platform.machine()), *arguments)
+    return ctypes.CDLL(None, use_errno=True).syscall(
+        calls.number(name, platform.machine()), *arguments
+    )

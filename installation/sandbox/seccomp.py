@@ -37,7 +37,12 @@ Rules = dict[str, tuple[tuple[Check, ...], ...]]
 
 
 class _Instruction(ctypes.Structure):
-    _fields_ = [("code", ctypes.c_uint16), ("yes", ctypes.c_uint8), ("no", ctypes.c_uint8), ("k", ctypes.c_uint32)]
+    _fields_ = [
+        ("code", ctypes.c_uint16),
+        ("yes", ctypes.c_uint8),
+        ("no", ctypes.c_uint8),
+        ("k", ctypes.c_uint32),
+    ]
 
 
 class _Program(ctypes.Structure):
@@ -63,8 +68,14 @@ def _judged(alternatives: tuple[tuple[Check, ...], ...]) -> list:
     for checks in alternatives:
         size = 3 * len(checks) + 1
         for place, check in enumerate(checks):
-            offset = _ARGUMENTS_AT + 8 * check.argument + 4 * check.high  # both processors are little-endian
-            out += [(_LOAD, 0, 0, offset), (_AND, 0, 0, check.mask), (_IS, 0, size - 3 * place - 3, check.value)]
+            offset = (
+                _ARGUMENTS_AT + 8 * check.argument + 4 * check.high
+            )  # both processors are little-endian
+            out += [
+                (_LOAD, 0, 0, offset),
+                (_AND, 0, 0, check.mask),
+                (_IS, 0, size - 3 * place - 3, check.value),
+            ]
         out.append((_RETURN, 0, 0, _ALLOW))
     return out if alternatives == ANY else [*out, _refusal(errno.EPERM)]
 
@@ -80,7 +91,11 @@ def install(rules: Rules) -> None:
     body = (_Instruction * len(code))(*code)
     libc = ctypes.CDLL(None, use_errno=True)
     filter_ = _Program(len(code), body)
-    answer = libc.syscall(calls.number("seccomp", machine), _SET_MODE_FILTER, _ALL_THREADS, ctypes.byref(filter_))
+    answer = libc.syscall(
+        calls.number("seccomp", machine), _SET_MODE_FILTER, _ALL_THREADS, ctypes.byref(filter_)
+    )
     if answer:
-        number = ctypes.get_errno() if answer < 0 else errno.EBUSY  # else the thread that could not be held
+        number = (
+            ctypes.get_errno() if answer < 0 else errno.EBUSY
+        )  # else the thread that could not be held
         raise OSError(number, f"seccomp: {os.strerror(number)}")

@@ -44,7 +44,9 @@ class Bank:
         loudest = np.maximum(before, after)
         heard = np.flatnonzero(np.maximum(loudest[0], loudest[1]) > _INAUDIBLE)
         first = int(np.searchsorted(heard, self._first_apart))
-        blocks = self._sums(self._turns[heard], pace[heard], before[:, heard], after[:, heard], first)
+        blocks = self._sums(
+            self._turns[heard], pace[heard], before[:, heard], after[:, heard], first
+        )
         self._turns += FRAMES * pace
         self._turns -= np.floor(self._turns)
         self._amplitudes = after
@@ -61,7 +63,9 @@ class Bank:
         steps = np.abs(change)
         swift = np.flatnonzero(np.maximum(steps[0], steps[1]) > _SWIFT)
         terms = 2 * (count + len(swift))
-        left = self._left[: 2 * ROWS * terms].reshape(2, ROWS, terms)  # sin, cos of all, then of the swift
+        left = self._left[: 2 * ROWS * terms].reshape(
+            2, ROWS, terms
+        )  # sin, cos of all, then of the swift
         right = self._right[: terms * COLUMNS].reshape(terms, COLUMNS)  # what they meet
         coarse = self._coarse_angles(turns, pace)
         fine = (_TURN * pace).astype(np.float32)[:, None] * _COLUMNS

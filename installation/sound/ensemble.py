@@ -2,13 +2,22 @@
 
 import numpy as np
 
-from installation.sound.life import Drift, approach
+from installation.common.tuning import Pitches
 from installation.sound.loudness import k_weight
-from installation.sound.timbre import SILENT_DB, Timbre, amplitude, fitted_partials, formant_basis, tilt_octaves
-from installation.sound.tuning import Pitches
+from installation.sound.modulation import Drift, approach
+from installation.sound.timbre import (
+    SILENT_DB,
+    Timbre,
+    amplitude,
+    fitted_partials,
+    formant_basis,
+    tilt_octaves,
+)
 
 PARTIALS = 12
-_BOW = np.array([0.87, 0.49])  # the two strings of a partial: unequal, so that beating never empties a tone
+_BOW = np.array(
+    [0.87, 0.49]
+)  # the two strings of a partial: unequal, so that beating never empties a tone
 _STRINGS = len(_BOW)
 _SWELL_S, _MOOD_S, _TIDE_S = 7.0, 110.0, 13.0
 _SWELL_DB, _TIDE_DB = 5.0, 1.2
@@ -28,7 +37,9 @@ class Ensemble:
         self._below = np.where(hz < 0.4 * rate_hz, 0.0, SILENT_DB)
         self._tilt = tilt_octaves(hz) + 0.25 * np.log2(number)
         even = np.broadcast_to(number % 2 == 0, hz.shape)
-        self._colours = np.concatenate([formant_basis(hz), self._tilt[..., None], even[..., None]], axis=-1)
+        self._colours = np.concatenate(
+            [formant_basis(hz), self._tilt[..., None], even[..., None]], axis=-1
+        )
         spread = np.sqrt(number) * random.uniform(0.7, 1.4, hz.shape)
         self._apart = (spread[..., None] * [-0.5, 0.5]).ravel()
         self._loud = k_weight(hz, rate_hz) ** 2
@@ -66,15 +77,24 @@ class Ensemble:
         """(n, PARTIALS) dB of the partials of each note."""
         if timbre.partials is not None:
             return fitted_partials(timbre.partials, PARTIALS) + 2.0 * openness * self._tilt
-        return self._colours @ np.append(timbre.formants, (timbre.tilt - 2.0 + 2.0 * openness, -timbre.hollow))
+        return self._colours @ np.append(
+            timbre.formants, (timbre.tilt - 2.0 + 2.0 * openness, -timbre.hollow)
+        )
 
     def _levels(self, timbre: Timbre, dt: float) -> np.ndarray:
         """(n,) amplitude of each note, the strongest 1: point, slow swells, and the mood of the mode."""
         self._centre = approach(self._centre, self._aim, dt, _TURN_S)
-        mood = self._centre + 1.3 * self._mood.step(dt)[0]  # the place in the chain of fifths where we are now
+        mood = (
+            self._centre + 1.3 * self._mood.step(dt)[0]
+        )  # the place in the chain of fifths where we are now
         strange = np.maximum(0.0, np.abs(self._notes.fifths - mood) - 1.5)
         strange = np.where(self._notes.fifths == 0, 0.0, strange)  # the root is always at home
-        level = timbre.notes + _SWELL_DB * self._swell.step(dt) - 7.0 * strange**2 + _RISE_DB * self._notes.octave
+        level = (
+            timbre.notes
+            + _SWELL_DB * self._swell.step(dt)
+            - 7.0 * strange**2
+            + _RISE_DB * self._notes.octave
+        )
         smooth_max = 4.0 * np.log(np.exp(level / 4.0).sum())
         return amplitude(1.25 * (level - smooth_max))
 

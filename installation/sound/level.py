@@ -14,7 +14,9 @@ _DAY_MIN = 24 * 60
 _SPAN = re.compile(r"\s*(\d{1,2}):([0-5]\d)\s*-\s*(\d{1,2}):([0-5]\d)\s*")
 
 
-def target_lufs(wanted_lufs: float, noise_dba: float | None, limit_dba: float, quiet: bool) -> float:
+def target_lufs(
+    wanted_lufs: float, noise_dba: float | None, limit_dba: float, quiet: bool
+) -> float:
     """The loudness to be held: what is wanted, but no louder than `limit_dba`; in quiet hours less.
 
     `noise_dba`: what the noise measured; without it only `wanted_lufs` counts.
@@ -36,12 +38,18 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
 
 def is_quiet(hours: tuple[tuple[int, int], ...], minute: int) -> bool:
     """Whether this minute of the day lies in one of the spans; one that ends before it begins goes over midnight."""
-    return any(since <= minute < to if since < to else not to <= minute < since for since, to in hours)
+    return any(
+        since <= minute < to if since < to else not to <= minute < since for since, to in hours
+    )
 
 
 def _span(text: str) -> tuple[int, int]:
     found = _SPAN.fullmatch(text)
-    since, to = (60 * int(found[i]) + int(found[i + 1]) for i in (1, 3)) if found else (_DAY_MIN, _DAY_MIN)
+    since, to = (
+        (60 * int(found[i]) + int(found[i + 1]) for i in (1, 3)) if found else (_DAY_MIN, _DAY_MIN)
+    )
     if since >= _DAY_MIN or to > _DAY_MIN:
-        raise ValueError(f"{text.strip()!r} is no time span; wanted is 20:00-22:00, several with commas")
+        raise ValueError(
+            f"{text.strip()!r} is no time span; wanted is 20:00-22:00, several with commas"
+        )
     return since, to

@@ -10,7 +10,10 @@ import math
 import numpy as np
 
 SILENCE_LUFS = -120.0
-_GATE_LUFS, _RELATIVE_GATE = -60.0, -10.0  # EBU R128 gates at -70; lower than -60 is no music of ours
+_GATE_LUFS, _RELATIVE_GATE = (
+    -60.0,
+    -10.0,
+)  # EBU R128 gates at -70; lower than -60 is no music of ours
 
 
 def k_weight(hz, rate_hz: float) -> np.ndarray:
@@ -31,7 +34,9 @@ def _high_pass(z, rate_hz: float):
     f, q = 38.13547087602444, 0.5003270373238773
     k = np.tan(np.pi * f / rate_hz)
     norm = 1 + k / q + k * k
-    return (1 - 2 * z + z * z) / (1 + 2 * (k * k - 1) / norm * z + (1 - k / q + k * k) / norm * z * z)
+    return (1 - 2 * z + z * z) / (
+        1 + 2 * (k * k - 1) / norm * z + (1 - k / q + k * k) / norm * z * z
+    )
 
 
 def lufs(power: float) -> float:
@@ -43,17 +48,23 @@ class Meter:
     """K-weighted mean square of a stream, block by block."""
 
     def __init__(self, frames: int, rate_hz: float):
-        self._window = np.sin(np.pi * (np.arange(2 * frames) + 0.5) / (2 * frames)).astype(np.float32)
+        self._window = np.sin(np.pi * (np.arange(2 * frames) + 0.5) / (2 * frames)).astype(
+            np.float32
+        )
         self._past = np.zeros((2, frames), np.float32)
         weight = k_weight(np.fft.rfftfreq(2 * frames, 1 / rate_hz), rate_hz) ** 2
         weight[1:-1] *= 2  # both halves of the spectrum
-        self._weight = np.repeat(weight / (2 * frames) / frames, 2)  # for real and imaginary parts, side by side
+        self._weight = np.repeat(
+            weight / (2 * frames) / frames, 2
+        )  # for real and imaginary parts, side by side
 
     def power(self, block: np.ndarray) -> float:
         """Of the last two blocks under a sine window, whose squares add up to one; `block` (2, frames)."""
         past, self._past = self._past, np.array(block, np.float32, order="C")
         both = np.concatenate([past, self._past], axis=1)
-        parts = np.fft.rfft(both * self._window).view(np.float32).astype(np.float64)  # squares of anything finite fit
+        parts = (
+            np.fft.rfft(both * self._window).view(np.float32).astype(np.float64)
+        )  # squares of anything finite fit
         return float((parts**2 @ self._weight).sum())
 
 
@@ -82,7 +93,9 @@ class Recent:
 
 
 def _mean(powers: np.ndarray) -> float:
-    return float(np.add.reduce(powers)) / len(powers)  # several times each block: np.mean takes its time
+    return float(np.add.reduce(powers)) / len(
+        powers
+    )  # several times each block: np.mean takes its time
 
 
 class Governor:
@@ -112,7 +125,9 @@ class Governor:
 
     def step(self, block: np.ndarray) -> float:
         """Amplitude gain to be reached at the end of this block (2, frames), measured before it."""
-        self._target += _within(self._aim - self._target, -self._AIM * self._dt, self._AIM * self._dt)
+        self._target += _within(
+            self._aim - self._target, -self._AIM * self._dt, self._AIM * self._dt
+        )
         power = self._meter.power(block)
         self._long.add(power)
         self._follow()

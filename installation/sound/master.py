@@ -4,17 +4,29 @@ import math
 
 import numpy as np
 
-from installation.sound.limiter import Limiter
 from installation.sound.loudness import Governor
+from installation.sound.peak_limiter import Limiter
 
-_STEEP, _FALL = 0.7, 64  # a gain that falls by more than 3 dB is meant for this very block: within 64 samples
+_STEEP, _FALL = (
+    0.7,
+    64,
+)  # a gain that falls by more than 3 dB is meant for this very block: within 64 samples
 
 
 class Master:
     """Starts silent; opens within `fade_s` whenever it is wanted, closes within `close_s` when not."""
 
-    def __init__(self, target_lufs: float, frames: int, rate_hz: float, fade_s: float = 2.5, close_s: float = 4.0):
-        self._governor = Governor(target_lufs, frames, rate_hz, start_db=min(0.0, target_lufs + 23.0))
+    def __init__(
+        self,
+        target_lufs: float,
+        frames: int,
+        rate_hz: float,
+        fade_s: float = 2.5,
+        close_s: float = 4.0,
+    ):
+        self._governor = Governor(
+            target_lufs, frames, rate_hz, start_db=min(0.0, target_lufs + 23.0)
+        )
         self._limiter = Limiter(frames, rate_hz)
         self._dt, self._fade_s, self._close_s = frames / rate_hz, fade_s, close_s
         self._open, self._gain = 0.0, 0.0

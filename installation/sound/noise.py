@@ -16,7 +16,11 @@ def period(rate_hz: float) -> np.ndarray:
     """(n, 2) float32: pink noise in the band of the ear, `NOISE_LUFS` loud, the same on both sides; its end joins its beginning."""
     hz = np.fft.rfftfreq(_PERIOD, 1 / rate_hz)
     inside = (hz > _HZ[0]) & (hz < min(_HZ[1], 0.45 * rate_hz))
-    spectrum = np.fft.rfft(np.random.default_rng(1).standard_normal(_PERIOD)) * inside / np.sqrt(np.maximum(hz, 1))
+    spectrum = (
+        np.fft.rfft(np.random.default_rng(1).standard_normal(_PERIOD))
+        * inside
+        / np.sqrt(np.maximum(hz, 1))
+    )
     sound = np.repeat(np.fft.irfft(spectrum, _PERIOD)[:, None], 2, axis=1).astype(np.float32)
     return sound * np.float32(10 ** ((NOISE_LUFS - _loudness(sound, rate_hz)) / 20))
 

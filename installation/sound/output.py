@@ -16,8 +16,8 @@ import os
 import threading
 from dataclasses import dataclass
 
+from installation.common import clock
 from installation.faults import NoSound
-from installation.plumbing import clock
 from installation.sound.ring import Ring
 
 AUTO, NONE = "auto", "none"
@@ -40,7 +40,9 @@ def library():
     try:
         import sounddevice
     except OSError as error:
-        raise NoSound("the PortAudio library is not installed: sudo apt-get install -y libportaudio2") from error
+        raise NoSound(
+            "the PortAudio library is not installed: sudo apt-get install -y libportaudio2"
+        ) from error
     atexit.unregister(sounddevice._exit_handler)  # it would stop a stream that may never stop
     try:
         while sounddevice._initialized:
@@ -111,9 +113,14 @@ class Player:
         self.latency_s = self._stream.latency
         self.gulp = self._stream.blocksize  # frames that it asks for at once
         self._last_s = min(_LAST_PERIODS * self.gulp / self.rate_hz, self.latency_s / 2)
-        self.patience_s = self.latency_s - self._last_s  # for which the next block can be waited for
+        self.patience_s = (
+            self.latency_s - self._last_s
+        )  # for which the next block can be waited for
         self.asked_ns = clock.now_ns()  # last
-        self._heard = 0, clock.now_ns() + int(self.latency_s * clock.SECOND_NS)  # a frame, and when it sounds
+        self._heard = (
+            0,
+            clock.now_ns() + int(self.latency_s * clock.SECOND_NS),
+        )  # a frame, and when it sounds
 
     def start(self, ring: Ring) -> None:
         """Plays from now on what is in the ring; fill it first. Raises `NoSound`."""
@@ -179,7 +186,10 @@ class Player:
         ahead_s = time.outputBufferDacTime - time.currentTime
         known = 0 < ahead_s < 2  # some drivers do not know
         before_ns, self.asked_ns = self.asked_ns, clock.now_ns()
-        self._heard = self.frames, self.asked_ns + int((ahead_s if known else self.latency_s) * clock.SECOND_NS)
+        self._heard = (
+            self.frames,
+            self.asked_ns + int((ahead_s if known else self.latency_s) * clock.SECOND_NS),
+        )
         spare_s = 0.0
         if known:
             until_ns = self.asked_ns + int((ahead_s - self._last_s) * clock.SECOND_NS)

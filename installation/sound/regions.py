@@ -19,14 +19,20 @@ class Regions:
 
     def step(self, point: np.ndarray, dt: float) -> int | None:
         """The style that was entered now, `dt` seconds after the last look; None for almost all looks."""
-        if not len(self._anchors) or point.shape != self._anchors.shape[1:] or not np.isfinite(point).all():
+        if (
+            not len(self._anchors)
+            or point.shape != self._anchors.shape[1:]
+            or not np.isfinite(point).all()
+        ):
             return None
         far = np.sqrt(np.maximum(0.0, self._squares - 2 * self._anchors @ point + point @ point))
         nearest = int(self._styles[np.argmin(far)])
         if self._here is None:
             self._here = nearest
         self._since_s += dt
-        crossed = nearest != self._here and far.min() < _NEARER * far[self._styles == self._here].min()
+        crossed = (
+            nearest != self._here and far.min() < _NEARER * far[self._styles == self._here].min()
+        )
         self._there_s = self._there_s + dt if crossed else 0.0
         if self._there_s < _STAY_S or self._since_s < _PAUSE_S:
             return None

@@ -32,7 +32,9 @@ def impulse_response(seed: int, rate_hz: float, seconds: float) -> np.ndarray:
     since = np.clip((t - _PREDELAY_S) / _BUILDUP_S, 0, 1)
     ending = np.clip((seconds - t) / (0.2 * seconds), 0, 1)
     response *= np.sin(np.pi / 2 * since) ** 2 * np.sin(np.pi / 2 * ending) ** 2
-    gain = np.abs(np.fft.rfft(response))[:, int(200 * seconds) : int(2000 * seconds)]  # bins are 1/seconds apart
+    gain = np.abs(np.fft.rfft(response))[
+        :, int(200 * seconds) : int(2000 * seconds)
+    ]  # bins are 1/seconds apart
     return (response / np.sqrt((gain**2).mean(axis=1, keepdims=True))).astype(np.float32)
 
 
@@ -57,7 +59,9 @@ class Reverb:
         response, late = response[:, _SPREAD:], 2 * _LATE * frames
         self._early = _Partitions(response[:, :late], frames, rate_hz)
         self._late = _Partitions(response[:, late:], _LATE * frames, rate_hz)
-        self._heard = np.zeros((2, _LATE, frames), np.float32)  # what the late partitions are given next
+        self._heard = np.zeros(
+            (2, _LATE, frames), np.float32
+        )  # what the late partitions are given next
         self._tail = np.zeros((2, _LATE, frames), np.float32)  # what they gave last
         self._turn = 0
 
@@ -81,18 +85,27 @@ class _Partitions:
 
     def __init__(self, response: np.ndarray, frames: int, rate_hz: float):
         parts = max(1, -(-response.shape[1] // frames))
-        self._frames, self._size = frames, frames + (frames + 2 * _SPREAD)  # a block, and what a part lasts
+        self._frames, self._size = (
+            frames,
+            frames + (frames + 2 * _SPREAD),
+        )  # a block, and what a part lasts
         padded = np.zeros((parts, 2, self._size), np.float32)
         whole = np.zeros((2, parts * frames), np.float32)
         whole[:, : response.shape[1]] = response
-        padded[:, :, _SPREAD : _SPREAD + frames] = whole.reshape(2, parts, frames).transpose(1, 0, 2)
+        padded[:, :, _SPREAD : _SPREAD + frames] = whole.reshape(2, parts, frames).transpose(
+            1, 0, 2
+        )
         hz = np.fft.rfftfreq(self._size, 1 / rate_hz)
         self._bins = int(np.searchsorted(hz, _FADED_HZ[1]))
         faded = np.clip((hz[: self._bins] - _FADED_HZ[0]) / (_FADED_HZ[1] - _FADED_HZ[0]), 0, 1)
         filters = np.fft.rfft(padded)[:, :, : self._bins] * np.cos(np.pi / 2 * faded) ** 2
         filters = filters.reshape(parts, -1).astype(np.complex64)
-        self._filters = np.concatenate([filters, filters])  # twice: from wherever the newest lies, all in a row
-        self._past = np.zeros((parts, 2 * self._bins), np.complex64)  # spectra of past blocks, a ring
+        self._filters = np.concatenate(
+            [filters, filters]
+        )  # twice: from wherever the newest lies, all in a row
+        self._past = np.zeros(
+            (parts, 2 * self._bins), np.complex64
+        )  # spectra of past blocks, a ring
         self._products = np.empty_like(self._past)
         self._sum = np.zeros(2 * self._bins, np.complex64)
         self._spectrum = np.zeros((2, self._size // 2 + 1), np.complex64)

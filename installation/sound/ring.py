@@ -7,7 +7,7 @@ grow; Python's integers have no limit, so a year is no different from a minute.
 
 import numpy as np
 
-from installation.plumbing import clock
+from installation.common import clock
 
 _REST_S = 0.0005
 
@@ -18,7 +18,9 @@ class Ring:
     def __init__(self, capacity: int, channels: int = 2):
         """`capacity` in frames."""
         self._samples = np.zeros((capacity, channels), np.float32)
-        self._bytes = memoryview(self._samples).cast("B")  # the reader has no time for anything but to copy
+        self._bytes = memoryview(self._samples).cast(
+            "B"
+        )  # the reader has no time for anything but to copy
         self._frame = self._samples[0].nbytes
         self._capacity = capacity
         self.written = 0  # frames, ever

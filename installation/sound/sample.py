@@ -39,11 +39,16 @@ def load(path: Path, rate_hz: float, room: int) -> Sample:
     try:
         with soundfile.SoundFile(path) as file:
             _check_size(name, file.frames, file.samplerate, rate_hz, room)
-            scale = max((float(np.abs(second).max()) for second in _seconds_of(file)), default=0.0) * _OVERSHOOT
+            scale = (
+                max((float(np.abs(second).max()) for second in _seconds_of(file)), default=0.0)
+                * _OVERSHOOT
+            )
             if scale < _SILENT:
                 raise BadSound(f"{name} is silent, or nearly")
             file.seek(0)
-            data = _resampled(_seconds_of(file), file.frames, file.samplerate, round(rate_hz), scale / 32767)
+            data = _resampled(
+                _seconds_of(file), file.frames, file.samplerate, round(rate_hz), scale / 32767
+            )
     except (soundfile.SoundFileError, ValueError, TypeError) as error:
         raise BadSound(f"{name} cannot be read: {error}") from error
     loudness = _loudest_second(data, rate_hz) + 20 * np.log10(scale / 32767)
@@ -60,7 +65,9 @@ def _check_size(name: str, frames: int, file_hz: int, rate_hz: float, room: int)
             f"{name} is {frames / file_hz:.0f} s long; wanted is more than nothing and at most {LONGEST_S:g} s"
         )
     if 4 * frames / file_hz * rate_hz > room:
-        raise BadSound(f"{name}: all sounds together are too long; leave some out, or make loops shorter")
+        raise BadSound(
+            f"{name}: all sounds together are too long; leave some out, or make loops shorter"
+        )
 
 
 def _seconds_of(file):
@@ -84,7 +91,9 @@ def _resampled(seconds, frames: int, file_hz: int, rate_hz: int, unit: float) ->
         if here is not None:
             part = here
             if file_hz != rate_hz:
-                part = _at_rate(np.concatenate([before, here, after]) * window, 3 * rate_hz)[rate_hz : 2 * rate_hz]
+                part = _at_rate(np.concatenate([before, here, after]) * window, 3 * rate_hz)[
+                    rate_hz : 2 * rate_hz
+                ]
             part = part[: len(data) - at]
             data[at : at + len(part)] = np.clip(part / unit, -32767, 32767).round()
             before, at = here, at + len(part)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.sound.sample import Sample
-from installation.sound.shelf import Cue
+from installation.sound.sound_library import Cue
 from installation.sound.timbre import amplitude
 
 _SEAM_S = 0.01  # of a loop whose end does not meet its beginning
@@ -29,13 +29,17 @@ class _Track:
 
     cue: Cue
     sample: Sample
-    seam: np.ndarray | None  # (n, 1) over the beginning, mirrored over the end, where it would click
+    seam: (
+        np.ndarray | None
+    )  # (n, 1) over the beginning, mirrored over the end, where it would click
     at: int | None = None  # the next frame, None while it rests
     gain: float = 0.0
     held: bool = False  # its conditions held a block ago
     rested_s: float = np.inf  # since it last began
     going: bool = False  # it was taken off the shelf
-    takes_over: bool = False  # from another of the same file that is going: as fast as that one goes
+    takes_over: bool = (
+        False  # from another of the same file that is going: as fast as that one goes
+    )
 
 
 class Sampler:
@@ -55,7 +59,9 @@ class Sampler:
         left = list(self._tracks)
         tracks = []
         for cue, sample in cues:
-            same = next((t for t in left if t.cue == cue and t.sample is sample and not t.going), None)
+            same = next(
+                (t for t in left if t.cue == cue and t.sample is sample and not t.going), None
+            )
             if same:
                 left.remove(same)
             tracks.append(same or _Track(cue, sample, self._seam(cue, sample)))
@@ -69,7 +75,9 @@ class Sampler:
     def block(self, scene: Scene) -> np.ndarray | None:
         """The next block (2, frames) float32 at the loudness of the instrument; None when nothing sounds."""
         aims = [(track, self._aim(track, scene)) for track in self._tracks]
-        parts = [self._render(track, aim) for track, aim in aims if track.at is not None][:_MOST_AT_ONCE]
+        parts = [self._render(track, aim) for track, aim in aims if track.at is not None][
+            :_MOST_AT_ONCE
+        ]
         self._tracks = [track for track in self._tracks if not track.going or track.at is not None]
         return np.sum(parts, axis=0).T if parts else None
 
@@ -97,7 +105,12 @@ class Sampler:
         track.takes_over &= track.gain != aim
         ramp = before + (track.gain - before) * self._ramp
         angle = np.pi / 2 * cue.pan
-        sides = np.sqrt(2) * track.sample.gain * amplitude(cue.level_db) * np.array([np.cos(angle), np.sin(angle)])
+        sides = (
+            np.sqrt(2)
+            * track.sample.gain
+            * amplitude(cue.level_db)
+            * np.array([np.cos(angle), np.sin(angle)])
+        )
         part = self._read(track) * (ramp * sides.astype(np.float32))
         if track.gain == aim == 0.0:
             track.at = None

@@ -2,20 +2,22 @@
 
 import numpy as np
 
+from installation.common.tuning import Tuning, pitches
 from installation.sound.bank import FRAMES, Bank
-from installation.sound.breath import Breath
+from installation.sound.bells import Glass
 from installation.sound.ensemble import Ensemble
-from installation.sound.glass import Glass
-from installation.sound.life import approach
+from installation.sound.modulation import approach
+from installation.sound.noise_layer import Breath
 from installation.sound.reverb import Reverb, impulse_response
 from installation.sound.timbre import Projection, dimensions, timbre
-from installation.sound.tuning import Tuning, pitches
 from installation.sound.visitors import Visitor, Visitors
 
 _FOLLOW_S, _OPEN_S = 0.12, 1.5
 _GROUND = 0.11  # so that the piece is about -23 LUFS before any control
 _DRY = np.float32(0.75 * _GROUND)
-_SEND = (0.5 * _GROUND * np.array([[0.85, 0.3], [0.3, 0.85]])).astype(np.float32)  # into the reverberation
+_SEND = (0.5 * _GROUND * np.array([[0.85, 0.3], [0.3, 0.85]])).astype(
+    np.float32
+)  # into the reverberation
 _NEARER = np.float32(0.55)  # of visitors, that is not sent: they are near, and are found by ear
 _REVERB_S = 3.6
 _GLASS_EVERY_S = 11.0
@@ -55,9 +57,13 @@ class Instrument:
 
     def cross(self, style: int) -> None:
         """The journey has come into another style: the harmony turns, and a few tones of it are struck, rising."""
-        random = np.random.default_rng([self._seed & 0xFFFFFFFF, style])  # a style is always the same event
+        random = np.random.default_rng(
+            [self._seed & 0xFFFFFFFF, style]
+        )  # a style is always the same event
         notes = np.sort(self._ensemble.turn(random.random())[: len(_CROSSING)])
-        for (seconds, level), hz, place in zip(_CROSSING, notes, random.permutation([0.2, 0.5, 0.8, 0.35])):
+        for (seconds, level), hz, place in zip(
+            _CROSSING, notes, random.permutation([0.2, 0.5, 0.8, 0.35])
+        ):
             self._glass.later(seconds / self._tempo, 2 * hz, level, place)
 
     def settle(self) -> None:
@@ -76,7 +82,10 @@ class Instrument:
         near_hz, near = self.visitors.step(visitors, colour, dt)
         self._ring_glass(levels)
         glass_hz, glass = self._glass.step(dt)
-        hz, amplitudes = np.concatenate([ground_hz, glass_hz, near_hz]), np.concatenate([ground, glass, near], axis=1)
+        hz, amplitudes = (
+            np.concatenate([ground_hz, glass_hz, near_hz]),
+            np.concatenate([ground, glass, near], axis=1),
+        )
         dry, near = self._bank.render(hz, amplitudes)
         air = 0.008 + 0.024 * colour.breath + 0.07 * self.visitors.breath()  # (2,)
         dry += self._breath.render(colour.formants, air)
@@ -85,6 +94,8 @@ class Instrument:
     def _ring_glass(self, levels: np.ndarray) -> None:
         """Now and then a tone by itself, two octaves above what sounds; one for everybody who arrives."""
         every_s = _GLASS_EVERY_S / self._tempo * (1 + self._openness)
-        self._glass.maybe(self._dt, every_s, 4 * self._notes.hz[: len(levels) // 2], levels[: len(levels) // 2])
+        self._glass.maybe(
+            self._dt, every_s, 4 * self._notes.hz[: len(levels) // 2], levels[: len(levels) // 2]
+        )
         for voice in self.visitors.arrived:
             self._glass.strike(2 * self.visitors.pitch(voice), 0.14, self.visitors.place(voice))

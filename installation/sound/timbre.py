@@ -61,7 +61,9 @@ class Timbre:
     shimmer: float  # Hz by which the two strings of a partial differ, at the first partial
     breath: float  # 0..1
     notes: np.ndarray  # (n,) dB of each note of the ensemble
-    partials: np.ndarray | None = None  # (k,) dB: a voice of the pack's own, instead of formants, tilt and hollow
+    partials: np.ndarray | None = (
+        None  # (k,) dB: a voice of the pack's own, instead of formants, tilt and hollow
+    )
 
 
 def timbre(z: np.ndarray, partials: np.ndarray | None = None) -> Timbre:

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from installation.sound.life import approach
-from installation.sound.timbre import Timbre, amplitude, fitted_partials, formant_basis, tilt_octaves
-from installation.sound.tuning import Pitches
+from installation.common.tuning import Pitches
+from installation.sound.modulation import approach
+from installation.sound.timbre import (
+    Timbre,
+    amplitude,
+    fitted_partials,
+    formant_basis,
+    tilt_octaves,
+)
 
 VOICES = 8
 PARTIALS = 10
@@ -43,10 +49,15 @@ class Visitors:
         self._strings_hz = np.repeat(self._hz, _STRINGS, axis=1)
         self._tilt = tilt_octaves(self._hz / 2)
         even = np.broadcast_to(number % 2 == 0, self._hz.shape)
-        self._colours = np.concatenate([0.6 * formant_basis(self._hz), -0.5 * even[..., None]], axis=-1)
+        self._colours = np.concatenate(
+            [0.6 * formant_basis(self._hz), -0.5 * even[..., None]], axis=-1
+        )
         spread = np.sqrt(number) * random.uniform(0.25, 0.6, self._hz.shape)
         self._apart = (spread[..., None] * [-0.5, 0.5]).reshape(VOICES, -1)
-        self._phase, self._pace = random.uniform(0, 2 * np.pi, VOICES), random.uniform(3.6, 4.6, VOICES)
+        self._phase, self._pace = (
+            random.uniform(0, 2 * np.pi, VOICES),
+            random.uniform(3.6, 4.6, VOICES),
+        )
         self.arrived: list[int] = []  # voices that were given out in the last step
 
     @property
@@ -61,7 +72,10 @@ class Visitors:
         x, motion, closeness = self._now.T
         partials = amplitude(self._shape(timbre, motion))
         partials /= np.sqrt((partials**2).sum(axis=1, keepdims=True))
-        loud = amplitude(_LEVEL_DB + 4.0 * closeness + 3.0 * motion) * np.sin(np.pi / 2 * self.loudness) ** 2
+        loud = (
+            amplitude(_LEVEL_DB + 4.0 * closeness + 3.0 * motion)
+            * np.sin(np.pi / 2 * self.loudness) ** 2
+        )
         angle = np.pi / 2 * (0.08 + 0.84 * x)
         gains = np.stack([np.cos(angle), np.sin(angle)])  # (2, VOICES)
         amplitudes = (gains * loud)[:, :, None, None] * partials[..., None] * _BOW
@@ -83,7 +97,10 @@ class Visitors:
     def _shape(self, timbre: Timbre, motion: np.ndarray) -> np.ndarray:
         """(VOICES, PARTIALS) dB."""
         if timbre.partials is not None:
-            return fitted_partials(timbre.partials, PARTIALS) + (-4.0 + 4.0 * motion)[:, None] * self._tilt
+            return (
+                fitted_partials(timbre.partials, PARTIALS)
+                + (-4.0 + 4.0 * motion)[:, None] * self._tilt
+            )
         shape = self._colours @ np.append(timbre.formants, timbre.hollow)
         return shape + (-13.0 + 7.0 * motion)[:, None] * self._tilt
 
@@ -97,15 +114,23 @@ class Visitors:
         self._there[:] = [owner in heard for owner in self._owner]
         self.arrived = []
         for visitor in heard.values():
-            voice = self._owner.index(visitor.id) if visitor.id in self._owner else self._give(visitor)
+            voice = (
+                self._owner.index(visitor.id) if visitor.id in self._owner else self._give(visitor)
+            )
             if voice is not None:
                 self._there[voice] = 1.0
                 brisk = math.tanh(visitor.speed / SWIFT)
-                self._wanted[voice] = [min(max(share, 0.0), 1.0) for share in (visitor.x, brisk, visitor.closeness)]
+                self._wanted[voice] = [
+                    min(max(share, 0.0), 1.0) for share in (visitor.x, brisk, visitor.closeness)
+                ]
 
     def _give(self, visitor: Visitor) -> int | None:
         """A voice for somebody new: the stillest that nobody has, None while all still sound."""
-        free = [voice for voice in range(VOICES) if not self._there[voice] and self.loudness[voice] < 0.02]
+        free = [
+            voice
+            for voice in range(VOICES)
+            if not self._there[voice] and self.loudness[voice] < 0.02
+        ]
         if not free:
             return None
         voice = free[visitor.id % len(free)] if len(free) < 4 else free[visitor.id % 4]
@@ -115,9 +140,13 @@ class Visitors:
         return voice
 
     def _ease(self, dt: float) -> None:
-        stays = np.where(self._there > self._level, math.exp(-dt / _ARRIVE_S), math.exp(-dt / _LEAVE_S))
+        stays = np.where(
+            self._there > self._level, math.exp(-dt / _ARRIVE_S), math.exp(-dt / _LEAVE_S)
+        )
         self._level = self._there + (self._level - self._there) * stays
-        self.loudness = approach(self.loudness, self._level, dt, 0.25)  # a second time, for a soft start
+        self.loudness = approach(
+            self.loudness, self._level, dt, 0.25
+        )  # a second time, for a soft start
         self._now[:, 0] = approach(self._now[:, 0], self._wanted[:, 0], dt, _FOLLOW_S)
         moving = self._wanted[:, 1] * self._there
         stays = np.where(moving > self._now[:, 1], math.exp(-dt / _STIR_S), math.exp(-dt / _CALM_S))

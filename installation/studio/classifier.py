@@ -49,18 +49,25 @@ def edges(pictures: Tensor) -> Tensor:
     return (both.square().sum(1, keepdim=True) + 1e-6).sqrt()
 
 
-def train(pictures: np.ndarray, styles: np.ndarray, epochs: int = 10, seed: int = 1) -> dict[str, Eye]:
+def train(
+    pictures: np.ndarray, styles: np.ndarray, epochs: int = 10, seed: int = 1
+) -> dict[str, Eye]:
     """(n, 72, 128, 3) uint8 and (n,) style numbers -> an eye for each variant; pictures are mirrored too."""
     torch.manual_seed(seed)
     eyes = {"colour": Eye(3), "edges": Eye(1)}
-    optimiser = torch.optim.AdamW([p for eye in eyes.values() for p in eye.parameters()], lr=2e-3, weight_decay=1e-3)
+    optimiser = torch.optim.AdamW(
+        [p for eye in eyes.values() for p in eye.parameters()], lr=2e-3, weight_decay=1e-3
+    )
     labels = torch.from_numpy(styles)
     batches = len(pictures) // 64
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=epochs * batches)
     for _ in tqdm(range(epochs), desc="classifier"):
         for chosen in torch.randperm(len(pictures))[: batches * 64].view(batches, 64):
             seen = _seen(pictures[chosen.numpy()])
-            losses = [nn.functional.cross_entropy(eye(view), labels[chosen]) for eye, view in _views(eyes, seen)]
+            losses = [
+                nn.functional.cross_entropy(eye(view), labels[chosen])
+                for eye, view in _views(eyes, seen)
+            ]
             optimiser.zero_grad()
             sum(losses).backward()
             optimiser.step()
@@ -72,7 +79,10 @@ def _seen(pictures: np.ndarray) -> Tensor:
     """uint8 NHWC -> float NCHW in 0..1, half of them mirrored, brightness and contrast a little off."""
     seen = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
     flip = torch.rand(len(seen), 1, 1, 1) < 0.5
-    gain, shift = 0.7 + 0.6 * torch.rand(len(seen), 1, 1, 1), 0.2 * (torch.rand(len(seen), 3, 1, 1) - 0.5)
+    gain, shift = (
+        0.7 + 0.6 * torch.rand(len(seen), 1, 1, 1),
+        0.2 * (torch.rand(len(seen), 3, 1, 1) - 0.5),
+    )
     return torch.where(flip, seen.flip(3), seen) * gain + shift
 
 
@@ -90,7 +100,9 @@ def classifier_graph(eyes: dict[str, Eye]) -> Graph:
     picture = graph.input("picture", "uint8", [1, "height", "width", 3])
     seen = graph.op("Transpose", graph.op("Cast", picture, to=1), perm=[0, 3, 1, 2])
     size = graph.integers(1, 3, *SIZE)
-    seen = graph.op("Resize", seen, "", "", size, mode="linear", coordinate_transformation_mode="half_pixel")
+    seen = graph.op(
+        "Resize", seen, "", "", size, mode="linear", coordinate_transformation_mode="half_pixel"
+    )
     seen = graph.op("Mul", seen, graph.constant(1 / 255))
     outlines = _write_edges(graph, seen)
     graph.output(outlines, "edges", "float32", [1, 1, *SIZE])
@@ -126,8 +138,12 @@ def _write_eye(graph: Graph, eye: Eye, name: str, view: str) -> None:
             shape = [1, CHANNELS[k], SIZE[0] >> (k + 1), SIZE[1] >> (k + 1)]
             graph.output(x, f"features_{k + 1}_{name}", "float32", shape)
             x = f"features_{k + 1}_{name}"
-    pooled = graph.op("Flatten", graph.op("AveragePool", x, kernel_shape=[3, 4], strides=[3, 4]), axis=1)
-    scores = graph.op("Softmax", graph.linear(pooled, weights["verdict.weight"], weights["verdict.bias"]), axis=1)
+    pooled = graph.op(
+        "Flatten", graph.op("AveragePool", x, kernel_shape=[3, 4], strides=[3, 4]), axis=1
+    )
+    scores = graph.op(
+        "Softmax", graph.linear(pooled, weights["verdict.weight"], weights["verdict.bias"]), axis=1
+    )
     graph.output(scores, f"scores_{name}", "float32", [1, len(STYLES)])
 
 
@@ -149,5 +165,7 @@ class Judge:
 
     def styles(self, pictures: list[np.ndarray], variant: str) -> np.ndarray:
         """The likeliest style of each (h, w, 3) uint8 picture, (n,)."""
-        scores = [self.session.run([f"scores_{variant}"], {"picture": p[None]})[0][0] for p in pictures]
+        scores = [
+            self.session.run([f"scores_{variant}"], {"picture": p[None]})[0][0] for p in pictures
+        ]
         return np.argmax(scores, 1)

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from .colours import commands as colours
 
-LIBRARIES = {"torch": "torch==2.13.0", "onnx": "onnx", "tqdm": "tqdm"}  # what the extra `studio` brings
+LIBRARIES = {
+    "torch": "torch==2.13.0",
+    "onnx": "onnx",
+    "tqdm": "tqdm",
+}  # what the extra `studio` brings
 MISSING = "The studio needs {}: .venv/bin/pip install {}"
 
 
@@ -17,7 +21,10 @@ def main(argv: list[str]) -> int:
     """Runs one command; 0 is well, 1 a disk that fails, 2 is a wrong word or a missing library."""
     missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
     if missing:
-        print(MISSING.format(", ".join(missing), " ".join(LIBRARIES[name] for name in missing)), file=sys.stderr)
+        print(
+            MISSING.format(", ".join(missing), " ".join(LIBRARIES[name] for name in missing)),
+            file=sys.stderr,
+        )
         return 2
     try:
         options = _parser().parse_args(argv)
@@ -45,28 +52,48 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name)
         command.add_argument("pack", choices=PACKS)
         command.add_argument(
-            "--work", type=Path, default=Path(".studio"), help="drawings and checkpoints (default: .studio)"
+            "--work",
+            type=Path,
+            default=Path(".studio"),
+            help="drawings and checkpoints (default: .studio)",
         )
-        command.add_argument("--seed", type=int, default=1, help="of the drawings and the training (default: 1)")
-        command.add_argument("--drawings", type=int, default=0, help=f"in the training set (default: {counts})")
+        command.add_argument(
+            "--seed", type=int, default=1, help="of the drawings and the training (default: 1)"
+        )
+        command.add_argument(
+            "--drawings", type=int, default=0, help=f"in the training set (default: {counts})"
+        )
         if name == "train":
             command.add_argument(
-                "--minutes", type=float, default=60.0, help="of training, over all starts (default: 60)"
+                "--minutes",
+                type=float,
+                default=60.0,
+                help="of training, over all starts (default: 60)",
             )
             command.add_argument(
-                "--steps", type=int, default=0, help="instead of minutes: the same weights again from the same seed"
+                "--steps",
+                type=int,
+                default=0,
+                help="instead of minutes: the same weights again from the same seed",
             )
             command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
         else:
             command.add_argument(
-                "--models", type=Path, default=Path("models"), help="where packs lie (default: models)"
+                "--models",
+                type=Path,
+                default=Path("models"),
+                help="where packs lie (default: models)",
             )
         if name == "export":
             command.add_argument(
-                "--generator-only", action="store_true", help="leave out encoder and classifier, where a pack has them"
+                "--generator-only",
+                action="store_true",
+                help="leave out encoder and classifier, where a pack has them",
             )
         if name == "report":
-            command.add_argument("--no-speeds", action="store_true", help="leave out the timing, on a busy machine")
+            command.add_argument(
+                "--no-speeds", action="store_true", help="leave out the timing, on a busy machine"
+            )
     return parser
 
 
@@ -81,20 +108,27 @@ def _train(options: argparse.Namespace) -> int:
     device = options.device
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    trainer = training.train(training.Plan(work, options.minutes, device, options.seed, options.steps), data)
-    print(f"{trainer.step} steps in {trainer.elapsed_s / 60:.1f} min: {training.checkpoint_path(work)}")
+    trainer = training.train(
+        training.Plan(work, options.minutes, device, options.seed, options.steps), data
+    )
+    print(
+        f"{trainer.step} steps in {trainer.elapsed_s / 60:.1f} min: {training.checkpoint_path(work)}"
+    )
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
-    from installation.packs.files import whole_folder
+    from installation.common.files import whole_folder
 
     from . import dataset, export, training
 
     work = options.work / options.pack
     checkpoint = training.checkpoint_path(work)
     if not checkpoint.exists():
-        print(f"Nothing trained in {work}: run kiosk studio train {options.pack} first", file=sys.stderr)
+        print(
+            f"Nothing trained in {work}: run kiosk studio train {options.pack} first",
+            file=sys.stderr,
+        )
         return 2
     data = dataset.training_set(work, options.seed, options.drawings)
     with whole_folder(options.models / options.pack) as folder:
@@ -112,12 +146,19 @@ def _report(options: argparse.Namespace) -> int:
     checkpoint = training.checkpoint_path(work)
     if not checkpoint.exists() or not (folder / "generator.onnx").exists():
         print(
-            f"Nothing to report: run kiosk studio train {options.pack} and export {options.pack} first", file=sys.stderr
+            f"Nothing to report: run kiosk studio train {options.pack} and export {options.pack} first",
+            file=sys.stderr,
         )
         return 2
     model = export.load_model(checkpoint)
-    calibration = export.calibration_of(model, dataset.training_set(work, options.seed, options.drawings))
-    judge = classifier.Judge.load(folder / "classifier.onnx") if (folder / "classifier.onnx").exists() else None
+    calibration = export.calibration_of(
+        model, dataset.training_set(work, options.seed, options.drawings)
+    )
+    judge = (
+        classifier.Judge.load(folder / "classifier.onnx")
+        if (folder / "classifier.onnx").exists()
+        else None
+    )
     seer = mirror.Seer.load(folder / "encoder.onnx") if (folder / "encoder.onnx").exists() else None
     held_out = dataset.held_out_set(work, options.seed, 600)
     bench = report.Bench(model, calibration, held_out, report.Player(folder), judge, seer)

@@ -45,7 +45,9 @@ def held_out_set(folder: Path, seed: int, count: int) -> Dataset:
 def _load_or_draw(home: Path, seed: int, first: int, count: int) -> Dataset:
     if not (home / "complete.json").exists():
         _draw_all(home, seed, first, count)
-    arrays = [np.load(home / f"{name}.npy", mmap_mode="r") for name in ("fields", "colours", "styles")]
+    arrays = [
+        np.load(home / f"{name}.npy", mmap_mode="r") for name in ("fields", "colours", "styles")
+    ]
     return Dataset(arrays[0], np.array(arrays[1]), np.array(arrays[2]))
 
 
@@ -63,7 +65,10 @@ def _draw_all(home: Path, seed: int, first: int, count: int) -> None:
         for name, (dtype, shape) in shapes.items()
     }
     jobs = [(seed, first + k, min(CHUNK, count - k)) for k in range(0, count, CHUNK)]
-    with get_context("spawn").Pool(os.cpu_count()) as pool, tqdm(total=count, desc="drawing") as bar:
+    with (
+        get_context("spawn").Pool(os.cpu_count()) as pool,
+        tqdm(total=count, desc="drawing") as bar,
+    ):
         for job, made in zip(jobs, pool.imap(_draw_some, jobs), strict=True):
             rows = slice(job[1] - first, job[1] - first + job[2])
             for name, values in zip(arrays, made, strict=True):
@@ -78,7 +83,11 @@ def _need_room(home: Path, size: int) -> None:
     """Raises OSError beforehand: a memory map on a full disk ends the process without a word."""
     free = shutil.disk_usage(home).free
     if free < 1.05 * size:
-        raise OSError(errno.ENOSPC, f"the drawings need {size / 2**30:.1f} GiB, {free / 2**30:.1f} are free", str(home))
+        raise OSError(
+            errno.ENOSPC,
+            f"the drawings need {size / 2**30:.1f} GiB, {free / 2**30:.1f} are free",
+            str(home),
+        )
 
 
 def _draw_some(job: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from installation.packs.files import write_whole
+from installation.common.files import write_whole
 
 from . import classifier, mirror, papers
 from .atlas import Atlas, make_atlas
@@ -21,7 +21,9 @@ from .training import restore
 
 LAYERS_SHOWN = (*STAGE_LAYERS, "layer_ink")
 CALIBRATED_ON = 3000  # drawings
-JUDGED = 4000  # drawings the classifier is trained on, and as many that came back from the generator
+JUDGED = (
+    4000  # drawings the classifier is trained on, and as many that came back from the generator
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,10 @@ def export(model: Model, data: Dataset, folder: Path) -> None:
     write_whole(folder / "LICENSE", papers.LICENCE.encode())
     points = atlas.points[[drawing for _, _, drawing in papers.PLACES]]
     text = papers.pack_toml(
-        LAYERS_SHOWN, points, papers.training("installation/studio", model.step, model.elapsed_s), len(data.styles)
+        LAYERS_SHOWN,
+        points,
+        papers.training("installation/studio", model.step, model.elapsed_s),
+        len(data.styles),
     )
     write_whole(folder / "pack.toml", text.encode())
 
@@ -66,7 +71,9 @@ def export_senses(data: Dataset, folder: Path) -> None:
         atlas = Atlas(**{name: kept[name] for name in kept.files})
     outlines = mirror.coarse(np.asarray(data.fields[: len(atlas.points), LAYERS.index("mass")]))
     trained = mirror.train(outlines, atlas.points)
-    mirror.mirror_graph(trained, papers.TRUNCATION * LATENT**0.5, atlas.points).save(folder / "encoder.onnx")
+    mirror.mirror_graph(trained, papers.TRUNCATION * LATENT**0.5, atlas.points).save(
+        folder / "encoder.onnx"
+    )
     pictures, styles = _pictures(data.first(JUDGED), Player(folder), atlas)
     classifier.classifier_graph(classifier.train(pictures, styles)).save(folder / "classifier.onnx")
 

@@ -14,7 +14,12 @@ from .network import BLUR, CALM, DRAWN, SWITCHES
 
 INKS = len(STACK) + 1  # and the sky
 BAND = 65536  # pixels of a band: its inks take two megabytes, which the caches of two cores hold
-STAGE_LAYERS = ("layer_seed", "layer_storeys", "layer_bays", "layer_edges")  # the decoder's stages, coarse to fine
+STAGE_LAYERS = (
+    "layer_seed",
+    "layer_storeys",
+    "layer_bays",
+    "layer_edges",
+)  # the decoder's stages, coarse to fine
 
 
 class DecoderGraph:
@@ -42,10 +47,17 @@ class DecoderGraph:
     def _darkness(self, style: str) -> str:
         """See network.Darkness."""
         g = self.graph
-        weight, bias = self.weights["darkness.profiles.weight"], self.weights["darkness.profiles.bias"]
+        weight, bias = (
+            self.weights["darkness.profiles.weight"],
+            self.weights["darkness.profiles.bias"],
+        )
         rows = ROWS * SWITCHES
-        down = g.linear(style, *(calmed(v[:rows].reshape(ROWS, SWITCHES, -1), 0) for v in (weight, bias)))
-        across = g.linear(style, *(calmed(v[rows:].reshape(SWITCHES, COLUMNS, -1), 1) for v in (weight, bias)))
+        down = g.linear(
+            style, *(calmed(v[:rows].reshape(ROWS, SWITCHES, -1), 0) for v in (weight, bias))
+        )
+        across = g.linear(
+            style, *(calmed(v[rows:].reshape(SWITCHES, COLUMNS, -1), 1) for v in (weight, bias))
+        )
         down, across = (
             g.op("Reshape", down, g.integers(1, 1, ROWS, SWITCHES)),
             g.op("Reshape", across, g.integers(1, 1, SWITCHES, COLUMNS)),
@@ -70,7 +82,10 @@ class DecoderGraph:
     def _weave(self, name: str, rows: int, columns: int, woven: int, style: str) -> str:
         """Profiles are kept by cell in the network; here by channel, so that the product needs no transpose."""
         g, cells = self.graph, rows + columns
-        weight, bias = self.weights[f"{name}.weave.profiles.weight"], self.weights[f"{name}.weave.profiles.bias"]
+        weight, bias = (
+            self.weights[f"{name}.weave.profiles.weight"],
+            self.weights[f"{name}.weave.profiles.bias"],
+        )
         order = np.arange(cells * woven).reshape(cells, woven).T
         down = g.linear(style, weight[order[:, :rows].ravel()], bias[order[:, :rows].ravel()])
         across = g.linear(style, weight[order[:, rows:].ravel()], bias[order[:, rows:].ravel()])
@@ -105,7 +120,11 @@ class DecoderGraph:
         g = self.graph
         flat = g.op("Reshape", x, g.integers(1, groups, -1))
         even = g.op(
-            "InstanceNormalization", flat, g.constant(np.ones(groups)), g.constant(np.zeros(groups)), epsilon=1e-5
+            "InstanceNormalization",
+            flat,
+            g.constant(np.ones(groups)),
+            g.constant(np.zeros(groups)),
+            epsilon=1e-5,
         )
         return g.op("Reshape", even, g.integers(1, *shape))
 
@@ -113,9 +132,18 @@ class DecoderGraph:
 def calmed(values: np.ndarray, axis: int) -> np.ndarray:
     """What `network.Darkness` does to its profiles, done to the weights that make them: (a, b, n) -> (a b, n) or (a b,)."""
     reach = len(CALM) // 2
-    padded = np.pad(values, [(reach, reach) if k == axis else (0, 0) for k in range(3)], mode="edge")
-    calm = sum(share * np.take(padded, range(k, k + values.shape[axis]), axis) for k, share in enumerate(CALM))
-    return calm.reshape(-1, values.shape[2]).squeeze(1) if values.shape[2] == 1 else calm.reshape(-1, values.shape[2])
+    padded = np.pad(
+        values, [(reach, reach) if k == axis else (0, 0) for k in range(3)], mode="edge"
+    )
+    calm = sum(
+        share * np.take(padded, range(k, k + values.shape[axis]), axis)
+        for k, share in enumerate(CALM)
+    )
+    return (
+        calm.reshape(-1, values.shape[2]).squeeze(1)
+        if values.shape[2] == 1
+        else calm.reshape(-1, values.shape[2])
+    )
 
 
 class ComposerGraph:
@@ -130,7 +158,9 @@ class ComposerGraph:
         self.scale = g.op("ReduceMax", g.op("Div", wanted, grid), keepdims=1)
         self.shown = g.op("Round", g.op("Div", wanted, self.scale))  # cells, (2,)
         # sideways the middle is kept; of what is too high, two thirds go from the sky
-        self.first = g.op("Round", g.op("Mul", g.op("Sub", grid, self.shown), g.constant([0.67, 0.5])))
+        self.first = g.op(
+            "Round", g.op("Mul", g.op("Sub", grid, self.shown), g.constant([0.67, 0.5]))
+        )
         self.rows, self.columns = self._halves(g.op("Cast", self.shown, to=7))
         self.height, self.width = self._halves(size)
         per_band = g.op("Max", g.integers(1), g.op("Div", g.integers(BAND), self.width))
@@ -147,16 +177,22 @@ class ComposerGraph:
         memory is what is waited for.
         """
         g = self.graph
-        unit = g.constant(REACH * COLUMNS / WIDTH / EDGE)  # a field's unit in edges, at one pixel per cell
+        unit = g.constant(
+            REACH * COLUMNS / WIDTH / EDGE
+        )  # a field's unit in edges, at one pixel per cell
         layers = g.op("Concat", *self._nested(self._cut(fields)), axis=1)
         layers = g.op("Add", g.op("Mul", layers, g.op("Mul", self.scale, unit)), g.constant(0.5))
         sky = g.op(
             "Add",
-            g.op("Mul", g.op("Slice", layers, *(g.integers(v) for v in (0, 1, 1))), g.constant(0.0)),
+            g.op(
+                "Mul", g.op("Slice", layers, *(g.integers(v) for v in (0, 1, 1))), g.constant(0.0)
+            ),
             g.constant(1.0),
         )
         layers = g.op("Concat", sky, layers, axis=1)  # (1, 8, rows, columns); the sky is behind all
-        columns = g.op("Transpose", self._shaped(layers, -1, self.columns), perm=[1, 0])  # (columns, 8 x rows)
+        columns = g.op(
+            "Transpose", self._shaped(layers, -1, self.columns), perm=[1, 0]
+        )  # (columns, 8 x rows)
         wide = self._widened(self._shaped(columns, 1, self.columns, 1, -1))
         rows = g.op("Transpose", wide, perm=[1, 0])  # (8 x rows, width)
         numbers, share = self._numbered()
@@ -169,7 +205,13 @@ class ComposerGraph:
             weights,
             colours,
         )
-        painted = g.op("Slice", self._shaped(painted, -1, 3, self.width), g.integers(0), self.height, g.integers(0))
+        painted = g.op(
+            "Slice",
+            self._shaped(painted, -1, 3, self.width),
+            g.integers(0),
+            self.height,
+            g.integers(0),
+        )
         planes = g.op("Transpose", painted, perm=[1, 0, 2])
         return g.op("Unsqueeze", planes, g.integers(0))
 
@@ -181,7 +223,9 @@ class ComposerGraph:
         colours = b.input("band_colours", "float32", ["lines", 3, INKS])
         ink = b.op("Clip", b.op("MatMul", weights, rows), b.constant(0.0), b.constant(1.0))
         painted = b.op("MatMul", colours, b.op("Reshape", ink, b.integers(0, INKS, -1)))
-        pixels = b.op("QuantizeLinear", painted, b.constant(1.0), b.constant(0, np.uint8))  # rounds and saturates
+        pixels = b.op(
+            "QuantizeLinear", painted, b.constant(1.0), b.constant(0, np.uint8)
+        )  # rounds and saturates
         b.output(pixels, "band_pixels", "uint8", ["lines", 3, "width"])
         return b
 
@@ -189,7 +233,9 @@ class ComposerGraph:
         """Each band's lines, (bands, lines) float, and how far down the picture each lies, in 0..1."""
         g = self.graph
         end = g.op("Squeeze", g.op("Mul", self.bands, self.lines))
-        lines = g.op("Cast", g.op("Range", g.constant(0, np.int64), end, g.constant(1, np.int64)), to=1)
+        lines = g.op(
+            "Cast", g.op("Range", g.constant(0, np.int64), end, g.constant(1, np.int64)), to=1
+        )
         share = g.op("Div", g.op("Add", lines, g.constant(0.5)), g.op("Cast", self.height, to=1))
         return self._shaped(lines, self.bands, self.lines), share
 
@@ -202,14 +248,25 @@ class ComposerGraph:
         g = self.graph
         rows = g.op("Cast", self.rows, to=1)
         per_line = g.op("Div", rows, g.op("Cast", self.height, to=1))
-        place = g.op("Sub", g.op("Mul", g.op("Add", numbers, g.constant(0.5)), per_line), g.constant(0.5))
+        place = g.op(
+            "Sub", g.op("Mul", g.op("Add", numbers, g.constant(0.5)), per_line), g.constant(0.5)
+        )
         place = g.op("Min", g.op("Max", place, g.constant(0.0)), g.op("Sub", rows, g.constant(1.0)))
-        start = g.op("Floor", g.op("Slice", place, g.integers(0), g.integers(1), g.integers(1)))  # (bands, 1)
+        start = g.op(
+            "Floor", g.op("Slice", place, g.integers(0), g.integers(1), g.integers(1))
+        )  # (bands, 1)
         reach = g.op("Ceil", g.op("Mul", g.op("Cast", self.lines, to=1), per_line))
         reach = g.op("Squeeze", g.op("Add", reach, g.constant(2.0)))
-        source = g.op("Add", start, g.op("Range", g.constant(0.0), reach, g.constant(1.0)))  # (bands, s)
+        source = g.op(
+            "Add", start, g.op("Range", g.constant(0.0), reach, g.constant(1.0))
+        )  # (bands, s)
         apart = g.op(
-            "Abs", g.op("Sub", g.op("Unsqueeze", place, g.integers(2)), g.op("Unsqueeze", source, g.integers(1)))
+            "Abs",
+            g.op(
+                "Sub",
+                g.op("Unsqueeze", place, g.integers(2)),
+                g.op("Unsqueeze", source, g.integers(1)),
+            ),
         )
         weights = g.op("Relu", g.op("Sub", g.constant(1.0), apart))
         source = g.op("Cast", g.op("Min", source, g.op("Sub", rows, g.constant(1.0))), to=7)
@@ -223,7 +280,8 @@ class ComposerGraph:
         depth = g.op("Div", g.op("Add", g.op("Mul", share, shown), first), g.constant(float(ROWS)))
         behind = np.eye(INKS, dtype=np.float32) - np.eye(INKS, k=-1, dtype=np.float32)
         top, foot = (
-            g.op("Transpose", g.op("MatMul", g.constant(255 * behind @ m), colours), perm=[1, 0]) for m in gradients()
+            g.op("Transpose", g.op("MatMul", g.constant(255 * behind @ m), colours), perm=[1, 0])
+            for m in gradients()
         )
         depth = g.op("Reshape", depth, g.integers(-1, 1, 1))
         return g.op("Add", top, g.op("Mul", depth, g.op("Sub", foot, top)))
@@ -238,7 +296,11 @@ class ComposerGraph:
         return g.op(
             "Reshape",
             x,
-            g.op("Concat", *(g.integers(size) if isinstance(size, int) else size for size in sizes), axis=0),
+            g.op(
+                "Concat",
+                *(g.integers(size) if isinstance(size, int) else size for size in sizes),
+                axis=0,
+            ),
         )
 
     def _widened(self, x: str) -> str:
@@ -246,20 +308,30 @@ class ComposerGraph:
         g = self.graph
         beside = g.op("Slice", g.op("Shape", x), g.integers(3), g.integers(4))
         whole = g.op("Concat", g.integers(1), self.width, g.integers(1), beside, axis=0)
-        x = g.op("Resize", x, "", "", whole, mode="linear", coordinate_transformation_mode="half_pixel")
+        x = g.op(
+            "Resize", x, "", "", whole, mode="linear", coordinate_transformation_mode="half_pixel"
+        )
         return g.op("Reshape", x, g.op("Concat", self.width, beside, axis=0))
 
     def _nested(self, fields: str) -> list[str]:
         """See compose.nest."""
         g = self.graph
-        f = dict(zip(LAYERS, g.ops("Split", len(LAYERS), fields, axis=1, num_outputs=len(LAYERS)), strict=True))
+        f = dict(
+            zip(
+                LAYERS,
+                g.ops("Split", len(LAYERS), fields, axis=1, num_outputs=len(LAYERS)),
+                strict=True,
+            )
+        )
         building = g.op("Min", f["mass"], g.op("Neg", f["ground"]))
         standing = g.op("Max", building, f["ground"])
         near = g.op("Max", standing, f["near"])
         far = g.op("Max", near, f["far"])
         opening = g.op("Min", f["opening"], building)
         relief = g.op("Min", g.op("Max", f["relief"], opening), building)
-        light = g.op("Min", f["light"], g.op("Neg", f["dark"]), g.op("Max", opening, g.op("Neg", far)))
+        light = g.op(
+            "Min", f["light"], g.op("Neg", f["dark"]), g.op("Max", opening, g.op("Neg", far))
+        )
         return [far, near, standing, building, relief, opening, light]
 
     def _cut(self, fields: str) -> str:
@@ -270,7 +342,9 @@ class ComposerGraph:
         return g.op("Slice", fields, first, last, g.integers(2, 3))
 
 
-def generator_graph(weights: dict[str, np.ndarray], stages: tuple, calibration: Calibration) -> Graph:
+def generator_graph(
+    weights: dict[str, np.ndarray], stages: tuple, calibration: Calibration
+) -> Graph:
     """The whole generator: z has variance 1 over the drawings; it becomes a latent, is decoded, painted."""
     graph = Graph("latenzraum facades")
     z = graph.input("z", "float32", [1, len(calibration.mean)])

@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from installation.packs.files import write_whole
+from installation.common.files import write_whole
 
 OPSET, IR = 19, 9
 TYPES = {"float32": TensorProto.FLOAT, "int64": TensorProto.INT64, "uint8": TensorProto.UINT8}
@@ -65,12 +65,17 @@ class Graph:
         return self.op("Scan", *inputs, body=body._whole(), num_scan_inputs=len(inputs))
 
     def _whole(self):
-        return helper.make_graph(self._nodes, self.title, self._inputs, self._outputs, self._constants)
+        return helper.make_graph(
+            self._nodes, self.title, self._inputs, self._outputs, self._constants
+        )
 
     def save(self, path: Path) -> None:
         """Checks the graph and puts it in its place in one move."""
         model = helper.make_model(
-            self._whole(), opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR, producer_name="latenzraum"
+            self._whole(),
+            opset_imports=[helper.make_opsetid("", OPSET)],
+            ir_version=IR,
+            producer_name="latenzraum",
         )
         onnx.checker.check_model(model)
         write_whole(path, model.SerializeToString())

@@ -20,11 +20,26 @@ from installation.packs.session import open_session
 OPSET = 17
 POINTS = 16  # compared between PyTorch and ONNX Runtime
 WITHIN = 2 / 255  # of the whole range: less than two steps of grey
-SIZES = ("z_dim", "nz", "latent_dim", "latent_size", "dim_z", "latent")  # what makers call the length of a point
-NESTS = ("G_ema", "g_ema", "ema", "netG", "generator", "G", "state_dict", "model", "params_ema")  # keys of checkpoints
-WARNING = (
-    "This runs {code} and what the checkpoint holds as programs, with all your rights. Import only what you trust."
-)
+SIZES = (
+    "z_dim",
+    "nz",
+    "latent_dim",
+    "latent_size",
+    "dim_z",
+    "latent",
+)  # what makers call the length of a point
+NESTS = (
+    "G_ema",
+    "g_ema",
+    "ema",
+    "netG",
+    "generator",
+    "G",
+    "state_dict",
+    "model",
+    "params_ema",
+)  # keys of checkpoints
+WARNING = "This runs {code} and what the checkpoint holds as programs, with all your rights. Import only what you trust."
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,9 @@ def run(source: Source, target: Path) -> dict:
 
     Raises `Refused` where the parts do not fit.
     """
-    sys.path.insert(0, str((source.code if source.code.is_dir() else source.code.parent).absolute()))
+    sys.path.insert(
+        0, str((source.code if source.code.is_dir() else source.code.parent).absolute())
+    )
     try:
         maker = _maker(source)
         model = _filled(source, maker).eval().float()
@@ -65,13 +82,19 @@ def _maker(source: Source):
     module, _, name = source.make.rpartition(":")
     path = source.code / f"{module.replace('.', '/')}.py" if source.code.is_dir() else source.code
     if not path.is_file():
-        raise Refused(f"{path} is not there: --code names the file, or a folder with --make module:Name")
+        raise Refused(
+            f"{path} is not there: --code names the file, or a folder with --make module:Name"
+        )
     spec = importlib.util.spec_from_file_location(module or path.stem, path)
     loaded = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = loaded  # a pickled model asks for its class by this name
     spec.loader.exec_module(loaded)
     if not hasattr(loaded, name):
-        there = [key for key, value in vars(loaded).items() if isinstance(value, type) and issubclass(value, nn.Module)]
+        there = [
+            key
+            for key, value in vars(loaded).items()
+            if isinstance(value, type) and issubclass(value, nn.Module)
+        ]
         raise Refused(f"{path.name} has no {name}; it has {', '.join(there) or 'no network'}")
     return getattr(loaded, name)
 
@@ -86,9 +109,13 @@ def _filled(source: Source, maker) -> nn.Module:
         return kept
     if not isinstance(kept, dict) or not _is_weights(kept):
         found = ", ".join(map(str, kept)) if isinstance(kept, dict) else type(kept).__name__
-        raise Refused(f"{source.checkpoint.name} holds no generator under {', '.join(NESTS)}; it holds {found[:200]}")
+        raise Refused(
+            f"{source.checkpoint.name} holds no generator under {', '.join(NESTS)}; it holds {found[:200]}"
+        )
     model = maker(**source.settings)
-    weights = {key.removeprefix("module."): value for key, value in kept.items()}  # as DataParallel names them
+    weights = {
+        key.removeprefix("module."): value for key, value in kept.items()
+    }  # as DataParallel names them
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
@@ -110,7 +137,9 @@ def _read(path: Path):
     for read in (_as_weights, _as_network, _as_snapshot):
         try:
             return read(path)
-        except Exception as error:  # pickle's, torch's and the maker's own kinds, by what is in the file
+        except (
+            Exception
+        ) as error:  # pickle's, torch's and the maker's own kinds, by what is in the file
             complaints.append(str(error).split("\n", 1)[0][:120])
     raise Refused(f"{path.name} cannot be read as a checkpoint: {complaints[-1]}")
 
@@ -135,7 +164,8 @@ def _length(model: nn.Module) -> int:
             return value
     first = next(model.parameters())
     if isinstance(
-        next((m for m in model.modules() if isinstance(m, nn.Linear | nn.ConvTranspose2d)), None), nn.ConvTranspose2d
+        next((m for m in model.modules() if isinstance(m, nn.Linear | nn.ConvTranspose2d)), None),
+        nn.ConvTranspose2d,
     ):
         return next(m for m in model.modules() if isinstance(m, nn.ConvTranspose2d)).in_channels
     if first.ndim == 2:

@@ -64,7 +64,11 @@ class Memory:
     def write(self, graph: Graph, z: str) -> str:
         """`recall` as part of a graph."""
         likeness = graph.op("MatMul", z, graph.constant(self.sharpness * self.directions.T))
-        amid = graph.op("MatMul", graph.op("Softmax", likeness, axis=1), graph.constant(self.pull * self.anchors))
+        amid = graph.op(
+            "MatMul",
+            graph.op("Softmax", likeness, axis=1),
+            graph.constant(self.pull * self.anchors),
+        )
         return graph.op("Add", graph.op("Mul", z, graph.constant(1 - self.pull)), amid)
 
 

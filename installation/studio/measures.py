@@ -15,7 +15,9 @@ from .player import Player, slerp
 MUD_REACH = 3.4  # pixels of the drawing: the study's 0.06 of 28 in 512
 
 
-def overlap(drawn: np.ndarray, returned: np.ndarray, styles: np.ndarray) -> dict[str, dict[str, float]]:
+def overlap(
+    drawn: np.ndarray, returned: np.ndarray, styles: np.ndarray
+) -> dict[str, dict[str, float]]:
     """Intersection over union of ink, layer -> style -> mean over drawings; (n, 8, h, w) fields.
 
     "light" is lit panes alone: sun and moon are in that layer too, but large and easily learned. "relief
@@ -56,7 +58,10 @@ def unsteadiness(player: Player, points: np.ndarray, pairs: int, steps: int = 60
     ratios = []
     for k in range(pairs):
         ends = points[2 * k], points[2 * k + 1]
-        way = [player.picture(slerp(*ends, t), 72, 128).astype(np.int16) for t in np.linspace(0, 1, steps + 1)]
+        way = [
+            player.picture(slerp(*ends, t), 72, 128).astype(np.int16)
+            for t in np.linspace(0, 1, steps + 1)
+        ]
         changes = [np.abs(b - a).mean() for a, b in itertools.pairwise(way)]
         ratios.append(max(changes) / np.mean(changes))
     return np.array(ratios)
@@ -68,7 +73,9 @@ def sight(seer: Seer, player: Player, count: int = 40) -> dict[str, float]:
     rng = np.random.default_rng(4)
     seen = poses(count, seed=6)
     pictures = [player.picture(seer.point(pose), 72, 128).astype(np.int16) for pose in seen]
-    again = [player.picture(seer.point(_trembled(pose, rng)), 72, 128).astype(np.int16) for pose in seen]
+    again = [
+        player.picture(seer.point(_trembled(pose, rng)), 72, 128).astype(np.int16) for pose in seen
+    ]
     others = [np.abs(a - b).mean() for k, a in enumerate(pictures) for b in pictures[:k]]
     same = [np.abs(a - b).mean() for a, b in zip(pictures, again, strict=True)]
     numbers = {"different poses, median": np.median(others), "different poses, least": min(others)}
@@ -77,7 +84,9 @@ def sight(seer: Seer, player: Player, count: int = 40) -> dict[str, float]:
 
 
 def _trembled(pose: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    outline = cv2.morphologyEx(pose.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    outline = (
+        cv2.morphologyEx(pose.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    )
     return np.where(outline & (rng.random(pose.shape) < 0.1), 1 - pose, pose)
 
 

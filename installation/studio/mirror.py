@@ -21,14 +21,19 @@ from .latent import Memory
 ROWS, COLUMNS = 18, 32  # of a silhouette, as presence carries it
 HIDDEN = 192
 DIRECTIONS = 12  # of the latent space that poses may move; in more, the noise of the camera would move it too
-PULL, SHARPNESS = 0.9, 2.5  # of the map's buildings, see latent.Memory: clear buildings, and one pose stays one of them
+PULL, SHARPNESS = (
+    0.9,
+    2.5,
+)  # of the map's buildings, see latent.Memory: clear buildings, and one pose stays one of them
 EVERY = 7  # of the map's buildings pulls: with all of them each pose lies amid many. Styles take turns by six, so not 6
 BLUR = np.outer([1, 2, 1], [1, 2, 1]).astype(np.float32) / 16
 
 
 def coarse(fields: np.ndarray) -> np.ndarray:
     """(n, 144, 256) fields of masses -> (n, 18, 32) float32 silhouettes of 0 and 1."""
-    blocks = (fields > 0).reshape(-1, ROWS, fields.shape[1] // ROWS, COLUMNS, fields.shape[2] // COLUMNS)
+    blocks = (fields > 0).reshape(
+        -1, ROWS, fields.shape[1] // ROWS, COLUMNS, fields.shape[2] // COLUMNS
+    )
     return (blocks.mean((2, 4)) > 0.5).astype(np.float32)
 
 
@@ -57,7 +62,13 @@ def _figure(ink: np.ndarray, rng: np.random.Generator) -> None:
     for side in (-1, 1):
         angle, reach = rng.uniform(-1.4, 1.4), 0.4 * height
         hand = x + side * reach * np.cos(angle), shoulders - reach * np.sin(angle)
-        cv2.line(ink, (round(x + side * thick), round(shoulders)), (round(hand[0]), round(hand[1])), 255, thick)
+        cv2.line(
+            ink,
+            (round(x + side * thick), round(shoulders)),
+            (round(hand[0]), round(hand[1])),
+            255,
+            thick,
+        )
         foot = x + side * rng.uniform(0.03, 0.25) * height
         cv2.line(ink, (round(x), round(hips)), (round(foot), ink.shape[0]), 255, thick)
 
@@ -100,9 +111,9 @@ def spread(mirror: Mirror) -> tuple[np.ndarray, np.ndarray]:
     variance, directions = np.linalg.eigh(np.cov((answers - mean).T))
     kept = directions[:, -DIRECTIONS:]
     wider = kept @ np.diag(variance[-DIRECTIONS:] ** -0.5) @ kept.T
-    return (wider @ mirror.out.weight.numpy()).astype(np.float32), (wider @ (mirror.out.bias.numpy() - mean)).astype(
-        np.float32
-    )
+    return (wider @ mirror.out.weight.numpy()).astype(np.float32), (
+        wider @ (mirror.out.bias.numpy() - mean)
+    ).astype(np.float32)
 
 
 def mirror_graph(mirror: Mirror, length: float, anchors: np.ndarray) -> Graph:
@@ -110,7 +121,9 @@ def mirror_graph(mirror: Mirror, length: float, anchors: np.ndarray) -> Graph:
     graph = Graph("latenzraum mirror")
     seen = graph.op("Cast", graph.input("silhouette", "uint8", [1, ROWS, COLUMNS]), to=1)
     seen = graph.op("Reshape", seen, graph.integers(1, 1, ROWS, COLUMNS))
-    soft = graph.op("Flatten", graph.op("Conv", seen, graph.constant(BLUR[None, None]), pads=[1] * 4), axis=1)
+    soft = graph.op(
+        "Flatten", graph.op("Conv", seen, graph.constant(BLUR[None, None]), pads=[1] * 4), axis=1
+    )
     weight, bias = (value.detach().numpy() for value in (mirror.hidden.weight, mirror.hidden.bias))
     wide = graph.linear(graph.op("Tanh", graph.linear(soft, weight, bias)), *spread(mirror))
     norm = graph.op("ReduceL2", wide, graph.integers(1), keepdims=1)

@@ -13,7 +13,9 @@ from .drawing import COLOURS, LAYERS
 from .fields import COLUMNS, ROWS
 
 LATENT = 64
-DRAWN = len(LAYERS) - 1  # layers that convolutions draw; the last one, darkness, is made of profiles
+DRAWN = (
+    len(LAYERS) - 1
+)  # layers that convolutions draw; the last one, darkness, is made of profiles
 SWITCHES = 4  # products that tell which lights are put out
 # Where nothing shines a profile is free to jump from cell to cell; on the way between two buildings that would be
 # seen as scratches in every lamp and sun. A normal curve of 1.5 cells; half a wall is wider
@@ -98,7 +100,9 @@ class Stage(nn.Module):
         self.first = Styled(channels_in + woven, channels, coarse)
         self.second = Styled(channels, channels, coarse) if coarse else None
         reach = 1 if coarse else 3  # the last one draws; the others only hand on
-        self.up = nn.Sequential(nn.Conv2d(channels, 4 * channels_out, reach, padding=reach // 2), nn.PixelShuffle(2))
+        self.up = nn.Sequential(
+            nn.Conv2d(channels, 4 * channels_out, reach, padding=reach // 2), nn.PixelShuffle(2)
+        )
 
     def forward(self, x: Tensor, style: Tensor) -> tuple[Tensor, Tensor]:
         """(n, c, h, w) -> what is seen here (n, channels, h, w), and what goes on (n, c', 2h, 2w)."""
@@ -115,17 +119,25 @@ class Decoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.style = nn.Sequential(nn.Linear(LATENT, STYLE), nn.SiLU(), nn.Linear(STYLE, STYLE), nn.SiLU())
+        self.style = nn.Sequential(
+            nn.Linear(LATENT, STYLE), nn.SiLU(), nn.Linear(STYLE, STYLE), nn.SiLU()
+        )
         rows, columns, channels = STAGES[0][:3]
         self.start = nn.Sequential(
             nn.Linear(STYLE, channels * rows * columns), nn.Unflatten(1, (channels, rows, columns))
         )
         handed_on = [shape[2] for shape in STAGES[1:]] + [DRAWN]
-        self.stages = nn.ModuleList(Stage(shape, out) for shape, out in zip(STAGES, handed_on, strict=True))
-        self.register_buffer("blur", torch.from_numpy(BLUR).expand(DRAWN, 1, 3, 3).clone(), persistent=False)
+        self.stages = nn.ModuleList(
+            Stage(shape, out) for shape, out in zip(STAGES, handed_on, strict=True)
+        )
+        self.register_buffer(
+            "blur", torch.from_numpy(BLUR).expand(DRAWN, 1, 3, 3).clone(), persistent=False
+        )
         self.sketch = nn.Conv2d(STAGES[-1][2], DRAWN, 3, padding=1)  # only training needs it
         self.darkness = Darkness()
-        self.colours = nn.Sequential(nn.Linear(STYLE, 128), nn.SiLU(), nn.Linear(128, 3 * len(COLOURS)))
+        self.colours = nn.Sequential(
+            nn.Linear(STYLE, 128), nn.SiLU(), nn.Linear(128, 3 * len(COLOURS))
+        )
 
     def forward(self, latent: Tensor) -> tuple[Tensor, Tensor, list[Tensor]]:
         """(n, 64) -> fields (n, 8, 144, 256), colours (n, 9, 3) in 0..1, the stages' maps."""
@@ -166,7 +178,9 @@ class Encoder(nn.Module):
         )  # fmt: skip
         self.paint = nn.Sequential(nn.Linear(3 * len(COLOURS), 128), nn.SiLU())
         cells = 64 * (ROWS // 16) * (COLUMNS // 16)
-        self.head = nn.Sequential(nn.Linear(cells + 128, 512), nn.SiLU(), nn.Linear(512, 2 * LATENT))
+        self.head = nn.Sequential(
+            nn.Linear(cells + 128, 512), nn.SiLU(), nn.Linear(512, 2 * LATENT)
+        )
 
     def forward(self, fields: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
         """(n, 8, 144, 256), (n, 9, 3) -> two (n, 64)."""

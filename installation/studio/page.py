@@ -9,7 +9,9 @@ td,th{padding:.15em .9em .15em 0;text-align:left;vertical-align:top;font-weight:
 
 def page(title: str, numbers: dict, captions: dict[str, str], sheets: list[str]) -> str:
     """`sheets` are names of JPEGs beside the page, `captions` what to say of them."""
-    images = "".join(f'<h2>{html.escape(captions[name])}</h2><img src="{name}.jpg" alt="">' for name in sheets)
+    images = "".join(
+        f'<h2>{html.escape(captions[name])}</h2><img src="{name}.jpg" alt="">' for name in sheets
+    )
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title><style>{STYLE}</style>'
     return f"{head}<h1>{html.escape(title)}</h1>{table(numbers)}{images}</html>"
 

@@ -72,19 +72,34 @@ def pack_toml(layers: tuple[str, ...], points: np.ndarray, training: dict, drawi
     parts += [_place(de, en, point) for (de, en, _), point in zip(PLACES, points, strict=True)]
     parts += [_class(de, en) for de, en in CLASSES]
     parts.append(_data(drawings))
-    parts.append("[training]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in training.items()))
+    parts.append(
+        "[training]\n"
+        + "".join(f"{key} = {json.dumps(value)}\n" for key, value in training.items())
+    )
     return "\n".join(parts)
 
 
 def training(program: str, steps: int, elapsed_s: float, cores: str = "") -> dict:
     """The numbers of [training]; time counts as it passed, pauses of a busy machine included."""
-    hardware = torch.cuda.get_device_name() if torch.cuda.is_available() else f"{platform.machine()} CPU{cores}"
+    hardware = (
+        torch.cuda.get_device_name()
+        if torch.cuda.is_available()
+        else f"{platform.machine()} CPU{cores}"
+    )
     hours = round(elapsed_s / 3600, 2)
-    return {"program": program, "date": date.today().isoformat(), "hardware": hardware, "hours": hours, "steps": steps}
+    return {
+        "program": program,
+        "date": date.today().isoformat(),
+        "hardware": hardware,
+        "hours": hours,
+        "steps": steps,
+    }
 
 
 def _words(words: dict[str, str]) -> str:
-    return "".join(f"{language} = {json.dumps(text, ensure_ascii=False)}\n" for language, text in words.items())
+    return "".join(
+        f"{language} = {json.dumps(text, ensure_ascii=False)}\n" for language, text in words.items()
+    )
 
 
 def _pack() -> str:
@@ -107,7 +122,12 @@ def _generator(layers: tuple[str, ...], dimensions: int) -> str:
     lines += [
         f"bandwidth = {BANDWIDTH}  # so samples are points of the map and this share of N(0, 1); ways between them are good too"
     ]
-    lines += ['layout = "NCHW"', "range = [0, 255]", 'size = "size"', f"layers = {json.dumps(list(layers))}"]
+    lines += [
+        'layout = "NCHW"',
+        "range = [0, 255]",
+        'size = "size"',
+        f"layers = {json.dumps(list(layers))}",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -122,5 +142,7 @@ def _class(de: str, en: str) -> str:
 
 
 def _data(drawings: int) -> str:
-    head = f'[data]\nsource = "installation/studio/drawing"\nitems = {drawings}\nlicence = "CC0-1.0"\n'
+    head = (
+        f'[data]\nsource = "installation/studio/drawing"\nitems = {drawings}\nlicence = "CC0-1.0"\n'
+    )
     return f"{head}\n[data.chosen_by]\n{_words(CHOSEN)}\n[data.missing]\n{_words(MISSING)}"

@@ -32,7 +32,10 @@ class Player:
         return self._run("layer_ink", point, 18, 32)
 
     def _run(self, output: str, point: np.ndarray, height: int, width: int) -> np.ndarray:
-        feeds = {"z": point.reshape(1, LATENT).astype(np.float32), "size": np.array([height, width], np.int64)}
+        feeds = {
+            "z": point.reshape(1, LATENT).astype(np.float32),
+            "size": np.array([height, width], np.int64),
+        }
         return self._session.run([output], feeds)[0][0]
 
     def milliseconds(self, height: int, width: int, turns: int = 60) -> dict[str, float]:
@@ -53,15 +56,21 @@ def slerp(a: np.ndarray, b: np.ndarray, t: float) -> np.ndarray:
     angle = np.arccos(np.clip(a @ b / (length[0] * length[1]), -1, 1))
     if np.sin(angle) < 1e-6:
         return (1 - t) * a + t * b
-    direction = (np.sin((1 - t) * angle) * a / length[0] + np.sin(t * angle) * b / length[1]) / np.sin(angle)
+    direction = (
+        np.sin((1 - t) * angle) * a / length[0] + np.sin(t * angle) * b / length[1]
+    ) / np.sin(angle)
     return direction * ((1 - t) * length[0] + t * length[1])
 
 
-def prior_points(anchors: np.ndarray, count: int, truncation: float, bandwidth: float, seed: int = 5) -> np.ndarray:
+def prior_points(
+    anchors: np.ndarray, count: int, truncation: float, bandwidth: float, seed: int = 5
+) -> np.ndarray:
     """(count, d) points of the calibrated prior: a density over `anchors` (n, d), the map's points.
 
     A kernel density estimate with normal kernels, shrunk so that the variance stays that of the anchors.
     """
     rng = np.random.default_rng(seed)
     chosen = anchors[rng.integers(len(anchors), size=count)]
-    return np.sqrt(1 - bandwidth**2) * chosen + bandwidth * truncation * rng.normal(size=chosen.shape)
+    return np.sqrt(1 - bandwidth**2) * chosen + bandwidth * truncation * rng.normal(
+        size=chosen.shape
+    )

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import torch
 
-from installation.packs.files import write_whole
+from installation.common.files import write_whole
 
 from . import measures, mirror, page
 from .classifier import Judge
@@ -46,7 +46,9 @@ class Bench:
 def report(bench: Bench, folder: Path, speeds: bool = True) -> dict:
     """Writes index.html, numbers.json and the sheets; returns the numbers."""
     folder.mkdir(parents=True, exist_ok=True)
-    points = bench.calibration.points(encode(bench.model.encoder, bench.held_out)).astype(np.float32)
+    points = bench.calibration.points(encode(bench.model.encoder, bench.held_out)).astype(
+        np.float32
+    )
     numbers = _numbers(bench, points)
     if speeds:
         numbers["milliseconds"] = _speeds(bench)
@@ -75,7 +77,10 @@ def _numbers(bench: Bench, points: np.ndarray) -> dict:
         "overlap": measures.overlap(drawn, returned, bench.held_out.styles),
         "colour error": float(_colour_error(bench, points)),
         "mud": {name: float(value) for name, value in mud.items()},
-        "interpolation, largest step by mean": {"median": float(np.median(ratios)), "max": float(ratios.max())},
+        "interpolation, largest step by mean": {
+            "median": float(np.median(ratios)),
+            "max": float(ratios.max()),
+        },
     }
     if bench.classifier is not None:
         numbers["classifier"] = _verdicts(bench, points, samples)
@@ -106,7 +111,10 @@ def _colour_error(bench: Bench, points: np.ndarray) -> float:
 def _verdicts(bench: Bench, points: np.ndarray, samples: np.ndarray) -> dict:
     """What the second network says of drawings, of reconstructions, of the prior."""
     judge, held_out = bench.classifier, bench.held_out
-    drawings = [compose(f, c, *judge.size) for f, c in zip(measures.as_float(held_out), held_out.colours, strict=True)]
+    drawings = [
+        compose(f, c, *judge.size)
+        for f, c in zip(measures.as_float(held_out), held_out.colours, strict=True)
+    ]
     returned = [bench.player.picture(p, *judge.size) for p in points]
     sampled = [bench.player.picture(p, *judge.size) for p in samples]
     result = {}
@@ -116,7 +124,9 @@ def _verdicts(bench: Bench, points: np.ndarray, samples: np.ndarray) -> dict:
             "drawings right": float((said[0] == held_out.styles).mean()),
             "reconstructions right": float((said[1] == held_out.styles).mean()),
             "confusion of drawings": _confusion(held_out.styles, said[0]),
-            "shares of the prior": {name: float((said[2] == k).mean()) for k, name in enumerate(STYLES)},
+            "shares of the prior": {
+                name: float((said[2] == k).mean()) for k, name in enumerate(STYLES)
+            },
         }
     return result
 
@@ -133,7 +143,9 @@ def _speeds(bench: Bench) -> dict:
     result = {}
     for threads in (1, 2):
         player = Player(bench.player.folder, threads)
-        result[f"{threads} threads"] = {name: player.milliseconds(*size, turns=30) for name, size in sizes.items()}
+        result[f"{threads} threads"] = {
+            name: player.milliseconds(*size, turns=30) for name, size in sizes.items()
+        }
     return result
 
 
@@ -162,14 +174,25 @@ def _samples(bench: Bench) -> np.ndarray:
 def _pairs(bench: Bench, points: np.ndarray) -> np.ndarray:
     pictures = []
     for k in range(12):
-        pictures.append(compose(measures.as_float(bench.held_out.first(12))[k], bench.held_out.colours[k], *SMALL))
+        pictures.append(
+            compose(
+                measures.as_float(bench.held_out.first(12))[k], bench.held_out.colours[k], *SMALL
+            )
+        )
         pictures.append(bench.player.picture(points[k], *SMALL))
     return _sheet(pictures, 4)
 
 
 def _ways(bench: Bench, points: np.ndarray) -> np.ndarray:
     ways = [(points[k], points[k + 7]) for k in range(8)]
-    return _sheet([bench.player.picture(slerp(*way, t), *SMALL) for way in ways for t in np.linspace(0, 1, 6)], 6)
+    return _sheet(
+        [
+            bench.player.picture(slerp(*way, t), *SMALL)
+            for way in ways
+            for t in np.linspace(0, 1, 6)
+        ],
+        6,
+    )
 
 
 def _map(path: Path, size: int = 1400) -> np.ndarray:
@@ -188,7 +211,9 @@ def _poses(bench: Bench) -> np.ndarray:
     """Twelve poses, each beside the building that the encoder sees in it."""
     pictures = []
     for pose in mirror.poses(12, seed=8):
-        seen = cv2.resize(pose * 230 + 17, SMALL[::-1], interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+        seen = cv2.resize(pose * 230 + 17, SMALL[::-1], interpolation=cv2.INTER_NEAREST).astype(
+            np.uint8
+        )
         pictures.append(cv2.cvtColor(seen, cv2.COLOR_GRAY2RGB))
         pictures.append(bench.player.picture(bench.mirror.point(pose), *SMALL))
     return _sheet(pictures, 4)

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from installation.packs.files import write_whole
+from installation.common.files import write_whole
 
 from .dataset import Dataset
 from .drawing import LAYERS
@@ -27,15 +27,27 @@ from .network import DRAWN, Decoder, Encoder
 BATCH = 16
 RATE = 1.2e-3  # highest learning rate
 WARM_UP = 200  # steps
-KL_WEIGHT = 0.004  # of the mean over latent dimensions; more makes the space rounder and the detail poorer
+KL_WEIGHT = (
+    0.004  # of the mean over latent dimensions; more makes the space rounder and the detail poorer
+)
 COLOUR_WEIGHT = 6.0  # the study's 3 let palettes fade to their mean
 PLAIN, EDGE = 6.0, 20.0  # weight of a cell far from any edge, and what is added on an edge
 SHARPNESS = 10.0  # how narrow the band is that counts as edge
 # Small things cover few cells; without weights nobody would be at home
-LAYER_WEIGHTS = {"far": 0.6, "near": 0.8, "ground": 0.6, "mass": 1.2, "relief": 1.3, "opening": 1.6, "light": 1.6}
+LAYER_WEIGHTS = {
+    "far": 0.6,
+    "near": 0.8,
+    "ground": 0.6,
+    "mass": 1.2,
+    "relief": 1.3,
+    "opening": 1.6,
+    "light": 1.6,
+}
 DARK_WEIGHT = 1.0  # of the lights that are on or off by mistake
 DECIDED = 6.0  # how sharply darkness counts as one or the other
-INK_WEIGHT = 1.0  # of the overlap's loss: a house with one lit window counts as much as one with forty
+INK_WEIGHT = (
+    1.0  # of the overlap's loss: a house with one lit window counts as much as one with forty
+)
 INK = ("mass", "relief", "opening", "light")
 SKETCHING = 0.5  # share of the time spent at half the resolution: twice the steps, and detail comes quickly after
 SAVE_EVERY_S = 120.0
@@ -67,8 +79,12 @@ class Trainer:
         )
         self.average.load_state_dict(self.decoder.state_dict())
         self.parameters = [*self.encoder.parameters(), *self.decoder.parameters()]
-        self.optimiser = torch.optim.AdamW(self.parameters, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
-        self.weights = torch.tensor([*LAYER_WEIGHTS.values()], device=plan.device, dtype=torch.bfloat16)[:, None, None]
+        self.optimiser = torch.optim.AdamW(
+            self.parameters, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
+        )
+        self.weights = torch.tensor(
+            [*LAYER_WEIGHTS.values()], device=plan.device, dtype=torch.bfloat16
+        )[:, None, None]
 
     @property
     def progress(self) -> float:
@@ -107,7 +123,9 @@ class Trainer:
         paint = (painted.float() - colours).abs().mean()
         kl = (0.5 * (mean**2 + log_variance.exp() - 1 - log_variance)).mean()
         weight = KL_WEIGHT * min(1.0, self.step / 2000)
-        loss = distance + INK_WEIGHT * ink + DARK_WEIGHT * dark + COLOUR_WEIGHT * paint + weight * kl
+        loss = (
+            distance + INK_WEIGHT * ink + DARK_WEIGHT * dark + COLOUR_WEIGHT * paint + weight * kl
+        )
         parts = {"fields": distance, "ink": ink, "dark": dark, "paint": paint, "kl": kl}
         return {"loss": loss, **{name: value.detach() for name, value in parts.items()}}
 
@@ -126,7 +144,10 @@ class Trainer:
 
     def save(self, path: Path) -> None:
         """See `save_checkpoint`."""
-        parts = {name: getattr(self, name).state_dict() for name in ("encoder", "decoder", "average", "optimiser")}
+        parts = {
+            name: getattr(self, name).state_dict()
+            for name in ("encoder", "decoder", "average", "optimiser")
+        }
         numbers = {"step": self.step, "elapsed_s": self.elapsed_s, "seed": self.plan.seed}
         save_checkpoint({**parts, **numbers}, path)
 
@@ -159,7 +180,11 @@ def _lights_mistaken(drawn: Tensor, fields: Tensor) -> Tensor:
 
 
 def _rate(step: int, progress: float) -> float:
-    return RATE * min(1.0, (step + 1) / WARM_UP) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * progress)))
+    return (
+        RATE
+        * min(1.0, (step + 1) / WARM_UP)
+        * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * progress)))
+    )
 
 
 def checkpoint_path(work: Path) -> Path:
@@ -174,7 +199,9 @@ def save_checkpoint(content: dict, path: Path) -> None:
     write_whole(path, file.getvalue())
 
 
-def restore(checkpoint: Path, encoder: torch.nn.Module, decoder: torch.nn.Module) -> tuple[int, float]:
+def restore(
+    checkpoint: Path, encoder: torch.nn.Module, decoder: torch.nn.Module
+) -> tuple[int, float]:
     """Gives both the trained weights, the decoder its averaged ones; returns steps and seconds of the training.
 
     Raises FileNotFoundError where nothing has been trained yet.
@@ -208,7 +235,9 @@ def _run(trainer: Trainer, data: Dataset, path: Path) -> None:
             trainer.elapsed_s += time.monotonic() - began
             if trainer.step % 20 == 0:
                 bar.update(round(1000 * trainer.progress) - bar.n)
-                bar.set_postfix(step=trainer.step, **{k: f"{v.item():.4f}" for k, v in losses.items()})
+                bar.set_postfix(
+                    step=trainer.step, **{k: f"{v.item():.4f}" for k, v in losses.items()}
+                )
             if trainer.elapsed_s - saved > SAVE_EVERY_S:
                 trainer.save(path)
                 saved = trainer.elapsed_s
@@ -217,5 +246,9 @@ def _run(trainer: Trainer, data: Dataset, path: Path) -> None:
 def batch(data: Dataset, rng: np.random.Generator, device: str) -> tuple[Tensor, Tensor]:
     """Drawings by lot: (n, 8, 144, 256) in -1..1 and (n, 9, 3)."""
     chosen = np.sort(rng.choice(len(data.styles), BATCH, replace=False))
-    fields = torch.from_numpy(data.fields[chosen]).to(device).to(torch.bfloat16) / 127  # half the memory to move
-    return fields.contiguous(memory_format=torch.channels_last), torch.from_numpy(data.colours[chosen]).to(device)
+    fields = (
+        torch.from_numpy(data.fields[chosen]).to(device).to(torch.bfloat16) / 127
+    )  # half the memory to move
+    return fields.contiguous(memory_format=torch.channels_last), torch.from_numpy(
+        data.colours[chosen]
+    ).to(device)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-_DARK = 24.0  # grey levels added before the logarithm: noise in the dark must not look like contrast
+_DARK = (
+    24.0  # grey levels added before the logarithm: noise in the dark must not look like contrast
+)
 _LOG = np.log(np.arange(256, dtype=np.float32) + _DARK).astype(np.float32)
 _TOP = float(_LOG[252])  # from here a pixel may be clipped, and says only "at least so bright"
 _DEPARTURE = 0.10  # log units (10 % of light): below, no body is told from its background
@@ -80,7 +82,9 @@ class Background:
     def realign(self, look: np.ndarray) -> bool:
         """Moves the background to where a knocked camera now sees it; False where no move explains the frame."""
         ours, theirs = (np.ascontiguousarray(image[..., 1]) for image in (look, self._expected))
-        shift, _ = cv2.phaseCorrelate(theirs.copy(), ours.copy(), cv2.createHanningWindow(ours.shape[::-1], cv2.CV_32F))
+        shift, _ = cv2.phaseCorrelate(
+            theirs.copy(), ours.copy(), cv2.createHanningWindow(ours.shape[::-1], cv2.CV_32F)
+        )
         # copies, because phaseCorrelate windows its inputs in place
         moved = _moved(theirs, shift)
         if _misfit(ours, moved) > _BETTER * _misfit(ours, theirs):
@@ -94,7 +98,9 @@ class Background:
 
     def learn(self, look: np.ndarray, bodies: Bodies, dt: float) -> None:
         """Follows the room: fast where only the light changed, slowly where something stands, never under visitors."""
-        kinds = np.maximum(np.maximum(bodies.light, 2 * bodies.things), 3 * bodies.visitors)  # uint8 0..3
+        kinds = np.maximum(
+            np.maximum(bodies.light, 2 * bodies.things), 3 * bodies.visitors
+        )  # uint8 0..3
         shares = -np.expm1(-dt / np.array([_MEMORY_S, _RELIGHT_S, _FORGET_S, np.inf]))
         rate = shares.astype(np.float32).take(kinds)
         calm = cv2.min(self._strength, _LOUDEST)
@@ -120,7 +126,9 @@ class Background:
     def _contrast_gain(self, look: np.ndarray) -> np.ndarray:
         """Positive where the frame has borders that the background lacks, negative where it lost some."""
         ours, theirs = (cv2.extractChannel(image, 1) for image in (look, self._expected))
-        return cv2.morphologyEx(ours, cv2.MORPH_GRADIENT, _EVEN) - cv2.morphologyEx(theirs, cv2.MORPH_GRADIENT, _EVEN)
+        return cv2.morphologyEx(ours, cv2.MORPH_GRADIENT, _EVEN) - cv2.morphologyEx(
+            theirs, cv2.MORPH_GRADIENT, _EVEN
+        )
 
 
 def _moved(image: np.ndarray, shift: tuple[float, float]) -> np.ndarray:

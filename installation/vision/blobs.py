@@ -46,7 +46,9 @@ class Blob:
 def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blob]]:
     """(h, w) int32 labels, 0 where nothing is, and the blobs, largest first. `moving`: (h, w) uint8 0/1."""
     mask = _filled(departure.body)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask, connectivity=8, ltype=cv2.CV_32S
+    )
     if count == 1:
         return labels, []
     outline = np.flatnonzero(mask - cv2.erode(mask, _BESIDE))
@@ -66,7 +68,9 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
 def _people(labels: np.ndarray, blob: Blob, free_label: int) -> list[Blob]:
     """The blob, or its parts where it is several people side by side; they get labels from `free_label` on."""
     if blob.y1 == labels.shape[0] or blob.width <= heads.WIDE * blob.height:
-        return [blob]  # cut off below, what stands up in it may as well be arms; and a narrow one is one person
+        return [
+            blob
+        ]  # cut off below, what stands up in it may as well be arms; and a narrow one is one person
     window = labels[blob.y0 : blob.y1, blob.x0 : blob.x1]
     inside = window == blob.label
     middles = heads.centres(inside)
@@ -79,14 +83,18 @@ def _people(labels: np.ndarray, blob: Blob, free_label: int) -> list[Blob]:
     ]
 
 
-def _part(window: np.ndarray, inside: np.ndarray, blob: Blob, since: int, to: int, label: int) -> Blob:
+def _part(
+    window: np.ndarray, inside: np.ndarray, blob: Blob, since: int, to: int, label: int
+) -> Blob:
     """The columns from `since` to `to` of a blob as a blob of their own."""
     mine = inside[:, since:to].view(np.uint8)
     if label != blob.label:
         np.copyto(window[:, since:to], label, where=inside[:, since:to])
     _, y, _, height = cv2.boundingRect(mine)
     y0, area = blob.y0 + y, cv2.countNonZero(mine)
-    return replace(blob, label=label, x0=blob.x0 + since, x1=blob.x0 + to, y0=y0, y1=y0 + height, area=area)
+    return replace(
+        blob, label=label, x0=blob.x0 + since, x1=blob.x0 + to, y0=y0, y1=y0 + height, area=area
+    )
 
 
 def _filled(body: np.ndarray) -> np.ndarray:
@@ -105,4 +113,6 @@ def _blob(label: int, stats, sharp: float, gain: float, moving: float) -> Blob:
 
 def _mean_on(whose: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     """The mean of the values (n,) that belong to each of `count` labels (n,); (count,)."""
-    return np.bincount(whose, weights=values, minlength=count) / np.maximum(1, np.bincount(whose, minlength=count))
+    return np.bincount(whose, weights=values, minlength=count) / np.maximum(
+        1, np.bincount(whose, minlength=count)
+    )

@@ -12,8 +12,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from installation.common import clock
 from installation.faults import CameraLost, UnreadableClip
-from installation.plumbing import clock
 
 _DEADLINE_MS = 2000  # to open, and to read; FFmpeg would wait 30 s
 
@@ -92,12 +92,19 @@ def open_clip(path: Path) -> Capture:
 def open_live(address: str, wish: Wish) -> Capture:
     """Opens a device by its path, or a stream by its URL. Raises `CameraLost`."""
     if "://" in address:
-        deadlines = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _DEADLINE_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _DEADLINE_MS]
+        deadlines = [
+            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
+            _DEADLINE_MS,
+            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
+            _DEADLINE_MS,
+        ]
         capture = _opened(address, cv2.CAP_FFMPEG, deadlines)
         if capture is None:
             raise CameraLost(f"no camera answers at {without_password(address)}")
         return Capture(capture)
-    capture = _opened(address, cv2.CAP_V4L2, [])  # by name: CAP_ANY would try others that behave differently
+    capture = _opened(
+        address, cv2.CAP_V4L2, []
+    )  # by name: CAP_ANY would try others that behave differently
     if capture is None:
         reason = "is in use or gives no pictures" if Path(address).exists() else "is not there"
         raise CameraLost(f"the camera {address} {reason}")
@@ -114,7 +121,9 @@ def without_password(address: str) -> str:
     """A URL as it may be shown and logged."""
     scheme, _, rest = address.partition("://")
     host, slash, path = rest.partition("/")
-    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0]}" if rest else address
+    return (
+        f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0]}" if rest else address
+    )
 
 
 def rest(seconds: float) -> None:

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from installation.common import clock
 from installation.faults import UnreadableClip
-from installation.plumbing import clock
 from installation.vision.camera import CHOICES, Shot, open_clip, rest
 
 _ANSWERED_S = 0.04  # by then a frame has usually been answered on the screen, and a core is free for the next one
 _WIND_S = 3.0  # further than this a film is wound, nearer its frames are passed over one by one
-_MOST_PASSED = 12  # frames passed over at once: a film that decodes slower than it plays must still be shown
+_MOST_PASSED = (
+    12  # frames passed over at once: a film that decodes slower than it plays must still be shown
+)
 _USUAL_HZ = 25.0  # of a film that does not state its rate
 
 
@@ -32,7 +34,9 @@ class Clip:
 
     def take(self, wait_s: float) -> Shot | None:
         """The newest frame that is due; None if none is within `wait_s`."""
-        if self._taken:  # only now: decoding the next frame must not delay the answer to the last one
+        if (
+            self._taken
+        ):  # only now: decoding the next frame must not delay the answer to the last one
             rest(min(wait_s, _ANSWERED_S, self._step_s / 2))
             self._advance()
             self._taken = False
@@ -72,7 +76,9 @@ class Clip:
             self._length_s = before_s + self._step_s
             self._rewind(self._loops + 1)
         else:
-            self._next_s = max(self._capture.film_s, before_s + 1e-3)  # a film without times still goes on
+            self._next_s = max(
+                self._capture.film_s, before_s + 1e-3
+            )  # a film without times still goes on
 
     def _wind(self) -> None:
         loops, film_s = divmod(self._elapsed_s(), self._length_s)

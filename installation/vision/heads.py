@@ -24,7 +24,10 @@ def centres(mask: np.ndarray) -> list[int]:
     if columns <= WIDE * rows:
         return [int(tall.argmax())]
     width = max(3, rows // 14) | 1
-    outline, body = (cv2.blur(line[None], (width, 1), borderType=cv2.BORDER_CONSTANT)[0] for line in (tall, filled))
+    outline, body = (
+        cv2.blur(line[None], (width, 1), borderType=cv2.BORDER_CONSTANT)[0]
+        for line in (tall, filled)
+    )
     highest = cv2.dilate(outline[None], np.ones((1, 2 * width + 1), np.uint8))[0]
     summit = (outline >= highest) & (body >= _COLUMN * outline)
     summit[1:] &= ~summit[:-1]  # of a flat one its left end
@@ -33,7 +36,9 @@ def centres(mask: np.ndarray) -> list[int]:
     chosen: list[int] = []
     for x in sorted(summits, key=lambda x: -outline[x]):
         at = bisect(chosen, x)  # who is another one than both neighbours is another one than all
-        if outline[x] >= _SHORTEST * rows and all(_two(outline, x, y, rows) for y in chosen[max(0, at - 1) : at + 1]):
+        if outline[x] >= _SHORTEST * rows and all(
+            _two(outline, x, y, rows) for y in chosen[max(0, at - 1) : at + 1]
+        ):
             chosen.insert(at, x)
     return chosen or [int(tall.argmax())]
 
@@ -41,4 +46,7 @@ def centres(mask: np.ndarray) -> list[int]:
 def _two(outline: list[float], x: int, other: int, rows: int) -> bool:
     """True where the outline falls between two summits, and they are far enough apart to be two people."""
     left, right = sorted((x, other))
-    return right - left >= _APART * rows and min(outline[left : right + 1]) <= outline[x] - _VALLEY * rows
+    return (
+        right - left >= _APART * rows
+        and min(outline[left : right + 1]) <= outline[x] - _VALLEY * rows
+    )

@@ -8,8 +8,8 @@ import threading
 
 import numpy as np
 
+from installation.common import clock
 from installation.faults import CameraLost
-from installation.plumbing import clock
 from installation.vision.camera import Capture, Shot, Wish, open_live, without_password
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 30.0
@@ -40,7 +40,9 @@ class Live:
         self._lost = ""
         self._mute: list[str] = []
         self._black = self._shot_since_open = False
-        self._froze = False  # it repeated itself when it was lost: not believed again until it moves
+        self._froze = (
+            False  # it repeated itself when it was lost: not believed again until it moves
+        )
         self._since_ns = self._alive_ns = clock.now_ns()
         self.name = ""
         self._thread = threading.Thread(target=self._keep_alive, name="camera", daemon=True)
@@ -53,18 +55,28 @@ class Live:
         Raises `CameraLost` when only a new process helps: the driver hangs, or the device is out of reach.
         """
         if self._out_of_reach:
-            raise CameraLost(f"the camera {self._out_of_reach} was plugged in; vision starts anew to open it")
+            raise CameraLost(
+                f"the camera {self._out_of_reach} was plugged in; vision starts anew to open it"
+            )
         if clock.seconds(clock.now_ns() - self._alive_ns) > _STUCK_S:
             raise CameraLost(f"the driver of {self._called} no longer answers; vision starts anew")
         if self._lost:
             return self._lost
         silent_s = clock.seconds(clock.now_ns() - self._since_ns)
-        return f"{self._called} has given no picture for some time" if silent_s > self._patience_s else ""
+        return (
+            f"{self._called} has given no picture for some time"
+            if silent_s > self._patience_s
+            else ""
+        )
 
     @property
     def complaint(self) -> str:
         """What is wrong with the frames that do come."""
-        return f"{self._called} shows only black: is the lens covered, or the room dark?" if self._black else ""
+        return (
+            f"{self._called} shows only black: is the lens covered, or the room dark?"
+            if self._black
+            else ""
+        )
 
     def take(self, wait_s: float) -> Shot | None:
         """The newest frame not taken yet, None if none comes within `wait_s`."""
@@ -129,7 +141,9 @@ class Live:
         """The first camera that opens. Raises `CameraLost` with the reason of the last one."""
         lost = CameraLost("no camera was found: plug one in, or name one with --camera")
         addresses = sorted(self._find(), key=self._mute.count)  # who was mute before comes last
-        self._out_of_reach = next((address for address in addresses if not self._reaches(address)), "")
+        self._out_of_reach = next(
+            (address for address in addresses if not self._reaches(address)), ""
+        )
         for address in addresses:
             self._alive_ns = clock.now_ns()
             try:
@@ -140,7 +154,9 @@ class Live:
                 lost = error
         raise lost
 
-    def _hand_over(self, frame: np.ndarray, light_ns: int, name: str, watch: "ContentWatch") -> None:
+    def _hand_over(
+        self, frame: np.ndarray, light_ns: int, name: str, watch: "ContentWatch"
+    ) -> None:
         seconds = clock.seconds(light_ns - self._epoch_ns)
         watch.look(frame, seconds)
         if watch.frozen:

@@ -32,7 +32,9 @@ class Motion:
     def stirring(self, look: np.ndarray, light: np.ndarray, dt: float) -> np.ndarray:
         """(h, w) uint8: 1 where something moved in the last second. `light`: the common light (3,), taken out."""
         now = cv2.extractChannel(look, 1) - light[1]
-        near = cv2.min(cv2.max(now, cv2.erode(self._recent, _EVEN)), cv2.dilate(self._recent, _EVEN))
+        near = cv2.min(
+            cv2.max(now, cv2.erode(self._recent, _EVEN)), cv2.dilate(self._recent, _EVEN)
+        )
         change = cv2.absdiff(now, near)
         noise = float(np.median(change[::3, ::3]))
         self._recent += np.float32(-np.expm1(-dt / _LAST_MOMENTS_S)) * (now - self._recent)
@@ -61,11 +63,17 @@ class Motion:
     @staticmethod
     def _shrink(small: np.ndarray) -> np.ndarray:
         return cv2.resize(
-            cv2.extractChannel(small, 1), None, fx=_FLOW_SHARE, fy=_FLOW_SHARE, interpolation=cv2.INTER_AREA
+            cv2.extractChannel(small, 1),
+            None,
+            fx=_FLOW_SHARE,
+            fy=_FLOW_SHARE,
+            interpolation=cv2.INTER_AREA,
         )
 
 
 def _energy(flow: np.ndarray) -> np.ndarray:
     rows, columns = MOTION_SHAPE
     speed = cv2.magnitude(*cv2.split(flow))
-    return np.clip(cv2.resize(speed, (columns, rows), interpolation=cv2.INTER_AREA) / _FULL_ENERGY, 0, 1)
+    return np.clip(
+        cv2.resize(speed, (columns, rows), interpolation=cv2.INTER_AREA) / _FULL_ENERGY, 0, 1
+    )

@@ -7,14 +7,16 @@ is opened the room's door is closed (`seclusion`), and a room that finds a way o
 
 import cv2
 
+from installation.common import clock
 from installation.messages import Presence
-from installation.plumbing import clock
-from installation.vision import seclusion, sources
+from installation.vision import confinement, sources
 from installation.vision.camera import Shot
 from installation.vision.recording import Recollection
 from installation.vision.sensing import Sensing, Sight
 
-before_wires = seclusion.before_wires  # for the process of this room, before its wires start their threads
+before_wires = (
+    confinement.before_wires
+)  # for the process of this room, before its wires start their threads
 
 _WAIT_S = 0.25  # a turn without a frame lasts so long, so that the room can end
 _RATE_SHARE = 0.1  # of the newest frame in the running frame rate
@@ -23,18 +25,18 @@ _RATE_SHARE = 0.1  # of the newest frame in the running frame rate
 class Room:
     """One turn: take the newest frame, see who is there, say it."""
 
-    def __init__(self, post, seclude=seclusion.seclude):
+    def __init__(self, context, seclude=confinement.seclude):
         """`seclude` closes the door of this process, for good. Raises `UnknownCamera`, `UnreadableClip`."""
         cv2.setNumThreads(1)  # threads that spin would take the other rooms' cores
-        self._post, self._settings = post, post.settings.camera
-        self._epoch_ns = int(post.keep.get("epoch_ns") or clock.now_ns())
+        self._context, self._settings = context, context.settings.camera
+        self._epoch_ns = int(context.checkpoint.get("epoch_ns") or clock.now_ns())
         self._seq, self._period_s = 0, 0.0
         self._eyes: dict = {}  # camera -> its sensing, so that a camera that comes back is known
-        self._before = int(post.keep.get("visitors", 0))
-        self._door = seclude(post.settings)
-        post.facts["sandbox"] = self._door.words
+        self._before = int(context.checkpoint.get("visitors", 0))
+        self._door = seclude(context.settings)
+        context.facts["sandbox"] = self._door.words
         if self._door.holes:
-            self._camera = seclusion.Closed(self._door.holes)
+            self._camera = confinement.Closed(self._door.holes)
         else:
             self._camera = sources.choose(self._settings, self._epoch_ns, self._door.reaches)
         self._stand_in = None
@@ -49,7 +51,7 @@ class Room:
         dt = self._since_last(camera, shot)
         begun_ns = clock.now_ns()
         sight = self._sensing(camera).see(shot.frame, dt)
-        self._post.sample("vision_ms", clock.seconds(clock.now_ns() - begun_ns) * 1000)
+        self._context.sample("vision_ms", clock.seconds(clock.now_ns() - begun_ns) * 1000)
         self._send(shot, sight)
         self._tell(camera, shot, sight)
 
@@ -61,16 +63,16 @@ class Room:
         """The camera that was chosen, or the simulated visitor while that one is away."""
         trouble = self._camera.trouble
         if not trouble:
-            self._post.say(getattr(self._camera, "complaint", "") or self._door.complaint)
+            self._context.set_status(getattr(self._camera, "complaint", "") or self._door.complaint)
             return self._camera
-        self._post.say(f"{trouble}; the simulated visitor stands in until it is back")
+        self._context.set_status(f"{trouble}; the simulated visitor stands in until it is back")
         if self._stand_in is None:
             self._stand_in = sources.simulated(self._settings, self._epoch_ns)
         return self._stand_in
 
     def _sensing(self, camera) -> Sensing | Recollection:
         if camera not in self._eyes:
-            view, memory = self._settings, self._post.keep.get("view", "")
+            view, memory = self._settings, self._context.checkpoint.get("view", "")
             if hasattr(camera, "eyes"):  # a recording has been sensed already
                 self._eyes[camera] = camera.eyes
             elif camera is self._camera:
@@ -91,7 +93,7 @@ class Room:
 
     def _send(self, shot: Shot, sight: Sight) -> None:
         self._seq += 1
-        self._post.wires.send(
+        self._context.wires.send(
             Presence(
                 self._seq,
                 shot.light_ns,
@@ -109,7 +111,7 @@ class Room:
 
     def _tell(self, camera, shot: Shot, sight: Sight) -> None:
         visitors = self._visitors()
-        self._post.facts.update(
+        self._context.facts.update(
             camera=camera.name,
             camera_s=round(shot.camera_s, 3),
             people=sight.count,
@@ -117,4 +119,4 @@ class Room:
             frame_rate_hz=round(1 / self._period_s, 1) if self._period_s else 0.0,
         )
         view = self._eyes[self._camera].memory if self._camera in self._eyes else ""
-        self._post.keep = {"visitors": visitors, "epoch_ns": self._epoch_ns, "view": view}
+        self._context.checkpoint = {"visitors": visitors, "epoch_ns": self._epoch_ns, "view": view}

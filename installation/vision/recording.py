@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from installation.common import clock
 from installation.faults import UnreadableClip
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence
-from installation.plumbing import clock
 from installation.vision.camera import Shot, rest
 from installation.vision.sensing import Sight
 
@@ -177,14 +177,22 @@ def _is_of_shape(value, shape: tuple) -> bool:
     """True for finite numbers in lists in lists, as long as `shape` says; None leaves a length free."""
     if not shape:
         return type(value) in (int, float) and -1e9 < value < 1e9
-    return isinstance(value, list) and shape[0] in (None, len(value)) and all(_is_of_shape(v, shape[1:]) for v in value)
+    return (
+        isinstance(value, list)
+        and shape[0] in (None, len(value))
+        and all(_is_of_shape(v, shape[1:]) for v in value)
+    )
 
 
 def _cells(rows) -> np.ndarray:
     if not (isinstance(rows, list) and len(rows) == _ROWS and all(_is_row(row) for row in rows)):
         raise ValueError(f"silhouette is not {_ROWS} rows of 8 hexadecimal digits")
-    return np.array([[int(bit) for bit in f"{int(row, 16):0{_COLUMNS}b}"] for row in rows], np.uint8)
+    return np.array(
+        [[int(bit) for bit in f"{int(row, 16):0{_COLUMNS}b}"] for row in rows], np.uint8
+    )
 
 
 def _is_row(row) -> bool:
-    return isinstance(row, str) and len(row) == 8 and all(digit in "0123456789abcdef" for digit in row)
+    return (
+        isinstance(row, str) and len(row) == 8 and all(digit in "0123456789abcdef" for digit in row)
+    )

@@ -27,7 +27,9 @@ _STILL_UNWALKED_S = 60.0  # ... and something that only ever stirred where it is
 _KNOCK = 0.03  # of the view, suddenly new and nobody's: perhaps the camera was knocked
 _UPSET, _UPSET_S = 0.4, 1.0  # so much of the view, for so long, and it is another room
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
-_AROUND = cv2.getStructuringElement(cv2.MORPH_RECT, (7, 7))  # a visitor's margin that is not learned
+_AROUND = cv2.getStructuringElement(
+    cv2.MORPH_RECT, (7, 7)
+)  # a visitor's margin that is not learned
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class Sight:
 class Sensing:
     """Follows the visitors in one view."""
 
-    def __init__(self, mirror: bool = False, memory: str = "", rotate: int = 0, ignore: list | tuple = ()):
+    def __init__(
+        self, mirror: bool = False, memory: str = "", rotate: int = 0, ignore: list | tuple = ()
+    ):
         """`mirror` swaps left and right; `memory` is what an earlier life said at its end.
 
         `rotate`: degrees clockwise, a multiple of 90, before mirroring; `ignore`: zones (x, y, width, height) in
@@ -97,7 +101,9 @@ class Sensing:
         height, width = frame.shape[:2]
         scale = LONG_SIDE / max(height, width)
         while min(frame.shape[:2]) >= 2 and max(frame.shape[:2]) >= 2 * LONG_SIDE:
-            frame = cv2.resize(frame, (frame.shape[1] // 2, frame.shape[0] // 2), interpolation=cv2.INTER_AREA)
+            frame = cv2.resize(
+                frame, (frame.shape[1] // 2, frame.shape[0] // 2), interpolation=cv2.INTER_AREA
+            )
         size = (max(16, round(width * scale)), max(16, round(height * scale)))
         small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
         if self._rotate in _TURNS:
@@ -163,14 +169,18 @@ class Sensing:
         places = np.zeros((len(visitors), 8), np.float32)
         if visitors:
             places[:, 0] = [track.id for track in visitors]
-            places[:, 1:5] = np.clip(_share_of_view(np.array([track.box for track in visitors]), self._shape), 0, 1)
+            places[:, 1:5] = np.clip(
+                _share_of_view(np.array([track.box for track in visitors]), self._shape), 0, 1
+            )
             places[:, 5:7] = np.array([track.speed for track in visitors]) / (width, height)
             places[:, 7] = places[:, 4]  # who fills the view's height is as close as one can be
         return places
 
     def _silhouette(self) -> np.ndarray:
         rows, columns = SILHOUETTE_SHAPE
-        shares = cv2.resize(self._body.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
+        shares = cv2.resize(
+            self._body.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA
+        )
         return (shares > 0.4).astype(np.uint8)
 
 
@@ -179,7 +189,9 @@ def _covered(zones, shape: tuple[int, int]) -> np.ndarray:
     rows, columns = ((np.arange(size) + 0.5) / size for size in shape)
     covered = np.zeros(shape, bool)
     for x, y, width, height in zones:
-        covered |= ((y <= rows) & (rows < y + height))[:, None] & ((x <= columns) & (columns < x + width))
+        covered |= ((y <= rows) & (rows < y + height))[:, None] & (
+            (x <= columns) & (columns < x + width)
+        )
     return covered
 
 

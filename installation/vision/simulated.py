@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from installation.plumbing import clock
+from installation.common import clock
 from installation.vision.camera import Shot, rest
 
 _NOISE = 2.0  # grey levels: a real sensor's, by which a living camera is told from a frozen one
 _WALK = 0.16  # views a second
 _MARGIN = 0.16  # so far outside the view a figure is out of sight
-_CLOTHES = np.array([[60, 40, 40], [40, 60, 110], [90, 110, 60], [70, 70, 75], [120, 60, 50], [40, 90, 90]], float)
+_CLOTHES = np.array(
+    [[60, 40, 40], [40, 60, 110], [90, 110, 60], [70, 70, 75], [120, 60, 50], [40, 90, 90]], float
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ class _Visit:
 class Stage:
     """A seeded script with `places` independent figures; pure: `at(t)` and `draw(t)` depend on nothing else."""
 
-    def __init__(self, seed: int, width: int, height: int, places: int = 1, heights: tuple = (0.55, 0.8)):
+    def __init__(
+        self, seed: int, width: int, height: int, places: int = 1, heights: tuple = (0.55, 0.8)
+    ):
         """`places`: how many figures may be there at once; `heights`: of the smallest and tallest, in views."""
         self._rngs = [np.random.default_rng((seed, place)) for place in range(places)]
         self._scripts: list[list[_Visit]] = [[] for _ in range(places)]
@@ -72,7 +76,9 @@ class Stage:
 
     def at(self, t: float) -> list[Figure]:
         """Who is there at second `t`, the farthest first."""
-        found = [visit.at(t) for place in range(len(self._scripts)) for visit in self._visits(place, t)]
+        found = [
+            visit.at(t) for place in range(len(self._scripts)) for visit in self._visits(place, t)
+        ]
         return sorted((figure for figure in found if figure), key=lambda figure: figure.feet)
 
     def draw(self, t: float) -> np.ndarray:
@@ -94,7 +100,11 @@ class Stage:
         script = self._scripts[place]
         while not script or script[-1].times[-1] < t + 1:
             rng = self._rngs[place]
-            begin = script[-1].times[-1] + rng.uniform(4, 9) if script else rng.uniform(1, 4 * len(self._scripts))
+            begin = (
+                script[-1].times[-1] + rng.uniform(4, 9)
+                if script
+                else rng.uniform(1, 4 * len(self._scripts))
+            )
             script.append(_written(rng, begin, self._heights, self._stand(place)))
         return [visit for visit in script[-2:] if visit.times[0] <= t]
 
@@ -112,7 +122,9 @@ def _written(rng, begin: float, heights: tuple, stand: tuple) -> _Visit:
     times.append(times[-1] + abs(out - places[-1]) / _WALK)
     clothes = tuple(_CLOTHES[rng.integers(len(_CLOTHES))] + rng.uniform(-15, 15, 3))
     height = rng.uniform(*heights)
-    return _Visit(tuple(times), (*places, out), height, 0.45 + 0.6 * height, clothes, rng.uniform(0, 6))
+    return _Visit(
+        tuple(times), (*places, out), height, 0.45 + 0.6 * height, clothes, rng.uniform(0, 6)
+    )
 
 
 class Simulated:
@@ -151,7 +163,11 @@ def _room(width: int, height: int) -> np.ndarray:
     image[line:] = np.linspace(120, 150, height - line)[:, None, None] * np.array([0.7, 0.85, 1.0])
     image[line : line + max(1, height // 90)] = (90, 95, 100)
     cv2.rectangle(
-        image, (int(0.06 * width), int(0.15 * height)), (int(0.2 * width), int(0.4 * height)), (110, 90, 70), -1
+        image,
+        (int(0.06 * width), int(0.15 * height)),
+        (int(0.2 * width), int(0.4 * height)),
+        (110, 90, 70),
+        -1,
     )
     return image.astype(np.uint8)
 
@@ -172,7 +188,15 @@ def draw_figure(image: np.ndarray, figure: Figure, paint: tuple | None = None) -
 
     def oval(centre, across, up, shade, since=0):
         cv2.ellipse(
-            image, at(*centre), (round(across * tall), round(up * tall)), 0, since, 360, paint or shade, -1, line
+            image,
+            at(*centre),
+            (round(across * tall), round(up * tall)),
+            0,
+            since,
+            360,
+            paint or shade,
+            -1,
+            line,
         )
 
     step = 0.09 * figure.stride

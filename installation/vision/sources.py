@@ -57,7 +57,9 @@ def choose(settings, epoch_ns: int, reaches=lambda device: True):
 
 def simulated(settings, epoch_ns: int) -> Simulated:
     """The simulated visitor, chosen or standing in."""
-    return Simulated(settings.seed or 0, settings.width_px, settings.height_px, settings.rate_hz, epoch_ns)
+    return Simulated(
+        settings.seed or 0, settings.width_px, settings.height_px, settings.rate_hz, epoch_ns
+    )
 
 
 def _needs_of_stream(address: str) -> Needs:
@@ -65,7 +67,9 @@ def _needs_of_stream(address: str) -> Needs:
         parts = urlsplit(address)
         port = parts.port or _SCHEMES[parts.scheme.lower()]
     except ValueError as error:
-        raise UnknownCamera(f"{without_password(address)} is no address: {error}; {CHOICES}") from error
+        raise UnknownCamera(
+            f"{without_password(address)} is no address: {error}; {CHOICES}"
+        ) from error
     try:
         ipaddress.ip_address(parts.hostname or "")
         return Needs(ports=(port,))

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-_GROW_S, _SHRINK_S = 0.08, 0.5  # a box follows what appears at once, and what disappears in its time
+_GROW_S, _SHRINK_S = (
+    0.08,
+    0.5,
+)  # a box follows what appears at once, and what disappears in its time
 _PLACE_S, _SPEED_S = 0.06, 0.25
 _GIRTH_S = 2.0  # a usual width is learned so slowly
 _ARRIVING_S = 1.5  # so long somebody who comes shows more and more of themselves
@@ -32,14 +35,21 @@ class Extent(NamedTuple):
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Centre x, centre y, width, height."""
-        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2, float(self.x1 - self.x0), float(self.y1 - self.y0)
+        return (
+            (self.x0 + self.x1) / 2,
+            (self.y0 + self.y1) / 2,
+            float(self.x1 - self.x0),
+            float(self.y1 - self.y0),
+        )
 
     def joined(self, other: "Extent | None") -> "Extent":
         """Of both together; they have no pixel in common."""
         if other is None:
             return self
         upper = min(self.x0, other.x0), min(self.y0, other.y0)
-        return Extent(*upper, max(self.x1, other.x1), max(self.y1, other.y1), self.pixels + other.pixels)
+        return Extent(
+            *upper, max(self.x1, other.x1), max(self.y1, other.y1), self.pixels + other.pixels
+        )
 
 
 @dataclass
@@ -56,7 +66,9 @@ class Track:
     unseen_s: float = 0.0
     still_s: float = 0.0
     walked: float = 0.0  # how far it has been from where it was first seen, in its own widths
-    remembered_s: float = 0.0  # for so long it is there although there can be no evidence: from an earlier life
+    remembered_s: float = (
+        0.0  # for so long it is there although there can be no evidence: from an earlier life
+    )
     believed: bool = False
     counted: bool = False
     shared: bool = False  # another visitor is in the same blob
@@ -82,7 +94,9 @@ class Track:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom."""
-        x, y, width, height = self.box.tolist()  # plain numbers: reckoning with them is several times faster
+        x, y, width, height = (
+            self.box.tolist()
+        )  # plain numbers: reckoning with them is several times faster
         return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
     def predict(self, dt: float) -> None:
@@ -97,7 +111,9 @@ class Track:
         found = list(extent.box)
         if self._only_stirred(found):
             return
-        before = (self.box[:2] - self.speed * dt).tolist()  # prediction has moved it by so much already
+        before = (
+            self.box[:2] - self.speed * dt
+        ).tolist()  # prediction has moved it by so much already
         if self.shared:  # its outline is hidden: follow the middle of its pixels, keep the size
             x, y, *size = self.box.tolist()
             found = [0.7 * x + 0.3 * found[0], 0.7 * y + 0.3 * found[1], *size]
@@ -105,11 +121,18 @@ class Track:
             self._learn(found[2], extent.pixels, dt)
         place, speed = share(dt, _PLACE_S), share(dt, _SPEED_S)
         grow, shrink = share(dt, _GROW_S), share(dt, _SHRINK_S)
-        x, y, *size = self.box.tolist()  # plain numbers here too: there are many visitors and few numbers
+        x, y, *size = (
+            self.box.tolist()
+        )  # plain numbers here too: there are many visitors and few numbers
         at = x + place * (found[0] - x), y + place * (found[1] - y)
-        size = (old + (grow if new > old else shrink) * (new - old) for old, new in zip(size, found[2:]))
+        size = (
+            old + (grow if new > old else shrink) * (new - old) for old, new in zip(size, found[2:])
+        )
         self.box[:] = *at, *size
-        self.speed[:] = [v + speed * ((now - was) / dt - v) for v, now, was in zip(self.speed.tolist(), at, before)]
+        self.speed[:] = [
+            v + speed * ((now - was) / dt - v)
+            for v, now, was in zip(self.speed.tolist(), at, before)
+        ]
 
     def grow_old(self, seen: bool, dt: float) -> None:
         """A frame has passed, with evidence for it or without."""

@@ -6,7 +6,7 @@ when evidence is missing.
 
 import numpy as np
 
-from installation.vision import claims
+from installation.vision import association
 from installation.vision.blobs import Blob
 from installation.vision.track import Extent, Track, around
 
@@ -40,13 +40,18 @@ class Tracker:
 
     def remember(self, boxes: np.ndarray, stood: list[bool], next_id: int) -> None:
         """Goes on with visitors who were counted in an earlier life."""
-        self.tracks = [Track.remembered(next_id + n, box, still) for n, (box, still) in enumerate(zip(boxes, stood))]
+        self.tracks = [
+            Track.remembered(next_id + n, box, still)
+            for n, (box, still) in enumerate(zip(boxes, stood))
+        ]
         self.next_id = next_id + len(self.tracks)
 
     def follow(self, labels: np.ndarray, blobs: list[Blob], dt: float) -> np.ndarray:
         """Takes the blobs of one frame in. Returns (h, w) int32: the track id whose body a pixel is, or 0."""
         owners, extents, unclaimed = self._claim(labels, blobs, dt)
-        seen = {track.id for track in self.tracks if self._measure(track, extents.get(track.id), dt)}
+        seen = {
+            track.id for track in self.tracks if self._measure(track, extents.get(track.id), dt)
+        }
         for blob in unclaimed:
             self._bear(labels, blob, owners, seen)
         self._unite(owners, seen)
@@ -60,12 +65,14 @@ class Tracker:
     ) -> tuple[np.ndarray, dict[int, Extent], list[Blob]]:
         """Whose each pixel is, what each track has got by its id, and the blobs of which enough is left for one more."""
         self._go_on(blobs, dt)
-        front = np.zeros(labels.max() + 1, np.int32)  # label -> track id, where one visitor explains a blob
+        front = np.zeros(
+            labels.max() + 1, np.int32
+        )  # label -> track id, where one visitor explains a blob
         extents: dict[int, Extent] = {}
         several, unclaimed = [], []
         for blob in blobs:
             claimants = [track for track in self.tracks if blob.label in track.blobs]
-            one = claims.in_front(blob, claimants) if claimants else None
+            one = association.in_front(blob, claimants) if claimants else None
             if one is not None:
                 front[blob.label] = one.id
                 extents[one.id] = _extent(blob).joined(extents.get(one.id))
@@ -75,7 +82,7 @@ class Tracker:
                 unclaimed.append(blob)
         owners = front.take(labels)
         for blob, claimants in several:
-            parts = claims.share_out(labels, blob, claimants, owners)
+            parts = association.share_out(labels, blob, claimants, owners)
             for number, part in parts.items():
                 extents[number] = part.joined(extents.get(number))
             if blob.area - sum(part.pixels for part in parts.values()) >= _PART * blob.area:
@@ -86,7 +93,7 @@ class Tracker:
         """Each track where it will be, and which blobs it may be in there."""
         for track in self.tracks:
             track.predict(dt)
-            mine = claims.candidates(track, blobs, self._at_border(track))
+            mine = association.candidates(track, blobs, self._at_border(track))
             track.blobs = frozenset(blob.label for blob in mine)
             if any(blob.moving > _STIRRING for blob in mine):
                 track.still_s = 0.0
@@ -117,7 +124,9 @@ class Tracker:
         box = np.array(extent.box)
         if extent.pixels < blob.area and box[3] < _UPRIGHT * box[2]:
             return
-        track = self._lost_near(box, extent.pixels, seen) or (self._new(box) if blob.moving > _STIRRING else None)
+        track = self._lost_near(box, extent.pixels, seen) or (
+            self._new(box) if blob.moving > _STIRRING else None
+        )
         if track is not None:
             track.box = box
             owners[window][left] = track.id
@@ -131,7 +140,9 @@ class Tracker:
     def _lost_near(self, box: np.ndarray, pixels: int, seen: set[int]) -> Track | None:
         """Who is out of sight, has about this size, and was last seen near this box."""
         lost = [t for t in self.tracks if t.id not in seen and pixels > _REMNANT * t.bulk]
-        near = [t for t in lost if np.all(np.abs(t.box[:2] - box[:2]) < 0.7 * (t.box[2:] + box[2:]))]
+        near = [
+            t for t in lost if np.all(np.abs(t.box[:2] - box[:2]) < 0.7 * (t.box[2:] + box[2:]))
+        ]
         return min(near, key=lambda t: np.abs(t.box[:2] - box[:2]).sum(), default=None)
 
     def _unite(self, owners: np.ndarray, seen: set[int]) -> None:
@@ -148,13 +159,20 @@ class Tracker:
 
     def _same_body(self, old: Track, young: Track) -> bool:
         """True where a newcomer is more likely an arm, a leg or the other half of somebody known."""
-        if young.age_s > _COUNTED_S and young.box[2] * young.box[3] > 0.25 * old.box[2] * old.box[3]:
+        if (
+            young.age_s > _COUNTED_S
+            and young.box[2] * young.box[3] > 0.25 * old.box[2] * old.box[3]
+        ):
             return False
         _, _, width, height = around(old, young)
-        cut = min(old.bounds[3], young.bounds[3]) > self._height - 2  # both reach out of the view below: arms, perhaps
+        cut = (
+            min(old.bounds[3], young.bounds[3]) > self._height - 2
+        )  # both reach out of the view below: arms, perhaps
         if old.age_s < _COUNTED_S and (old.blobs & young.blobs or cut):
             return bool(width < (1.8 if cut else 1.3) * height)
-        close = height <= 1.1 * (old.box[3] + young.box[3]) and width <= 1.1 * (old.box[2] + young.box[2])
+        close = height <= 1.1 * (old.box[3] + young.box[3]) and width <= 1.1 * (
+            old.box[2] + young.box[2]
+        )
         return bool(close and width <= 1.35 * max(old.girth, young.girth))
 
     def _judge(self, track: Track, seen: bool, dt: float) -> None:

@@ -28,20 +28,33 @@ def main() -> None:
     for _ in range(PAIRS):
         start, end = pack.places[random.choice(len(pack.places), 2, replace=False)]
         point = start + random.random() * (end - start)
-        step = (end - start) / np.linalg.norm(end - start) * np.exp(random.uniform(np.log(0.02), np.log(2)))
+        step = (
+            (end - start)
+            / np.linalg.norm(end - start)
+            * np.exp(random.uniform(np.log(0.02), np.log(2)))
+        )
         first, middle, last = (
-            runtime.paint((point + share * step).astype(np.float32), HEIGHT, WIDTH) for share in (0, 0.5, 1)
+            runtime.paint((point + share * step).astype(np.float32), HEIGHT, WIDTH)
+            for share in (0, 0.5, 1)
         )
         begun = time.perf_counter()
         moved = _moved(first, last)
         took_ms = 1000 * (time.perf_counter() - begun)
-        rows.append([cv2.absdiff(first, last).mean() / 2.55, took_ms, *_compared(first, last, moved, middle)])
+        rows.append(
+            [
+                cv2.absdiff(first, last).mean() / 2.55,
+                took_ms,
+                *_compared(first, last, moved, middle),
+            ]
+        )
     _print(np.array(rows))
 
 
 def _moved(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Both pictures moved to the middle between them, and mixed."""
-    columns, rows = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
+    columns, rows = np.meshgrid(
+        np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32)
+    )
     parts = []
     for one, other in ((first, last), (last, first)):
         small = [
@@ -50,7 +63,14 @@ def _moved(first: np.ndarray, last: np.ndarray) -> np.ndarray:
         ]
         way = cv2.resize(FLOW.calc(*small, None), (WIDTH, HEIGHT)) * (WIDTH / FLOW_PX) / 2
         parts.append(
-            cv2.remap(one, columns - way[..., 0], rows - way[..., 1], cv2.INTER_LINEAR, None, cv2.BORDER_REPLICATE)
+            cv2.remap(
+                one,
+                columns - way[..., 0],
+                rows - way[..., 1],
+                cv2.INTER_LINEAR,
+                None,
+                cv2.BORDER_REPLICATE,
+            )
         )
     return cv2.addWeighted(parts[0], 0.5, parts[1], 0.5, 0)
 
@@ -63,11 +83,15 @@ def _compared(first, last, moved, middle) -> list[float]:
 
 
 def _sharpness(picture: np.ndarray) -> float:
-    return float(np.abs(cv2.Laplacian(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), cv2.CV_32F)).mean())
+    return float(
+        np.abs(cv2.Laplacian(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), cv2.CV_32F)).mean()
+    )
 
 
 def _print(rows: np.ndarray) -> None:
-    print("change %    pairs   PSNR dB: crossfade  moved   sharpness: crossfade  moved   the moving takes ms")
+    print(
+        "change %    pairs   PSNR dB: crossfade  moved   sharpness: crossfade  moved   the moving takes ms"
+    )
     for low, high in zip(CLASSES, (*CLASSES[1:], 100.0)):
         found = rows[(rows[:, 0] >= low) & (rows[:, 0] < high)]
         if len(found):

@@ -18,7 +18,15 @@ from installation import messages
 from tests.house import House
 from tests.vision.canary import film, tap, traces
 
-PLACES = ("/tmp", "/var", "/run", "/dev/shm", "/root", "/home", str(Path(__file__).resolve().parents[2]))
+PLACES = (
+    "/tmp",
+    "/var",
+    "/run",
+    "/dev/shm",
+    "/root",
+    "/home",
+    str(Path(__file__).resolve().parents[2]),
+)
 _CHUNK = 1 << 24
 
 
@@ -32,7 +40,11 @@ def main() -> None:
         wanted = traces(film(path))
         kiosk = House(Path(folder), ("--windowless", "--camera", str(path)), {})
         kiosk.until(
-            lambda s: s["presence"] and s["report"]["camera"] == "canary.avi" and s["report"]["first_picture_s"]
+            lambda s: (
+                s["presence"]
+                and s["report"]["camera"] == "canary.avi"
+                and s["report"]["first_picture_s"]
+            )
         )
         vision, heard, found = kiosk.room("vision"), 0, []
         ends = tap(vision)
@@ -68,7 +80,10 @@ def _in(content: bytes, wanted: list[bytes], where: str) -> list[str]:
 
 def _in_memory(process: psutil.Process, wanted: list[bytes]) -> bool:
     """Whether what a process may write to holds one of the traces."""
-    with open(f"/proc/{process.pid}/maps") as maps, open(f"/proc/{process.pid}/mem", "rb", 0) as memory:
+    with (
+        open(f"/proc/{process.pid}/maps") as maps,
+        open(f"/proc/{process.pid}/mem", "rb", 0) as memory,
+    ):
         spans = [line.split()[0].split("-") for line in maps if line.split()[1].startswith("rw")]
         for since, to in ((int(a, 16), int(b, 16)) for a, b in spans):
             for start in range(since, to, _CHUNK):

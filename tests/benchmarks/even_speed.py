@@ -15,8 +15,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from installation import config
-from installation.generator.change import Comparison
+from installation.config import schema
+from installation.generator.frame_difference import Comparison
 from installation.journey.visit import Visit
 from installation.messages import Change, Presence
 from installation.packs import manifest
@@ -32,8 +32,12 @@ HEIGHT, WIDTH = 144, 256
 
 def main() -> None:
     given = _given()
-    presences, rate_hz = film(given.clip, given.seconds) if given.clip.exists() else simulated(given.seconds)
-    settings = config.Journey(seed=given.seed, steering=given.steering, change_per_s=given.change_per_s)
+    presences, rate_hz = (
+        film(given.clip, given.seconds) if given.clip.exists() else simulated(given.seconds)
+    )
+    settings = schema.Journey(
+        seed=given.seed, steering=given.steering, change_per_s=given.change_per_s
+    )
     run = Run(manifest.load(ROOT / "models" / given.pack), settings, given.pictures_hz)
     run.go(presences, rate_hz, given.seconds)
     if given.keep:
@@ -42,14 +46,20 @@ def main() -> None:
 
 
 def _given() -> argparse.Namespace:
-    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     words.add_argument("--seconds", type=float, default=600)
     words.add_argument("--pack", default="facades")
     words.add_argument("--steering", default="wander")
-    words.add_argument("--change-per-s", type=float, default=config.Journey().change_per_s)
-    words.add_argument("--pictures-hz", type=int, default=30, help="30, 24 or 20: how fast the model is")
+    words.add_argument("--change-per-s", type=float, default=schema.Journey().change_per_s)
+    words.add_argument(
+        "--pictures-hz", type=int, default=30, help="30, 24 or 20: how fast the model is"
+    )
     words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--clip", type=Path, default=CLIP, help="the simulated visitor where it is not there")
+    words.add_argument(
+        "--clip", type=Path, default=CLIP, help="the simulated visitor where it is not there"
+    )
     words.add_argument("--keep", type=Path, help="every step, for a closer look")
     return words.parse_args()
 
@@ -69,7 +79,9 @@ def _frames(capture):
 def simulated(seconds: float) -> tuple[list[Presence], float]:
     """The same of the simulated visitor."""
     stage, rate_hz = Stage(1, 320, 240), 10.0
-    return _watched((stage.draw(n / rate_hz) for n in range(int(seconds * rate_hz))), rate_hz), rate_hz
+    return _watched(
+        (stage.draw(n / rate_hz) for n in range(int(seconds * rate_hz))), rate_hz
+    ), rate_hz
 
 
 def _watched(frames, rate_hz: float) -> list[Presence]:
@@ -98,7 +110,9 @@ class Run:
             newest = int(tick / TICK_HZ * rate_hz)
             if newest != frame or tick % STEP_TICKS == 0:
                 frame = newest
-                point = self._visit.step(presences[frame % len(presences)], (tick - stepped) / TICK_HZ)
+                point = self._visit.step(
+                    presences[frame % len(presences)], (tick - stepped) / TICK_HZ
+                )
                 stepped = tick
             if tick % (TICK_HZ // self._pictures_hz) == 0:
                 if painted:  # ready only now
@@ -123,19 +137,26 @@ class Run:
         lengths = np.linalg.norm(np.diff(self.points, axis=0), axis=1) * per_s
         return {
             "seconds": int(seconds.size),
-            "within_a_factor_2": round(float(((seconds >= rate / 2) & (seconds <= rate * 2)).mean()), 4),
+            "within_a_factor_2": round(
+                float(((seconds >= rate / 2) & (seconds <= rate * 2)).mean()), 4
+            ),
             "below": round(float((seconds < rate / 2).mean()), 4),
             "above": round(float((seconds > rate * 2).mean()), 4),
             "change_per_s": _spread(seconds),
             "greatest_step_by_mean": round(float(changes.max() / changes.mean()), 2),
             "latent_units_per_s": _spread(lengths),
-            "by_state": {name: round(float(seconds[states == name].mean()), 2) for name in np.unique(states)},
+            "by_state": {
+                name: round(float(seconds[states == name].mean()), 2) for name in np.unique(states)
+            },
         }
 
 
 def _spread(values: np.ndarray) -> dict:
     shares = (0, 1, 5, 50, 95, 99, 100)
-    return {f"p{share}": round(float(value), 2) for share, value in zip(shares, np.percentile(values, shares))}
+    return {
+        f"p{share}": round(float(value), 2)
+        for share, value in zip(shares, np.percentile(values, shares))
+    }
 
 
 if __name__ == "__main__":

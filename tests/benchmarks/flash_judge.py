@@ -17,7 +17,7 @@ from pathlib import Path
 import cv2
 from iris_pse_detection import Configuration, VideoAnalyser
 
-from installation.display.limiter import FlashLimiter
+from installation.display.flash_limiter import FlashLimiter
 from tests.display.troubles import TROUBLES
 
 RATES, HERTZ = (15, 30, 60, 144), (1, 2, 3, 5, 8, 12, 20, 30)
@@ -43,7 +43,11 @@ def main() -> None:
                     for frame in frames:
                         limiter.apply(frame, 1 / rate)
                     held = _judged(_film(folder, [frame[..., :3].copy() for frame in frames], rate))
-                    judged, warned, raw_failed = judged + 1, warned + (not _clean(held)), raw_failed + (not _clean(raw))
+                    judged, warned, raw_failed = (
+                        judged + 1,
+                        warned + (not _clean(held)),
+                        raw_failed + (not _clean(raw)),
+                    )
                     if not _clean(held):
                         print(f"{trouble.__name__} {hz} Hz at {rate}: {held}", flush=True)
     print(
@@ -63,10 +67,16 @@ def _film(folder: str, frames: list, rate: int) -> str:
 
 def _judged(film: str) -> dict:
     """What IRIS says: luminance, red, and frames with a pattern."""
-    with contextlib.redirect_stdout(io.StringIO()), tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+    ):
         result = VideoAnalyser(Configuration()).analyse_video(film)
     of = {"luminance": result.total_luminance_incidents, "red": result.total_red_incidents}
-    said = {name: (one.pass_with_warning_frames, one.total_failed_frames) for name, one in of.items()}
+    said = {
+        name: (one.pass_with_warning_frames, one.total_failed_frames) for name, one in of.items()
+    }
     return said | {"pattern": result.pattern_fail_frames, "overall": result.overall_result.name}
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import zmq
 
 from installation import messages
-from installation.plumbing import clock
+from installation.common import clock
 from tests.house import House
 from tests.sound.nullsink import null_sink
 
@@ -26,7 +26,11 @@ def main() -> None:
     words.add_argument("--seconds", type=float, default=60)
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as folder, null_sink() as sink:
-        environment = {k: v for k, v in sink.environ.items() if k in ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")}
+        environment = {
+            k: v
+            for k, v in sink.environ.items()
+            if k in ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")
+        }
         options = ("--windowless", "--camera", given.clip, "--for", given.seconds + 10)
         kiosk = House(pathlib.Path(folder), options, environment | {"TMPDIR": folder})
         kiosk.shows_pictures()
@@ -43,7 +47,9 @@ def _listen(address: str, seconds: float) -> list[float]:
     socket.subscribe(b"")
     socket.connect(address)
     if hasattr(os, "sched_setscheduler"):
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(3))  # the listener itself is not what is measured
+        os.sched_setscheduler(
+            0, os.SCHED_RR, os.sched_param(3)
+        )  # the listener itself is not what is measured
     delays, newest, until = [], 0, time.monotonic() + seconds
     while time.monotonic() < until:
         if not socket.poll(200):

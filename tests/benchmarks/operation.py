@@ -26,14 +26,14 @@ import psutil
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from installation.console.almanac import Almanac
+from installation.console.visit_store import Almanac
 from tests.console.asking import do
 from tests.console.test_mqtt import broker
 from tests.house import House, free_port
 
 SLEEP_S, KILLS = 60, 200
 _TOML = (
-    "import sys, pathlib; from installation.operation import toml_edit\n"
+    "import sys, pathlib; from installation.config import edit as toml_edit\n"
     "path, n = pathlib.Path(sys.argv[1]) / 'kiosk.toml', 0\n"
     "print('', flush=True)\n"
     "while True: n += 1; toml_edit.write_whole(path, f'[journey]\\nseed = {n}\\n' + '# long\\n' * 4000)\n"
@@ -70,7 +70,9 @@ def kills(folder: Path) -> dict:
     unreadable = 0
     for count in range(KILLS):
         code = (_TOML, _BOOK)[count % 2]
-        with subprocess.Popen([sys.executable, "-c", code, folder], stdout=subprocess.PIPE) as writer:
+        with subprocess.Popen(
+            [sys.executable, "-c", code, folder], stdout=subprocess.PIPE
+        ) as writer:
             writer.stdout.readline()
             time.sleep(random.uniform(0, 0.05))
             writer.send_signal(signal.SIGKILL)
@@ -103,7 +105,9 @@ def siege(folder: Path) -> dict:
         house.shows_pictures()
         before = _screen_hz(house, 6)
         answers: list[int | str] = []
-        askers = [threading.Thread(target=lambda: answers.append(_asked(house.port))) for _ in range(1000)]
+        askers = [
+            threading.Thread(target=lambda: answers.append(_asked(house.port))) for _ in range(1000)
+        ]
         for asker in askers:
             asker.start()
         slow = [socket.create_connection(("127.0.0.1", house.port), 20) for _ in range(100)]
@@ -117,7 +121,12 @@ def siege(folder: Path) -> dict:
             each.close()
         told = {str(code): answers.count(code) for code in set(answers)}
         restarts = sum(room["restarts"] for room in house.status()["rooms"].values())
-        return {"answers": told, "of_10_mb": big, "screen_hz": [before, during], "restarts": restarts}
+        return {
+            "answers": told,
+            "of_10_mb": big,
+            "screen_hz": [before, during],
+            "restarts": restarts,
+        }
     finally:
         house.kill()
 
@@ -178,7 +187,10 @@ def full(folder: Path) -> dict:
             house.shows_pictures()
             do(house.port, "steering", "plane")
             status = house.until(
-                lambda status: "statistics" in status["rooms"]["console"]["words"] and status["house"]["config"]
+                lambda status: (
+                    "statistics" in status["rooms"]["console"]["words"]
+                    and status["house"]["config"]
+                )
             )
             return {
                 "screen_hz": _screen_hz(house, 4),
@@ -197,7 +209,9 @@ def _screen_hz(house: House, seconds: float) -> float:
     heard, ends = [], time.monotonic() + seconds
     while time.monotonic() < ends:
         time.sleep(0.5)
-        with contextlib.suppress(OSError, ValueError):  # what `kiosk status` reads: the page may have no time
+        with contextlib.suppress(
+            OSError, ValueError
+        ):  # what `kiosk status` reads: the page may have no time
             said = json.loads((house.report_file.parent / f"{house.process.pid}.json").read_text())
             heard.append(said["recent"].get("turn_ms", [0.0])[0])
     return round(statistics.mean(heard), 1) if heard else 0.0

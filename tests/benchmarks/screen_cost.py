@@ -12,17 +12,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from installation import config
+from installation.config import schema
 from installation.display.blend import Blender, fitted, safe_picture
+from installation.display.canvas import spread
+from installation.display.flash_limiter import FlashLimiter
 from installation.display.inside import Inside
-from installation.display.lettering import Lettering, text_px
-from installation.display.limiter import FlashLimiter
+from installation.display.map_trail import Whereabouts
 from installation.display.notice import Notice
 from installation.display.panes import Kit, Seen
 from installation.display.sentences import Sentences
-from installation.display.sheet import spread
-from installation.display.whereabouts import Whereabouts
-from installation.messages import Insight, LatentPoint, Presence
+from installation.display.text import Lettering, text_px
+from installation.messages import Activations, LatentPoint, Presence
 from installation.packs import atlas, manifest
 from installation.packs.runtime import Runtime
 
@@ -50,7 +50,7 @@ def _options() -> argparse.Namespace:
 def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[float]]:
     pack = manifest.load(ROOT / "models" / "facades")
     map_ = atlas.load(pack.folder, pack.dimensions)
-    settings = config.Screen()
+    settings = schema.Screen()
     kit = Kit(
         pack,
         map_,
@@ -58,7 +58,11 @@ def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[f
         Lettering(ROOT / "assets" / "type"),
         text_px(height, width, 2.0, 1.4),
     )
-    inside, notice, limiter = Inside(kit, settings, height, width, True), Notice(kit, height, width), FlashLimiter()
+    inside, notice, limiter = (
+        Inside(kit, settings, height, width, True),
+        Notice(kit, height, width),
+        FlashLimiter(),
+    )
     blender, pixels = Blender(safe_picture(height, width)), np.zeros((height, width, 4), np.uint8)
     seen, frames = _seen(pack, Whereabouts(map_)), _pictures(pack, height, width)
     times: dict[str, list[float]] = {}
@@ -83,7 +87,9 @@ def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[f
         timed("board", lambda: inside.draw(pixels))
         timed("notice", lambda: notice.draw(pixels, view, 1, DT))
         timed("limiter", lambda: limiter.apply(pixels, DT))
-    parts = [times[name][-turns:] for name in ("blend", "panes", "spread", "board", "notice", "limiter")]
+    parts = [
+        times[name][-turns:] for name in ("blend", "panes", "spread", "board", "notice", "limiter")
+    ]
     times["whole turn"] = [sum(each) for each in zip(*parts)]
     times["blend + limiter"] = [sum(each) for each in zip(times["blend"], times["limiter"])]
     return times
@@ -95,7 +101,7 @@ def _pictures(pack, height: int, width: int) -> list[np.ndarray]:
     first = runtime.paint(start, height, width)
     few = runtime.paint(start + 0.05 * (end - start), height, width)
     change = cv2.absdiff(first, few).mean() / 2.55 / 0.05  # percent for the whole way
-    step = config.Journey().change_per_s / PICTURES_HZ / change
+    step = schema.Journey().change_per_s / PICTURES_HZ / change
     way = [runtime.paint(start + k * step * (end - start), height, width) for k in range(45)]
     return [*way, *way[-2:0:-1]]
 
@@ -112,7 +118,7 @@ def _seen(pack, where: Whereabouts) -> Seen:
         random.random((9, 16)),
         np.ones((18, 32)),
     )
-    insight = Insight(
+    insight = Activations(
         1, 1, 1,
         random.integers(0, 256, (5, 6, 72, 128), dtype=np.uint8), random.integers(0, 256, (2, 72, 128, 3), dtype=np.uint8),
         random.integers(0, 256, (2, 16, 7, 7, 3), dtype=np.uint8), random.integers(0, 256, (2, 6, 36, 64), dtype=np.uint8),
@@ -124,7 +130,9 @@ def _seen(pack, where: Whereabouts) -> Seen:
 def _print(name: str, times: dict[str, list[float]]) -> None:
     print(name)
     for part, each in times.items():
-        print(f"  {part:16} median {np.median(each):6.2f} ms   p99 {np.quantile(each, 0.99):6.2f} ms")
+        print(
+            f"  {part:16} median {np.median(each):6.2f} ms   p99 {np.quantile(each, 0.99):6.2f} ms"
+        )
 
 
 if __name__ == "__main__":

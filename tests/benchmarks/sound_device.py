@@ -14,10 +14,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
-    seconds, hogs, latency_ms = (float(word) for word in [*sys.argv[1:], *("60", "2", "120")[len(sys.argv) - 1 :]])
+    seconds, hogs, latency_ms = (
+        float(word) for word in [*sys.argv[1:], *("60", "2", "120")[len(sys.argv) - 1 :]]
+    )
     given = {"seconds": seconds, "visitors": 2, "sound": {"latency_ms": latency_ms}}
     with null_sink() as sink:
-        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(int(hogs))]
+        busy = [
+            subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(int(hogs))
+        ]
         try:
             said = subprocess.run(
                 [sys.executable, "-m", "tests.sound.solo", json.dumps(given)],
@@ -27,7 +31,11 @@ def main() -> None:
             for hog in busy:
                 hog.kill()
     told = json.loads(said)
-    print(json.dumps(told["facts"] | {name: told[name] for name in ("fault", "cpu", "rss_mb", "sound_ms")}))
+    print(
+        json.dumps(
+            told["facts"] | {name: told[name] for name in ("fault", "cpu", "rss_mb", "sound_ms")}
+        )
+    )
 
 
 if __name__ == "__main__":

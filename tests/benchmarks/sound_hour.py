@@ -27,7 +27,10 @@ from tests.sound.nullsink import null_sink
 
 RECORDED = 2, 12  # from minute to minute
 REST_S, OVERSLEPT_S = 0.003, 0.010
-LOOK_S, BACK_S = 0.25, 1.0  # between looks at the counts; so long before a look its cause may have begun
+LOOK_S, BACK_S = (
+    0.25,
+    1.0,
+)  # between looks at the counts; so long before a look its cause may have begun
 ENVIRONMENT = ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")
 
 
@@ -114,7 +117,10 @@ def _options() -> argparse.Namespace:
 def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
     room = kiosk.room("sound")
     begun, spent, before = time.monotonic(), sum(room.cpu_times()[:2]), psutil.cpu_times()
-    hogs = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(psutil.cpu_count() * (minute == hog))]
+    hogs = [
+        multiprocessing.Process(target=_spin, daemon=True)
+        for _ in range(psutil.cpu_count() * (minute == hog))
+    ]
     for each in hogs:
         each.start()
     dry = _run_dry(kiosk, watch, begun + 60)
@@ -128,7 +134,9 @@ def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
         else float("nan")
     )
     whole = psutil.cpu_times()
-    stolen = (whole.steal - before.steal) / (sum(whole[:8]) - sum(before[:8]))  # guests' time is in user's already
+    stolen = (whole.steal - before.steal) / (
+        sum(whole[:8]) - sum(before[:8])
+    )  # guests' time is in user's already
     memory = same.memory_info().rss / 2**20 if same else float("nan")
     facts = status["rooms"]["sound"]["facts"]
     print(
@@ -168,9 +176,27 @@ def _judge(raw: Path) -> None:
     samples = np.fromfile(raw, np.float32, offset=RECORDED[0] * 60 * 48000 * 8)
     cut = raw.with_suffix(".cut")
     samples.tofile(cut)
-    line = ["ffmpeg", "-hide_banner", "-nostats", "-f", "f32le", "-ar", "48000", "-ac", "2", "-i", str(cut)]
-    said = subprocess.run([*line, "-af", "ebur128=peak=true", "-f", "null", "-"], capture_output=True, text=True).stderr
-    print("recorded:", *re.findall(r"(I|LRA|Peak):\s+(-?[\d.]+ \w+)", said.split("Summary")[-1]), flush=True)
+    line = [
+        "ffmpeg",
+        "-hide_banner",
+        "-nostats",
+        "-f",
+        "f32le",
+        "-ar",
+        "48000",
+        "-ac",
+        "2",
+        "-i",
+        str(cut),
+    ]
+    said = subprocess.run(
+        [*line, "-af", "ebur128=peak=true", "-f", "null", "-"], capture_output=True, text=True
+    ).stderr
+    print(
+        "recorded:",
+        *re.findall(r"(I|LRA|Peak):\s+(-?[\d.]+ \w+)", said.split("Summary")[-1]),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -17,14 +17,14 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from installation.config import Sound
+from installation.common import clock
+from installation.config.schema import Sound
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, LatentPoint, Presence
 from installation.packs import manifest
-from installation.plumbing import clock
+from installation.sound.arrangement import Piece, Score
 from installation.sound.bank import FRAMES
-from installation.sound.ear import Ear
+from installation.sound.inputs import Ear
 from installation.sound.master import Master
-from installation.sound.piece import Piece, Score
 from installation.sound.synth import Instrument
 from installation.sound.visitors import Visitor
 from tests.sound import listen
@@ -39,7 +39,9 @@ def visit(second: float) -> tuple[Visitor, ...]:
     second %= 120
     crowd = []
     if 30 < second < 100:
-        crowd.append(Visitor(1, 0.5 + 0.4 * np.sin(second / 6), 0.25 * abs(np.sin(second / 2)), 0.6))
+        crowd.append(
+            Visitor(1, 0.5 + 0.4 * np.sin(second / 6), 0.25 * abs(np.sin(second / 2)), 0.6)
+        )
     if 60 < second < 90:
         crowd += [Visitor(2, 0.1, 0.05, 0.4), Visitor(3, 0.85, 0.4 * abs(np.sin(second)), 0.8)]
     return tuple(crowd)
@@ -74,7 +76,9 @@ def render(seconds: float) -> tuple[np.ndarray, list[float]]:
 def way(places: np.ndarray, at: float) -> np.ndarray:
     """(d,): from place to place, resting a while at each."""
     here, share = int(at) % len(places), np.clip(2 * (at % 1) - 0.5, 0, 1)
-    return places[here] + (3 - 2 * share) * share**2 * (places[(here + 1) % len(places)] - places[here])
+    return places[here] + (3 - 2 * share) * share**2 * (
+        places[(here + 1) % len(places)] - places[here]
+    )
 
 
 def presence(seq: int, crowd: tuple[Visitor, ...]) -> Presence:
@@ -92,26 +96,45 @@ def continuity(pairs: int) -> dict:
     for angle in random.uniform(0.01, np.pi / 2, pairs):
         here, there = random.standard_normal((2, SIZE))
         there = np.cos(angle) * here + np.sin(angle) * there
-        sounds = [listen.spectrum_db(listen.still_sound(instrument, point, 48)) for point in (here, there)]
+        sounds = [
+            listen.spectrum_db(listen.still_sound(instrument, point, 48)) for point in (here, there)
+        ]
         far.append(np.linalg.norm(here - there))
         unlike.append(np.sqrt(np.mean(np.subtract(*sounds) ** 2)))
     order = np.argsort(far)
     fifth = max(1, pairs // 5)
-    nearest, farthest = (float(np.mean(np.array(unlike)[part])) for part in (order[:fifth], order[-fifth:]))
+    nearest, farthest = (
+        float(np.mean(np.array(unlike)[part])) for part in (order[:fifth], order[-fifth:])
+    )
     return {"spearman": listen.ranks_agree(far, unlike), "near_db": nearest, "far_db": farthest}
 
 
 def clicks() -> float:
     """Largest sample step of a moving path against that of the points along it when they stand still."""
     instrument, path = Instrument(2, listen.RATE), list(listen.wander(3, SIZE, 940, seconds=2.0))
-    still = max(listen.largest_step(listen.still_sound(instrument, point, 40)) for point in path[::40])
+    still = max(
+        listen.largest_step(listen.still_sound(instrument, point, 40)) for point in path[::40]
+    )
     return listen.largest_step(listen.play(instrument, path)) / still
 
 
 def ebur128(path: Path) -> dict:
     """What ffmpeg says."""
-    command = ["ffmpeg", "-hide_banner", "-nostats", "-i", path, "-af", "ebur128=peak=true", "-f", "null", "-"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split("Summary")[1]
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-nostats",
+        "-i",
+        path,
+        "-af",
+        "ebur128=peak=true",
+        "-f",
+        "null",
+        "-",
+    ]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split(
+        "Summary"
+    )[1]
     words = {"lufs": "I:", "lra": "LRA:", "dbtp": "Peak:"}
     return {name: float(told.split(word)[1].split()[0]) for name, word in words.items()}
 

@@ -30,7 +30,17 @@ def main() -> None:
         models = Path(folder) / "models"
         shutil.copytree(given.models, models)
         packs = sorted(path.parent.name for path in models.glob("*/pack.toml"))[:2]
-        options = ("--windowless", "--camera", "simulated", "--sound", "none", "--models", models, "--pack", packs[0])
+        options = (
+            "--windowless",
+            "--camera",
+            "simulated",
+            "--sound",
+            "none",
+            "--models",
+            models,
+            "--pack",
+            packs[0],
+        )
         house = House(Path(folder), options, {})
         try:
             house.shows_pictures()
@@ -49,9 +59,20 @@ def _swapped(house: House, models: Path, packs: list[str], count: int) -> dict:
         weight = _memory(house)
         if k + 1 in (WARM, count):
             memory[f"after_{k + 1}_mb"] = weight
-        print(k + 1, pack, round(took[-1], 1), status["report"]["display"]["turn_ms"], weight, flush=True)
+        print(
+            k + 1,
+            pack,
+            round(took[-1], 1),
+            status["report"]["display"]["turn_ms"],
+            weight,
+            flush=True,
+        )
     report = house.status()["report"]
-    return {"took_s": [round(min(took), 1), round(max(took), 1)], "display": report["display"], **memory}
+    return {
+        "took_s": [round(min(took), 1), round(max(took), 1)],
+        "display": report["display"],
+        **memory,
+    }
 
 
 def _asked_for(house: House, pack: Path) -> dict:
@@ -61,7 +82,7 @@ def _asked_for(house: House, pack: Path) -> dict:
         try:
             return house.until(lambda status: status["report"]["pack"] == pack.name, AGAIN_S)
         except AssertionError:
-            print("not shown:", house.status()["rooms"].get("understudy"), flush=True)
+            print("not shown:", house.status()["rooms"].get("standby"), flush=True)
     raise SystemExit(f"{pack.name} is not shown")
 
 

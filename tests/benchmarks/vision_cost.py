@@ -19,13 +19,17 @@ def cost_ms(figures: int) -> tuple[float, float, float]:
     stage = Stage(1, 640, 480, figures, (0.3, 0.45))
     sensing, spent, seen = Sensing(), [], []
     for number in range(WARM_UP + FRAMES):
-        frame = stage.draw(0 if number < 30 else 2.5 * figures + number / 30)  # first the empty room, then the crowd
+        frame = stage.draw(
+            0 if number < 30 else 2.5 * figures + number / 30
+        )  # first the empty room, then the crowd
         begun = time.thread_time()
         sight = sensing.see(frame, 1 / 30)
         spent.append(1000 * (time.thread_time() - begun))
         seen.append(sight.count)
     if figures:  # between two visits nobody is there, which is not what is asked
-        spent = spent[:WARM_UP] + [ms for ms, count in zip(spent[WARM_UP:], seen[WARM_UP:]) if count]
+        spent = spent[:WARM_UP] + [
+            ms for ms, count in zip(spent[WARM_UP:], seen[WARM_UP:]) if count
+        ]
     spent = sorted(spent[WARM_UP:])
     return statistics.median(spent), spent[int(0.99 * len(spent))], statistics.mean(seen[WARM_UP:])
 
@@ -35,7 +39,9 @@ def main() -> None:
     cv2.setNumThreads(1)
     for figures in (0, 1, 4, 8, 20):
         median, slow, seen = cost_ms(figures)
-        print(f"{figures:2} figures: p50 {median:.2f} ms, p99 {slow:.2f} ms of one core, {seen:.1f} visitors seen")
+        print(
+            f"{figures:2} figures: p50 {median:.2f} ms, p99 {slow:.2f} ms of one core, {seen:.1f} visitors seen"
+        )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pathlib
 import tempfile
 import time
 
-from installation.kiosk import ROOMS
+from installation.cast import ROOMS
 from tests.house import House
 from tests.sound.nullsink import null_sink
 
@@ -22,8 +22,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, null_sink() as sink:
         kiosk = House(
             pathlib.Path(folder),
-            ("--windowless", "--camera", options.clip, "--pack", options.pack, "--for", options.seconds),
-            {k: v for k, v in sink.environ.items() if k in ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")},
+            (
+                "--windowless",
+                "--camera",
+                options.clip,
+                "--pack",
+                options.pack,
+                "--for",
+                options.seconds,
+            ),
+            {
+                k: v
+                for k, v in sink.environ.items()
+                if k in ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")
+            },
         )
         kiosk.shows_pictures()
         back = _kill_each(kiosk) if options.kill else {}
@@ -51,7 +63,9 @@ def _kill_each(kiosk: House) -> dict[str, float]:
         lost.kill()
         begun = time.monotonic()
         kiosk.until(lambda s: (room := kiosk.room(name)) and room.pid != lost.pid)
-        kiosk.until(lambda s: s["rooms"][name]["restarts"] == 1 and s["rooms"][name]["state"] != "DOWN")
+        kiosk.until(
+            lambda s: s["rooms"][name]["restarts"] == 1 and s["rooms"][name]["state"] != "DOWN"
+        )
         back[name] = round(time.monotonic() - begun, 2)
     return back
 
@@ -71,7 +85,11 @@ def _print_promises(report: dict, back: dict) -> None:
         ("xruns", report["sound"]["xruns"], "0"),
         ("first picture, s", report["first_picture_s"], "<= 5"),
         ("memory of all rooms, MB", round(memory), "<= 900"),
-        ("processor, % of a core", round(sum(room["cpu_percent"] for room in report["rooms"].values())), ""),
+        (
+            "processor, % of a core",
+            round(sum(room["cpu_percent"] for room in report["rooms"].values())),
+            "",
+        ),
         *((f"{name} back after a kill, s", seconds, "<= 3") for name, seconds in back.items()),
     ]
     for name, value, promise in rows:
@@ -84,7 +102,9 @@ def _print_presence(report: dict, clip: str) -> None:
         return
     print("visitors", report["visitors"])
     for seen, true in zip(report["presence_s"], json.loads(truth.read_text())["present_s"]):
-        print(f"  seen {seen}  true {true}  off by {seen[0] - true[0]:+.1f} s, {seen[1] - true[1]:+.1f} s")
+        print(
+            f"  seen {seen}  true {true}  off by {seen[0] - true[0]:+.1f} s, {seen[1] - true[1]:+.1f} s"
+        )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ import json
 def ask(port, path, method="GET", body=None, **headers):
     """The answer and its body; `headers` with _ for -."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    connection.request(
+        method, path, body, {name.replace("_", "-"): value for name, value in headers.items()}
+    )
     answer = connection.getresponse()
     return answer, answer.read()
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
-from installation.console.almanac import Almanac, as_csv, summary
+from installation.console.visit_store import Almanac, as_csv, summary
 from installation.console.visits import AWAY_S, Visits
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -50,7 +50,9 @@ def test_an_hour_of_two_packs_and_two_lengths_tells_no_more_than_its_parts(tmp_p
     almanac.add(NOON, "facades", "de,en", 200.0)
     rows = almanac.rows(NOON - timedelta(days=1))
     told = summary(rows, NOON)
-    assert max(value or 0 for value in told["today"]) == told["days"][-1][1] == 5  # 6 would tell of the one
+    assert (
+        max(value or 0 for value in told["today"]) == told["days"][-1][1] == 5
+    )  # 6 would tell of the one
     assert set(told["lengths"]) == {None} and as_csv(rows).count("<3") == 1
     assert [line.split(",")[-6:] for line in as_csv(rows).splitlines()[1:]] == [[""] * 6] * 2
 
@@ -90,7 +92,9 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_the_counts(tmp_path):
     assert almanac.rows(NOON - timedelta(days=1))[0][1].visits == 4
     (tmp_path / "file").unlink()
     almanac.write()
-    assert almanac.words == "" and Almanac(tmp_path / "file" / "state").rows(NOON - timedelta(days=1))
+    assert almanac.words == "" and Almanac(tmp_path / "file" / "state").rows(
+        NOON - timedelta(days=1)
+    )
 
 
 def test_killed_while_it_writes_the_book_is_whole_and_has_all_that_was_written(tmp_path):
@@ -103,7 +107,9 @@ def test_killed_while_it_writes_the_book_is_whole_and_has_all_that_was_written(t
     )
     written = 0
     for lives in range(1, 9):
-        with subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE, text=True) as writer:
+        with subprocess.Popen(
+            [sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE, text=True
+        ) as writer:
             for _ in range(lives):
                 written += bool(writer.stdout.readline())
             writer.send_signal(signal.SIGKILL)

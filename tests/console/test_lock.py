@@ -2,9 +2,9 @@
 
 import pytest
 
-from installation.console.guard import FREE_TRIES, LONGEST_PAUSE_S, SESSION_S, Guard
+from installation.console import password
+from installation.console.auth import FREE_TRIES, LONGEST_PAUSE_S, SESSION_S, Guard
 from installation.faults import BadConfig
-from installation.operation import password
 from tests.console.asking import ask, do
 from tests.house import House
 
@@ -25,7 +25,9 @@ def log_in(port, word):
     return ask(port, "/login", "POST", word.encode(), Origin=f"http://127.0.0.1:{port}")[0]
 
 
-@pytest.mark.parametrize("path", ["/status.json", "/live.jpg", "/support.zip", "/visits.csv", "/page.js"])
+@pytest.mark.parametrize(
+    "path", ["/status.json", "/live.jpg", "/support.zip", "/visits.csv", "/page.js"]
+)
 def test_without_the_password_nothing_is_told(port, path):
     assert ask(port, path)[0].status == 401
 

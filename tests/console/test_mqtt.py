@@ -10,7 +10,8 @@ import pytest
 from tests.house import free_port
 
 pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, ("mosquitto", "mosquitto_sub", "mosquitto_pub"))), reason="mosquitto is not installed"
+    not all(map(shutil.which, ("mosquitto", "mosquitto_sub", "mosquitto_pub"))),
+    reason="mosquitto is not installed",
 )
 
 
@@ -19,7 +20,9 @@ def broker(folder):
     port = free_port()
     config = folder / "mosquitto.conf"
     config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
-    with subprocess.Popen(["mosquitto", "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        ["mosquitto", "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             while not answers(port):
                 assert server.poll() is None, "the broker does not start"
@@ -36,7 +39,19 @@ def answers(port):
 
 def heard(port, topic, seconds=30):
     told = subprocess.run(
-        ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-t", topic, "-C", "1", "-W", str(seconds)],
+        [
+            "mosquitto_sub",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-t",
+            topic,
+            "-C",
+            "1",
+            "-W",
+            str(seconds),
+        ],
         capture_output=True,
         text=True,
     )
@@ -44,7 +59,10 @@ def heard(port, topic, seconds=30):
 
 
 def say(port, topic, value, *more):
-    subprocess.run(["mosquitto_pub", "-h", "127.0.0.1", "-p", str(port), "-t", topic, "-m", value, *more], check=True)
+    subprocess.run(
+        ["mosquitto_pub", "-h", "127.0.0.1", "-p", str(port), "-t", topic, "-m", value, *more],
+        check=True,
+    )
 
 
 def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(house, tmp_path):
@@ -60,7 +78,9 @@ def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(house, tmp_pa
         assert heard(port, "museum/online") == "1"
         assert heard(port, "museum/house") == "open" and heard(port, "museum/pack") == "facades"
         say(port, "museum/do/dance", "")
-        kiosk.until(lambda status: "there is no action 'dance'" in status["rooms"]["console"]["words"])
+        kiosk.until(
+            lambda status: "there is no action 'dance'" in status["rooms"]["console"]["words"]
+        )
         assert kiosk.status()["house"]["chosen"]["pack"] == "facades"
         say(port, "museum/do/volume", "-31")
         kiosk.until(lambda status: status["house"]["chosen"]["target_lufs"] == -31)

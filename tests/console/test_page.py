@@ -13,8 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from installation.console import bundle
-from installation.console.board import Board
+from installation.console import support_bundle
+from installation.console.snapshot import Board
 from tests.console.asking import ask, do
 from tests.house import House, free_port
 
@@ -23,10 +23,14 @@ from tests.house import House, free_port
 def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
     config, ear, mouth = folder / "kiosk.toml", free_port(), free_port()
-    config.write_text(f"[console]\nmetrics = true\n[osc]\nlisten_port = {ear}\nsend_port = {mouth}\n")
+    config.write_text(
+        f"[console]\nmetrics = true\n[osc]\nlisten_port = {ear}\nsend_port = {mouth}\n"
+    )
     kiosk = House(folder, ("--windowless", "--camera", "simulated", "--config", config), {})
     kiosk.config, kiosk.ear, kiosk.mouth = config, ear, mouth
-    kiosk.until(lambda status: status["presence"] and status["log"] and status["report"]["first_picture_s"])
+    kiosk.until(
+        lambda status: status["presence"] and status["log"] and status["report"]["first_picture_s"]
+    )
     yield kiosk
     kiosk.kill()
 
@@ -52,7 +56,9 @@ def test_what_the_page_is_made_of_is_served_with_strict_headers(port, path, kind
     assert answer.headers["x-frame-options"] == "DENY"
 
 
-@pytest.mark.parametrize("path", ["/../cli.py", "/..%2f..%2fcli.py", "/web/page.html", "/camera.jpg", "/live.jpg/x"])
+@pytest.mark.parametrize(
+    "path", ["/../cli.py", "/..%2f..%2fcli.py", "/web/page.html", "/camera.jpg", "/live.jpg/x"]
+)
 def test_nothing_else_is_served(port, path):
     assert ask(port, path)[0].status == 404
 
@@ -65,15 +71,28 @@ def test_the_page_has_no_script_or_style_of_its_own_inline(port):
 
 def test_the_support_bundle_holds_no_image_and_no_secret(port):
     archive = zipfile.ZipFile(io.BytesIO(ask(port, "/support.zip")[1]))
-    assert set(archive.namelist()) == {"status.json", "report.json", "configuration.json", "machine.json", "log.txt"}
+    assert set(archive.namelist()) == {
+        "status.json",
+        "report.json",
+        "configuration.json",
+        "machine.json",
+        "log.txt",
+    }
     everything = b"".join(archive.read(name) for name in archive.namelist())
-    assert b"silhouette" not in everything and b"\xff\xd8" not in everything and b"token" not in everything
+    assert (
+        b"silhouette" not in everything
+        and b"\xff\xd8" not in everything
+        and b"token" not in everything
+    )
     assert "sound: DEGRADED the piece is silent" in archive.read("log.txt").decode()
 
 
 def test_no_address_of_a_camera_and_no_name_at_a_broker_is_in_the_bundle():
-    camera, mqtt = SimpleNamespace(source="rtsp://eye:secret@10.0.0.7/1?key=secret"), SimpleNamespace(username="secret")
-    packed = bundle.packed(Board(), SimpleNamespace(camera=camera, mqtt=mqtt))
+    camera, mqtt = (
+        SimpleNamespace(source="rtsp://eye:secret@10.0.0.7/1?key=secret"),
+        SimpleNamespace(username="secret"),
+    )
+    packed = support_bundle.packed(Board(), SimpleNamespace(camera=camera, mqtt=mqtt))
     kept = json.loads(zipfile.ZipFile(io.BytesIO(packed)).read("configuration.json"))
     assert kept["camera"]["source"].startswith("rtsp://") and "secret" not in str(kept)
 
@@ -83,13 +102,18 @@ def test_prometheus_finds_nothing_to_complain_of(port):
         pytest.skip("promtool is not installed")
     body = ask(port, "/metrics")[1]
     assert b'latenzraum_room_state{room="display"} 2' in body
-    assert subprocess.run(["promtool", "check", "metrics"], input=body, capture_output=True).returncode == 0
+    assert (
+        subprocess.run(["promtool", "check", "metrics"], input=body, capture_output=True).returncode
+        == 0
+    )
 
 
 # -- who may ask -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["museum.example", "127.0.0.1.museum.example", "localhost:80:80", "", "[::2]"])
+@pytest.mark.parametrize(
+    "name", ["museum.example", "127.0.0.1.museum.example", "localhost:80:80", "", "[::2]"]
+)
 def test_a_foreign_name_bent_to_this_machine_is_turned_away(port, name):
     assert ask(port, "/status.json", Host=name)[0].status == 400
 
@@ -122,9 +146,7 @@ def test_a_body_that_is_too_long_is_refused_and_so_are_heads(port):
 
 def test_a_body_without_end_is_cut_off(port):
     with socket.create_connection(("127.0.0.1", port), 20) as visitor:
-        head = (
-            "POST /login HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-        )
+        head = "POST /login HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
         visitor.sendall(head.encode() + (b"400\r\n" + b"x" * 1024 + b"\r\n") * 40)
         assert b" 413 " in visitor.recv(100)
 
@@ -138,7 +160,9 @@ def test_a_hundred_who_never_finish_asking_keep_nobody_out_for_long(house):
         each.close()
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "{}", "7", '{"action": 7}', '{"action": {}}', "[" * 9000, "\x00"])
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "{}", "7", '{"action": 7}', '{"action": {}}', "[" * 9000, "\x00"]
+)
 def test_what_is_no_action_is_refused(port, body):
     origin, token = f"http://127.0.0.1:{port}", json.loads(ask(port, "/status.json")[1])["token"]
     assert ask(port, "/command", "POST", body, Origin=origin, X_Token=token)[0].status in (400, 422)
@@ -190,9 +214,19 @@ def test_loudness_and_motion_follow_at_once_without_a_new_life_and_come_into_the
     before = [house.room(name).pid for name in ("sound", "display", "journey")]
     do(house.port, "volume", "-41.5")
     do(house.port, "motion", "reduced")
-    chosen = house.until(lambda status: status["house"]["chosen"]["reduced_motion"])["house"]["chosen"]
-    house.until(lambda status: tomllib.loads(house.config.read_text()).get("screen", {}).get("reduced_motion"))
-    assert chosen["target_lufs"] == tomllib.loads(house.config.read_text())["sound"]["target_lufs"] == -41.5
+    chosen = house.until(lambda status: status["house"]["chosen"]["reduced_motion"])["house"][
+        "chosen"
+    ]
+    house.until(
+        lambda status: (
+            tomllib.loads(house.config.read_text()).get("screen", {}).get("reduced_motion")
+        )
+    )
+    assert (
+        chosen["target_lufs"]
+        == tomllib.loads(house.config.read_text())["sound"]["target_lufs"]
+        == -41.5
+    )
     assert [house.room(name).pid for name in ("sound", "display", "journey")] == before
 
 
@@ -207,18 +241,26 @@ def test_a_fader_that_sends_too_fast_is_obeyed_where_it_came_to_rest(house):
 
 @pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
 def test_what_sets_the_room_up_is_not_asked_for_by_wire(house):
-    subprocess.run(["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/noise_dba", "f", "30"], check=True)
+    subprocess.run(
+        ["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/noise_dba", "f", "30"], check=True
+    )
     house.until(lambda status: "no action 'noise_dba'" in status["rooms"]["console"]["words"])
 
 
 @pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
 def test_oscsend_commands_and_oscdump_hears(house):
-    with subprocess.Popen(["oscdump", "-L", str(house.mouth)], stdout=subprocess.PIPE, text=True) as ear:
+    with subprocess.Popen(
+        ["oscdump", "-L", str(house.mouth)], stdout=subprocess.PIPE, text=True
+    ) as ear:
         assert "/latenzraum/" in ear.stdout.readline()
         ear.kill()
-    subprocess.run(["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/volume", "f", "-99"], check=True)
+    subprocess.run(
+        ["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/volume", "f", "-99"], check=True
+    )
     house.until(lambda status: status["house"]["chosen"]["target_lufs"] == -60)
-    subprocess.run(["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/pack", "s", "facades"], check=True)
+    subprocess.run(
+        ["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/pack", "s", "facades"], check=True
+    )
     house.until(lambda status: status["rooms"]["generator"]["facts"].get("pack") == "facades")
 
 
@@ -233,7 +275,11 @@ def test_a_flood_of_garbage_over_osc_changes_nothing(house):
 def test_a_bad_edit_is_told_on_the_page_and_by_status_and_changes_nothing(house):
     good = house.config.read_text()
     house.config.write_text(good.replace("metrics = true", "metrix = true"))
-    house.until(lambda status: "console.metrix is unknown; did you mean metrics?" in status["house"]["config"])
+    house.until(
+        lambda status: (
+            "console.metrix is unknown; did you mean metrics?" in status["house"]["config"]
+        )
+    )
     told = house.command("status")
     assert told.stdout.startswith("DEGRADED kiosk:") and "did you mean metrics?" in told.stdout
     house.config.write_text(good)
@@ -253,12 +299,20 @@ def test_a_pack_that_does_not_come_to_life_gives_way_to_the_last_good_one(house)
     finally:
         shutil.rmtree(broken)
     house.until(lambda status: status["rooms"]["generator"]["state"] == "OK")
-    assert house.status()["rooms"]["generator"]["facts"]["pack"] == shown and house.config.read_text() == file
+    assert (
+        house.status()["rooms"]["generator"]["facts"]["pack"] == shown
+        and house.config.read_text() == file
+    )
 
 
 def test_status_has_a_line_a_room_and_its_first_word_is_the_state(house):
     do(house.port, "steering", "wander")  # a good choice ends what was said of a bad one
-    house.until(lambda s: not s["house"]["config"] and all(room["state"] != "DOWN" for room in s["rooms"].values()))
+    house.until(
+        lambda s: (
+            not s["house"]["config"]
+            and all(room["state"] != "DOWN" for room in s["rooms"].values())
+        )
+    )
     told = house.command("status")
     words = [line.split() for line in told.stdout.splitlines()]
     assert told.returncode == 0 and words[0][:2] == ["OK", "kiosk:"]
@@ -270,12 +324,30 @@ def test_a_browser_shows_it_in_german_with_every_room(house, tmp_path):
     if shutil.which("chromium") is None:
         pytest.skip("chromium is not installed")
     quiet = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync"
-    command = ["chromium", *quiet.split(), f"--user-data-dir={tmp_path / 'profile'}", "--accept-lang=de", "--lang=de"]
+    command = [
+        "chromium",
+        *quiet.split(),
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--accept-lang=de",
+        "--lang=de",
+    ]
     command += ["--virtual-time-budget=4000", "--dump-dom", f"http://127.0.0.1:{house.port}/"]
     page = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, env={"PATH": "/usr/bin:/bin", "LANGUAGE": "de"}
+        command,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={"PATH": "/usr/bin:/bin", "LANGUAGE": "de"},
     )
-    for word in ('lang="de"', "Räume", "Anzeige", "Sehen", "Begrenzer", "data:image/jpeg", "Neu starten"):
+    for word in (
+        'lang="de"',
+        "Räume",
+        "Anzeige",
+        "Sehen",
+        "Begrenzer",
+        "data:image/jpeg",
+        "Neu starten",
+    ):
         assert word in page.stdout, page.stdout[:3000]
 
 
@@ -285,4 +357,8 @@ def test_asleep_no_room_but_the_console_runs_and_it_wakes_again(house):
     assert house.command("status").returncode == 0
     assert ask(house.port, "/live.jpg")[0].status == 503
     do(house.port, "wake")
-    house.until(lambda status: status["house"]["state"] == "open" and ask(house.port, "/live.jpg")[0].status == 200)
+    house.until(
+        lambda status: (
+            status["house"]["state"] == "open" and ask(house.port, "/live.jpg")[0].status == 200
+        )
+    )

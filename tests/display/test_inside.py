@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from installation import config
+from installation.config import schema
+from installation.display.canvas import Box, Paragraph, Setting
 from installation.display.inside import Inside
-from installation.display.lettering import Lettering, text_px
+from installation.display.map_trail import Whereabouts
 from installation.display.notice import Notice
 from installation.display.panes import Kit, Seen
 from installation.display.sentences import Sentences
-from installation.display.sheet import Box, Paragraph, Setting
+from installation.display.text import Lettering, text_px
 from installation.display.theme import Theme, contrast, load
-from installation.display.whereabouts import Whereabouts
 from installation.faults import BadConfig
-from installation.messages import Insight, LatentPoint, Presence
+from installation.messages import Activations, LatentPoint, Presence
 from installation.packs import atlas, manifest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,14 +25,22 @@ ATLAS = atlas.load(PACK.folder, PACK.dimensions)
 LETTERING = Lettering(ROOT / "assets" / "type")
 LANDSCAPE, UPRIGHT = (540, 960), (960, 540)
 DT = 1 / 30
-THEMES = [load(ROOT / "assets" / "themes", path.stem) for path in sorted((ROOT / "assets" / "themes").glob("*.toml"))]
+THEMES = [
+    load(ROOT / "assets" / "themes", path.stem)
+    for path in sorted((ROOT / "assets" / "themes").glob("*.toml"))
+]
 OPENS_S, STAYS_S = Theme().transitions.opens_s, Theme().notice.stays_s
 PICTURE = 7, 251, 3  # a colour that no pane has
 
 
 def kit(pack=PACK, map_=ATLAS, languages=("de", "en"), size=LANDSCAPE, theme=Theme()):
     return Kit(
-        pack, map_, Sentences(ROOT / "assets" / "texts", list(languages)), LETTERING, text_px(*size, 2.0, 1.4), theme
+        pack,
+        map_,
+        Sentences(ROOT / "assets" / "texts", list(languages)),
+        LETTERING,
+        text_px(*size, 2.0, 1.4),
+        theme,
     )
 
 
@@ -45,9 +53,11 @@ def seen(point=None, visitor=True):
         where.note(point * (k / 30), int(visitor), 0.2)
     silhouette = np.zeros((18, 32), np.uint8)
     silhouette[4:, 5:9] = visitor
-    places = np.array([[1, 0.2, 0.6, 0.1, 0.7, 0.3, 0.0, 0.5]][: int(visitor)], np.float32).reshape(-1, 8)
+    places = np.array([[1, 0.2, 0.6, 0.1, 0.7, 0.3, 0.0, 0.5]][: int(visitor)], np.float32).reshape(
+        -1, 8
+    )
     presence = Presence(1, 1, 0.0, 1, places, np.zeros(2), np.zeros((9, 16)), silhouette)
-    insight = Insight(
+    insight = Activations(
         1, 1, 1,
         random.integers(0, 256, (5, 6, 72, 128), dtype=np.uint8), random.integers(0, 256, (2, 72, 128, 3), dtype=np.uint8),
         random.integers(0, 256, (2, 16, 7, 7, 3), dtype=np.uint8), random.integers(0, 256, (2, 4, 36, 64), dtype=np.uint8),
@@ -58,7 +68,7 @@ def seen(point=None, visitor=True):
 
 def opened(what, size=LANDSCAPE, shown=None, **settings):
     """The screen, with a picture of one colour, four seconds after `what` was chosen."""
-    inside = Inside(kit(size=size), config.Screen(**settings), *size, second_network=True)
+    inside = Inside(kit(size=size), schema.Screen(**settings), *size, second_network=True)
     pixels, shown = np.full((*size, 4), (*PICTURE, 255), np.uint8), shown or seen()
     for turn in range(120):
         inside.turn(True, shown, DT)
@@ -105,7 +115,10 @@ def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
         (None if lacks in ("map", "all of it") else ATLAS),
     )
     inside = Inside(
-        kit(pack, map_), config.Screen(), *LANDSCAPE, second_network=lacks not in ("second network", "all of it")
+        kit(pack, map_),
+        schema.Screen(),
+        *LANDSCAPE,
+        second_network=lacks not in ("second network", "all of it"),
     )
     assert inside.names == panes
     for _ in range(90):
@@ -114,7 +127,7 @@ def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
 
 
 def test_it_opens_and_closes_softly():
-    inside = Inside(kit(), config.Screen(), *LANDSCAPE, second_network=False)
+    inside = Inside(kit(), schema.Screen(), *LANDSCAPE, second_network=False)
     widths = []
     for open_ in (True, False):
         for _ in range(round(OPENS_S / DT) + 1):
@@ -125,7 +138,7 @@ def test_it_opens_and_closes_softly():
 
 
 def test_the_panes_follow_one_another_by_themselves():
-    inside = Inside(kit(), config.Screen(pane_s=3.0), *LANDSCAPE, second_network=True)
+    inside = Inside(kit(), schema.Screen(pane_s=3.0), *LANDSCAPE, second_network=True)
     shown = []
     for _ in range(20 * 30):
         inside.turn(True, seen(), DT)
@@ -148,13 +161,18 @@ def test_languages_in_turn_are_one_after_another():
 
 def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
     there, empty = opened("kept", shown=seen())[1], opened("kept", shown=seen(visitor=False))[1]
-    near = [(np.abs(pixels.astype(int) - Theme().colours.you[::-1]).sum(2) < 120).sum() for pixels in (there, empty)]
+    near = [
+        (np.abs(pixels.astype(int) - Theme().colours.you[::-1]).sum(2) < 120).sum()
+        for pixels in (there, empty)
+    ]
     assert near[0] > 50 and near[1] == 0
 
 
 @pytest.mark.parametrize("order", ["in-turn", "together"])
 def test_all_texts_fit_their_places_at_the_usual_size(order):
-    inside = Inside(kit(size=(1080, 1920)), config.Screen(inside=order), 1080, 1920, second_network=True)
+    inside = Inside(
+        kit(size=(1080, 1920)), schema.Screen(inside=order), 1080, 1920, second_network=True
+    )
     assert [text for text in inside.shrunk if "cut" in text] == []
 
 
@@ -174,7 +192,10 @@ def test_the_notice_is_readable_on_any_picture(picture, theme):
     lines = pixels[:, : LANDSCAPE[1] // 2, 2::-1].reshape(-1, 3)
     lines = lines[(lines != picture).any(1)]
     ground = np.median(lines, axis=0)
-    for ink in (theme.colours.ink, theme.colours.quiet):  # through the plate that lets a little of the picture pass
+    for ink in (
+        theme.colours.ink,
+        theme.colours.quiet,
+    ):  # through the plate that lets a little of the picture pass
         shown = theme.notice.cover * np.array(ink) + (1 - theme.notice.cover) * picture
         assert contrast(tuple(shown), tuple(ground)) >= (7 if theme.notice.cover >= 0.88 else 4.5)
     assert contrast(tuple(ground), (0, 0, 0) if theme.colours.ink[0] < 128 else (255, 255, 255)) > 7
@@ -182,7 +203,7 @@ def test_the_notice_is_readable_on_any_picture(picture, theme):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_says_where_panes_and_words_are(theme):
-    inside = Inside(kit(theme=theme), config.Screen(), *LANDSCAPE, second_network=True)
+    inside = Inside(kit(theme=theme), schema.Screen(), *LANDSCAPE, second_network=True)
     for _ in range(120):
         inside.turn(True, seen(), DT)
     view, pixels = inside.view(), np.full((*LANDSCAPE, 4), (*PICTURE, 255), np.uint8)
@@ -197,7 +218,10 @@ def test_a_theme_says_where_panes_and_words_are(theme):
         notice.draw(bare, Box(0, 0, LANDSCAPE[1], LANDSCAPE[0]), 1, DT)
     half = LANDSCAPE[0] // 2
     written = [(part != 200).any() for part in (bare[:half], bare[half:])]
-    assert written == [theme.notice.place.startswith("upper"), theme.notice.place.startswith("lower")]
+    assert written == [
+        theme.notice.place.startswith("upper"),
+        theme.notice.place.startswith("lower"),
+    ]
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -222,7 +246,9 @@ def test_the_notice_comes_with_the_visitor_stays_for_a_while_and_the_mark_always
         for _ in range(round(seconds / DT)):
             pixels = np.full((*LANDSCAPE, 4), 200, np.uint8)
             notice.draw(pixels, view, people, DT)
-        return (pixels[:, : LANDSCAPE[1] // 2] != 200).mean(), (pixels[:, LANDSCAPE[1] // 2 :] != 200).mean()
+        return (pixels[:, : LANDSCAPE[1] // 2] != 200).mean(), (
+            pixels[:, LANDSCAPE[1] // 2 :] != 200
+        ).mean()
 
     nobody, here, later, gone = covered(0, 1), covered(2, 1), covered(2, STAYS_S + 1), covered(0, 1)
     assert here[0] > 0.05 and nobody[0] == later[0] == gone[0] == 0

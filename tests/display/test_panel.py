@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from installation import config, mouse
-from installation.display.atelier import SAVE, Atelier
-from installation.display.furniture import Furniture
-from installation.display.hold import Hold
+from installation.common import pointer_visitor
+from installation.config import schema
+from installation.display.latent_sliders import Hold
+from installation.display.overlay import Furniture
 from installation.display.panel import Panel, Pointer
+from installation.display.studio_panel import SAVE, Atelier
 from installation.messages import Axes, LatentPoint, Presence, Status
 from installation.packs import directions, manifest
 
@@ -27,7 +28,7 @@ def pack(tmp_path):
 
 
 def furniture(folder):
-    settings = SimpleNamespace(screen=config.Screen(), assets=str(ROOT / "assets"), studio=True)
+    settings = SimpleNamespace(screen=schema.Screen(), assets=str(ROOT / "assets"), studio=True)
     return Furniture(settings, str(folder), SIZE)
 
 
@@ -68,12 +69,16 @@ def test_the_mouse_on_the_picture_is_a_visitor_for_those_who_hear_of_visitors(pa
         panel.turn(Pointer(x, 400, True), hold, DT)
     places = panel.visitors()
     assert places.shape == (1, 8) and places[0, 5] > 0.1
-    alone = mouse.joined(None, places, 7)
+    alone = pointer_visitor.joined(None, places, 7)
     assert (alone.count, alone.light_ns, alone.silhouette.any()) == (1, 7, True)
-    camera = Presence(3, 5, 0.0, 1, np.ones((1, 8)), np.zeros(2), np.zeros((9, 16)), np.zeros((18, 32), np.uint8))
-    assert mouse.joined(camera, places, 7).count == 2
+    camera = Presence(
+        3, 5, 0.0, 1, np.ones((1, 8)), np.zeros(2), np.zeros((9, 16)), np.zeros((18, 32), np.uint8)
+    )
+    assert pointer_visitor.joined(camera, places, 7).count == 2
     panel.turn(Pointer(900, 400, False), hold, DT)
-    assert len(panel.visitors()) == 0 and mouse.joined(camera, panel.visitors(), 7) is camera
+    assert (
+        len(panel.visitors()) == 0 and pointer_visitor.joined(camera, panel.visitors(), 7) is camera
+    )
 
 
 def test_a_key_saves_where_the_point_is_as_a_place_of_the_pack(pack):

@@ -23,7 +23,9 @@ def test_german_and_english_say_everything(language):
 
 
 def test_a_new_language_is_a_new_file_and_what_it_lacks_is_said_in_the_next(folder):
-    (folder / "fr.toml").write_text('notice = "Une IA crée cette image."\n[kept]\ntitle = "Ce qui reste de vous"\n')
+    (folder / "fr.toml").write_text(
+        'notice = "Une IA crée cette image."\n[kept]\ntitle = "Ce qui reste de vous"\n'
+    )
     texts = Sentences(folder, ["fr", "de"])
     assert texts.of("fr", "notice") == "Une IA crée cette image."
     assert texts.of("fr", "where.title") == texts.of("de", "where.title")

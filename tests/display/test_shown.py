@@ -6,13 +6,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from installation import given
+from installation.cast import WIRES
+from installation.common import clock
+from installation.config import resolve
 from installation.display.process import Room
-from installation.kiosk import WIRES
+from installation.ipc.room import RoomContext
+from installation.ipc.wire import WireEnds
 from installation.messages import Picture
-from installation.plumbing import clock
-from installation.plumbing.room import Post
-from installation.plumbing.wire import WireEnds
 
 TURNS, EACH = 90, 3  # a picture in so many turns
 FIRST = 1000  # number of the first point: not that of the picture
@@ -21,13 +21,17 @@ FIRST = 1000  # number of the first point: not that of the picture
 @pytest.fixture
 def settings():
     """Those of a room, of a small screen without a window."""
-    small = given.to_rooms(given.parser().parse_args(["run", "--windowless", "--size", "320x180"]), {})
-    return json.loads(json.dumps(small, default=str), object_hook=lambda found: SimpleNamespace(**found))
+    small = resolve.to_rooms(
+        resolve.parser().parse_args(["run", "--windowless", "--size", "320x180"]), {}
+    )
+    return json.loads(
+        json.dumps(small, default=str), object_hook=lambda found: SimpleNamespace(**found)
+    )
 
 
 def test_the_sound_is_told_of_points_whose_pictures_were_seen_and_when(tmp_path, settings):
     generator, sound = (WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "sound"))
-    room = Room(Post("display", settings, {}, WireEnds(WIRES, "display", str(tmp_path))))
+    room = Room(RoomContext("display", settings, {}, WireEnds(WIRES, "display", str(tmp_path))))
     sent_ns, told = {}, {}
     for turn in range(TURNS):
         if turn % EACH == 0:

@@ -70,7 +70,9 @@ OTHERS = [(size, *way) for size in ("720x1280", "3840x2160") for way in WAYS[::2
     + [(*other, graphics) for other, graphics in zip(OTHERS, 3 * ("processor", "card"))],
     indirect=["screen"],
 )
-def test_every_corner_is_where_it_belongs_however_the_screen_hangs(screen, rotate, mirror, graphics):
+def test_every_corner_is_where_it_belongs_however_the_screen_hangs(
+    screen, rotate, mirror, graphics
+):
     """On monitors on their side, behind a projection, and where the screen is larger than what is drawn."""
     if graphics == "card":
         pytest.importorskip("moderngl")
@@ -87,7 +89,9 @@ def test_every_corner_is_where_it_belongs_however_the_screen_hangs(screen, rotat
     found = shown[height // 4 :: height // 2, width // 4 :: width // 2, 1]
     turned = np.rot90(QUARTERS, -rotate // 90)
     np.testing.assert_array_equal(found, turned[:, ::-1] if mirror else turned)
-    assert drawn[0] * drawn[1] <= 1920 * 1080 and (drawn[0] < drawn[1]) == ((height < width) != (rotate in (90, 270)))
+    assert drawn[0] * drawn[1] <= 1920 * 1080 and (drawn[0] < drawn[1]) == (
+        (height < width) != (rotate in (90, 270))
+    )
 
 
 OPENED = """
@@ -140,7 +144,9 @@ def test_a_window_shows_what_was_there_until_it_has_something_to_show(screen, gr
             life.process.communicate()
 
 
-def test_a_monitor_that_was_switched_off_is_used_again_and_filled_whatever_its_mode_is_then(house, x_server):
+def test_a_monitor_that_was_switched_off_is_used_again_and_filled_whatever_its_mode_is_then(
+    house, x_server
+):
     """Under a bare X x_server nobody switches a monitor on that comes after the computer."""
     kiosk = house("--camera", "simulated", DISPLAY=x_server.name)
     assert kiosk.shows_pictures()["report"]["screen"] == "fullscreen 1280x720"
@@ -177,7 +183,14 @@ def test_a_graphics_driver_that_crashes_costs_the_card_and_not_the_picture(house
     pytest.importorskip("moderngl")
     config = tmp_path / "kiosk.toml"
     config.write_text('[screen]\ngraphics = "card"\n')
-    kiosk = house("--camera", "simulated", "--config", config, DISPLAY=screen.name, LIBGL_DRIVERS_PATH="/nonexistent")
+    kiosk = house(
+        "--camera",
+        "simulated",
+        "--config",
+        config,
+        DISPLAY=screen.name,
+        LIBGL_DRIVERS_PATH="/nonexistent",
+    )
     assert kiosk.shows_pictures()["report"]["screen"] == "fullscreen 1280x720"
     status = kiosk.until(lambda s: pixels(screen.name).mean() > 30)
     assert "without a graphics card" in status["rooms"]["display"]["words"]

@@ -19,7 +19,10 @@ def square(hz, rate, seconds=3):
 
 def red(hz, rate, seconds=3):
     """Saturated red and blue."""
-    return [frame([0, 0, 255] if _phase(hz, rate, i) else [255, 0, 0]) for i in range(round(seconds * rate))]
+    return [
+        frame([0, 0, 255] if _phase(hz, rate, i) else [255, 0, 0])
+        for i in range(round(seconds * rate))
+    ]
 
 
 def checkers(hz, rate, seconds=3):

@@ -8,24 +8,28 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from installation import config
+from installation.cast import WIRES
+from installation.config import schema
 from installation.generator.process import Room
-from installation.kiosk import WIRES
+from installation.ipc.room import RoomContext
+from installation.ipc.wire import WireEnds
 from installation.messages import LatentPoint, Shown
-from installation.plumbing.room import Post
-from installation.plumbing.wire import WireEnds
 
 FACADES = Path(__file__).resolve().parents[2] / "models" / "facades"
 TURNS = 300
 
 
 def test_a_change_names_the_two_points_between_whose_pictures_it_lies(tmp_path):
-    screen = config.Screen(width_px=160, height_px=90)
+    screen = schema.Screen(width_px=160, height_px=90)
     settings = SimpleNamespace(
-        pack_folder=str(FACADES), edition=0, studio=False, generator=config.Generator(), screen=screen
+        pack_folder=str(FACADES),
+        generation=0,
+        studio=False,
+        generator=schema.Generator(),
+        screen=screen,
     )
     generator, journey = (WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "journey"))
-    room = Room(Post("generator", settings, {}, generator))
+    room = Room(RoomContext("generator", settings, {}, generator))
     points = np.random.default_rng(3).normal(size=(TURNS, 64))
     told = []
     for number in range(1, TURNS):
@@ -55,7 +59,7 @@ layers = ["hidden"]
 
 @pytest.fixture
 def moody(tmp_path):
-    """A room with the small models of these tests: `moody(classifier)` -> the room, its post, the wires of display and journey."""
+    """A room with the small models of these tests: `moody(classifier)` -> the room, its context, the wires of display and journey."""
     opened = []
 
     def start(classifier: bytes | None):
@@ -63,17 +67,19 @@ def moody(tmp_path):
         shutil.copy(HERE / "moody.onnx", tmp_path)
         if classifier is not None:
             (tmp_path / "classifier.onnx").write_bytes(classifier)
-        screen = config.Screen(width_px=64, height_px=64)
+        screen = schema.Screen(width_px=64, height_px=64)
         settings = SimpleNamespace(
             pack_folder=str(tmp_path),
-            edition=0,
+            generation=0,
             studio=False,
-            generator=config.Generator(rate_limit_hz=144.0),
+            generator=schema.Generator(rate_limit_hz=144.0),
             screen=screen,
         )
-        opened.extend(WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "display", "journey"))
-        post = Post("generator", settings, {}, opened[0])
-        return Room(post), post, opened[1], opened[2]
+        opened.extend(
+            WireEnds(WIRES, name, str(tmp_path)) for name in ("generator", "display", "journey")
+        )
+        context = RoomContext("generator", settings, {}, opened[0])
+        return Room(context), context, opened[1], opened[2]
 
     yield start
     for ends in opened:
@@ -85,10 +91,12 @@ def lived(room, display, journey, inside, until, point=(0.5, 0.5, 0.5, 0.5)):
     pictures, insights = [], []
     for number in range(1, 30000):
         display.send(Shown(number, 0, 64, 64, inside, np.zeros(0)))
-        journey.send(LatentPoint(number, 0, "looking-inside", 1.0, np.array(point) + number / 30000))
+        journey.send(
+            LatentPoint(number, 0, "looking-inside", 1.0, np.array(point) + number / 30000)
+        )
         room.turn()
         pictures += [picture] if (picture := display.take("picture")) else []
-        insights += [insight] if (insight := display.take("insight")) else []
+        insights += [insight] if (insight := display.take("activations")) else []
         if until(pictures, insights):
             break
     return pictures, insights
@@ -98,12 +106,16 @@ def test_insight_comes_only_while_it_is_shown(moody):
     room, _, display, journey = moody((HERE / "classifier.onnx").read_bytes())
     shut = lived(room, display, journey, "", lambda pictures, insights: len(pictures) == 30)
     assert len(shut[0]) == 30 and shut[1] == []
-    pictures, insights = lived(room, display, journey, "growth beliefs", lambda pictures, insights: len(insights) == 4)
+    pictures, insights = lived(
+        room, display, journey, "growth beliefs", lambda pictures, insights: len(insights) == 4
+    )
     assert len(pictures) >= len(insights) == 4
     one = insights[-1]
     assert one.layers.shape[:2] == (1, 6) and one.layers.max() > one.layers.min()
     assert (
-        one.seen.shape == (2, 72, 128, 3) and one.kernels.shape == (2, 4, 7, 7, 3) and one.features.shape[:2] == (2, 6)
+        one.seen.shape == (2, 72, 128, 3)
+        and one.kernels.shape == (2, 4, 7, 7, 3)
+        and one.features.shape[:2] == (2, 6)
     )
     np.testing.assert_allclose(one.scores.sum(1), 1, atol=1e-5)
 
@@ -111,22 +123,26 @@ def test_insight_comes_only_while_it_is_shown(moody):
 @pytest.mark.parametrize(("inside", "layers", "ways"), [("growth", 1, 0), ("kept beliefs", 0, 2)])
 def test_only_what_is_shown_is_computed(moody, inside, layers, ways):
     room, _, display, journey = moody((HERE / "classifier.onnx").read_bytes())
-    _, insights = lived(room, display, journey, inside, lambda pictures, insights: len(insights) == 2)
+    _, insights = lived(
+        room, display, journey, inside, lambda pictures, insights: len(insights) == 2
+    )
     assert len(insights[-1].layers) == layers and len(insights[-1].scores) == ways
 
 
 def test_a_broken_second_network_costs_its_pane_and_not_the_show(moody):
-    room, post, display, journey = moody(b"<!doctype html>")
-    pictures, insights = lived(room, display, journey, "growth beliefs", lambda pictures, insights: len(insights) == 1)
+    room, context, display, journey = moody(b"<!doctype html>")
+    pictures, insights = lived(
+        room, display, journey, "growth beliefs", lambda pictures, insights: len(insights) == 1
+    )
     assert pictures and len(insights[-1].scores) == 0 and len(insights[-1].layers) == 1
-    assert "classifier.onnx" in post._words
+    assert "classifier.onnx" in context._words
 
 
 @pytest.mark.parametrize("point", [(-5, 0, 0, 0), (0, -5, 0, 0)])
 def test_a_picture_of_no_numbers_or_of_a_wrong_size_is_left_out_and_counted(moody, point):
-    room, post, display, journey = moody(None)
+    room, context, display, journey = moody(None)
     assert lived(room, display, journey, "", lambda pictures, insights: len(pictures) == 3)[0]
     lived(room, display, journey, "", lambda pictures, insights: room._bad == 5, point)
-    assert "the last good picture stays" in post._words
+    assert "the last good picture stays" in context._words
     assert lived(room, display, journey, "", lambda pictures, insights: len(pictures) == 2)[0]
-    assert post.facts["bad_pictures"] >= 5
+    assert context.facts["bad_pictures"] >= 5

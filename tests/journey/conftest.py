@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from installation import config
+from installation.config import schema
 from installation.journey.visit import Visit
 from installation.messages import Change, Presence
 
@@ -22,14 +22,18 @@ def pack(places=PLACES, folder=None, dimensions=64, truncation=1.0):
 
 
 def settings(**changes):
-    return config.Journey(**changes)
+    return schema.Journey(**changes)
 
 
 def people(*x, y=0.5, v=0.0, silhouette=None):
     """Presence of visitors at these x, moving sideways with v views a second."""
-    places = np.array([[i, at, y, 0.2, 0.6, v, 0, 0.5] for i, at in enumerate(x)], np.float32).reshape(len(x), 8)
+    places = np.array(
+        [[i, at, y, 0.2, 0.6, v, 0, 0.5] for i, at in enumerate(x)], np.float32
+    ).reshape(len(x), 8)
     silhouette = np.zeros((18, 32), np.uint8) if silhouette is None else silhouette
-    return Presence(1, 1, 0.0, len(x), places, np.array([v, 0.0]), np.full((9, 16), abs(v)), silhouette)
+    return Presence(
+        1, 1, 0.0, len(x), places, np.array([v, 0.0]), np.full((9, 16), abs(v)), silhouette
+    )
 
 
 class Cliffs:
@@ -37,7 +41,9 @@ class Cliffs:
 
     def __init__(self, seed=1, memories=300, sharpness=4.0):
         self._memories = np.random.default_rng(seed).normal(size=(memories, 64))
-        self._directions = sharpness * self._memories / np.linalg.norm(self._memories, axis=1, keepdims=True)
+        self._directions = (
+            sharpness * self._memories / np.linalg.norm(self._memories, axis=1, keepdims=True)
+        )
 
     def paint(self, point):
         likeness = np.exp((score := self._directions @ point) - score.max())

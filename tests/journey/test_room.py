@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from installation import config
+from installation.cast import WIRES
+from installation.config import schema
+from installation.ipc.room import RoomContext
+from installation.ipc.wire import WireEnds
 from installation.journey.process import Room
-from installation.kiosk import WIRES
 from installation.messages import Command
-from installation.plumbing.room import Post
-from installation.plumbing.wire import WireEnds
 from tests.journey.conftest import people, settings
 
 PACK = """
@@ -25,7 +25,7 @@ TURNS = 200
 
 @pytest.fixture
 def room(tmp_path):
-    """Starts a journey room of a pack without encoder; `room(steering=...)` -> the room, its post, `ends(name)`."""
+    """Starts a journey room of a pack without encoder; `room(steering=...)` -> the room, its context, `ends(name)`."""
     (tmp_path / "pack.toml").write_text(PACK)
     (tmp_path / "generator.onnx").write_bytes(b"never opened here")
     opened = []
@@ -36,10 +36,13 @@ def room(tmp_path):
 
     def start(**journey):
         given = SimpleNamespace(
-            pack_folder=str(tmp_path), edition=0, journey=settings(**journey), screen=config.Screen()
+            pack_folder=str(tmp_path),
+            generation=0,
+            journey=settings(**journey),
+            screen=schema.Screen(),
         )
-        post = Post("journey", given, {}, ends("journey"))
-        return Room(post), post, ends
+        context = RoomContext("journey", given, {}, ends("journey"))
+        return Room(context), context, ends
 
     yield start
     for each in opened:
@@ -68,12 +71,20 @@ def test_the_light_of_a_presence_is_in_the_next_point(room):
 
 
 def test_a_command_closes_and_opens_the_visit(room):
-    journey, post, ends = room()
+    journey, context, ends = room()
     console = ends("console")
-    until(journey, lambda: post.facts["state"] == "closed", lambda: console.send(Command(1, "close", "")))
-    until(journey, lambda: post.facts["state"] == "wandering", lambda: console.send(Command(1, "open", "")))
+    until(
+        journey,
+        lambda: context.facts["state"] == "closed",
+        lambda: console.send(Command(1, "close", "")),
+    )
+    until(
+        journey,
+        lambda: context.facts["state"] == "wandering",
+        lambda: console.send(Command(1, "open", "")),
+    )
 
 
 def test_a_mirror_without_an_encoder_is_told_to_the_technician(room):
-    _, post, _ = room(steering="mirror")
-    assert post._state == "DEGRADED" and "has no encoder.onnx" in post._words
+    _, context, _ = room(steering="mirror")
+    assert context._state == "DEGRADED" and "has no encoder.onnx" in context._words

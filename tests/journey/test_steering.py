@@ -51,7 +51,10 @@ def test_every_way_leads_those_in_different_places_to_different_points(name, wit
 
 def test_wander_leads_along_all_the_named_places_from_left_to_right():
     way = steering("wander")
-    met = {int(np.linalg.norm(PLACES - goal(way, people(x)), axis=1).argmin()) for x in np.linspace(0, 1, 8)}
+    met = {
+        int(np.linalg.norm(PLACES - goal(way, people(x)), axis=1).argmin())
+        for x in np.linspace(0, 1, 8)
+    }
     assert met == set(range(8))
 
 
@@ -80,7 +83,10 @@ def test_in_the_plane_the_middle_is_as_far_from_all_corners():
 
 def test_corners_the_pack_does_not_have_are_drawn_by_lot_and_always_the_same():
     few = pack(PLACES[:2])
-    ends = [choose(few, settings(steering="plane", seed=s))[0].goal(people(0.9, y=0.9), DT) for s in (1, 1, 2)]
+    ends = [
+        choose(few, settings(steering="plane", seed=s))[0].goal(people(0.9, y=0.9), DT)
+        for s in (1, 1, 2)
+    ]
     np.testing.assert_array_equal(ends[0], ends[1])
     assert np.linalg.norm(ends[0] - ends[2]) > 1
 
@@ -99,7 +105,9 @@ def test_several_people_pull_together_and_who_moves_pulls_harder():
 # -- mirror ----------------------------------------------------------------------------------------
 
 
-def test_in_the_mirror_a_pose_held_is_a_point_held_though_cells_at_its_edge_come_and_go(with_encoder):
+def test_in_the_mirror_a_pose_held_is_a_point_held_though_cells_at_its_edge_come_and_go(
+    with_encoder,
+):
     way, _ = choose(with_encoder, settings(steering="mirror"))
     random, pose = np.random.default_rng(7), figure(12)
     held = goal(way, people(0.5, silhouette=pose))
@@ -118,12 +126,19 @@ def test_in_the_mirror_a_new_pose_is_a_new_point_within_half_a_second(with_encod
     assert np.linalg.norm(goal(way, people(0.5, silhouette=raised), 0.5) - first) > 0.2
 
 
-@pytest.mark.parametrize(("content", "words"), [(None, "has no encoder.onnx"), (b"<html>", "it is a web page")])
+@pytest.mark.parametrize(
+    ("content", "words"), [(None, "has no encoder.onnx"), (b"<html>", "it is a web page")]
+)
 def test_a_mirror_without_an_encoder_is_said_plainly_and_wander_steers(tmp_path, content, words):
     if content is not None:
         (tmp_path / "encoder.onnx").write_bytes(content)
     way, said = choose(pack(folder=tmp_path), settings(steering="mirror"))
-    assert type(way).__name__ == "Wander" and tmp_path.name in said and words in said and "'wander' steers" in said
+    assert (
+        type(way).__name__ == "Wander"
+        and tmp_path.name in said
+        and words in said
+        and "'wander' steers" in said
+    )
 
 
 def test_an_encoder_for_another_space_is_refused(tmp_path):

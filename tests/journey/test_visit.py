@@ -22,7 +22,9 @@ def test_the_picture_changes_at_the_set_rate_though_the_model_has_cliffs():
     assert ((seconds > 1.0) & (seconds < 4.0)).mean() > 0.95
     assert changes.max() < 4 * changes.mean()
     ways = np.linalg.norm(np.diff(shown.points, axis=0), axis=1)
-    assert np.percentile(ways, 99) > 5 * np.percentile(ways, 1)  # there were cliffs: the way was anything but even
+    assert np.percentile(ways, 99) > 5 * np.percentile(
+        ways, 1
+    )  # there were cliffs: the way was anything but even
 
 
 @pytest.mark.parametrize("rate", [1.0, 4.0])
@@ -118,7 +120,10 @@ def test_now_and_then_the_picture_opens_for_nobody():
 def test_reduced_motion_is_half_the_way():
     full, reduced = visited(), visited()
     reduced.visit.reduced = True
-    ways = [np.linalg.norm(np.diff(shown.go(None, 10).points, axis=0), axis=1).sum() for shown in (full, reduced)]
+    ways = [
+        np.linalg.norm(np.diff(shown.go(None, 10).points, axis=0), axis=1).sum()
+        for shown in (full, reduced)
+    ]
     assert 0.35 < ways[1] / ways[0] < 0.65
 
 
@@ -144,4 +149,6 @@ def test_the_point_never_jumps_whoever_comes_and_goes():
     for _ in range(30):
         crowd = people(*random.uniform(0, 1, random.integers(0, 4)), v=float(random.normal()))
         shown.go(crowd, float(random.uniform(0.1, 2)))
-    assert np.linalg.norm(np.diff(shown.points, axis=0), axis=1).max() < 0.2  # of a space some sixteen units wide
+    assert (
+        np.linalg.norm(np.diff(shown.points, axis=0), axis=1).max() < 0.2
+    )  # of a space some sixteen units wide

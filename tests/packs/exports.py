@@ -24,7 +24,11 @@ class Grow(nn.Module):
         parts = []
         for _ in range(steps):
             parts += [nn.BatchNorm2d(16), nn.ReLU(), nn.ConvTranspose2d(16, 16, 4, 2, 1)]
-        self.body, self.paint, self.end = nn.Sequential(*parts), nn.Conv2d(16, channels, 3, padding=1), end
+        self.body, self.paint, self.end = (
+            nn.Sequential(*parts),
+            nn.Conv2d(16, channels, 3, padding=1),
+            end,
+        )
         for part in self.modules():
             if isinstance(part, nn.ConvTranspose2d | nn.Conv2d):
                 nn.init.normal_(part.weight, 0, 0.12)
@@ -47,7 +51,13 @@ class Then(nn.Module):
 
 
 def _export(
-    model: nn.Module, path: Path, points: tuple, names: list[str], free=("n",), opset=17, outputs=("picture",)
+    model: nn.Module,
+    path: Path,
+    points: tuple,
+    names: list[str],
+    free=("n",),
+    opset=17,
+    outputs=("picture",),
 ) -> None:
     axes = {name: {0: "n"} for name in (*names[:1], *outputs)} if free else None
     torch.onnx.export(
@@ -58,7 +68,13 @@ def _export(
 
 def dcgan(path):
     _export(Grow(100, 4, 3, nn.Tanh()), path, (torch.zeros(1, 100, 1, 1),), ["input"])
-    return {"latent": "input", "dimensions": 100, "layout": "NCHW", "range": [-1, 1], "distribution": "normal"}
+    return {
+        "latent": "input",
+        "dimensions": 100,
+        "layout": "NCHW",
+        "range": [-1, 1],
+        "distribution": "normal",
+    }
 
 
 def dcgan_of_an_old_opset(path):
@@ -73,17 +89,31 @@ def grey_vae(path):
 
 def vae_ending_in_a_shift(path):
     """tanh / 2 + 0.5: the last operator is no sigmoid, the values tell."""
-    _export(Grow(16, 3, 3, Then(lambda x: torch.tanh(3 * x) / 2 + 0.5)), path, (torch.zeros(1, 16),), ["code"])
+    _export(
+        Grow(16, 3, 3, Then(lambda x: torch.tanh(3 * x) / 2 + 0.5)),
+        path,
+        (torch.zeros(1, 16),),
+        ["code"],
+    )
     return {"latent": "code", "dimensions": 16, "layout": "NCHW", "range": [0, 1]}
 
 
 def bytes_as_floats(path):
-    _export(Grow(16, 3, 3, Then(lambda x: torch.tanh(3 * x) * 127.5 + 127.5)), path, (torch.zeros(1, 16),), ["z"])
+    _export(
+        Grow(16, 3, 3, Then(lambda x: torch.tanh(3 * x) * 127.5 + 127.5)),
+        path,
+        (torch.zeros(1, 16),),
+        ["z"],
+    )
     return {"latent": "z", "dimensions": 16, "layout": "NCHW", "range": [0, 255]}
 
 
 def bytes_(path):
-    end = Then(lambda x: ((torch.tanh(3 * x) + 1) * 127.5).clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1))
+    end = Then(
+        lambda x: (
+            ((torch.tanh(3 * x) + 1) * 127.5).clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1)
+        )
+    )
     _export(Grow(16, 3, 3, end), path, (torch.zeros(1, 16),), ["z"])
     return {"latent": "z", "dimensions": 16, "layout": "NHWC", "range": [0, 255]}
 
@@ -112,9 +142,21 @@ class Style(nn.Module):
 def stylegan(path):
     points = torch.zeros(1, 64), torch.zeros(1, 10), torch.ones(()), torch.zeros(1, 1, 32, 32)
     points[1][0, 0] = 1
-    _export(Style(), path, (torch.randn(1, 64), *points[1:]), ["z", "c", "truncation_psi", "noise_const"], free=())
+    _export(
+        Style(),
+        path,
+        (torch.randn(1, 64), *points[1:]),
+        ["z", "c", "truncation_psi", "noise_const"],
+        free=(),
+    )
     constants = {"c": [1.0] + [0.0] * 9, "truncation_psi": 0.7, "noise_const": 0.0}
-    return {"latent": "z", "dimensions": 64, "range": [-1, 1], "distribution": "sphere", "constants": constants}
+    return {
+        "latent": "z",
+        "dimensions": 64,
+        "range": [-1, 1],
+        "distribution": "sphere",
+        "constants": constants,
+    }
 
 
 class Conditional(nn.Module):
@@ -130,15 +172,27 @@ class Conditional(nn.Module):
 
 def class_by_number(path):
     model = Conditional(embedded=True)
-    _export(model, path, (torch.zeros(1, dtype=torch.long), torch.zeros(1, 32)), ["label", "z"], free=())
+    _export(
+        model, path, (torch.zeros(1, dtype=torch.long), torch.zeros(1, 32)), ["label", "z"], free=()
+    )
     return {"latent": "z", "dimensions": 32, "range": [-1, 1], "constants": {"label": 0}}
 
 
 def class_without_a_name(path):
     """Two inputs of floats that are called nothing: the larger one is the point."""
     model = Conditional(embedded=False)
-    _export(model, path, (torch.zeros(1, 12), torch.zeros(1, 32)), ["onnx::Gemm_0", "onnx::Concat_1"], free=())
-    return {"latent": "onnx::Concat_1", "dimensions": 32, "constants": {"onnx::Gemm_0": [1.0] + [0.0] * 11}}
+    _export(
+        model,
+        path,
+        (torch.zeros(1, 12), torch.zeros(1, 32)),
+        ["onnx::Gemm_0", "onnx::Concat_1"],
+        free=(),
+    )
+    return {
+        "latent": "onnx::Concat_1",
+        "dimensions": 32,
+        "constants": {"onnx::Gemm_0": [1.0] + [0.0] * 11},
+    }
 
 
 class TwoPoints(nn.Module):
@@ -152,7 +206,9 @@ class TwoPoints(nn.Module):
 
 def two_points_alike(path):
     """Of two inputs of one size only running the model tells which steers the picture."""
-    _export(TwoPoints(), path, (torch.zeros(1, 24), torch.zeros(1, 24)), ["input_1", "input_2"], free=())
+    _export(
+        TwoPoints(), path, (torch.zeros(1, 24), torch.zeros(1, 24)), ["input_1", "input_2"], free=()
+    )
     return {"latent": "input_2", "dimensions": 24, "range": [-1, 1]}
 
 
@@ -163,7 +219,10 @@ class Book(nn.Module):
         super().__init__()
         torch.manual_seed(3)
         self.body = nn.Sequential(
-            nn.Conv2d(4, 16, 3, padding=1), nn.SiLU(), nn.Upsample(scale_factor=4), nn.Conv2d(16, 3, 3, padding=1)
+            nn.Conv2d(4, 16, 3, padding=1),
+            nn.SiLU(),
+            nn.Upsample(scale_factor=4),
+            nn.Conv2d(16, 3, 3, padding=1),
         )
 
     def forward(self, latents):
@@ -186,14 +245,23 @@ class WithLayers(nn.Module):
 
 
 def several_outputs(path):
-    _export(WithLayers(), path, (torch.zeros(1, 16),), ["z"], free=(), outputs=("w", "features", "image"))
+    _export(
+        WithLayers(),
+        path,
+        (torch.zeros(1, 16),),
+        ["z"],
+        free=(),
+        outputs=("w", "features", "image"),
+    )
     return {"latent": "z", "picture": "image", "layers": ["features"], "range": [-1, 1]}
 
 
 # -- by hand, as TensorFlow and JAX write them -----------------------------------------------------
 
 
-def _dense(point: str, size: int, shape: list[int], dtype=np.float32, gain=1.0) -> tuple[list, list]:
+def _dense(
+    point: str, size: int, shape: list[int], dtype=np.float32, gain=1.0
+) -> tuple[list, list]:
     """Nodes and weights: point (n, size) -> (n, *shape)."""
     random = np.random.default_rng(size)
     weights = (gain * random.normal(size=(size, int(np.prod(shape)))) / np.sqrt(size)).astype(dtype)
@@ -201,12 +269,17 @@ def _dense(point: str, size: int, shape: list[int], dtype=np.float32, gain=1.0) 
         helper.make_node("MatMul", [point, "weights"], ["dense"]),
         helper.make_node("Reshape", ["dense", "shape"], ["seed"]),
     ]
-    kept = [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(np.array([-1, *shape]), "shape")]
+    kept = [
+        numpy_helper.from_array(weights, "weights"),
+        numpy_helper.from_array(np.array([-1, *shape]), "shape"),
+    ]
     return nodes, kept
 
 
 def _save(path: Path, nodes, kept, inputs, outputs, opset: int, ir: int = 8) -> None:
-    infos = [[helper.make_tensor_value_info(*value) for value in part] for part in (inputs, outputs)]
+    infos = [
+        [helper.make_tensor_value_info(*value) for value in part] for part in (inputs, outputs)
+    ]
     graph = helper.make_graph(nodes, "model", *infos, kept)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=ir)
     onnx.checker.check_model(model)
@@ -244,7 +317,14 @@ def half(path):
 def free_in_every_axis(path):
     nodes, kept = _dense("z", 37, [3, 24, 24])
     nodes.append(helper.make_node("Tanh", ["seed"], ["picture"]))
-    _save(path, nodes, kept, [("z", FLOAT, ["n", "d"])], [("picture", FLOAT, ["n", "c", "h", "w"])], 17)
+    _save(
+        path,
+        nodes,
+        kept,
+        [("z", FLOAT, ["n", "d"])],
+        [("picture", FLOAT, ["n", "c", "h", "w"])],
+        17,
+    )
     return {"latent": "z", "dimensions": 37, "layout": "NCHW", "range": [-1, 1]}
 
 
@@ -254,7 +334,15 @@ def opset_nine(path):
     kept.append(numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "twice"))
     nodes.append(helper.make_node("Upsample", ["seed", "twice"], ["large"], mode="linear"))
     nodes.append(helper.make_node("Tanh", ["large"], ["picture"]))
-    _save(path, nodes, kept, [("z", FLOAT, ["n", 32])], [("picture", FLOAT, ["n", 3, 32, 32])], 9, ir=4)
+    _save(
+        path,
+        nodes,
+        kept,
+        [("z", FLOAT, ["n", 32])],
+        [("picture", FLOAT, ["n", 3, 32, 32])],
+        9,
+        ir=4,
+    )
     return {"latent": "z", "dimensions": 32, "layout": "NCHW", "range": [-1, 1]}
 
 
@@ -268,8 +356,8 @@ def switch_and_size(path):
     nodes += [
         helper.make_node("Concat", ["front", "hw"], ["sizes"], axis=0),
         helper.make_node("Resize", ["seed", "none", "none", "sizes"], ["large"], mode="linear"),
-        helper.make_node("Not", ["training"], ["showing"]),
-        helper.make_node("Cast", ["showing"], ["factor"], to=FLOAT),
+        helper.make_node("Not", ["training"], ["active_pack"]),
+        helper.make_node("Cast", ["active_pack"], ["factor"], to=FLOAT),
         helper.make_node("Mul", ["large", "factor"], ["scaled"]),
         helper.make_node("Tanh", ["scaled"], ["picture"]),
     ]
@@ -282,9 +370,14 @@ def three_by_three(path):
     """(n, 3, h, 3): both layouts are possible, and only what lies side by side tells."""
     nodes, kept = _dense("z", 8, [3, 5, 1])
     kept.append(numpy_helper.from_array(np.array([1.0, 1.02, 1.04], np.float32), "across"))
-    nodes += [helper.make_node("Mul", ["seed", "across"], ["wide"]), helper.make_node("Sigmoid", ["wide"], ["raw"])]
+    nodes += [
+        helper.make_node("Mul", ["seed", "across"], ["wide"]),
+        helper.make_node("Sigmoid", ["wide"], ["raw"]),
+    ]
     random = np.random.default_rng(0).normal(size=(3, 8)).astype(np.float32)
-    kept[0] = numpy_helper.from_array(np.repeat(random.T[:, :, None], 5, axis=2).reshape(8, 15), "weights")
+    kept[0] = numpy_helper.from_array(
+        np.repeat(random.T[:, :, None], 5, axis=2).reshape(8, 15), "weights"
+    )
     _save(path, nodes, kept, [("z", FLOAT, ["n", 8])], [("raw", FLOAT, ["n", 3, 5, 3])], 17)
     return {"latent": "z", "layout": "NCHW", "range": [0, 1]}
 

@@ -14,7 +14,7 @@ import pytest
 
 from installation.faults import BrokenPack
 from installation.packs import onnx_file, quarantine
-from installation.packs.bundle import install
+from installation.packs.archive import install
 from installation.packs.check import BAD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +59,10 @@ def test_findings_for_programs_are_json_and_a_bad_pack_is_exit_code_1(pack):
     [
         (b"", "it is empty"),
         (b"<!DOCTYPE html><html>", "it is a web page"),
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "git-LFS pointer.*git lfs pull"),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
+            "git-LFS pointer.*git lfs pull",
+        ),
         (b"\x80\x02}q\x00.", "pickled.*could run code.*torch.onnx.export"),
         (b"PK\x03\x04\x00\x00archive/data.pkl", "PyTorch checkpoint.*torch.onnx.export"),
         (b"\x89HDF\r\n\x1a\n" + bytes(64), "Keras or HDF5"),
@@ -67,11 +70,23 @@ def test_findings_for_programs_are_json_and_a_bad_pack_is_exit_code_1(pack):
         (bytes(range(256)) * 40, "cut off or damaged|no ONNX model"),
         ("half", "cut off or damaged"),
     ],
-    ids=["empty", "html", "lfs-pointer", "pickle", "pth", "keras", "safetensors", "noise", "truncated"],
+    ids=[
+        "empty",
+        "html",
+        "lfs-pointer",
+        "pickle",
+        "pth",
+        "keras",
+        "safetensors",
+        "noise",
+        "truncated",
+    ],
 )
 def test_a_file_that_is_something_else_is_called_by_its_name(pack, content, words):
     model = pack / "generator.onnx"
-    model.write_bytes(model.read_bytes()[: model.stat().st_size // 2] if content == "half" else content)
+    model.write_bytes(
+        model.read_bytes()[: model.stat().st_size // 2] if content == "half" else content
+    )
     with pytest.raises(BrokenPack, match=words):
         onnx_file.read(model)
     assert "generator.onnx" in refusal(pack)
@@ -81,7 +96,13 @@ def test_a_file_that_is_something_else_is_called_by_its_name(pack, content, word
     ("spoil", "words"),
     [
         (lambda p: (p / "leak.txt").symlink_to("/etc/passwd"), "is a link"),
-        (lambda p: ((p / "generator.onnx").unlink(), (p / "generator.onnx").symlink_to("/dev/zero")), "is a link"),
+        (
+            lambda p: (
+                (p / "generator.onnx").unlink(),
+                (p / "generator.onnx").symlink_to("/dev/zero"),
+            ),
+            "is a link",
+        ),
         (lambda p: os.mkfifo(p / "pipe.txt"), "no plain file"),
         (lambda p: (p / "more").mkdir(), "one flat folder"),
         (lambda p: (p / "run.py").write_text("print()"), "data only"),
@@ -91,7 +112,18 @@ def test_a_file_that_is_something_else_is_called_by_its_name(pack, content, word
         (lambda p: p.joinpath("pack.toml").write_text("a=" + "[" * 5000), "cannot be read"),
         (lambda p: (p / "generator.onnx").unlink(), "generator.onnx is missing"),
     ],
-    ids=["link", "device", "fifo", "folder", "program", "name", "papers", "encoding", "nested", "no-model"],
+    ids=[
+        "link",
+        "device",
+        "fifo",
+        "folder",
+        "program",
+        "name",
+        "papers",
+        "encoding",
+        "nested",
+        "no-model",
+    ],
 )
 def test_what_does_not_belong_into_a_pack_is_refused(pack, spoil, words):
     spoil(pack)
@@ -100,7 +132,9 @@ def test_what_does_not_belong_into_a_pack_is_refused(pack, spoil, words):
 
 def test_a_pack_that_was_changed_after_it_was_sealed_is_refused(pack):
     assert kiosk_pack("seal", "colours", "--models", pack.parent).returncode == 0
-    assert kiosk_pack("seal", "colours", "--models", pack.parent).returncode == 0  # again is the same
+    assert (
+        kiosk_pack("seal", "colours", "--models", pack.parent).returncode == 0
+    )  # again is the same
     assert pack.joinpath("pack.toml").read_text().count("[files]") == 1
     with (pack / "generator.onnx").open("ab") as model:
         model.write(b"\0")
@@ -122,7 +156,9 @@ def graph(pack: Path, nodes, kept=(), inputs=None, outputs=None, opset=17, domai
     inputs = inputs or [h.make_tensor_value_info("z", 1, [1, 8])]
     outputs = outputs or [h.make_tensor_value_info("picture", 1, [1, 3, 16, 16])]
     opsets = [h.make_opsetid("", opset), *([h.make_opsetid(domain, 1)] if domain else [])]
-    model = h.make_model(h.make_graph(nodes, "bad", inputs, outputs, list(kept)), opset_imports=opsets, ir_version=8)
+    model = h.make_model(
+        h.make_graph(nodes, "bad", inputs, outputs, list(kept)), opset_imports=opsets, ir_version=8
+    )
     (pack / "generator.onnx").write_bytes(model.SerializeToString())
     (pack / "pack.toml").write_text(
         '[pack]\nname = "colours"\nversion = "1"\ntitle = { en = "Bad" }\n[generator]\ndimensions = 8\nlatent = "z"\n'
@@ -139,8 +175,14 @@ def dense(h, after=()):
     """z (1, 8) -> picture (1, 3, 16, 16), with further nodes from "raw" on."""
     onnx = pytest.importorskip("onnx")
     shape = onnx.numpy_helper.from_array(np.array([1, 3, 16, 16]), "shape")
-    first = [h.make_node("MatMul", ["z", "w"], ["flat"]), h.make_node("Reshape", ["flat", "shape"], ["raw"])]
-    return [*first, *(after or [h.make_node("Tanh", ["raw"], ["picture"])])], [weights((8, 768)), shape]
+    first = [
+        h.make_node("MatMul", ["z", "w"], ["flat"]),
+        h.make_node("Reshape", ["flat", "shape"], ["raw"]),
+    ]
+    return [*first, *(after or [h.make_node("Tanh", ["raw"], ["picture"])])], [
+        weights((8, 768)),
+        shape,
+    ]
 
 
 def endless(h, onnx):
@@ -149,7 +191,10 @@ def endless(h, onnx):
         [h.make_tensor_value_info("i", 7, []), h.make_tensor_value_info("go", 9, []), h.make_tensor_value_info("x", 1, None)],
         [h.make_tensor_value_info("go_on", 9, []), h.make_tensor_value_info("y", 1, None)],
     )  # fmt: skip
-    kept = [onnx.numpy_helper.from_array(np.array(2**62), "n"), onnx.numpy_helper.from_array(np.array(True), "yes")]
+    kept = [
+        onnx.numpy_helper.from_array(np.array(2**62), "n"),
+        onnx.numpy_helper.from_array(np.array(True), "yes"),
+    ]
     nodes, more = dense(h, [h.make_node("Loop", ["n", "yes", "raw"], ["picture"], body=body)])
     return {"nodes": nodes, "kept": [*kept, *more]}
 
@@ -157,9 +202,16 @@ def endless(h, onnx):
 def nested_loop(h, onnx):
     """The same loop where only who looks into the branches of an If finds it."""
     inner = endless(h, onnx)
-    branch = h.make_graph(inner["nodes"], "branch", [], [h.make_tensor_value_info("picture", 1, None)], inner["kept"])
+    branch = h.make_graph(
+        inner["nodes"], "branch", [], [h.make_tensor_value_info("picture", 1, None)], inner["kept"]
+    )
     kept = [onnx.numpy_helper.from_array(np.array(True), "always")]
-    return {"nodes": [h.make_node("If", ["always"], ["picture"], then_branch=branch, else_branch=branch)], "kept": kept}
+    return {
+        "nodes": [
+            h.make_node("If", ["always"], ["picture"], then_branch=branch, else_branch=branch)
+        ],
+        "kept": kept,
+    }
 
 
 def custom(h, onnx):
@@ -182,7 +234,10 @@ def not_a_number(h, onnx):
 
 def one_colour(h, onnx):
     nodes, kept = dense(h, [h.make_node("Mul", ["raw", "none"], ["picture"])])
-    return {"nodes": nodes, "kept": [*kept, onnx.numpy_helper.from_array(np.array(0, np.float32), "none")]}
+    return {
+        "nodes": nodes,
+        "kept": [*kept, onnx.numpy_helper.from_array(np.array(0, np.float32), "none")],
+    }
 
 
 def hungry(h, onnx):
@@ -197,7 +252,11 @@ def hungry(h, onnx):
 
 def transparent(h, onnx):
     nodes, kept = dense(h, [h.make_node("Concat", ["raw", "raw"], ["picture"], axis=1)])
-    return {"nodes": nodes, "kept": kept, "outputs": [h.make_tensor_value_info("picture", 1, [1, 6, 16, 16])]}
+    return {
+        "nodes": nodes,
+        "kept": kept,
+        "outputs": [h.make_tensor_value_info("picture", 1, [1, 6, 16, 16])],
+    }
 
 
 def ancient(h, onnx):
@@ -230,12 +289,16 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused_and_nothing_else(tmp_pa
     random, whole = np.random.default_rng(0), (COLOURS / "generator.onnx").read_bytes()
     path, refused = tmp_path / "mutant.onnx", 0
     for _ in range(300):
-        mutant = bytearray(whole[: random.integers(100, len(whole))] if random.random() < 0.3 else whole)
+        mutant = bytearray(
+            whole[: random.integers(100, len(whole))] if random.random() < 0.3 else whole
+        )
         for _ in range(random.integers(1, 30)):
             # most of a model are weights: what counts stands in what is left
-            mutant[random.integers(0, min(len(mutant), 20_000) if random.random() < 0.5 else len(mutant))] = (
-                random.integers(256)
-            )
+            mutant[
+                random.integers(
+                    0, min(len(mutant), 20_000) if random.random() < 0.5 else len(mutant)
+                )
+            ] = random.integers(256)
         path.write_bytes(mutant)
         try:
             onnx_file.read(path)
@@ -332,7 +395,9 @@ def test_a_zip_that_is_none_is_refused_in_one_line(tmp_path, content, code, word
     if content:
         path.write_bytes(content)
     done = kiosk_pack("install", path, "--models", tmp_path)
-    assert (done.returncode, words in done.stderr, done.stderr.count("\n")) == (code, True, 1), done.stderr
+    assert (done.returncode, words in done.stderr, done.stderr.count("\n")) == (code, True, 1), (
+        done.stderr
+    )
 
 
 def test_a_bundle_is_the_same_each_time_and_is_installed_as_it_was(tmp_path, pack):

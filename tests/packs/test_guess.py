@@ -45,7 +45,9 @@ def test_papers_are_toml_that_leaves_to_the_artist_what_only_they_know(tmp_path)
 def test_a_row_of_numbers_is_told_how_to_become_a_picture(tmp_path):
     path = tmp_path / "mlp.onnx"
     nodes, kept = exports._dense("z", 8, [784])
-    exports._save(path, nodes, kept, [("z", exports.FLOAT, [1, 8])], [("seed", exports.FLOAT, [1, 784])], 17)
+    exports._save(
+        path, nodes, kept, [("z", exports.FLOAT, [1, 8])], [("seed", exports.FLOAT, [1, 784])], 17
+    )
     with pytest.raises(BrokenPack, match="row of numbers; let the model end with a reshape"):
         new(tmp_path / "models", "mlp", [path], None)
     assert not (tmp_path / "models" / "mlp").exists()
@@ -55,11 +57,21 @@ def test_codes_of_a_book_cannot_be_walked_between(tmp_path):
     path = tmp_path / "vq.onnx"
     helper = exports.helper
     kept = [exports.numpy_helper.from_array(exports.np.zeros((16, 3), "f4"), "book")]
-    nodes = [helper.make_node("Gather", ["book", "codes"], ["raw"]), helper.make_node("Sigmoid", ["raw"], ["picture"])]
+    nodes = [
+        helper.make_node("Gather", ["book", "codes"], ["raw"]),
+        helper.make_node("Sigmoid", ["raw"], ["picture"]),
+    ]
     exports._save(
-        path, nodes, kept, [("codes", exports.LONG, [1, 8, 8])], [("picture", exports.FLOAT, [1, 8, 8, 3])], 17
+        path,
+        nodes,
+        kept,
+        [("codes", exports.LONG, [1, 8, 8])],
+        [("picture", exports.FLOAT, [1, 8, 8, 3])],
+        17,
     )
-    with pytest.raises(BrokenPack, match="whole numbers .codes of a book.*export the part that takes their vectors"):
+    with pytest.raises(
+        BrokenPack, match="whole numbers .codes of a book.*export the part that takes their vectors"
+    ):
         guess(path)
 
 
@@ -71,5 +83,12 @@ def test_noise_that_is_not_fixed_is_noticed(tmp_path):
         exports.helper.make_node("Add", ["seed", "noise"], ["loud"]),
         exports.helper.make_node("Tanh", ["loud"], ["picture"]),
     ]
-    exports._save(path, nodes, kept, [("z", exports.FLOAT, [1, 8])], [("picture", exports.FLOAT, [1, 3, 16, 16])], 17)
+    exports._save(
+        path,
+        nodes,
+        kept,
+        [("z", exports.FLOAT, [1, 8])],
+        [("picture", exports.FLOAT, [1, 3, 16, 16])],
+        17,
+    )
     assert any("another picture each time" in note for note in guess(path).notes)

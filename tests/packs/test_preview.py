@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
+from installation.cli import pack_commands
 from installation.faults import Refused
-from installation.packs import cli, manifest, preview
-from installation.packs.label import label
+from installation.packs import manifest, preview
 from installation.packs.places import samples
+from installation.packs.wall_label import label
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,23 +32,29 @@ def test_a_preview_is_a_sheet_a_film_and_a_page(tmp_path, pack, monkeypatch):
     frames = [film.read()[1] for _ in range(int(film.get(cv2.CAP_PROP_FRAME_COUNT)))]
     steps = [np.abs(a.astype(int) - b).mean() for a, b in zip(frames, frames[1:])]
     assert len(frames) == preview.LEGS * 10
-    assert 0 < max(steps) < np.abs(frames[0].astype(int) - frames[10]).mean() + 20  # a walk, no jumps
+    assert (
+        0 < max(steps) < np.abs(frames[0].astype(int) - frames[10]).mean() + 20
+    )  # a walk, no jumps
 
 
 def test_a_sample_of_the_sheet_becomes_a_place(pack):
     words = ("place", "colours", "5", "de=Naht", "en=Seam", "--models", str(pack.folder.parent))
-    assert cli.main(list(words), pack.folder.parent) == 0
+    assert pack_commands.main(list(words), pack.folder.parent) == 0
     again = manifest.load(pack.folder)
     assert again.titles[-1] == {"de": "Naht", "en": "Seam"}
     np.testing.assert_allclose(again.places[-1], samples(pack)[4], atol=1e-4)
     with pytest.raises(Refused, match="no sample 25"):
-        cli.main(["place", "colours", "25", "en=Nowhere"], pack.folder.parent)
+        pack_commands.main(["place", "colours", "25", "en=Nowhere"], pack.folder.parent)
 
 
 def test_the_wall_label_says_all_in_each_language(pack):
     text = label(pack, ["de", "en", "fr"])
     german, english, french = text.split("\n\n\n") if "\n\n\n" in text else _blocks(text)
-    assert "Gelernt aus" in german and "Was fehlt: Nie gesehen" in german and "12\N{THIN SPACE}000" in german
+    assert (
+        "Gelernt aus" in german
+        and "Was fehlt: Nie gesehen" in german
+        and "12\N{THIN SPACE}000" in german
+    )
     assert "Learned from" in english and "Licence: CC0-1.0" in english
     assert "Learned from" in french  # no words of its own: better English than nothing
 

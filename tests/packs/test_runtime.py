@@ -68,7 +68,9 @@ def test_it_says_what_really_runs_it(runtime):
 def test_a_file_that_is_no_model_is_refused_in_words(tmp_path, content):
     folder = copy_of_the_pack(tmp_path)
     model = folder / "generator.onnx"
-    model.write_bytes(model.read_bytes()[: model.stat().st_size // 2] if content == "half" else content)
+    model.write_bytes(
+        model.read_bytes()[: model.stat().st_size // 2] if content == "half" else content
+    )
     with pytest.raises(BrokenPack, match="facades/generator.onnx is no (whole )?ONNX model"):
         Runtime(manifest.load(folder), 1, 90, 160)
 

@@ -16,7 +16,9 @@ def write_graph(path: Path, weights: np.ndarray, activation: str = "Exp") -> Non
     tensor += _part(9, weights.astype("<f4").tobytes())
     ends = _part(11, _value("z", (1, size))) + _part(12, _value("partials", (1, count)))
     graph = nodes + _text(2, "voice") + _part(5, tensor) + ends
-    path.write_bytes(_number(1, _IR) + _part(7, graph) + _part(8, _text(1, "") + _number(2, _OPSET)))
+    path.write_bytes(
+        _number(1, _IR) + _part(7, graph) + _part(8, _text(1, "") + _number(2, _OPSET))
+    )
 
 
 def _node(inputs: list[str], output: str, kind: str) -> bytes:

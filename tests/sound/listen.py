@@ -40,16 +40,22 @@ def play_tone(seconds: float, hz: float = 997.0, level: float = 0.1) -> np.ndarr
 def through(master, sound: np.ndarray, wanted: bool = True) -> np.ndarray:
     """(n, 2): `sound` (2, n) block by block through a master."""
     whole = sound.shape[1] // FRAMES
-    return np.concatenate([master.process(block, wanted) for block in np.split(sound[:, : whole * FRAMES], whole, 1)])
+    return np.concatenate(
+        [master.process(block, wanted) for block in np.split(sound[:, : whole * FRAMES], whole, 1)]
+    )
 
 
 def spectrum_db(sound: np.ndarray) -> np.ndarray:
     """(60,) dB in `BANDS`, the quietest 60 dB below the loudest; `sound` (2, n)."""
     size = 8192
-    frames = np.stack([sound[:, at : at + size] for at in range(0, sound.shape[1] - size + 1, size // 2)])
+    frames = np.stack(
+        [sound[:, at : at + size] for at in range(0, sound.shape[1] - size + 1, size // 2)]
+    )
     power = (np.abs(np.fft.rfft(frames * np.hanning(size))) ** 2).mean(axis=(0, 1))
     hz = np.fft.rfftfreq(size, 1 / RATE)
-    bands = [power[(hz >= low * 0.97) & (hz < high * 1.03)].sum() for low, high in zip(BANDS, BANDS[1:])]
+    bands = [
+        power[(hz >= low * 0.97) & (hz < high * 1.03)].sum() for low, high in zip(BANDS, BANDS[1:])
+    ]
     level = 10 * np.log10(np.array(bands) + 1e-12)
     return np.maximum(level, level.max() - 60)
 
@@ -74,7 +80,9 @@ def true_peak_db(sound: np.ndarray) -> float:
     highest = 1e-12
     for at in range(0, len(sound), size - 2 * edge):
         spectrum = np.fft.rfft(sound[at : at + size], size, axis=0)
-        between = np.fft.irfft(8 * spectrum, 8 * size, axis=0)[8 * edge : 8 * min(size, len(sound) - at) - 8 * edge]
+        between = np.fft.irfft(8 * spectrum, 8 * size, axis=0)[
+            8 * edge : 8 * min(size, len(sound) - at) - 8 * edge
+        ]
         highest = max(highest, np.abs(between).max(initial=0.0))
     return float(20 * np.log10(highest))
 

@@ -123,7 +123,10 @@ def _serve(folder: Path, environ: dict[str, str]) -> subprocess.Popen:
 
 
 def _answers(environ: dict[str, str]) -> bool:
-    return subprocess.run(["pactl", "info"], env=environ, capture_output=True, timeout=5).returncode == 0
+    return (
+        subprocess.run(["pactl", "info"], env=environ, capture_output=True, timeout=5).returncode
+        == 0
+    )
 
 
 def _end(process: subprocess.Popen, number: signal.Signals) -> None:

@@ -1,4 +1,4 @@
-"""The sound room alone, in a process of its own: fed with a wandering point, watched through its post.
+"""The sound room alone, in a process of its own: fed with a wandering point, watched through its context.
 
 `python solo.py '{"seconds": 5, ...}'`: prints what the room said and counted, as JSON. Ends as the room does.
 """
@@ -12,10 +12,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from installation.config import Sound
+from installation.common import clock
+from installation.config.schema import Sound
 from installation.faults import Fault
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Command, LatentPoint, Presence
-from installation.plumbing import clock
 
 DEFAULTS = Sound().model_dump()
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ class Wires:
         self.levels: list = []
 
     def take(self, name: str):
-        if name in ("showing", "hand", "shown"):
+        if name in ("active_pack", "hand", "shown"):
             return None  # nobody changes the pack, nothing is seen
         if name == "command":
             return self._command()
@@ -43,7 +43,10 @@ class Wires:
         return self._point(number) if name == "point" else self._presence(number)
 
     def _command(self) -> Command | None:
-        if not self._commands or clock.seconds(clock.now_ns() - self._started) < self._commands[0][0]:
+        if (
+            not self._commands
+            or clock.seconds(clock.now_ns() - self._started) < self._commands[0][0]
+        ):
             return None
         return Command(1, *self._commands.pop(0)[1:])
 
@@ -55,7 +58,9 @@ class Wires:
 
     def _point(self, number: int) -> LatentPoint:
         angle = number / 30 / 9 + np.arange(64) * 1.7
-        return LatentPoint(number, 1, "wandering", min(1.0, self._visitors), (1.4 * np.sin(angle)).astype("f4"))
+        return LatentPoint(
+            number, 1, "wandering", min(1.0, self._visitors), (1.4 * np.sin(angle)).astype("f4")
+        )
 
     def _presence(self, number: int) -> Presence:
         places = np.zeros((self._visitors, 8), np.float32)
@@ -69,14 +74,14 @@ class Wires:
         )  # fmt: skip
 
 
-class Post:
-    """A post that remembers."""
+class RoomContext:
+    """A context that remembers."""
 
     def __init__(self, sound: dict, keep: dict, wires: Wires, pack: str, assets: str):
         self.settings = SimpleNamespace(
             sound=SimpleNamespace(**(DEFAULTS | sound)),
             seed=1,
-            edition=0,
+            generation=0,
             studio=False,
             pack_folder=pack,
             assets=assets,
@@ -102,10 +107,10 @@ def live(
     from installation.sound.process import Room
 
     wires = Wires(visitors, points, commands)
-    post = Post(sound, keep, wires, pack, assets)
+    context = RoomContext(sound, keep, wires, pack, assets)
     begin, cpu, fault, turns, longest = clock.now_ns(), os.times(), "", 0, 0.0
     try:
-        with contextlib.closing(Room(post)) as room:
+        with contextlib.closing(Room(context)) as room:
             begin, cpu = clock.now_ns(), os.times()  # what it took to begin is not its life
             while (age := clock.seconds(clock.now_ns() - begin)) < seconds:
                 if starved and age > starved[0]:
@@ -118,18 +123,20 @@ def live(
         fault = f"{type(caught).__name__}: {caught}"
     after = os.times()
     return {
-        "fault": fault, "words": post.words, "facts": post.facts, "keep": post.keep, "turns": turns,
+        "fault": fault, "words": context.words, "facts": context.facts, "keep": context.checkpoint, "turns": turns,
         "longest_turn_s": longest, "lived_s": clock.seconds(clock.now_ns() - begin),
         "cpu": (after.user + after.system - cpu.user - cpu.system) / clock.seconds(clock.now_ns() - begin),
         "levels": len(wires.levels), "loudest": max((level.peak for level in wires.levels), default=0.0),
-        "sound_ms": float(np.median(post.samples.get("sound_ms", [0.0]))),
+        "sound_ms": float(np.median(context.samples.get("sound_ms", [0.0]))),
     }  # fmt: skip
 
 
 def main() -> int:
     given = {"sound": {}, "keep": {}} | json.loads(sys.argv[1])
     lived = live(**given)
-    lived["rss_mb"] = int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    lived["rss_mb"] = (
+        int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    )
     print(json.dumps(lived), flush=True)
     return 1 if lived["fault"] else 0
 

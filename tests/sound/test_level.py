@@ -6,8 +6,8 @@ import pytest
 from installation.sound.bank import FRAMES
 from installation.sound.level import in_dba, is_quiet, spans, target_lufs
 from installation.sound.loudness import Meter, lufs
+from installation.sound.loudspeaker_test import noise, tone
 from installation.sound.master import Master
-from installation.sound.trial import noise, tone
 
 from . import listen
 
@@ -24,7 +24,9 @@ RATE = listen.RATE
         (-30, 81, True, -40),
     ],
 )
-def test_the_limit_holds_once_the_level_is_known_and_quiet_hours_lower_it(wanted, noise_dba, quiet, held):
+def test_the_limit_holds_once_the_level_is_known_and_quiet_hours_lower_it(
+    wanted, noise_dba, quiet, held
+):
     assert target_lufs(wanted, noise_dba, 75.0, quiet) == held
 
 
@@ -40,7 +42,9 @@ def test_quiet_hours_are_spans_of_the_day_and_may_go_over_midnight(text, minute,
     assert is_quiet(spans(text), minute) is quiet
 
 
-@pytest.mark.parametrize("text", ["8-10", "25:00-26:00", "12:60-13:00", "from ten", "12:00-14:00;15:00-16:00"])
+@pytest.mark.parametrize(
+    "text", ["8-10", "25:00-26:00", "12:60-13:00", "from ten", "12:00-14:00;15:00-16:00"]
+)
 def test_what_is_no_span_is_said(text):
     with pytest.raises(ValueError, match="no time span"):
         spans(text)
@@ -61,7 +65,9 @@ def test_when_quiet_hours_begin_it_becomes_softer_without_a_step():
 @pytest.mark.parametrize("rate", [44100, 48000])
 def test_the_noise_is_as_loud_as_it_says(rate):
     meter, sound = Meter(FRAMES, rate), noise(rate, 6)
-    powers = [meter.power(sound[at : at + FRAMES].T) for at in range(0, len(sound) - FRAMES, FRAMES)]
+    powers = [
+        meter.power(sound[at : at + FRAMES].T) for at in range(0, len(sound) - FRAMES, FRAMES)
+    ]
     assert lufs(np.mean(powers[5:-5])) == pytest.approx(-23.0, abs=0.3)
     assert np.abs(sound).max() < 0.9 and np.abs(sound[:3]).max() < 0.01
 

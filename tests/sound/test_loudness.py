@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from installation.sound.bank import FRAMES
-from installation.sound.limiter import Limiter
 from installation.sound.loudness import Meter, Recent, lufs
 from installation.sound.master import Master
+from installation.sound.peak_limiter import Limiter
 from installation.sound.synth import Instrument
 
 from . import listen
@@ -37,7 +37,9 @@ ATTACKS = {
     "noise 20 dB over full scale": (10 * RANDOM.standard_normal((2, len(T)))).astype(np.float32),
     "steps": both(np.sign(np.sin(2 * np.pi * 0.5 * T)) * 3),
     "sparse clicks": both((np.arange(len(T)) % 24000 == 0) * 30.0),
-    "silence, then as loud as it goes": both(np.where(T > 4, 100 * np.sin(2 * np.pi * 3000 * T), 0)),
+    "silence, then as loud as it goes": both(
+        np.where(T > 4, 100 * np.sin(2 * np.pi * 3000 * T), 0)
+    ),
     "quiet, then loud": both(np.where(T % 4 > 3, 1.0, 0.001) * np.sin(2 * np.pi * 1000 * T)),
     "not a number": with_nan(both(np.sin(2 * np.pi * 440 * T))),
 }
@@ -73,7 +75,9 @@ def test_nothing_comes_through_too_loud(attack):
     out = listen.through(Master(TARGET, FRAMES, RATE), ATTACKS[attack])
     assert np.isfinite(out).all()
     assert listen.true_peak_db(out) <= -1.0
-    assert integrated(out[-3 * RATE // FRAMES * FRAMES :]) <= TARGET + 1.0  # once it knows what comes
+    assert (
+        integrated(out[-3 * RATE // FRAMES * FRAMES :]) <= TARGET + 1.0
+    )  # once it knows what comes
     assert loudest_moment(out) <= TARGET + 6.0
 
 
@@ -81,14 +85,18 @@ def test_the_limiter_alone_holds_the_true_peak():
     for name, sound in ATTACKS.items():
         limiter = Limiter(FRAMES, RATE)
         finite = np.nan_to_num(sound, nan=0, posinf=0, neginf=0)
-        out = np.concatenate([limiter.process(b) for b in np.split(finite, len(T) // FRAMES, axis=1)], axis=1)
+        out = np.concatenate(
+            [limiter.process(b) for b in np.split(finite, len(T) // FRAMES, axis=1)], axis=1
+        )
         assert listen.true_peak_db(out.T) <= -1.0, name
 
 
 def test_the_limiter_leaves_alone_what_is_below():
     sound = both(0.5 * np.sin(2 * np.pi * 440 * T))
     limiter = Limiter(FRAMES, RATE)
-    out = np.concatenate([limiter.process(b) for b in np.split(sound, len(T) // FRAMES, axis=1)], axis=1)
+    out = np.concatenate(
+        [limiter.process(b) for b in np.split(sound, len(T) // FRAMES, axis=1)], axis=1
+    )
     assert np.array_equal(out[:, Limiter.DELAY :], sound[:, : -Limiter.DELAY])
 
 
@@ -107,7 +115,11 @@ def test_music_is_brought_to_the_target(piece, offset_db):
 
 def test_every_start_fades_in():
     tone = both(0.1 * np.sin(2 * np.pi * 440 * T))
-    out = np.abs(listen.through(Master(TARGET, FRAMES, RATE), tone)).reshape(-1, FRAMES * 2).max(axis=1)
+    out = (
+        np.abs(listen.through(Master(TARGET, FRAMES, RATE), tone))
+        .reshape(-1, FRAMES * 2)
+        .max(axis=1)
+    )
     seconds = np.arange(len(out)) * FRAMES / RATE
     assert out[seconds < 0.1].max() < 0.01 * out.max()
     assert out[seconds < 1.0].max() < 0.5 * out.max()
@@ -144,5 +156,7 @@ def test_ffmpeg_measures_the_same_loudness_and_peak(tmp_path, piece):
         cwd=tmp_path, capture_output=True, text=True, check=True,
     ).stderr.split("Summary")[1]  # fmt: skip
     loudness, peak = (float(told.split(word)[1].split()[0]) for word in ("I:", "Peak:"))
-    assert loudness == pytest.approx(TARGET, abs=1.5) and loudness == pytest.approx(integrated(out), abs=0.5)
+    assert loudness == pytest.approx(TARGET, abs=1.5) and loudness == pytest.approx(
+        integrated(out), abs=0.5
+    )
     assert peak <= -1.0

@@ -9,12 +9,15 @@ from installation.faults import NoSound
 from installation.sound.output import AUTO, Device, choose
 
 HDMI, USB, BOSE = (
-    Device(i, name, 2, 48000.0) for i, name in ((2, "HDA Intel: HDMI 0"), (5, "USB Audio: - (hw:1,0)"), (7, "Bose"))
+    Device(i, name, 2, 48000.0)
+    for i, name in ((2, "HDA Intel: HDMI 0"), (5, "USB Audio: - (hw:1,0)"), (7, "Bose"))
 )
 FOUND = [HDMI, USB, BOSE]
 
 
-@pytest.mark.parametrize("wanted, taken", [(AUTO, USB), ("bose", BOSE), ("usb audio", USB), ("HDMI", HDMI)])
+@pytest.mark.parametrize(
+    "wanted, taken", [(AUTO, USB), ("bose", BOSE), ("usb audio", USB), ("HDMI", HDMI)]
+)
 def test_a_device_is_chosen_by_a_part_of_its_name(wanted, taken):
     assert choose(wanted, FOUND, default=5) is taken
 
@@ -29,7 +32,9 @@ def test_without_a_default_any_will_do():
 
 
 def test_an_unknown_device_is_answered_with_those_there_are():
-    with pytest.raises(NoSound, match='"Genelec"; there are "HDA Intel: HDMI 0", .*"Bose", or auto, or none'):
+    with pytest.raises(
+        NoSound, match='"Genelec"; there are "HDA Intel: HDMI 0", .*"Bose", or auto, or none'
+    ):
         choose("Genelec", FOUND, default=5)
 
 

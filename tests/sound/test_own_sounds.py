@@ -8,7 +8,7 @@ import soundfile
 
 from installation.sound.sample import BadSound, load
 from installation.sound.sampler import Sampler, Scene, wanted
-from installation.sound.shelf import Cue, Shelf
+from installation.sound.sound_library import Cue, Shelf
 from tests.sound import listen
 
 FRAMES, RATE, ROOM = 1024, listen.RATE, 40 * 2**20
@@ -22,7 +22,9 @@ def write(path, seconds=2.0, hz=440.0, rate=RATE, level=0.1):
 def play(sampler, scene, blocks: int) -> np.ndarray:
     """(2, n)."""
     heard = [sampler.block(scene) for _ in range(blocks)]
-    return np.concatenate([np.zeros((2, FRAMES), np.float32) if part is None else part for part in heard], axis=1)
+    return np.concatenate(
+        [np.zeros((2, FRAMES), np.float32) if part is None else part for part in heard], axis=1
+    )
 
 
 @pytest.fixture
@@ -52,15 +54,20 @@ def test_a_file_of_any_rate_sounds_at_ours(tmp_path, rate, kind):
     sound = sample.data[:, 0] * sample.gain
     assert len(sound) / RATE == pytest.approx(2.7, abs=0.01)
     steady = sound[RATE // 2 : 2 * RATE]
-    assert np.fft.rfft(steady * np.hanning(len(steady))).__abs__().argmax() / 1.5 == pytest.approx(440, abs=1)
-    assert np.abs(steady).max() == pytest.approx(np.sqrt(2) * steady.std(), rel=0.05)  # a sine and nothing else
+    assert np.fft.rfft(steady * np.hanning(len(steady))).__abs__().argmax() / 1.5 == pytest.approx(
+        440, abs=1
+    )
+    assert np.abs(steady).max() == pytest.approx(
+        np.sqrt(2) * steady.std(), rel=0.05
+    )  # a sine and nothing else
 
 
 def test_quiet_and_loud_files_are_as_loud_as_each_other(tmp_path):
     write(tmp_path / "quiet.wav", level=0.01)
     write(tmp_path / "loud.wav", level=0.9)
     peaks = [
-        np.abs(s.data).max() * s.gain for s in (load(tmp_path / f"{n}.wav", RATE, ROOM) for n in ("quiet", "loud"))
+        np.abs(s.data).max() * s.gain
+        for s in (load(tmp_path / f"{n}.wav", RATE, ROOM) for n in ("quiet", "loud"))
     ]
     assert peaks[0] == pytest.approx(peaks[1], rel=0.01)
 
@@ -75,7 +82,8 @@ def bad_files(folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["text.wav", "empty.wav", "cut.flac", "mute.wav", "nan.wav", "long.wav", "not-there.wav"]
+    "name",
+    ["text.wav", "empty.wav", "cut.flac", "mute.wav", "nan.wav", "long.wav", "not-there.wav"],
 )
 def test_a_file_that_cannot_be_used_is_named(tmp_path, name):
     write(tmp_path / "whole.flac")
@@ -151,14 +159,20 @@ def test_a_loop_comes_goes_and_never_clicks(folder, sampler):
     away, here = Scene("wandering"), Scene("following")
     sound = np.concatenate([play(loop, scene, 80) for scene in (away, here, away)], axis=1)
     first, middle, last = np.split(sound, 3, axis=1)
-    assert not first.any() and np.abs(middle[:, -RATE:]).max() > 0.03 and not last[:, -RATE // 2 :].any()
+    assert (
+        not first.any()
+        and np.abs(middle[:, -RATE:]).max() > 0.03
+        and not last[:, -RATE // 2 :].any()
+    )
     assert listen.largest_step(sound) < 2.5 * 2 * np.pi * 220.3 / RATE * np.abs(middle).max()
 
 
 def test_a_loop_that_meets_itself_goes_on_as_if_it_had_no_end(folder, sampler):
     write(folder / "low.wav", seconds=1.0, hz=220.0)
     sound = play(sampler(fade_s=0.02), Scene(), 160)[0, RATE // 10 :]
-    assert np.abs(sound).reshape(-1)[: 3 * RATE // 220 * 220].max() == pytest.approx(np.abs(sound).max())
+    assert np.abs(sound).reshape(-1)[: 3 * RATE // 220 * 220].max() == pytest.approx(
+        np.abs(sound).max()
+    )
     quietest = min(np.abs(part).max() for part in np.array_split(sound, len(sound) // 480))
     assert quietest > 0.95 * np.abs(sound).max()
 
@@ -182,7 +196,9 @@ def test_a_sound_taken_off_the_shelf_fades(sampler):
     assert loop.block(Scene()) is None
 
 
-def test_a_sound_that_is_saved_again_takes_over_at_once_however_slowly_it_comes_by_itself(folder, sampler):
+def test_a_sound_that_is_saved_again_takes_over_at_once_however_slowly_it_comes_by_itself(
+    folder, sampler
+):
     loop = sampler(fade_s=30.0)
     play(loop, Scene(), 2000)
     write(folder / "low.wav", hz=550.0)

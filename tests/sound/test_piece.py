@@ -7,15 +7,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from installation.config import Sound
+from installation.common.tuning import SCALES, Tuning, pitches, root_hz
+from installation.config.schema import Sound
 from installation.faults import BrokenPack
 from installation.messages import LatentPoint
 from installation.packs import manifest, styles
-from installation.sound.ear import Ear
-from installation.sound.piece import Piece, Score
+from installation.sound.arrangement import Piece, Score
+from installation.sound.inputs import Ear
 from installation.sound.regions import Regions, nearest
 from installation.sound.synth import Instrument
-from installation.sound.tuning import SCALES, Tuning, pitches, root_hz
 
 from . import listen
 from .graph import write_graph
@@ -56,14 +56,20 @@ def score(pack, **sound) -> Score:
 
 def test_notes_have_the_pitch_of_their_name():
     assert root_hz("A4") == 440 and root_hz("D2") == pytest.approx(73.416, abs=0.001)
-    assert root_hz("Bb1") == pytest.approx(root_hz("A#1")) and root_hz("C4") == pytest.approx(261.626, abs=0.001)
+    assert root_hz("Bb1") == pytest.approx(root_hz("A#1")) and root_hz("C4") == pytest.approx(
+        261.626, abs=0.001
+    )
 
 
-@pytest.mark.parametrize("scale", [*SCALES, (0.0,), (0.0, 150.0, 702.0), tuple(range(0, 1200, 100))])
+@pytest.mark.parametrize(
+    "scale", [*SCALES, (0.0,), (0.0, 150.0, 702.0), tuple(range(0, 1200, 100))]
+)
 def test_any_scale_gives_notes_to_the_ensemble_and_to_visitors(scale):
     notes = pitches(Tuning("D2", scale, 2))
     assert (
-        notes.hz[0] == pytest.approx(root_hz("D2")) and (np.diff(notes.hz) > 0).all() and notes.hz[-1] < 5 * notes.hz[0]
+        notes.hz[0] == pytest.approx(root_hz("D2"))
+        and (np.diff(notes.hz) > 0).all()
+        and notes.hz[-1] < 5 * notes.hz[0]
     )
     assert len(notes.voices) >= 4 and np.isfinite(notes.voices).all()
     instrument = Instrument(1, RATE, Tuning("D2", scale, 2))
@@ -71,7 +77,9 @@ def test_any_scale_gives_notes_to_the_ensemble_and_to_visitors(scale):
 
 
 def test_what_is_heard_is_in_the_scale():
-    sound = listen.still_sound(Instrument(1, RATE, Tuning("A1", (0.0, 400.0, 700.0), 3)), np.zeros(8), 200)
+    sound = listen.still_sound(
+        Instrument(1, RATE, Tuning("A1", (0.0, 400.0, 700.0), 3)), np.zeros(8), 200
+    )
     power = np.abs(np.fft.rfft(sound[:, : 4 * RATE] * np.hanning(4 * RATE))).sum(axis=0)
     loudest = np.argsort(power)[-8:] / 4  # Hz
     cents = 1200 * np.log2(loudest / root_hz("A1")) % 1200
@@ -105,23 +113,38 @@ def test_each_pack_has_a_voice_of_its_own(pack):
 
 def test_a_style_is_entered_once_and_its_border_does_not_flicker():
     regions = Regions(np.array([[-1.0, 0], [1.0, 0]]), np.array([7, 8]))
-    walk = [*np.linspace(-1, 0, 60), *(0.03 * np.sin(np.arange(200))), *np.linspace(0, 1, 60), *([1.0] * 100)]
-    entered = [style for x in walk if (style := regions.step(np.array([x, 0.0], np.float32), 0.1)) is not None]
+    walk = [
+        *np.linspace(-1, 0, 60),
+        *(0.03 * np.sin(np.arange(200))),
+        *np.linspace(0, 1, 60),
+        *([1.0] * 100),
+    ]
+    entered = [
+        style
+        for x in walk
+        if (style := regions.step(np.array([x, 0.0], np.float32), 0.1)) is not None
+    ]
     assert entered == [8]
 
 
 def test_points_that_do_not_fit_are_in_no_style():
     regions = Regions(np.zeros((2, 3)), np.array([1, 2]))
     assert (
-        regions.step(np.ones(5, np.float32), 0.1) is None and regions.step(np.full(3, np.nan, np.float32), 0.1) is None
+        regions.step(np.ones(5, np.float32), 0.1) is None
+        and regions.step(np.full(3, np.nan, np.float32), 0.1) is None
     )
-    assert nearest(np.zeros((0, 3)), np.ones(3)) == 0 and nearest(np.eye(3), np.array([0, 0.9, 0])) == 2
+    assert (
+        nearest(np.zeros((0, 3)), np.ones(3)) == 0
+        and nearest(np.eye(3), np.array([0, 0.9, 0])) == 2
+    )
 
 
 def test_styles_are_those_of_the_map_else_the_places(pack):
     papers = pack()
     assert styles.anchors(papers)[1].tolist() == [0, 1]
-    np.savez(papers.folder / "map.npz", points=np.eye(4, dtype=np.float32), labels=np.array([3, 3, 5, 5]))
+    np.savez(
+        papers.folder / "map.npz", points=np.eye(4, dtype=np.float32), labels=np.array([3, 3, 5, 5])
+    )
     points, labels = styles.anchors(papers)
     assert labels.tolist() == [3, 3, 5, 5] and np.array_equal(points, np.eye(4))
     (papers.folder / "map.npz").write_bytes(b"PK\x03\x04 broken")
@@ -178,7 +201,9 @@ def test_another_pack_is_crossfaded_in(pack, piece):
     before = heard(playing, np.zeros(SIZE), 200)
     playing.play(second, playing.instrument_of(second))
     between, after = heard(playing, np.zeros(SIZE), 250), heard(playing, np.zeros(SIZE), 200)
-    assert listen.largest_step(between) <= 2 * max(listen.largest_step(before), listen.largest_step(after))
+    assert listen.largest_step(between) <= 2 * max(
+        listen.largest_step(before), listen.largest_step(after)
+    )
     quarters = [part.std() for part in np.array_split(between, 8, axis=1)]
     assert min(quarters) > 0.4 * min(before.std(), after.std())
     alone = heard(piece(second), np.zeros(SIZE), 200)
@@ -188,7 +213,9 @@ def test_another_pack_is_crossfaded_in(pack, piece):
 
 def test_a_wave_is_read_as_its_partials(pack):
     papers = pack()
-    wave = np.sin(2 * np.pi * np.arange(256) / 256) + 0.1 * np.sin(2 * np.pi * 3 * np.arange(256) / 256)
+    wave = np.sin(2 * np.pi * np.arange(256) / 256) + 0.1 * np.sin(
+        2 * np.pi * 3 * np.arange(256) / 256
+    )
     weights = np.tile(wave, (SIZE, 1))  # whatever the point, that wave, louder or softer
     write_graph(papers.folder / "voice.onnx", weights, "Identity")
     partials = score(papers).own_voice(np.ones(SIZE))
@@ -218,9 +245,13 @@ def test_a_voice_that_is_no_graph_is_refused_in_words(pack, content):
 
 def test_a_voice_that_fails_while_it_plays_gives_way_to_the_own_one(pack, piece):
     papers = pack()
-    write_graph(papers.folder / "voice.onnx", np.full((SIZE, 8), 30.0))  # finite near the middle only
+    write_graph(
+        papers.folder / "voice.onnx", np.full((SIZE, 8), 30.0)
+    )  # finite near the middle only
     playing = piece(score(papers))
-    sound = np.concatenate([heard(playing, np.zeros(SIZE)), heard(playing, np.full(SIZE, 9.0))], axis=1)
+    sound = np.concatenate(
+        [heard(playing, np.zeros(SIZE)), heard(playing, np.full(SIZE, 9.0))], axis=1
+    )
     assert "own voice is used" in playing.words and np.isfinite(sound).all()
 
 

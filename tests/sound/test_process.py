@@ -22,7 +22,11 @@ SILENT = "the piece is silent: "
 @pytest.fixture
 def bare(tmp_path):
     """An environment without any sound server or card."""
-    own = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "PULSE_SERVER": f"unix:{tmp_path}/none"}
+    own = {
+        "HOME": str(tmp_path),
+        "XDG_RUNTIME_DIR": str(tmp_path),
+        "PULSE_SERVER": f"unix:{tmp_path}/none",
+    }
     return os.environ | own
 
 
@@ -50,7 +54,9 @@ def test_what_it_plays_is_heard_at_the_sink(sink, solo, tmp_path):
     assert said["fault"] == said["words"] == ""
     assert said["facts"]["sound_device"] != "silent" and said["facts"]["blocks"] > 50
     assert said["facts"]["xruns"] == said["keep"]["xruns"]
-    assert 0.02 < np.abs(heard).max() < 0.9 and said["loudest"] == pytest.approx(np.abs(heard).max(), rel=0.1)
+    assert 0.02 < np.abs(heard).max() < 0.9 and said["loudest"] == pytest.approx(
+        np.abs(heard).max(), rel=0.1
+    )
     assert listen.true_peak_db(heard) <= -1.0
     assert np.abs(heard[-100:]).max() < 0.001  # it faded before it went
     assert 20 < said["levels"] <= 20 * said["lived_s"] + 1
@@ -58,22 +64,39 @@ def test_what_it_plays_is_heard_at_the_sink(sink, solo, tmp_path):
 
 def loudness(heard) -> float:
     meter = Meter(FRAMES, RATE)
-    return lufs(np.mean([meter.power(heard[at : at + FRAMES].T) for at in range(0, len(heard) - FRAMES, FRAMES)]))
+    return lufs(
+        np.mean(
+            [meter.power(heard[at : at + FRAMES].T) for at in range(0, len(heard) - FRAMES, FRAMES)]
+        )
+    )
 
 
-def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_back(sink, solo, tmp_path):
+def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_back(
+    sink, solo, tmp_path
+):
     with sink.recording(tmp_path / "heard.raw") as file:
         said = told(solo(sink.environ, seconds=9, visitors=1, commands=[[2, "noise", "3"]]))
     heard, window = read_recording(file), RATE // 50
     windows = heard[: len(heard) // window * window].reshape(-1, window, 2)
-    peaks, apart = np.abs(windows).max(axis=(1, 2)), np.abs(windows[:, :, 0] - windows[:, :, 1]).max(axis=1)
-    noise = np.flatnonzero((peaks > 0.01) & (apart < 1e-4))  # the piece is never the same on both sides
+    peaks, apart = (
+        np.abs(windows).max(axis=(1, 2)),
+        np.abs(windows[:, :, 0] - windows[:, :, 1]).max(axis=1),
+    )
+    noise = np.flatnonzero(
+        (peaks > 0.01) & (apart < 1e-4)
+    )  # the piece is never the same on both sides
     first, last = noise[0], noise[-1]
     assert 2.5 < len(noise) / 50 < 3.5 and len(noise) > 0.95 * (last + 1 - first)
     assert said["facts"]["measuring"] is False
-    assert loudness(heard[(first + 5) * window : (last - 4) * window]) == pytest.approx(-23, abs=0.5)
-    assert max(peaks[first - 10 : first].min(), peaks[last + 1 : last + 11].min()) < 0.003  # nothing is cut off
-    assert min(peaks[: first - 10].max(), peaks[last + 50 :].max()) > 0.01  # the piece before it, and back after it
+    assert loudness(heard[(first + 5) * window : (last - 4) * window]) == pytest.approx(
+        -23, abs=0.5
+    )
+    assert (
+        max(peaks[first - 10 : first].min(), peaks[last + 1 : last + 11].min()) < 0.003
+    )  # nothing is cut off
+    assert (
+        min(peaks[: first - 10].max(), peaks[last + 50 :].max()) > 0.01
+    )  # the piece before it, and back after it
     assert listen.true_peak_db(heard) <= -1.0
 
 
@@ -91,7 +114,9 @@ def test_a_frozen_server_ends_the_life_in_words(sink, solo):
     assert said["lived_s"] < 40
 
 
-def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same_life(sink, solo, tmp_path):
+def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same_life(
+    sink, solo, tmp_path
+):
     with sink.recording(tmp_path / "heard.raw") as file:
         process = solo(sink.environ, seconds=6, sound={"latency_ms": 24})
         sink.until_heard()
@@ -142,7 +167,10 @@ def test_a_server_that_dies_ends_the_life_and_the_next_one_plays_when_it_is_back
     sink.until_heard()
     said = told(process)
     assert said["fault"] == said["words"] == ""
-    assert said["facts"]["blocks"] > first["keep"]["blocks"] and said["facts"]["xruns"] >= first["keep"]["xruns"]
+    assert (
+        said["facts"]["blocks"] > first["keep"]["blocks"]
+        and said["facts"]["xruns"] >= first["keep"]["xruns"]
+    )
 
 
 def test_without_a_device_it_is_silent_and_says_so(bare, solo):
@@ -187,9 +215,13 @@ def test_without_points_it_stays_silent(sink, solo):
 def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, tmp_path):
     folder = tmp_path / "sounds"
     folder.mkdir()
-    soundfile.write(folder / "high.flac", 0.1 * np.sin(2 * np.pi * 3000 * np.arange(44100) / 44100), 44100)
+    soundfile.write(
+        folder / "high.flac", 0.1 * np.sin(2 * np.pi * 3000 * np.arange(44100) / 44100), 44100
+    )
     (folder / "broken.wav").write_text("no sound")
-    (folder / "sounds.toml").write_text('[[sound]]\nfile = "high.flac"\nlevel_db = 0\n[[sound]]\nfile = "broken.wav"\n')
+    (folder / "sounds.toml").write_text(
+        '[[sound]]\nfile = "high.flac"\nlevel_db = 0\n[[sound]]\nfile = "broken.wav"\n'
+    )
     with sink.recording(tmp_path / "heard.raw") as file:
         said = told(solo(sink.environ, seconds=6, assets=str(tmp_path)))
     assert said["fault"] == "" and "broken.wav cannot be read" in said["words"]
@@ -198,14 +230,22 @@ def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, t
 
 
 def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting, tmp_path):
-    with sink.recording(tmp_path / "heard.raw"):  # while somebody listens, a null sink keeps time as others do
+    with sink.recording(
+        tmp_path / "heard.raw"
+    ):  # while somebody listens, a null sink keeps time as others do
         process = solo(sink.environ, seconds=60, sound={"latency_ms": 160})
         sink.until_heard()
         halting(process)
         first = told(process)
-    assert process.returncode == 1 and "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
+    assert (
+        process.returncode == 1
+        and "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
+    )
     process = solo(sink.environ, seconds=7, sound={"latency_ms": 160}, keep=first["keep"])
     sink.until_heard()
     halting(process, seconds=4.5)
     said = told(process)
-    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (160, 320)
+    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (
+        160,
+        320,
+    )

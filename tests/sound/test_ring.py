@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from installation.sound.reserve import Reserve
+from installation.sound.buffer_control import Reserve
 from installation.sound.ring import Ring
 
 

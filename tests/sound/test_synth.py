@@ -30,7 +30,9 @@ def test_near_points_sound_alike_and_far_points_different(instrument, random, si
     for angle in np.linspace(0.02, np.pi / 2, 8):
         here, there = random.standard_normal((2, size))
         there = np.cos(angle) * here + np.sin(angle) * there
-        sounds = [listen.spectrum_db(listen.still_sound(instrument, point, 24)) for point in (here, there)]
+        sounds = [
+            listen.spectrum_db(listen.still_sound(instrument, point, 24)) for point in (here, there)
+        ]
         far.append(np.linalg.norm(here - there))
         unlike.append(np.sqrt(np.mean(np.subtract(*sounds) ** 2)))
     assert listen.ranks_agree(far, unlike) >= 0.8
@@ -49,7 +51,10 @@ def test_a_jumping_point_and_visitors_that_flicker_do_not_click(random):
     blocks = []
     for number in range(150):
         instrument.steer(random.standard_normal(16) * 5)
-        crowd = tuple(Visitor(i, random.random(), 5 * random.random(), random.random()) for i in range(number % 9))
+        crowd = tuple(
+            Visitor(i, random.random(), 5 * random.random(), random.random())
+            for i in range(number % 9)
+        )
         blocks.append(instrument.block(crowd, number % 2))
     sound = np.concatenate(blocks, axis=1)
     seams = np.abs(np.diff(sound, axis=1)[:, FRAMES - 1 :: FRAMES])  # from one block to the next
@@ -60,7 +65,9 @@ def test_a_jumping_point_and_visitors_that_flicker_do_not_click(random):
 
 def test_no_block_ends_with_a_tick():
     """The reverberation's parts leaked past their block: a tick at each seam, 15 dB above the rest of the treble."""
-    sound = listen.play(Instrument(2, listen.RATE), listen.wander(3, 16, 300, seconds=4.0))[:, 100 * FRAMES :]
+    sound = listen.play(Instrument(2, listen.RATE), listen.wander(3, 16, 300, seconds=4.0))[
+        :, 100 * FRAMES :
+    ]
     treble = np.abs(np.diff(sound, n=4, axis=1))
     seams = np.stack([treble[:, FRAMES - 4 + sample :: FRAMES] for sample in range(4)])
     assert np.percentile(seams, 99) <= np.percentile(treble, 99.9)
@@ -77,7 +84,9 @@ def test_a_point_that_is_no_number_is_passed_over(bad):
 def test_a_new_pack_with_a_point_of_another_size_glides_in(instrument):
     sound = listen.play(instrument, [np.ones(16)] * 50 + [np.ones(128)] * 50)
     assert np.isfinite(sound).all()
-    assert listen.largest_step(sound[:, 50 * FRAMES :]) <= 2 * listen.largest_step(sound[:, : 50 * FRAMES])
+    assert listen.largest_step(sound[:, 50 * FRAMES :]) <= 2 * listen.largest_step(
+        sound[:, : 50 * FRAMES]
+    )
 
 
 @pytest.mark.parametrize("size", [1, 2, 34, 512])
@@ -108,7 +117,9 @@ def test_it_never_repeats_while_it_wanders():
 @pytest.mark.parametrize("x, louder", [(0.05, 0), (0.95, 1)])
 def test_a_visitor_is_heard_where_they_stand(x, louder):
     crowds = (), (Visitor(1, x, 0.0, 0.9),)
-    alone, joined = (listen.play(Instrument(1, listen.RATE), [np.zeros(16)] * 120, crowd) for crowd in crowds)
+    alone, joined = (
+        listen.play(Instrument(1, listen.RATE), [np.zeros(16)] * 120, crowd) for crowd in crowds
+    )
     added = ((joined - alone)[:, 40 * FRAMES :] ** 2).mean(axis=1)
     assert added[louder] > 2 * added[1 - louder] > 0
 
@@ -116,7 +127,9 @@ def test_a_visitor_is_heard_where_they_stand(x, louder):
 def test_each_visitor_adds_a_voice_and_leaves_none_behind():
     instrument = Instrument(1, listen.RATE)
     for crowd in (1, 3, 8, 20):
-        listen.play(instrument, [np.zeros(16)] * 40, tuple(Visitor(i, 0.5, 0.1, 0.5) for i in range(crowd)))
+        listen.play(
+            instrument, [np.zeros(16)] * 40, tuple(Visitor(i, 0.5, 0.1, 0.5) for i in range(crowd))
+        )
     voices = instrument.visitors
     assert (voices.loudness > 0.5).sum() == VOICES
     listen.play(instrument, [np.zeros(16)] * 500)

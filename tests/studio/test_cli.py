@@ -10,7 +10,9 @@ from installation.studio import cli
 def test_without_torch_one_line_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "torch" else True)
     assert cli.main(["train", "facades"]) == 2
-    assert capsys.readouterr().err == "The studio needs torch: .venv/bin/pip install torch==2.13.0\n"
+    assert (
+        capsys.readouterr().err == "The studio needs torch: .venv/bin/pip install torch==2.13.0\n"
+    )
 
 
 def test_an_unknown_pack_is_refused(monkeypatch, capsys):
@@ -27,7 +29,7 @@ def test_nothing_trained_is_said(tmp_path, capsys):
 
 def test_a_pack_takes_its_place_whole_or_not_at_all(tmp_path):
     pytest.importorskip("onnx")
-    from installation.packs.files import whole_folder
+    from installation.common.files import whole_folder
 
     with whole_folder(tmp_path / "facades") as folder:
         (folder / "pack.toml").write_text("old")

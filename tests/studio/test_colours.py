@@ -72,7 +72,10 @@ def test_training_learns_and_the_same_steps_give_the_same_weights_however_often_
     from installation.studio.training import Plan
 
     data = training.drawn(1, training.BATCH)
-    trainers = [training.Trainer(Plan(tmp_path / name, 60.0, "cpu", 1, steps=6)) for name in ("whole", "parts")]
+    trainers = [
+        training.Trainer(Plan(tmp_path / name, 60.0, "cpu", 1, steps=6))
+        for name in ("whole", "parts")
+    ]
     losses = [trainers[0].turn(data)["loss"] for _ in range(6)]
     assert losses[-1] < losses[0]
     for _ in range(3):
@@ -107,10 +110,14 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
         x, y = compose.places(height, width, *compose.extent(height, width))
         with torch.no_grad():
             fields, colours = decoder(latent, torch.from_numpy(np.stack([x, y], 1)))
-        expected = 255 * compose.compose(fields[0].numpy().reshape(-1, height, width), colours[0].numpy())
+        expected = 255 * compose.compose(
+            fields[0].numpy().reshape(-1, height, width), colours[0].numpy()
+        )
         shown = paint(session, z, height, width)
         assert expected.std() > 5
-        assert np.abs(shown - expected).max() <= 3  # of these, one is the grain's and the rounding's
+        assert (
+            np.abs(shown - expected).max() <= 3
+        )  # of these, one is the grain's and the rounding's
 
 
 def test_the_papers_are_in_order_and_speak_both_languages():
@@ -157,4 +164,9 @@ def test_hidden_layers_are_offered(committed):
     assert len(names) >= 2
     feeds = {"z": point(1).reshape(1, -1).astype(np.float32), "size": np.array([90, 160], np.int64)}
     for layer in committed.run(names, feeds):
-        assert layer.dtype == np.float32 and layer.ndim == 4 and np.isfinite(layer).all() and layer.std() > 0
+        assert (
+            layer.dtype == np.float32
+            and layer.ndim == 4
+            and np.isfinite(layer).all()
+            and layer.std() > 0
+        )

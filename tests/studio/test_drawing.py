@@ -35,14 +35,18 @@ def test_layers_nest(style):
 def test_light_is_in_openings_or_stands_in_the_open_sky(style):
     drawing = next(d for d in (draw(3, k, style) for k in range(40)) if d.hour == "night")
     light, opening = layer(drawing, "light"), layer(drawing, "opening")
-    sky = ~np.logical_or.reduce([layer(drawing, name) for name in ("far", "near", "ground", "mass")])
+    sky = ~np.logical_or.reduce(
+        [layer(drawing, name) for name in ("far", "near", "ground", "mass")]
+    )
     assert (light & opening).any() and (light & sky).any()
     assert not (light & ~opening & ~sky).any()
 
 
 def test_a_drawing_can_be_drawn_again_and_differs_from_others():
     first, again, other, other_seed = draw(1, 7), draw(1, 7), draw(1, 13), draw(2, 7)
-    assert np.array_equal(first.sheets, again.sheets) and np.array_equal(first.colours, again.colours)
+    assert np.array_equal(first.sheets, again.sheets) and np.array_equal(
+        first.colours, again.colours
+    )
     assert not np.array_equal(first.sheets, other.sheets)
     assert not np.array_equal(first.sheets, other_seed.sheets)
 

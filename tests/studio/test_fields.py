@@ -29,12 +29,16 @@ def test_fields_of_a_drawing_are_distances_within_reach():
     fields = to_fields(draw(1, 2))
     assert fields.shape == (len(LAYERS), ROWS, COLUMNS) and fields.dtype == np.float32
     assert np.abs(fields).max() <= 1
-    slope = np.abs(np.diff(fields, axis=2)) * REACH / 4  # pixels of distance per pixel of the drawing
+    slope = (
+        np.abs(np.diff(fields, axis=2)) * REACH / 4
+    )  # pixels of distance per pixel of the drawing
     assert np.quantile(slope, 0.999) < 1.1
 
 
 def test_an_empty_sheet_is_far_from_any_ink():
-    empty = Drawing(np.zeros_like(draw(1, 0).sheets), np.zeros((len(COLOURS), 3), np.float32), 0, "noon")
+    empty = Drawing(
+        np.zeros_like(draw(1, 0).sheets), np.zeros((len(COLOURS), 3), np.float32), 0, "noon"
+    )
     assert (to_fields(empty) == -1).all()
 
 

@@ -27,16 +27,30 @@ def kiosk_pack(*arguments):
 def example(tmp_path_factory):
     """The folder in which an artist followed docs/artist.md, but for a few steps of training."""
     folder = tmp_path_factory.mktemp("artist")
-    for code in re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "artist.md").read_text(), re.DOTALL):
+    for code in re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "artist.md").read_text(), re.DOTALL
+    ):
         (folder / re.search(r"(\w+\.py)", code)[1]).write_text(code)
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{LIBRARIES}"}
-    subprocess.run([sys.executable, "train.py", "8"], cwd=folder, env=environment, check=True, timeout=300)
+    subprocess.run(
+        [sys.executable, "train.py", "8"], cwd=folder, env=environment, check=True, timeout=300
+    )
     return folder
 
 
 def imported(example, *more, checkpoint="dcgan.pth", code="generator.py", settings='{"nz": 32}'):
     folder = example / f"models-{abs(hash((more, checkpoint, code, settings)))}"
-    words = ("import", "dcgan", example / checkpoint, "--code", example / code, "--with", settings, "--models", folder)
+    words = (
+        "import",
+        "dcgan",
+        example / checkpoint,
+        "--code",
+        example / code,
+        "--with",
+        settings,
+        "--models",
+        folder,
+    )
     return folder / "dcgan", kiosk_pack(*words, *more)
 
 
@@ -51,7 +65,9 @@ def test_the_example_of_the_documentation_becomes_a_pack_that_is_shown(example):
 
 
 def test_code_is_run_only_when_somebody_says_so(example):
-    (example / "nasty.py").write_text("from pathlib import Path\nPath(__file__).with_suffix('.ran').touch()\n")
+    (example / "nasty.py").write_text(
+        "from pathlib import Path\nPath(__file__).with_suffix('.ran').touch()\n"
+    )
     folder, done = imported(example, code="nasty.py")
     assert (done.returncode, "--trust" in done.stderr) == (2, True)
     assert not (example / "nasty.ran").exists() and not folder.exists()
@@ -80,5 +96,7 @@ def test_a_whole_network_in_a_snapshot_needs_no_arguments(example):
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{example}:{LIBRARIES}"}
     subprocess.run([sys.executable, "-c", save], cwd=example, env=environment, check=True)
     folder, done = imported(example, "--trust", checkpoint="whole.pt", settings="{}")
-    assert done.returncode in (0, 1), done.stderr  # untrained it may be of one colour: that is for the check to say
+    assert done.returncode in (0, 1), (
+        done.stderr
+    )  # untrained it may be of one colour: that is for the check to say
     assert "differ by at most" in done.stdout

@@ -15,7 +15,9 @@ def session():
     runtime = pytest.importorskip("onnxruntime")
     options = runtime.SessionOptions()
     options.intra_op_num_threads = 1
-    return runtime.InferenceSession(str(PACK / "generator.onnx"), options, providers=["CPUExecutionProvider"])
+    return runtime.InferenceSession(
+        str(PACK / "generator.onnx"), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def point(seed: int) -> np.ndarray:
@@ -23,7 +25,9 @@ def point(seed: int) -> np.ndarray:
 
 
 def picture(session, z, height, width):
-    return session.run(["picture"], {"z": z, "size": np.array([height, width], np.int64)})[0].transpose(0, 2, 3, 1)
+    return session.run(["picture"], {"z": z, "size": np.array([height, width], np.int64)})[
+        0
+    ].transpose(0, 2, 3, 1)
 
 
 @pytest.mark.parametrize("size", [(360, 640), (720, 1280), (640, 360), (300, 900)])
@@ -62,4 +66,9 @@ def test_hidden_layers_are_offered(session):
     assert len([name for name in names if name.startswith("layer_")]) >= 2
     feeds = {"z": point(1), "size": np.array([90, 160], np.int64)}
     for layer in session.run(names[1:], feeds):
-        assert layer.dtype == np.float32 and layer.ndim == 4 and np.isfinite(layer).all() and layer.std() > 0
+        assert (
+            layer.dtype == np.float32
+            and layer.ndim == 4
+            and np.isfinite(layer).all()
+            and layer.std() > 0
+        )

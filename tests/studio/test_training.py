@@ -21,7 +21,9 @@ from installation.studio.network import LATENT, STAGES, Decoder
 def data():
     drawings = [draw(1, index) for index in range(training.BATCH)]
     fields = np.stack([np.rint(to_fields(d) * 127).astype(np.int8) for d in drawings])
-    return Dataset(fields, np.stack([d.colours for d in drawings]), np.array([d.style for d in drawings]))
+    return Dataset(
+        fields, np.stack([d.colours for d in drawings]), np.array([d.style for d in drawings])
+    )
 
 
 def test_a_few_steps_lower_the_loss_and_a_checkpoint_goes_on(tmp_path, data):
@@ -38,7 +40,9 @@ def test_a_few_steps_lower_the_loss_and_a_checkpoint_goes_on(tmp_path, data):
     assert torch.equal(again.decoder.start[0].weight, trainer.decoder.start[0].weight)
 
 
-def test_a_run_of_steps_follows_from_its_seed_however_often_it_is_stopped(tmp_path, data, monkeypatch):
+def test_a_run_of_steps_follows_from_its_seed_however_often_it_is_stopped(
+    tmp_path, data, monkeypatch
+):
     def run(name: str, stops: tuple[int, ...]):
         home = tmp_path / name
         home.mkdir()
@@ -69,29 +73,39 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
     runtime = pytest.importorskip("onnxruntime")
     torch.manual_seed(0)
     decoder = Decoder().eval()
-    for parameter in decoder.parameters():  # norms and gains too must not be at their starting values
+    for (
+        parameter
+    ) in decoder.parameters():  # norms and gains too must not be at their starting values
         parameter.data += 0.02 * torch.randn_like(parameter)
     weights = {name: value.numpy() for name, value in decoder.state_dict().items()}
     identity = Calibration(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
     rng = np.random.default_rng(0)
     generator_graph(weights, STAGES, identity).save(tmp_path / "generator.onnx")
-    session = runtime.InferenceSession(str(tmp_path / "generator.onnx"), providers=["CPUExecutionProvider"])
+    session = runtime.InferenceSession(
+        str(tmp_path / "generator.onnx"), providers=["CPUExecutionProvider"]
+    )
     z = rng.normal(size=(1, LATENT)).astype(np.float32)
     with torch.no_grad():
         fields, colours, _ = decoder(torch.from_numpy(z))
     expected = compose(fields[0].numpy(), colours[0].numpy(), 288, 512).astype(int)
     shown = (
-        session.run(["picture"], {"z": z, "size": np.array([288, 512], np.int64)})[0][0].transpose(1, 2, 0).astype(int)
+        session.run(["picture"], {"z": z, "size": np.array([288, 512], np.int64)})[0][0]
+        .transpose(1, 2, 0)
+        .astype(int)
     )
     assert np.abs(shown - expected).max() <= 2
 
 
 def test_calibrated_points_of_drawings_are_standard():
     rng = np.random.default_rng(0)
-    latents = (rng.normal(size=(4000, LATENT)) * np.linspace(0.01, 2, LATENT) + 0.3).astype(np.float32)
+    latents = (rng.normal(size=(4000, LATENT)) * np.linspace(0.01, 2, LATENT) + 0.3).astype(
+        np.float32
+    )
     calibration = calibrate(latents)
     points = calibration.points(latents)
-    assert np.allclose(points.mean(0), 0, atol=1e-2) and np.allclose(np.cov(points.T), np.eye(LATENT), atol=0.05)
+    assert np.allclose(points.mean(0), 0, atol=1e-2) and np.allclose(
+        np.cov(points.T), np.eye(LATENT), atol=0.05
+    )
     assert np.allclose(calibration.latents(points), latents, atol=1e-3)
 
 
@@ -102,5 +116,6 @@ def test_memory_keeps_its_drawings_and_pulls_others_towards_them():
     strays = np.random.default_rng(1).normal(size=(20, LATENT))
     nearest = [np.linalg.norm(anchors - p, axis=1).min() for p in strays]
     assert all(
-        np.linalg.norm(anchors - p, axis=1).min() < was for p, was in zip(memory.recall(strays), nearest, strict=True)
+        np.linalg.norm(anchors - p, axis=1).min() < was
+        for p, was in zip(memory.recall(strays), nearest, strict=True)
     )

@@ -7,7 +7,8 @@ import numpy as np
 import psutil
 
 from installation import messages
-from installation.plumbing.wire import LATEST, Wire, WireEnds
+from installation.cast import LATEST, Wire
+from installation.ipc.wire import WireEnds
 
 
 def film(path: Path) -> np.ndarray:
@@ -24,7 +25,11 @@ def film(path: Path) -> np.ndarray:
 def traces(tile: np.ndarray) -> list[bytes]:
     """What a frame would leave in memory or on a wire: the tile's first row, in either order of colours, and its channels'."""
     row = tile[0]
-    return [row.tobytes(), row[:, ::-1].tobytes(), *(np.tile(row[:, c], 3).tobytes() for c in range(3))]
+    return [
+        row.tobytes(),
+        row[:, ::-1].tobytes(),
+        *(np.tile(row[:, c], 3).tobytes() for c in range(3)),
+    ]
 
 
 def tap(vision: psutil.Process) -> WireEnds:

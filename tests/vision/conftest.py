@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import cv2
 import pytest
 
-from installation.plumbing.room import Post
+from installation.ipc.room import RoomContext
+from installation.vision.confinement import Door
 from installation.vision.process import Room
-from installation.vision.seclusion import Door
 from tests.vision import evaluation
 
 
@@ -41,7 +41,7 @@ class Wires:
 
 
 class Solo:
-    """A vision room alone, with its post."""
+    """A vision room alone, with its context."""
 
     def __init__(self, keep: dict, door: Door, **camera):
         settings = {
@@ -56,12 +56,12 @@ class Solo:
         }
         self.wires = Wires()
         settings = SimpleNamespace(camera=SimpleNamespace(**settings | camera))
-        self.post = Post("vision", settings, keep, self.wires)
-        self.room = Room(self.post, lambda settings: door)
+        self.context = RoomContext("vision", settings, keep, self.wires)
+        self.room = Room(self.context, lambda settings: door)
 
     @property
     def words(self) -> str:
-        return self.post._words
+        return self.context._words
 
     def turn_until(self, done, turns: int = 400) -> None:
         """Turns until `done()`; fails when it does not come."""
@@ -69,7 +69,7 @@ class Solo:
             self.room.turn()
             if done():
                 return
-        raise AssertionError(f"not within {turns} turns: {self.words!r} {self.post.facts}")
+        raise AssertionError(f"not within {turns} turns: {self.words!r} {self.context.facts}")
 
 
 @pytest.fixture

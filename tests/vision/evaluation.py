@@ -107,7 +107,10 @@ def doubled_s(watched: Watched) -> float:
 
 def gain_ramp(frame, t):
     """Exposure up and down by 40 % within a second, again and again."""
-    return _scaled(frame, np.interp(t % 16, [0, 3, 4, 7, 8, 11, 12, 15, 16], [1, 1, 1.4, 1.4, 1, 1, 0.6, 0.6, 1]))
+    return _scaled(
+        frame,
+        np.interp(t % 16, [0, 3, 4, 7, 8, 11, 12, 15, 16], [1, 1, 1.4, 1.4, 1, 1, 0.6, 0.6, 1]),
+    )
 
 
 def flicker(frame, t):
@@ -148,7 +151,9 @@ def lamp(frame, t):
 @cache
 def _lamplight(height, width):
     y, x = np.mgrid[:height, :width].astype(np.float32)
-    spot = np.exp(-(((x - 0.3 * width) / (0.3 * width)) ** 2) - ((y - 0.4 * height) / (0.4 * height)) ** 2)
+    spot = np.exp(
+        -(((x - 0.3 * width) / (0.3 * width)) ** 2) - ((y - 0.4 * height) / (0.4 * height)) ** 2
+    )
     return 1 + spot[..., None] * np.array([0.35, 0.5, 0.6], np.float32)
 
 
@@ -209,7 +214,9 @@ def id_swaps(watched: Watched, figures: int, seed: int, gate: float = 0.08) -> f
             for number, at in free.items()
             if abs(x - at) < gate
         ]
-        for _, _, who, number in sorted(pairs, key=lambda pair: pair[:2]):  # who was followed under this id first
+        for _, _, who, number in sorted(
+            pairs, key=lambda pair: pair[:2]
+        ):  # who was followed under this id first
             if who in persons and number in free:
                 swaps += followed.get(who, number) != number
                 followed[who] = number
@@ -244,7 +251,9 @@ def crowd_errors(watched: Watched, present, leave_s: float = 1.25) -> tuple[floa
     error = []
     for t, count in zip(times, counts):
         lately = [present[i] for i in np.flatnonzero((times <= t + 1e-9) & (times >= t - leave_s))]
-        error.append(max(0, min(must for must, _ in lately) - count, count - max(can for _, can in lately)))
+        error.append(
+            max(0, min(must for must, _ in lately) - count, count - max(can for _, can in lately))
+        )
     off = runs(times, np.array(error) > 1)
     return float(np.mean(np.array(error) == 0)), max((b - a for a, b in off), default=0.0)
 
@@ -256,13 +265,18 @@ def main(wanted: list[str]) -> None:
     if not wanted or "clip" in wanted:
         for name in ("one-by-one.mp4", "again.mkv", "help.mkv"):
             watched = watch(film(name))
-            print(f"{name}: {watched.intervals()} visitors {watched.visitors} doubled {doubled_s(watched):.1f} s")
+            print(
+                f"{name}: {watched.intervals()} visitors {watched.visitors} doubled {doubled_s(watched):.1f} s"
+            )
     if not wanted or "trouble" in wanted:
         for trouble in TROUBLES:
             watched = watch(film("one-by-one.mp4", until_s), trouble)
             errors = (phantom_s(watched, truth()), lost_s(watched, truth()), doubled_s(watched))
             words = "phantom {:.1f} lost {:.1f} doubled {:.1f}".format(*errors)
-            print(f"{trouble.__name__:10} {words} visitors {watched.visitors} {watched.intervals()}", flush=True)
+            print(
+                f"{trouble.__name__:10} {words} visitors {watched.visitors} {watched.intervals()}",
+                flush=True,
+            )
     if not wanted or "crowd" in wanted:
         for figures in range(1, 9):
             for seed in (1, 2):

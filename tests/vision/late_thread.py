@@ -9,9 +9,9 @@ import threading
 from hashlib import sha256
 from types import SimpleNamespace
 
-from installation import kiosk
-from installation.plumbing.wire import WireEnds
-from installation.vision import seclusion
+from installation.ipc.wire import WireEnds
+from installation.parent import kiosk
+from installation.vision import confinement
 from tests.vision.test_camera import settings
 
 _WORK = bytes(2**28)  # a few tenths of a second, without the interpreter's lock
@@ -32,7 +32,7 @@ def main(folder: str) -> None:
     ends = WireEnds(kiosk.WIRES, "vision", folder)
     thread = threading.Thread(target=_begin, args=(answers,))
     thread.start()
-    door = seclusion.seclude(SimpleNamespace(camera=settings("simulated"), strict=True))
+    door = confinement.seclude(SimpleNamespace(camera=settings("simulated"), strict=True))
     thread.join()
     print(answers, door.holes, flush=True)
     ends.close()

@@ -6,7 +6,7 @@ import tempfile
 import threading
 from dataclasses import replace
 
-from installation.sandbox import bounds, landlock, seccomp, trial
+from installation.sandbox import bounds, landlock, probe, seccomp
 from installation.sandbox.seccomp import ANY, Check
 
 _EVERYTHING = landlock.rights_known(landlock.abi())
@@ -68,7 +68,7 @@ def main(name: str) -> None:
     bounds.close(wanted, mute=False)
     if name == "core":
         bounds.prctl(bounds._PR_SET_DUMPABLE, 1)
-    answers = "\n".join(trial.holes(wanted))
+    answers = "\n".join(probe.holes(wanted))
     os.write(1, answers.encode())
     os._exit(0)
 

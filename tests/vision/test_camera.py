@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 import pytest
 
+from installation.common import clock
 from installation.faults import UnknownCamera, UnreadableClip
-from installation.plumbing import clock
 from installation.vision import camera, sources
 from installation.vision.camera import Wish
 from installation.vision.clip import Clip
@@ -22,7 +22,9 @@ WISH = Wish(320, 240, 30.0)
 
 
 def settings(source: str, **others):
-    return SimpleNamespace(**{"source": source, "width_px": 320, "height_px": 240, "rate_hz": 30.0, "seed": 1} | others)
+    return SimpleNamespace(
+        **{"source": source, "width_px": 320, "height_px": 240, "rate_hz": 30.0, "seed": 1} | others
+    )
 
 
 # -- choosing --------------------------------------------------------------------------------------
@@ -36,7 +38,9 @@ def test_an_unknown_camera_is_refused_with_what_can_be_chosen(source):
         assert choice in str(refused.value)
 
 
-@pytest.mark.parametrize("content", [b"", b"no film at all\n" * 99, b"\x00\x00\x00\x18ftypmp42" + bytes(500)])
+@pytest.mark.parametrize(
+    "content", [b"", b"no film at all\n" * 99, b"\x00\x00\x00\x18ftypmp42" + bytes(500)]
+)
 def test_a_file_that_does_not_decode_is_refused_by_name(tmp_path, content):
     path = tmp_path / "broken.mp4"
     path.write_bytes(content)
@@ -133,13 +137,18 @@ def test_frames_whose_time_is_over_are_skipped_not_delayed(film):
 
 
 def test_a_film_that_decodes_slower_than_it_plays_is_shown_all_the_same(tmp_path):
-    path, noise = tmp_path / "fast.avi", np.random.default_rng(1).integers(0, 256, (600, 800, 3), np.uint8)
+    path, noise = (
+        tmp_path / "fast.avi",
+        np.random.default_rng(1).integers(0, 256, (600, 800, 3), np.uint8),
+    )
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"FFV1"), 2000, (800, 600))
     for k in range(60):
         writer.write(np.roll(noise, k, 0))
     writer.release()
     shots = []
-    player = threading.Thread(target=lambda: shots.extend(_some(Clip(path, clock.now_ns()), 3)), daemon=True)
+    player = threading.Thread(
+        target=lambda: shots.extend(_some(Clip(path, clock.now_ns()), 3)), daemon=True
+    )
     player.start()
     player.join(30)
     assert len(shots) == 3
@@ -242,9 +251,15 @@ def troubled(camera_, seconds: float = 8.0) -> str:
 
 @pytest.mark.parametrize(
     "mode, words",
-    [("stall", "no "), ("close", "gives no more pictures|no camera answers"), ("repeat", "the same picture")],
+    [
+        ("stall", "no "),
+        ("close", "gives no more pictures|no camera answers"),
+        ("repeat", "the same picture"),
+    ],
 )
-def test_a_camera_that_stalls_closes_or_freezes_is_noticed_and_found_again(server, live, mode, words):
+def test_a_camera_that_stalls_closes_or_freezes_is_noticed_and_found_again(
+    server, live, mode, words
+):
     server.mode = mode
     assert re.search(words, troubled(live))
     server.mode = "run"
@@ -299,7 +314,10 @@ def test_a_device_that_opens_and_stays_mute_is_passed_over_for_the_next(server, 
         close = staticmethod(lambda: None)
 
     real = camera.open_live
-    monkeypatch.setattr("installation.vision.live.open_live", lambda a, wish: Mute() if a == "mute" else real(a, wish))
+    monkeypatch.setattr(
+        "installation.vision.live.open_live",
+        lambda a, wish: Mute() if a == "mute" else real(a, wish),
+    )
     live = Live(lambda: ["mute", server.url], WISH, clock.now_ns())
     assert taken(live)
     live.close()
@@ -315,6 +333,10 @@ def test_black_pictures_are_told_from_a_dim_room():
 
 
 def test_grey_and_deep_and_transparent_pictures_become_three_bytes_a_pixel():
-    for picture in (np.zeros((4, 5), np.uint8), np.zeros((4, 5, 4), np.uint8), np.zeros((4, 5, 3), np.uint16)):
+    for picture in (
+        np.zeros((4, 5), np.uint8),
+        np.zeros((4, 5, 4), np.uint8),
+        np.zeros((4, 5, 3), np.uint16),
+    ):
         assert camera._as_bgr(picture).shape == (4, 5, 3)
         assert camera._as_bgr(picture).dtype == np.uint8

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from installation import messages
+from installation.common import clock
 from installation.faults import UnreadableClip
-from installation.plumbing import clock
 from installation.vision.recording import SENTENCE, Recording, read, written
 
 ARRAYS = ("places", "flow", "motion", "silhouette")
@@ -43,7 +43,9 @@ def test_a_line_holds_presence_bit_by_bit(number):
     assert line.visitors == said.visitors and line.s == pytest.approx(said.camera_s)
     for name in ARRAYS:
         kept = getattr(line.sight, name)
-        assert kept.dtype == getattr(said, name).dtype and np.array_equal(kept, getattr(said, name)), name
+        assert kept.dtype == getattr(said, name).dtype and np.array_equal(
+            kept, getattr(said, name)
+        ), name
 
 
 def test_a_recording_says_in_its_first_line_that_it_holds_no_image_and_keeps_to_it(recording):
@@ -63,7 +65,7 @@ def test_played_as_a_camera_it_says_the_same_again_at_the_same_pace_and_loops(so
         assert said.camera_s <= clock.seconds(said.light_ns - begun)  # never before its time
     assert [s.camera_s for s in alone.wires.sent] == sorted({s.camera_s for s in alone.wires.sent})
     assert alone.wires.sent[-1].camera_s > 10 / 30 and alone.wires.sent[-1].visitors >= 2
-    assert alone.post.facts["camera"] == "visit.presence" and alone.words == ""
+    assert alone.context.facts["camera"] == "visit.presence" and alone.words == ""
 
 
 def spoil(line: str, **values) -> str:
@@ -123,7 +125,11 @@ def test_what_was_recorded_can_be_played_from_behind_the_closed_door(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("there.presence", "is there already"), ("film.mp4", "ends in .presence"), ("no/a.presence", "written")],
+    [
+        ("there.presence", "is there already"),
+        ("film.mp4", "ends in .presence"),
+        ("no/a.presence", "written"),
+    ],
 )
 def test_a_recording_never_overwrites_and_is_refused_in_one_sentence(tmp_path, name, words):
     (tmp_path / "there.presence").write_text("precious")

@@ -3,8 +3,8 @@
 import pytest
 
 from installation import messages
+from installation.common import clock
 from installation.faults import UnknownCamera
-from installation.plumbing import clock
 
 
 def test_a_turn_sends_one_presence_that_the_wire_accepts(solo):
@@ -19,8 +19,8 @@ def test_a_turn_sends_one_presence_that_the_wire_accepts(solo):
 
 def test_facts_tell_what_is_open_and_who_is_there(solo):
     alone = solo(rate_hz=120.0)
-    alone.turn_until(lambda: alone.post.facts.get("people") == 1, 1200)
-    facts = alone.post.facts
+    alone.turn_until(lambda: alone.context.facts.get("people") == 1, 1200)
+    facts = alone.context.facts
     assert facts["camera"] == "simulated"
     assert facts["camera_s"] > 0 and facts["frame_rate_hz"] > 0
     assert alone.wires.sent[-1].count == 1
@@ -31,7 +31,7 @@ def test_without_a_camera_the_simulated_visitor_stands_in_and_it_is_said(solo, m
     alone = solo(source="auto")
     alone.turn_until(lambda: len(alone.wires.sent) > 2)
     assert "no camera was found" in alone.words and "simulated visitor" in alone.words
-    assert alone.post.facts["camera"] == "simulated"
+    assert alone.context.facts["camera"] == "simulated"
 
 
 @pytest.mark.parametrize("source", ["/dev/video97", "97", "http://127.0.0.1:9/stream"])
@@ -48,10 +48,10 @@ def test_a_camera_that_cannot_be_meant_is_refused(solo):
 
 def test_nothing_is_kept_before_it_works_and_then_numbers_only(solo):
     alone = solo()
-    assert not alone.post.reborn
+    assert not alone.context.reborn
     alone.turn_until(lambda: alone.wires.sent)
-    assert all(isinstance(value, (int, float, str)) for value in alone.post.keep.values())
-    assert len(alone.post.keep["view"]) < 1000
+    assert all(isinstance(value, (int, float, str)) for value in alone.context.checkpoint.values())
+    assert len(alone.context.checkpoint["view"]) < 1000
 
 
 def test_the_next_life_goes_on_in_the_film_and_with_the_count(solo, clips):
@@ -61,4 +61,4 @@ def test_the_next_life_goes_on_in_the_film_and_with_the_count(solo, clips):
     alone.turn_until(lambda: alone.wires.sent)
     assert alone.wires.sent[0].camera_s == pytest.approx(72, abs=1.0)
     assert alone.wires.sent[0].visitors == 3
-    assert alone.post.facts["camera"] == "one-by-one.mp4"
+    assert alone.context.facts["camera"] == "one-by-one.mp4"

@@ -34,12 +34,19 @@ def test_each_visit_begins_and_ends_when_the_visitor_comes_and_goes(six_visitors
 
 def test_a_visitor_keeps_one_id_through_the_visit(six_visitors):
     for since, to in six_visitors.intervals():
-        ids = [i for t, ids in zip(six_visitors.times, six_visitors.ids) if since <= t < to for i in ids]
+        ids = [
+            i
+            for t, ids in zip(six_visitors.times, six_visitors.ids)
+            if since <= t < to
+            for i in ids
+        ]
         assert ids.count(max(set(ids), key=ids.count)) > 0.97 * len(ids)
 
 
 @pytest.mark.parametrize("name", ["again.mkv", "help.mkv"])
-def test_somebody_who_is_there_in_the_first_frame_is_seen_within_a_second_and_to_the_end(clips, name):
+def test_somebody_who_is_there_in_the_first_frame_is_seen_within_a_second_and_to_the_end(
+    clips, name
+):
     watched = watch(film(name))
     ((since, to),) = watched.intervals()
     assert since <= 1.0
@@ -52,7 +59,9 @@ def test_somebody_who_is_there_in_the_first_frame_is_seen_within_a_second_and_to
 
 @pytest.fixture(scope="module")
 def visit(clips):
-    return [(t, frame) for t, frame in film("one-by-one.mp4", TROUBLED_TO_S) if t >= TROUBLED_FROM_S]
+    return [
+        (t, frame) for t, frame in film("one-by-one.mp4", TROUBLED_TO_S) if t >= TROUBLED_FROM_S
+    ]
 
 
 @pytest.mark.parametrize("trouble", evaluation.TROUBLES, ids=lambda trouble: trouble.__name__)
@@ -66,7 +75,10 @@ def test_trouble_makes_no_phantom_and_loses_nobody(visit, trouble):
 def test_a_gallery_at_night_is_empty():
     rng = np.random.default_rng(3)
     room = Stage(1, 320, 240).draw(0.0) // 12
-    frames = ((t / 10, np.clip(room + rng.normal(0, 4, room.shape), 0, 255).astype(np.uint8)) for t in range(100))
+    frames = (
+        (t / 10, np.clip(room + rng.normal(0, 4, room.shape), 0, 255).astype(np.uint8))
+        for t in range(100)
+    )
     assert not any(watch(frames).counts)
 
 
@@ -141,12 +153,19 @@ def test_a_crowd_is_counted_right(figures):
 
 
 def test_what_leaves_sensing_is_coarse_and_nothing_else_is_there():
-    assert {part.name for part in dataclasses.fields(Sight)} == {"places", "flow", "motion", "silhouette"}
+    assert {part.name for part in dataclasses.fields(Sight)} == {
+        "places",
+        "flow",
+        "motion",
+        "silhouette",
+    }
     stage, sensing = Stage(1, 320, 240), Sensing()
     for n in range(60):
         sight = sensing.see(stage.draw(4 + n / 15), 1 / 15)
     assert sight.silhouette.shape == SILHOUETTE_SHAPE and set(np.unique(sight.silhouette)) <= {0, 1}
-    assert sight.motion.shape == MOTION_SHAPE and 0 <= sight.motion.min() and sight.motion.max() <= 1
+    assert (
+        sight.motion.shape == MOTION_SHAPE and 0 <= sight.motion.min() and sight.motion.max() <= 1
+    )
     assert sight.places.shape == (1, 8) and sight.places.dtype == np.float32
     assert sight.silhouette.any() and sight.motion.any()
 
@@ -183,7 +202,9 @@ def test_nobody_is_seen_in_an_ignored_zone_and_everybody_beside_it():
     elsewhere = [0.0, 0.0, visitor.x - 0.3, 1.0]
     for zone, expected in (([around], 0), ([elsewhere], 1), ([], 1)):
         sensing = Sensing(ignore=zone)
-        counts = [sensing.see(stage.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15))]
+        counts = [
+            sensing.see(stage.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15))
+        ]
         assert counts[-1] == expected, zone
 
 
@@ -192,7 +213,9 @@ def test_a_zone_lies_where_it_is_in_the_view_as_shown():
     (visitor,) = stage.at(9.0)
     beyond = [1 - visitor.x - 0.25, 0.0, 0.5, 1.0]  # where a mirror shows them
     sensing = Sensing(mirror=True, ignore=[beyond])
-    assert not any(sensing.see(stage.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15)))
+    assert not any(
+        sensing.see(stage.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15))
+    )
 
 
 def test_a_screen_in_an_ignored_zone_is_nobody_and_hides_nobody():
@@ -236,7 +259,9 @@ def test_a_new_life_goes_on_with_the_visitor_who_stands_there(clips):
         first.see(frame, 0.1)
     second = Sensing(mirror=True, memory=first.memory)
     counts = {t: second.see(frame, 0.1).count for t, frame in shots if t >= 13}
-    assert all(count == 1 for t, count in counts.items() if t < 19)  # the visitor has not moved meanwhile
+    assert all(
+        count == 1 for t, count in counts.items() if t < 19
+    )  # the visitor has not moved meanwhile
     assert all(count == 0 for t, count in counts.items() if t > 20.0 + LEAVE_S)
     assert first.visitors + second.visitors == 1
 

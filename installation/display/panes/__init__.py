@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from installation.display.lettering import Lettering
+from installation.display.map_trail import Whereabouts
 from installation.display.sentences import Sentences
+from installation.display.text import Lettering
 from installation.display.theme import Colours, Theme
-from installation.display.whereabouts import Whereabouts
-from installation.messages import Insight, LatentPoint, Presence
+from installation.messages import Activations, LatentPoint, Presence
 from installation.packs.atlas import Atlas
 from installation.packs.manifest import Pack
 
@@ -19,7 +19,7 @@ class Seen:
 
     presence: Presence | None = None
     point: LatentPoint | None = None
-    insight: Insight | None = None
+    insight: Activations | None = None
     whereabouts: Whereabouts | None = None
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from installation.display.lettering import CAPTION, LEADING
+from installation.display.canvas import Box, Paragraph, Setting, fill, lay, write
 from installation.display.panes import Kit, Seen, mixed
 from installation.display.panes.growth import tinted
 from installation.display.sentences import in_language
-from installation.display.sheet import Box, Paragraph, Setting, fill, lay, write
+from installation.display.text import CAPTION, LEADING
 
 WAYS = 2  # of looking, each with its colour
 SOFT = 0.3  # of the new scores, at each drawing
@@ -43,7 +43,9 @@ class Beliefs:
         rows = box.down(self._scores.shape[1], round(0.35 * kit.px))
         px = min(CAPTION * kit.px, min(row.height for row in rows) / (LEADING + 0.32 * ways))
         for number, row in enumerate(rows):
-            name = kit.caption(languages, lambda language: self._name(number, language), row.width, px)
+            name = kit.caption(
+                languages, lambda language: self._name(number, language), row.width, px
+            )
             write(
                 sheet,
                 row.left,
@@ -66,14 +68,25 @@ class Beliefs:
             return in_language(classes[number], language)
         return f"{self._kit.say(language, 'beliefs.class')} {number + 1}"
 
-    def _draw_look(self, sheet: np.ndarray, box: Box, insight, way: int, languages: tuple[str, ...]) -> None:
+    def _draw_look(
+        self, sheet: np.ndarray, box: Box, insight, way: int, languages: tuple[str, ...]
+    ) -> None:
         """What it looks at, where it finds what it looks for, and what that is."""
         kit, gap = self._kit, max(2, round(self._kit.px / 6))
         key = ("beliefs.colour", "beliefs.edges")[way]
-        words = kit.caption(languages, lambda language: kit.say(language, key), box.width, CAPTION * kit.px)
+        words = kit.caption(
+            languages, lambda language: kit.say(language, key), box.width, CAPTION * kit.px
+        )
         caption = Setting(
             kit.lettering,
-            [Paragraph(words, CAPTION * kit.px, mixed(self._colour(way), self._kit.colours.ink, 0.25), True)],
+            [
+                Paragraph(
+                    words,
+                    CAPTION * kit.px,
+                    mixed(self._colour(way), self._kit.colours.ink, 0.25),
+                    True,
+                )
+            ],
             box.width,
             box.height,
         )
@@ -81,22 +94,35 @@ class Beliefs:
         _, rest = box.cut(top=caption.height + gap)
         kernels = insight.kernels[way] if len(insight.kernels) > way else ()
         small = (
-            min((rest.width + gap) // max(1, len(kernels[:KERNELS]) // 2 or 1) - gap, rest.height // 5)
+            min(
+                (rest.width + gap) // max(1, len(kernels[:KERNELS]) // 2 or 1) - gap,
+                rest.height // 5,
+            )
             if len(kernels)
             else 0
         )
-        pictures = Box(rest.left, rest.top, rest.width, rest.height - 2 * (small + gap) if small > 0 else rest.height)
+        pictures = Box(
+            rest.left,
+            rest.top,
+            rest.width,
+            rest.height - 2 * (small + gap) if small > 0 else rest.height,
+        )
         features = insight.features[way] if len(insight.features) > way else ()
         self._draw_pictures(sheet, pictures, insight.seen[way], features, gap)
         for number, kernel in enumerate(kernels[:KERNELS] if small > 0 else ()):
             row, column = divmod(number, max(1, len(kernels[:KERNELS]) // 2))
-            left, top = rest.left + column * (small + gap), pictures.top + pictures.height + gap + row * (small + gap)
+            left, top = (
+                rest.left + column * (small + gap),
+                pictures.top + pictures.height + gap + row * (small + gap),
+            )
             lay(sheet, Box(left, top, small, small), kernel, fine=False)
 
     def _colour(self, way: int) -> tuple:
         return (self._kit.colours.you, self._kit.colours.second)[way]
 
-    def _draw_pictures(self, sheet: np.ndarray, box: Box, looked_at: np.ndarray, features, gap: int) -> None:
+    def _draw_pictures(
+        self, sheet: np.ndarray, box: Box, looked_at: np.ndarray, features, gap: int
+    ) -> None:
         """What it looks at on the left, four of its maps beside it."""
         left, right = box.cut(left=(box.width - gap) // 2)
         rows, columns = looked_at.shape[:2]

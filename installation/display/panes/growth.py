@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from installation.display.canvas import Box, fill, lay
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import Box, fill, lay
 from installation.display.theme import Colours
 
 WARM = np.array([1.0, 0.95, 0.84])  # white of the maps: lamplight, so that they belong to the plate
@@ -21,7 +21,9 @@ class Growth:
 
     def draw(self, sheet: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
         """Onto the box of a sheet."""
-        layers = seen.insight.layers if seen.insight is not None and seen.insight.layers.size else None
+        layers = (
+            seen.insight.layers if seen.insight is not None and seen.insight.layers.size else None
+        )
         height, width = layers.shape[2:] if layers is not None else (9, 16)
         lines = box.down(self._layers, self._gap)
         tile = min(box.width, round(min(line.height for line in lines) * width / height))

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from installation.display.canvas import Box, fill, lay
 from installation.display.panes import Kit, Seen
-from installation.display.sheet import Box, fill, lay
 
 ACROSS, DOWN = 3, 2
-STAYS, MELTS = 20, 5  # drawings of the pane: a thumbnail is looked at for two seconds, and gives way in half a second
+STAYS, MELTS = (
+    20,
+    5,
+)  # drawings of the pane: a thumbnail is looked at for two seconds, and gives way in half a second
 
 
 @dataclass
@@ -23,7 +26,9 @@ class Spot:
     def picture(self, thumbnails: np.ndarray) -> np.ndarray:
         """(h, w, 3) uint8: the thumbnail, or how it comes over the one before."""
         share = min(1.0, self.age / MELTS)
-        return cv2.addWeighted(thumbnails[self.before], 1 - share, thumbnails[self.number], share, 0)
+        return cv2.addWeighted(
+            thumbnails[self.before], 1 - share, thumbnails[self.number], share, 0
+        )
 
 
 class Learned:

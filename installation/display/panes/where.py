@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 
-from installation.display.lettering import CAPTION
+from installation.display.canvas import Box, blank, dot, path, write
 from installation.display.panes import Kit, Seen, mixed
 from installation.display.sentences import in_language
-from installation.display.sheet import Box, blank, dot, path, write
+from installation.display.text import CAPTION
 
 ACROSS = 26  # drawings side by side
 DIM = 0.5  # of their light is left, so that the path is what is seen
@@ -41,7 +41,12 @@ class Where:
                     thick,
                 )
         for spot, covered in names:
-            _shade(sheet, spot.moved(box.left, box.top), round(self._kit.px / 5), self._kit.colours.plate)
+            _shade(
+                sheet,
+                spot.moved(box.left, box.top),
+                round(self._kit.px / 5),
+                self._kit.colours.plate,
+            )
             write(sheet, box.left + spot.left, box.top + spot.top, covered, self._kit.colours.ink)
         if seen.whereabouts is not None:
             path(sheet, self._on(box, seen.whereabouts.path), self._kit.colours.you, 2 * thick)
@@ -63,7 +68,9 @@ class Where:
         """(n, 2) in -1..1, y upwards -> pixels of the sheet."""
         inner = box.within(round(MARGIN * box.width))
         places = np.asarray(places)
-        even = np.stack([np.interp(places[:, k], self._stretched[:, k], 2 * KNOTS - 1) for k in (0, 1)], 1)
+        even = np.stack(
+            [np.interp(places[:, k], self._stretched[:, k], 2 * KNOTS - 1) for k in (0, 1)], 1
+        )
         share = ((places + EVEN * (even - places)) * (1, -1) + 1) / 2
         return share * (inner.width, inner.height) + (inner.left, inner.top)
 
@@ -83,16 +90,25 @@ class Where:
             left, top = column * width, row * height
             if left + width > box.width or top + height > box.height:
                 continue
-            small = cv2.resize(atlas.thumbnails[number], (width - 1, height - 1), interpolation=cv2.INTER_AREA)
-            dimmed = np.array(self._kit.colours.plate) + DIM * (small - np.array(self._kit.colours.plate, np.float32))
-            ground[top : top + height - 1, left : left + width - 1, :3] = dimmed[..., ::-1].astype(np.uint8)
+            small = cv2.resize(
+                atlas.thumbnails[number], (width - 1, height - 1), interpolation=cv2.INTER_AREA
+            )
+            dimmed = np.array(self._kit.colours.plate) + DIM * (
+                small - np.array(self._kit.colours.plate, np.float32)
+            )
+            ground[top : top + height - 1, left : left + width - 1, :3] = dimmed[..., ::-1].astype(
+                np.uint8
+            )
 
     def _name_places(self, ground: np.ndarray, box: Box, language: str) -> list:
         """As many names as find a free spot: right of their dot, left of it, above or below."""
         found: list[tuple[Box, np.ndarray]] = []
         px = CAPTION * self._kit.px
         dots = [self._on(box, mark[None])[0] for mark in self._marks]
-        taken = [Box(round(x - px / 3), round(y - px / 3), round(px / 1.5), round(px / 1.5)) for x, y in dots]
+        taken = [
+            Box(round(x - px / 3), round(y - px / 3), round(px / 1.5), round(px / 1.5))
+            for x, y in dots
+        ]
         for (x, y), titles in zip(dots, self._kit.pack.titles):
             dot(ground, x, y, px / 5, self._kit.colours.ink)
             covered = self._kit.lettering.covered(in_language(titles, language), px, True)
@@ -123,7 +139,10 @@ def _lies_in(spot: Box, box: Box) -> bool:
 
 def _touch(a: Box, b: Box) -> bool:
     apart = (
-        a.left + a.width < b.left or b.left + b.width < a.left or a.top + a.height < b.top or b.top + b.height < a.top
+        a.left + a.width < b.left
+        or b.left + b.width < a.left
+        or a.top + a.height < b.top
+        or b.top + b.height < a.top
     )
     return not apart
 

@@ -26,14 +26,16 @@ def train(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Writes the pack from the last checkpoint."""
-    from installation.packs.files import whole_folder
+    from installation.common.files import whole_folder
 
     from ..training import checkpoint_path
     from . import export, training
 
     checkpoint = checkpoint_path(options.work / "colours")
     if not checkpoint.exists():
-        return _missing(f"Nothing trained in {checkpoint.parent}: run kiosk studio train colours first")
+        return _missing(
+            f"Nothing trained in {checkpoint.parent}: run kiosk studio train colours first"
+        )
     data = training.drawn(options.seed, options.drawings)
     with whole_folder(options.models / "colours") as folder:
         export.export(export.load_model(checkpoint), data, options.seed, folder)
@@ -48,9 +50,13 @@ def report(options: argparse.Namespace) -> int:
 
     checkpoint, folder = checkpoint_path(options.work / "colours"), options.models / "colours"
     if not checkpoint.exists() or not (folder / "map.npz").exists():
-        return _missing("Nothing to report: run kiosk studio train colours and export colours first")
+        return _missing(
+            "Nothing to report: run kiosk studio train colours and export colours first"
+        )
     page = checkpoint.parent / "report"
-    numbers = report.report(report.bench(checkpoint, folder, options.seed), page, speeds=not options.no_speeds)
+    numbers = report.report(
+        report.bench(checkpoint, folder, options.seed), page, speeds=not options.no_speeds
+    )
     print(json.dumps(numbers, indent=1))
     print(f"Page: {page / 'index.html'}")
     return 0

@@ -58,6 +58,9 @@ def compose(fields: np.ndarray, colours: np.ndarray) -> np.ndarray:
     glow, shade = np.clip(glow, 0, 1), np.clip(shade, 0, 1.1)
     lit = shade * (1 - DAZZLE * glow)
     seen = np.clip((fold(veil) - 0.5) * np.exp(edge) + 0.5, 0, 1) * lit
-    inks = [[amount * w**k for k in range(STOPS)] for amount, w in ((lit - seen, fold(back)), (seen, fold(front)))]
+    inks = [
+        [amount * w**k for k in range(STOPS)]
+        for amount, w in ((lit - seen, fold(back)), (seen, fold(front)))
+    ]
     inks = np.stack([*inks[0], *inks[1], glow], -1)
     return np.clip(inks @ curves(colours), 0, 1).astype(np.float32)

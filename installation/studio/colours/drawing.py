@@ -67,9 +67,16 @@ def horizon(rng, x, y):
     sun = rng.uniform(-0.7, 0.7)
     back = 0.5 + rng.uniform(0.4, 1.1) * depth + 0.07 * sway(rng, x, 2 * y, 1.4)
     front = (
-        0.35 + rng.uniform(0.5, 1.1) * np.arcsinh(5 * depth) + 0.12 * sway(rng, x, 2 * y, 1.6) + 0.1 * (x - sun) ** 2
+        0.35
+        + rng.uniform(0.5, 1.1) * np.arcsinh(5 * depth)
+        + 0.12 * sway(rng, x, 2 * y, 1.6)
+        + 0.1 * (x - sun) ** 2
     )
-    glow = rng.uniform(0.4, 0.9) * bell(x - sun, rng.uniform(0.4, 1.2)) * bell(depth, rng.uniform(0.1, 0.25))
+    glow = (
+        rng.uniform(0.4, 0.9)
+        * bell(x - sun, rng.uniform(0.4, 1.2))
+        * bell(depth, rng.uniform(0.1, 0.25))
+    )
     return back, front, within(depth), sharp(rng, 12, 150), vignette(x, y, 0.35), glow
 
 
@@ -93,7 +100,9 @@ def silk(rng, x, y):
     v = -x * np.sin(angle) + y * np.cos(angle)
     folds = rng.uniform(0.55, 1.3)
     back = folds * (u + 0.17 * sway(rng, x, y, 1.9)) + rng.uniform(0, 1)
-    front = 1.2 * folds * (0.85 * u - rng.uniform(0.3, 0.8) * v + 0.15 * sway(rng, x, y, 1.9)) + rng.uniform(0, 1)
+    front = 1.2 * folds * (
+        0.85 * u - rng.uniform(0.3, 0.8) * v + 0.15 * sway(rng, x, y, 1.9)
+    ) + rng.uniform(0, 1)
     hem = v + rng.uniform(-0.3, 0.3) + 0.2 * np.sin(1.9 * u + rng.uniform(0, 6))
     shade = vignette(x, y, 0.15) - rng.uniform(0.2, 0.45) * bell(hem + 0.07, 0.13)
     glow = rng.uniform(0.1, 0.45) * bell(hem - rng.uniform(0.15, 0.5), 0.2)
@@ -102,13 +111,21 @@ def silk(rng, x, y):
 
 def aurora(rng, x, y):
     """A curtain of light: a sharp foot, rays, and a height where it fades."""
-    foot = rng.uniform(0.15, 0.5) + rng.uniform(0.1, 0.25) * np.sin(rng.uniform(1.4, 2.6) * x + rng.uniform(0, 6))
+    foot = rng.uniform(0.15, 0.5) + rng.uniform(0.1, 0.25) * np.sin(
+        rng.uniform(1.4, 2.6) * x + rng.uniform(0, 6)
+    )
     above = (foot - y) / rng.uniform(0.28, 0.45)
     curtain = np.maximum(above * np.exp(1 - np.clip(above, -1, 9)), -0.9)
-    rays = rng.uniform(0.35, 0.9) * (x + rng.uniform(-0.3, 0.3) * y * x + 0.25 * sway(rng, x, y, 1.8))
+    rays = rng.uniform(0.35, 0.9) * (
+        x + rng.uniform(-0.3, 0.3) * y * x + 0.25 * sway(rng, x, y, 1.8)
+    )
     front = rays - 0.17 * above + rng.uniform(0, 1)
     back = 0.02 + 0.2 * y + 0.1 * sway(rng, x, y, 1.8)
-    glow = rng.uniform(0.3, 0.75) * bell(above - 0.25, 0.4) * (0.7 + 0.3 * np.sin(2.5 * x + rng.uniform(0, 6)))
+    glow = (
+        rng.uniform(0.3, 0.75)
+        * bell(above - 0.25, 0.4)
+        * (0.7 + 0.3 * np.sin(2.5 * x + rng.uniform(0, 6)))
+    )
     return back, front, 0.14 + 0.34 * curtain, sharp(rng, 1.5, 4), vignette(x, y, 0.3), glow
 
 
@@ -127,7 +144,10 @@ def interference(rng, x, y):
     """Two sources with a ring of waves each; they take turns where the waves meet."""
     ax, bx = rng.uniform(-1.2, -0.3), rng.uniform(0.3, 1.2)
     ay, by = rng.uniform(-0.7, 0.7, 2)
-    ra, rb = np.sqrt((x - ax) ** 2 + (y - ay) ** 2 + 0.02), np.sqrt((x - bx) ** 2 + (y - by) ** 2 + 0.02)
+    ra, rb = (
+        np.sqrt((x - ax) ** 2 + (y - ay) ** 2 + 0.02),
+        np.sqrt((x - bx) ** 2 + (y - by) ** 2 + 0.02),
+    )
     back = rng.uniform(0.9, 2.1) * ra + rng.uniform(0, 1)
     front = rng.uniform(0.9, 2.1) * rb + rng.uniform(0, 1)
     meet = rng.uniform(0.4, 1.5) * (ra - rb) + rng.uniform(0, 1)
@@ -140,7 +160,9 @@ def crystal(rng, x, y):
     cx, cy, turn = rng.uniform(-0.5, 0.5), rng.uniform(-0.3, 0.3), rng.uniform(0, np.pi)
     z = ((x - cx) + 1j * (y - cy)) * np.exp(1j * turn)
     far = np.abs(z)
-    saddle = z ** rng.integers(2, 4) / (0.4 + far)  # grows evenly, so that fringes do not crowd the corners
+    saddle = z ** rng.integers(2, 4) / (
+        0.4 + far
+    )  # grows evenly, so that fringes do not crowd the corners
     rings = rng.uniform(0.8, 1.9) * far**2 / (0.5 + far)
     back = rings + rng.uniform(-0.6, 0.6) * saddle.real + rng.uniform(0, 1)
     front = 0.8 * rings + rng.uniform(0.3, 0.9) * saddle.real + rng.uniform(0, 1)
@@ -160,8 +182,15 @@ def strata(rng, x, y):
     layer = rng.uniform(0.8, 1.4) * height + rng.uniform(0, 1)
     back = 0.5 * layer + 0.3 * y + 0.2 * np.sin(rng.uniform(1.5, 2.5) * x + rng.uniform(0, 6))
     front = rng.uniform(0.7, 1.3) * layer + 0.15 * sway(rng, x, y, 1.8)
-    glow = rng.uniform(0.2, 0.6) * bell(height + rng.uniform(-0.2, 0.7), 0.25) * bell(x - rng.uniform(-0.8, 0.8), 0.9)
+    glow = (
+        rng.uniform(0.2, 0.6)
+        * bell(height + rng.uniform(-0.2, 0.7), 0.25)
+        * bell(x - rng.uniform(-0.8, 0.8), 0.9)
+    )
     return back, front, layer, sharp(rng, 1.5, 60), vignette(x, y, 0.3), glow
 
 
-KINDS = {kind.__name__: kind for kind in (horizon, eclipse, silk, aurora, film, interference, crystal, strata)}
+KINDS = {
+    kind.__name__: kind
+    for kind in (horizon, eclipse, silk, aurora, film, interference, crystal, strata)
+}

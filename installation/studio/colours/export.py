@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from installation.packs.files import write_whole
+from installation.common.files import write_whole
 
 from .. import papers as facades
 from ..atlas import THUMBNAIL, Atlas, layout
@@ -55,7 +55,9 @@ def painted(seed: int, index: int, height: int, width: int, finer: int = 2) -> n
     rows, columns = height * finer, width * finer
     drawing = draw(seed, index, *places(rows, columns, *extent(height, width)))
     picture = compose(drawing.fields.reshape(len(FIELDS), rows, columns), drawing.colours)
-    return np.rint(255 * picture.reshape(height, finer, width, finer, 3).mean((1, 3))).astype(np.uint8)
+    return np.rint(255 * picture.reshape(height, finer, width, finer, 3).mean((1, 3))).astype(
+        np.uint8
+    )
 
 
 def export(model: Model, data: Dataset, seed: int, folder: Path) -> None:
@@ -78,7 +80,11 @@ def export(model: Model, data: Dataset, seed: int, folder: Path) -> None:
     write_whole(folder / "pack.toml", text.encode())
 
 
-def write_generator(decoder: Decoder, calibration: Calibration, anchors: np.ndarray, folder: Path) -> None:
+def write_generator(
+    decoder: Decoder, calibration: Calibration, anchors: np.ndarray, folder: Path
+) -> None:
     """Writes generator.onnx; `anchors` are the (n, 32) points it remembers."""
     weights = {name: value.numpy() for name, value in decoder.state_dict().items()}
-    Painting(weights, calibration, Memory(anchors, PULL, SHARPNESS)).graph.save(folder / "generator.onnx")
+    Painting(weights, calibration, Memory(anchors, PULL, SHARPNESS)).graph.save(
+        folder / "generator.onnx"
+    )

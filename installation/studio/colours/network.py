@@ -31,12 +31,18 @@ class Encoder(nn.Module):
         super().__init__()
         width = 384
         self.shapes = nn.Linear(len(FIELDS) * SEEN**2, width)
-        self.tones = nn.Linear(3 * COLOURS, width)  # of their own: among so many places 27 numbers would not be heard
-        self.body = nn.Sequential(nn.SiLU(), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, 2 * LATENT))
+        self.tones = nn.Linear(
+            3 * COLOURS, width
+        )  # of their own: among so many places 27 numbers would not be heard
+        self.body = nn.Sequential(
+            nn.SiLU(), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, 2 * LATENT)
+        )
 
     def forward(self, fields: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
         """(n, 6, 16, 16), (n, 9, 3) -> (n, 32) twice."""
-        return self.body(self.shapes(fields.flatten(1)) + self.tones(4 * colours.flatten(1) - 2)).chunk(2, 1)
+        return self.body(
+            self.shapes(fields.flatten(1)) + self.tones(4 * colours.flatten(1) - 2)
+        ).chunk(2, 1)
 
 
 class Decoder(nn.Module):
@@ -45,11 +51,17 @@ class Decoder(nn.Module):
     def __init__(self):
         super().__init__()
         self.register_buffer("waves", torch.from_numpy(waves()))
-        self.style = nn.Sequential(nn.Linear(LATENT, STYLE), nn.SiLU(), nn.Linear(STYLE, STYLE), nn.SiLU())
+        self.style = nn.Sequential(
+            nn.Linear(LATENT, STYLE), nn.SiLU(), nn.Linear(STYLE, STYLE), nn.SiLU()
+        )
         self.bends = nn.ModuleList(nn.Linear(STYLE, 2 * WIDTH) for _ in range(DEPTH))
-        self.layers = nn.ModuleList(nn.Linear(2 + 2 * WAVES if k == 0 else WIDTH, WIDTH) for k in range(DEPTH))
+        self.layers = nn.ModuleList(
+            nn.Linear(2 + 2 * WAVES if k == 0 else WIDTH, WIDTH) for k in range(DEPTH)
+        )
         self.fields = nn.Linear(WIDTH, len(FIELDS))
-        self.colours = nn.Sequential(nn.Linear(STYLE, STYLE), nn.SiLU(), nn.Linear(STYLE, 3 * COLOURS))
+        self.colours = nn.Sequential(
+            nn.Linear(STYLE, STYLE), nn.SiLU(), nn.Linear(STYLE, 3 * COLOURS)
+        )
 
     def forward(self, latent: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
         """(n, 32), (m, 2) x and y -> (n, 6, m), (n, 9, 3) in 0..1."""
@@ -59,4 +71,6 @@ class Decoder(nn.Module):
         for layer, bend in zip(self.layers, self.bends, strict=True):
             gain, shift = bend(style)[:, None].chunk(2, 2)
             x = nn.functional.silu((1 + gain) * layer(x) + shift)
-        return self.fields(x).transpose(1, 2), self.colours(style).sigmoid().unflatten(1, (COLOURS, 3))
+        return self.fields(x).transpose(1, 2), self.colours(style).sigmoid().unflatten(
+            1, (COLOURS, 3)
+        )

@@ -34,7 +34,12 @@ def grain() -> np.ndarray:
 def finer_kernels() -> np.ndarray:
     """(4 x fields, 1, 5, 5): the cubic through four neighbours (Catmull-Rom), a quarter cell to each side."""
     t = 0.25
-    taps = np.array([-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2]) / 2
+    taps = (
+        np.array(
+            [-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2]
+        )
+        / 2
+    )
     after = np.array([0, *taps])  # a quarter beyond the middle: neighbours -1, 0, 1, 2
     sides = (after[::-1], after)
     kernels = [np.outer(down, across) for down in sides for across in sides]
@@ -49,7 +54,9 @@ class Painting:
         g = self.graph
         z, self.size = g.input("z", "float32", [1, LATENT]), g.input("size", "int64", [2])
         self._measure()
-        fields, colours, layers = self._network(g.linear(memory.write(g, z), calibration.axes, calibration.mean))
+        fields, colours, layers = self._network(
+            g.linear(memory.write(g, z), calibration.axes, calibration.mean)
+        )
         g.output(self._picture(fields, colours), "picture", "uint8", [1, 3, "height", "width"])
         for k, layer in enumerate(layers):
             g.output(layer, f"layer_{k + 1}", "float32", [1, WIDTH, "rows", "columns"])
@@ -82,7 +89,8 @@ class Painting:
             weight, bias = (self.weights[f"layers.{k}.{part}"] for part in ("weight", "bias"))
             bends = self._linear(style, f"bends.{k}")  # (1, 2 x 64), gain and shift
             gain, shift = (
-                g.op("Reshape", v, g.integers(WIDTH, 1)) for v in g.ops("Split", 2, bends, axis=1, num_outputs=2)
+                g.op("Reshape", v, g.integers(WIDTH, 1))
+                for v in g.ops("Split", 2, bends, axis=1, num_outputs=2)
             )
             gain = g.op("Add", gain, g.constant(1.0))
             shift = g.op("Add", g.op("Mul", gain, g.constant(bias[:, None])), shift)
@@ -106,8 +114,12 @@ class Painting:
         """Places and waves, (98, rows x columns). sin(a + b) from sines and cosines of a and b: products instead of many sines."""
         g, down = self.graph, self._axis(self.rows, self.extent[0], 1)
         across = self._axis(self.columns, self.extent[1], 0)
-        sines = g.op("Add", g.op("Mul", down["Sin"], across["Cos"]), g.op("Mul", down["Cos"], across["Sin"]))
-        cosines = g.op("Sub", g.op("Mul", down["Cos"], across["Cos"]), g.op("Mul", down["Sin"], across["Sin"]))
+        sines = g.op(
+            "Add", g.op("Mul", down["Sin"], across["Cos"]), g.op("Mul", down["Cos"], across["Sin"])
+        )
+        cosines = g.op(
+            "Sub", g.op("Mul", down["Cos"], across["Cos"]), g.op("Mul", down["Sin"], across["Sin"])
+        )
         nothing = g.constant(0.0)
         x, y = (
             g.op("Add", across["place"], g.op("Mul", down["place"], nothing)),
@@ -124,9 +136,13 @@ class Painting:
         g, cells = self.graph, self.graph.op("Cast", count, to=1)
         steps = g.op("Range", g.constant(0.5), g.op("Squeeze", cells), g.constant(1.0))
         place = g.op(
-            "Mul", g.op("Sub", g.op("Div", g.op("Mul", steps, g.constant(2.0)), cells), g.constant(1.0)), reach
+            "Mul",
+            g.op("Sub", g.op("Div", g.op("Mul", steps, g.constant(2.0)), cells), g.constant(1.0)),
+            reach,
         )
-        place = g.op("Unsqueeze", place, g.integers(0, 2 if axis else 1))  # (1, rows, 1) or (1, 1, columns)
+        place = g.op(
+            "Unsqueeze", place, g.integers(0, 2 if axis else 1)
+        )  # (1, rows, 1) or (1, 1, columns)
         turns = g.op("Mul", g.constant(self.weights["waves"][axis][:, None, None]), place)
         return {"place": place, "Sin": g.op("Sin", turns), "Cos": g.op("Cos", turns)}
 
@@ -137,7 +153,12 @@ class Painting:
         tile = g.op(
             "Tile",
             g.constant(grain()),
-            g.op("Concat", g.integers(1), self._up(g.op("Div", self.width, g.integers(GRAIN))), axis=0),
+            g.op(
+                "Concat",
+                g.integers(1),
+                self._up(g.op("Div", self.width, g.integers(GRAIN))),
+                axis=0,
+            ),
         )
         tile = g.op("Slice", tile, g.integers(0), self.width, g.integers(1))
         painted = g.scan(self._band(sources, tile, self._curves(colours)), *self._bands())
@@ -151,7 +172,9 @@ class Painting:
     def _prepared(self, fields: str) -> str:
         """All that needs no pixel: back, front, veil, its steepness, light that is left, glow; (1, 6, rows, columns)."""
         g = self.graph
-        back, front, veil, edge, shade, glow = g.ops("Split", len(FIELDS), fields, axis=1, num_outputs=len(FIELDS))
+        back, front, veil, edge, shade, glow = g.ops(
+            "Split", len(FIELDS), fields, axis=1, num_outputs=len(FIELDS)
+        )
         glow = g.op("Clip", glow, g.constant(0.0), g.constant(1.0))
         lit = g.op(
             "Mul",
@@ -182,9 +205,21 @@ class Painting:
             g.op("Slice", g.op("Shape", columns), g.integers(2), g.integers(4)),
             axis=0,
         )
-        wide = g.op("Resize", columns, "", "", whole, mode="linear", coordinate_transformation_mode="half_pixel")
+        wide = g.op(
+            "Resize",
+            columns,
+            "",
+            "",
+            whole,
+            mode="linear",
+            coordinate_transformation_mode="half_pixel",
+        )
         rows = g.op("Transpose", wide, perm=[0, 2, 3, 1])  # (1, 1, rows x 6, width)
-        return g.op("Reshape", rows, g.op("Concat", g.op("Mul", self.rows, g.integers(FINER)), g.integers(-1), axis=0))
+        return g.op(
+            "Reshape",
+            rows,
+            g.op("Concat", g.op("Mul", self.rows, g.integers(FINER)), g.integers(-1), axis=0),
+        )
 
     def _curves(self, colours: str) -> str:
         """(3, 10): see compose.curves, and the grain's; the inks of both planes lie in pairs, power by power."""
@@ -192,32 +227,53 @@ class Painting:
         each = curves(np.eye(COLOURS, dtype=np.float32))
         order = [plane * STOPS + power for power in range(STOPS) for plane in (0, 1)]
         mixed = g.op("MatMul", g.constant(255 * each[[*order, COLOURS - 1]]), colours)
-        return g.op("Transpose", g.op("Concat", mixed, g.constant(np.ones((1, 3))), axis=0), perm=[1, 0])
+        return g.op(
+            "Transpose", g.op("Concat", mixed, g.constant(np.ones((1, 3))), axis=0), perm=[1, 0]
+        )
 
     def _bands(self) -> list[str]:
         """For each band: its source rows (bands, s), their weights (bands, lines, s), the grain's rows (bands, lines)."""
         g = self.graph
         one, rows = g.integers(1), g.op("Cast", g.op("Mul", self.rows, g.integers(FINER)), to=1)
-        lines = g.op("Min", g.op("Max", one, g.op("Div", g.integers(BAND), self.width)), self.height)
+        lines = g.op(
+            "Min", g.op("Max", one, g.op("Div", g.integers(BAND), self.width)), self.height
+        )
         bands = g.op("Div", g.op("Sub", g.op("Add", self.height, lines), one), lines)
         numbers = g.op(
-            "Range", g.constant(0, np.int64), g.op("Squeeze", g.op("Mul", bands, lines)), g.constant(1, np.int64)
+            "Range",
+            g.constant(0, np.int64),
+            g.op("Squeeze", g.op("Mul", bands, lines)),
+            g.constant(1, np.int64),
         )
         numbers = g.op("Reshape", numbers, g.op("Concat", bands, lines, axis=0))
         per_line = g.op("Div", rows, g.op("Cast", self.height, to=1))
         place = g.op(
-            "Sub", g.op("Mul", g.op("Add", g.op("Cast", numbers, to=1), g.constant(0.5)), per_line), g.constant(0.5)
+            "Sub",
+            g.op("Mul", g.op("Add", g.op("Cast", numbers, to=1), g.constant(0.5)), per_line),
+            g.constant(0.5),
         )
         last = g.op("Sub", rows, g.constant(1.0))
         place = g.op("Min", g.op("Max", place, g.constant(0.0)), last)
         start = g.op("Floor", g.op("Slice", place, g.integers(0), one, one))
         reach = g.op(
-            "Squeeze", g.op("Add", g.op("Ceil", g.op("Mul", g.op("Cast", lines, to=1), per_line)), g.constant(2.0))
+            "Squeeze",
+            g.op(
+                "Add",
+                g.op("Ceil", g.op("Mul", g.op("Cast", lines, to=1), per_line)),
+                g.constant(2.0),
+            ),
         )
         source = g.op("Add", start, g.op("Range", g.constant(0.0), reach, g.constant(1.0)))
-        apart = g.op("Abs", g.op("Sub", g.op("Unsqueeze", place, g.integers(2)), g.op("Unsqueeze", source, one)))
+        apart = g.op(
+            "Abs",
+            g.op("Sub", g.op("Unsqueeze", place, g.integers(2)), g.op("Unsqueeze", source, one)),
+        )
         weights = g.op("Relu", g.op("Sub", g.constant(1.0), apart))
-        return [g.op("Cast", g.op("Min", source, last), to=7), weights, g.op("Mod", numbers, g.integers(GRAIN))]
+        return [
+            g.op("Cast", g.op("Min", source, last), to=7),
+            weights,
+            g.op("Mod", numbers, g.integers(GRAIN)),
+        ]
 
     def _band(self, sources: str, tile: str, curve: str) -> Graph:
         """The lines of a band, (lines, 3, width) uint8; it looks at the whole graph's sources, grain and colours."""
@@ -230,7 +286,9 @@ class Painting:
         phases, steep, lit, glow = b.ops("Split", 4, rows, b.integers(3, 1, 1, 1), axis=1)
         apart = b.op("Sub", phases, b.op("Round", phases))
         square = b.op("Mul", apart, apart)
-        folded = b.op("Mul", square, b.op("Sub", b.constant(8.0), b.op("Mul", square, b.constant(16.0))))
+        folded = b.op(
+            "Mul", square, b.op("Sub", b.constant(8.0), b.op("Mul", square, b.constant(16.0)))
+        )
         curved, veil = b.ops("Split", 2, folded, b.integers(2, 1), axis=1)
         seen = b.op("Mul", b.op("Sub", veil, b.constant(0.5)), steep)
         seen = b.op("Clip", b.op("Add", seen, b.constant(0.5)), b.constant(0.0), b.constant(1.0))

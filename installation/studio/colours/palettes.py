@@ -63,7 +63,13 @@ MOODS = {
     ),
 }
 # OKLab to the cones' cube roots, cones to linear sRGB (Ottosson 2020)
-_LMS = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728], [1, -0.0894841775, -1.2914855480]])
+_LMS = np.array(
+    [
+        [1, 0.3963377774, 0.2158037573],
+        [1, -0.1055613458, -0.0638541728],
+        [1, -0.0894841775, -1.2914855480],
+    ]
+)
 _RGB = np.array(
     [
         [4.0767416621, -3.3077115913, 0.2309699292],
@@ -96,7 +102,9 @@ def srgb(tones: np.ndarray) -> np.ndarray:
             break
         chroma[out] *= 0.95
     light = np.clip(light, 0, 1)
-    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055).astype(np.float32)
+    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055).astype(
+        np.float32
+    )
 
 
 def chroma(pictures: np.ndarray) -> np.ndarray:

@@ -54,18 +54,51 @@ def pack_toml(layers: list[str], points: np.ndarray, training: dict, drawings: i
     """The pack's papers; `points` are the (n, 32) points of PLACES, `training` the numbers to state."""
     about = {"name": "colours", "version": "1.0", "author": "Latenzraum", "licence": "CC0-1.0"}
     about["made_with"] = "kiosk studio train colours; kiosk studio export colours"
-    generator = {"file": "generator.onnx", "latent": "z", "dimensions": points.shape[1], "distribution": "normal"}
-    generator |= {"truncation": TRUNCATION, "layout": "NCHW", "range": [0, 255], "size": "size", "layers": layers}
-    source = {"source": "installation/studio/colours/drawing.py", "items": drawings, "licence": "CC0-1.0"}
-    parts = [_table("[pack]", about), _table("[pack.title]", TITLE), _table("[pack.statement]", STATEMENT)]
+    generator = {
+        "file": "generator.onnx",
+        "latent": "z",
+        "dimensions": points.shape[1],
+        "distribution": "normal",
+    }
+    generator |= {
+        "truncation": TRUNCATION,
+        "layout": "NCHW",
+        "range": [0, 255],
+        "size": "size",
+        "layers": layers,
+    }
+    source = {
+        "source": "installation/studio/colours/drawing.py",
+        "items": drawings,
+        "licence": "CC0-1.0",
+    }
+    parts = [
+        _table("[pack]", about),
+        _table("[pack.title]", TITLE),
+        _table("[pack.statement]", STATEMENT),
+    ]
     parts.append(_table("[generator]", generator))
     for (german, english, _), point in zip(PLACES, points, strict=True):
-        place = {"title.de": german, "title.en": english, "point": [round(float(v), 4) for v in point]}
+        place = {
+            "title.de": german,
+            "title.en": english,
+            "point": [round(float(v), 4) for v in point],
+        }
         parts.append(_table("[[place]]", place))
-    parts += [_table("[data]", source), _table("[data.chosen_by]", CHOSEN), _table("[data.missing]", MISSING)]
+    parts += [
+        _table("[data]", source),
+        _table("[data.chosen_by]", CHOSEN),
+        _table("[data.missing]", MISSING),
+    ]
     return "\n".join([*parts, _table("[training]", training)])
 
 
 def _table(head: str, rows: dict) -> str:
     """A table of TOML; its strings, numbers and lists are written as those of JSON."""
-    return head + "\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in rows.items())
+    return (
+        head
+        + "\n"
+        + "".join(
+            f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in rows.items()
+        )
+    )

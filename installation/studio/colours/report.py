@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from installation.packs.files import write_whole
+from installation.common.files import write_whole
 
 from .. import measures
 from ..atlas import Atlas
@@ -31,7 +31,10 @@ class Screen(Player):
 
     def picture(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
         """(32,) -> (height, width, 3) uint8 RGB."""
-        feeds = {"z": point.reshape(1, -1).astype(np.float32), "size": np.array([height, width], np.int64)}
+        feeds = {
+            "z": point.reshape(1, -1).astype(np.float32),
+            "size": np.array([height, width], np.int64),
+        }
         return np.ascontiguousarray(self._session.run(["picture"], feeds)[0][0].transpose(1, 2, 0))
 
 
@@ -63,7 +66,9 @@ def prior(count: int, seed: int = 5) -> np.ndarray:
 def report(of: Bench, folder: Path, speeds: bool = True) -> dict:
     """Writes index.html, numbers.json and the sheets; returns the numbers."""
     folder.mkdir(parents=True, exist_ok=True)
-    points = of.calibration.points(of.model.latents(training.drawn(of.seed, HELD_OUT, training.HELD_OUT)))
+    points = of.calibration.points(
+        of.model.latents(training.drawn(of.seed, HELD_OUT, training.HELD_OUT))
+    )
     numbers = _numbers(of, points)
     if speeds:
         numbers["milliseconds"] = _speeds(of.screen.folder)
@@ -71,8 +76,12 @@ def report(of: Bench, folder: Path, speeds: bool = True) -> dict:
         "samples": _sheet([of.screen.picture(p, *SMALL) for p in prior(24)], 4),
         "places": _sheet([of.screen.picture(of.atlas.points[k], *SMALL) for _, _, k in PLACES], 4),
         "upright": _sheet([of.screen.picture(p, *TALL) for p in prior(16, seed=6)], 8),
-        "reconstructions": _sheet([picture for k in range(12) for picture in _pair(of, k, points[k])], 4),
-        "interpolations": _sheet([p for k in range(8) for p in _way(of, points[k], points[k + 11])], 6),
+        "reconstructions": _sheet(
+            [picture for k in range(12) for picture in _pair(of, k, points[k])], 4
+        ),
+        "interpolations": _sheet(
+            [p for k in range(8) for p in _way(of, points[k], points[k + 11])], 6
+        ),
         "map": _map(of.atlas),
     }
     for name, sheet in sheets.items():
@@ -97,13 +106,19 @@ def _numbers(of: Bench, points: np.ndarray) -> dict:
         "reconstruction off by": _mean_off(drawn, returned),
         "two samples differ by": _mean_off(samples[1:], samples[:-1]),
         "nearest two of 24 samples differ by": _nearest(samples[:24]),
-        "chroma": {name: float(chroma(p).mean()) for name, p in (("drawings", drawn), ("samples", samples))},
+        "chroma": {
+            name: float(chroma(p).mean()) for name, p in (("drawings", drawn), ("samples", samples))
+        },
         "grey pixels": {
-            name: float((chroma(p) < 0.02).mean()) for name, p in (("drawings", drawn), ("samples", samples))
+            name: float((chroma(p) < 0.02).mean())
+            for name, p in (("drawings", drawn), ("samples", samples))
         },
         "greyest sample, chroma": float(chroma(samples).mean((1, 2)).min()),
         "kinds nearest to samples": dict(zip(KINDS, shares.tolist(), strict=True)),
-        "interpolation, largest step by mean": {"median": float(np.median(ratios)), "max": float(ratios.max())},
+        "interpolation, largest step by mean": {
+            "median": float(np.median(ratios)),
+            "max": float(ratios.max()),
+        },
         "megabytes": (of.screen.folder / "generator.onnx").stat().st_size / 1e6,
     }
 
@@ -120,7 +135,9 @@ def _speeds(folder: Path) -> dict:
     """Bare ONNX Runtime, batch 1; medians of 30 pictures."""
     sizes = {"1280x720": (720, 1280), "1920x1080": (1080, 1920), "3840x2160": (2160, 3840)}
     return {
-        f"{threads} threads": {name: _median_ms(Screen(folder, threads), size) for name, size in sizes.items()}
+        f"{threads} threads": {
+            name: _median_ms(Screen(folder, threads), size) for name, size in sizes.items()
+        }
         for threads in (1, 2)
     }
 

@@ -73,16 +73,26 @@ class Trainer:
     def __init__(self, plan: Plan):
         torch.manual_seed(plan.seed)
         self.plan, self.step, self.elapsed_s = plan, 0, 0.0
-        self.encoder, self.decoder, self.average = (made().to(plan.device) for made in (Encoder, Decoder, Decoder))
+        self.encoder, self.decoder, self.average = (
+            made().to(plan.device) for made in (Encoder, Decoder, Decoder)
+        )
         self.average.load_state_dict(self.decoder.state_dict())
         self.parameters = [*self.encoder.parameters(), *self.decoder.parameters()]
-        self.optimiser = torch.optim.AdamW(self.parameters, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4)
-        self._places = torch.from_numpy(np.stack(places(GRID, GRID, REACH, REACH), 1)).to(plan.device)
+        self.optimiser = torch.optim.AdamW(
+            self.parameters, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4
+        )
+        self._places = torch.from_numpy(np.stack(places(GRID, GRID, REACH, REACH), 1)).to(
+            plan.device
+        )
 
     @property
     def progress(self) -> float:
         """0 at the start, 1 when the minutes are spent or the steps done."""
-        share = self.step / self.plan.steps if self.plan.steps else self.elapsed_s / (60 * self.plan.minutes)
+        share = (
+            self.step / self.plan.steps
+            if self.plan.steps
+            else self.elapsed_s / (60 * self.plan.minutes)
+        )
         return min(1.0, share)
 
     def turn(self, data: Dataset) -> dict[str, float]:
@@ -90,15 +100,21 @@ class Trainer:
         torch.manual_seed(1_000_003 * self.plan.seed + self.step)
         warm = min(1.0, (self.step + 1) / WARM_UP)
         for group in self.optimiser.param_groups:
-            group["lr"] = RATE * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * self.progress)))
-        losses = self._losses(data, torch.randperm(len(data.kinds))[:BATCH], torch.randperm(GRID**2)[:ASKED])
+            group["lr"] = (
+                RATE * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * self.progress)))
+            )
+        losses = self._losses(
+            data, torch.randperm(len(data.kinds))[:BATCH], torch.randperm(GRID**2)[:ASKED]
+        )
         self.optimiser.zero_grad(set_to_none=True)
         losses["loss"].backward()
         torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
         self.optimiser.step()
         self.step += 1
         with torch.no_grad():
-            for slow, fast in zip(self.average.parameters(), self.decoder.parameters(), strict=True):
+            for slow, fast in zip(
+                self.average.parameters(), self.decoder.parameters(), strict=True
+            ):
                 slow.lerp_(fast, 1 - min(AVERAGE, self.step / (self.step + 20)))
         return {name: value.item() for name, value in losses.items()}
 

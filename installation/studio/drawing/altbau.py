@@ -121,7 +121,9 @@ def _ground_floor(canvas: Canvas, house: Tenement, lit: np.ndarray) -> None:
             canvas.arch("relief", cx, GROUND, bay * 0.8, floor * 0.84, "round")
             door(canvas, cx, GROUND, bay * 0.58, floor * 0.74, "round")
         elif house.shops:
-            window(canvas, cx, GROUND - 14, bay * 0.76, floor * 0.62, "flat", bool(lit[i]), bar=False)
+            window(
+                canvas, cx, GROUND - 14, bay * 0.76, floor * 0.62, "flat", bool(lit[i]), bar=False
+            )
         else:
             canvas.arch("relief", cx, GROUND - 20, bay * 0.5 + 18, floor * 0.6 + 8, "segment")
             window(canvas, cx, GROUND - 22, bay * 0.5, floor * 0.56, "segment", bool(lit[i]))

@@ -109,7 +109,15 @@ def _windows(canvas: Canvas, palace: Palace, bay: float, lit: np.ndarray) -> Non
             if j == palace.rows - 1 and i == palace.columns // 2:
                 _portal(canvas, cx, bay, floor)
             else:
-                _framed(canvas, cx, base, bay, floor, palace.heads if j == 0 else "flat", bool(lit[j, i]))
+                _framed(
+                    canvas,
+                    cx,
+                    base,
+                    bay,
+                    floor,
+                    palace.heads if j == 0 else "flat",
+                    bool(lit[j, i]),
+                )
 
 
 def _framed(canvas: Canvas, cx, base, bay, floor, head, lit) -> None:

@@ -53,7 +53,12 @@ def _floor(block: Block) -> float:
 def _span(block: Block, j: int) -> float:
     """Half the width of floor `j`, counted from the top."""
     share = (j + 1) / block.floors
-    factor = {"slab": 1.0, "twin": 1.0, "ziggurat": 0.5 + 0.55 * share, "inverted": 1.12 - 0.5 * share}
+    factor = {
+        "slab": 1.0,
+        "twin": 1.0,
+        "ziggurat": 0.5 + 0.55 * share,
+        "inverted": 1.12 - 0.5 * share,
+    }
     return block.half * factor[block.form]
 
 
@@ -111,7 +116,11 @@ def _plinth(canvas: Canvas, block: Block) -> None:
     canvas.rect("mass", MID - half, GROUND - 66, MID + half, GROUND)
     canvas.rect("opening", MID - half + 16, GROUND - 52, MID + half - 16, GROUND)
     for x in np.linspace(MID - half + 40, MID + half - 40, 6):
-        canvas.poly("opening", [(x - 18, GROUND - 52), (x + 18, GROUND - 52), (x + 8, GROUND), (x - 8, GROUND)], ink=0)
+        canvas.poly(
+            "opening",
+            [(x - 18, GROUND - 52), (x + 18, GROUND - 52), (x + 8, GROUND), (x - 8, GROUND)],
+            ink=0,
+        )
 
 
 def _core(canvas: Canvas, block: Block) -> None:

@@ -44,7 +44,10 @@ class Canvas:
     def rect(self, layer: str, x0, y0, x1, y1, ink: int = 255) -> None:
         """Fills [x0, x1) x [y0, y1), in any order of the corners."""
         (xa, xb), (ya, yb) = sorted((x0, x1)), sorted((y0, y1))
-        rows, columns = slice(_pixel(ya, HEIGHT), _pixel(yb, HEIGHT)), slice(_pixel(xa, WIDTH), _pixel(xb, WIDTH))
+        rows, columns = (
+            slice(_pixel(ya, HEIGHT), _pixel(yb, HEIGHT)),
+            slice(_pixel(xa, WIDTH), _pixel(xb, WIDTH)),
+        )
         self.sheet(layer)[rows, columns] = ink
 
     def switch(self, x0, y0, x1, y1, lit: bool) -> None:

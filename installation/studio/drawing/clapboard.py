@@ -53,7 +53,13 @@ def draw(canvas: Canvas, rng: np.random.Generator) -> None:
 def _chimney(canvas: Canvas, house: House) -> None:
     x = MID - house.side * house.half * 0.5
     canvas.rect("mass", x - 20, house.eaves - house.gable * 0.98, x + 20, house.eaves)
-    canvas.rect("relief", x - 20, house.eaves - house.gable * 0.98, x + 20, house.eaves - house.gable * 0.98 + 12)
+    canvas.rect(
+        "relief",
+        x - 20,
+        house.eaves - house.gable * 0.98,
+        x + 20,
+        house.eaves - house.gable * 0.98 + 12,
+    )
 
 
 def _boards(canvas: Canvas, house: House) -> None:
@@ -71,7 +77,9 @@ def _front_gable(canvas: Canvas, house: House, lit: bool) -> None:
 
 def _long_eaves(canvas: Canvas, house: House, lit: bool) -> None:
     left, right, y = MID - house.half - 22, MID + house.half + 22, house.eaves
-    roof(canvas, [(left, y), (left + 70, y - house.gable), (right - 70, y - house.gable), (right, y)])
+    roof(
+        canvas, [(left, y), (left + 70, y - house.gable), (right - 70, y - house.gable), (right, y)]
+    )
     canvas.rect("opening", left, y - 2, right, y + 12, ink=0)
     canvas.rect("relief", left, y - 2, right, y + 12)
     for k in (-1, 1):
@@ -147,7 +155,9 @@ def _door_porch(canvas: Canvas, house: House) -> None:
 def _full_porch(canvas: Canvas, house: House) -> None:
     left, right, y = MID - house.half - 34, MID + house.half + 34, GROUND - 146
     for layer, ink in (("mass", 255), ("opening", 0), ("light", 0), ("relief", 255)):
-        canvas.poly(layer, [(left, y + 18), (left + 34, y - 8), (right - 34, y - 8), (right, y + 18)], ink)
+        canvas.poly(
+            layer, [(left, y + 18), (left + 34, y - 8), (right - 34, y - 8), (right, y + 18)], ink
+        )
     for k in range(5):
         rib(canvas, left + 14 + k * (right - left - 28) / 4, y, GROUND, 14)
     _plain_door(canvas, house)

@@ -14,7 +14,9 @@ def pick(rng: np.random.Generator, *options, weights=None):
     return options[int(rng.choice(len(options), p=chances))]
 
 
-def window(canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True, bar: bool = True) -> None:
+def window(
+    canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True, bar: bool = True
+) -> None:
     """An opening with a pane in it that glows if `lit`, and a `bar` across its longer side where that leaves two panes."""
     canvas.arch("opening", cx, base, w, h, head)
     canvas.switch(cx - w / 2, base - h, cx + w / 2, base, lit)
@@ -22,7 +24,14 @@ def window(canvas: Canvas, cx, base, w, h, head: str = "flat", lit: bool = True,
     if not bar or max(w, h) < 2 * PANE + 3 * FRAME:
         return
     if h >= w:
-        canvas.rect("light", cx - w / 2, base - h / 2 - FRAME / 2, cx + w / 2, base - h / 2 + FRAME / 2, ink=0)
+        canvas.rect(
+            "light",
+            cx - w / 2,
+            base - h / 2 - FRAME / 2,
+            cx + w / 2,
+            base - h / 2 + FRAME / 2,
+            ink=0,
+        )
     else:
         canvas.rect("light", cx - FRAME / 2, base - h, cx + FRAME / 2, base, ink=0)
 
@@ -63,7 +72,17 @@ def dormer(canvas: Canvas, cx, base, w, h, lit: bool) -> None:
 def at_home(rng: np.random.Generator, columns: int, rows: int) -> np.ndarray:
     """Which windows are lit, (rows, columns) bool: an order a network can learn, never noise."""
     row, column = np.mgrid[0:rows, 0:columns]
-    order = pick(rng, "all", "chequer", "columns", "low", "high", "middle", "none", weights=[5, 2, 2, 2, 2, 2, 0.5])
+    order = pick(
+        rng,
+        "all",
+        "chequer",
+        "columns",
+        "low",
+        "high",
+        "middle",
+        "none",
+        weights=[5, 2, 2, 2, 2, 2, 0.5],
+    )
     return {
         "all": np.ones((rows, columns), bool),
         "chequer": (row + column) % 2 == 0,

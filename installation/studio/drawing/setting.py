@@ -92,7 +92,9 @@ def _firs(canvas: Canvas, rng: np.random.Generator) -> None:
         for offset, share in ((310, 0.62), (410, 1.0), (500, 0.74)):
             cx, h = 512 + side * offset, tall * share
             for step in (0.0, 0.28, 0.52):
-                canvas.gable("near", cx, GROUND - 24 - step * h, (1 - step * 0.8) * h * 0.24, h * 0.5)
+                canvas.gable(
+                    "near", cx, GROUND - 24 - step * h, (1 - step * 0.8) * h * 0.24, h * 0.5
+                )
             canvas.rect("near", cx - 9, GROUND - 40, cx + 9, GROUND + 8)
 
 
@@ -117,7 +119,12 @@ def _poplars(canvas: Canvas, rng: np.random.Generator) -> None:
 def _slabs(canvas: Canvas, rng: np.random.Generator) -> None:
     """Housing slabs, half hidden, lower towards the middle."""
     left, right = rng.uniform(150, 330), rng.uniform(150, 330)
-    for x0, x1, h in ((0, 150, left), (150, 270, left * 0.6), (754, 874, right * 0.6), (874, WIDTH, right)):
+    for x0, x1, h in (
+        (0, 150, left),
+        (150, 270, left * 0.6),
+        (754, 874, right * 0.6),
+        (874, WIDTH, right),
+    ):
         canvas.rect("near", x0, GROUND - h, x1, GROUND + 8)
 
 

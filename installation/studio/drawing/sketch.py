@@ -8,7 +8,9 @@ from . import altbau, baroque, brutalism, clapboard, gothic, neues_bauen, palett
 from .canvas import LAYERS, Canvas
 
 STYLES = ("gothic", "baroque", "altbau", "clapboard", "neues_bauen", "brutalism")
-DRAWERS = dict(zip(STYLES, (gothic, baroque, altbau, clapboard, neues_bauen, brutalism), strict=True))
+DRAWERS = dict(
+    zip(STYLES, (gothic, baroque, altbau, clapboard, neues_bauen, brutalism), strict=True)
+)
 
 
 @dataclass(frozen=True)
@@ -40,5 +42,7 @@ def _nest(canvas: Canvas) -> None:
     """Openings and relief only in masses, panes only in openings, discs in the open sky: what the composition relies on."""
     for inner in ("relief", "opening"):
         canvas.sheets[LAYERS.index(inner)] &= canvas.sheet("mass")
-    before_sky = np.maximum.reduce([canvas.sheet(layer) for layer in ("far", "near", "ground", "mass")])
+    before_sky = np.maximum.reduce(
+        [canvas.sheet(layer) for layer in ("far", "near", "ground", "mass")]
+    )
     canvas.sheets[LAYERS.index("light")] &= canvas.sheet("opening") | ~before_sky

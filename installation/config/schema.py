@@ -1,0 +1,389 @@
+"""kiosk.toml: one strict schema. Each field has its unit in its name, its limits, and one sentence."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from installation.common import opening_hours, tuning
+from installation.config.errors import Mistake, mistakes
+from installation.faults import BadConfig
+from installation.journey.steering import WAYS
+from installation.sound import level
+
+
+class Section(BaseModel):
+    """A table of kiosk.toml: unknown keys are mistakes, and nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+def number(default, sentence: str, low, high):
+    """A number field with its limits and its sentence."""
+    return Field(default, ge=low, le=high, description=sentence)
+
+
+def read_by(reader: Callable):
+    """A value that `reader` has to understand."""
+
+    def check(value):
+        reader(value)
+        return value
+
+    return AfterValidator(check)
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Day = Annotated[str, read_by(opening_hours.spans)]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
+ALWAYS = "00:00-24:00"
+
+
+class Camera(Section):
+    source: str = Field(
+        "auto",
+        min_length=1,
+        description="auto, simulated, a number, /dev/..., the path of a clip, or an http(s) or rtsp address.",
+    )
+    width_px: int = number(640, "Width asked of a live camera.", 160, 3840)
+    height_px: int = number(480, "Height asked of a live camera.", 120, 2160)
+    rate_hz: float = number(30.0, "Pictures a second asked of a live camera.", 1, 120)
+    mirror: bool = Field(
+        True, description="Left and right swapped, so that the screen answers like a mirror."
+    )
+    rotate: Literal[0, 90, 180, 270] = Field(
+        0, description="Degrees the picture is turned clockwise before all else."
+    )
+    ignore: list[Annotated[list[Share], Field(min_length=4, max_length=4)]] = Field(
+        [],
+        max_length=16,
+        description="Zones nobody is looked for in: [x, y, width, height], 0 to 1 of the view as shown.",
+    )
+    seed: int | None = Field(
+        None, ge=0, description="Of the simulated visitor; the journey's when left out."
+    )
+
+
+class Journey(Section):
+    seed: int = number(
+        1,
+        "Where wandering begins and which way it goes; the same seed goes the same way.",
+        0,
+        2**31,
+    )
+    steering: Literal[*WAYS] = Field(
+        "wander",
+        description="How visitors steer: wander through the region of a place, mirror a silhouette, or a plane.",
+    )
+    change_per_s: float = number(
+        3.0,
+        "How much the picture changes in a second: mean difference of its pixels, in percent of black to white.",
+        0.5,
+        20,
+    )
+    reach: float = number(
+        1.0, "How far visitors' movements pull the point away from the places, 0 not at all.", 0, 3
+    )
+    corners: list[Annotated[int, Field(ge=1)]] = Field(
+        [1, 2, 3, 4],
+        min_length=4,
+        max_length=4,
+        description="Of the plane: which of the pack's places lie far left, far right, near left and near right.",
+    )
+    greet_s: float = number(
+        3.0, "Seconds in which someone who comes is greeted with a livelier picture.", 0.1, 60
+    )
+    lean_s: float = number(0.5, "Seconds in which attention turns to someone who comes.", 0.05, 10)
+    stand_s: float = number(
+        8.0,
+        "Seconds of standing still after which the picture opens to look inside; 0 is never.",
+        0,
+        600,
+    )
+    alone_s: float = number(
+        600.0,
+        "Seconds of wandering alone after which the picture opens by itself; 0 is never.",
+        0,
+        86400,
+    )
+    look_s: float = number(60.0, "Seconds after which looking inside ends by itself.", 1, 3600)
+    hold_s: float = number(4.0, "Seconds the last place is held when everybody has left.", 0, 120)
+    part_s: float = number(
+        8.0,
+        "Seconds in which attention then fades, while the picture is back on its way.",
+        0.1,
+        120,
+    )
+
+
+class Generator(Section):
+    pack: str = Field(
+        "facades", pattern=r"^[a-z0-9-]+$", description="The folder under models/ that is shown."
+    )
+    threads: int = number(
+        0,
+        "Processor threads for the model; 0 takes both of two cores, else leaves one to the other rooms, and takes four at most.",
+        0,
+        64,
+    )
+    longest_side_px: int = number(
+        1920, "Pictures are made no larger than this and scaled to the screen.", 64, 3840
+    )
+    rate_limit_hz: float = number(
+        40.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144
+    )
+
+
+class Screen(Section):
+    mode: Literal["auto", "fullscreen", "windowed", "windowless"] = Field(
+        "auto",
+        description="auto is fullscreen where there is a screen, and windowless where there is none.",
+    )
+    monitor: str = Field(
+        "auto",
+        min_length=1,
+        description="auto, a number or a part of a name, as ./kiosk devices lists them.",
+    )
+    rotate: Literal[0, 90, 180, 270] = Field(
+        0, description="Degrees the picture is turned clockwise, for a monitor on its side."
+    )
+    mirror: bool = Field(False, description="Left and right swapped, for projection from behind.")
+    graphics: Literal["auto", "card", "processor"] = Field(
+        "auto",
+        description="What brings the picture to the screen: auto is the graphics card where there is one, in the monitor's own time.",
+    )
+    width_px: int = number(
+        1280, "Width of the window, or of the picture where there is no window.", 64, 7680
+    )
+    height_px: int = number(
+        720, "Height of the window, or of the picture where there is no window.", 64, 4320
+    )
+    rate_hz: float = number(60.0, "Turns of the display a second.", 10, 144)
+    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = Field(
+        ["de", "en"],
+        min_length=1,
+        description="Languages of the texts on the screen, in their order.",
+    )
+    language_order: Literal["together", "in-turn"] = Field(
+        "together", description="Whether the languages stand together or follow one another."
+    )
+    language_s: float = number(
+        12.0, "Seconds each language stays where they follow one another.", 4, 120
+    )
+    viewing_distance_m: float = number(
+        2.0,
+        "From the visitors' eyes to the screen, in metres: texts are large enough for it.",
+        0.3,
+        30,
+    )
+    diagonal_m: float = number(
+        1.4,
+        "Of the picture itself, in metres (55 inches are 1.4), also where it is projected.",
+        0.1,
+        30,
+    )
+    inside: Literal["in-turn", "together"] = Field(
+        "in-turn",
+        description="Whether looking inside shows its panes one after another or all at once.",
+    )
+    pane_s: float = number(12.0, "Seconds each pane stays where they follow one another.", 3, 300)
+    theme: str = Field(
+        "dusk",
+        pattern=r"^[a-z0-9-]+$",
+        description="Colours, typeface and places of all texts: a file in assets/themes.",
+    )
+    reduced_motion: bool = Field(False, description="Everything changes slower and more softly.")
+
+
+class Sound(Section):
+    device: str = Field(
+        "auto", min_length=1, description="auto, none, or a part of the loudspeaker device's name."
+    )
+    target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
+    latency_ms: float = number(
+        400.0,
+        "Of the loudspeaker device itself, doubled once when it runs dry or nearly does; what is kept ready comes on top.",
+        10,
+        500,
+    )
+    rate_hz: int = number(48000, "Samples a second.", 8000, 192000)
+    noise_dba: float | None = Field(
+        None,
+        ge=30,
+        le=110,
+        description="What the noise of kiosk sound measured where visitors stand, dB(A); limit_dba then holds.",
+    )
+    limit_dba: float = number(
+        75.0,
+        "The loudest the piece is in the mean where visitors stand, once noise_dba is set.",
+        40,
+        85,
+    )
+    quiet_hours: Annotated[str, read_by(level.spans)] = Field(
+        "",
+        description="When it is half as loud (10 dB less), for example 12:00-14:00, 20:00-22:00.",
+    )
+    root: str | None = Field(
+        None,
+        pattern=tuning.ROOT,
+        description="The note all others stand on, C0 to B4; the pack's when left out.",
+    )
+    scale: Annotated[str | list[float], read_by(tuning.degrees)] | None = Field(
+        None,
+        description=f"{', '.join(tuning.SCALES)}, or cents above the root; the pack's when left out.",
+    )
+    octaves: int | None = Field(
+        None, ge=1, le=5, description="Registers above the root; the pack's when left out."
+    )
+    tempo: float | None = Field(
+        None,
+        ge=0.1,
+        le=5,
+        description="How fast it changes by itself, 1 as composed; the pack's when left out.",
+    )
+
+
+class Console(Section):
+    port: int = number(8420, "Port of the technician's page on this machine.", 1024, 65535)
+    name: str = Field(
+        "", max_length=60, description="What this machine is called on its page, for example Foyer."
+    )
+    network: bool = Field(
+        False,
+        description="The page answers other machines of the network too; only once a password is set (kiosk password).",
+    )
+    hosts: list[Host] = Field(
+        [],
+        max_length=16,
+        description="Names and addresses under which other machines ask for the page; all others are refused.",
+    )
+    metrics: bool = Field(
+        False, description="Numbers for Prometheus at /metrics, without a password."
+    )
+
+
+class Hours(Section):
+    timezone: Annotated[str, read_by(opening_hours.zone)] = Field(
+        "",
+        description="Of the opening hours, for example Europe/Berlin; the machine's own when left empty.",
+    )
+    monday: Day = Field(
+        ALWAYS,
+        description="Open from-to, several with commas, or closed; outside them the piece sleeps.",
+    )
+    tuesday: Day = Field(ALWAYS, description="As monday.")
+    wednesday: Day = Field(ALWAYS, description="As monday.")
+    thursday: Day = Field(ALWAYS, description="As monday.")
+    friday: Day = Field(ALWAYS, description="As monday.")
+    saturday: Day = Field(ALWAYS, description="As monday.")
+    sunday: Day = Field(ALWAYS, description="As monday.")
+    exceptions: list[Annotated[str, read_by(opening_hours.exception)]] = Field(
+        [],
+        max_length=200,
+        description="Days that differ: '2026-12-24 closed', '12-25 closed' every year, '2026-08-01..2026-08-14 10:00-14:00'.",
+    )
+    fade_s: float = number(
+        6.0, "Seconds in which picture and sound go before the screen is switched off.", 1, 60
+    )
+    screen_off: Literal["auto", "dpms", "cec", "none"] = Field(
+        "auto",
+        description="How the screen is switched off: dpms is the computer's signal, cec the remote control of HDMI, auto both.",
+    )
+
+
+class Statistics(Section):
+    keep_days: int = number(
+        730, "Days after which the counts of an hour are deleted; 0 counts nothing.", 0, 3650
+    )
+
+
+class Osc(Section):
+    listen_port: int = number(0, "UDP port for commands; 0 listens to nobody.", 0, 65535)
+    listen_address: Host = Field(
+        "127.0.0.1", description="This machine's address that is listened at; 0.0.0.0 is all."
+    )
+    senders: list[Host] = Field(
+        ["127.0.0.1"],
+        max_length=16,
+        description="Addresses commands are taken from; all others are ignored.",
+    )
+    send_address: Host = Field("127.0.0.1", description="Where values are sent.")
+    send_port: int = number(0, "UDP port values are sent to; 0 sends nothing.", 0, 65535)
+    rate_hz: float = number(
+        10.0,
+        "How often a second values are sent, and the most commands a second that are taken.",
+        0.1,
+        60,
+    )
+
+
+class Mqtt(Section):
+    broker: str = Field(
+        "",
+        max_length=253,
+        description="Name or address of the MQTT broker; empty connects to none.",
+    )
+    port: int = number(1883, "Port of the broker.", 1, 65535)
+    tls: bool = Field(False, description="Encrypted, with the certificates of this machine.")
+    username: str = Field(
+        "",
+        max_length=128,
+        description="At the broker; the password is in the file mqtt-password of the state folder.",
+    )
+    topic: str = Field(
+        "latenzraum", pattern=r"^[A-Za-z0-9_/-]{1,100}$", description="What all topics begin with."
+    )
+    commands: bool = Field(False, description="Commands from the broker are obeyed.")
+    every_s: float = number(5.0, "Seconds between two reports.", 1, 3600)
+
+
+class Kiosk(Section):
+    """The whole of kiosk.toml."""
+
+    camera: Camera = Camera()
+    journey: Journey = Journey()
+    generator: Generator = Generator()
+    screen: Screen = Screen()
+    sound: Sound = Sound()
+    console: Console = Console()
+    opening_hours: Hours = Hours()
+    statistics: Statistics = Statistics()
+    osc: Osc = Osc()
+    mqtt: Mqtt = Mqtt()
+
+
+def load(path: Path | None, options: dict[str, dict]) -> Kiosk:
+    """The configuration in `path` (the defaults where that is None) with `options` (section -> key -> value) on top.
+
+    Raises `BadConfig` that names every mistake at once.
+    """
+    text = _read(path) if path else ""
+    table = _parse(path, text)
+    if path:
+        _refuse(mistakes(Kiosk, table, path.name, text))
+    for section, values in options.items():
+        table[section] = table.get(section, {}) | values
+    _refuse(mistakes(Kiosk, table, "option"))
+    return Kiosk.model_validate(table)
+
+
+def _refuse(found: list[Mistake]) -> None:
+    if found:
+        raise BadConfig("; ".join(map(str, found)), found)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise BadConfig(f"{path} cannot be read: {reason}") from error
+
+
+def _parse(path: Path | None, text: str) -> dict:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadConfig(f"{path} is not TOML: {error}") from error

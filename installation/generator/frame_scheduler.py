@@ -1,0 +1,55 @@
+"""When to paint: what a visitor just did at once, everything else in a steady rhythm around it."""
+
+FOLLOW = 0.2  # how fast a running mean follows
+FORGET = 0.05  # how fast a longer way from the camera is believed
+REGULAR_S = 0.5  # lights further apart than this are no rhythm
+LATE_S = 0.004  # how late a light may come and still be waited for
+
+
+class Pace:
+    """Keeps the model free for fresh light.
+
+    A camera gives light at a rhythm of its own. A picture begun just before the next light comes would
+    delay the answer to it by as long as the painting takes; so close to that moment nothing else is begun.
+    All times in seconds of one monotonic clock.
+    """
+
+    def __init__(self, rate_hz: float):
+        """At most so many pictures a second without fresh light."""
+        self._step_s = 1 / rate_hz
+        self._next_s = 0.0
+        self._took_s = 0.0
+        self._light_s: float | None = None
+        self._period_s = self._way_s = 0.0
+
+    def note_light(self, light_s: float, now_s: float) -> None:
+        """A point has come that holds light of `light_s`.
+
+        Light that came during a painting is seen only after it, so of the times on the way the short ones count.
+        """
+        since = light_s - self._light_s if self._light_s is not None else REGULAR_S
+        if since < REGULAR_S:
+            self._period_s += (FOLLOW if self._period_s else 1.0) * (since - self._period_s)
+        else:
+            self._period_s = 0.0
+        way_s = now_s - light_s
+        self._way_s = (
+            min(way_s, self._way_s + FORGET * (way_s - self._way_s))
+            if self._light_s is not None
+            else way_s
+        )
+        self._light_s = light_s
+
+    def note_painted(self, begun_s: float, took_s: float) -> None:
+        """A picture was painted."""
+        self._took_s += (FOLLOW if self._took_s else 1.0) * (took_s - self._took_s)
+        self._next_s = begun_s + self._step_s
+
+    def wait_s(self, now_s: float) -> float:
+        """How long to wait before a picture without fresh light is begun."""
+        wait = self._next_s - now_s
+        if self._period_s and self._light_s is not None:
+            due = self._light_s + self._period_s + self._way_s - now_s
+            if -LATE_S < due < self._took_s:
+                wait = max(wait, due + LATE_S)
+        return max(0.0, wait)

@@ -1,0 +1,37 @@
+"""What systemd is told: that we are ready, how we fare, and that the screen still turns. Nothing where it does not ask."""
+
+import contextlib
+import os
+import socket
+
+
+class Notifier:
+    """The datagrams of sd_notify(3), to the address in NOTIFY_SOCKET."""
+
+    def __init__(self):
+        self._address = os.environ.get("NOTIFY_SOCKET", "")
+        if self._address.startswith("@"):  # a name in the abstract space
+            self._address = "\0" + self._address[1:]
+        self._is_ready = False
+
+    def ready(self, words: str) -> None:
+        """Once: the first picture was shown."""
+        if not self._is_ready:
+            self._is_ready = True
+            self._send(f"READY=1\nSTATUS={words}")
+
+    def alive(self, words: str) -> None:
+        """Feeds the watchdog; to be called only while the screen turns."""
+        self._send(f"WATCHDOG=1\nSTATUS={words}")
+
+    def stopping(self) -> None:
+        """We end as asked."""
+        self._send("STOPPING=1")
+
+    def _send(self, text: str) -> None:
+        if self._address:
+            with (
+                contextlib.suppress(OSError),
+                socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door,
+            ):
+                door.sendto(text.encode(), self._address)

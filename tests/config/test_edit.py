@@ -1,0 +1,184 @@
+"""kiosk.toml as a file that people and the program write: its default, its older versions, its edits."""
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from installation.config import edit, migrations, schema, template
+from installation.config.watcher import ConfigWatcher
+from installation.faults import BadConfig, Refused
+
+
+def test_the_default_file_says_what_holds_anyway_and_stays_so_when_its_comments_are_taken_away(
+    tmp_path,
+):
+    path = tmp_path / "kiosk.toml"
+    path.write_text(template.written(schema.Kiosk))
+    assert schema.load(path, {}) == schema.Kiosk()
+    keys = [
+        line[1:] if line[0] == "#" and line[1:2].isalpha() else line
+        for line in path.read_text().splitlines()
+        if line
+    ]
+    path.write_text("\n".join(key for key in keys if not key.endswith("= ...")))
+    assert tomllib.loads(path.read_text())["hours"]["monday"] == "00:00-24:00"
+    assert schema.load(path, {}) == schema.Kiosk()
+
+
+@pytest.mark.parametrize("value", ["colours", 'a "b" \\ ü\n\x7f', ["de", "en"], -18.5, True, 3])
+def test_a_key_is_changed_and_every_other_line_stays(value):
+    text = (
+        "# mine\n[screen]\nmode = 'windowed'  # at work\n\n[generator]\npack = 'facades'  # ours\n"
+    )
+    after = edit.edited(text, "generator", {"pack": value})
+    assert tomllib.loads(after) == {"screen": {"mode": "windowed"}, "generator": {"pack": value}}
+    assert after.startswith(text[: text.index("pack")]) and after.endswith("# ours\n")
+
+
+def test_a_file_of_an_older_version_is_brought_up_to_date_once_with_a_copy_and_words(tmp_path):
+    path, said = tmp_path / "kiosk.toml", []
+    text = "[journey]\nease_s = 0.4 # soft\nreach = 2.0\nwander_leg_s = 30\n"
+    path.write_text(text)
+    migrations.migrate(path, said.append)
+    migrations.migrate(path, said.append)
+    assert schema.load(path, {}).journey.reach == 2.0
+    assert (tmp_path / "kiosk.toml.older").read_text() == text
+    assert len(said) == 1 and "ease_s is gone" in said[0] and "wander_leg_s is gone" in said[0]
+
+
+def test_a_file_that_cannot_be_written_is_left_and_said(tmp_path):
+    with pytest.raises(BadConfig, match="cannot be written"):
+        edit.write_whole(tmp_path / "none" / "kiosk.toml", "")
+
+
+def test_killed_while_it_writes_it_leaves_the_file_whole(tmp_path):
+    """The old one or the new one, never a part of one."""
+    path = tmp_path / "kiosk.toml"
+    code = (
+        "import sys, pathlib; from installation.config import edit as toml_edit\n"
+        "path, n = pathlib.Path(sys.argv[1]), 0\n"
+        "while True:\n"
+        "    n += 1; toml_edit.write_whole(path, f'[journey]\\nseed = {n}\\n' + '# long\\n' * 4000)\n"
+        "    print(n, flush=True)\n"
+    )
+    for lives in range(1, 9):
+        with subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE) as writer:
+            for _ in range(lives):
+                writer.stdout.readline()
+            writer.send_signal(signal.SIGKILL)
+        assert schema.load(path, {}).journey.seed >= lives
+
+
+class Desk:
+    """A technician at a kiosk.toml that is followed."""
+
+    def __init__(self, folder):
+        self.path = folder / "kiosk.toml"
+        self.path.write_text("[generator]\npack = 'facades'\n")
+        self.following = ConfigWatcher(self.path, self.resolve, self.resolve({}))
+
+    def resolve(self, chosen):
+        settings = schema.load(self.path, chosen).model_dump()
+        if settings["generator"]["pack"] == "missing":
+            raise Refused("there is no pack 'missing'")
+        return settings
+
+    def saves(self, text):
+        before = self.path.stat()
+        self.path.write_text(text)
+        os.utime(self.path, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000_000))
+        return [self.following.poll() for _ in range(3)]
+
+
+def test_an_edited_file_is_picked_up_once_and_not_before_it_is_quiet(tmp_path):
+    first, second, third = Desk(tmp_path).saves("[generator]\npack = 'colours'\n")
+    assert first is None and second["generator"]["pack"] == "colours" and third is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[generator]\npak = 'x'\n", "did you mean pack"),
+        ("[gen", "not TOML"),
+        ("[generator]\npack='missing'", "no pack"),
+    ],
+)
+def test_a_bad_file_changes_nothing_and_says_why_until_it_is_mended(tmp_path, text, why):
+    desk = Desk(tmp_path)
+    assert desk.saves(text) == [None] * 3
+    assert why in desk.following.words and "last good configuration stays" in desk.following.words
+    assert desk.saves("[generator]\npack = 'facades'\n")[1] and desk.following.words == ""
+
+
+def test_what_is_chosen_on_the_page_is_written_into_the_file(tmp_path):
+    desk = Desk(tmp_path)
+    assert desk.following.choose("generator", "pack", "colours")["generator"]["pack"] == "colours"
+    assert schema.load(desk.path, {}).generator.pack == "colours"
+    assert desk.following.choose("generator", "pack", "missing") is None
+    assert schema.load(desk.path, {}).generator.pack == "colours"
+    assert [desk.following.poll() for _ in range(2)] == [None, None]
+
+
+def test_a_choice_that_cannot_be_written_holds_all_the_same_and_says_for_how_long(tmp_path):
+    desk = Desk(tmp_path)
+    desk.path.unlink()
+    desk.path.mkdir()  # as root, permissions would not keep us from writing
+    desk.resolve = lambda chosen: schema.load(None, chosen).model_dump()
+    desk.following = ConfigWatcher(desk.path, desk.resolve, {})
+    assert desk.following.choose("generator", "pack", "colours")
+    assert "until the next start only" in desk.following.words
+
+
+@pytest.mark.parametrize(
+    "text", ["[screen]\nlanguages = ['en']\n", "[screen]\nlanguage = 'en'\n"], ids=["good", "bad"]
+)
+@pytest.mark.parametrize("moment", ["read", "written"])
+def test_what_is_saved_at_the_moment_of_a_choice_is_kept_and_read(
+    tmp_path, monkeypatch, moment, text
+):
+    """Incident: a wire chose a pack while the file was saved by hand; what was saved was overwritten, or never read."""
+    desk, fsync = Desk(tmp_path), os.fsync
+
+    def save():
+        if "screen" not in desk.path.read_text():
+            desk.path.write_text(text)
+
+    def resolved(chosen):
+        settings = desk.resolve(chosen)
+        if moment == "read":
+            save()
+        return settings
+
+    desk.following = ConfigWatcher(desk.path, resolved, desk.resolve({}))
+    monkeypatch.setattr(
+        os, "fsync", lambda file: (fsync(file), save() if moment == "written" else None)
+    )
+    assert desk.following.choose("generator", "pack", "colours")
+    found = next(filter(None, [desk.following.poll() for _ in range(3)]), None)
+    kept = tomllib.loads(desk.path.read_text())
+    assert kept == tomllib.loads(text) | {"generator": {"pack": "colours"}}
+    assert (found and found["screen"]["languages"]) == (["en"] if "languages" in text else None)
+    assert bool(desk.following.words) == (found is None)
+
+
+def test_what_was_saved_just_before_a_choice_is_read_all_the_same(tmp_path):
+    """A fader came to rest before the file was looked at: what was saved counted as read, and no room began anew."""
+    desk = Desk(tmp_path)
+    desk.path.write_text("[screen]\nlanguages = ['en']\n")
+    assert desk.following.choose("sound", "target_lufs", -40.0)
+    found = [settings for settings in (desk.following.poll() for _ in range(3)) if settings]
+    assert len(found) == 1
+    assert found[0]["screen"]["languages"] == ["en"] and found[0]["sound"]["target_lufs"] == -40.0
+
+
+def test_a_choice_that_turned_out_not_to_work_is_taken_out_of_the_file_again(tmp_path):
+    desk = Desk(tmp_path)
+    before = desk.path.read_text()
+    desk.following.choose("generator", "pack", "colours")
+    assert desk.following.take_back("generator: it does not load")["generator"]["pack"] == "facades"
+    assert desk.path.read_text() == before and "holds again" in desk.following.words
+    assert [desk.following.poll() for _ in range(2)] == [None, None]

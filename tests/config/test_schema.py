@@ -1,0 +1,54 @@
+"""kiosk.toml: strict, and all mistakes at once."""
+
+import pytest
+
+from installation.config import schema
+from installation.faults import BadConfig
+
+
+def load(tmp_path, text, **options):
+    path = tmp_path / "kiosk.toml"
+    path.write_text(text)
+    return schema.load(path, options)
+
+
+def test_without_a_file_the_defaults_hold():
+    assert schema.load(None, {}).generator.pack == "facades"
+
+
+def test_what_the_file_says_wins_over_the_defaults_and_options_over_both(tmp_path):
+    read = load(tmp_path, "[camera]\nsource = 'simulated'\nrate_hz = 25\n", camera={"source": "0"})
+    assert (read.camera.source, read.camera.rate_hz) == ("0", 25)
+
+
+def test_all_mistakes_are_told_at_once_with_line_key_value_and_remedy(tmp_path):
+    text = "[camera]\nsorce = '0'\n\n[screen]\nrate_hz = 600\nmode = 'big'\n[sund]\n"
+    with pytest.raises(BadConfig) as fault:
+        load(tmp_path, text)
+    words = str(fault.value)
+    for part in (
+        "line 2: camera.sorce is unknown; did you mean source?",
+        "line 5: screen.rate_hz = 600",
+        "at most 144",
+        "line 6: screen.mode = 'big'",
+        "'fullscreen', 'windowed' or 'windowless'",
+        "line 7: sund is unknown; did you mean sound?",
+    ):
+        assert part in words
+
+
+@pytest.mark.parametrize("text", ["[camera", "a = = 1", "\x00", "[camera]\n[camera]\n"])
+def test_what_is_not_toml_is_said_with_its_place(tmp_path, text):
+    with pytest.raises(BadConfig, match=r"is not TOML: .*\(at (line|end)"):
+        load(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_is_a_mistake(tmp_path):
+    with pytest.raises(BadConfig, match="cannot be read: No such file"):
+        schema.load(tmp_path / "none.toml", {})
+
+
+def test_every_field_has_its_sentence():
+    for name, section in schema.Kiosk.model_fields.items():
+        for key, field in section.annotation.model_fields.items():
+            assert field.description and field.description.endswith("."), f"{name}.{key}"

@@ -1,0 +1,41 @@
+"""When the model paints: fresh light is never kept waiting by a picture that could have come later."""
+
+from installation.generator.frame_scheduler import Pace
+
+TOOK_S = 0.020
+TICK_S = 0.001
+
+
+def painted(camera_hz: float, seconds: float = 10.0, rate_hz: float = 40.0):
+    """Begin of each picture, and how long each light waited, with a model that takes 20 ms."""
+    pace, begun, waits, free_s, light = Pace(rate_hz), [], [], 0.0, None
+    lights = [i / camera_hz for i in range(1, int(seconds * camera_hz))] if camera_hz else []
+    for tick in range(int(seconds / TICK_S)):
+        now = tick * TICK_S
+        if lights and now >= lights[0]:
+            light = lights.pop(0)
+        if now < free_s:
+            continue
+        if light is not None:
+            pace.note_light(light, now)
+            waits.append(now - light)
+        elif pace.wait_s(now) > 0:
+            continue
+        light = None
+        begun.append(now)
+        free_s = now + TOOK_S
+        pace.note_painted(now, TOOK_S)
+    return begun, waits
+
+
+def test_with_nobody_there_pictures_come_in_their_rhythm():
+    begun, _ = painted(0)
+    assert 38 <= len(begun) / 10 <= 41
+
+
+def test_a_regular_camera_never_waits_for_a_picture_nobody_asked_for():
+    for camera_hz in (7, 10, 15, 24, 25, 30):
+        begun, waits = painted(camera_hz)
+        late = [wait for wait in waits[5:] if wait > 0.002]
+        assert len(late) < 0.05 * len(waits), camera_hz
+        assert len(begun) / 10 >= 24, camera_hz

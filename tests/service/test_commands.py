@@ -1,0 +1,187 @@
+"""The technician's words beside the running piece."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from installation.service import installer
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def kiosk(tmp_path, *words, **kwargs):
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "STATE_DIRECTORY": str(tmp_path / "state"),
+        "RUNTIME_DIRECTORY": str(tmp_path),
+    }
+    command = [sys.executable, "-I", "-m", "installation", *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=120, env=environment, **kwargs
+    )
+
+
+def test_check_tells_every_mistake_with_its_line_and_a_remedy(tmp_path):
+    config = tmp_path / "kiosk.toml"
+    config.write_text(
+        "[camera]\nsorce = '0'\n[hours]\nmonday = '9-5'\n[screen]\nlanguages = ['de', 'xx']\n"
+    )
+    told = kiosk(tmp_path, "check", "--only-config", "--config", config)
+    assert told.returncode == 1 and "Traceback" not in told.stderr
+    assert "BAD   kiosk.toml line 2 camera.sorce is unknown; did you mean source?" in told.stdout
+    assert "BAD   kiosk.toml line 4 hours.monday = '9-5'" in told.stdout and "->" in told.stdout
+
+
+@pytest.fixture(scope="module")
+def told_in_french(tmp_path_factory):
+    """What the check says of a good configuration whose third language has two texts, one of them very long."""
+    folder = tmp_path_factory.mktemp("check")
+    assets, config = folder / "assets", folder / "kiosk.toml"
+    shutil.copytree(ROOT / "assets", assets)
+    long = "Tout ce que la caméra garde de vous, et rien de plus. " * 8
+    (assets / "texts" / "fr.toml").write_text(
+        f'[kept]\ntitle = "Ce qui reste de vous"\nsentence = "{long}"\n'
+    )
+    config.write_text(
+        "[camera]\nsource = 'simulated'\n[sound]\ndevice = 'none'\n[hours]\nmonday = 'closed'\n"
+        "[screen]\nlanguages = ['fr']\n"
+    )
+    return kiosk(folder, "check", "--config", config, "--assets", assets)
+
+
+def test_check_plays_the_piece_and_tells_what_every_device_did(told_in_french):
+    told = told_in_french
+    assert told.returncode == 0, told.stdout
+    for line in (
+        "kiosk.toml",
+        "clock",
+        "disk",
+        "memory",
+        "permissions",
+        "rehearsal",
+        "camera",
+        "sandbox",
+        "pack",
+        "screen",
+        "sound",
+    ):
+        assert any(
+            row.split()[1:2] == [line.split()[0]]
+            for row in told.stdout.splitlines()
+            if row[:1].isalpha()
+        ), line
+    assert "CPUExecutionProvider" in told.stdout
+
+
+def test_check_names_a_text_that_is_missing_and_one_that_is_too_long_for_its_place(told_in_french):
+    """A language of one sentence falls back where it is silent, and is set small where it says too much."""
+    texts = next(
+        line for line in told_in_french.stdout.splitlines() if line.split()[1:2] == ["texts"]
+    )
+    assert texts.startswith("WARN") and "fr" in texts and "kept" in texts, told_in_french.stdout
+
+
+def test_whoever_has_read_enough_of_its_words_is_told_no_more(tmp_path):
+    """Incident: kiosk check | head ended with a mistake in the program."""
+    command = [sys.executable, "-I", "-m", "installation", "papers", "--language", "en"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as kiosk:
+        kiosk.stdout.close()
+        assert kiosk.stderr.read() == ""
+
+
+def test_status_says_when_nothing_runs(tmp_path):
+    told = kiosk(tmp_path, "status", "--port", "1")
+    assert told.returncode == 1 and told.stdout.startswith("DOWN kiosk:")
+
+
+def test_the_password_is_read_from_a_line_and_taken_away_again(tmp_path):
+    assert kiosk(tmp_path, "password", input="too short\n").returncode == 2
+    assert kiosk(tmp_path, "password", input="long enough for us\n").returncode == 0
+    assert (tmp_path / "state" / "password").exists()
+    assert kiosk(tmp_path, "password", "--remove").returncode == 0
+    assert not (tmp_path / "state" / "password").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", ("Besuchsstatistik", "14 Tage", "Rechtsgrundlage")),
+        ("en", ("Counts of visits", "14 days", "legal basis")),
+    ],
+)
+def test_the_privacy_sheet_follows_the_configuration(tmp_path, language, words):
+    config = tmp_path / "kiosk.toml"
+    config.write_text("[statistics]\nkeep_days = 14\n")
+    told = kiosk(tmp_path, "papers", "--language", language, "--config", config)
+    assert told.returncode == 0 and all(word.lower() in told.stdout.lower() for word in words), (
+        told.stdout
+    )
+
+
+def test_what_is_installed_is_taken_away_again(tmp_path):
+    root = tmp_path / "root"
+    root.mkdir()
+    said = []
+    assert installer.install(root, said.append) == 0
+    unit = (root / "etc/systemd/system/kiosk.service").read_text()
+    assert f"ExecStart={ROOT}/.venv/bin/python" in unit and "WatchdogSec" in unit
+    assert (root / "etc/latenzraum/kiosk.toml").exists() and all(
+        any(str(path) in line for line in said)
+        for path in (root / "etc/latenzraum").glob("kiosk.toml")
+    )
+    assert installer.uninstall(root, said.append) == 0
+    ours = [path for path in root.rglob("*") if "latenzraum" in path.name or "kiosk" in path.name]
+    assert ours == []
+    assert "kiosk" not in (root / "etc/passwd").read_text()
+
+
+def test_the_service_is_hardened_well_enough(tmp_path):
+    command = [
+        "systemd-analyze",
+        "security",
+        "--offline=true",
+        "--threshold=20",
+        str(ROOT / "kiosk.service"),
+    ]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True)
+    except FileNotFoundError:
+        pytest.skip("systemd is not here")
+    assert told.returncode == 0, told.stdout[-300:]
+
+
+def test_the_units_are_ones_that_systemd_understands(tmp_path):
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd is not here")
+    installer.install(tmp_path, lambda line: None)
+    units = [
+        tmp_path / "etc/systemd/system" / name for name in ("kiosk.service", "kiosk-screen.service")
+    ]
+    if not Path(
+        "/usr/bin/Xorg"
+    ).exists():  # the one program of the units that a machine without a screen lacks
+        units[1].write_text(units[1].read_text().replace("/usr/bin/Xorg", "/bin/true"))
+    told = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_the_units_keep_what_a_real_machine_taught():
+    """Debian 12, booted: no place for the wires without a /tmp; no DPMS after -dpms, and a server that begins anew,
+    bright, when its last client goes; no remote control of the monitor where /dev/cec* is closed."""
+    service, screen = (
+        (ROOT / name).read_text().splitlines() for name in ("kiosk.service", "kiosk-screen.service")
+    )
+    assert {
+        "PrivateTmp=yes",
+        "BindReadOnlyPaths=-/tmp/.X11-unix",
+        "DeviceAllow=char-cec rw",
+    } <= set(service)
+    server = next(line for line in screen if line.startswith("ExecStart="))
+    assert "-noreset" in server and "-dpms" not in server
