@@ -4,10 +4,20 @@ Light goes one way: camera -> presence -> point -> picture -> screen, and point 
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from installation import messages
+from installation.vocabulary import RoomName
 
-LATEST, EVERY = "latest", "every"
+LEAST_STALE_S = 1.5  # a room that is started again is missed by nobody in this time
+STALE_PERIODS = 10
+
+
+class WireKind(StrEnum):
+    """What becomes of a message that nobody has read when the next one comes."""
+
+    LATEST = "latest"  # it is dropped
+    EVERY = "every"  # it waits, in bounded numbers
 
 
 @dataclass(frozen=True)
@@ -17,13 +27,12 @@ class ProcessSpec:
     name: str
     module: str  # holds the class Room
     duty: str
-    start_s: float = 20.0  # until the first beat: imports, opening, warming up; doubled each time it was too short
+    start_s: float = 20.0  # until the first beat; doubled each time that it was too short
     stall_s: float = 2.5  # between beats afterwards
-    niceness: int = 0
-    realtime: int = (
-        0  # priority among what must be on time, where the system allows it; 0 is ordinary
-    )
-    outlived: bool = False  # by what it shows, when it is killed: so that is how it is renewed
+    niceness: int = 0  # a positive one yields the processor to others
+    realtime: int = 0  # priority in the real-time class, where the system allows it; 0 is ordinary
+    schedules_itself: bool = False  # the room asks for that priority itself, thread by thread
+    replaced_by_kill: bool = False  # what it shows outlives it, so it is renewed without a goodbye
 
 
 @dataclass(frozen=True)
@@ -32,42 +41,66 @@ class Wire:
 
     name: str
     message: type
-    kind: str
+    kind: WireKind
     writers: tuple[str, ...]
     readers: tuple[str, ...]
-    rate_hz: float  # nominal, 0 for now and then
+    rate_hz: float = 0.0  # nominal; 0 is now and then
+
+    @property
+    def stale_s(self) -> float | None:
+        """The newest message counts for so long; None for a wire without a rate: for ever."""
+        if not self.rate_hz:
+            return None
+        return max(LEAST_STALE_S, STALE_PERIODS / self.rate_hz)
 
 
-# The slowest to warm up first. A positive niceness yields the processor: the screen comes before all else. Two in real
-# time, screen and sound, are enough: with a third on two cores the sound server's main thread stood behind them.
+VISION = RoomName.VISION
+JOURNEY = RoomName.JOURNEY
+GENERATOR = RoomName.GENERATOR
+DISPLAY = RoomName.DISPLAY
+SOUND = RoomName.SOUND
+CONSOLE = RoomName.CONSOLE
+KIOSK = RoomName.KIOSK
+
+# The slowest to warm up comes first. Two rooms in real time, screen and sound, are enough: with a third one on two
+# cores the sound server's main thread stood behind them.
 CAST = (
     ProcessSpec(
-        "generator", "installation.generator.process", "latent point -> picture", niceness=5
+        name=GENERATOR,
+        module="installation.generator.process",
+        duty="latent point -> picture",
+        niceness=5,
     ),
     ProcessSpec(
-        "display",
-        "installation.display.process",
-        "newest pictures -> the screen",
+        name=DISPLAY,
+        module="installation.display.process",
+        duty="newest pictures -> the screen",
         realtime=2,
-        outlived=True,
+        replaced_by_kill=True,
     ),
     ProcessSpec(
-        "vision",
-        "installation.vision.process",
-        "frame -> who is there, where, how they move",
+        name=VISION,
+        module="installation.vision.process",
+        duty="frame -> who is there, where, how they move",
         niceness=-10,
     ),
     ProcessSpec(
-        "journey",
-        "installation.journey.process",
-        "presence, time -> the next latent point",
+        name=JOURNEY,
+        module="installation.journey.process",
+        duty="presence, time -> the next latent point",
         niceness=-5,
     ),
-    ProcessSpec("sound", "installation.sound.process", "latent point, presence -> sound"),
     ProcessSpec(
-        "console",
-        "installation.console.process",
-        "the technician's page",
+        name=SOUND,
+        module="installation.sound.process",
+        duty="latent point, presence -> sound",
+        realtime=5,
+        schedules_itself=True,
+    ),
+    ProcessSpec(
+        name=CONSOLE,
+        module="installation.console.process",
+        duty="the technician's page",
         start_s=60.0,
         stall_s=15.0,
         niceness=5,
@@ -75,56 +108,44 @@ CAST = (
 )
 # Not in the house from the start: the next pack, while it is warmed up to take the generator's place.
 STANDBY = ProcessSpec(
-    "standby",
-    "installation.generator.standby",
-    "another pack, in the wings",
+    name=RoomName.STANDBY,
+    module="installation.generator.standby",
+    duty="the next pack, warming up",
     start_s=90.0,
     niceness=5,
 )
-ROOMS = tuple(member.name for member in CAST)
+ROOMS = tuple(spec.name for spec in CAST)
+
+
+def _latest(
+    name: str, message: type, writer: str, readers: tuple[str, ...], rate_hz: float = 0.0
+) -> Wire:
+    return Wire(name, message, WireKind.LATEST, (writer,), readers, rate_hz)
+
 
 WIRES = (
-    Wire(
-        "presence",
-        messages.Presence,
-        LATEST,
-        ("vision",),
-        ("journey", "sound", "display", "console"),
-        30,
-    ),
-    Wire(
-        "point",
-        messages.LatentPoint,
-        LATEST,
-        ("journey",),
-        ("generator", "sound", "display", "console"),
-        60,
-    ),
-    Wire("picture", messages.Picture, LATEST, ("generator",), ("display",), 32),
-    Wire(
-        "activations", messages.Activations, LATEST, ("generator",), ("display",), 0
-    ),  # 5 while it is shown
-    Wire("change", messages.Change, LATEST, ("generator",), ("journey",), 32),
-    Wire("shown", messages.Shown, LATEST, ("display",), ("generator", "sound", "console"), 5),
-    Wire("level", messages.Level, LATEST, ("sound",), ("console",), 20),
-    Wire("status", messages.Status, LATEST, ("kiosk",), ("console", "display"), 2),
-    Wire("axes", messages.Axes, LATEST, ("generator",), ("display",), 0),  # studio only, as is hand
-    Wire("hand", messages.Hand, LATEST, ("display",), ("journey", "sound"), 0),
-    Wire(
-        "active_pack",
-        messages.ActivePack,
-        LATEST,
-        ("kiosk",),
-        ("journey", "display", "sound", "standby"),
-        10,
-    ),
-    Wire("beat", messages.Beat, EVERY, (*ROOMS, STANDBY.name), ("kiosk",), 10),
+    _latest("presence", messages.Presence, VISION, (JOURNEY, SOUND, DISPLAY, CONSOLE), 30),
+    _latest("point", messages.LatentPoint, JOURNEY, (GENERATOR, SOUND, DISPLAY, CONSOLE), 60),
+    _latest("picture", messages.Picture, GENERATOR, (DISPLAY,), 32),
+    _latest("activations", messages.Activations, GENERATOR, (DISPLAY,)),  # while they are shown
+    _latest("change", messages.Change, GENERATOR, (JOURNEY,), 32),
+    _latest("shown", messages.Shown, DISPLAY, (GENERATOR, SOUND, CONSOLE), 5),
+    _latest("level", messages.Level, SOUND, (CONSOLE,), 20),
+    _latest("status", messages.Status, KIOSK, (CONSOLE, DISPLAY), 2),
+    _latest("axes", messages.Axes, GENERATOR, (DISPLAY,)),  # in the studio only
+    _latest("hand", messages.Hand, DISPLAY, (JOURNEY, SOUND)),  # in the studio only
+    _latest("active_pack", messages.ActivePack, KIOSK, (JOURNEY, DISPLAY, SOUND, STANDBY.name), 10),
+    Wire("beat", messages.Beat, WireKind.EVERY, (*ROOMS, STANDBY.name), (KIOSK,)),
     Wire(
         "command",
         messages.Command,
-        EVERY,
-        ("console",),
-        ("generator", "display", "journey", "sound", "kiosk"),
-        0,
+        WireKind.EVERY,
+        (CONSOLE,),
+        (GENERATOR, DISPLAY, JOURNEY, SOUND, KIOSK),
     ),
 )
+
+
+def spec_of(name: str) -> ProcessSpec:
+    """The row of this process."""
+    return next(spec for spec in (*CAST, STANDBY) if spec.name == name)

@@ -1,27 +1,21 @@
-"""What rooms say to each other: frozen messages, with shapes and units beside each field.
+"""What rooms say to each other: frozen messages, with shapes and units beside each field. Data only.
 
-On the wire a message is one frame: four bytes of header length, a JSON header (kind, scalars,
-and dtype and shape of each array), then the raw bytes of the arrays. Nothing in it can be executed,
-and a reader accepts only what this page declares. It is also the privacy boundary: what `Presence`
-has no field for cannot leave the vision room.
+It is also the privacy boundary: what `Presence` has no field for cannot leave the vision room.
+`ipc/codec.py` says how a message travels; a reader accepts only what this page declares.
 """
 
-import json
-import struct
-from dataclasses import MISSING, dataclass, field, fields
-from math import prod
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+
+from installation.vocabulary import Ask, RoomState, Verb, VisitState
 
 SILHOUETTE_SHAPE = (18, 32)  # rows, columns; never finer
 MOTION_SHAPE = (9, 16)
 
 
-class BadMessage(ValueError):
-    """Bytes that are not one of our messages."""
-
-
-def array(dtype: str, *shape: int | None):
+def array(dtype: str, *shape: int | None) -> Any:
     """A field that holds an array of this dtype and shape; None leaves an axis free."""
     return field(metadata={"dtype": np.dtype(dtype), "shape": shape})
 
@@ -53,7 +47,7 @@ class LatentPoint:
 
     seq: int
     light_ns: int  # of the newest presence in it; 0 before there was one
-    state: str  # of the visit: wandering, following, ...
+    state: VisitState
     attention: float  # 0 nobody .. 1 wholly with the visitors
     point: np.ndarray = array("float32", None)  # (d,) as the model takes it
     generation: int = 0  # of the pack in whose space it lies
@@ -83,17 +77,15 @@ class Activations:
     point_seq: int
     # of each hidden layer of the generator, coarse to fine, its strongest maps: (layers, maps, height, width), 0..255
     layers: np.ndarray = array("uint8", None, None, None, None)
-    # of each way the second network looks (in colour, as edges):
-    seen: np.ndarray = array(
-        "uint8", None, None, None, 3
-    )  # (ways, height, width, 3) RGB: what it looks at
-    kernels: np.ndarray = array(
-        "uint8", None, None, None, None, 3
-    )  # (ways, n, k, k, 3) RGB: what it looks for first
-    features: np.ndarray = array(
-        "uint8", None, None, None, None
-    )  # (ways, maps, height, width): where it finds it
-    scores: np.ndarray = array("float32", None, None)  # (ways, classes), each row sums to 1
+    # of each way in which the second network looks (in colour, as edges)
+    # what it looks at: (ways, height, width, 3) RGB
+    seen: np.ndarray = array("uint8", None, None, None, 3)
+    # what it looks for first: (ways, n, k, k, 3) RGB
+    kernels: np.ndarray = array("uint8", None, None, None, None, 3)
+    # where it finds it: (ways, maps, height, width)
+    features: np.ndarray = array("uint8", None, None, None, None)
+    # what it believes: (ways, classes), each row sums to 1
+    scores: np.ndarray = array("float32", None, None)
 
 
 @dataclass(frozen=True)
@@ -138,12 +130,12 @@ class Beat:
     room: str
     pid: int
     turn: int
-    state: str  # OK or DEGRADED
-    words: str  # one sentence for the technician
-    facts: dict  # name -> number or text, as it is now
+    state: RoomState
+    message: str  # one sentence for the technician; empty when all is well
+    telemetry: dict  # as `telemetry.encoded` makes it
     samples: dict  # name -> list of numbers since the last beat
-    keep: dict  # what the room's next life wants to know
-    ask: str = ""  # "end": somebody closed the window; "next-pack": somebody pressed its key
+    checkpoint: dict  # what the room's next life wants to know
+    ask: Ask = Ask.NOTHING
     # name -> [[seq, monotonic ns], ...] since the last beat: when the point of that number was "seen", "heard"
     marks: dict = field(default_factory=dict)
 
@@ -153,10 +145,12 @@ class Status:
     """How all rooms fare, from the parent."""
 
     seq: int
-    rooms: dict  # name -> {state, words, restarts, facts}
+    rooms: dict  # name -> {state, message, restarts, telemetry}
     report: dict  # the run so far, as `--report` writes it
     recent: dict  # measurement -> [how many a second, median, greatest] since the status before
-    house: dict  # {state: open, closing or asleep, words, next, config: why kiosk.toml is not followed, chosen}
+    house: (
+        dict  # {state: a HouseState, message, next, config: why kiosk.toml is not followed, chosen}
+    )
     log: list  # the newest lines for the technician, [time, text] each
 
 
@@ -187,9 +181,8 @@ class Hand:
     generation: int  # of the pack that `point` is for
     truncation: float  # of every point, 1 leaves it
     speed: float  # of the journey, 1 is as set
-    point: np.ndarray = array(
-        "float32", None
-    )  # (d,) where the artist holds it; (0,) while it goes its own way
+    # (d,) where the artist holds it; (0,) while it goes its own way
+    point: np.ndarray = array("float32", None)
     places: np.ndarray = array("float32", None, 8)  # the mouse as a visitor, as in Presence
 
 
@@ -198,7 +191,7 @@ class Command:
     """From the console to the others."""
 
     seq: int
-    verb: str
+    verb: Verb
     value: str
 
 
@@ -218,89 +211,3 @@ _MESSAGES = (
     Command,
 )
 KINDS = {kind.__name__: kind for kind in _MESSAGES}
-
-
-class _Form:
-    """The fields of a kind of message, looked up once: hundreds of messages are read a second."""
-
-    def __init__(self, kind: type):
-        self.kind, self.name = kind, kind.__name__
-        self.types = {part.name: part.type for part in fields(kind) if "dtype" not in part.metadata}
-        self.needed = {
-            part.name
-            for part in fields(kind)
-            if part.name in self.types and part.default is MISSING
-        }
-        self.arrays = [
-            (part.name, part.metadata["dtype"], part.metadata["shape"])
-            for part in fields(kind)
-            if part.name not in self.types
-        ]
-
-
-_FORMS = {name: _Form(kind) for name, kind in KINDS.items()}
-
-
-def encode(message) -> bytes:
-    """The message as one frame."""
-    form, layout, parts = _FORMS[type(message).__name__], [], []
-    for name, dtype, shape in form.arrays:
-        value = np.ascontiguousarray(getattr(message, name), dtype)
-        _check_shape(form, name, shape, value.shape)
-        layout.append(value.shape)
-        parts.append(value)
-    scalars = {name: getattr(message, name) for name in form.types}
-    header = json.dumps([form.name, scalars, layout], allow_nan=False).encode()
-    return b"".join(
-        (struct.pack("<I", len(header)), header, *(part.data for part in parts if part.size))
-    )
-
-
-def decode(frame):
-    """The message in a frame (bytes or any buffer); its arrays are read-only views of that buffer.
-
-    Raises `BadMessage`.
-    """
-    view = memoryview(frame)
-    try:
-        (length,) = struct.unpack_from("<I", view)
-        name, scalars, layout = json.loads(str(view[4 : 4 + length], "utf-8"))
-        form = _FORMS[name]
-        return form.kind(
-            **_checked_scalars(form, scalars), **_arrays(form, layout, view[4 + length :])
-        )
-    except BadMessage:
-        raise
-    except (struct.error, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadMessage(f"not a message: {error}") from error
-
-
-def _checked_scalars(form: _Form, scalars: dict) -> dict:
-    if not form.needed <= scalars.keys() <= form.types.keys():
-        raise BadMessage(f"{form.name}: fields {sorted(scalars)} instead of {sorted(form.types)}")
-    for name, value in scalars.items():
-        wanted = form.types[name]
-        if not (isinstance(value, wanted) or (wanted is float and type(value) is int)):
-            raise BadMessage(
-                f"{form.name}.{name}: {type(value).__name__} instead of {wanted.__name__}"
-            )
-    return scalars
-
-
-def _arrays(form: _Form, layout: list, body: memoryview) -> dict:
-    arrays, start = {}, 0
-    if len(form.arrays) != len(layout):
-        raise BadMessage(f"{form.name}: {len(layout)} arrays instead of {len(form.arrays)}")
-    for (name, dtype, wanted), shape in zip(form.arrays, layout):
-        _check_shape(form, name, wanted, tuple(shape))
-        end = start + prod(shape) * dtype.itemsize
-        arrays[name] = np.frombuffer(body[start:end], dtype).reshape(shape)
-        start = end
-    if start != len(body):
-        raise BadMessage(f"{form.name}: {len(body)} bytes instead of {start}")
-    return arrays
-
-
-def _check_shape(form: _Form, name: str, wanted: tuple, shape: tuple) -> None:
-    if len(shape) != len(wanted) or any(w not in (None, n) or n < 0 for n, w in zip(shape, wanted)):
-        raise BadMessage(f"{form.name}.{name}: shape {shape} instead of {wanted}")

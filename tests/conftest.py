@@ -1,5 +1,6 @@
 """Fixtures for the whole suite. Real parts: clips, Xvfb, PulseAudio, processes that are killed."""
 
+import functools
 import os
 import pathlib
 import shutil
@@ -13,24 +14,23 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLIPS = ROOT.parent / "shared" / "visitors"
 
 
-IN_REAL_TIME = (
-    "test_run", "parent/", "ipc/", "service/", "console/", "test_sound_and_picture", "display/test_window",
-    "sound/test_output", "sound/test_process", "sound/test_loudspeaker_test", "vision/test_camera",
-    "vision/test_recording", "vision/test_room", "vision/test_confinement",
-)  # fmt: skip
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Two processes share the tests: one does those that live in real time, one after another, the other the rest."""
+    """Two processes share the tests: one does the files marked realtime, one after another, the other the rest."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Sharing(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.split("::")[0].removeprefix("tests/")
-            return "in real time" if file.startswith(IN_REAL_TIME) else file
+            file = nodeid.split("::")[0]
+            return "in real time" if is_realtime(file) else file
 
     return Sharing(config, log)
+
+
+@functools.cache
+def is_realtime(file: str) -> bool:
+    """Whether the whole file carries the marker: xdist asks where the tests are only known by name."""
+    return "pytestmark = pytest.mark.realtime" in (ROOT / file).read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`kiosk run` as a whole: it shows, it answers, it heals, it ends, and it says plainly what is not as it should be."""
 
+import functools
 import shutil
 import signal
 import socket
@@ -11,6 +12,9 @@ import psutil
 import pytest
 
 from installation.cast import ROOMS
+
+pytestmark = pytest.mark.realtime
+
 
 REPORT_KEYS = [
     "seconds", "first_picture_s", "camera", "pack", "provider", "screen", "sound_device", "visitors", "presence_s",
@@ -31,11 +35,11 @@ def test_on_a_bare_machine_it_runs_with_stand_ins_and_says_so(house):
     bare.shows_pictures()
     page = f"http://127.0.0.1:{bare.port}/"
     status = bare.until(
-        lambda s: all(s["rooms"][name]["words"] for name in ("vision", "display", "sound"))
+        lambda s: all(s["rooms"][name]["message"] for name in ("vision", "display", "sound"))
     )
-    assert "simulated" in status["rooms"]["vision"]["words"]
-    assert "without a window" in status["rooms"]["display"]["words"]
-    assert "silent" in status["rooms"]["sound"]["words"]
+    assert "simulated" in status["rooms"]["vision"]["message"]
+    assert "without a window" in status["rooms"]["display"]["message"]
+    assert "silent" in status["rooms"]["sound"]["message"]
     bare.until(lambda s: any(page in line for line in bare.lines))
     assert bare.live().startswith(b"\xff\xd8")
     assert bare.end() == 0
@@ -76,6 +80,11 @@ def test_with_the_same_seed_the_simulated_visitor_comes_again_the_same_way(house
 # -- it heals --------------------------------------------------------------------------------------
 
 
+def _lives_again(kiosk, name, lost_pid, status):
+    room = kiosk.room(name)
+    return room and room.pid != lost_pid and _lives(status, name)
+
+
 def test_each_room_that_is_killed_comes_back_and_the_screen_is_never_dark(house, one_by_one):
     kiosk = house("--camera", one_by_one, "--windowless")
     kiosk.shows_pictures()
@@ -83,10 +92,7 @@ def test_each_room_that_is_killed_comes_back_and_the_screen_is_never_dark(house,
     for name in ROOMS:
         lost = kiosk.room(name)
         lost.kill()
-        kiosk.until(
-            lambda s: (room := kiosk.room(name)) and room.pid != lost.pid and _lives(s, name),
-            seconds=15,
-        )
+        kiosk.until(functools.partial(_lives_again, kiosk, name, lost.pid), seconds=15)
         assert _brightness(kiosk.live()) > 15
     assert kiosk.end() == 0
     assert all(kiosk.report()["rooms"][name]["restarts"] == 1 for name in ROOMS)
@@ -236,7 +242,7 @@ def test_a_camera_address_that_does_not_answer_is_replaced_by_the_simulated_visi
     status = kiosk.until(
         lambda s: s["rooms"]["vision"]["state"] == "DEGRADED" and s["report"]["first_picture_s"]
     )
-    assert "simulated" in status["rooms"]["vision"]["words"]
+    assert "simulated" in status["rooms"]["vision"]["message"]
     silent.close()
 
 

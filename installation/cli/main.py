@@ -1,81 +1,85 @@
 """The kiosk command: what was asked for, checked, and handed to those who do it."""
 
 import argparse
+import dataclasses
 import logging
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from installation.cli.parser import parser
-from installation.common import clock
+from installation.common import clock, logs
 from installation.common.paths import ROOT
+from installation.config.options import RunOptions
 from installation.faults import BadConfig, Fault, LacksLibrary, PortTaken
 
 REFUSED = 2
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 1 something failed, 2 it cannot be done as asked."""
     started_ns = clock.now_ns()
     arguments = sys.argv[1:] if arguments is None else arguments
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(message)s")
-    strict = "--strict" in arguments
+    logs.set_up()
     try:
         code = _dispatch(arguments, started_ns)
         sys.stdout.flush()
         return code
-    except Fault as fault:
-        if strict:
+    except Exception as error:
+        if "--strict" in arguments:
             raise
-        print(f"kiosk: {fault}", file=sys.stderr)
+        return _told(error)
+
+
+def _told(error: Exception) -> int:
+    """Says in a sentence what happened; returns the exit code."""
+    if isinstance(error, Fault):
+        print(f"kiosk: {error}", file=sys.stderr)
         return REFUSED
-    except ImportError as error:
-        if strict:
-            raise
+    if isinstance(error, ImportError):
         print(f"kiosk: {LacksLibrary(error)}", file=sys.stderr)
         return REFUSED
-    except BrokenPipeError:  # whoever read our words has read enough: kiosk check | head
-        if strict:
-            raise
+    if isinstance(error, BrokenPipeError):  # whoever read has read enough: kiosk check | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:  # of a file or folder that was named, or of the machine
-        if strict:
-            raise
-        words = ": ".join(map(str, filter(None, (error.filename, error.strerror)))) or error
-        print(f"kiosk: {words} (--strict shows where)", file=sys.stderr)
+    if isinstance(error, OSError):  # of a file or folder that was named, or of the machine
+        parts = [str(part) for part in (error.filename, error.strerror) if part]
+        print(f"kiosk: {': '.join(parts) or error} (--strict shows where)", file=sys.stderr)
         return 1
-    except (
-        Exception
-    ) as error:  # the last net before a technician; developers see it whole with --strict
-        if strict:
-            raise
-        print(
-            f"kiosk: a mistake in the program: {type(error).__name__}: {error} (--strict shows where)",
-            file=sys.stderr,
-        )
-        return 1
+    summary = f"{type(error).__name__}: {error}"
+    print(f"kiosk: a mistake in the program: {summary} (--strict shows where)", file=sys.stderr)
+    return 1
 
 
 def _dispatch(arguments: list[str], started_ns: int) -> int:
-    if arguments[:1] == ["studio"]:
+    word = arguments[0] if arguments else ""
+    if word == "studio":
         from installation.studio import (
             cli as studio,
         )  # artists' tools: never part of a running kiosk
 
         return studio.main(arguments[1:])
-    if arguments[:1] == ["pack"]:
-        from installation.cli import pack_commands as packs
+    if word == "pack":
+        from installation.cli import pack_commands
 
-        return packs.main([word for word in arguments[1:] if word != "--strict"], ROOT / "models")
-    if arguments[:1] == ["test"]:
-        command = [sys.executable, "-m", "pytest", "-n", "2", *arguments[1:]]
-        return subprocess.call(command, cwd=ROOT)
+        given = [argument for argument in arguments[1:] if argument != "--strict"]
+        return pack_commands.main(given, ROOT / "models")
+    if word == "test":
+        return test(arguments[1:])
     options = parser().parse_args(arguments)
     if options.word == "run":
         return run(options, started_ns)
-    here = {"camera": camera, "record": record, "devices": devices, "sound": sound}
+    here: dict[str, Callable[[argparse.Namespace], int]] = {
+        "camera": camera,
+        "record": record,
+        "devices": devices,
+        "sound": sound,
+    }
     if options.word in here:
         return here[options.word](options)
     from installation.service import commands  # what a technician asks beside the running piece
@@ -87,67 +91,61 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
     """``kiosk run``: the installation, until it is ended. Raises faults that keep it from starting."""
     # Here, because the parent of the rooms is started by this command alone.
     from installation.common import state_folder
-    from installation.config import migrations, resolve
+    from installation.config.options import Overrides
+    from installation.config.resolve import usual_config
+    from installation.config.settings import Settings
     from installation.config.watcher import ConfigWatcher
-    from installation.parent import kiosk
+    from installation.parent.kiosk import run_kiosk
+    from installation.parent.run_settings import for_run
 
-    path = options.config or resolve.usual_config()
-    if path.exists():
-        try:
-            migrations.migrate(path, logging.info)
-        except BadConfig as error:
-            logging.info(f"kiosk.toml: {error}")
-    _check_port(options.port)
-    snapshot = str(_writable(options.snapshot)) if options.snapshot else ""
+    asked = _run_options(options)
+    _check_port(asked.port)
+    if asked.snapshot is not None:
+        asked = dataclasses.replace(asked, snapshot=_writable(asked.snapshot))
     report = _writable(options.report) if options.report else None
 
-    def resolve(chosen: dict) -> dict:
-        return resolve.to_rooms(options, chosen) | {"snapshot": snapshot}
+    def resolve(chosen: Overrides) -> Settings:
+        return for_run(asked, chosen)
 
     settings = resolve({})
     state_folder.prepare()
-    house = kiosk.Kiosk(settings, started_ns, logging.info, ConfigWatcher(path, resolve, settings))
-    house.run(options.for_s)
-    if report:
-        kiosk.write_report(house, report)
+    watcher = ConfigWatcher(asked.config or usual_config(), resolve, settings)
+    run_kiosk(settings, started_ns, watcher, options.for_s, report)
     return 0
+
+
+def test(arguments: list[str]) -> int:
+    """``kiosk test``: ruff, mypy, import-linter and pytest; every further word goes to pytest."""
+    command = [sys.executable, "-m", "pytest", "-n", "2"]
+    if "--fast" in arguments:
+        arguments = [argument for argument in arguments if argument != "--fast"]
+        command += ["-m", "not realtime"]
+    elif not arguments:
+        command += ["--cov=installation", "--cov-report="]
+    return subprocess.call([*command, *arguments], cwd=ROOT)
 
 
 def camera(options: argparse.Namespace) -> int:
     """``kiosk camera``: what is kept of visitors, live, and the place to set how the camera is looked through."""
     os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
-    from installation.config import resolve
-    from installation.service.camera_setup.setup import calibrate
+    from installation.config.resolve import usual_config
+    from installation.parent.run_settings import for_vision
+    from installation.service.camera_setup.setup import set_up_camera
 
-    path = options.config or resolve.usual_config()
-    calibrate(resolve.to_vision(options), path, options.windowless, options.for_s, logging.info)
+    asked = _run_options(options)
+    path = asked.config or usual_config()
+    set_up_camera(for_vision(asked), path, options.windowless, options.for_s, log.info)
     return 0
-
-
-def _list_monitors() -> None:
-    """Monitors, or why there is none."""
-    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
-    from installation.display.window import monitors
-    from installation.faults import NoScreen
-
-    print("monitors ([screen] monitor: auto, a number, or a part of a name):")
-    try:
-        for monitor in monitors():
-            print(f"  {monitor}")
-    except NoScreen as fault:
-        print(f"  none: {fault}")
 
 
 def record(options: argparse.Namespace) -> int:
     """``kiosk record``: presence into a file, until it is ended."""
-    from installation.config import resolve
-    from installation.service.camera_setup.record_presence import record as record_
+    from installation.parent.run_settings import for_vision
+    from installation.service.camera_setup.record_presence import record as record_presence
 
-    return (
-        0
-        if record_(options.file.absolute(), resolve.to_vision(options), options.for_s, logging.info)
-        else 1
-    )
+    settings = for_vision(_run_options(options))
+    frames = record_presence(options.file.absolute(), settings, options.for_s, log.info)
+    return 0 if frames else 1
 
 
 def devices(options: argparse.Namespace) -> int:
@@ -164,21 +162,38 @@ def devices(options: argparse.Namespace) -> int:
 
 def sound(options: argparse.Namespace) -> int:
     """``kiosk sound``: is it the right loudspeaker, are left and right right, and how loud is it?"""
-    from installation.config import resolve, schema
+    from installation.config.resolve import resolve
     from installation.sound.loudspeaker_test import try_out
 
     if not 1 <= options.for_s <= 600:
-        raise BadConfig(f"--for {options.for_s:g}: wanted are 1 to 600 seconds of noise")
-    on_top = {"sound": {"device": options.sound} if options.sound is not None else {}}
-    asked = schema.load(options.config or resolve.config_in_use(), on_top)
-    try_out(asked.model_dump()["sound"], options.for_s, logging.info)
+        raise BadConfig(f"--for {options.for_s:g}: the noise lasts 1 to 600 seconds")
+    asked = resolve(RunOptions(config=options.config, sound=options.sound))
+    try_out(asked.sound, options.for_s, log.info)
     return 0
+
+
+def _run_options(options: argparse.Namespace) -> RunOptions:
+    """What was asked for; a command that lacks an option leaves it at its default."""
+    names = {each.name for each in dataclasses.fields(RunOptions)}
+    return RunOptions(**{name: value for name, value in vars(options).items() if name in names})
+
+
+def _list_monitors() -> None:
+    """Monitors, or why there is none."""
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
+    from installation.display.outputs.window import monitors
+    from installation.faults import NoScreen
+
+    print("monitors ([screen] monitor: auto, a number, or a part of a name):")
+    try:
+        for monitor in monitors():
+            print(f"  {monitor}")
+    except NoScreen as fault:
+        print(f"  none: {fault}")
 
 
 def _check_port(port: int | None) -> None:
     """A port asked for by name must be free; one from the configuration gives way to the next."""
-    import socket
-
     if port is None:
         return
     with socket.socket() as probe:
@@ -187,7 +202,8 @@ def _check_port(port: int | None) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise PortTaken(
-                f"--port {port}: taken by another program on this machine (another kiosk?); choose another"
+                f"--port {port}: taken by another program on this machine (another kiosk?);"
+                " choose another"
             ) from error
 
 

@@ -2,123 +2,137 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
+
+Words = Any  # argparse names the type of its subparsers in private only
 
 
 def parser() -> argparse.ArgumentParser:
     """All that can be asked of the kiosk command."""
-    all_ = argparse.ArgumentParser(
+    whole = argparse.ArgumentParser(
         prog="kiosk", description="Visitors walk through the latent space of a model."
     )
-    words = all_.add_subparsers(dest="word", required=True, metavar="WORD")
-    run_ = words.add_parser("run", help="start the installation", allow_abbrev=False)
+    words = whole.add_subparsers(dest="word", required=True, metavar="WORD")
+    _add_run(words)
     words.add_parser(
         "test",
-        help="run the tests, in two processes (every further word goes to pytest: -n0 for one)",
+        help="run the tests; --fast: what needs no real time (all further words go to pytest)",
     )
     words.add_parser(
         "pack", help="make, check, preview, seal and install models (kiosk pack --help)"
     )
     words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
-    look = words.add_parser(
-        "camera",
-        help="see what is kept of visitors; set mirror, rotation, zones",
-        allow_abbrev=False,
-    )
-    record_ = words.add_parser(
-        "record",
-        help="write what is kept of visitors to a file, never an image",
-        allow_abbrev=False,
-    )
+    _add_camera_words(words)
     words.add_parser("devices", help="the cameras, monitors and loudspeakers that can be chosen")
     _add_sound(words)
-    for word in (run_, look, record_):
-        _add_camera(word)
-    _add_operation(words)
-    look.add_argument("--windowless", action="store_true", help="as text on the terminal")
-    record_.add_argument(
-        "file", type=Path, metavar="FILE.presence", help="to be written; play it with --camera"
-    )
-    run_.add_argument("--pack", metavar="NAME", help="the folder under models/ to show")
-    screen = run_.add_mutually_exclusive_group()
-    screen.add_argument("--windowed", action="store_true", help="in a window; Esc or Q ends")
-    screen.add_argument(
-        "--windowless", action="store_true", help="without a window, live on the console page"
-    )
-    run_.add_argument(
-        "--size", metavar="WxH", help="of the window or the windowless picture, e.g. 1280x720"
-    )
-    run_.add_argument(
-        "--sound", metavar="DEVICE", help="auto, none, or a part of the device's name"
-    )
-    run_.add_argument("--port", type=int, metavar="N", help="of the console page on this machine")
-    run_.add_argument(
+    _add_service(words)
+    return whole
+
+
+def _add_run(words: Words) -> None:
+    run = words.add_parser("run", help="start the installation", allow_abbrev=False)
+    _add_config(run)
+    _add_camera(run)
+    run.add_argument("--pack", metavar="NAME", help="the folder under models/ to show")
+    _add_screen(run)
+    run.add_argument("--sound", metavar="DEVICE", help="auto, none, or a part of the device's name")
+    run.add_argument("--port", type=int, metavar="N", help="of the console page on this machine")
+    run.add_argument(
         "--models",
         type=Path,
         metavar="FOLDER",
         help="where packs lie; one that is saved there is shown",
     )
-    run_.add_argument(
+    run.add_argument(
         "--assets",
         type=Path,
         metavar="FOLDER",
         help="texts, themes, sounds; what is saved there is shown at once",
     )
-    run_.add_argument(
+    run.add_argument(
         "--studio",
         action="store_true",
         help="for artists: a panel to play with, and packs whose papers are not complete",
     )
-    run_.add_argument("--open", action="store_true", help="whatever the opening hours say")
-    run_.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
-    run_.add_argument(
+    run.add_argument("--open", action="store_true", help="whatever the opening hours say")
+    run.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
+    run.add_argument(
         "--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON"
     )
-    run_.add_argument("--snapshot", type=Path, metavar="FILE.png", help="write the last screen")
-    return all_
 
 
-def _add_sound(words) -> None:
-    word = words.add_parser(
+def _add_screen(run: argparse.ArgumentParser) -> None:
+    mode = run.add_mutually_exclusive_group()
+    mode.add_argument("--windowed", action="store_true", help="in a window; Esc or Q ends")
+    mode.add_argument(
+        "--windowless", action="store_true", help="without a window, live on the console page"
+    )
+    run.add_argument(
+        "--size", metavar="WxH", help="of the window or the windowless picture, e.g. 1280x720"
+    )
+    run.add_argument("--snapshot", type=Path, metavar="FILE.png", help="write the last screen")
+
+
+def _add_camera_words(words: Words) -> None:
+    camera = words.add_parser(
+        "camera",
+        help="see what is kept of visitors; set mirror, rotation, zones",
+        allow_abbrev=False,
+    )
+    _add_config(camera)
+    _add_camera(camera)
+    camera.add_argument("--windowless", action="store_true", help="as text on the terminal")
+    record = words.add_parser(
+        "record",
+        help="write what is kept of visitors to a file, never an image",
+        allow_abbrev=False,
+    )
+    _add_config(record)
+    _add_camera(record)
+    record.add_argument(
+        "file", type=Path, metavar="FILE.presence", help="to be written; play it with --camera"
+    )
+
+
+def _add_sound(words: Words) -> None:
+    sound = words.add_parser(
         "sound",
         help="a tone left and right, then noise to measure the level with",
         allow_abbrev=False,
     )
-    word.add_argument(
-        "--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program"
-    )
-    word.add_argument("--sound", metavar="DEVICE", help="auto, or a part of the device's name")
-    word.add_argument(
+    _add_config(sound)
+    sound.add_argument("--sound", metavar="DEVICE", help="auto, or a part of the device's name")
+    sound.add_argument(
         "--for", dest="for_s", type=float, default=20.0, metavar="SECONDS", help="of noise"
     )
 
 
-def _add_operation(words) -> None:
-    """The words of installation/operation/commands.py."""
+def _add_service(words: Words) -> None:
+    """The words of installation/service/commands.py."""
     check = words.add_parser(
         "check", help="is everything as it should be? a table with remedies", allow_abbrev=False
     )
+    _add_config(check)
     check.add_argument(
-        "--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program"
+        "--assets",
+        type=Path,
+        metavar="FOLDER",
+        help="texts, themes and sounds, instead of assets/",
     )
     check.add_argument(
-        "--assets", type=Path, metavar="FOLDER", help="texts, themes and sounds, instead of assets/"
-    )
-    check.add_argument(
-        "--only-config", action="store_true", help="the configuration only, nothing of the machine"
-    )
-    check.add_argument(
-        "--strict",
+        "--only-config",
         action="store_true",
-        help="for developers: the first fault ends, with its traceback",
+        help="the configuration only, nothing of the machine",
     )
+    _add_strict(check)
     status = words.add_parser("status", help="one line for each room: OK, DEGRADED or DOWN")
     status.add_argument(
         "--port", type=int, metavar="N", help="of the kiosk whose page is at this port"
     )
     words.add_parser("addresses", help="print what OSC and MQTT can ask and are told")
     words.add_parser("config", help="print kiosk.toml with every key, its limits and its default")
-    word = words.add_parser("password", help="set the password of the page")
-    word.add_argument(
+    password = words.add_parser("password", help="set the password of the page")
+    password.add_argument(
         "--remove",
         action="store_true",
         help="the page asks for none any more, and answers this machine only",
@@ -126,24 +140,20 @@ def _add_operation(words) -> None:
     papers = words.add_parser(
         "papers", help="the privacy sheet of this installation, from its configuration"
     )
-    papers.add_argument(
+    _add_config(papers)
+    papers.add_argument("--language", choices=("de", "en"), default="en", help="of the sheet")
+    _add_root(words.add_parser("install", help="as a service that starts at boot (as root)"))
+    _add_root(words.add_parser("uninstall", help="take the service away"))
+
+
+def _add_config(word: argparse.ArgumentParser) -> None:
+    word.add_argument(
         "--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program"
     )
-    papers.add_argument("--language", choices=("de", "en"), default="en", help="of the sheet")
-    for name, help_ in (
-        ("install", "as a service that starts at boot (as root)"),
-        ("uninstall", "take the service away"),
-    ):
-        words.add_parser(name, help=help_).add_argument(
-            "--root", type=Path, default=Path("/"), help=argparse.SUPPRESS
-        )
 
 
 def _add_camera(word: argparse.ArgumentParser) -> None:
     """What all commands take that open the camera."""
-    word.add_argument(
-        "--config", type=Path, metavar="FILE", help="instead of kiosk.toml beside the program"
-    )
     word.add_argument(
         "--camera",
         metavar="WHICH",
@@ -152,8 +162,16 @@ def _add_camera(word: argparse.ArgumentParser) -> None:
     word.add_argument(
         "--for", dest="for_s", type=float, metavar="SECONDS", help="end after so long"
     )
+    _add_strict(word)
+
+
+def _add_strict(word: argparse.ArgumentParser) -> None:
     word.add_argument(
         "--strict",
         action="store_true",
         help="for developers: the first fault ends, with its traceback",
     )
+
+
+def _add_root(word: argparse.ArgumentParser) -> None:
+    word.add_argument("--root", type=Path, default=Path("/"), help=argparse.SUPPRESS)

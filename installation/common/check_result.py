@@ -1,19 +1,19 @@
-"""A line of what `kiosk check` found. Control systems match on `state` and `what`: these words stay."""
+"""One line of a check's table: `kiosk check` and `kiosk pack check` both answer with these."""
 
 from dataclasses import dataclass
 
-OK, WARN, BAD = (
-    "OK",
-    "WARN",
-    "BAD",
-)  # as it should be; the piece runs, but look at it; the piece does not run as asked
+from installation.vocabulary import Severity
+
+OK = Severity.OK
+WARN = Severity.WARN
+BAD = Severity.BAD
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """`said` is what was found, `remedy` what would help."""
+    """What was found. Control systems match on `state` and `what`: these words stay."""
 
-    state: str
-    what: str
-    said: str
-    remedy: str = ""
+    state: Severity
+    what: str  # what was looked at
+    said: str  # what was found
+    remedy: str = ""  # what would help

@@ -1,33 +1,73 @@
 """Files that appear whole or not at all: a reader sees the old one or the new one, never half."""
 
+import contextlib
 import hashlib
 import os
 import shutil
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 _BLOCK = 1 << 20
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes beside the target, then replaces it: a reader sees the old file or the new one, never half.
+def write_whole(
+    path: Path,
+    content: bytes | str,
+    mode: int | None = None,
+    check: Callable[[Path], None] | None = None,
+    follow_links: bool = True,
+) -> None:
+    """Writes beside the target, then replaces it: after a power cut there is the old file or the new one.
 
-    Raises OSError, and leaves nothing behind, where there is no room.
+    `mode` are its permissions; else they stay those of the file that is replaced. `check(new)` may raise
+    before anything is changed. Without `follow_links` a link at `path` is replaced, and not the file that it
+    names: for a folder of somebody else's. Raises OSError, and leaves nothing behind, where it cannot be written.
     """
+    path = path.resolve() if follow_links else path.absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
+    data = content.encode() if isinstance(content, str) else content
+    if mode is None and path.exists():
+        mode = path.stat().st_mode & 0o777
     try:
-        with new.open("wb") as file:
-            file.write(content)
+        new.unlink(missing_ok=True)  # of a write that was cut off
+        with open(new, "xb", opener=None if mode is None else _private) as file:
+            file.write(data)
             file.flush()
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
+        if check is not None:
+            check(new)
         new.replace(path)
     finally:
-        new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a disk that cannot be written: nothing was left on it
+            new.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    """Opens for its owner only, whatever its permissions will be."""
+    return os.open(path, flags, 0o600)
+
+
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """Changes when the file does: time of change in ns, bytes, inode; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def stamps(paths: Iterable[Path]) -> dict[Path, tuple[int, int, int]]:
+    """Of all that are there."""
+    found = {path: stamp(path) for path in paths}
+    return {path: known for path, known in found.items() if known is not None}
 
 
 @contextmanager
-def whole_folder(folder: Path):
+def whole_folder(folder: Path) -> Iterator[Path]:
     """A folder to be filled that takes the place of `folder` when all went well; else nothing is changed.
 
     Meanwhile its name begins with a dot: no kiosk takes it for a pack.

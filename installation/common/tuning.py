@@ -52,7 +52,9 @@ def root_hz(name: str) -> float:
     """Of a note like "D2" or "Bb1", A4 = 440 Hz. Raises ValueError."""
     if not re.match(ROOT, name):
         raise ValueError(f"{name!r} is no note from C0 to B4, such as D2, F#1 or Bb2")
-    return _A4_HZ * 2 ** (sum(_SEMITONES[letter] for letter in name[:-1]) / 12 + int(name[-1]) - 4)
+    semitones = sum(_SEMITONES[letter] for letter in name[:-1])
+    octaves = int(name[-1]) - 4
+    return _A4_HZ * 2 ** (semitones / 12 + octaves)
 
 
 def pitches(tuning: Tuning) -> Pitches:
@@ -61,21 +63,24 @@ def pitches(tuning: Tuning) -> Pitches:
     Raises ValueError for a scale that is none.
     """
     chain = degrees(tuning.scale)
-    notes = [
-        (ratio * 2**o, q)
-        for o in range(tuning.octaves)
-        for q, ratio in chain.items()
-        if o or q in _LOW
-    ]
-    notes = sorted([*notes, (2.0**tuning.octaves, 0)])
+    notes: list[tuple[float, float]] = [(2.0**tuning.octaves, 0)]  # ratio to the root, place
+    for octave in range(tuning.octaves):
+        for place, ratio in chain.items():
+            if octave > 0 or place in _LOW:
+                notes.append((ratio * 2**octave, place))
+    notes.sort()
     ratios = np.array([ratio for ratio, _ in notes])
+    places = np.array([place for _, place in notes])
     root = root_hz(tuning.root)
     return Pitches(
-        root * ratios, np.array([q for _, q in notes]), np.log2(ratios), root * _voices(chain)
+        hz=root * ratios,
+        fifths=places,
+        octave=np.log2(ratios),
+        voices=root * _voices(chain),
     )
 
 
-def degrees(scale: str | tuple[float, ...] | list[float]) -> dict[int, float]:
+def degrees(scale: str | tuple[float, ...] | list[float]) -> dict[float, float]:
     """Place in the chain of fifths -> ratio 1..2 above the root, which is always among them. Raises ValueError."""
     if isinstance(scale, str):
         if scale not in SCALES:
@@ -83,12 +88,22 @@ def degrees(scale: str | tuple[float, ...] | list[float]) -> dict[int, float]:
                 f"{scale!r} is no scale; there are {', '.join(SCALES)}, or cents such as [0, 200, 700]"
             )
         first, last = SCALES[scale]
-        return {q: 1.5**q / 2.0 ** np.floor(q * np.log2(1.5)) for q in range(first, last + 1)}
+        return {place: _fifths(place) for place in range(first, last + 1)}
     if not 1 <= len(scale) <= 24 or not all(0 <= cents < 1200 for cents in scale):
         raise ValueError(
             "a scale of one's own is 1 to 24 numbers of cents above the root, from 0 to under 1200"
         )
-    return {0: 1.0} | {_place(cents): 2 ** (cents / 1200) for cents in scale if cents}
+    chain: dict[float, float] = {0: 1.0}
+    for cents in scale:
+        if cents:
+            chain[_place(cents)] = 2 ** (cents / 1200)
+    return chain
+
+
+def _fifths(place: int) -> float:
+    """So many pure fifths up, brought back into one octave."""
+    octaves = np.floor(place * np.log2(1.5))
+    return 1.5**place / 2.0**octaves
 
 
 def _place(cents: float) -> float:
@@ -97,9 +112,13 @@ def _place(cents: float) -> float:
     return (7 * semitone + 5) % 12 - 5 + (cents / 100 - semitone)
 
 
-def _voices(chain: dict) -> np.ndarray:
+def _voices(chain: dict[float, float]) -> np.ndarray:
     """(8,) ratios to the root."""
-    chosen = [chain[q] * 2**octave for q, octave in _VOICES if q in chain]
-    strange = sorted((q for q in chain if q not in {q for q, _ in _VOICES}), key=abs)
-    chosen += [chain[q] * 2**octave for octave in (2, 3, 1, 4) for q in (*strange, *chain)]
-    return np.array(list(dict.fromkeys(chosen))[: len(_VOICES)])
+    chosen = [chain[place] * 2**octave for place, octave in _VOICES if place in chain]
+    usual = {place for place, _ in _VOICES}
+    unusual = sorted((place for place in chain if place not in usual), key=abs)
+    for octave in (2, 3, 1, 4):
+        for place in (*unusual, *chain):
+            chosen.append(chain[place] * 2**octave)
+    different = list(dict.fromkeys(chosen))
+    return np.array(different[: len(_VOICES)])

@@ -2,24 +2,28 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import UnionType
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 
 @dataclass(frozen=True)
-class Mistake:
+class ConfigError:
     """One key that cannot be used."""
 
     source: str  # the file, or "option"
     line: int  # 0 where it is not known
     key: str
-    said: str  # what is wrong with it, and what would do
+    problem: str  # what is wrong with it, and what would do
 
     def __str__(self) -> str:
-        return f"{self.source}{f', line {self.line}' if self.line else ''}: {self.key} {self.said}"
+        place = f", line {self.line}" if self.line else ""
+        return f"{self.source}{place}: {self.key} {self.problem}"
 
 
 # kind of error -> what would do; {} are the limits that pydantic names
@@ -39,96 +43,122 @@ _WANTED = {
     "string_pattern_mismatch": "has letters or signs that cannot stand here",
     "model_type": "must be a table of its own: a line [{key}], its keys below it",
     "literal_error": "must be one of {expected}",
+    "enum": "must be one of {expected}",
     "value_error": "{error}",
 }
 
 
-def mistakes(schema: type[BaseModel], table: dict, source: str, text: str = "") -> list[Mistake]:
-    """Every mistake of `table` against `schema`, by line; `source` is where it comes from, `text` what it was read from."""
+Fields = Mapping[str, FieldInfo]
+
+
+def errors_of(
+    schema: type[BaseModel], table: dict[str, Any], source: str, text: str = ""
+) -> list[ConfigError]:
+    """Every mistake of `table` against `schema`, by line.
+
+    `source` is where the table comes from (a file's name, or "option"), `text` what it was read from.
+    """
     try:
         schema.model_validate(table)
     except ValidationError as error:
-        found = [
-            _mistake(schema, each, source, line_of(text, each["loc"])) for each in error.errors()
-        ]
-        return sorted(found, key=lambda mistake: mistake.line)
+        found = [_config_error(schema, each, source, text) for each in error.errors()]
+        return sorted(found, key=lambda each: each.line)
     return []
 
 
-def _mistake(schema: type[BaseModel], found: dict, source: str, line: int) -> Mistake:
+def _config_error(
+    schema: type[BaseModel], found: Mapping[str, Any], source: str, text: str
+) -> ConfigError:
     where = [str(part) for part in found["loc"]]
     key = ".".join(where)
+    line = line_of(text, found["loc"])
     if found["type"] == "extra_forbidden":
-        return Mistake(source, line, key, f"is unknown; {_near_key(schema, where)}")
-    said = f"= {_short(found['input'])} cannot be used: {_wanted(found, key)}{_near_value(schema, where, found['input'])}"
-    sentence = _sentence(schema, where)
-    return Mistake(source, line, key, said + (f" ({sentence})" if sentence else ""))
+        return ConfigError(source, line, key, f"is unknown; {_near_key(schema, where)}")
+    value = found["input"]
+    field = _field(schema, where)
+    problem = f"= {_short(value)} cannot be used: {_wanted(found, key)}{_near_value(field, value)}"
+    if field is not None and field.description:
+        problem += f" ({field.description.rstrip('.')})"
+    return ConfigError(source, line, key, problem)
 
 
-def _wanted(found: dict, key: str) -> str:
+def _wanted(found: Mapping[str, Any], key: str) -> str:
     form = _WANTED.get(found["type"])
-    return form.format(**{"key": key} | found.get("ctx", {})) if form else found["msg"]
+    if form is None:
+        return found["msg"]
+    values = {"key": key} | found.get("ctx", {})
+    return form.format(**values)
 
 
-def _short(value) -> str:
-    text = {True: "true", False: "false"}.get(value) if isinstance(value, bool) else repr(value)
+def _short(value: Any) -> str:
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _fields(schema: type[BaseModel], where: list[str]) -> dict:
-    section = schema.model_fields.get(where[0]) if len(where) > 1 else None
-    return section.annotation.model_fields if section else schema.model_fields
+def _fields(schema: type[BaseModel], where: list[str]) -> Fields:
+    """Of the section that `where` names, or of the whole schema."""
+    section = schema.model_fields.get(where[0])
+    if len(where) > 1 and section is not None:
+        return _section_fields(section)
+    return schema.model_fields
+
+
+def _section_fields(section: FieldInfo) -> Fields:
+    return getattr(section.annotation, "model_fields", {})
+
+
+def _field(schema: type[BaseModel], where: list[str]) -> FieldInfo | None:
+    return _fields(schema, where).get(where[min(1, len(where) - 1)])
 
 
 def _near_key(schema: type[BaseModel], where: list[str]) -> str:
     """The key that was perhaps meant: in its own section, else in another one."""
+    wrong = where[-1]
     names = list(_fields(schema, where))
-    if near := difflib.get_close_matches(where[-1], names, n=1):
+    near = difflib.get_close_matches(wrong, names, n=1)
+    if near:
         return f"did you mean {near[0]}?"
     elsewhere = [
-        f"[{name}] {where[-1]}"
-        for name, part in schema.model_fields.items()
-        if where[-1] in _keys(part)
+        f"[{name}] {wrong}"
+        for name, section in schema.model_fields.items()
+        if wrong in _section_fields(section)
     ]
     if len(where) > 1 and elsewhere:
         return f"did you mean {' or '.join(elsewhere)}?"
     return f"there is: {', '.join(names)}"
 
 
-def _keys(section) -> dict:
-    return section.annotation.model_fields
-
-
-def _near_value(schema: type[BaseModel], where: list[str], value) -> str:
-    field = _fields(schema, where).get(where[min(1, len(where) - 1)])
-    words = [word for word in _choices(field.annotation) if isinstance(word, str)] if field else []
-    near = difflib.get_close_matches(value, words, n=1) if isinstance(value, str) else []
+def _near_value(field: FieldInfo | None, value: Any) -> str:
+    if field is None or not isinstance(value, str):
+        return ""
+    choices = [word for word in choices_of(field.annotation) if isinstance(word, str)]
+    near = difflib.get_close_matches(value, choices, n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
-def _choices(annotation) -> tuple:
+def choices_of(annotation: Any) -> tuple[Any, ...]:
+    """The values that a field may have, where it may have only some: of a Literal, an enum, or a union of them."""
     if get_origin(annotation) is Literal:
         return get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple(member.value for member in annotation)
     if get_origin(annotation) is UnionType:
-        return sum((_choices(part) for part in get_args(annotation)), ())
+        return tuple(choice for part in get_args(annotation) for choice in choices_of(part))
     return ()
-
-
-def _sentence(schema: type[BaseModel], where: list[str]) -> str:
-    known = _fields(schema, where).get(where[min(1, len(where) - 1)])
-    return (known.description or "").rstrip(".") if known else ""
 
 
 def line_of(text: str, where: tuple) -> int:
     """The line on which a key stands, 0 where it is not found."""
     section = ""
     for count, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[([^\]]+)\]", line):
+        header = re.match(r"\s*\[([^\]]+)\]", line)
+        if header:
             section = header.group(1).strip()
             if where == (section,):
                 return count
-        if key := re.match(r"\s*([\w-]+)\s*[=.]", line):
-            stands = (section, key.group(1)) if section else (key.group(1),)
-            if stands == tuple(where[: len(stands)]):
+        key = re.match(r"\s*([\w-]+)\s*[=.]", line)
+        if key:
+            path = (section, key.group(1)) if section else (key.group(1),)
+            if path == tuple(where[: len(path)]):
                 return count
     return 0

@@ -3,15 +3,14 @@
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from installation.common import opening_hours, tuning
-from installation.config.errors import Mistake, mistakes
+from installation.common import opening_hours, timespan, tuning
+from installation.config.errors import ConfigError, errors_of
 from installation.faults import BadConfig
-from installation.journey.steering import WAYS
-from installation.sound import level
+from installation.vocabulary import Steering
 
 
 class Section(BaseModel):
@@ -20,15 +19,15 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-def number(default, sentence: str, low, high):
+def number(default: float, sentence: str, low: float, high: float) -> Any:
     """A number field with its limits and its sentence."""
     return Field(default, ge=low, le=high, description=sentence)
 
 
-def read_by(reader: Callable):
+def read_by(reader: Callable[[Any], object]) -> AfterValidator:
     """A value that `reader` has to understand."""
 
-    def check(value):
+    def check(value: Any) -> Any:
         reader(value)
         return value
 
@@ -36,7 +35,7 @@ def read_by(reader: Callable):
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Day = Annotated[str, read_by(opening_hours.spans)]
+Day = Annotated[str, read_by(timespan.parse)]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
 ALWAYS = "00:00-24:00"
 
@@ -73,8 +72,8 @@ class Journey(Section):
         0,
         2**31,
     )
-    steering: Literal[*WAYS] = Field(
-        "wander",
+    steering: Annotated[Steering, Field(strict=False)] = Field(
+        Steering.WANDER,
         description="How visitors steer: wander through the region of a place, mirror a silhouette, or a plane.",
     )
     change_per_s: float = number(
@@ -221,7 +220,7 @@ class Sound(Section):
         40,
         85,
     )
-    quiet_hours: Annotated[str, read_by(level.spans)] = Field(
+    quiet_hours: Annotated[str, read_by(timespan.parse)] = Field(
         "",
         description="When it is half as loud (10 dB less), for example 12:00-14:00, 20:00-22:00.",
     )
@@ -348,28 +347,29 @@ class Kiosk(Section):
     screen: Screen = Screen()
     sound: Sound = Sound()
     console: Console = Console()
-    opening_hours: Hours = Hours()
+    hours: Hours = Hours()
     statistics: Statistics = Statistics()
     osc: Osc = Osc()
     mqtt: Mqtt = Mqtt()
 
 
-def load(path: Path | None, options: dict[str, dict]) -> Kiosk:
-    """The configuration in `path` (the defaults where that is None) with `options` (section -> key -> value) on top.
+def load(path: Path | None, overrides: dict[str, dict[str, Any]]) -> Kiosk:
+    """The configuration in `path` (the defaults where that is None) with `overrides` on top.
 
-    Raises `BadConfig` that names every mistake at once.
+    `overrides`: section -> key -> value. Raises `BadConfig` that names every mistake at once.
     """
-    text = _read(path) if path else ""
-    table = _parse(path, text)
-    if path:
-        _refuse(mistakes(Kiosk, table, path.name, text))
-    for section, values in options.items():
+    table: dict[str, Any] = {}
+    if path is not None:
+        text = _read(path)
+        table = _parse(path, text)
+        _refuse(errors_of(Kiosk, table, path.name, text))
+    for section, values in overrides.items():
         table[section] = table.get(section, {}) | values
-    _refuse(mistakes(Kiosk, table, "option"))
+    _refuse(errors_of(Kiosk, table, "option"))
     return Kiosk.model_validate(table)
 
 
-def _refuse(found: list[Mistake]) -> None:
+def _refuse(found: list[ConfigError]) -> None:
     if found:
         raise BadConfig("; ".join(map(str, found)), found)
 
@@ -382,7 +382,7 @@ def _read(path: Path) -> str:
         raise BadConfig(f"{path} cannot be read: {reason}") from error
 
 
-def _parse(path: Path | None, text: str) -> dict:
+def _parse(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

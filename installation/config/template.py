@@ -1,29 +1,29 @@
 """The commented default kiosk.toml, written from the schema, so that it cannot fall behind it."""
 
 import textwrap
-from typing import Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from installation.config.edit import as_toml
+from installation.config.errors import choices_of
 
 _HEAD = """\
 # kiosk.toml: the configuration of this installation.
-# Every line below is the default. Take the # away from a key to change it; leave out what may stay as it is.
-# A running kiosk reads the file again when it is saved; what is wrong with it is told by  ./kiosk check
+# Every key below shows its default. Remove the # to change it; omit any key whose default suits you.
+# A running kiosk follows the file when you save it;  ./kiosk check  reports mistakes.
 """
 _WIDTH = 110
 
 
 def written(schema: type[BaseModel]) -> str:
     """The file as text: each key with its sentence, its limits and its default, as a comment."""
-    return _HEAD + "".join(
-        _section(name, field.annotation) for name, field in schema.model_fields.items()
-    )
+    sections = [_section(name, field.annotation) for name, field in schema.model_fields.items()]
+    return _HEAD + "".join(sections)
 
 
-def _section(name: str, schema: type[BaseModel]) -> str:
+def _section(name: str, schema: Any) -> str:
     keys = "".join(_key(key, field) for key, field in schema.model_fields.items())
     return f"\n[{name}]\n{keys}"
 
@@ -36,8 +36,9 @@ def _key(key: str, field: FieldInfo) -> str:
 
 
 def _limits(field: FieldInfo) -> str:
-    if get_origin(field.annotation) is Literal:
-        return f"({', '.join(map(str, get_args(field.annotation)))})"
+    choices = choices_of(field.annotation)
+    if choices:
+        return f"({', '.join(map(str, choices))})"
     low = next((limit.ge for limit in field.metadata if hasattr(limit, "ge")), None)
     high = next((limit.le for limit in field.metadata if hasattr(limit, "le")), None)
     if low is None or high is None:

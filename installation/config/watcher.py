@@ -1,113 +1,131 @@
-"""kiosk.toml while the kiosk runs: an edited file is picked up; a bad one changes nothing, and its mistakes are kept to be told."""
+"""kiosk.toml while the kiosk runs: an edited file is picked up; an invalid one changes nothing, and its mistakes are kept.
+
+The file is looked at twice a second. A notifier of the system (watchfiles) was tried on paper and left: it needs a
+thread of its own, tells nothing on network file systems, and what decides here is not that a file changed but that it
+came to rest and is not our own writing; both need its stamp anyway.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from installation.common.files import stamp
 from installation.config import edit
+from installation.config.options import Overrides
+from installation.config.settings import Settings
 from installation.faults import BadConfig, Fault
 
-Options = dict[str, dict]  # section -> key -> value
 _TRIES = 5
+Stamp = tuple[int, int, int] | None
 
 
 class _Overtaken(Exception):
-    """The file was saved by somebody else before we could."""
+    """Somebody else saved the file before we could."""
+
+
+@dataclass
+class Problem:
+    """Why the newest wish was not followed."""
+
+    message: str = ""  # empty when all is well
+    is_passing: bool = False  # nothing is left to mend: a choice that was not taken over
 
 
 class ConfigWatcher:
-    """The file, what was chosen by hand on top of it, and the settings that came of both."""
+    """The file, what was chosen on the page on top of it, and the settings that came of both."""
 
-    def __init__(self, path: Path, resolve: Callable[[Options], dict], settings: dict):
-        """`resolve(chosen)` reads the file with `chosen` on top and returns the rooms' settings, or raises `Fault`."""
-        self._path, self._resolve = path, resolve
-        self._chosen: Options = {}
-        self._read = self._seen = _stamp(path)
-        self._good = self._before = settings
-        self._written_over: str | None = None  # the file before the last choice was written into it
-        self.words = ""  # why the newest wish was not followed; empty when all is well
-        self.is_passing = (
-            False  # True where nothing is left to mend: a choice that was not taken over
-        )
+    def __init__(self, path: Path, resolve: Callable[[Overrides], Settings], settings: Settings):
+        """`resolve(chosen)` reads the file with `chosen` on top and returns the settings, or raises `Fault`."""
+        self.problem = Problem()
+        self._path = path
+        self._resolve = resolve
+        self._chosen: Overrides = {}
+        self._followed: Stamp = stamp(path)  # the file that `_good` came from
+        self._seen: Stamp = self._followed
+        self._good = settings
+        self._before = settings  # what was good before that
+        self._replaced: str | None = None  # the file's text before the last choice was written
 
-    def poll(self) -> dict | None:
-        """New settings when the file was saved with good ones. To be called about twice a second.
+    def poll(self) -> Settings | None:
+        """New settings when a valid file was saved. To be called about twice a second.
 
         A file is read when it has not changed since the last call: some editors write in several steps.
         """
-        seen, self._seen = self._seen, _stamp(self._path)
-        if self._seen != seen or self._seen == self._read:
+        before = self._seen
+        self._seen = stamp(self._path)
+        if self._seen != before or self._seen == self._followed:
             return None
-        self._read, self._written_over, self.is_passing = self._seen, None, False
+        self._followed = self._seen
+        self._replaced = None
+        self.problem.is_passing = False
         return self._take(self._chosen)
 
-    def choose(self, section: str, key: str, value) -> dict | None:
-        """Sets one key, in the file too where it can be written, and returns the new settings; None if they are no good."""
+    def choose(self, section: str, key: str, value: Any) -> Settings | None:
+        """Sets one key, in the file too where it can be written. The new settings; None if they are invalid."""
         chosen = self._chosen | {section: self._chosen.get(section, {}) | {key: value}}
-        known = _stamp(self._path)
+        known = stamp(self._path)
         settings = self._take(chosen)
         if settings is None:
-            self.is_passing = True
+            self.problem.is_passing = True
             return None
-        self._chosen, self.is_passing = chosen, False
+        self._chosen = chosen
+        self.problem.is_passing = False
         try:
-            self._written_over = self._write(
+            self._replaced = self._write(
                 known, lambda text: edit.edited(text, section, {key: value})
             )
         except BadConfig as error:
-            self.words = f"{section}.{key} holds until the next start only: {error}"
+            self.problem.message = f"{section}.{key} holds until the next start only: {error}"
         return settings
 
-    def take_back(self, why: str) -> dict:
+    def take_back(self, reason: str) -> Settings:
         """The settings before the last ones, which turned out not to work. A choice is taken out of the file again."""
-        self._good, self._chosen = self._before, {}
-        self.words = f"{why}; what held before holds again"
-        if (before := self._written_over) is not None and _stamp(self._path) == self._read:
+        self._good = self._before
+        self._chosen = {}
+        self.problem.message = f"{reason}; what held before holds again"
+        before = self._replaced
+        if before is not None and stamp(self._path) == self._followed:
             try:
-                self._write(self._read, lambda _: before)
-                self.is_passing = True
+                self._write(self._followed, lambda _: before)
+                self.problem.is_passing = True
             except BadConfig as error:
-                self.words += f", but not in the file: {error}"
+                self.problem.message += f", but not in the file: {error}"
         return self._good
 
-    def _write(self, known: tuple | None, edit: Callable[[str], str]) -> str:
+    def _write(self, known: Stamp, change: Callable[[str], str]) -> str:
         """Edits the file, whose stamp was `known` when it was read for what holds; returns its text before.
 
         What somebody else saves at the same moment stays in it and is found by the next calls of `poll`.
         Raises `BadConfig`.
         """
         for _ in range(_TRIES):
-            seen, before, ours = _stamp(self._path), edit.read(self._path), []
+            seen = stamp(self._path)
+            before = edit.read(self._path)
+            written: list[Stamp] = []
 
-            def is_ours_to_write(part: Path) -> None:
-                if _stamp(self._path) != seen:
+            def check(new: Path, seen: Stamp = seen, written: list[Stamp] = written) -> None:
+                if stamp(self._path) != seen:
                     raise _Overtaken
-                ours.append(_stamp(part))
+                written.append(stamp(new))
 
             try:
-                edit.write_whole(self._path, edit(before), is_ours_to_write)
+                edit.write(self._path, change(before), check)
             except _Overtaken:
                 continue
-            if (
-                seen == known == self._read
-            ):  # else there is something in it that nobody has followed yet
-                self._read = self._seen = ours[0]
+            if seen == known == self._followed:  # else it holds something that nobody followed yet
+                self._followed = written[0]
+                self._seen = written[0]
             return before
         raise BadConfig("somebody else saves it again and again")
 
-    def _take(self, chosen: Options) -> dict | None:
+    def _take(self, chosen: Overrides) -> Settings | None:
         try:
             settings = self._resolve(chosen)
         except Fault as fault:
-            self.words = f"the last good configuration stays: {fault}"
+            self.problem.message = f"the last good configuration stays: {fault}"
             return None
-        self.words = ""
-        self._before, self._good = self._good, settings
+        self.problem.message = ""
+        self._before = self._good
+        self._good = settings
         return settings
-
-
-def _stamp(path: Path) -> tuple | None:
-    try:
-        there = path.stat()
-    except OSError:
-        return None
-    return there.st_mtime_ns, there.st_size, there.st_ino

@@ -1,13 +1,32 @@
-"""What can be asked of the piece from outside. One table, for the page, OSC and MQTT; each value is checked before it goes on."""
+"""What can be asked of the piece from outside.
+
+One table, for the page, OSC, MQTT and docs/control.md; each value is checked before it becomes a command.
+"""
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from installation.vocabulary import Motion, Pane, Verb
+
+LOUDEST_LUFS = -14.0
+QUIETEST_LUFS = -60.0
+LONGEST_NOISE_S = 120.0
+NOISE_DBA = (30.0, 110.0)  # lowest and highest reading that is believed
+LIMIT_DBA = (40.0, 85.0)
+ALL_PANES = "all"
+NEXT_PANE = "next"
+PANES = (*Pane, ALL_PANES, NEXT_PANE)  # as the display knows them
+MOTIONS = tuple(Motion)
+ROTATIONS = ("0", "90", "180", "270")
+_MOST_ZONES = 16
+_LONGEST_VALUE = 1000
 
 
-class Unusable(ValueError):
-    """A value that an action cannot take; its text says what would do."""
+class BadRequest(ValueError):
+    """An action that there is not, or a value that it cannot take; the text says what would do."""
 
 
 @dataclass(frozen=True)
@@ -17,39 +36,21 @@ class Choices:
     packs: tuple[str, ...]
     languages: tuple[str, ...]
     rooms: tuple[str, ...]
-    ways: tuple[str, ...]
+    steerings: tuple[str, ...]
+
+
+Checked = tuple[Verb, str]  # verb and value of a command
+Check = Callable[[str, Choices], Checked]  # raises `BadRequest`
 
 
 @dataclass(frozen=True)
 class Action:
-    """One row: what it takes and what becomes of it."""
+    """One row of ACTIONS."""
 
-    takes: str  # of the value, for the table in the documents; empty when it takes none
+    takes: str  # the value, for docs/control.md; empty when it takes none
     sentence: str
-    becomes: Callable[
-        [str, Choices], tuple[str, str]
-    ]  # (value, choices) -> verb and value of the command
-    by_wire: bool = True  # OSC and MQTT may ask for it, too; what sets the room up is for somebody who looks at it
-
-
-LOUDEST_LUFS, QUIETEST_LUFS = -14.0, -60.0
-PANES = (
-    "kept",
-    "where",
-    "growth",
-    "beliefs",
-    "learned",
-    "all",
-    "next",
-)  # as the display knows them
-MOTION = ("full", "reduced")
-LONGEST_NOISE_S = 120.0
-_MOST_ZONES = 16
-_LONGEST_VALUE = 1000
-
-
-def _plain(verb: str) -> Callable:
-    return lambda value, choices: (verb, "")
+    check: Check
+    is_remote: bool = True  # OSC and MQTT may ask for it; what sets up the room needs eyes on it
 
 
 def _number(value: str, low: float, high: float, unit: str) -> float:
@@ -57,136 +58,203 @@ def _number(value: str, low: float, high: float, unit: str) -> float:
     try:
         number = float(value)
     except ValueError as error:
-        raise Unusable(f"{value[:40]!r} is no number of {unit}") from error
+        raise BadRequest(f"{value[:40]!r} is no number of {unit}") from error
     if math.isnan(number):
-        raise Unusable(f"nan is no number of {unit}")
+        raise BadRequest(f"nan is no number of {unit}")
     return round(min(high, max(low, number)), 1)
 
 
-def _one_of(name: str, there: tuple[str, ...], value: str) -> str:
-    if value not in there:
-        raise Unusable(f"there is no {name} {value[:40]!r}; there are: {', '.join(there)}")
+def _one_of(name: str, choices: tuple[str, ...], value: str) -> str:
+    if value not in choices:
+        raise BadRequest(f"there is no {name} {value[:40]!r}; there are: {', '.join(choices)}")
     return value
 
 
-def _set(section: str, key: str, value) -> tuple[str, str]:
-    return "set", json.dumps([section, key, value])
+def _set(section: str, key: str, value: Any) -> Checked:
+    """A key of kiosk.toml."""
+    return Verb.SET, json.dumps([section, key, value])
 
 
-def _restart(value: str, choices: Choices) -> tuple[str, str]:
-    return "restart", _one_of("room", choices.rooms, value)
+def _plain(verb: Verb) -> Check:
+    """An action that takes no value."""
+
+    def check(value: str, choices: Choices) -> Checked:
+        return verb, ""
+
+    return check
 
 
-def _pack(value: str, choices: Choices) -> tuple[str, str]:
+def _level(key: str, limits: tuple[float, float]) -> Check:
+    """A key of [sound] in dB(A)."""
+
+    def check(value: str, choices: Choices) -> Checked:
+        return _set("sound", key, _number(value, *limits, "dB(A)"))
+
+    return check
+
+
+def _restart(value: str, choices: Choices) -> Checked:
+    return Verb.RESTART, _one_of("room", choices.rooms, value)
+
+
+def _pack(value: str, choices: Choices) -> Checked:
     return _set("generator", "pack", _one_of("pack", choices.packs, value))
 
 
-def _steering(value: str, choices: Choices) -> tuple[str, str]:
-    return _set("journey", "steering", _one_of("way of steering", choices.ways, value))
+def _steering(value: str, choices: Choices) -> Checked:
+    return _set("journey", "steering", _one_of("way of steering", choices.steerings, value))
 
 
-def _languages(value: str, choices: Choices) -> tuple[str, str]:
+def _languages(value: str, choices: Choices) -> Checked:
     wanted = [part.strip() for part in value.split(",")]
     if len(set(wanted)) != len(wanted):
-        raise Unusable("each language once")
-    return _set(
-        "screen", "languages", [_one_of("language", choices.languages, each) for each in wanted]
-    )
+        raise BadRequest("each language once")
+    languages = [_one_of("language", choices.languages, language) for language in wanted]
+    return _set("screen", "languages", languages)
 
 
-def _look(value: str, choices: Choices) -> tuple[str, str]:
-    return "look", _one_of("pane", PANES, value) if value else ""
+def _look(value: str, choices: Choices) -> Checked:
+    if not value:
+        return Verb.LOOK, ""
+    return Verb.LOOK, _one_of("pane", PANES, value)
 
 
-def _volume(value: str, choices: Choices) -> tuple[str, str]:
-    return "volume", str(_number(value, QUIETEST_LUFS, LOUDEST_LUFS, "LUFS"))
+def _volume(value: str, choices: Choices) -> Checked:
+    return Verb.VOLUME, str(_number(value, QUIETEST_LUFS, LOUDEST_LUFS, "LUFS"))
 
 
-def _motion(value: str, choices: Choices) -> tuple[str, str]:
-    return "motion", _one_of("motion", MOTION, value)
+def _motion(value: str, choices: Choices) -> Checked:
+    return Verb.MOTION, _one_of("motion", MOTIONS, value)
 
 
-def _noise(value: str, choices: Choices) -> tuple[str, str]:
-    return "noise", str(_number(value, 0.0, LONGEST_NOISE_S, "seconds"))
+def _noise(value: str, choices: Choices) -> Checked:
+    return Verb.NOISE, str(_number(value, 0.0, LONGEST_NOISE_S, "seconds"))
 
 
-def _level(key: str, low: float, high: float) -> Callable:
-    return lambda value, choices: _set("sound", key, _number(value, low, high, "dB(A)"))
+def _mirror(value: str, choices: Choices) -> Checked:
+    wanted = _one_of("mirroring", ("true", "false"), value)
+    return _set("camera", "mirror", wanted == "true")
 
 
-def _mirror(value: str, choices: Choices) -> tuple[str, str]:
-    return _set("camera", "mirror", _one_of("mirroring", ("true", "false"), value) == "true")
+def _rotate(value: str, choices: Choices) -> Checked:
+    return _set("camera", "rotate", int(_one_of("rotation", ROTATIONS, value)))
 
 
-def _rotate(value: str, choices: Choices) -> tuple[str, str]:
-    return _set("camera", "rotate", int(_one_of("rotation", ("0", "90", "180", "270"), value)))
-
-
-def _zones(value: str, choices: Choices) -> tuple[str, str]:
+def _zones(value: str, choices: Choices) -> Checked:
     """A list of [x, y, width, height], 0..1 of the view, as JSON."""
     try:
-        zones = [
-            [round(min(1.0, max(0.0, float(side))), 3) for side in zone]
-            for zone in json.loads(value)
-        ]
+        zones = [[_share(side) for side in zone] for zone in json.loads(value)]
     except (ValueError, TypeError, RecursionError) as error:
-        raise Unusable("zones are a list of [x, y, width, height], each 0 to 1") from error
+        raise BadRequest("zones are a list of [x, y, width, height], each 0 to 1") from error
     if len(zones) > _MOST_ZONES or any(len(zone) != 4 for zone in zones):
-        raise Unusable(f"{_MOST_ZONES} zones at most, each [x, y, width, height]")
+        raise BadRequest(f"{_MOST_ZONES} zones at most, each [x, y, width, height]")
     return _set("camera", "ignore", zones)
+
+
+def _share(side: Any) -> float:
+    return round(min(1.0, max(0.0, float(side))), 3)
 
 
 ACTIONS = {
     "look": Action(
-        f"nothing, or {', '.join(PANES)}",
-        "The picture opens: look inside; a pane is chosen.",
-        _look,
+        takes=f"nothing, or {', '.join(PANES)}",
+        sentence="Opens the picture to look inside, at a pane if one is named.",
+        check=_look,
     ),
-    "back": Action("", "Looking inside ends.", _plain("back")),
-    "sleep": Action("", "The house sleeps until its hours change next.", _plain("sleep")),
-    "wake": Action("", "The house wakes until its hours change next.", _plain("wake")),
-    "restart": Action("a room", "The room begins anew.", _restart),
-    "pack": Action("a pack", "Another model is shown.", _pack),
+    "back": Action(
+        takes="",
+        sentence="Closes the picture again.",
+        check=_plain(Verb.BACK),
+    ),
+    "sleep": Action(
+        takes="",
+        sentence="Puts the house to sleep until its hours change next.",
+        check=_plain(Verb.SLEEP),
+    ),
+    "wake": Action(
+        takes="",
+        sentence="Wakes the house until its hours change next.",
+        check=_plain(Verb.WAKE),
+    ),
+    "restart": Action(
+        takes="a room",
+        sentence="Restarts the room.",
+        check=_restart,
+    ),
+    "pack": Action(
+        takes="a pack",
+        sentence="Shows another model.",
+        check=_pack,
+    ),
     "languages": Action(
-        "de,en", "Languages of the texts on the screen, in their order.", _languages
+        takes="de,en",
+        sentence="Sets the languages of the texts on the screen, and their order.",
+        check=_languages,
     ),
     "volume": Action(
-        "-60 to -14 (LUFS)",
-        "Loudness the sound is held at; never louder than its limit in dB(A).",
-        _volume,
+        takes="-60 to -14 (LUFS)",
+        sentence="Sets the loudness the sound is held at; it never exceeds its limit in dB(A).",
+        check=_volume,
     ),
     "motion": Action(
-        ", ".join(MOTION), "Everything changes as usual, or slower and more softly.", _motion
+        takes=", ".join(MOTIONS),
+        sentence="Everything changes as usual, or slower and more softly.",
+        check=_motion,
     ),
-    "steering": Action("a way", "How visitors steer.", _steering),
+    "steering": Action(
+        takes="a way",
+        sentence="Sets how visitors steer.",
+        check=_steering,
+    ),
     "zones": Action(
-        "[[x, y, width, height], ...]",
-        "Zones of the camera's view nobody is looked for in.",
-        _zones,
-        False,
+        takes="[[x, y, width, height], ...]",
+        sentence="Zones of the camera's view in which nobody is looked for.",
+        check=_zones,
+        is_remote=False,
     ),
-    "mirror": Action("true, false", "Left and right of the camera's view swapped.", _mirror, False),
-    "rotate": Action("0, 90, 180, 270", "The camera's view is turned.", _rotate, False),
-    "noise": Action("seconds", "Noise to measure the loudness with; 0 ends it.", _noise, False),
+    "mirror": Action(
+        takes="true, false",
+        sentence="Swaps left and right of the camera's view.",
+        check=_mirror,
+        is_remote=False,
+    ),
+    "rotate": Action(
+        takes=", ".join(ROTATIONS),
+        sentence="Turns the camera's view.",
+        check=_rotate,
+        is_remote=False,
+    ),
+    "noise": Action(
+        takes="seconds",
+        sentence="Plays noise to measure the loudness with; 0 stops it.",
+        check=_noise,
+        is_remote=False,
+    ),
     "noise_dba": Action(
-        "30 to 110 (dB(A))", "What the noise measured.", _level("noise_dba", 30, 110), False
+        takes="30 to 110 (dB(A))",
+        sentence="The sound level that the noise was measured at.",
+        check=_level("noise_dba", NOISE_DBA),
+        is_remote=False,
     ),
     "limit_dba": Action(
-        "40 to 85 (dB(A))",
-        "The loudest the piece is in the mean.",
-        _level("limit_dba", 40, 85),
-        False,
+        takes="40 to 85 (dB(A))",
+        sentence="The highest mean level of the piece.",
+        check=_level("limit_dba", LIMIT_DBA),
+        is_remote=False,
     ),
 }
-BY_WIRE = {name: action for name, action in ACTIONS.items() if action.by_wire}
+REMOTE_ACTIONS = {name: action for name, action in ACTIONS.items() if action.is_remote}
 
 
 def command(
-    name: str, value: str, choices: Choices, there: dict[str, Action] = ACTIONS
-) -> tuple[str, str]:
-    """Verb and value of the command that an action becomes. Raises `Unusable`."""
-    if name not in there:
-        raise Unusable(f"there is no action {name[:40]!r}; there are: {', '.join(there)}")
+    name: str,
+    value: str,
+    choices: Choices,
+    actions: Mapping[str, Action] = ACTIONS,
+) -> Checked:
+    """Verb and value of the command that an action becomes. Raises `BadRequest`."""
+    if name not in actions:
+        raise BadRequest(f"there is no action {name[:40]!r}; there are: {', '.join(actions)}")
     if len(value) > _LONGEST_VALUE:
-        raise Unusable("the value is too long")
-    return there[name].becomes(value, choices)
+        raise BadRequest("the value is too long")
+    return actions[name].check(value, choices)

@@ -1,59 +1,172 @@
 """The numbers for Prometheus, in its text format 0.0.4."""
 
-from installation.console.snapshot import Board
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-# name, kind, sentence, and what it is: a function of the board that gives [(labels, value), ...]
-_UP = {"OK": 2, "DEGRADED": 1}
+from installation.console.snapshot import Snapshot
+from installation.vocabulary import HouseState, RoomState
 
+_STATE_NUMBERS = {RoomState.OK: 2, RoomState.DEGRADED: 1}  # all others are 0
+_MIB = 2**20
 
-def _rooms(board: Board, key) -> list[tuple[dict, float]]:
-    return [({"room": name}, key(name, room)) for name, room in board.rooms.items()]
-
-
-def _weights(board: Board, key: str) -> list[tuple[dict, float]]:
-    return [({"room": name}, weight[key]) for name, weight in board.report.get("rooms", {}).items()]
-
-
-def _one(value) -> list[tuple[dict, float]]:
-    return [] if value is None else [({}, value)]
+Sample = tuple[dict[str, str], int | float]  # labels, value
 
 
-def _recent(board: Board, place: int) -> list[tuple[dict, float]]:
+@dataclass(frozen=True)
+class Metric:
+    """One row of METRICS."""
+
+    name: str  # after the prefix latenzraum_
+    kind: str  # gauge or counter
+    sentence: str
+    samples: Callable[[Snapshot], list[Sample]]  # empty while nothing is known
+
+
+def _room_states(snapshot: Snapshot) -> list[Sample]:
     return [
-        ({"of": name.removesuffix("_ms")}, values[place]) for name, values in board.recent.items()
+        ({"room": name}, _STATE_NUMBERS.get(room["state"], 0))
+        for name, room in snapshot.rooms.items()
     ]
 
 
-_TABLE = (
-    ("room_state", "gauge", "2 OK, 1 DEGRADED, 0 DOWN", lambda b: _rooms(b, lambda _, room: _UP.get(room["state"], 0))),
-    ("room_restarts_total", "counter", "Times a room was replaced", lambda b: _rooms(b, lambda _, room: room["restarts"])),
-    ("room_memory_bytes", "gauge", "Greatest memory of a room", lambda b: [(n, v * 2**20) for n, v in _weights(b, "rss_mb")]),
-    ("room_cpu_ratio", "gauge", "Processor of a room since the start", lambda b: [(n, v / 100) for n, v in _weights(b, "cpu_percent")]),
-    ("open", "gauge", "1 while the house is open", lambda b: _one(int(b.house.get("state") == "open"))),
-    ("running_seconds", "gauge", "Since the start", lambda b: _one(b.report.get("seconds"))),
-    ("rate_hertz", "gauge", "How often it happened a second, lately", lambda b: _recent(b, 0)),
-    ("took_seconds", "gauge", "Median of how long it took, lately", lambda b: [(n, v / 1000) for n, v in _recent(b, 1)]),
-    ("visitors_total", "counter", "Visitors seen since the start", lambda b: _one(b.report.get("visitors"))),
-    ("people", "gauge", "Visitors in view", lambda b: _one(b.presence.get("count"))),
-    ("sound_dropouts_total", "counter", "Times the sound ran dry", lambda b: _one(b.report.get("sound", {}).get("xruns"))),
-    ("sound_peak_ratio", "gauge", "Peak of the last block, of full scale", lambda b: _one(b.level.get("peak"))),
-    ("flash_limited_tiles_total", "counter", "Tiles of the screen held back", lambda b: _one(b.fact("display", "limited_tiles"))),
-)  # fmt: skip
+def _room_restarts(snapshot: Snapshot) -> list[Sample]:
+    return [({"room": name}, room["restarts"]) for name, room in snapshot.rooms.items()]
 
 
-def text(board: Board) -> str:
+def _room_usage(key: str, scale: float) -> Callable[[Snapshot], list[Sample]]:
+    """A number of the report's rooms, multiplied by `scale`."""
+
+    def samples(snapshot: Snapshot) -> list[Sample]:
+        rooms = snapshot.report.get("rooms", {})
+        return [({"room": name}, usage[key] * scale) for name, usage in rooms.items()]
+
+    return samples
+
+
+def _recent(place: int, scale: float = 1) -> Callable[[Snapshot], list[Sample]]:
+    """A number of the recent measurements (0: how many a second, 1: median), multiplied by `scale`."""
+
+    def samples(snapshot: Snapshot) -> list[Sample]:
+        return [
+            ({"of": name.removesuffix("_ms")}, numbers[place] * scale)
+            for name, numbers in snapshot.recent.items()
+        ]
+
+    return samples
+
+
+def _single(value_of: Callable[[Snapshot], Any]) -> Callable[[Snapshot], list[Sample]]:
+    """One number without labels."""
+
+    def samples(snapshot: Snapshot) -> list[Sample]:
+        value = value_of(snapshot)
+        if value is None:
+            return []
+        return [({}, value)]
+
+    return samples
+
+
+METRICS = (
+    Metric(
+        name="room_state",
+        kind="gauge",
+        sentence="2 OK, 1 DEGRADED, 0 DOWN",
+        samples=_room_states,
+    ),
+    Metric(
+        name="room_restarts_total",
+        kind="counter",
+        sentence="Times a room was replaced",
+        samples=_room_restarts,
+    ),
+    Metric(
+        name="room_memory_bytes",
+        kind="gauge",
+        sentence="Greatest memory of a room",
+        samples=_room_usage("rss_mb", _MIB),
+    ),
+    Metric(
+        name="room_cpu_ratio",
+        kind="gauge",
+        sentence="Processor of a room since the start",
+        samples=_room_usage("cpu_percent", 0.01),
+    ),
+    Metric(
+        name="open",
+        kind="gauge",
+        sentence="1 while the house is open",
+        samples=_single(lambda snapshot: int(snapshot.house.get("state") == HouseState.OPEN)),
+    ),
+    Metric(
+        name="running_seconds",
+        kind="gauge",
+        sentence="Since the start",
+        samples=_single(lambda snapshot: snapshot.report.get("seconds")),
+    ),
+    Metric(
+        name="rate_hertz",
+        kind="gauge",
+        sentence="How often it happened a second, lately",
+        samples=_recent(0),
+    ),
+    Metric(
+        name="took_seconds",
+        kind="gauge",
+        sentence="Median of how long it took, lately",
+        samples=_recent(1, scale=0.001),
+    ),
+    Metric(
+        name="visitors_total",
+        kind="counter",
+        sentence="Visitors seen since the start",
+        samples=_single(lambda snapshot: snapshot.report.get("visitors")),
+    ),
+    Metric(
+        name="people",
+        kind="gauge",
+        sentence="Visitors in view",
+        samples=_single(lambda snapshot: snapshot.presence.get("count")),
+    ),
+    Metric(
+        name="sound_dropouts_total",
+        kind="counter",
+        sentence="Audio underruns",
+        samples=_single(lambda snapshot: snapshot.report.get("sound", {}).get("xruns")),
+    ),
+    Metric(
+        name="sound_peak_ratio",
+        kind="gauge",
+        sentence="Peak of the last block, of full scale",
+        samples=_single(lambda snapshot: snapshot.level.get("peak")),
+    ),
+    Metric(
+        name="flash_limited_tiles_total",
+        kind="counter",
+        sentence="Tiles of the screen held back",
+        samples=_single(lambda snapshot: snapshot.display.limited_tiles),
+    ),
+)
+
+
+def text(snapshot: Snapshot) -> str:
     """What is known now; what is not known is left out."""
     lines = []
-    for name, kind, sentence, values in _TABLE:
-        if found := values(board):
-            lines += [f"# HELP latenzraum_{name} {sentence}.", f"# TYPE latenzraum_{name} {kind}"]
-            lines += [f"latenzraum_{name}{_labels(labels)} {value}" for labels, value in found]
-    return "\n".join([*lines, ""])
+    for metric in METRICS:
+        samples = metric.samples(snapshot)
+        if not samples:
+            continue
+        name = f"latenzraum_{metric.name}"
+        lines.append(f"# HELP {name} {metric.sentence}.\n")
+        lines.append(f"# TYPE {name} {metric.kind}\n")
+        for labels, value in samples:
+            lines.append(f"{name}{_in_braces(labels)} {value}\n")
+    return "".join(lines)
 
 
-def _labels(labels: dict) -> str:
-    return (
-        "{" + ",".join(f'{name}="{value}"' for name, value in labels.items()) + "}"
-        if labels
-        else ""
-    )
+def _in_braces(labels: dict[str, str]) -> str:
+    if not labels:
+        return ""
+    pairs = ",".join(f'{name}="{value}"' for name, value in labels.items())
+    return f"{{{pairs}}}"

@@ -1,130 +1,152 @@
-"""MQTT: readings as retained topics, a last will, and actions; the one door to paho-mqtt. Off unless [mqtt] names a broker."""
+"""MQTT: readings as retained topics, a last will, requests; the only file that uses paho-mqtt.
+
+Off unless [mqtt] names a broker.
+"""
+
+from __future__ import annotations
 
 from collections import deque
-from pathlib import Path
-from types import SimpleNamespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from installation.common import clock
-from installation.console.actions import BY_WIRE, Unusable, command
-from installation.console.rate_limit import Allowance
-from installation.console.snapshot import Board
-from installation.console.telemetry import read
+from installation.config.settings import Settings
+from installation.console import Readings, RemoteRequest
 
-_COMMANDS_HZ = 10.0
-_REMEMBERED_NS = 60 * clock.SECOND_NS  # one bad wish is no lasting trouble
-_WAITING = 100  # messages kept between two turns
-_PASSWORD = "mqtt-password"
+if TYPE_CHECKING:
+    from paho.mqtt.client import Client, MQTTMessage
+
+Packet = tuple[str, bytes]  # topic, payload
+
+_REQUESTS_HZ = 10.0
+_QUEUE = 100  # messages kept between two turns, and while the broker is away
+_PAYLOAD_BYTES = 300
+_KEEPALIVE_S = 30
+_LONGEST_RETRY_S = 60
+_PASSWORD_FILE = "mqtt-password"
 
 
-class Mqtt:
-    """paho keeps the connection in a thread of its own; what it hears is obeyed in our turn."""
+class MqttCommunicator:
+    """paho keeps the connection in a thread of its own; what it receives waits for `poll`."""
 
-    def __init__(self, settings: SimpleNamespace, state: Path, board: Board, choices, send):
-        """`settings` as [mqtt]; `choices()` what there is to choose from; `send(verb, value)` a command."""
-        self._settings, self._board, self._choices, self._send = settings, board, choices, send
-        self._heard: deque[tuple[str, bytes]] = deque(maxlen=_WAITING)
-        self._waiting: tuple[str, bytes] | None = None
-        self._allowance = Allowance(_COMMANDS_HZ)
-        self._told_ns, self._told = 0, {}
-        self._away = self._refused = (
-            ""  # why the broker is not heard; what was wrong with the last wish
-        )
-        self._refused_ns = 0
-        self._client = self._connecting(state) if settings.broker else None
+    name = "MQTT"
+
+    def __init__(self, settings: Settings):
+        """Connects to nobody yet."""
+        self.requests_hz = _REQUESTS_HZ
+        self._settings = settings.mqtt
+        self._password_path = settings.state / _PASSWORD_FILE
+        self._client: Client | None = None
+        self._received: deque[Packet] = deque(maxlen=_QUEUE)
+        self._published: dict[str, int | float | str] = {}  # as the broker has it
+        self._published_ns = 0
+        self._trouble = ""
 
     @property
-    def words(self) -> str:
-        """What is not as it should be; empty when all is."""
-        return self._away or self._refused
+    def message(self) -> str:
+        """Why the broker is not reached; empty when all is well."""
+        return self._trouble
 
-    def turn(self, now_ns: int) -> None:
-        """Never waits."""
-        if self._client is None:
+    def start(self) -> None:
+        """Begins to connect; that goes on in the background, again and again."""
+        if self._settings.broker:
+            self._client = self._connecting()
+
+    def publish(self, readings: Readings, now_ns: int) -> None:
+        """What has changed, every [mqtt] every_s seconds."""
+        if self._client is None or not self._client.is_connected():
             return
-        if now_ns - self._refused_ns > _REMEMBERED_NS:
-            self._refused = ""
-        self._obey(now_ns)
-        if now_ns - self._told_ns >= self._settings.every_s * 1e9 and self._client.is_connected():
-            self._told_ns = now_ns
-            self._tell()
+        if clock.seconds(now_ns - self._published_ns) < self._settings.every_s:
+            return
+        self._published_ns = now_ns
+        for name, value in readings.items():
+            if self._published.get(name) != value:
+                self._published[name] = value
+                self._client.publish(self._topic(name), str(value), retain=True)
+
+    def poll(self) -> Iterator[Packet]:
+        """What has come under `do/`."""
+        while self._received:
+            yield self._received.popleft()
+
+    def decode(self, packet: Packet) -> RemoteRequest:
+        """The end of the topic, and the payload as text."""
+        topic, payload = packet
+        return RemoteRequest(
+            action=topic.removeprefix(self._topic("do/")),
+            value=payload[:_PAYLOAD_BYTES].decode("utf-8", "replace"),
+        )
 
     def close(self) -> None:
-        """Says that we are gone, and goes."""
+        """Tells the broker that we are gone."""
         if self._client is not None:
             self._client.publish(self._topic("online"), "0", retain=True)
             self._client.disconnect()
             self._client.loop_stop()
 
-    def _connecting(self, state: Path) -> object | None:
-        """The client of paho, which is loaded only where it is wanted: it takes long."""
+    def _connecting(self) -> Client | None:
+        """paho's client. The library is loaded only where it is wanted: that takes long."""
         from paho.mqtt.client import Client
         from paho.mqtt.enums import CallbackAPIVersion
 
         client = Client(CallbackAPIVersion.VERSION2)
-        client.max_queued_messages_set(_WAITING)
-        client.on_connect, client.on_message = self._greet, self._note
-        client.on_disconnect = self._miss
-        self._away = f"MQTT: waiting for {self._settings.broker}"  # before paho's thread, which may be faster
+        client.max_queued_messages_set(_QUEUE)
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_message = self._on_message
         client.will_set(self._topic("online"), "0", retain=True)
+        # said before paho's thread begins: that may be faster than this one
+        self._trouble = f"MQTT: waiting for {self._settings.broker}"
         try:
-            if self._settings.username:
-                client.username_pw_set(
-                    self._settings.username, (state / _PASSWORD).read_text(encoding="utf-8").strip()
-                )
-            if self._settings.tls:
-                client.tls_set()
-            client.reconnect_delay_set(1, 60)
-            client.connect_async(self._settings.broker, self._settings.port, keepalive=30)
-            client.loop_start()
+            self._open(client)
         except (OSError, ValueError) as error:
-            self._away = f"MQTT is off: {error}"
+            self._trouble = f"MQTT is off: {error}"
             return None
         return client
 
-    def _greet(self, client, userdata, flags, reason, properties) -> None:
-        """Called by paho when the broker answers, and anew after each loss."""
+    def _open(self, client: Client) -> None:
+        """Raises OSError and ValueError for a password, certificates or a broker's name that will not do."""
+        if self._settings.username:
+            password = self._password_path.read_text(encoding="utf-8").strip()
+            client.username_pw_set(self._settings.username, password)
+        if self._settings.tls:
+            client.tls_set()
+        client.reconnect_delay_set(1, _LONGEST_RETRY_S)
+        client.connect_async(self._settings.broker, self._settings.port, keepalive=_KEEPALIVE_S)
+        client.loop_start()
+
+    def _on_connect(
+        self,
+        client: Client,
+        userdata: Any,
+        flags: Any,
+        reason: Any,
+        properties: Any,
+    ) -> None:
+        """In paho's thread, when the broker answers, and again after each loss."""
         if reason.is_failure:
-            self._away = f"MQTT: {self._settings.broker} refuses: {reason}"
+            self._trouble = f"MQTT: {self._settings.broker} refuses: {reason}"
             return
-        self._away, self._told = "", {}
+        self._trouble = ""
+        self._published = {}
         client.publish(self._topic("online"), "1", retain=True)
         if self._settings.commands:
             client.subscribe(self._topic("do/+"))
 
-    def _miss(self, client, userdata, flags, reason, properties) -> None:
-        self._away = f"MQTT: {self._settings.broker} is away; it is tried again"
+    def _on_disconnect(
+        self,
+        client: Client,
+        userdata: Any,
+        flags: Any,
+        reason: Any,
+        properties: Any,
+    ) -> None:
+        self._trouble = f"MQTT: {self._settings.broker} cannot be reached; trying again"
 
-    def _note(self, client, userdata, message) -> None:
-        """In paho's thread. What a broker has kept is an old wish, and not obeyed."""
+    def _on_message(self, client: Client, userdata: Any, message: MQTTMessage) -> None:
+        """In paho's thread. Retained requests are ignored: they are old."""
         if not message.retain:
-            self._heard.append((message.topic, message.payload))
-
-    def _obey(self, now_ns: int) -> None:
-        while self._heard:
-            self._waiting = self._heard.popleft()
-            self._take_turn(now_ns)
-        self._take_turn(now_ns)
-
-    def _take_turn(self, now_ns: int) -> None:
-        """Of what comes too fast the newest waits: a fader is obeyed where it came to rest."""
-        if self._waiting is None or not self._allowance.take(now_ns):
-            return
-        (topic, payload), self._waiting = self._waiting, None
-        try:
-            name = topic.removeprefix(self._topic("do/"))
-            self._send(
-                *command(name, payload[:300].decode("utf-8", "replace"), self._choices(), BY_WIRE)
-            )
-            self._refused = ""
-        except Unusable as error:
-            self._refused, self._refused_ns = f"MQTT: {error}", now_ns
-
-    def _tell(self) -> None:
-        """What changed."""
-        for name, value in read(self._board).items():
-            if self._told.get(name) != value:
-                self._told[name] = value
-                self._client.publish(self._topic(name), str(value), retain=True)
+            self._received.append((message.topic, bytes(message.payload)))
 
     def _topic(self, name: str) -> str:
         return f"{self._settings.topic.strip('/')}/{name}"

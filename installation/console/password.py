@@ -1,4 +1,4 @@
-"""The page's password: kept as scrypt of it (RFC 7914), never as itself."""
+"""The page's password: kept as its scrypt hash (RFC 7914), never as itself."""
 
 import hashlib
 import hmac
@@ -6,11 +6,16 @@ import os
 import secrets
 from pathlib import Path
 
+from installation.common.files import write_whole
 from installation.faults import BadConfig
 
-SHORTEST, LONGEST = 10, 200
-_COST, _BLOCK, _LANES = 2**15, 8, 1  # 32 MB and about a tenth of a second a try
+SHORTEST = 10
+LONGEST = 200
+_COST = 2**15  # 32 MB and about a tenth of a second a try
+_BLOCK = 8
+_LANES = 1
 _MEMORY = 80 * 2**20
+_HASH_BYTES = 32
 _NAME = "password"
 
 
@@ -34,24 +39,24 @@ def stamp(folder: Path) -> int | None:
         return 0
 
 
-def save(folder: Path, word: str) -> None:
-    """Sets it. Raises `BadConfig`."""
-    if not SHORTEST <= len(word) <= LONGEST:
+def save(folder: Path, password: str) -> None:
+    """Sets it, for the owner of the folder only. Raises `BadConfig`."""
+    if not SHORTEST <= len(password) <= LONGEST:
         raise BadConfig(
             f"a password has {SHORTEST} to {LONGEST} characters: four words with spaces are good"
         )
     salt = secrets.token_bytes(16)
-    text = f"scrypt {_COST} {_BLOCK} {_LANES} {salt.hex()} {_scrypt(word, salt, _COST, _BLOCK, _LANES).hex()}\n"
-    part = path(folder).with_suffix(".part")
+    hashed = _scrypt(password, salt, _COST, _BLOCK, _LANES)
+    text = f"scrypt {_COST} {_BLOCK} {_LANES} {salt.hex()} {hashed.hex()}\n"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        _as_its_folder(part, folder)
-        part.replace(path(folder))
+        write_whole(
+            path(folder),
+            text,
+            mode=0o600,
+            check=_give_to_owner_of_folder,
+            follow_links=False,
+        )
     except OSError as error:
         raise BadConfig(f"{path(folder)} cannot be written: {error.strerror}") from error
 
@@ -61,26 +66,33 @@ def remove(folder: Path) -> None:
     path(folder).unlink(missing_ok=True)
 
 
-def fits(folder: Path, word: str) -> bool:
+def fits(folder: Path, password: str) -> bool:
     """True when this is the password. Takes about a tenth of a second."""
     try:
-        kind, cost, block, lanes, salt, wanted = path(folder).read_text(encoding="ascii").split()
-        if kind != "scrypt" or len(word) > LONGEST:
+        text = path(folder).read_text(encoding="ascii")
+        kind, cost, block, lanes, salt, wanted = text.split()
+        if kind != "scrypt" or len(password) > LONGEST:
             return False
-        found = _scrypt(word, bytes.fromhex(salt), int(cost), int(block), int(lanes))
+        found = _scrypt(password, bytes.fromhex(salt), int(cost), int(block), int(lanes))
         return hmac.compare_digest(found, bytes.fromhex(wanted))
     except (OSError, ValueError):
         return False
 
 
-def _scrypt(word: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
+def _scrypt(password: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
     return hashlib.scrypt(
-        word.encode(), salt=salt, n=cost, r=block, p=lanes, maxmem=_MEMORY, dklen=32
+        password.encode(),
+        salt=salt,
+        n=cost,
+        r=block,
+        p=lanes,
+        maxmem=_MEMORY,
+        dklen=_HASH_BYTES,
     )
 
 
-def _as_its_folder(part: Path, folder: Path) -> None:
+def _give_to_owner_of_folder(file: Path) -> None:
     """Set by root for the service, it has to be the service's."""
     if os.getuid() == 0:
-        there = folder.stat()
-        os.chown(part, there.st_uid, there.st_gid)
+        owner = file.parent.stat()
+        os.chown(file, owner.st_uid, owner.st_gid, follow_symlinks=False)

@@ -1,201 +1,168 @@
 """The console room: everything the rooms say -> the technician's page, OSC, MQTT, the counts; and commands back."""
 
-import asyncio
-import socket
-from pathlib import Path
-from typing import get_args
-
-import uvicorn
-
 from installation.common import clock
-from installation.config import schema
-from installation.console import password
+from installation.config.schema import Console
+from installation.console import RemoteRequest, actions, communicators, password, readings
 from installation.console.actions import Choices
-from installation.console.auth import Guard
-from installation.console.counting import Counting
-from installation.console.mqtt import Mqtt
-from installation.console.osc import Osc
-from installation.console.page import Desk, application
-from installation.console.snapshot import Board
-from installation.console.visit_store import Almanac
+from installation.console.app import AppContext, application
+from installation.console.auth import Auth
+from installation.console.counting import VisitCounter
+from installation.console.server import ALL, LOCAL, PageServer
+from installation.console.snapshot import Snapshot
+from installation.console.visit_store import VisitStore
 from installation.faults import Fault
-from installation.messages import Command, Presence
+from installation.ipc.room import RoomContext
+from installation.messages import Command
+from installation.vocabulary import HouseState, Steering, Verb, VisitState
 
 TURN_S = 0.05
-OTHER_PORTS = 20  # tried in turn when the one wanted is taken
 LOOK_EVERY_S = 2.0  # for packs and texts that came
-HEAD_S = 5.0  # the longest a browser may take to say what it wants
 
 
 class Room:
     """Serves the page from its own loop: while the loop stands, there is no beat."""
 
-    def __init__(self, context):
-        self._context, self._settings = context, context.settings
-        self._board, self._seq = Board(), 0
-        state = Path(context.settings.state)
-        self._almanac = Almanac(state)
-        self._counting = Counting(self._board, self._almanac, context.settings.statistics.keep_days)
-        self._loop = asyncio.new_event_loop()
-        self._open_port()
-        self._look()
-        desk = Desk(
-            self._board,
-            self._almanac,
-            Guard(tuple(context.settings.console.hosts) if self._address != "127.0.0.1" else ()),
-            context.settings,
-            state,
-            lambda: self._choices,
-            self._send,
+    def __init__(self, context: RoomContext):
+        self._context = context
+        self._settings = context.settings
+        self._command_seq = 0
+        self._looked_ns = clock.now_ns()
+        self._snapshot = Snapshot()
+        self._visit_store = VisitStore(self._settings.state)
+        self._counter = VisitCounter(
+            self._snapshot,
+            self._visit_store,
+            self._settings.statistics.keep_days,
         )
-        self._server = _server(application(desk))
-        self._loop.run_until_complete(self._server.startup([self._socket]))
-        self._waiting: dict[int, int] = {}  # connection -> since when it has said nothing whole
-        self._osc = Osc(context.settings.osc, self._board, lambda: self._choices, self._send)
-        self._mqtt = Mqtt(
-            context.settings.mqtt, state, self._board, lambda: self._choices, self._send
-        )
+        self._choices = self._look_for_choices()
+        self._server = self._open_port()
+        self._server.start(application(self._app_context()))
+        self._links = communicators.started(self._settings, self._grant)
 
     def turn(self) -> None:
         """Takes in what came, and answers browsers for a moment."""
-        for name, note in self._notes().items():
-            if (message := self._context.wires.take(name)) is not None:
-                note(message)
+        self._take_messages()
         now_ns = clock.now_ns()
         if clock.seconds(now_ns - self._looked_ns) > LOOK_EVERY_S:
-            self._look()
-            self._say()
-            self._close_or_open()
-        self._counting.turn(now_ns)
-        self._osc.turn(now_ns)
-        self._mqtt.turn(now_ns)
-        self._drop_slow(now_ns)
-        self._loop.run_until_complete(asyncio.sleep(TURN_S))
+            self._looked_ns = now_ns
+            self._check_address()
+            self._choices = self._look_for_choices()
+            self._context.set_status(self._message())
+            self._close_or_open_visit()
+        self._counter.turn(now_ns)
+        known = readings.read(self._snapshot)
+        for link in self._links:
+            link.turn(known, now_ns)
+        self._server.drop_silent(now_ns)
+        self._server.serve(TURN_S)
 
     def close(self) -> None:
-        """Lets go of the port; browsers are not waited for."""
-        self._counting.close()
-        self._osc.close()
-        self._mqtt.close()
-        self._server.force_exit = True
-        self._loop.run_until_complete(self._server.shutdown([self._socket]))
-        self._loop.close()
+        """Writes what waits, and lets go of the ports."""
+        self._counter.close()
+        for link in self._links:
+            link.close()
+        self._server.close()
 
-    def _notes(self) -> dict:
-        return {
-            "shown": self._board.note_shown,
-            "presence": self._note_presence,
-            "point": self._board.note_point,
-            "level": self._board.note_level,
-            "status": self._board.note_status,
-        }
+    def _take_messages(self) -> None:
+        wires = self._context.wires
+        for name, record in (
+            ("shown", self._snapshot.record_shown),
+            ("point", self._snapshot.record_point),
+            ("level", self._snapshot.record_level),
+            ("status", self._snapshot.record_status),
+        ):
+            message = wires.take(name)
+            if message is not None:
+                record(message)
+        presence = wires.take("presence")
+        if presence is not None:
+            self._snapshot.record_presence(presence)
+            self._counter.record(presence)
+        elif wires.newest("presence") is None:
+            self._snapshot.record_presence(None)
 
-    def _note_presence(self, presence: Presence) -> None:
-        self._board.note_presence(presence)
-        self._counting.note(presence)
+    def _grant(self, request: RemoteRequest) -> None:
+        """Does what another machine asks for. Raises `BadRequest`."""
+        verb, value = actions.command(
+            request.action,
+            request.value,
+            self._choices,
+            actions.REMOTE_ACTIONS,
+        )
+        self._send(verb, value)
 
-    def _send(self, verb: str, value: str) -> None:
-        self._seq += 1
-        self._context.wires.send(Command(self._seq, verb, value))
+    def _send(self, verb: Verb, value: str = "") -> None:
+        self._command_seq += 1
+        self._context.wires.send(Command(self._command_seq, verb, value))
 
-    def _close_or_open(self) -> None:
-        """The visit closes and opens with the house; said until it has, as its room may be away when it is said first."""
-        house, visit = self._board.house.get("state"), self._board.visit.get("state")
-        if house == "closing" and visit != "closed":
-            self._send("close", "")
-        elif house == "open" and visit == "closed":
-            self._send("open", "")
+    def _close_or_open_visit(self) -> None:
+        """The visit closes and opens with the house; said until it has: its room may be away at first."""
+        house = self._snapshot.house.get("state")
+        visit = self._snapshot.visit.get("state")
+        if house == HouseState.CLOSING and visit != VisitState.CLOSED:
+            self._send(Verb.CLOSE)
+        elif house == HouseState.OPEN and visit == VisitState.CLOSED:
+            self._send(Verb.OPEN)
 
     def _wanted_address(self) -> str:
-        lan = self._settings.console.network and password.is_set(Path(self._settings.state))
-        return "0.0.0.0" if lan else "127.0.0.1"
+        """All addresses of this machine only behind a password."""
+        if self._settings.console.network and password.is_set(self._settings.state):
+            return ALL
+        return LOCAL
 
-    def _open_port(self) -> None:
-        wanted, lan = self._settings.console.port, self._settings.console.network
-        self._address = self._wanted_address()
-        self._lan_words = (
+    def _check_address(self) -> None:
+        """Raises `Fault` when the page has to answer at another address: the next life does."""
+        if self._wanted_address() != self._server.address:
+            raise Fault("the password was set or removed: the page restarts")
+
+    def _open_port(self) -> PageServer:
+        wanted = self._context.checkpoint.get("port", self._settings.console.port)
+        server = PageServer(self._wanted_address(), wanted)
+        self._context.telemetry.port = server.port
+        self._context.checkpoint = {"port": server.port}
+        self._context.set_status(_address_message(self._settings.console, server))
+        return server
+
+    def _app_context(self) -> AppContext:
+        hosts = () if self._server.address == LOCAL else tuple(self._settings.console.hosts)
+        return AppContext(
+            snapshot=self._snapshot,
+            visit_store=self._visit_store,
+            auth=Auth(hosts),
+            settings=self._settings,
+            choices=lambda: self._choices,
+            send=self._send,
+        )
+
+    def _look_for_choices(self) -> Choices:
+        models = self._settings.pack_folder.parent
+        texts = self._settings.assets / "texts"
+        return Choices(
+            packs=tuple(sorted(path.parent.name for path in models.glob("*/pack.toml"))),
+            languages=tuple(sorted(path.stem for path in texts.glob("*.toml"))),
+            rooms=tuple(self._snapshot.rooms),
+            steerings=tuple(Steering),
+        )
+
+    def _message(self) -> str:
+        parts = [
+            _address_message(self._settings.console, self._server),
+            self._visit_store.message,
+            *(link.message for link in self._links),
+        ]
+        return "; ".join(part for part in parts if part)
+
+
+def _address_message(settings: Console, server: PageServer) -> str:
+    """Why the page is not where it was asked for; empty when it is."""
+    parts = []
+    if server.port != settings.port:
+        parts.append(
+            f"port {settings.port} is taken by another program: "
+            f"the page is at http://127.0.0.1:{server.port}/"
+        )
+    if settings.network and server.address == LOCAL:
+        parts.append(
             "the page answers this machine only, until a password is set: ./kiosk password"
-            if lan and self._address == "127.0.0.1"
-            else ""
         )
-        self._socket = _listening(self._address, self._context.checkpoint.get("port", wanted))
-        self.port = self._socket.getsockname()[1]
-        self._port_words = (
-            f"port {wanted} is taken by another program: the page is at http://127.0.0.1:{self.port}/"
-            if self.port != wanted
-            else ""
-        )
-        self._context.facts = {"port": self.port}
-        self._context.checkpoint = {"port": self.port}
-        self._context.set_status(" ".join(filter(None, (self._port_words, self._lan_words))))
-
-    def _look(self) -> None:
-        """What there is to choose from."""
-        self._looked_ns = clock.now_ns()
-        if self._wanted_address() != self._address:
-            raise Fault("the password was set or taken away: the page begins anew")
-        models, texts = (
-            Path(self._settings.pack_folder).parent,
-            Path(self._settings.assets) / "texts",
-        )
-        self._choices = Choices(
-            tuple(sorted(path.parent.name for path in models.glob("*/pack.toml"))),
-            tuple(sorted(path.stem for path in texts.glob("*.toml"))),
-            tuple(self._board.rooms),
-            get_args(schema.Journey.model_fields["steering"].annotation),
-        )
-
-    def _say(self) -> None:
-        words = (
-            self._port_words,
-            self._lan_words,
-            self._almanac.words,
-            self._osc.words,
-            self._mqtt.words,
-        )
-        self._context.set_status("; ".join(filter(None, words)))
-
-    def _drop_slow(self, now_ns: int) -> None:
-        """A connection that does not say what it wants is let go, so that it takes nobody's place."""
-        idle = {
-            id(each): each
-            for each in self._server.server_state.connections
-            if getattr(each, "cycle", None) is None
-        }
-        self._waiting = {key: self._waiting.get(key, now_ns) for key in idle}
-        for key, since_ns in self._waiting.items():
-            if clock.seconds(now_ns - since_ns) > HEAD_S:
-                idle[key].transport.close()
-
-
-def _server(app) -> uvicorn.Server:
-    schema = uvicorn.Config(
-        app,
-        log_level="critical",
-        access_log=False,
-        lifespan="off",
-        limit_concurrency=64,
-        timeout_keep_alive=5,
-        server_header=False,
-        proxy_headers=False,
-        h11_max_incomplete_event_size=16_384,
-    )
-    schema.load()
-    server = uvicorn.Server(schema)
-    server.lifespan = schema.lifespan_class(schema)
-    return server
-
-
-def _listening(address: str, wanted: int) -> socket.socket:
-    """A socket at the port wanted, or at the next that is free."""
-    for port in range(wanted, wanted + OTHER_PORTS):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((address, port))
-            return listener
-        except OSError:
-            listener.close()
-    raise Fault(
-        f"ports {wanted} to {wanted + OTHER_PORTS - 1} of this machine are all taken: choose with --port"
-    )
+    return "; ".join(parts)

@@ -5,11 +5,15 @@ import io
 import json
 import platform
 import zipfile
-from types import SimpleNamespace
+from typing import Any
 
 from installation import __version__
-from installation.console.snapshot import Board
+from installation.config.schema import Section
+from installation.config.settings import Settings
+from installation.console.snapshot import Snapshot
 
+_STATUS_PARTS = ("rooms", "recent", "house", "visit", "course")
+_LEFT_OUT = "(left out)"
 _PACKAGES = (
     "numpy",
     "onnxruntime",
@@ -22,45 +26,46 @@ _PACKAGES = (
 )
 
 
-def packed(board: Board, settings: SimpleNamespace) -> bytes:
+def packed(snapshot: Snapshot, settings: Settings) -> bytes:
     """The bundle as a zip file."""
-    status = board.as_json()
+    status = snapshot.as_json()
+    report = {key: value for key, value in snapshot.report.items() if key != "presence_s"}
     parts = {
-        "status.json": {
-            key: status[key] for key in ("rooms", "recent", "house", "visit", "course")
-        },
-        "report.json": {key: value for key, value in board.report.items() if key != "presence_s"},
+        "status.json": {name: status[name] for name in _STATUS_PARTS},
+        "report.json": report,
         "configuration.json": _configuration(settings),
         "machine.json": _machine(),
     }
+    log = "".join(f"{at} {line}\n" for at, line in snapshot.log)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
             archive.writestr(name, json.dumps(part, indent=2, ensure_ascii=False))
-        archive.writestr("log.txt", "".join(f"{at} {line}\n" for at, line in board.log))
+        archive.writestr("log.txt", log)
     return file.getvalue()
 
 
-def _configuration(settings: SimpleNamespace) -> dict:
-    sections = {
-        name: vars(part)
-        for name, part in vars(settings).items()
-        if isinstance(part, SimpleNamespace)
-    }
-    return {
-        name: {key: _safe(name, key, value) for key, value in keys.items()}
-        for name, keys in sections.items()
-    }
+def _configuration(settings: Settings) -> dict[str, dict[str, Any]]:
+    """kiosk.toml as the rooms have it, without its secrets."""
+    sections = {}
+    for name, section in settings:
+        if isinstance(section, Section):
+            values = section.model_dump(mode="json")
+            sections[name] = {key: _safe(name, key, value) for key, value in values.items()}
+    return sections
 
 
-def _safe(section: str, key: str, value):
-    """An address may hold a password, wherever in it."""
+def _safe(section: str, key: str, value: Any) -> Any:
+    """An address may hold a password anywhere in it."""
     if (section, key) == ("camera", "source") and "://" in value:
-        return f"{value.partition('://')[0]}://(left out)"
-    return "(left out)" if (section, key) == ("mqtt", "username") and value else value
+        scheme = value.partition("://")[0]
+        return f"{scheme}://{_LEFT_OUT}"
+    if (section, key) == ("mqtt", "username") and value:
+        return _LEFT_OUT
+    return value
 
 
-def _machine() -> dict:
+def _machine() -> dict[str, Any]:
     return {
         "latenzraum": __version__,
         "python": platform.python_version(),

@@ -1,204 +1,151 @@
 """The counts of each hour, kept in SQLite: a power cut costs at most the last minute and never the file."""
 
-import csv
-import io
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from installation.console.visits import CLASSES_S, Count, told
+from installation.console.visits import CLASSES_S, VisitCount
 
-_NAME = "statistics.sqlite"
-_CLASSES = [f"under_{end}_s" for end in CLASSES_S] + ["longer"]
-_SCHEMA = f"""
+CLASS_NAMES = (*(f"under_{end}_s" for end in CLASSES_S), "longer")
+HourKey = tuple[int, str, str]  # seconds since 1970 at the hour's beginning, pack, languages
+HourRow = tuple[HourKey, VisitCount]
+
+_FILE_NAME = "statistics.sqlite"
+_MOST_PRUNED = 48  # rows at a time: a clock that is wrong for a moment must not empty the file
+_COUNT_COLUMNS = ("visits", "dwell_s", *CLASS_NAMES)
+_CLASS_COLUMNS = ", ".join(f"{name} INTEGER NOT NULL" for name in CLASS_NAMES)
+_CREATE = f"""
 CREATE TABLE IF NOT EXISTS hours (
     hour INTEGER NOT NULL, pack TEXT NOT NULL, languages TEXT NOT NULL,
-    visits INTEGER NOT NULL, dwell_s REAL NOT NULL, {", ".join(f"{name} INTEGER NOT NULL" for name in _CLASSES)},
+    visits INTEGER NOT NULL, dwell_s REAL NOT NULL, {_CLASS_COLUMNS},
     PRIMARY KEY (hour, pack, languages)
 ) WITHOUT ROWID
 """
-_MOST_PRUNED = 48  # rows at a time: a clock that is wrong for a moment must not empty the book
-Key = tuple[int, str, str]  # seconds since 1970 at the hour's beginning, pack, languages
+_PLACEHOLDERS = ", ".join("?" * (3 + len(_COUNT_COLUMNS)))
+_ADDITIONS = ", ".join(f"{name} = {name} + excluded.{name}" for name in _COUNT_COLUMNS)
+_ADD = f"INSERT INTO hours VALUES ({_PLACEHOLDERS}) ON CONFLICT DO UPDATE SET {_ADDITIONS}"
+_READ = "SELECT * FROM hours WHERE hour >= ?"
+_PRUNE = (
+    "DELETE FROM hours WHERE (hour, pack, languages) IN "
+    "(SELECT hour, pack, languages FROM hours WHERE hour < ? ORDER BY hour LIMIT ?)"
+)
 
 
-class Almanac:
+class VisitStore:
     """Adds counts in memory, and writes them when told to."""
 
     def __init__(self, folder: Path):
-        """Makes the file where there is none. A broken one is put aside, said in `words`."""
-        self._path = folder / _NAME
-        self._waiting: dict[Key, Count] = {}
-        self._opening = self._trouble = ""
-        self._book: sqlite3.Connection | None = None
+        """Makes the file where there is none. A broken one is put aside, and `message` says so."""
+        self._path = folder / _FILE_NAME
+        self._waiting: dict[HourKey, VisitCount] = {}
+        self._open_message = ""
+        self._use_message = ""
+        self._connection: sqlite3.Connection | None = None
         self._open()
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """What is not as it should be; empty when all is well."""
-        return self._trouble or self._opening
+        return self._use_message or self._open_message
 
     def add(self, moment: datetime, pack: str, languages: str, dwell_s: float) -> None:
         """One visit that has ended."""
         hour = int(moment.timestamp()) // 3600 * 3600
-        self._waiting.setdefault((hour, pack, languages), Count()).add(dwell_s)
+        count = self._waiting.setdefault((hour, pack, languages), VisitCount())
+        count.add(dwell_s)
 
     def write(self) -> None:
-        """Everything that waits goes into the book, or goes on waiting, said in `words`."""
-        if self._book is None:  # a full disk may have room by now
+        """Moves all that waits into the file, or keeps it waiting, and `message` says why."""
+        if self._connection is None:  # a full disk may have room by now
             self._open()
-        if not self._waiting or self._book is None:
+        if not self._waiting or self._connection is None:
             return
-        changes = ", ".join(
-            f"{name} = {name} + excluded.{name}" for name in ("visits", "dwell_s", *_CLASSES)
-        )
-        marks = ", ".join("?" * (5 + len(_CLASSES)))
         rows = [
             (*key, count.visits, round(count.dwell_s, 1), *count.classes)
             for key, count in self._waiting.items()
         ]
         try:
-            with self._book:
-                self._book.executemany(
-                    f"INSERT INTO hours VALUES ({marks}) ON CONFLICT DO UPDATE SET {changes}", rows
-                )
+            with self._connection:
+                self._connection.executemany(_ADD, rows)
         except sqlite3.Error as error:
-            self._trouble = f"the statistics cannot be written ({error}): make room on the disk; they wait in memory"
+            self._use_message = (
+                f"the statistics cannot be written ({error}): make room on the disk; "
+                "they are kept in memory until then"
+            )
             return
         self._waiting.clear()
-        self._trouble = ""
+        self._use_message = ""
 
     def prune(self, now: datetime, keep_days: int) -> None:
         """Deletes some of what is older; to be called again and again."""
-        if self._book is None:
+        if self._connection is None:
             return
-        before = int((now - timedelta(days=keep_days)).timestamp())
+        oldest = now - timedelta(days=keep_days)
         try:
-            with self._book:
-                self._book.execute(
-                    "DELETE FROM hours WHERE (hour, pack, languages) IN "
-                    "(SELECT hour, pack, languages FROM hours WHERE hour < ? ORDER BY hour LIMIT ?)",
-                    (before, _MOST_PRUNED),
-                )
+            with self._connection:
+                self._connection.execute(_PRUNE, (int(oldest.timestamp()), _MOST_PRUNED))
         except sqlite3.Error as error:
-            self._trouble = f"the statistics cannot be pruned: {error}"
+            self._use_message = f"the statistics cannot be pruned: {error}"
 
-    def rows(self, since: datetime) -> list[tuple[Key, Count]]:
+    def rows(self, since: datetime) -> list[HourRow]:
         """All hours from then on, oldest first, with what waits to be written."""
         first = int(since.timestamp())
         found = dict(self._read(first))
         for key, count in self._waiting.items():
             if key[0] >= first:
-                found.setdefault(key, Count()).merge(count)
+                found.setdefault(key, VisitCount()).merge(count)
         return sorted(found.items())
 
     def close(self) -> None:
         """Writes what waits."""
         self.write()
-        if self._book:
-            self._book.close()
+        if self._connection:
+            self._connection.close()
 
-    def _read(self, first: int) -> Iterator[tuple[Key, Count]]:
-        if self._book is None:
+    def _read(self, first: int) -> Iterator[HourRow]:
+        if self._connection is None:
             return
         try:
-            for row in self._book.execute("SELECT * FROM hours WHERE hour >= ?", (first,)):
-                yield (row[0], row[1], row[2]), Count(row[3], row[4], list(row[5:]))
+            for hour, pack, languages, visits, dwell_s, *classes in self._connection.execute(
+                _READ, (first,)
+            ):
+                yield (hour, pack, languages), VisitCount(visits, dwell_s, classes)
         except sqlite3.Error as error:
-            self._trouble = f"the statistics cannot be read: {error}"
+            self._use_message = f"the statistics cannot be read: {error}"
 
     def _open(self) -> None:
-        self._opening = ""
+        self._open_message = ""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._book = self._opened()
+            self._connection = self._opened()
+        except sqlite3.OperationalError as error:  # locked, full, read-only: not the file's fault
+            self._open_message = f"the statistics are kept in memory: {self._path}: {error}"
         except sqlite3.DatabaseError as error:
             self._put_aside(error)
         except OSError as error:
-            self._opening = (
+            self._open_message = (
                 f"the statistics are not kept: {self._path} cannot be opened: {error.strerror}"
             )
 
     def _opened(self) -> sqlite3.Connection:
-        book = sqlite3.connect(self._path, timeout=1.0)
-        book.execute("PRAGMA journal_mode = WAL")
-        book.execute("PRAGMA synchronous = FULL")
-        book.execute(_SCHEMA)
-        (sound,) = book.execute("PRAGMA quick_check(1)").fetchone()
-        if sound != "ok":
-            raise sqlite3.DatabaseError(sound)
-        return book
+        connection = sqlite3.connect(self._path, timeout=1.0)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(_CREATE)
+        (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if result != "ok":
+            raise sqlite3.DatabaseError(result)
+        return connection
 
     def _put_aside(self, error: Exception) -> None:
-        if isinstance(
-            error, sqlite3.OperationalError
-        ):  # locked, full, read-only: the file itself is not at fault
-            self._opening = f"the statistics wait in memory: {self._path}: {error}"
-            return
+        """Starts a new file in place of a broken one."""
         aside = self._path.with_suffix(".broken")
         try:
             self._path.replace(aside)
-            for left in ("-wal", "-shm"):
-                self._path.with_name(_NAME + left).unlink(missing_ok=True)
-            self._book = self._opened()
-            self._opening = (
-                f"the statistics were broken ({error}): they begin anew, the old file is {aside}"
-            )
+            for ending in ("-wal", "-shm"):
+                self._path.with_name(_FILE_NAME + ending).unlink(missing_ok=True)
+            self._connection = self._opened()
+            self._open_message = f"the statistics were damaged ({error}): a new file was started, the old one is {aside}"
         except (OSError, sqlite3.Error) as further:
-            self._opening = f"the statistics are not kept: {further}"
-
-
-def as_csv(rows: list[tuple[Key, Count]]) -> str:
-    """For a spreadsheet: times in the machine's zone; a count under 3 stands as '<3', and what it follows from is left out."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["hour", "pack", "languages", "visits", "mean_dwell_s", *_CLASSES])
-    for (hour, pack, languages), count in rows:
-        begun = datetime.fromtimestamp(hour, UTC).astimezone().isoformat(timespec="minutes")
-        few = told(count.visits) is None
-        mean = "" if few else round(count.dwell_s / count.visits)
-        classes = (
-            [""] * len(_CLASSES)
-            if few
-            else ["" if each is None else each for each in count.told_classes]
-        )
-        writer.writerow([begun, pack, languages, "<3" if few else count.visits, mean, *classes])
-    return file.getvalue()
-
-
-def summary(rows: list[tuple[Key, Count]], now: datetime, days: int = 28) -> dict:
-    """For the page: visits of each hour of today, of each of the last days, and how long they were. None is too few to tell.
-
-    Days and lengths are sums of what may be told, so that no small count can be worked out of them.
-    """
-    here = now.astimezone()
-    may_tell: dict[tuple, Count] = {}
-    few = set()  # hours of which nothing may be told
-    for (
-        (hour, _, _),
-        count,
-    ) in rows:  # one pack and its languages each, told or not as in the table for a spreadsheet
-        moment = datetime.fromtimestamp(hour, UTC).astimezone()
-        when = moment.date(), moment.hour
-        if told(count.visits):
-            may_tell.setdefault(when, Count()).merge(count)
-        else:
-            few.add(when)
-    dates = [here.date() - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    total = Count()
-    for when, count in may_tell.items():
-        if when[0] in set(dates):
-            total.merge(count)
-    return {
-        "today": [_of_hour((here.date(), hour), may_tell, few) for hour in range(24)],
-        "days": [
-            [day.isoformat(), sum(c.visits for (d, _), c in may_tell.items() if d == day)]
-            for day in dates
-        ],
-        "lengths": total.told_classes,
-        "mean_dwell_s": round(total.dwell_s / total.visits) if total.visits else None,
-    }
-
-
-def _of_hour(when: tuple, may_tell: dict, few: set) -> int | None:
-    return may_tell[when].visits if when in may_tell else None if when in few else 0
+            self._open_message = f"the statistics are not kept: {further}"

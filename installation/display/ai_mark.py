@@ -1,29 +1,33 @@
-"""The mark of the studio: nobody takes for the work what is shown while it is made."""
+"""The mark that an AI makes this picture: a small plate in a corner of it that never goes away."""
 
 import numpy as np
 
-from installation.display.canvas import Paragraph, Setting, blank
-from installation.display.text import CAPTION, Lettering
+from installation.display.box import Box
+from installation.display.panes.kit import Kit
+from installation.display.plate import Plate
+from installation.display.text import CAPTION
+from installation.display.text_block import Paragraph, TextBlock
 
-WORD = "STUDIO"
-INK, GROUND = (255, 255, 255), (150, 20, 30)
+MARGIN = 0.4  # from its words to the plate's edge, of running text
+BETWEEN = "  ·  "  # two languages
 
 
-class Mark:
-    """A word at the upper edge of the screen, where nothing else is, that does not go away."""
+class AiMark:
+    """In all languages on one line."""
 
-    def __init__(self, lettering: Lettering, px: float):
-        """`px` is the size of running text."""
-        margin = round(0.35 * px)
-        setting = Setting(
-            lettering, [Paragraph(WORD, CAPTION * px, INK, True)], round(40 * px), round(4 * px)
-        )
-        self._plate = blank(setting.height + 2 * margin, setting.width + 4 * margin, GROUND)
-        setting.draw(self._plate, 2 * margin, margin)
+    def __init__(self, kit: Kit, height: int, width: int):
+        """For a screen of this size, in pixels."""
+        said = [kit.say(language, "mark") for language in kit.texts.languages]
+        words = BETWEEN.join(dict.fromkeys(said))
+        paragraph = Paragraph(words, CAPTION * kit.px, kit.colours.ink)
+        block = TextBlock(kit.typeface, [paragraph], width // 2, height // 8)
+        self._plate = Plate(block, round(MARGIN * kit.px), kit.colours.plate)
+        self._style = kit.theme.notice
 
-    def draw(self, pixels: np.ndarray) -> None:
-        """Over all else on the screen (h, w, 4)."""
-        height, width = self._plate.shape[:2]
-        left = (pixels.shape[1] - width) // 2
-        part = pixels[:height, left : left + width]
-        part[:] = self._plate[: part.shape[0], : part.shape[1]]
+    def spot(self, inner: Box) -> Box:
+        """Where it lies in the picture's inner part."""
+        return self._plate.place(self._style.mark, inner)
+
+    def draw(self, frame: np.ndarray, spot: Box) -> None:
+        """Onto a frame (h, w, 4)."""
+        self._plate.draw(frame, spot, self._style.cover)

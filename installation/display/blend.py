@@ -5,88 +5,124 @@ from collections import deque
 import cv2
 import numpy as np
 
+from installation.display.canvas import Ink
+from installation.display.theme import Transitions
+from installation.display.transition import Transition
+
 GIVEN_UP_S = 0.6  # without a new picture for so long, the recent ones are shown in turn
-MEMORY = 4  # recent pictures kept for that
-MEMORY_EVERY_S = 1.5
-MEMORY_BLEND_S = 3.0
-VEIL_S = 1.2  # from what was shown before a break to the pictures after it, unless a theme wants another time
-DONE_BEFORE = (
-    0.8  # of the time to the next picture a blend takes: late enough to be smooth, and no later
-)
+RECENT = 4  # pictures kept for that
+RECENT_EVERY_S = 1.5
+RECENT_BLEND_S = 3.0
+# of the time to the next picture a blend takes: late enough to be smooth, and no later
+DONE_BEFORE = 0.8
 SHORTEST_S = 1 / 120  # of a blend between two pictures
-CALM_S = 0.7  # of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
+# of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
+REDUCED_S = 0.7
+FOLLOW = 0.2  # of the newest time between two pictures
+DUSK_LOW = (92, 74, 92)
+DUSK_HIGH = (26, 30, 56)
+
+
+class RecentPictures:
+    """A few pictures of the last seconds, to be shown in turn when no new ones come."""
+
+    def __init__(self) -> None:
+        self._pictures: deque[np.ndarray] = deque(maxlen=RECENT)
+        self._since_s = RECENT_EVERY_S
+
+    def __len__(self) -> int:
+        return len(self._pictures)
+
+    def record(self, picture: np.ndarray) -> None:
+        """A picture has come: one is kept now and then."""
+        if self._since_s >= RECENT_EVERY_S:
+            self._pictures.append(picture)
+            self._since_s = 0.0
+
+    def tick(self, dt: float) -> None:
+        """`dt` seconds later."""
+        self._since_s += dt
+
+    def clear(self) -> None:
+        """Another model: its own pictures are kept from now on."""
+        self._pictures.clear()
+        self._since_s = RECENT_EVERY_S
+
+    def turn_to_next(self) -> np.ndarray:
+        """The next one in turn, (h, w, 3)."""
+        self._pictures.rotate(1)
+        return self._pictures[0]
 
 
 class Blender:
-    """Blends from what is shown to the newest picture within the time pictures usually take.
+    """Blends from what is shown to the newest picture within the time pictures usually take."""
 
-    Over a break (a start, a model that was away) lies a veil: what was shown before, slowly lifted.
-    """
-
-    def __init__(self, start: np.ndarray, calm: bool = False):
-        """`start` (h, w, 3) uint8 RGB is shown until the first picture comes; `calm` is reduced motion."""
-        self.shown, self.calm = start, calm
-        self._from = self._to = self._live = start
+    def __init__(self, start: np.ndarray, is_reduced: bool = False):
+        """`start` (h, w, 3) uint8 RGB is shown until the first picture comes; `is_reduced`: reduced motion."""
+        self.shown = start
+        self.is_reduced = is_reduced
+        self._from = start
+        self._to = start
+        self._live = start  # the blend, without a transition over it
         self._spare = [np.empty(start.shape, np.uint8) for _ in range(2)]
-        self._veiled = np.empty(start.shape, np.uint8)
-        self._veil, self._veil_share = start, 0.0
-        self._veil_s, self._between = VEIL_S, None
         self._share = 1.0  # of the newest picture in the blend
-        self._took_s = self._blend_s = 1 / 30
-        self._since_s, self._since_memory_s = np.inf, MEMORY_EVERY_S
+        self._blend_s = 1 / 30  # that the present blend takes
+        self._interval_s = 1 / 30  # between two pictures, lately
+        self._since_s = np.inf  # the last picture came
         self._waiting: np.ndarray | None = None
-        self._memory: deque[np.ndarray] = deque(maxlen=MEMORY)
+        self._recent = RecentPictures()
+        self._transition = Transition(start)
 
     @property
     def share(self) -> float:
         """Of the newest picture in what is shown, 0..1; 0 before there was one."""
-        return 0.0 if self._since_s == np.inf else self._share * (1 - self._veil_share)
+        if self._since_s == np.inf:
+            return 0.0
+        return self._share * (1 - self._transition.share)
 
-    def change(self, transitions, plate: tuple) -> None:
-        """How one model gives way to another: `transitions` and `plate` (red, green, blue) of the theme."""
-        self._veil_s = transitions.change_s
-        self._between = np.full_like(self._veil, plate) if transitions.through == "plate" else None
+    def configure(self, transitions: Transitions, plate: Ink) -> None:
+        """How one model gives way to another, by the theme and its plate's colour."""
+        self._transition.configure(transitions, plate)
 
-    def receive(self, pixels: np.ndarray, anew: bool = False) -> None:
-        """Takes a picture (h, w, 3) uint8 RGB of any size; it is cut to the screen's shape and stretched to it.
+    def receive(self, pixels: np.ndarray, is_other_model: bool = False) -> None:
+        """Takes a picture (h, w, 3) uint8 RGB of any size; it is cut to the screen's shape and scaled to it.
 
-        `anew`: it is of another model than the last, and what was shown before is slowly lifted from it.
+        `is_other_model`: than that of the last picture; what was shown before is slowly lifted from it.
         """
         picture = fitted(pixels, self.shown.shape)
-        if anew:
-            self._memory.clear()
-            self._since_memory_s = MEMORY_EVERY_S
-        if self._since_memory_s >= MEMORY_EVERY_S:
-            self._memory.append(picture)
-            self._since_memory_s = 0.0
-        if anew or self._since_s > GIVEN_UP_S:
-            self._veil, self._veil_share = self.shown.copy(), 1.0
+        if is_other_model:
+            self._recent.clear()
+        self._recent.record(picture)
+        if is_other_model or self._since_s > GIVEN_UP_S:
+            self._transition.begin(self.shown)
             self._live = picture
         else:
-            self._took_s += 0.2 * (max(SHORTEST_S, self._since_s) - self._took_s)
-        self._blend_s, self._since_s = (
-            max(CALM_S if self.calm else 0.0, DONE_BEFORE * self._took_s),
-            0.0,
-        )
-        if self.calm and self._share < 1:
+            took_s = max(SHORTEST_S, self._since_s)
+            self._interval_s += FOLLOW * (took_s - self._interval_s)
+        shortest_s = REDUCED_S if self.is_reduced else 0.0
+        self._blend_s = max(shortest_s, DONE_BEFORE * self._interval_s)
+        self._since_s = 0.0
+        if self.is_reduced and self._share < 1:
             self._waiting = picture
         else:
             self._aim(picture)
 
-    def turn(self, dt: float) -> np.ndarray:
-        """What is to be shown `dt` seconds later: (h, w, 3) uint8 RGB, valid until the turn after the next."""
+    def tick(self, dt: float) -> np.ndarray:
+        """What is to be shown `dt` seconds later: (h, w, 3) uint8 RGB, valid until the tick after the next."""
         self._since_s += dt
-        self._since_memory_s += dt
-        if self._since_s > GIVEN_UP_S and self._share >= 1 and len(self._memory) > 1:
-            self._blend_s = MEMORY_BLEND_S
-            self._memory.rotate(1)
-            self._aim(self._memory[0])
+        self._recent.tick(dt)
+        if self._since_s > GIVEN_UP_S and self._share >= 1 and len(self._recent) > 1:
+            self._blend_s = RECENT_BLEND_S
+            self._aim(self._recent.turn_to_next())
         self._mix(dt)
-        self._lift_veil(dt)
+        self.shown = self._transition.apply(self._live, dt)
         return self.shown
 
     def _aim(self, picture: np.ndarray) -> None:
-        self._from, self._to, self._share, self._waiting = self._live, picture, 0.0, None
+        self._from = self._live
+        self._to = picture
+        self._share = 0.0
+        self._waiting = None
 
     def _mix(self, dt: float) -> None:
         """Into the buffer that is not blended from."""
@@ -98,35 +134,21 @@ class Blender:
             if self._waiting is not None:
                 self._aim(self._waiting)
             return
-        self._live = next(spare for spare in self._spare if spare is not self._from)
+        self._live = self._spare[1] if self._from is self._spare[0] else self._spare[0]
         cv2.addWeighted(self._from, 1 - self._share, self._to, self._share, 0, dst=self._live)
-
-    def _lift_veil(self, dt: float) -> None:
-        self._veil_share = max(0.0, self._veil_share - dt / self._veil_s)
-        self.shown = self._live
-        if not self._veil_share:
-            return
-        if self._between is None:
-            over, under, left = self._veil, self._live, self._veil_share
-        elif self._veil_share > 0.5:
-            over, under, left = self._veil, self._between, 2 * self._veil_share - 1
-        else:
-            over, under, left = self._between, self._live, 2 * self._veil_share
-        rest = left * left * (3 - 2 * left)
-        self.shown = cv2.addWeighted(under, 1 - rest, over, rest, 0, dst=self._veiled)
 
 
 def fitted(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """Fills the screen; what is too much at two sides is cut, so that nothing is squeezed."""
-    height, width = shape[:2]
+    """A picture scaled to fill `shape` (h, w, 3); what is too much at two sides is cut, so that nothing is squeezed."""
     if pixels.shape == shape:
         return pixels
-    scale = max(height / pixels.shape[0], width / pixels.shape[1])
-    rows, columns = (
-        min(pixels.shape[0], round(height / scale)),
-        min(pixels.shape[1], round(width / scale)),
-    )
-    top, left = (pixels.shape[0] - rows) // 2, (pixels.shape[1] - columns) // 2
+    height, width = shape[:2]
+    given_height, given_width = pixels.shape[:2]
+    scale = max(height / given_height, width / given_width)
+    rows = min(given_height, round(height / scale))
+    columns = min(given_width, round(width / scale))
+    top = (given_height - rows) // 2
+    left = (given_width - columns) // 2
     part = pixels[top : top + rows, left : left + columns]
     if part.shape == shape:
         return part
@@ -135,7 +157,8 @@ def fitted(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 def safe_picture(height: int, width: int) -> np.ndarray:
     """A quiet dusk (h, w, 3) uint8 RGB, shown while there is no picture of a model yet."""
-    low, high = np.array([92, 74, 92], np.float32), np.array([26, 30, 56], np.float32)
+    high = np.array(DUSK_HIGH, np.float32)
+    low = np.array(DUSK_LOW, np.float32)
     share = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     rows = ((1 - share) * high + share * low)[:, None]
     return np.ascontiguousarray(np.broadcast_to(rows, (height, width, 3)), np.uint8)
@@ -145,7 +168,8 @@ class FadeIn:
     """From dark over `seconds`: a start is not a flash."""
 
     def __init__(self, seconds: float):
-        self._seconds, self._age_s = seconds, 0.0
+        self._seconds = seconds
+        self._age_s = 0.0
 
     def apply(self, frame: np.ndarray, dt: float) -> np.ndarray:
         """The frame as bright as it may be now; the frame itself once the fade is over."""

@@ -1,4 +1,4 @@
-"""The last stage before the screen: nothing of the picture may flash. Values in, values out.
+"""The last stage before the outputs: nothing of the picture may flash. Values in, values out.
 
 WCAG 2.3.1 and ITU-R BT.1702 allow three flashes a second; a flash is a pair of opposing changes of a tenth
 or more of the greatest relative luminance, or of the same kind of change in saturated red. A steady 2 or 3
@@ -11,6 +11,8 @@ next turn by mixing in what was shown before.
 
 import base64
 import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import ceil
 
 import cv2
@@ -18,138 +20,165 @@ import numpy as np
 
 from installation.display.flash_budget import Budget
 
-ROWS, COLUMNS = (
-    18,
-    32,
-)  # tiles of 40x40 pixels at 1280x720: whole pixels at the usual sizes, which is fast
+# tiles of 40x40 pixels at 1280x720: whole pixels at the usual sizes, which is fast
+ROWS = 18
+COLUMNS = 32
 SATURATED = 0.8  # R / (R + G + B): from here on WCAG speaks of saturated red
+_HALVINGS = 7  # to find how much of a frame may be shown
 
 
 def _linear() -> np.ndarray:
-    """sRGB byte -> linear light 0..1 (IEC 61966-2-1)."""
+    """(256,) float32: sRGB byte -> linear light 0..1 (IEC 61966-2-1)."""
     share = np.arange(256) / 255
-    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4).astype(
-        np.float32
-    )
+    bright = ((share + 0.055) / 1.055) ** 2.4
+    return np.where(share <= 0.04045, share / 12.92, bright).astype(np.float32)
 
 
 _LINEAR = _linear()
 _RISE = np.append(np.diff(_LINEAR), np.float32(0))
 
 
+@dataclass(frozen=True)
+class _Tiles:
+    """A frame as the rules see it."""
+
+    values: np.ndarray  # (rows, columns, 3) float32: the mean blue, green and red byte of each tile
+    measures: np.ndarray  # (3, rows, columns), see `_measures`
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> "_Tiles":
+        return cls(values, _measures(values))
+
+
+class _Shown:
+    """What was shown last, and what may follow it."""
+
+    def __init__(self, frame: np.ndarray, tiles: _Tiles, spent_s: float):
+        """`frame` (h, w, 4) and its tiles; `spent_s`: when all that may turn was spent, -inf for never."""
+        self.frame = frame
+        self.tiles = tiles
+        self.each = Budget(tiles.measures, spent_s)
+        self.whole = Budget(_mean(tiles.measures), spent_s)
+
+    def record(self, frame: np.ndarray, tiles: _Tiles, now_s: float) -> None:
+        """Takes in what is shown now."""
+        self.tiles = tiles
+        self.each.record(tiles.measures, now_s)
+        self.whole.record(_mean(tiles.measures), now_s)
+        np.copyto(self.frame, frame)
+
+
 class FlashLimiter:
     """Looks at each frame as it is to be shown, and changes only the tiles that would flash.
 
-    A restart is no way round it: what `keep` says is what an earlier life showed last, and the next one begins
-    as if every tile had just spent what it may turn.
+    A restart is no way round it: what `checkpoint` says is what an earlier life showed last, and the next one
+    begins as if every tile had just spent what it may turn.
     """
 
-    def __init__(self, keep: str = ""):
+    def __init__(self, checkpoint: str = ""):
         self.limited = 0  # tiles held back so far
-        self._before: np.ndarray | None = None
-        self._earlier = _unpacked(keep)
+        self._shown: _Shown | None = None
+        self._earlier = _unpacked(checkpoint)
         self._now_s = 0.0
 
     @property
-    def keep(self) -> str:
+    def checkpoint(self) -> str:
         """What the screen shows, as far as the next life must know it."""
-        if self._before is None:
+        if self._shown is None:
             return ""
-        return base64.b64encode(self._shown_tiles.round().astype(np.uint8).tobytes()).decode()
+        values = self._shown.tiles.values.round().astype(np.uint8)
+        return base64.b64encode(values.tobytes()).decode()
 
     def apply(self, frame: np.ndarray, dt: float) -> None:
         """Limits `frame` (h, w, 4) uint8 BGRX in place; `dt` seconds have passed since the last one."""
         self._now_s += dt
-        tiles = _tiles(frame)
-        if self._before is None or self._before.shape != frame.shape:
-            earlier, self._earlier = self._earlier, None
-            self._begin(frame, tiles, earlier)
-            if earlier is None:
-                return
-        tiles, measures = self._held(frame, tiles, _measures(tiles))
-        self._shown_tiles, measures = self._held_whole(frame, tiles, measures)
-        self._each.note(measures, self._now_s)
-        self._whole.note(_mean(measures), self._now_s)
-        np.copyto(self._before, frame)
+        tiles = _Tiles.of(_means(frame))
+        shown = self._shown
+        if shown is None or shown.frame.shape != frame.shape:
+            shown = self._begin(frame, tiles)
+            self._shown = shown
+        tiles = self._hold_tiles(shown, frame, tiles)
+        tiles = self._hold_whole(shown, frame, tiles)
+        shown.record(frame, tiles, self._now_s)
 
-    def _begin(self, frame: np.ndarray, tiles: np.ndarray, earlier: np.ndarray | None) -> None:
+    def _begin(self, frame: np.ndarray, tiles: _Tiles) -> _Shown:
         """With what is on the screen: this frame, or what an earlier life left there."""
-        self._before, self._shown_tiles = frame.copy(), tiles
-        turned_s = -np.inf
-        if earlier is not None:
-            height, width = frame.shape[:2]
-            self._before[..., :3] = cv2.resize(
-                earlier.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR
-            )
-            self._shown_tiles, turned_s = earlier, self._now_s
-        measures = _measures(self._shown_tiles)
-        self._each, self._whole = Budget(measures, turned_s), Budget(_mean(measures), turned_s)
+        before = frame.copy()
+        earlier = self._earlier
+        if earlier is None:
+            return _Shown(before, tiles, spent_s=-np.inf)
+        self._earlier = None
+        height, width = frame.shape[:2]
+        small = earlier.astype(np.uint8)
+        before[..., :3] = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+        return _Shown(before, _Tiles.of(earlier), spent_s=self._now_s)
 
-    def _held(
-        self, frame: np.ndarray, tiles: np.ndarray, measures: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def _hold_tiles(self, shown: _Shown, frame: np.ndarray, tiles: _Tiles) -> _Tiles:
         """Mixes what was shown before into the frame until each of its tiles is within bounds.
 
-        Returns the tiles and their measures.
+        Returns the frame's tiles.
         """
-        low, high = self._each.bounds(self._now_s)
-        fits = _within(measures, low, high).all(0)
-        if fits.all():
-            return tiles, measures
-        self.limited += int((~fits).sum())
-        share = _greatest_share(
-            self._shown_tiles, tiles, lambda mixed: _within(_measures(mixed), low, high).all(0)
-        )
-        _mix(self._before, frame, share)
-        tiles = self._kept(frame, _tiles(frame), low, high)
-        return tiles, _measures(tiles)
+        bounds = shown.each.bounds(self._now_s)
+        fitting = _within(tiles.measures, *bounds)
+        if fitting.all():
+            return tiles
+        self.limited += int((~fitting).sum())
 
-    def _kept(
-        self, frame: np.ndarray, tiles: np.ndarray, low: np.ndarray, high: np.ndarray
-    ) -> np.ndarray:
-        """Tiles that mixing did not bring within bounds, of texture finer than a tile, stay as they were."""
-        for row, column in np.argwhere(~_within(_measures(tiles), low, high).all(0)):
-            part = (
-                _pixels(row, 1, ROWS, frame.shape[0]),
-                _pixels(column, 1, COLUMNS, frame.shape[1]),
-            )
-            frame[part] = self._before[part]
-            tiles[row, column] = self._shown_tiles[row, column]
-        return tiles
+        def fits(values: np.ndarray) -> np.ndarray:
+            return _within(_measures(values), *bounds)
 
-    def _held_whole(
-        self, frame: np.ndarray, tiles: np.ndarray, measures: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+        share = _greatest_share(shown.tiles.values, tiles.values, fits)
+        _mix(shown.frame, frame, share)
+        return _restored(shown, frame, bounds)
+
+    def _hold_whole(self, shown: _Shown, frame: np.ndarray, tiles: _Tiles) -> _Tiles:
         """The same for the mean of the screen."""
-        low, high = self._whole.bounds(self._now_s)
-
-        def fits(mixed: np.ndarray) -> np.ndarray:
-            return _within(_mean(_measures(mixed)), low, high).all(0)
-
-        if _within(_mean(measures), low, high).all():
-            return tiles, measures
+        bounds = shown.whole.bounds(self._now_s)
+        if _within(_mean(tiles.measures), *bounds).all():
+            return tiles
         self.limited += ROWS * COLUMNS
-        share = float(_greatest_share(self._shown_tiles, tiles, fits).max())
-        cv2.addWeighted(self._before, 1 - share, frame, share, 0, dst=frame)
-        tiles = self._kept(frame, _tiles(frame), *self._each.bounds(self._now_s))
-        if not fits(tiles).all():
-            np.copyto(frame, self._before)
-            tiles = self._shown_tiles
-        return tiles, _measures(tiles)
+
+        def fits(values: np.ndarray) -> np.ndarray:
+            return _within(_mean(_measures(values)), *bounds)
+
+        share = float(_greatest_share(shown.tiles.values, tiles.values, fits).max())
+        cv2.addWeighted(shown.frame, 1 - share, frame, share, 0, dst=frame)
+        tiles = _restored(shown, frame, shown.each.bounds(self._now_s))
+        if _within(_mean(tiles.measures), *bounds).all():
+            return tiles
+        np.copyto(frame, shown.frame)
+        return shown.tiles
 
 
-def _unpacked(keep: str) -> np.ndarray | None:
+def _restored(shown: _Shown, frame: np.ndarray, bounds: tuple[np.ndarray, np.ndarray]) -> _Tiles:
+    """The frame's tiles. Those that mixing did not bring within bounds, of texture finer than a tile, stay as they were."""
+    height, width = frame.shape[:2]
+    tiles = _Tiles.of(_means(frame))
+    beyond = np.argwhere(~_within(tiles.measures, *bounds))
+    if not len(beyond):
+        return tiles
+    values = tiles.values
+    for row, column in beyond:
+        rows = _pixels(row, 1, ROWS, height)
+        columns = _pixels(column, 1, COLUMNS, width)
+        frame[rows, columns] = shown.frame[rows, columns]
+        values[row, column] = shown.tiles.values[row, column]
+    return _Tiles.of(values)
+
+
+def _unpacked(checkpoint: str) -> np.ndarray | None:
     """The tiles (rows, columns, 3) an earlier life showed, None where that cannot be read."""
     try:
-        tiles = np.frombuffer(base64.b64decode(keep, validate=True), np.uint8)
+        tiles = np.frombuffer(base64.b64decode(checkpoint, validate=True), np.uint8)
         return tiles.reshape(ROWS, COLUMNS, 3).astype(np.float32)
     except (binascii.Error, ValueError):
         return None
 
 
 def _within(measures: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """bool, as the measures: which are within bounds."""
-    return (measures >= low) & (measures <= high)
+    """(rows, columns) bool: where all measures are within bounds."""
+    fits = (measures >= low) & (measures <= high)
+    return np.all(fits, axis=0)
 
 
 def _mean(measures: np.ndarray) -> np.ndarray:
@@ -157,36 +186,39 @@ def _mean(measures: np.ndarray) -> np.ndarray:
     return measures.mean(axis=(1, 2), keepdims=True)
 
 
-def _greatest_share(before: np.ndarray, tiles: np.ndarray, fits) -> np.ndarray:
+def _greatest_share(
+    before: np.ndarray, tiles: np.ndarray, fits: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
     """(rows, columns) float32: the most of the new tiles that may be mixed in so that it `fits`, by halving."""
-    share, width = np.zeros(tiles.shape[:2], np.float32), 1.0
-    for _ in range(7):
-        width /= 2
-        mixed = before + (share + width)[..., None] * (tiles - before)
-        share = np.where(fits(mixed), share + width, share)
+    share = np.zeros(tiles.shape[:2], np.float32)
+    step = 1.0
+    for _ in range(_HALVINGS):
+        step /= 2
+        mixed = before + (share + step)[..., None] * (tiles - before)
+        share = np.where(fits(mixed), share + step, share)
     return np.where(fits(tiles), 1, share).astype(np.float32)
 
 
-def _tiles(frame: np.ndarray) -> np.ndarray:
+def _means(frame: np.ndarray) -> np.ndarray:
     """(rows, columns, 3) float32: the mean blue, green and red byte of each tile."""
     height, width = frame.shape[:2]
     for part in (2, 4):  # halving has a fast way of its own in OpenCV
         if height >= part * 4 * ROWS and width >= part * 4 * COLUMNS:
             frame = cv2.resize(frame, (width // part, height // part), interpolation=cv2.INTER_AREA)
-    return cv2.resize(frame, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)[..., :3].astype(
-        np.float32
-    )
+    small = cv2.resize(frame, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
+    return small[..., :3].astype(np.float32)
 
 
 def _measures(tiles: np.ndarray) -> np.ndarray:
     """(3, rows, columns): relative luminance (WCAG), red, and red where it is saturated, of tiles of bytes (rows, columns, 3)."""
-    whole = tiles.astype(
-        np.uint8
-    )  # between two bytes on a straight line: analysers see the least step back
-    blue, green, red = np.moveaxis(_LINEAR[whole] + (tiles - whole) * _RISE[whole], -1, 0)
+    whole = tiles.astype(np.uint8)
+    # between two bytes on a straight line: analysers see the least step back
+    linear = _LINEAR[whole] + (tiles - whole) * _RISE[whole]
+    blue, green, red = np.moveaxis(linear, -1, 0)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     strong = np.maximum(red - green - blue, 0)
-    saturated = np.where(red >= SATURATED * (red + green + blue), strong, 0)
-    return np.stack([0.2126 * red + 0.7152 * green + 0.0722 * blue, strong, saturated])
+    is_saturated = red >= SATURATED * (red + green + blue)
+    return np.stack([luminance, strong, np.where(is_saturated, strong, 0)])
 
 
 def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
@@ -195,19 +227,21 @@ def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
     Only where tiles are held, one group of them at a time: the rest of the frame costs nothing.
     """
     height, width = frame.shape[:2]
-    calm = cv2.erode(
-        share, np.ones((3, 3), np.uint8)
-    )  # so that a held tile stays held when the edges are softened
+    # so that a held tile stays held when the edges are softened
+    calm = cv2.erode(share, np.ones((3, 3), np.uint8))
     soft = cv2.resize(calm, (width, height), interpolation=cv2.INTER_LINEAR)
-    _, _, boxes, _ = cv2.connectedComponentsWithStats((calm < 1).astype(np.uint8))
-    for left, top, columns, rows, _ in boxes[1:]:  # the first is what is not held
+    held = (calm < 1).astype(np.uint8)
+    _, _, groups, _ = cv2.connectedComponentsWithStats(held)
+    for left, top, columns, rows, _ in groups[1:]:  # the first is what is not held
         part = (
             _pixels(top - 0.5, rows + 1, ROWS, height),
             _pixels(left - 0.5, columns + 1, COLUMNS, width),
         )
-        cv2.blendLinear(before[part], frame[part], 1 - soft[part], soft[part], dst=frame[part])
+        new = soft[part]
+        cv2.blendLinear(before[part], frame[part], 1 - new, new, dst=frame[part])
 
 
 def _pixels(first: float, count: float, tiles: int, size: int) -> slice:
     """The pixels of `count` tiles from `first` on, where `tiles` of them fill `size` pixels."""
-    return slice(max(0, int(first * size / tiles)), ceil((first + count) * size / tiles))
+    start = max(0, int(first * size / tiles))
+    return slice(start, ceil((first + count) * size / tiles))

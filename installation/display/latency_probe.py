@@ -1,23 +1,47 @@
 """When a movement before the camera is first seen on the screen."""
 
+from installation.common import clock
+from installation.ipc.room import RoomContext
 from installation.messages import Picture
 
+REPORTED_EACH = 5  # of so many pictures one is reported: whichever is on the screen just now is mostly one that came early
+SEEN = 0.5  # of what is shown: from then on a picture counts as seen
 
-class Sighting:
-    """Of each frame of the camera only the first picture that it has a part in is timed."""
 
-    def __init__(self, first_ns: int):
-        self.first_ns = first_ns  # when the first picture of all was seen; 0: none yet
-        self.light_ns = 0  # of the newest frame
+class LatencyProbe:
+    """Times, of each frame of the camera, the first picture that it has a part in."""
+
+    def __init__(self, context: RoomContext, first_ns: int):
+        """`first_ns`: when an earlier life of the room showed the first picture of all; 0: none did."""
+        self.first_ns = first_ns
+        self.light_ns = 0  # of the newest frame of the camera
+        self.reported = (0, 0)  # number of a point, and when its picture was seen
+        self._context = context
         self._waiting: Picture | None = None
+        self._count = 0
+        self._turned_ns = clock.now_ns()
 
-    def note(self, picture: Picture) -> None:
+    def receive(self, picture: Picture) -> None:
         """A picture has come."""
         if picture.light_ns > self.light_ns:
-            self.light_ns, self._waiting = picture.light_ns, picture
+            self.light_ns = picture.light_ns
+            self._waiting = picture
 
-    def seen(self, now_ns: int) -> Picture | None:
-        """From now on the newest picture is most of what is seen; returns it when it is one to be timed."""
-        self.first_ns = self.first_ns or now_ns
-        waiting, self._waiting = self._waiting, None
-        return waiting
+    def record(self, share: float) -> None:
+        """The screen has turned; `share` (0..1) of what it shows is the newest picture."""
+        now = clock.now_ns()
+        self._context.sample("turn_ms", clock.seconds(now - self._turned_ns) * 1000)
+        self._turned_ns = now
+        if share < SEEN:
+            return
+        self.first_ns = self.first_ns or now
+        picture = self._waiting
+        if picture is None:
+            return
+        self._waiting = None
+        delay_ms = clock.seconds(now - picture.light_ns) * 1000
+        self._context.sample("light_to_screen_ms", delay_ms)
+        self._context.mark("seen", picture.point_seq, now)
+        self._count += 1
+        if self._count % REPORTED_EACH == 0:
+            self.reported = (picture.point_seq, now)

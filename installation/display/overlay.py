@@ -1,48 +1,81 @@
 """What stands on the screen beside the picture: words, panes, the studio's mark. Of one pack and one state of the assets."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from installation.config.settings import Settings
 from installation.display import theme
-from installation.display.ai_mark import Mark
 from installation.display.inside import Inside
 from installation.display.notice import Notice
-from installation.display.panes import Kit
+from installation.display.panes.kit import Kit
+from installation.display.panes.registry import PANES, PaneSpec, sentences_for
 from installation.display.sentences import Sentences
-from installation.display.text import Lettering, text_px
+from installation.display.studio_mark import StudioMark
+from installation.display.text import Typeface, text_px
 from installation.faults import BrokenPack
 from installation.packs import atlas, manifest
+from installation.packs.atlas import Atlas
+from installation.packs.manifest import Pack
+
+CLASSIFIER = "classifier.onnx"
 
 
-class Furniture:
+class Overlay:
     """Made as a whole: where one part of it cannot be had, nothing of it is used."""
 
-    def __init__(self, settings, folder: str, size: tuple[int, int], generation: int = 0):
-        """`settings` are those of the room, `folder` the pack's, `size` (height, width) the screen's.
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path,
+        size: tuple[int, int],
+        generation: int = 0,
+        panes: Iterable[PaneSpec] = PANES,
+    ):
+        """`folder` is the pack's, `size` the screen's height and width in pixels.
 
-        Raises `BadConfig` for texts that cannot be read, `BrokenPack` for papers that cannot.
+        Raises `BadConfig` for texts that cannot be read, `BrokenPack` for metadata that cannot.
         """
+        panes = tuple(panes)
+        screen = settings.screen
+        height, width = size
         self.generation = generation
-        screen, assets = settings.screen, Path(settings.assets)
-        words = []
-        pack, known = manifest.load(Path(folder)), None
-        try:
-            known = atlas.load(pack.folder, pack.dimensions)
-        except BrokenPack as fault:
-            words.append(f"{fault}; the panes that show it are left out")
-        self.theme = look = theme.load(assets / "themes", screen.theme)
-        sentences = Sentences(assets / "texts", screen.languages)
-        lettering = Lettering(assets / "type", (look.type.regular, look.type.bold))
-        px = look.type.size * text_px(*size, screen.viewing_distance_m, screen.diagonal_m)
-        self.kit = kit = Kit(pack, known, sentences, lettering, px, look)
-        self.map = known
-        self.inside = Inside(kit, screen, *size, (pack.folder / "classifier.onnx").is_file())
-        self.notice = Notice(kit, *size)
-        self.mark = Mark(lettering, px) if settings.studio else None
-        words += [lettering.words, look.words]
-        words.append(f"texts missing: {', '.join(sentences.missing)}" if sentences.missing else "")
-        self.words = "; ".join(filter(None, words))  # for the technician
+        pack = manifest.load(folder)
+        self.map, map_message = _map(pack)
+        self.theme = theme.load(settings.assets / "themes", screen.theme)
+        texts = Sentences(settings.assets / "texts", screen.languages, sentences_for(panes))
+        fonts = (self.theme.type.regular, self.theme.type.bold)
+        typeface = Typeface(settings.assets / "type", fonts)
+        usual_px = text_px(height, width, screen.viewing_distance_m, screen.diagonal_m)
+        self.kit = Kit(
+            pack=pack,
+            atlas=self.map,
+            texts=texts,
+            typeface=typeface,
+            px=self.theme.type.size * usual_px,
+            theme=self.theme,
+            has_classifier=(folder / CLASSIFIER).is_file(),
+        )
+        self.inside = Inside(self.kit, screen, height, width, panes)
+        self.notice = Notice(self.kit, height, width)
+        self.studio_mark = StudioMark(typeface, self.kit.px) if settings.studio else None
+        missing = f"texts missing: {', '.join(texts.missing)}" if texts.missing else ""
+        found = (map_message, typeface.message, self.theme.message, missing)
+        self.message = "; ".join(filter(None, found))  # for the technician
 
     @property
     def complaints(self) -> list[str]:
         """All that is to be said of what stands on the screen, also what is no fault: texts that had to be set small."""
-        return [*filter(None, [self.words]), *self.inside.shrunk]
+        return [*filter(None, [self.message]), *self.inside.shrunk]
+
+    def follow(self, before: "Overlay") -> None:
+        """Takes up where another one is that gives way to it."""
+        self.inside.follow(before.inside)
+        self.notice.follow(before.notice)
+
+
+def _map(pack: Pack) -> tuple[Atlas | None, str]:
+    """The pack's map; and why there is none where it cannot be read."""
+    try:
+        return atlas.load(pack.folder, pack.dimensions), ""
+    except BrokenPack as fault:
+        return None, f"{fault}; the panes that show it are left out"

@@ -1,71 +1,102 @@
-"""Makes furniture anew beside the running loop, when another pack is shown or somebody saved an asset."""
+"""Makes the overlay anew beside the running loop, when another pack is shown or somebody saved an asset."""
 
 import sys
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from installation.display.overlay import Furniture
+from installation.common import files
+from installation.config.settings import Settings
+from installation.display.overlay import Overlay
+from installation.display.panes.registry import PANES, PaneSpec
 from installation.faults import Fault
+from installation.messages import ActivePack
 
 LOOK_EVERY_S = 0.25
-LOOKED_AT = ("texts/*.toml", "themes/*.toml", "type/*")
-YIELD_S = 0.0005  # the loop that draws waits no longer for the interpreter while furniture is made
+WATCHED = ("texts/*.toml", "themes/*.toml", "type/*")
+# the loop that draws waits no longer for the interpreter while an overlay is made
+YIELD_S = 0.0005
 
 
-class Workshop:
-    """One piece of work at a time; what is wished for meanwhile is begun afterwards."""
+@dataclass(frozen=True)
+class WantedPack:
+    """What the overlay is to be of."""
 
-    def __init__(self, settings, size: tuple[int, int]):
-        """`settings` are those of the room; `size` (height, width) is the screen's."""
-        self._settings, self._size, self._assets = settings, size, Path(settings.assets)
-        self._stamps, self._since_s = self._saved(), 0.0
-        self._wanted = settings.pack_folder, settings.generation, 0
-        self._due = False
-        self._hand, self._work = ThreadPoolExecutor(1, "workshop"), None
+    folder: Path
+    generation: int
+    papers: int  # see `messages.ActivePack`
+
+
+class OverlayLoader:
+    """One at a time; what is wanted meanwhile is begun afterwards."""
+
+    def __init__(
+        self, settings: Settings, size: tuple[int, int], panes: Iterable[PaneSpec] = PANES
+    ):
+        """`size` is the screen's height and width in pixels."""
         self.trouble = ""  # why the newest could not be made
+        self._settings = settings
+        self._size = size
+        self._panes = tuple(panes)
+        self._wanted = WantedPack(settings.pack_folder, settings.generation, papers=0)
+        self._stamps = self._saved()
+        self._since_s = 0.0  # the assets were looked at
+        self._is_due = False
+        self._thread = ThreadPoolExecutor(1, "overlay")
+        self._work: Future[Overlay] | None = None
+        self._ready: Overlay | None = None  # waits for the first picture of its pack
         sys.setswitchinterval(YIELD_S)
 
-    def first(self) -> Furniture:
+    def first(self) -> Overlay:
         """At the start nothing is shown without it. Raises `BadConfig`, `BrokenPack`."""
-        return Furniture(self._settings, self._wanted[0], self._size, self._wanted[1])
+        return self._make(self._wanted)
 
-    def show(self, folder: str, generation: int, papers: int = 0) -> None:
-        """Another pack, or the same one with other papers."""
-        if (folder, generation, papers) != self._wanted:
-            self._wanted, self._due = (folder, generation, papers), True
+    def show(self, active: ActivePack) -> None:
+        """Another pack, or the same one with other metadata."""
+        wanted = WantedPack(Path(active.folder), active.generation, active.papers)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._is_due = True
 
-    def turn(self, dt: float) -> Furniture | None:
-        """The newest furniture, once, when it is ready."""
+    def tick(self, dt: float) -> None:
+        """`dt` seconds later: looks at the assets, begins and ends work."""
         self._since_s += dt
         if self._since_s >= LOOK_EVERY_S:
-            self._since_s, stamps = 0.0, self._saved()
-            self._due |= stamps != self._stamps
-            self._stamps = stamps
-        if self._due and self._work is None:
-            self._due = False
-            self._work = self._hand.submit(
-                Furniture, self._settings, self._wanted[0], self._size, self._wanted[1]
-            )
-        if self._work is None or not self._work.done():
-            return None
-        work, self._work = self._work, None
-        return self._delivered(work)
+            self._since_s = 0.0
+            self._look_at_assets()
+        if self._is_due and self._work is None:
+            self._is_due = False
+            self._work = self._thread.submit(self._make, self._wanted)
+        if self._work is not None and self._work.done():
+            self._finish(self._work)
+            self._work = None
 
-    def _delivered(self, work: Future) -> Furniture | None:
+    def take(self, generation: int) -> Overlay | None:
+        """The newest overlay, once, when it is ready and the pictures are of its `generation`."""
+        if self._ready is None or self._ready.generation > generation:
+            return None
+        ready = self._ready
+        self._ready = None
+        return ready
+
+    def _make(self, wanted: WantedPack) -> Overlay:
+        return Overlay(self._settings, wanted.folder, self._size, wanted.generation, self._panes)
+
+    def _finish(self, work: Future[Overlay]) -> None:
         try:
-            furniture, self.trouble = work.result(), ""
-            return furniture
+            self._ready = work.result()
+            self.trouble = ""
         except Fault as fault:
             self.trouble = f"{fault}; what was shown before stays"
-            return None
 
-    def _saved(self) -> dict[str, tuple[int, int]]:
+    def _look_at_assets(self) -> None:
+        stamps = self._saved()
+        if stamps != self._stamps:
+            self._stamps = stamps
+            self._is_due = True
+
+    def _saved(self) -> dict:
         """Each asset with when it was saved and how long it is."""
-        stamps = {}
-        for path in (path for pattern in LOOKED_AT for path in self._assets.glob(pattern)):
-            try:
-                about = path.stat()
-            except OSError:  # it has just been replaced
-                continue
-            stamps[str(path)] = about.st_mtime_ns, about.st_size
-        return stamps
+        assets = self._settings.assets
+        return files.stamps(path for pattern in WATCHED for path in assets.glob(pattern))

@@ -1,72 +1,70 @@
 """A page of the board behind the picture: one pane or all, each with its words. Static words are set once."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from installation.display.canvas import Box, Paragraph, Setting, blank, fill
-from installation.display.panes import Kit, Seen, mixed
-from installation.display.panes.beliefs import Beliefs
-from installation.display.panes.growth import Growth
-from installation.display.panes.kept import Kept
-from installation.display.panes.learned import Learned
-from installation.display.panes.where import Where
-from installation.display.sentences import in_language
+from installation.display import Pane
+from installation.display.box import Box
+from installation.display.canvas import blank, fill_box, mixed
+from installation.display.panes.kit import Kit, Seen
 from installation.display.text import DEEPER, SENTENCE, TITLE
+from installation.display.text_block import Paragraph, TextBlock
 
 MARGIN = 1.5  # of running text
+MARGIN_SHARED = 0.7  # of that margin, for panes side by side
 WIDE = 1.9  # a box wider than so many heights has its words beside the drawing, not below
-SMALL = 0.9  # of its size: a text set smaller is told
-WORDS_BELOW, WORDS_BESIDE, WORDS_SHORT = 0.62, 0.5, 0.42  # of the box, at most
+SMALL = 0.9  # of its size: a text set smaller is reported
+GAP = 1.1  # between words and drawing, of running text
+WORDS_BELOW = 0.62  # of the box, at most: below the drawing of a pane alone
+WORDS_SHARED = 0.42  # ... of one among others
+WORDS_BESIDE = 0.5
+TITLE_GAP = 0.45  # this and the next: above a paragraph, of its own size
+SENTENCE_GAP = 0.12
+DEEPER_FIRST_GAP = 0.35
+DEEPER_GAP = 0.1
+SHARED_SIZE = 0.85  # of title and sentence, for panes side by side
 
 
-def panes_of(kit: Kit, second_network: bool) -> list:
-    """The panes a pack can fill, in their order."""
-    panes = [Kept(kit)]
-    if kit.atlas is not None:
-        panes.append(Where(kit))
-    if kit.pack.generator.layers:
-        panes.append(Growth(kit))
-    if second_network:
-        panes.append(Beliefs(kit))
-    if kit.atlas is not None:
-        panes.append(Learned(kit))
-    return panes
+@dataclass(frozen=True)
+class PaneBox:
+    """How a pane's box is divided."""
+
+    inner: Box  # holds words and drawing together
+    words: Box  # the most that the words may take
+
+    @property
+    def is_beside(self) -> bool:
+        """True where the words are beside the drawing, not below."""
+        return self.words.height == self.inner.height
 
 
 class Page:
-    """A sheet as large as its box of the screen, and where on it each pane draws."""
+    """A canvas as large as its box of the screen, and where on it each pane draws."""
 
     def __init__(
         self,
         kit: Kit,
-        panes: list,
+        panes: list[Pane],
         boxes: list[Box],
         size: tuple[int, int],
         languages: tuple[str, ...],
     ):
-        """`boxes` are the panes' on the sheet of `size` (height, width)."""
-        self._kit, self._languages = kit, languages
-        self.panes, self.sheet = panes, blank(*size, kit.colours.plate)
-        self.shrunk: list[
-            str
-        ] = []  # texts that had to be set smaller than is easy to read, or did not fit at all
-        places = [self._place(box) for box in boxes]
-        # set side by side, all are as small as the one with the most to say
-        scale = min(
-            self._setting(pane, words, 1.0).scale
-            for pane, (words, _) in zip(panes, places, strict=True)
-        )
-        settings = [
-            self._setting(pane, words, scale)
-            for pane, (words, _) in zip(panes, places, strict=True)
-        ]
-        tall = max(
-            setting.height for setting in settings
-        )  # titles below drawings stand on one line
-        self._places = [
-            self._write(pane, setting, words, inner, tall)
-            for pane, setting, (words, inner) in zip(panes, settings, places, strict=True)
-        ]
+        """`boxes` are the panes' on the canvas of `size` (height, width)."""
+        self.panes = panes
+        self.canvas = blank(*size, kit.colours.plate)
+        # texts that had to be set smaller than is easy to read, or did not fit at all
+        self.shrunk: list[str] = []
+        self._kit = kit
+        self._languages = languages
         self._next = 0
+        divided = [self._divide(box) for box in boxes]
+        blocks = self._text_blocks(divided)
+        tallest = max(block.height for block in blocks)
+        self._places = []  # of the drawings
+        for pane, block, box in zip(panes, blocks, divided, strict=True):
+            self._note_shrunk(pane, block)
+            self._places.append(self._write(block, box, tallest))
 
     @property
     def names(self) -> list[str]:
@@ -84,99 +82,90 @@ class Page:
             self._draw(number, seen)
 
     def _draw(self, number: int, seen: Seen) -> None:
-        self.panes[number].draw(
-            self.sheet, self._clear(self._places[number]), seen, self._languages
-        )
+        place = self._places[number]
+        self.canvas[place.rows, place.columns] = self.canvas[0, 0]
+        self.panes[number].draw(self.canvas, place, seen, self._languages)
 
-    def _clear(self, place: Box) -> Box:
-        self.sheet[place.rows, place.columns] = self.sheet[0, 0]
-        return place
+    @property
+    def _is_shared(self) -> bool:
+        return len(self.panes) > 1
 
-    def _place(self, box: Box) -> tuple[Box, Box]:
-        """The most the words may take of a pane's box, and what holds words and drawing together."""
-        alone = len(self.panes) == 1
-        inner = box.within(round(MARGIN * self._kit.px * (1 if alone else 0.7)))
+    def _divide(self, box: Box) -> PaneBox:
+        margin = MARGIN * self._kit.px * (MARGIN_SHARED if self._is_shared else 1)
+        inner = box.within(round(margin))
         if inner.width > WIDE * inner.height:
             width = round(WORDS_BESIDE * inner.width)
-            return Box(inner.left + inner.width - width, inner.top, width, inner.height), inner
-        height = round((WORDS_BELOW if alone else WORDS_SHORT) * inner.height)
-        return Box(inner.left, inner.top + inner.height - height, inner.width, height), inner
+            return PaneBox(inner, Box(inner.right - width, inner.top, width, inner.height))
+        share = WORDS_SHARED if self._is_shared else WORDS_BELOW
+        height = round(share * inner.height)
+        return PaneBox(inner, Box(inner.left, inner.bottom - height, inner.width, height))
 
-    def _setting(self, pane, words: Box, scale: float) -> Setting:
-        return Setting(
-            self._kit.lettering, self._paragraphs(pane.name), words.width, words.height, scale
-        )
+    def _text_blocks(self, boxes: list[PaneBox]) -> list[TextBlock]:
+        """The words of each pane; set side by side, all are as small as the one with the most to say."""
+        pairs = list(zip(self.panes, boxes, strict=True))
+        scale = min(self._text_block(pane, box.words, 1.0).scale for pane, box in pairs)
+        return [self._text_block(pane, box.words, scale) for pane, box in pairs]
 
-    def _write(self, pane, setting: Setting, words: Box, inner: Box, tall: int) -> Box:
-        """Writes a pane's words and returns the place left for its drawing."""
-        gap = round(1.1 * self._kit.px)
-        if setting.scale < SMALL or not setting.fits:
-            how = (
-                f"set at {setting.scale:.0%} of its size"
-                if setting.fits
-                else "cut: it does not fit"
-            )
-            self.shrunk.append(f"{pane.name} in {', '.join(self._languages)}: {how}")
-        if words.height == inner.height:  # beside the drawing
-            setting.draw(self.sheet, words.left, words.top)
-            return Box(inner.left, inner.top, inner.width - words.width - gap, inner.height)
-        tall = min(tall, words.height)
-        setting.draw(self.sheet, words.left, inner.top + inner.height - tall)
-        return Box(inner.left, inner.top, inner.width, inner.height - tall - gap)
+    def _text_block(self, pane: Pane, words: Box, scale: float) -> TextBlock:
+        paragraphs = self._paragraphs(pane)
+        return TextBlock(self._kit.typeface, paragraphs, words.width, words.height, scale)
 
-    def _paragraphs(self, name: str) -> list[Paragraph]:
+    def _paragraphs(self, pane: Pane) -> list[Paragraph]:
         """Title and sentence in each language, and the deeper ones where there is room for them."""
-        kit, alone, paragraphs = self._kit, len(self.panes) == 1, []
-        for count, language in enumerate(self._languages):
-            ink = kit.colours.ink if count == 0 else kit.colours.quiet
-            size = 1.0 if alone else 0.85
-            paragraphs.append(
-                Paragraph(
-                    kit.say(language, f"{name}.title"),
-                    size * TITLE * kit.px,
-                    ink,
-                    True,
-                    0.0 if count == 0 else 0.45,
-                )
-            )
-            paragraphs.append(
-                Paragraph(
-                    kit.say(language, f"{name}.sentence"), size * SENTENCE * kit.px, ink, gap=0.12
-                )
-            )
-            for number, deeper in enumerate(self._deeper(name, language) if alone else ()):
-                paragraphs.append(
-                    Paragraph(
-                        deeper, DEEPER * kit.px, kit.colours.quiet, gap=0.35 if number == 0 else 0.1
-                    )
-                )
+        kit = self._kit
+        paragraphs = []
+        ink = kit.colours.ink
+        gap = 0.0
+        size = SHARED_SIZE if self._is_shared else 1.0
+        for language in self._languages:
+            title = kit.say(language, f"{pane.name}.title")
+            sentence = kit.say(language, f"{pane.name}.sentence")
+            paragraphs.append(Paragraph(title, size * TITLE * kit.px, ink, bold=True, gap=gap))
+            paragraphs.append(Paragraph(sentence, size * SENTENCE * kit.px, ink, gap=SENTENCE_GAP))
+            if not self._is_shared:
+                paragraphs.extend(self._deeper(pane, language))
+            ink = kit.colours.quiet
+            gap = TITLE_GAP
         return paragraphs
 
-    def _deeper(self, name: str, language: str) -> list[str]:
-        kit, data = self._kit, self._kit.pack.data
-        if name != "learned":
-            return [kit.say(language, f"{name}.deeper", dimensions=kit.pack.dimensions)]
-        lines = []
-        if data.items is not None:
-            items = f"{data.items:,}".replace(",", "\u00a0")
-            lines.append(
-                kit.say(language, "learned.items", items=items, licence=data.licence or "?")
+    def _deeper(self, pane: Pane, language: str) -> list[Paragraph]:
+        paragraphs = []
+        gap = DEEPER_FIRST_GAP
+        for text in pane.deeper(language):
+            paragraphs.append(
+                Paragraph(text, DEEPER * self._kit.px, self._kit.colours.quiet, gap=gap)
             )
-        for key, words in (("chosen", data.chosen_by), ("missing", data.missing)):
-            if words:
-                lines.append(
-                    f"{kit.say(language, f'learned.{key}')} {in_language(words, language)}"
-                )
-        return lines
+            gap = DEEPER_GAP
+        return paragraphs
+
+    def _note_shrunk(self, pane: Pane, block: TextBlock) -> None:
+        if block.fits and block.scale >= SMALL:
+            return
+        how = f"set at {block.scale:.0%} of its size" if block.fits else "cut: it does not fit"
+        self.shrunk.append(f"{pane.name} in {', '.join(self._languages)}: {how}")
+
+    def _write(self, block: TextBlock, box: PaneBox, tallest: int) -> Box:
+        """Writes a pane's words and returns the place left for its drawing."""
+        gap = round(GAP * self._kit.px)
+        inner = box.inner
+        if box.is_beside:
+            block.draw(self.canvas, box.words.left, box.words.top)
+            width = inner.width - box.words.width - gap
+            return Box(inner.left, inner.top, width, inner.height)
+        height = min(tallest, box.words.height)  # titles below drawings stand on one line
+        block.draw(self.canvas, box.words.left, inner.bottom - height)
+        return Box(inner.left, inner.top, inner.width, inner.height - height - gap)
 
 
-def marks(sheet: np.ndarray, kit: Kit, count: int, now: int, right: int, top: int) -> None:
+def draw_page_marks(
+    canvas: np.ndarray, kit: Kit, count: int, current: int, right: int, top: int
+) -> None:
     """Which of several pages this is: a row of small strokes that ends at `right`."""
-    width, thick, gap = round(0.9 * kit.px), max(2, round(kit.px / 10)), round(0.3 * kit.px)
-    left = right - count * width - (count - 1) * gap
+    width = round(0.9 * kit.px)
+    thickness = max(2, round(kit.px / 10))
+    step = width + round(0.3 * kit.px)
+    left = right - (count - 1) * step - width
+    faint = mixed(kit.colours.plate, kit.colours.quiet, 0.4)
     for number in range(count):
-        fill(
-            sheet,
-            Box(left + number * (width + gap), top, width, thick),
-            kit.colours.ink if number == now else mixed(kit.colours.plate, kit.colours.quiet, 0.4),
-        )
+        stroke = Box(left + number * step, top, width, thickness)
+        fill_box(canvas, stroke, kit.colours.ink if number == current else faint)

@@ -1,82 +1,91 @@
 """The single door to the typeface: words -> how much each pixel is covered by them.
 
-Sizes follow the visitors' eyes: capital letters of running text subtend 20 minutes of arc, as ISO 9241-303 prefers,
-the smallest 16, as it demands.
+Sizes follow the visitors' eyes: capital letters of running text subtend 20 minutes of arc, as ISO 9241-303
+prefers, the smallest 16, as it demands.
 """
 
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pygame
 
-FACES = "SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf"
+FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")  # regular, bold
 CAPITAL = 0.66  # height of a capital letter, of the typeface's size
 MINUTE = np.pi / 180 / 60
 TEXT_ARC = 20  # minutes of arc
-TITLE, SENTENCE, DEEPER, CAPTION = 1.4, 1.05, 0.85, 0.8  # of running text
-MEASURED = 64  # pixels: the size at which widths are measured
+TITLE = 1.4  # this and the next: sizes, of running text
+SENTENCE = 1.05
+DEEPER = 0.85
+CAPTION = 0.8
 LEADING = 1.24  # from line to line, of the typeface's size
+_MEASURED_PX = 64  # the size at which widths are measured
+_SMALLEST_PX = 6
+_OPEN_FONTS = 64
+_KNOWN_WIDTHS = 4096
 
 
 def text_px(height: int, width: int, viewing_distance_m: float, diagonal_m: float) -> float:
-    """Size of the typeface for running text on a screen of so many pixels, so large, seen from so far."""
-    pixels_a_metre = np.hypot(height, width) / diagonal_m
-    return viewing_distance_m * np.tan(TEXT_ARC * MINUTE) * pixels_a_metre / CAPITAL
+    """Size of the typeface for running text, in pixels, on a screen of so many pixels, so large, seen from so far."""
+    pixels_per_metre = np.hypot(height, width) / diagonal_m
+    capital_m = viewing_distance_m * np.tan(TEXT_ARC * MINUTE)
+    return capital_m * pixels_per_metre / CAPITAL
 
 
-class Lettering:
+class Typeface:
     """A typeface in two weights."""
 
-    def __init__(self, folder: Path, faces: tuple[str, str] = FACES):
-        """`folder` holds the typeface, `faces` are its files, regular and bold; where a file of it is missing, pygame's own stands in and `words` says so."""
+    def __init__(self, folder: Path, files: tuple[str, str] = FILES):
+        """`files` (regular, bold) lie in `folder`; where one is missing, pygame's own typeface stands in."""
         pygame.font.init()
-        missing = [name for name in faces if not (folder / name).is_file()]
-        self.words = (
-            f"the typeface {', '.join(missing)} is missing in {folder}: another one stands in"
-            if missing
-            else ""
-        )
-        files = [None if missing else str(folder / name) for name in faces]
+        self.message = ""  # for the technician, where another typeface stands in
+        missing = [name for name in files if not (folder / name).is_file()]
+        paths: list[str | None] = [str(folder / name) for name in files]
+        if missing:
+            names = ", ".join(missing)
+            self.message = f"the typeface {names} is missing in {folder}: another one stands in"
+            paths = [None, None]
         # of functions that do not know us: a circle would keep open fonts long after nobody needs them
-        self._font = lru_cache(64)(partial(_opened, files))
-        self._measured = lru_cache(4096)(partial(_measured, self._font))
+        self._font = lru_cache(_OPEN_FONTS)(partial(_open_font, paths))
+        self._measure = lru_cache(_KNOWN_WIDTHS)(partial(_measure, self._font))
 
     def width(self, text: str, px: float, bold: bool = False) -> float:
-        """Pixels a line takes, or a little less: measured once at one size, as opening a typeface takes long."""
-        return self._measured(text, bold) * px / MEASURED
+        """Pixels a line takes, or a little less: measured once at one size, as opening a font takes long."""
+        return self._measure(text, bold) * px / _MEASURED_PX
 
-    def covered(self, text: str, px: float, bold: bool = False) -> np.ndarray:
+    def coverage(self, text: str, px: float, bold: bool = False) -> np.ndarray:
         """One line of text, (h, w) uint8: 255 where a pixel is wholly covered."""
         surface = self._font(round(px), bold).render(text or " ", True, (255, 255, 255))
-        rows = np.frombuffer(surface.get_buffer(), np.uint8).reshape(
-            surface.get_height(), surface.get_pitch()
-        )
-        return (
-            rows[:, : 4 * surface.get_width()]
-            .reshape(surface.get_height(), surface.get_width(), 4)[..., 3]
-            .copy()
-        )
+        height = surface.get_height()
+        width = surface.get_width()
+        memory: Any = surface.get_buffer()
+        rows = np.frombuffer(memory, np.uint8).reshape(height, surface.get_pitch())
+        pixels = rows[:, : 4 * width].reshape(height, width, 4)
+        return pixels[..., 3].copy()
 
-    def broken(self, text: str, width: int, px: float, bold: bool = False) -> list[str]:
+    def wrapped(self, text: str, width: int, px: float, bold: bool = False) -> list[str]:
         """The text in lines no wider than `width` pixels, broken between words; a longer word stands alone."""
         space = self.width(" ", px, bold)
         lines: list[list[str]] = []
         taken = 0.0
-        for word in filter(None, text.split(" ")):  # and not at spaces that hold together
-            wide = self.width(word, px, bold)
-            if lines and taken + space + wide <= width:
+        for word in text.split(" "):  # and not at spaces that hold together
+            if not word:
+                continue
+            word_width = self.width(word, px, bold)
+            if lines and taken + space + word_width <= width:
                 lines[-1].append(word)
-                taken += space + wide
+                taken += space + word_width
             else:
                 lines.append([word])
-                taken = wide
+                taken = word_width
         return [" ".join(words) for words in lines]
 
 
-def _opened(files: list, px: int, bold: bool) -> pygame.Font:
-    return pygame.font.Font(files[bold], max(6, px))
+def _open_font(paths: list[str | None], px: int, bold: bool) -> pygame.Font:
+    return pygame.Font(paths[bold], max(_SMALLEST_PX, px))
 
 
-def _measured(font, text: str, bold: bool) -> int:
-    return font(MEASURED, bold).size(text)[0] + 1
+def _measure(font: Callable[[int, bool], pygame.Font], text: str, bold: bool) -> int:
+    return font(_MEASURED_PX, bold).size(text)[0] + 1

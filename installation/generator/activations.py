@@ -6,65 +6,93 @@ import numpy as np
 MAPS = 6  # shown of each layer
 LONG_SIDE = 128  # pixels of a map
 FOLLOW = 0.2  # how fast black and white follow the numbers
-NOTHING = np.zeros((0, 0, 0, 0), np.uint8)
+GREY = 127.5
+Size = tuple[int, int]  # width, height, pixels
+NO_MAPS = np.zeros((0, 0, 0, 0), np.uint8)
 
 
-class Maps:
-    """The strongest maps of a network's layers. Which they are is chosen once, so that they do not change places."""
+class FeatureMaps:
+    """The strongest maps of a network's layers. They are chosen once, so that they do not change places."""
 
     def __init__(self, count: int = MAPS):
         self._count = count
-        self._chosen: list[np.ndarray] = []
-        self._ranges: list[np.ndarray] = []
+        self._shown: list[_ShownMaps] = []  # of each layer
 
-    def take(self, layers: list[np.ndarray]) -> np.ndarray:
-        """(1, channels, h, w) of each layer -> (layers, maps, height, width) uint8, none with different sizes.
+    def pictures(self, layers: list[np.ndarray]) -> np.ndarray:
+        """(1, channels, h, w) of each layer -> (layers, maps, height, width) uint8; sizes may differ.
 
-        A layer with fewer maps repeats its last; what is no number counts as nothing.
+        A layer with fewer maps repeats its last; values that are not finite count as 0.
         """
         if not layers:
-            return NOTHING
-        layers = [
-            np.nan_to_num(layer[0].astype(np.float32, copy=False), posinf=0, neginf=0)
-            for layer in layers
-        ]
-        if not self._chosen:
-            self._chosen = [_strongest(layer, self._count) for layer in layers]
-        shown = [layer[chosen] for layer, chosen in zip(layers, self._chosen, strict=True)]
-        self._follow(shown)
-        size = _size(layers[-1].shape[1:])
-        return np.stack(
-            [_as_grey(maps, limits, size) for maps, limits in zip(shown, self._ranges, strict=True)]
-        )
+            return NO_MAPS
+        finite = [_finite(layer[0]) for layer in layers]
+        if not self._shown:
+            for layer in finite:
+                self._shown.append(_ShownMaps(layer, self._count))
+        size = _size(finite[-1])
+        pictures = []
+        for shown, layer in zip(self._shown, finite, strict=True):
+            pictures.append(shown.pictures(layer, size))
+        return np.stack(pictures)
 
-    def _follow(self, shown: list[np.ndarray]) -> None:
-        """What is black and what is white follows slowly, so that the maps do not pump."""
-        now = [np.percentile(maps, (1, 99), axis=(1, 2)) for maps in shown]
-        before = self._ranges or now
-        self._ranges = [old + FOLLOW * (new - old) for old, new in zip(before, now, strict=True)]
+
+class _ShownMaps:
+    """Those of one layer."""
+
+    def __init__(self, layer: np.ndarray, count: int):
+        """The maps of `layer` (channels, h, w) that vary most, so many."""
+        variation = layer.std(axis=(1, 2))
+        strongest = np.argsort(-variation)[:count]
+        missing = count - len(strongest)
+        self._numbers = np.pad(strongest, (0, missing), mode="edge")
+        self._limits: np.ndarray | None = None
+
+    def pictures(self, layer: np.ndarray, size: Size) -> np.ndarray:
+        """(channels, h, w) float32 -> (count, height, width) uint8."""
+        maps = layer[self._numbers]
+        black, white = self._followed_limits(maps)
+        contrast = white - black + 1e-6
+        brightness = (maps - black) / contrast
+        limited = np.clip(brightness, 0, 1)
+        grey = (255 * limited).astype(np.uint8)
+        # a coarse layer keeps its squares: how coarse it is, is what is to be seen
+        squares = cv2.INTER_NEAREST
+        resized = [cv2.resize(one, size, interpolation=squares) for one in grey]
+        return np.stack(resized)
+
+    def _followed_limits(self, maps: np.ndarray) -> np.ndarray:
+        """Black and white of each of the maps, (2, count, 1, 1): they follow slowly, so that nothing pumps."""
+        limits = np.percentile(maps, (1, 99), axis=(1, 2), keepdims=True)
+        if self._limits is not None:
+            change = limits - self._limits
+            limits = self._limits + FOLLOW * change
+        self._limits = limits
+        return limits
 
 
 def as_pictures(kernels: np.ndarray) -> np.ndarray:
-    """First kernels (n, 1 or 3, k, k) -> (n, k, k, 3) uint8 RGB, nought is grey."""
-    kernels = np.nan_to_num(kernels.astype(np.float32))
-    reach = np.abs(kernels).max(axis=(1, 2, 3), keepdims=True) + 1e-9
-    grey = (127.5 + 127.5 * kernels / reach).astype(np.uint8).transpose(0, 2, 3, 1)
-    return np.ascontiguousarray(np.broadcast_to(grey, (*grey.shape[:3], 3)))
+    """First kernels (n, 1 or 3, k, k) -> (n, k, k, 3) uint8 RGB, 0 is grey."""
+    numbers = kernels.astype(np.float32)
+    finite = np.nan_to_num(numbers)
+    reach = np.abs(finite).max(axis=(1, 2, 3), keepdims=True)
+    brightness = GREY + GREY * finite / (reach + 1e-9)
+    grey = brightness.astype(np.uint8)
+    channels_last = grey.transpose(0, 2, 3, 1)
+    count, height, width, _ = channels_last.shape
+    rgb = np.broadcast_to(channels_last, (count, height, width, 3))
+    return np.ascontiguousarray(rgb)
 
 
-def _strongest(layer: np.ndarray, count: int) -> np.ndarray:
-    """Numbers (count,) of the maps (channels, h, w) that vary most."""
-    order = np.argsort(-layer.std(axis=(1, 2)))[:count]
-    return np.pad(order, (0, count - len(order)), mode="edge")
+def _finite(layer: np.ndarray) -> np.ndarray:
+    """(channels, h, w) float32."""
+    numbers = layer.astype(np.float32, copy=False)
+    return np.nan_to_num(numbers, posinf=0, neginf=0)
 
 
-def _size(shape: tuple[int, int]) -> tuple[int, int]:
-    scale = LONG_SIDE / max(shape)
-    return max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
-
-
-def _as_grey(maps: np.ndarray, limits: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    low, high = limits[:, :, None, None]
-    grey = (255 * np.clip((maps - low) / (high - low + 1e-6), 0, 1)).astype(np.uint8)
-    # a coarse layer keeps its squares: how coarse it is, is what is to be seen
-    return np.stack([cv2.resize(one, size, interpolation=cv2.INTER_NEAREST) for one in grey])
+def _size(layer: np.ndarray) -> Size:
+    """Of the picture of a map of this layer (channels, h, w)."""
+    _, height, width = layer.shape
+    scale = LONG_SIDE / max(height, width)
+    shown_width = max(1, round(width * scale))
+    shown_height = max(1, round(height * scale))
+    return shown_width, shown_height

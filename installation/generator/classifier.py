@@ -1,27 +1,34 @@
-"""The second network: picture -> what it believes to see. It watches; nothing hangs on what it says."""
+"""The second network: picture -> what it sees in it. It only watches; nothing depends on what it says."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import cv2
 import numpy as np
 
 from installation.faults import BrokenPack
-from installation.generator.activations import NOTHING, Maps, as_pictures
-from installation.packs.session import first_line, open_session
+from installation.generator.activations import NO_MAPS, FeatureMaps, Size, as_pictures
+from installation.packs.session import RunFailed, inputs_of, open_session, outputs_of, run
+from installation.packs.tensors import GraphValue, Shape
 
 FILE = "classifier.onnx"
-SEEN = (128, 72)  # width, height of the picture it is given where it takes any size
-SCORES, KERNELS, FEATURES = (
-    "scores",
-    "kernels",
-    "features_1",
-)  # outputs, each followed by _ and a way of looking
-VIEWS = "edges"  # an output of that name is the picture as bare edges
+# (width, height) of what is shown, and of the picture the network is given where it takes any size
+SIZE = (128, 72)
+# outputs, each followed by _ and a way of looking
+SCORES = "scores"
+KERNELS = "kernels"
+FEATURES = "features_1"
+EDGES = "edges"  # an output of that name is the picture as bare edges
+WANTED = (
+    "wanted is one input picture (1, h, w, 3) uint8 and outputs scores_..., "
+    "for example scores_colour"
+)
+Answers = dict[str, np.ndarray]  # name of an output -> its value
 
 
 @dataclass(frozen=True)
-class Beliefs:
+class Classification:
     """See `messages.Activations`; (ways, ...) each."""
 
     seen: np.ndarray
@@ -30,113 +37,150 @@ class Beliefs:
     scores: np.ndarray
 
 
-NO_BELIEFS = Beliefs(
-    np.zeros((0, 0, 0, 3), np.uint8),
-    np.zeros((0, 0, 0, 0, 3), np.uint8),
-    NOTHING,
-    np.zeros((0, 0), np.float32),
+NOTHING_SEEN = Classification(
+    seen=np.zeros((0, 0, 0, 3), np.uint8),
+    kernels=np.zeros((0, 0, 0, 0, 3), np.uint8),
+    features=NO_MAPS,
+    scores=np.zeros((0, 0), np.float32),
 )
 
 
 class Classifier:
-    """classifier.onnx of a pack, which has proved that it answers."""
+    """classifier.onnx of a pack, tried before it is used."""
 
     def __init__(self, folder: Path):
         """Raises `BrokenPack`."""
         self._folder = folder
         self._session = open_session(folder / FILE, 1)
-        self._outputs = [node.name for node in self._session.get_outputs()]
-        self.ways = tuple(
-            sorted(
-                name.removeprefix(f"{SCORES}_")
-                for name in self._outputs
-                if name.startswith(f"{SCORES}_")
-            )
-        )
-        given = self._session.get_inputs()
-        if (
-            not self.ways
-            or len(given) != 1
-            or len(given[0].shape) != 4
-            or given[0].type != "tensor(uint8)"
-        ):
-            self._refuse(
-                "wanted is one input picture (1, h, w, 3) uint8 and outputs scores_..., for example scores_colour"
-            )
-        self._input = given[0]
-        height, width = given[0].shape[1:3]
-        self._size = (width, height) if isinstance(width, int) and isinstance(height, int) else SEEN
-        self._maps = {way: Maps() for way in self.ways}
+        inputs = list(inputs_of(self._session).values())
+        self._outputs = list(outputs_of(self._session))
+        self.ways = _ways(self._outputs)
+        takes_picture = len(inputs) == 1 and _is_picture(inputs[0])
+        if not takes_picture or not self.ways:
+            self._refuse(WANTED)
+        self._input = inputs[0].name
+        self._size = _size(inputs[0].shape)
+        self._maps: dict[str, FeatureMaps] = {}
+        self.reset()
+        black = np.zeros((72, 128, 3), np.uint8)
         try:
-            self.judge(np.zeros((72, 128, 3), np.uint8))
+            self.classify(black)
         except ValueError as error:
             self._refuse(str(error))
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Chooses anew which of its maps are shown."""
-        self._maps = {way: Maps() for way in self.ways}
+        for way in self.ways:
+            self._maps[way] = FeatureMaps()
 
-    def judge(self, pixels: np.ndarray) -> Beliefs:
-        """What it believes of a picture (h, w, 3) uint8 RGB. Raises ValueError where it fails."""
+    def classify(self, pixels: np.ndarray) -> Classification:
+        """What it sees in a picture (h, w, 3) uint8 RGB. Raises ValueError where it fails."""
         small = cv2.resize(pixels, self._size, interpolation=cv2.INTER_AREA)
-        try:
-            answers = dict(
-                zip(
-                    self._outputs,
-                    self._session.run(self._outputs, {self._input.name: small[None]}),
-                    strict=True,
-                )
-            )
-        except Exception as error:  # ONNX Runtime raises a dozen kinds, with no parent of their own
-            raise ValueError(f"the second network failed: {first_line(error)}") from error
-        scores = np.stack([answers[f"{SCORES}_{way}"].reshape(-1) for way in self.ways]).astype(
-            np.float32
+        answers = self._run(small)
+        seen = []
+        for way in self.ways:
+            seen.append(_seen(way, small, answers))
+        return Classification(
+            seen=np.stack(seen),
+            kernels=self._kernels(answers),
+            features=self._features(answers),
+            scores=self._scores(answers),
         )
+
+    def _run(self, small: np.ndarray) -> Answers:
+        batch = small[None]
+        try:
+            values = run(self._session, self._outputs, {self._input: batch})
+        except RunFailed as error:
+            raise ValueError(f"the second network failed: {error}") from error
+        return dict(zip(self._outputs, values, strict=True))
+
+    def _scores(self, answers: Answers) -> np.ndarray:
+        """(ways, classes) float32, 0..1."""
+        rows = []
+        for way in self.ways:
+            row = answers[f"{SCORES}_{way}"]
+            rows.append(row.reshape(-1))
+        scores = np.stack(rows).astype(np.float32)
         if not np.isfinite(scores).all():
             raise ValueError("the second network gave scores that are no numbers")
-        return Beliefs(
-            np.stack([self._seen(way, small, answers) for way in self.ways]),
-            self._alike(
-                [as_pictures(answers[name]) for name in self._named(KERNELS)], NO_BELIEFS.kernels
-            ),
-            self._alike(
-                [
-                    self._maps[way].take([answers[name]])[0]
-                    for way, name in zip(self.ways, self._named(FEATURES))
-                ],
-                NOTHING,
-            ),
-            np.clip(scores, 0, 1),
-        )
+        return np.clip(scores, 0, 1)
+
+    def _kernels(self, answers: Answers) -> np.ndarray:
+        """(ways, n, k, k, 3) uint8 RGB; empty where they are missing."""
+        pictures = []
+        for name in self._named(KERNELS):
+            pictures.append(as_pictures(answers[name]))
+        return _stacked(pictures, NOTHING_SEEN.kernels)
+
+    def _features(self, answers: Answers) -> np.ndarray:
+        """(ways, maps, height, width) uint8; empty where they are missing."""
+        pictures = []
+        for way, name in zip(self.ways, self._named(FEATURES), strict=False):
+            layer = answers[name]
+            maps = self._maps[way].pictures([layer])
+            pictures.append(maps[0])
+        return _stacked(pictures, NO_MAPS)
 
     def _named(self, kind: str) -> list[str]:
         """The outputs of a kind, one for each way of looking; none where one is missing."""
         names = [f"{kind}_{way}" for way in self.ways]
-        return names if set(names) <= set(self._outputs) else []
+        if set(names) <= set(self._outputs):
+            return names
+        return []
 
-    def _seen(self, way: str, small: np.ndarray, answers: dict) -> np.ndarray:
-        """What it looks at in this way, (72, 128, 3) uint8."""
-        if way == VIEWS and VIEWS in answers:
-            edges = (
-                255
-                * np.clip(np.nan_to_num(answers[VIEWS].reshape(answers[VIEWS].shape[-2:])), 0, 1)
-            ).astype(np.uint8)
-            small = cv2.cvtColor(edges, cv2.COLOR_GRAY2RGB)
-        return cv2.resize(small, SEEN, interpolation=cv2.INTER_AREA)
-
-    @staticmethod
-    def _alike(of_ways: list[np.ndarray], empty: np.ndarray) -> np.ndarray:
-        """(ways, ...), cut to what all ways have; nothing where they have no common shape."""
-        if not of_ways or len({one.shape[1:] for one in of_ways}) > 1:
-            return empty
-        count = min(len(one) for one in of_ways)
-        return np.stack([one[:count] for one in of_ways])
-
-    def _refuse(self, reason: str):
+    def _refuse(self, reason: str) -> NoReturn:
         raise BrokenPack(f"pack {self._folder.name}: {FILE} cannot be used: {reason}")
 
 
 def of_pack(folder: Path) -> Classifier | None:
     """The pack's second network, None where it has none. Raises `BrokenPack`."""
-    return Classifier(folder) if (folder / FILE).is_file() else None
+    if not (folder / FILE).is_file():
+        return None
+    return Classifier(folder)
+
+
+def _ways(outputs: list[str]) -> tuple[str, ...]:
+    """The ways of looking for which there are scores, in alphabetical order."""
+    prefix = f"{SCORES}_"
+    ways = [name.removeprefix(prefix) for name in outputs if name.startswith(prefix)]
+    return tuple(sorted(ways))
+
+
+def _is_picture(node: GraphValue) -> bool:
+    return len(node.shape) == 4 and node.type == "tensor(uint8)"
+
+
+def _size(shape: Shape) -> Size:
+    """What an input of this shape (1, h, w, 3) takes."""
+    _, height, width, _ = shape
+    if height is None or width is None:
+        return SIZE
+    return width, height
+
+
+def _seen(way: str, small: np.ndarray, answers: Answers) -> np.ndarray:
+    """What it looks at in this way, (72, 128, 3) uint8."""
+    if way == EDGES and EDGES in answers:
+        small = _edges(answers[EDGES])
+    return cv2.resize(small, SIZE, interpolation=cv2.INTER_AREA)
+
+
+def _edges(output: np.ndarray) -> np.ndarray:
+    """(1, 1, h, w) of 0..1 -> (h, w, 3) uint8."""
+    plane = output.reshape(output.shape[-2:])
+    finite = np.nan_to_num(plane)
+    strength = np.clip(finite, 0, 1)
+    grey = (255 * strength).astype(np.uint8)
+    return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
+
+
+def _stacked(of_ways: list[np.ndarray], empty: np.ndarray) -> np.ndarray:
+    """(ways, ...), cut to what all ways have; `empty` where they have no common shape."""
+    shapes = {one.shape[1:] for one in of_ways}
+    if len(shapes) != 1:
+        return empty
+    count = min(len(one) for one in of_ways)
+    cut = [one[:count] for one in of_ways]
+    return np.stack(cut)

@@ -6,7 +6,7 @@ REGULAR_S = 0.5  # lights further apart than this are no rhythm
 LATE_S = 0.004  # how late a light may come and still be waited for
 
 
-class Pace:
+class FrameScheduler:
     """Keeps the model free for fresh light.
 
     A camera gives light at a rhythm of its own. A picture begun just before the next light comes would
@@ -17,39 +17,50 @@ class Pace:
     def __init__(self, rate_hz: float):
         """At most so many pictures a second without fresh light."""
         self._step_s = 1 / rate_hz
-        self._next_s = 0.0
-        self._took_s = 0.0
-        self._light_s: float | None = None
-        self._period_s = self._way_s = 0.0
+        self._next_s = 0.0  # when the next picture without fresh light is due
+        self._took_s = 0.0  # a painting; 0 before there was one
+        self._light_s: float | None = None  # of the newest light
+        self._period_s = 0.0  # of the camera; 0 while it has no rhythm
+        self._way_s = 0.0  # from the camera to here
 
-    def note_light(self, light_s: float, now_s: float) -> None:
+    def record_light(self, light_s: float, now_s: float) -> None:
         """A point has come that holds light of `light_s`.
 
         Light that came during a painting is seen only after it, so of the times on the way the short ones count.
         """
-        since = light_s - self._light_s if self._light_s is not None else REGULAR_S
-        if since < REGULAR_S:
-            self._period_s += (FOLLOW if self._period_s else 1.0) * (since - self._period_s)
-        else:
-            self._period_s = 0.0
         way_s = now_s - light_s
-        self._way_s = (
-            min(way_s, self._way_s + FORGET * (way_s - self._way_s))
-            if self._light_s is not None
-            else way_s
-        )
+        if self._light_s is None:
+            self._way_s = way_s
+        else:
+            self._record_period(light_s - self._light_s)
+            longer_s = way_s - self._way_s
+            self._way_s = min(way_s, self._way_s + FORGET * longer_s)
         self._light_s = light_s
 
-    def note_painted(self, begun_s: float, took_s: float) -> None:
+    def record_picture(self, begun_s: float, took_s: float) -> None:
         """A picture was painted."""
-        self._took_s += (FOLLOW if self._took_s else 1.0) * (took_s - self._took_s)
+        self._took_s = _followed(self._took_s, took_s)
         self._next_s = begun_s + self._step_s
 
     def wait_s(self, now_s: float) -> float:
         """How long to wait before a picture without fresh light is begun."""
         wait = self._next_s - now_s
         if self._period_s and self._light_s is not None:
-            due = self._light_s + self._period_s + self._way_s - now_s
+            next_light_s = self._light_s + self._period_s
+            due = next_light_s + self._way_s - now_s
             if -LATE_S < due < self._took_s:
                 wait = max(wait, due + LATE_S)
         return max(0.0, wait)
+
+    def _record_period(self, period_s: float) -> None:
+        if period_s < REGULAR_S:
+            self._period_s = _followed(self._period_s, period_s)
+        else:
+            self._period_s = 0.0
+
+
+def _followed(mean: float, value: float) -> float:
+    """The running mean with one more value; 0 is a mean that has none yet."""
+    if not mean:
+        return value
+    return mean + FOLLOW * (value - mean)

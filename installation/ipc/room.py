@@ -13,120 +13,156 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from functools import partial
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
+from typing import Any, Protocol
 
-from installation import messages
-from installation.cast import CAST, STANDBY, WIRES
+from installation import messages, telemetry
+from installation.cast import WIRES, ProcessSpec, spec_of
 from installation.common import clock
+from installation.config.settings import Settings
 from installation.faults import Fault, LacksLibrary
 from installation.ipc.wire import WireEnds
+from installation.vocabulary import Ask, RoomState
 
-END = "end"  # the ask of one who closed the window
 BEAT_EVERY_NS = clock.SECOND_NS // 10
 LAST_WORDS_MS = 200  # for the last beat to leave before the sockets close
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+
+
+class Room(Protocol):
+    """What every room is: made with a `RoomContext`, turned until it is closed."""
+
+    def turn(self) -> None:
+        """One turn of its loop. Raises `Fault` when it cannot go on."""
+
+    def close(self) -> None:
+        """Lets go of what it opened."""
 
 
 class RoomContext:
     """What a room is given, and where it says how it fares."""
 
     def __init__(
-        self, room: str, settings: SimpleNamespace, keep: dict, wires: WireEnds, open_wires=None
+        self,
+        room: str,
+        settings: Settings,
+        checkpoint: dict[str, Any],
+        wires: WireEnds,
+        open_wires: Callable[[str], WireEnds] | None = None,
     ):
         """`open_wires(room)` gives another room's ends of the wires, for a room that will take its place."""
         self.room = room
-        self.settings = settings  # `kiosk.toml` as resolved by the parent, all sections
-        self.keep = keep  # what the last life of this room left; {} at the first start
-        self.wires, self._open_wires = wires, open_wires
-        self.facts: dict = {}
-        self.ask = ""  # of the parent: END is asked until it is granted, anything else once
-        self._state, self._words = "OK", ""
-        self._samples: dict[str, list[float]] = {}
-        self._marks: dict[str, list[tuple[int, int]]] = {}
+        self.settings = settings  # kiosk.toml as resolved by the parent, all sections
+        self.checkpoint = checkpoint  # what the last life of this room left; {} at the first start
+        self.wires = wires
+        self.telemetry: Any = telemetry.empty(room)  # of the room's own kind: see `telemetry`
+        self.ask = Ask.NOTHING  # of the parent: END is asked until it is granted, all else once
+        self.state = RoomState.OK
+        self.message = ""  # one sentence for the technician
+        self.samples: dict[str, list[float]] = {}  # since the last beat
+        self.marks: dict[str, list[tuple[int, int]]] = {}  # since the last beat
+        self._open_wires = open_wires
 
     @property
-    def reborn(self) -> bool:
+    def was_restarted(self) -> bool:
         """True when this room has lived before in this run."""
-        return bool(self.keep)
+        return bool(self.checkpoint)
 
-    def say(self, words: str = "", state: str = "DEGRADED") -> None:
-        """Says in one sentence what is not as it should be; without words all is well."""
-        self._state, self._words = (state, words) if words else ("OK", "")
+    def set_status(self, message: str = "", state: RoomState = RoomState.DEGRADED) -> None:
+        """Says in one sentence what is not as it should be; without a message all is well."""
+        self.state = state if message else RoomState.OK
+        self.message = message
 
     def sample(self, name: str, value: float) -> None:
         """Adds a measurement for the parent's statistics."""
-        self._samples.setdefault(name, []).append(value)
+        self.samples.setdefault(name, []).append(value)
 
     def mark(self, name: str, seq: int, at_ns: int) -> None:
-        """Says at which monotonic time this happened to the message of this number: the parent joins rooms by it."""
-        self._marks.setdefault(name, []).append((seq, at_ns))
+        """Says when (monotonic) this happened to the message of this number: the parent joins rooms by it."""
+        self.marks.setdefault(name, []).append((seq, at_ns))
 
     def become(self, room: str) -> None:
         """From now on this process is another room, and holds that one's ends of the wires."""
+        if self._open_wires is None:
+            raise ValueError(f"{self.room} cannot become {room}: no wires to open")
         self.wires.close()
-        self.room, self.wires = room, self._open_wires(room)
+        self.room = room
+        self.wires = self._open_wires(room)
 
     def beat(self, turn: int) -> None:
         """Tells the parent that this turn was done."""
         self.wires.send(
             messages.Beat(
-                self.room, os.getpid(), turn, self._state, self._words,
-                self.facts, self._samples, self.keep, self.ask, self._marks,
+                room=self.room,
+                pid=os.getpid(),
+                turn=turn,
+                state=self.state,
+                message=self.message,
+                telemetry=telemetry.encoded(self.telemetry),
+                samples=self.samples,
+                checkpoint=self.checkpoint,
+                ask=self.ask,
+                marks=self.marks,
             )
-        )  # fmt: skip
-        self._samples, self._marks = {}, {}
-        self.ask = self.ask if self.ask == END else ""
+        )
+        self.samples = {}
+        self.marks = {}
+        if self.ask != Ask.END:
+            self.ask = Ask.NOTHING
 
 
 def main() -> int:
     """Lives the life of the room named on the command line; returns its exit code."""
     name = sys.argv[1]
-    given = json.loads(sys.stdin.read(), object_hook=lambda table: SimpleNamespace(**table))
-    _belong_to(given.parent_pid)
-    _take_precedence(given.niceness, given.realtime)
-    stopping = _notice_signals()
-    module, lacking = _module(
-        next(member.module for member in (*CAST, STANDBY) if member.name == name)
-    )
+    start = json.loads(sys.stdin.read())
+    spec = spec_of(name)
+    settings = Settings.model_validate_json(json.dumps(start["settings"]))
+    _die_with_parent(start["parent_pid"])
+    _set_priority(spec)
+    stopping = _note_signals()
+    module, missing = _load(spec.module)
     # some fences hold only the threads that come after them, and the wires bring their own
-    getattr(module, "before_wires", lambda settings, folder: None)(given.settings, given.folder)
-    wires_of = partial(WireEnds, WIRES, folder=given.folder)
-    context = RoomContext(name, given.settings, vars(given.keep), wires_of(name), wires_of)
+    if before_wires := getattr(module, "before_wires", None):
+        before_wires(settings, start["folder"])
+    open_wires = partial(WireEnds, WIRES, folder=start["folder"])
+    context = RoomContext(name, settings, start["checkpoint"], open_wires(name), open_wires)
     try:
-        if lacking:
-            raise lacking
+        if module is None or missing:
+            raise missing or Fault(name)
         _live(module.Room, context, stopping)
         return 0
     except Fault as fault:
-        context.set_status(str(fault), "REFUSED" if fault.final else "DOWN")
-        return _last_words(context, given.settings.strict, 2 if fault.final else 1)
+        context.set_status(str(fault), RoomState.REFUSED if fault.final else RoomState.DOWN)
+        return _last_beat(context, 2 if fault.final else 1)
     except (
         Exception
     ) as error:  # the last net: a person is told in words, the parent starts us again
-        words = f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}"
-        context.set_status(
-            traceback.format_exc(limit=-3) if given.settings.studio else words, "DOWN"
-        )
-        return _last_words(context, given.settings.strict, 1)
+        summary = f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}"
+        details = traceback.format_exc(limit=-3)
+        context.set_status(details if settings.studio else summary, RoomState.DOWN)
+        return _last_beat(context, 1)
     finally:
         context.wires.close(LAST_WORDS_MS)
 
 
-def _module(name: str) -> tuple[ModuleType | None, Fault | None]:
+def _load(module: str) -> tuple[ModuleType | None, Fault | None]:
     """The room's program, or why this machine cannot load it: the wires are not open yet to say so."""
     try:
-        return importlib.import_module(name), None
+        return importlib.import_module(module), None
     except ImportError as error:
         fault = LacksLibrary(error)
         fault.__cause__ = error
         return None, fault
 
 
-def _live(room_class, context: RoomContext, stopping: list) -> None:
+def _live(room_class: Callable[[RoomContext], Room], context: RoomContext, stopping: list) -> None:
     room = room_class(context)
     with contextlib.closing(room):
-        turn, beaten_ns = 0, 0
+        turn = 0
+        beaten_ns = 0
         while not stopping:
             room.turn()
             turn += 1
@@ -136,8 +172,9 @@ def _live(room_class, context: RoomContext, stopping: list) -> None:
         context.beat(turn)
 
 
-def _last_words(context: RoomContext, strict: bool, code: int) -> int:
-    if strict:
+def _last_beat(context: RoomContext, code: int) -> int:
+    """The room's exit code, told with turn -1 and the last message."""
+    if context.settings.strict:
         traceback.print_exc()
     context.beat(-1)
     return code
@@ -147,15 +184,15 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def _take_precedence(niceness: int, realtime: int) -> None:
+def _set_priority(spec: ProcessSpec) -> None:
     """A wish: it needs LimitNICE and LimitRTPRIO, or root. Rooms in real time sleep most of the time."""
     with contextlib.suppress(PermissionError):
-        os.nice(niceness)
-        if realtime and hasattr(os, "sched_setscheduler"):
-            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(realtime))
+        os.nice(spec.niceness)
+        if spec.realtime and not spec.schedules_itself and hasattr(os, "sched_setscheduler"):
+            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(spec.realtime))
 
 
-def _belong_to(parent_pid: int) -> None:
+def _die_with_parent(parent_pid: int) -> None:
     """No orphan survives the parent, and no room leaves a core file with a frame in it."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
@@ -166,11 +203,11 @@ def _belong_to(parent_pid: int) -> None:
         sys.exit(0)
 
 
-def _notice_signals() -> list:
+def _note_signals() -> list[int]:
     """A list that is empty until the room is asked to end; the loop acts on it."""
-    stopping: list = []
+    stopping: list[int] = []
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the parent decides
-    signal.signal(signal.SIGTERM, lambda number, frame: stopping.append(number))
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     return stopping
 
 

@@ -5,11 +5,14 @@
 The end of which there is one binds, the others connect; either may die and come back.
 """
 
+import contextlib
+from typing import Any
+
 import zmq
 
-from installation import messages
-from installation.cast import LATEST, Wire
+from installation.cast import Wire, WireKind
 from installation.common import clock
+from installation.ipc.codec import decode, encode
 
 _QUEUE = 1000  # messages kept of an *every* wire before the oldest reader misses some
 _RECONNECT_MS = 20
@@ -21,24 +24,48 @@ class WireEnds:
     def __init__(self, wires: tuple[Wire, ...], room: str, folder: str):
         """`folder` is where the sockets live; a room opens only the ends the table gives it."""
         self._context = zmq.Context()
+        self._wires = {wire.name: wire for wire in wires if room in wire.readers}
         self._out = {
-            w.message: _writer(self._context, w, folder) for w in wires if room in w.writers
+            wire.message: _writer(self._context, wire, folder)
+            for wire in wires
+            if room in wire.writers
         }
-        self._in = {w.name: _reader(self._context, w, folder) for w in wires if room in w.readers}
+        self._in = {
+            name: _reader(self._context, wire, folder) for name, wire in self._wires.items()
+        }
+        self._newest: dict[str, Any] = {}
+        self._taken_ns: dict[str, int] = {}
 
-    def send(self, message) -> None:
+    def send(self, message: Any) -> None:
         """Hands the message to its wire without waiting; nobody may be listening."""
-        try:
-            self._out[type(message)].send(messages.encode(message), zmq.NOBLOCK, copy=False)
-        except zmq.Again:  # an *every* wire whose reader is away: its bound is reached
-            pass
+        # an *every* wire whose reader is away: once its bound is reached, the message is lost
+        with contextlib.suppress(zmq.Again):
+            self._out[type(message)].send(encode(message), zmq.NOBLOCK, copy=False)
 
-    def take(self, name: str):
+    def take(self, name: str) -> Any:
         """The next unread message of a wire, None when there is none. Never waits."""
         try:
-            return messages.decode(self._in[name].recv(zmq.NOBLOCK, copy=False).buffer)
+            frame = self._in[name].recv(zmq.NOBLOCK, copy=False)
         except zmq.Again:
             return None
+        message = decode(frame.buffer)
+        if self._wires[name].kind == WireKind.LATEST:
+            self._newest[name] = message
+            self._taken_ns[name] = clock.now_ns()
+        return message
+
+    def newest(self, name: str) -> Any:
+        """The newest message of a *latest* wire, read or not; None once it is older than `Wire.stale_s`."""
+        if (message := self.take(name)) is not None:
+            return message
+        if (message := self._newest.get(name)) is None:
+            return None
+        stale_s = self._wires[name].stale_s
+        age_s = clock.seconds(clock.now_ns() - self._taken_ns[name])
+        if stale_s is not None and age_s > stale_s:
+            self._newest.pop(name)
+            return None
+        return message
 
     def wait(self, seconds: float, *names: str) -> None:
         """Returns when one of the wires has something to read, or after `seconds`."""
@@ -59,16 +86,16 @@ def _address(folder: str, wire: Wire) -> str:
     return f"ipc://{folder}/{wire.name}"
 
 
-def _writer(context, wire: Wire, folder: str):
-    many_readers = wire.kind == LATEST or len(wire.readers) > 1
+def _writer(context: zmq.Context, wire: Wire, folder: str) -> zmq.Socket:
+    many_readers = wire.kind == WireKind.LATEST or len(wire.readers) > 1
     socket = context.socket(zmq.PUB if many_readers else zmq.PUSH)
     _set_bounds(socket, wire)
     (socket.bind if many_readers else socket.connect)(_address(folder, wire))
     return socket
 
 
-def _reader(context, wire: Wire, folder: str):
-    many_readers = wire.kind == LATEST or len(wire.readers) > 1
+def _reader(context: zmq.Context, wire: Wire, folder: str) -> zmq.Socket:
+    many_readers = wire.kind == WireKind.LATEST or len(wire.readers) > 1
     socket = context.socket(zmq.SUB if many_readers else zmq.PULL)
     _set_bounds(socket, wire)
     if many_readers:
@@ -77,10 +104,10 @@ def _reader(context, wire: Wire, folder: str):
     return socket
 
 
-def _set_bounds(socket, wire: Wire) -> None:
+def _set_bounds(socket: zmq.Socket, wire: Wire) -> None:
     socket.set(zmq.LINGER, 0)
     socket.set(zmq.RECONNECT_IVL, _RECONNECT_MS)
-    if wire.kind == LATEST:
+    if wire.kind == WireKind.LATEST:
         socket.set(zmq.CONFLATE, 1)
     else:
         socket.set_hwm(_QUEUE)

@@ -1,35 +1,64 @@
-"""Several visitors as one: where they are together, and how much they stir. Values in, values out."""
+"""Several visitors as one: where they are together, and how much they move. Values in, values out."""
 
 import math
 
 import numpy as np
 
+from installation.common.smoothing import approach
 from installation.messages import Presence
 
 BRISK = 0.25  # views a second: a quick walk, or waving arms
-STIRS_S, CALMS_S = 0.15, 1.2  # a movement is felt at once and dies away slowly
+RISE_S = 0.15  # a movement is felt at once ...
+FALL_S = 1.2  # ... and fades slowly
+LEAST_WEIGHT = 0.3  # of a visitor who is far away and stands still
+# columns of `Presence.places`
+X = 1
+Y = 2
+VX = 5
+VY = 6
+CLOSENESS = 7
 
 
 def centre(places: np.ndarray) -> tuple[float, float, float]:
-    """x, y and closeness of the visitors (n, 8) together: who is near or moves pulls harder."""
-    pull = 0.3 + places[:, 7] + np.minimum(np.hypot(places[:, 5], places[:, 6]), 1.0)
-    x, y, closeness = (float(places[:, i] @ pull / pull.sum()) for i in (1, 2, 7))
+    """x, y and closeness of the visitors (n, 8) together; those who are near or move count for more."""
+    speeds = np.minimum(_speeds(places), 1.0)
+    weights = LEAST_WEIGHT + places[:, CLOSENESS] + speeds
+    x = _weighted_mean(places, X, weights)
+    y = _weighted_mean(places, Y, weights)
+    closeness = _weighted_mean(places, CLOSENESS, weights)
     return x, y, closeness
 
 
-class Stir:
-    """How lively it is before the camera: 0 nobody moves .. 1 somebody moves briskly."""
+class Activity:
+    """How lively it is in front of the camera: 0 nobody moves .. 1 somebody moves briskly."""
 
-    def __init__(self):
-        self.now = 0.0
+    def __init__(self) -> None:
+        self.level = 0.0
 
-    def step(self, presence: Presence | None, dt: float) -> float:
-        """`dt` seconds later; the liveliest visitor counts, by their steps or their gestures."""
-        wanted = 0.0
+    def tick(self, presence: Presence | None, dt: float) -> float:
+        """The level `dt` seconds later; None while nothing is known of visitors."""
+        target = 0.0
         if presence is not None and presence.count:
-            steps = float(np.hypot(presence.places[:, 5], presence.places[:, 6]).max())
-            gestures = float(np.hypot(*presence.flow)) + float(presence.motion.mean())
-            wanted = math.tanh(max(steps, gestures) / BRISK)
-        seconds = STIRS_S if wanted > self.now else CALMS_S
-        self.now = wanted + (self.now - wanted) * math.exp(-dt / seconds)
-        return self.now
+            target = _activity(presence)
+        seconds = RISE_S if target > self.level else FALL_S
+        self.level = approach(self.level, target, dt, seconds)
+        return self.level
+
+
+def _activity(presence: Presence) -> float:
+    """Of this moment, 0..1: the liveliest visitor counts, by their steps or their gestures."""
+    steps = float(_speeds(presence.places).max())
+    flow = float(np.hypot(*presence.flow))
+    motion = float(presence.motion.mean())
+    liveliest = max(steps, flow + motion)
+    return math.tanh(liveliest / BRISK)
+
+
+def _speeds(places: np.ndarray) -> np.ndarray:
+    """(n,) views a second."""
+    return np.hypot(places[:, VX], places[:, VY])
+
+
+def _weighted_mean(places: np.ndarray, column: int, weights: np.ndarray) -> float:
+    total = places[:, column] @ weights
+    return float(total / weights.sum())

@@ -2,24 +2,24 @@
 
 import numpy as np
 
-# Frequencies without a common measure: powers of the smallest Pisot number's inverse, from 1 downwards.
-_PISOT = 1.3247179572
 AXES = 4
+# Frequencies without a common measure: powers of the inverse of the smallest Pisot number, from 1 downwards.
+_PISOT = 1.3247179572
 
 
-class Breath:
-    """A slow figure in a few directions (m, d) of its own."""
+class IdleMotion:
+    """A slow figure along a few directions of its own."""
 
     def __init__(self, directions: np.ndarray):
+        """`directions` (m, d), of length 1."""
+        numbers = np.arange(len(directions))
         self._directions = directions
-        self._paces = _PISOT ** -np.arange(len(directions))
+        self._frequencies = _PISOT**-numbers
+        self._offsets = numbers
         self._scale = np.sqrt(2 / len(directions))
 
     def at(self, phase: float, reach: float) -> np.ndarray:
         """(d,) away from the middle, about `reach` long; a `phase` of 2 pi is once around."""
-        return (
-            reach
-            * self._scale
-            * np.sin(phase * self._paces + np.arange(len(self._paces)))
-            @ self._directions
-        )
+        phases = phase * self._frequencies + self._offsets
+        waves = np.sin(phases)
+        return reach * self._scale * waves @ self._directions

@@ -1,104 +1,135 @@
 """The journey room: presence and time -> the next latent point."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from installation.common import clock, pointer_visitor
-from installation.journey.states import BACK, CLOSE, LOOK, OPEN
+from installation.ipc.room import RoomContext
+from installation.journey.states import Stimulus
 from installation.journey.visit import Visit
-from installation.messages import Hand, LatentPoint
+from installation.messages import ActivePack, Hand, LatentPoint, Presence
 from installation.packs import manifest
+from installation.vocabulary import Motion, Verb
 
 RATE_HZ = 60
-STALE_S = 1.5  # older presence is no presence: the vision room is away
-KEEP_TURNS = 20
-VERBS = (CLOSE, OPEN, LOOK, BACK)  # commands that are for the visit
-MOTION, REDUCED = "motion", "reduced"  # the command that slows it, "full" is its other value
+CHECKPOINT_TURNS = 20
+VISIT_VERBS = (Verb.CLOSE, Verb.OPEN, Verb.LOOK, Verb.BACK)  # commands that are for the visit
 
 
 class Room:
     """Holds the visit and its wires; sends a point 60 times a second, and at once when presence comes."""
 
-    def __init__(self, context):
+    def __init__(self, context: RoomContext):
+        settings = context.settings
         self._context = context
+        self._is_reduced = settings.screen.reduced_motion
+        self._generation = settings.generation
         self._papers = 0
-        self._reduced = context.settings.screen.reduced_motion
-        self._enter(context.settings.generation, context.settings.pack_folder, context.checkpoint)
-        self._pacer = clock.Pacer(RATE_HZ)
-        self._stepped_ns = clock.now_ns()
-        self._presence, self._light_ns = None, 0
+        self._visit = self._begin(settings.pack_folder, context.checkpoint)
+        self._presence: Presence | None = None
+        self._light_ns = 0  # of the newest presence
         self._hand: Hand | None = None  # of the artist, in the studio
+        self._pacer = clock.Pacer(RATE_HZ)
+        self._ticked_ns = clock.now_ns()
 
-    def _enter(self, generation: int, folder: str, keep: dict) -> None:
-        """Begins to walk in the space of this pack, where `keep` says if it can be said there."""
-        self._visit = Visit(manifest.load(Path(folder)), self._context.settings.journey, keep)
-        self._visit.reduced, self._generation = self._reduced, generation
-        self._context.set_status(self._visit.words)
+    def _begin(self, folder: Path, checkpoint: dict[str, Any]) -> Visit:
+        """A visit in the space of this pack, at the point of the checkpoint if it lies there."""
+        visit = Visit(manifest.load(folder), self._context.settings.journey, checkpoint)
+        visit.set_reduced_motion(self._is_reduced)
+        self._context.set_status(visit.message)
+        return visit
 
     def turn(self) -> None:
         """One step of the way."""
-        self._context.wires.wait(self._pacer.remaining_s(), "presence")
-        if (presence := self._context.wires.take("presence")) is not None:
-            self._presence, self._light_ns = presence, presence.light_ns
-        else:
-            self._pacer.wait()
-        now = clock.now_ns()
-        if self._presence and clock.seconds(now - self._light_ns) > STALE_S:
-            self._presence = None
-        self._hear()
+        self._take_presence()
+        now_ns = clock.now_ns()
+        self._take_active_pack()
+        self._take_change()
+        self._take_commands()
         self._take_hand()
-        presence = (
-            pointer_visitor.joined(self._presence, self._hand.places, now)
-            if self._hand
-            else self._presence
-        )
-        point = self._visit.step(presence, clock.seconds(now - self._stepped_ns))
-        self._stepped_ns = now
+        dt = clock.seconds(now_ns - self._ticked_ns)
+        point = self._visit.tick(self._everyone(now_ns), dt)
+        self._ticked_ns = now_ns
         self._send(point)
 
-    def _hear(self) -> None:
-        """What the pictures amounted to, and what we are told to do."""
-        showing = self._context.wires.take("active_pack")
-        if showing is not None and (showing.generation, showing.papers) != (
-            self._generation,
-            self._papers,
-        ):
-            before, self._papers = self._visit, showing.papers
-            self._enter(showing.generation, showing.folder, before.keep)
-            self._visit.number, self._visit.haste = before.number, before.haste
-        if (change := self._context.wires.take("change")) is not None:
-            self._visit.note(change)
+    def _take_presence(self) -> None:
+        """Waits for the next presence until the turn is due; None once the vision room is away."""
+        self._context.wires.wait(self._pacer.remaining_s(), "presence")
+        presence = self._context.wires.newest("presence")
+        if presence is None or presence is self._presence:
+            self._pacer.wait()
+        else:
+            self._light_ns = presence.light_ns
+        self._presence = presence
+
+    def _everyone(self, now_ns: int) -> Presence | None:
+        """The visitors, and the mouse of the studio among them."""
+        if self._hand is None:
+            return self._presence
+        return pointer_visitor.joined(self._presence, self._hand.places, now_ns)
+
+    def _take_active_pack(self) -> None:
+        """Another pack, or the same one with other metadata: the visit goes on in its space."""
+        active: ActivePack | None = self._context.wires.take("active_pack")
+        if active is None:
+            return
+        is_known = active.generation == self._generation and active.papers == self._papers
+        if is_known:
+            return
+        before = self._visit
+        self._generation = active.generation
+        self._papers = active.papers
+        self._visit = self._begin(Path(active.folder), before.checkpoint)
+        self._visit.resume(before)
+
+    def _take_change(self) -> None:
+        """What the last picture amounted to."""
+        change = self._context.wires.take("change")
+        if change is not None:
+            self._visit.record(change)
+
+    def _take_commands(self) -> None:
+        """What the technician, or who looks after the piece, asks for."""
         while (command := self._context.wires.take("command")) is not None:
-            if command.verb in VERBS:
-                self._visit.hear(command.verb)
-            elif command.verb == MOTION:
-                self._visit.reduced = self._reduced = command.value == REDUCED
+            if command.verb in VISIT_VERBS:
+                self._visit.apply(Stimulus(command.verb))
+            elif command.verb == Verb.MOTION:
+                self._is_reduced = command.value == Motion.REDUCED
+                self._visit.set_reduced_motion(self._is_reduced)
 
     def _take_hand(self) -> None:
         """The panel of the studio: it holds the point, or lets it go faster or slower."""
-        if (hand := self._context.wires.take("hand")) is None:
+        hand: Hand | None = self._context.wires.take("hand")
+        if hand is None:
             return
-        self._hand, self._visit.haste = hand, hand.speed
-        fits = hand.generation == self._generation and hand.point.shape == (self._visit.dimensions,)
-        self._visit.held = hand.point.astype(np.float64) if fits else None
+        self._hand = hand
+        self._visit.set_speed_scale(hand.speed)
+        is_in_space = hand.point.shape == (self._visit.dimensions,)
+        if is_in_space and hand.generation == self._generation:
+            self._visit.hold(hand.point.astype(np.float64))
+        else:
+            self._visit.hold(None)
 
     def _send(self, point: np.ndarray) -> None:
+        """Publishes the point (d,), and how the visit fares."""
         visit = self._visit
-        point = point * self._hand.truncation if self._hand else point
-        self._context.wires.send(
-            LatentPoint(
-                visit.number,
-                self._light_ns,
-                visit.state,
-                visit.attention,
-                point.astype(np.float32),
-                self._generation,
-            )
+        if self._hand is not None:
+            point = point * self._hand.truncation
+        message = LatentPoint(
+            seq=visit.number,
+            light_ns=self._light_ns,
+            state=visit.state,
+            attention=visit.attention,
+            point=point.astype(np.float32),
+            generation=self._generation,
         )
-        self._context.facts = {"state": visit.state, "attention": round(visit.attention, 3)}
-        if visit.number % KEEP_TURNS == 1:
-            self._context.checkpoint = visit.keep
+        self._context.wires.send(message)
+        self._context.telemetry.state = visit.state
+        self._context.telemetry.attention = round(visit.attention, 3)
+        if visit.number % CHECKPOINT_TURNS == 1:
+            self._context.checkpoint = visit.checkpoint
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -1,42 +1,66 @@
-"""Steering "wander": where visitors stand chooses the region between the named places, movement swings the point around it."""
+"""Steering "wander": the visitors' place picks a region between the named places, movement swings the point around it."""
 
 import numpy as np
 
+from installation.config.schema import Journey
 from installation.journey.activity import centre
-from installation.latent.geometry import axes, promenade, slerp
+from installation.latent import geometry
 from installation.messages import Presence
+from installation.packs.manifest import Pack
 
-SWING_S = 2.5  # a movement is remembered for so long
+SWING_S = 2.5  # time constant with which a movement is forgotten
 SWING = 5.0  # latent units for crossing the view once
 DEPTH = 2.0  # latent units for standing at the edge of the view, or as close as can be
-FARTHEST = 4.0  # latent units the swing stays within
+MAX_SWING = 4.0  # latent units
+SAMPLES = 6  # stand in for the places of a pack that has fewer than two
 
 
-class Wander:
-    """Left to right leads along a promenade of all named places; forwards, back and every movement lead off it."""
+class Promenade:
+    """Left to right leads along a line through all named places; depth and every movement lead off it."""
 
-    def __init__(self, pack, settings):
-        """With fewer than two places the promenade goes through samples of the prior."""
-        places, seed = pack.places, settings.seed
+    def __init__(self, pack: Pack, settings: Journey):
+        """With fewer than two places the line goes through samples of the prior."""
+        places = pack.places
         if len(places) < 2:
-            places = (
-                np.random.default_rng([seed, 5]).normal(size=(6, pack.dimensions))
-                * pack.generator.truncation
-            )
-        self._promenade = np.asarray(places, np.float64)[promenade(places)]
-        self._axes = axes(seed, pack.dimensions, 3)
-        self._swing, self._reach = np.zeros(3), settings.reach
+            places = _samples(pack, settings.seed)
+        order = geometry.promenade(places)
+        self._line = np.asarray(places, np.float64)[order]
+        self._axes = geometry.axes(settings.seed, pack.dimensions, 3)
+        self._reach = settings.reach
+        self._swing = np.zeros(3)
 
     def goal(self, presence: Presence, dt: float) -> np.ndarray:
-        """The point (d,) the visitors ask for."""
+        """The point (d,) that the visitors ask for."""
         x, y, closeness = centre(presence.places)
-        self._swing += dt * SWING * np.array([*presence.flow, float(presence.motion.mean())])
+        self._swing_with(presence, dt)
+        depth = np.array([0.0, 0.5 - y, closeness - 0.5])
+        offset = self._swing + 2 * DEPTH * depth
+        limited = np.tanh(offset / MAX_SWING)
+        away = self._reach * limited * MAX_SWING
+        axes = len(self._axes)  # fewer than three in a space of one or two dimensions
+        return self._along(x) + away[:axes] @ self._axes
+
+    def _swing_with(self, presence: Presence, dt: float) -> None:
+        """Movement pushes the swing, which dies away by itself."""
+        across, down = presence.flow
+        stir = float(presence.motion.mean())
+        push = np.array([across, down, stir])
+        self._swing += dt * SWING * push
         self._swing *= np.exp(-dt / SWING_S)
-        offset = self._swing + 2 * DEPTH * np.array([0.0, 0.5 - y, closeness - 0.5])
-        away = self._reach * np.tanh(offset / FARTHEST) * FARTHEST
-        return self._along(x) + away[: len(self._axes)] @ self._axes
 
     def _along(self, x: float) -> np.ndarray:
-        place = min(1.0, max(0.0, x)) * (len(self._promenade) - 1)
-        first = min(int(place), len(self._promenade) - 2)
-        return slerp(self._promenade[first], self._promenade[first + 1], place - first)
+        """The point (d,) of the line at `x`, 0 its beginning .. 1 its end."""
+        last = len(self._line) - 1
+        place = min(1.0, max(0.0, x)) * last
+        first = min(int(place), last - 1)
+        share = place - first
+        start = self._line[first]
+        end = self._line[first + 1]
+        return geometry.slerp(start, end, share)
+
+
+def _samples(pack: Pack, seed: int) -> np.ndarray:
+    """(SAMPLES, d) of the prior."""
+    random = np.random.default_rng([seed, 5])
+    samples = random.normal(size=(SAMPLES, pack.dimensions))
+    return samples * pack.generator.truncation

@@ -1,89 +1,122 @@
 """Even speed for the eye: how fast the point may go so that the picture changes at the rate that is wanted.
 
 A latent space is not even. In `facades` a step of the same length changes the picture a hundred times as
-much between two drawings as near one of them. So the pace is measured, on the pictures the generator has
+much between two drawings as near one of them. So the change is measured on the pictures the generator has
 made, and a few measurements tell where it is heading: between plateau and slope the change per length of
 way grows exponentially, and its logarithm is continued as a straight line (least squares).
 """
 
 from collections import deque
 from math import exp, log
+from typing import NamedTuple
 
-SEEN, FADE = 6, 0.7  # measurements that count, and how much an older one does in parts of the next
-NEWEST = 3  # of them tell first where it gets steep; all of them are less easily misled
+MEASUREMENTS = 6  # that count
+FADE = 0.7  # weight of a measurement, in parts of the next newer one's
+NEWEST = 3  # these tell first where it gets steep; all of them are less easily misled
 FLOOR = 0.005  # percent: smaller changes are rounding; they only tell that it is not steep
-FIRST = (
-    200.0  # percent per length of a typical sample, before anything is measured: a slow beginning
-)
+# percent per length of a typical sample, before anything is measured: a slow beginning
+FIRST = 200.0
 FASTEST = 0.75  # lengths of a typical sample a second
-STRIDE = 0.035  # lengths of a typical sample from picture to picture: a slow model must not step over a cliff
+# lengths of a typical sample from picture to picture: a slow model must not step over a cliff
+STRIDE = 0.035
 HASTEN_S = 0.25  # in which the speed may grow e-fold; slowing down is done at once
-WARY = 2.0  # e-folds per length of a typical sample: growth that is always reckoned with, beyond what is seen
-BEYOND = 4.0  # e-folds that are expected at most between what was seen and what is ahead
+SLOWEST_START = 0.01  # of the fastest speed: growth begins here
+# e-folds per length of a typical sample: growth that is always reckoned with, beyond what is seen
+WARY = 2.0
+BEYOND = 4.0  # e-folds expected at most between what was seen and what is ahead
 AHEAD_S = 0.04  # what the next picture will show beyond the present point
-TRAIL = 400  # points of which it is known how far along the way they were: some ten seconds
+TRAIL = 400  # points whose place along the way is remembered: about ten seconds
+FIRST_PERIOD_S = 1 / 30
+LONGEST_PERIOD_S = 1.0
+PERIOD_FOLLOW = 0.1  # how fast the measured period follows, at each picture
 
 
-class Even:
+class Measurement(NamedTuple):
+    """What the change of one picture told."""
+
+    way: float  # its middle, along the way travelled, latent units
+    gain: float  # log of the percent of change per latent unit
+
+
+class SpeedControl:
     """Change of the picture per way of the point: measured, expected, and turned into a speed."""
 
-    def __init__(self, typical: float):
-        """`typical` is the length of a typical sample, in latent units."""
-        self._fastest, self._stride = FASTEST * typical, STRIDE * typical
-        self._since_s, self._period_s = 0.0, 1 / 30  # from picture to picture
-        self._first, self._wary = log(FIRST / typical), WARY / typical
+    def __init__(self, typical_length: float):
+        """`typical_length` is the length of a typical sample, in latent units."""
+        self._fastest = FASTEST * typical_length
+        self._stride = STRIDE * typical_length
+        self._first_gain = log(FIRST / typical_length)
+        self._wary = WARY / typical_length
+        self._since_s = 0.0  # the last picture was reported
+        self._period_s = FIRST_PERIOD_S  # from picture to picture
         self._speed = 0.0
         self._way = 0.0  # travelled so far, latent units
         self._trail: dict[int, float] = {}  # number of a point -> way until there
-        self._seen: deque[tuple[float, float]] = deque(
-            maxlen=SEEN
-        )  # way, log of percent per latent unit
+        self._measured: deque[Measurement] = deque(maxlen=MEASUREMENTS)
 
-    def speed(self, rate: float, dt: float) -> float:
+    def tick(self, rate: float, dt: float) -> float:
         """Latent units a second for `rate` percent of change a second, `dt` seconds after the last answer."""
-        expected = self._expected(self._way + self._speed * AHEAD_S)
+        ahead = self._speed * AHEAD_S
+        expected = self._expected(self._way + ahead)
         self._since_s += dt
-        wanted = min(self._fastest, self._stride / self._period_s, rate * exp(-expected))
-        slow = 0.01 * self._fastest
-        self._speed = min(wanted, max(slow, self._speed) * exp(dt / HASTEN_S))
+        for_eye = rate * exp(-expected)
+        for_model = self._stride / self._period_s
+        wanted = min(self._fastest, for_model, for_eye)
+        start = max(SLOWEST_START * self._fastest, self._speed)
+        hastened = start * exp(dt / HASTEN_S)
+        self._speed = min(wanted, hastened)
         return self._speed
 
-    def went(self, number: int, distance: float) -> None:
+    def record_step(self, number: int, distance: float) -> None:
         """The point of this number lies `distance` beyond the one before."""
         self._way += distance
         self._trail[number] = self._way
         self._trail.pop(number - TRAIL, None)
 
-    def note(self, since: int, number: int, change: float) -> None:
-        """Between the pictures of these points the picture changed by so many percent."""
-        self._period_s += 0.1 * (min(1.0, self._since_s) - self._period_s)
+    def record_change(self, since: int, number: int, change: float) -> None:
+        """Between the pictures of these two points the picture changed by so many percent."""
+        period_s = min(LONGEST_PERIOD_S, self._since_s)
+        self._period_s += PERIOD_FOLLOW * (period_s - self._period_s)
         self._since_s = 0.0
         if since not in self._trail or number not in self._trail:
-            return  # of an earlier life, or long ago
-        distance = self._trail[number] - self._trail[since]
-        if distance > 1e-9:
-            middle = self._trail[since] + distance / 2
-            gain = log(max(change, FLOOR) / distance)
-            if change < FLOOR and self._seen:
-                gain = min(gain, self._seen[-1][1])
-            self._seen.append((middle, gain))
+            return  # of a room that was started again since, or long ago
+        start = self._trail[since]
+        distance = self._trail[number] - start
+        if distance <= 1e-9:
+            return
+        gain = log(max(change, FLOOR) / distance)
+        if change < FLOOR and self._measured:
+            gain = min(gain, self._measured[-1].gain)
+        middle = start + distance / 2
+        self._measured.append(Measurement(middle, gain))
 
     def _expected(self, way: float) -> float:
         """Log of the percent per latent unit at a place further along the way."""
-        if not self._seen:
-            return self._first
-        return max(
-            self._continued(way, self._seen), self._continued(way, list(self._seen)[-NEWEST:])
-        )
+        if not self._measured:
+            return self._first_gain
+        measured = list(self._measured)
+        from_all = self._continued(way, measured)
+        from_newest = self._continued(way, measured[-NEWEST:])
+        return max(from_all, from_newest)
 
-    def _continued(self, way: float, seen) -> float:
-        """The straight line through what was seen, at a place further along."""
-        weights = [FADE**age for age in range(len(seen) - 1, -1, -1)]
+    def _continued(self, way: float, measured: list[Measurement]) -> float:
+        """The weighted straight line through the measurements, at a place further along."""
+        oldest = len(measured) - 1
+        weights = [FADE ** (oldest - place) for place in range(len(measured))]
         total = sum(weights)
-        mean_way = sum(w * s for w, (s, _) in zip(weights, seen)) / total
-        mean = sum(w * g for w, (_, g) in zip(weights, seen)) / total
-        spread = sum(w * (s - mean_way) ** 2 for w, (s, _) in zip(weights, seen))
-        slope = sum(w * (s - mean_way) * (g - mean) for w, (s, g) in zip(weights, seen)) / (
-            spread + 1e-18
-        )
-        return mean + min(BEYOND, max(slope, self._wary) * (way - mean_way))
+        mean_way = 0.0
+        mean_gain = 0.0
+        for weight, one in zip(weights, measured, strict=True):
+            mean_way += weight * one.way
+            mean_gain += weight * one.gain
+        mean_way /= total
+        mean_gain /= total
+        spread = 0.0
+        covariance = 0.0
+        for weight, one in zip(weights, measured, strict=True):
+            off = one.way - mean_way
+            spread += weight * off**2
+            covariance += weight * off * (one.gain - mean_gain)
+        slope = covariance / (spread + 1e-18)
+        growth = max(slope, self._wary) * (way - mean_way)
+        return mean_gain + min(BEYOND, growth)

@@ -1,44 +1,69 @@
 """The visit as a state machine: what happens -> what the visit is now. One table and nothing beside it."""
 
-WANDERING, GREETING, FOLLOWING = "wandering", "greeting", "following"
-LOOKING, PARTING, CLOSED = "looking-inside", "parting", "closed"
-STATES = (WANDERING, GREETING, FOLLOWING, LOOKING, PARTING, CLOSED)
+from enum import StrEnum
 
-HERE, NOBODY = "here", "nobody"  # somebody is in view, or nobody: said at every step
-LEFT = "left"  # the last one has just gone out of view
-STOOD, STIRRED = "stood", "stirred"  # they have stood still for long; they move
-OVER = "over"  # the time of the state is over
-LOOK, BACK, CLOSE, OPEN = "look", "back", "close", "open"  # commands
-STIMULI = (HERE, NOBODY, LEFT, STOOD, STIRRED, OVER, LOOK, BACK, CLOSE, OPEN)
-
-# Each line: in this state, these stimuli lead to that state. All others change nothing.
-TABLE = (
-    (WANDERING, (HERE,), GREETING),
-    (WANDERING, (LOOK, OVER), LOOKING),  # now and then for nobody, or for those who watch from afar
-    (WANDERING, (CLOSE,), CLOSED),
-    (GREETING, (OVER,), FOLLOWING),
-    (GREETING, (NOBODY, LEFT), PARTING),
-    (GREETING, (LOOK,), LOOKING),
-    (GREETING, (CLOSE,), CLOSED),
-    (FOLLOWING, (STOOD, LOOK), LOOKING),
-    (FOLLOWING, (NOBODY, LEFT), PARTING),
-    (FOLLOWING, (CLOSE,), CLOSED),
-    (LOOKING, (STIRRED, OVER, BACK), FOLLOWING),
-    (
-        LOOKING,
-        (LEFT,),
-        PARTING,
-    ),  # but not for NOBODY: who looks after the piece may look inside alone
-    (LOOKING, (CLOSE,), CLOSED),
-    (PARTING, (HERE,), GREETING),  # the next visitor, mostly: they come close upon one another
-    (PARTING, (OVER,), WANDERING),
-    (PARTING, (LOOK,), LOOKING),
-    (PARTING, (CLOSE,), CLOSED),
-    (CLOSED, (OPEN,), WANDERING),
-)
-_NEXT = {(state, stimulus): then for state, stimuli, then in TABLE for stimulus in stimuli}
+from installation.vocabulary import Verb, VisitState
 
 
-def after(state: str, stimulus: str) -> str:
+class Stimulus(StrEnum):
+    """What can happen to a visit."""
+
+    HERE = "here"  # somebody is in view: repeated at every step
+    NOBODY = "nobody"  # nobody is: repeated at every step
+    LEFT = "left"  # the last visitor has just gone out of view
+    STOOD = "stood"  # they have stood still for long
+    STIRRED = "stirred"  # they move
+    OVER = "over"  # the time of the state is up
+    LOOK = Verb.LOOK  # the commands
+    BACK = Verb.BACK
+    CLOSE = Verb.CLOSE
+    OPEN = Verb.OPEN
+
+
+# In each state: what leads where. All other stimuli change nothing.
+TABLE = {
+    VisitState.WANDERING: {
+        Stimulus.HERE: VisitState.GREETING,
+        # now and then for nobody, or for those who watch from afar
+        Stimulus.OVER: VisitState.LOOKING,
+        Stimulus.LOOK: VisitState.LOOKING,
+        Stimulus.CLOSE: VisitState.CLOSED,
+    },
+    VisitState.GREETING: {
+        Stimulus.OVER: VisitState.FOLLOWING,
+        Stimulus.NOBODY: VisitState.PARTING,
+        Stimulus.LEFT: VisitState.PARTING,
+        Stimulus.LOOK: VisitState.LOOKING,
+        Stimulus.CLOSE: VisitState.CLOSED,
+    },
+    VisitState.FOLLOWING: {
+        Stimulus.STOOD: VisitState.LOOKING,
+        Stimulus.NOBODY: VisitState.PARTING,
+        Stimulus.LEFT: VisitState.PARTING,
+        Stimulus.LOOK: VisitState.LOOKING,
+        Stimulus.CLOSE: VisitState.CLOSED,
+    },
+    VisitState.LOOKING: {
+        Stimulus.STIRRED: VisitState.FOLLOWING,
+        Stimulus.OVER: VisitState.FOLLOWING,
+        Stimulus.BACK: VisitState.FOLLOWING,
+        # but not NOBODY: whoever looks after the piece may look inside alone
+        Stimulus.LEFT: VisitState.PARTING,
+        Stimulus.CLOSE: VisitState.CLOSED,
+    },
+    VisitState.PARTING: {
+        # usually the next visitor: they follow close upon one another
+        Stimulus.HERE: VisitState.GREETING,
+        Stimulus.OVER: VisitState.WANDERING,
+        Stimulus.LOOK: VisitState.LOOKING,
+        Stimulus.CLOSE: VisitState.CLOSED,
+    },
+    VisitState.CLOSED: {
+        Stimulus.OPEN: VisitState.WANDERING,
+    },
+}
+
+
+def after(state: VisitState, stimulus: Stimulus) -> VisitState:
     """The state that follows."""
-    return _NEXT.get((state, stimulus), state)
+    return TABLE[state].get(stimulus, state)

@@ -1,32 +1,39 @@
 """The ways of steering, by the word that chooses them in `[journey] steering`.
 
-A way is a class in a module of its own, made with the pack and the settings [journey]; it has one method,
-`goal(presence, dt)`: the point (d,) that the visitors in view ask for, `dt` seconds after it was last asked.
-What it needs and the pack does not have it refuses with `BrokenPack`. A further way is one file and one row.
+Each is a `SteeringMode` in a module of its own. A further one is one file and one row.
 """
 
 from importlib import import_module
 
+from installation.config.schema import Journey
 from installation.faults import BrokenPack
+from installation.journey import SteeringMode
+from installation.packs.manifest import Pack
+from installation.vocabulary import Steering
 
-USUAL = "wander"
-WAYS = {
-    USUAL: ("installation.journey.promenade", "Wander"),
-    "mirror": ("installation.journey.mirror", "Mirror"),
-    "plane": ("installation.journey.plane", "Plane"),
+USUAL = Steering.WANDER
+# word -> module and class
+WAYS: dict[str, tuple[str, str]] = {
+    Steering.WANDER: ("installation.journey.promenade", "Promenade"),
+    Steering.MIRROR: ("installation.journey.mirror", "Mirror"),
+    Steering.PLANE: ("installation.journey.plane", "Plane"),
 }
 
 
-def choose(pack, settings):
-    """The way that the settings name, and a sentence for the technician where another one has to stand in."""
+def choose(pack: Pack, settings: Journey) -> tuple[SteeringMode, str]:
+    """The way that the settings name, and "".
+
+    Where the pack lacks what it needs, "wander" instead, and a sentence for the technician.
+    """
     try:
-        return _made(settings.steering, pack, settings), ""
+        return _open(settings.steering, pack, settings), ""
     except BrokenPack as fault:
-        return _made(
-            USUAL, pack, settings
-        ), f"{fault}: steering {settings.steering!r} cannot be; {USUAL!r} steers"
+        message = f"{fault}: steering '{settings.steering}' cannot be used; '{USUAL}' steers"
+        return _open(USUAL, pack, settings), message
 
 
-def _made(name: str, pack, settings):
-    module, kind = WAYS[name]
-    return getattr(import_module(module), kind)(pack, settings)
+def _open(word: str, pack: Pack, settings: Journey) -> SteeringMode:
+    """Raises `BrokenPack`."""
+    module, class_name = WAYS[word]
+    kind = getattr(import_module(module), class_name)
+    return kind(pack, settings)

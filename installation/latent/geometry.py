@@ -1,6 +1,8 @@
-"""Ways through a latent space. Values in, values out."""
+"""Paths through a latent space. Values in, values out."""
 
 import numpy as np
+
+_PARALLEL = 1e-3  # rad: closer directions, or opposite ones, span no plane of their own
 
 
 def slerp(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
@@ -9,23 +11,28 @@ def slerp(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
     A straight line between two samples of a normal distribution passes through its improbable middle
     (Shoemake 1985 for the formula, White 2016, "Sampling generative networks", for its use here).
     """
-    length_a, length_b = np.linalg.norm(a), np.linalg.norm(b)
+    length_a = np.linalg.norm(a)
+    length_b = np.linalg.norm(b)
+    straight = (1 - share) * a + share * b
     if length_a < 1e-6 or length_b < 1e-6:
-        return (1 - share) * a + share * b
+        return straight
     cosine = float(np.clip(a @ b / (length_a * length_b), -1, 1))
     angle = np.arccos(cosine)
-    if angle < 1e-3 or angle > np.pi - 1e-3:  # as good as parallel, or no plane is theirs alone
-        return (1 - share) * a + share * b
-    direction = (
-        np.sin((1 - share) * angle) * a / length_a + np.sin(share * angle) * b / length_b
-    ) / np.sin(angle)
-    return direction * ((1 - share) * length_a + share * length_b)
+    if angle < _PARALLEL or angle > np.pi - _PARALLEL:
+        return straight
+    from_a = np.sin((1 - share) * angle) * a / length_a
+    from_b = np.sin(share * angle) * b / length_b
+    direction = (from_a + from_b) / np.sin(angle)
+    length = (1 - share) * length_a + share * length_b
+    return direction * length
 
 
 def shorten(point: np.ndarray, longest: float) -> np.ndarray:
-    """The point, brought back to length `longest` where it is longer."""
+    """The point (d,), brought back to length `longest` where it is longer."""
     length = float(np.linalg.norm(point))
-    return point if length <= longest else point * (longest / length)
+    if length <= longest:
+        return point
+    return point * (longest / length)
 
 
 def promenade(places: np.ndarray) -> np.ndarray:
@@ -33,16 +40,23 @@ def promenade(places: np.ndarray) -> np.ndarray:
 
     Nearest neighbour first, from the place farthest from the middle; good enough for a dozen places.
     """
-    left = list(range(len(places)))
-    order = [int(np.argmax(np.linalg.norm(places - places.mean(0), axis=1)))]
-    left.remove(order[0])
+    from_middle = np.linalg.norm(places - places.mean(0), axis=1)
+    here = int(np.argmax(from_middle))
+    order = [here]
+    left = [index for index in range(len(places)) if index != here]
     while left:
-        order.append(min(left, key=lambda i: float(np.linalg.norm(places[i] - places[order[-1]]))))
-        left.remove(order[-1])
+        distances = np.linalg.norm(places[left] - places[here], axis=1)
+        here = left.pop(int(np.argmin(distances)))
+        order.append(here)
     return np.array(order)
 
 
 def axes(seed: int, dimensions: int, count: int) -> np.ndarray:
-    """`count` directions (count, d) of length 1 at right angles (as many as the space has), always the same for a seed."""
-    random = np.random.default_rng([seed, 77]).normal(size=(dimensions, min(count, dimensions)))
-    return np.linalg.qr(random)[0].T
+    """`count` directions (count, d) of length 1 at right angles, always the same for a seed.
+
+    There are no more of them than the space has dimensions.
+    """
+    random = np.random.default_rng([seed, 77])
+    shape = (dimensions, min(count, dimensions))
+    orthonormal, _ = np.linalg.qr(random.normal(size=shape))
+    return orthonormal.T

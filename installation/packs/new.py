@@ -40,7 +40,7 @@ def new(models: Path, name: str, files: list[Path], dimensions: int | None) -> d
 
 def _asked(folder: Path, source: Path, dimensions: int | None) -> dict:
     try:
-        return quarantine.ask("guess:told", folder, file="generator.onnx", dimensions=dimensions)
+        return quarantine.ask("guess:as_json", folder, file="generator.onnx", dimensions=dimensions)
     except BrokenPack as fault:
         raise BrokenPack(
             str(fault).replace("generator.onnx", source.name).replace(folder.name, source.name)

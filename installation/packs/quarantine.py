@@ -132,7 +132,7 @@ def _close_door(folder: Path) -> None:
     if sys.platform == "linux":
         from installation.sandbox import bounds
 
-        bounds.close(bounds.looking((str(folder), *_CORES)), mute=False)
+        bounds.enforce(bounds.for_reading((str(folder), *_CORES)), mute=False)
 
 
 def is_enforced() -> bool:
@@ -144,7 +144,7 @@ def tried(folder: Path) -> list[str]:
     """What could still be done in here that must not be, in words; [] when the door is closed."""
     from installation.sandbox import bounds, probe
 
-    return probe.holes(bounds.looking((str(folder), *_CORES)), mute=False)
+    return probe.escapes(bounds.for_reading((str(folder), *_CORES)), mute=False)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""The single door to ONNX Runtime: opens a pack's graph. It never phones home and takes no core for waiting."""
+"""The only module that talks to ONNX Runtime: opens a pack's graph and runs it.
+
+ONNX Runtime raises a dozen kinds of exceptions with no parent of their own. Here they become two: `BrokenPack`
+where a graph does not load, `RunFailed` where it does not run.
+"""
 
 import os
 from pathlib import Path
@@ -6,39 +10,78 @@ from pathlib import Path
 # Before the import: wheels since 1.29 otherwise send usage data, and no call made later stops them.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
+import numpy as np
 import onnxruntime
 
 from installation.faults import BrokenPack
 from installation.packs import onnx_file
+from installation.packs.tensors import GraphValue
+
+Session = onnxruntime.InferenceSession
+RunOptions = onnxruntime.RunOptions
 
 
-def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    """The graph in `path`, ready to run on so many threads. Raises `BrokenPack`.
+class RunFailed(Exception):
+    """A graph gave no answer; `str(error)` is the first line of what ONNX Runtime says."""
 
-    Its file is read in Python first: what is none, or could harm, is not given to ONNX Runtime at all.
+
+def open_session(path: Path, threads: int) -> Session:
+    """The graph in `path`, ready to run on so many threads (0: as ONNX Runtime thinks best). Raises `BrokenPack`.
+
+    Its file is read in Python first: what is no model, or could do harm, never reaches ONNX Runtime.
     """
     onnx_file.read(path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # threads that spin while they wait would take the processor from the other rooms
+    # Threads that spin while they wait would take the processor from the other rooms.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except (
-        Exception
-    ) as error:  # a dozen kinds, with no parent of their own; UnicodeDecodeError on broken files
+        return Session(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # see above; UnicodeDecodeError on broken files, too
         raise BrokenPack(
-            f"pack {path.parent.name}: {path.name} does not load: {first_line(error)}"
+            f"pack {path.parent.name}: {path.name} does not load: {_first_line(error)}"
         ) from error
 
 
-def run_options() -> onnxruntime.RunOptions:
-    """Of one run; set `terminate` from another thread to end it."""
-    return onnxruntime.RunOptions()
+def inputs_of(session: Session) -> dict[str, GraphValue]:
+    """Name -> what the graph takes, in its own order."""
+    return {node.name: _as_value(node) for node in session.get_inputs()}
 
 
-def first_line(error: Exception) -> str:
+def outputs_of(session: Session) -> dict[str, GraphValue]:
+    """Name -> what the graph gives, in its own order."""
+    return {node.name: _as_value(node) for node in session.get_outputs()}
+
+
+def run_options() -> RunOptions:
+    """For one run; set `terminate` from another thread to end it."""
+    return RunOptions()
+
+
+def run(
+    session: Session,
+    outputs: list[str],
+    feed: dict[str, np.ndarray],
+    options: RunOptions | None = None,
+) -> list[np.ndarray]:
+    """What the graph gives for `feed` (input -> array), in the order of `outputs`. Raises `RunFailed`."""
+    try:
+        return session.run(outputs, feed, options)
+    except Exception as error:  # see above
+        raise RunFailed(_first_line(error)) from error
+
+
+def _as_value(node: onnxruntime.NodeArg) -> GraphValue:
+    shape = []
+    for size in node.shape or ():  # words stand where a size is free
+        is_known = isinstance(size, int) and size > 0
+        shape.append(size if is_known else None)
+    return GraphValue(node.name, node.type, tuple(shape))
+
+
+def _first_line(error: Exception) -> str:
     """What ONNX Runtime says, without its pages of detail."""
-    return str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+    lines = str(error).splitlines()
+    return lines[0][:300] if lines else type(error).__name__

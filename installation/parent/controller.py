@@ -1,245 +1,309 @@
 """What the parent does besides keeping rooms alive: it follows kiosk.toml and the opening hours, and obeys the console."""
 
 import json
+import logging
 import threading
+from collections.abc import Callable
+from typing import Any
 
 from installation.common import clock
+from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
 from installation.messages import Command
-from installation.parent import schedule, screen_power
+from installation.parent import screen_power
 from installation.parent.hot_swap import HotSwap
-from installation.parent.schedule import Day
+from installation.parent.schedule import Schedule
 from installation.parent.supervisor import Supervisor
+from installation.vocabulary import HouseState, Motion, RoomName, ScreenKind, Verb
 
-# Which rooms begin anew when a part of the settings changed. What is not named here the parent itself follows.
-READERS = {
-    "camera": ("vision",),
-    "journey": ("journey",),
-    "generator": ("generator",),
-    "screen": ("display",),
-    "sound": ("sound",),
-    "seed": ("journey", "sound"),
-    "console": ("console",),
-    "statistics": ("console",),
-    "osc": ("console",),
-    "mqtt": ("console",),
+Place = tuple[str, str]  # section and key of kiosk.toml
+
+# Which rooms restart when a section changed. What is not named here the parent itself follows.
+SECTION_READERS = {
+    "camera": (RoomName.VISION,),
+    "journey": (RoomName.JOURNEY,),
+    "generator": (RoomName.GENERATOR,),
+    "screen": (RoomName.DISPLAY,),
+    "sound": (RoomName.SOUND,),
+    "seed": (RoomName.JOURNEY, RoomName.SOUND),
+    "console": (RoomName.CONSOLE,),
+    "statistics": (RoomName.CONSOLE,),
+    "osc": (RoomName.CONSOLE,),
+    "mqtt": (RoomName.CONSOLE,),
 }
-# The pack that is shown: changed by the swap, which lets nobody begin anew.
-PACK = ("generator", "pack")
-SHOWN = ("pack_folder", "generation")
 # The single keys that a room reads of a section that is not its own.
-KEY_READERS = {("screen", "reduced_motion"): ("journey",), ("journey", "look_s"): ("display",)}
-# What may be set from the console: the rest of kiosk.toml is the technician's at the machine.
-CHANGEABLE = {
-    ("generator", "pack"), ("screen", "languages"), ("journey", "steering"), ("camera", "ignore"),
-    ("camera", "mirror"), ("camera", "rotate"), ("sound", "noise_dba"), ("sound", "limit_dba"),
-}  # fmt: skip
-PASSING_S = 300.0  # a choice that was not taken over is told for so long
-# Commands that rooms obey while they live: verb -> the key that has to remember it, and its value there.
-LIVE = {
-    "volume": (("sound", "target_lufs"), float),
-    "motion": (("screen", "reduced_motion"), lambda value: value == "reduced"),
+KEY_READERS: dict[Place, RoomName] = {
+    ("screen", "reduced_motion"): RoomName.JOURNEY,
+    ("journey", "look_s"): RoomName.DISPLAY,
 }
+# The pack that is shown is changed by the hot swap, which lets no room restart.
+PACK: Place = ("generator", "pack")
+# What may be set from the console: the rest of kiosk.toml is the technician's at the machine.
+CHANGEABLE: set[Place] = {
+    PACK,
+    ("screen", "languages"),
+    ("journey", "steering"),
+    ("camera", "ignore"),
+    ("camera", "mirror"),
+    ("camera", "rotate"),
+    ("sound", "noise_dba"),
+    ("sound", "limit_dba"),
+}
+# What the console is told of the settings, beside the pack.
+SHOWN: tuple[Place, ...] = (
+    ("screen", "languages"),
+    ("journey", "steering"),
+    ("screen", "reduced_motion"),
+    ("sound", "target_lufs"),
+    ("sound", "noise_dba"),
+    ("sound", "limit_dba"),
+    ("camera", "ignore"),
+    ("camera", "mirror"),
+    ("camera", "rotate"),
+)
+# Commands that rooms obey while they run: verb -> the key that has to remember it, and its value there.
+LIVE: dict[str, tuple[Place, Callable[[str], Any]]] = {
+    Verb.VOLUME: (("sound", "target_lufs"), float),
+    Verb.MOTION: (("screen", "reduced_motion"), lambda value: value == Motion.REDUCED),
+}
+
+log = logging.getLogger(__name__)
 
 
 class Controller:
-    """`turn` is called about twice a second; it never waits."""
+    """`tick` is called about twice a second; it never waits."""
 
     def __init__(
         self,
         supervisor: Supervisor,
-        swap: HotSwap,
-        settings: dict,
-        following: ConfigWatcher | None,
-        awake: str,
-        tell,
+        hot_swap: HotSwap,
+        settings: Settings,
+        watcher: ConfigWatcher | None,
     ):
-        """`awake` is the room that does not sleep; `tell(text)` takes a line for the technician."""
-        self._supervisor, self._hot_swap, self._following, self._tell = (
-            supervisor,
-            swap,
-            following,
-            tell,
-        )
+        """`watcher` is the file that `settings` come from, where it is to be followed."""
+        self._supervisor = supervisor
+        self._hot_swap = hot_swap
         self._settings = settings
-        self._sleepers = [name for name in supervisor.processes if name != awake]
-        self._day = Day(settings["hours"])
-        self._turned_ns = clock.now_ns()
-        self._trial: set[str] = set()  # rooms that have to prove new settings
-        self._told, self._told_ns = "", 0
-        self._heard: dict[tuple[str, str], object] = {}  # of the live commands, not yet in the file
-        self._hearing: dict[tuple[str, str], object] = {}  # the same, since the last turn
-        if self._day.turn(clock.wall_now(), 0.0) == schedule.CLOSING:
-            self._day.turn(clock.wall_now(), settings["hours"]["fade_s"])
+        self._schedule = Schedule(settings.hours)
+        self._ticked_ns = clock.now_ns()
+        self._config = ConfigFollower(watcher) if watcher is not None else None
+        self._on_trial: set[str] = set()  # rooms that have to prove new settings
+        self._live = LiveValues()
+        if self._schedule.tick(clock.wall_now(), 0.0) == HouseState.CLOSING:
+            self._schedule.tick(clock.wall_now(), settings.hours.fade_s)
             self._sleep()
 
     @property
     def is_asleep(self) -> bool:
         """True while the screen is meant to be dark."""
-        return self._day.state == schedule.ASLEEP
+        return self._schedule.state == HouseState.ASLEEP
 
-    def house(self) -> dict:
-        """For the console."""
-        chosen = {
-            "pack": self._hot_swap.name,
-            "languages": self._settings["screen"]["languages"],
-            "steering": self._settings["journey"]["steering"],
-            "reduced_motion": self._settings["screen"]["reduced_motion"],
-            **{
-                key: self._settings["sound"][key]
-                for key in ("target_lufs", "noise_dba", "limit_dba")
-            },
-            **{key: self._settings["camera"][key] for key in ("ignore", "mirror", "rotate")},
-        }
-        next_change = self._day.next_change
+    def house(self) -> dict[str, Any]:
+        """For the console: see `messages.Status`."""
+        sections = self._settings.model_dump(mode="json")
+        chosen = {key: sections[section][key] for section, key in SHOWN}
+        next_change = self._schedule.next_change
         return {
-            "state": self._day.state,
-            "words": self._day.words(clock.wall_now()),
+            "state": self._schedule.state,
+            "message": self._schedule.message(clock.wall_now()),
             "next": next_change.isoformat() if next_change else "",
-            "config": self._following.words if self._following else "",
-            "chosen": chosen,
+            "config": self._config.message if self._config else "",
+            "chosen": {"pack": self._hot_swap.name} | chosen,
         }
 
     def hear(self, command: Command) -> None:
         """Does what the console asks of the parent; what is meant for a room is left to it."""
-        if command.verb in ("sleep", "wake"):
-            self._day.choose(command.verb == "wake", clock.wall_now())
-            self._tell(f"by hand: {command.verb}")
-        elif command.verb == "restart" and command.value in self._supervisor.processes:
-            self._tell(f"by hand: {command.value} begins anew")
+        if command.verb in (Verb.SLEEP, Verb.WAKE):
+            self._schedule.choose(command.verb == Verb.WAKE, clock.wall_now())
+            log.info("by hand: %s", command.verb)
+        elif command.verb == Verb.RESTART and command.value in self._supervisor.processes:
+            log.info("by hand: %s restarts", command.value)
             self._supervisor.renew([command.value])
-        elif command.verb == "set":
+        elif command.verb == Verb.SET:
             self._set(command.value)
         elif command.verb in LIVE:
             place, value_of = LIVE[command.verb]
-            self._hearing[place] = value_of(command.value)
+            self._live.record(place, value_of(command.value))
 
-    def turn(self) -> None:
+    def tick(self) -> None:
         """Follows the file and the clock."""
-        if self._following and (settings := self._following.poll()):
-            self._tell("kiosk.toml was changed and is good")
-            self._apply(settings)
-        self._remember()
-        self._judge_trial()
-        self._judge_pack()
-        self._say_config()
+        if self._config is not None:
+            settings = self._config.poll()
+            if settings is not None:
+                log.info("kiosk.toml was changed and is valid")
+                self._apply(settings)
+            self._remember_live(self._config)
+            self._judge_trial(self._config)
+            self._judge_pack(self._config)
+            self._config.report()
+        self._follow_clock()
+
+    def _follow_clock(self) -> None:
         now = clock.now_ns()
-        before, passed = self._day.state, clock.seconds(now - self._turned_ns)
-        self._turned_ns = now
-        after = self._day.turn(clock.wall_now(), passed)
+        passed_s = clock.seconds(now - self._ticked_ns)
+        self._ticked_ns = now
+        before = self._schedule.state
+        after = self._schedule.tick(clock.wall_now(), passed_s)
         if after != before:
             self._enter(after)
 
     def _set(self, value: str) -> None:
         section, key, wanted = json.loads(value)
-        if self._following is None or (section, key) not in CHANGEABLE:
-            self._tell(f"by hand: {section}.{key} cannot be changed here")
+        if self._config is None or (section, key) not in CHANGEABLE:
+            log.warning("by hand: %s.%s cannot be changed here", section, key)
             return
-        self._tell(f"by hand: {section}.{key} = {json.dumps(wanted, ensure_ascii=False)}")
-        if settings := self._following.choose(section, key, wanted):
-            self._apply(settings)
-            if (
-                section,
-                key,
-            ) == PACK:  # also where the file named it already, and another one came by hand since
-                self._hot_swap.wish(wanted)
-
-    def _remember(self) -> None:
-        """What rooms obeyed already comes into the file once it rests: a fader sends many values."""
-        if self._hearing:
-            self._heard |= self._hearing
-            self._hearing = {}
+        log.info("by hand: %s.%s = %s", section, key, json.dumps(wanted, ensure_ascii=False))
+        settings = self._config.choose(section, key, wanted)
+        if settings is None:
             return
-        for (section, key), wanted in self._heard.items():
-            if self._following and self._following.choose(section, key, wanted):
-                self._tell(f"by hand: {section}.{key} = {json.dumps(wanted)}")
-                # this key alone: what else was saved meanwhile is followed when the file is read
-                self._settings = self._settings | {section: self._settings[section] | {key: wanted}}
-                self._supervisor.settings = self._settings | self._shown()
-        self._heard = {}
-
-    def _readers(self, changed: list[str], settings: dict) -> set[str]:
-        """The rooms that read what changed."""
-        if settings["generator"] | {"pack": ""} == self._settings["generator"] | {"pack": ""}:
-            changed = [key for key in changed if key != "generator"]
-        names = {name for key in changed for name in READERS.get(key, ())}
-        for (section, key), readers in KEY_READERS.items():
-            if settings[section][key] != self._settings[section][key]:
-                names.update(readers)
-        return names
-
-    def _apply(self, settings: dict) -> None:
-        changed = [key for key in settings if settings[key] != self._settings.get(key)]
-        names = self._readers(changed, settings)
-        another = settings["generator"]["pack"] != self._settings["generator"]["pack"]
-        self._settings = settings
-        self._supervisor.settings = settings | self._shown()
-        if another:
-            self._hot_swap.wish(settings["generator"]["pack"])
-        if "hours" in changed:
-            self._day.follow(settings["hours"])
-        if names:
-            self._tell(f"with the new configuration: {', '.join(sorted(names))}")
-            self._supervisor.renew(sorted(names))
-            self._trial = names
-
-    def _shown(self) -> dict:
-        """What the rooms are told of the pack, whatever the file says: it is shown when it has proved itself."""
-        return {key: self._supervisor.settings[key] for key in SHOWN}
-
-    def _judge_pack(self) -> None:
-        """A pack that was asked for and cannot be shown is taken out of the file again."""
-        name, why = self._hot_swap.take_failure()
+        self._apply(settings)
         if (
-            name
-            and name == self._settings["generator"]["pack"] != self._hot_swap.name
-            and self._following
-        ):
-            self._apply(self._following.take_back(why))
+            section,
+            key,
+        ) == PACK:  # also where the file names it already: another came by hand since
+            self._hot_swap.request(wanted)
 
-    def _judge_trial(self) -> None:
-        """A room that does not come to life with new settings takes them back for all."""
-        processes = [self._supervisor.processes[name] for name in self._trial]
-        if failed := next((managed for managed in processes if managed.failed_starts), None):
-            self._trial = set()
-            words = failed.beat.words if failed.beat and failed.beat.turn < 0 else "did not start"
-            self._apply(self._following.take_back(f"{failed.member.name}: {words}"))
-            self._trial = set()
-        elif all(managed.beaten_ns is not None and not managed.wish for managed in processes):
-            self._trial = set()
+    def _remember_live(self, config: "ConfigFollower") -> None:
+        """What rooms obeyed already goes into the file."""
+        for (section, key), value in self._live.take_settled():
+            if config.choose(section, key, value) is None:
+                continue
+            log.info("by hand: %s.%s = %s", section, key, json.dumps(value))
+            # this key alone: what else was saved meanwhile is followed when the file is read
+            part = getattr(self._settings, section).model_copy(update={key: value})
+            self._settings = self._settings.model_copy(update={section: part})
+            self._supervisor.settings = self._with_active_pack(self._settings)
 
-    def _say_config(self) -> None:
-        """Once when kiosk.toml is not followed."""
-        words = self._following.words if self._following else ""
-        if words and words != self._told:
-            self._tell(f"kiosk.toml: {words}")
-            self._told_ns = clock.now_ns()
-        elif (
-            words
-            and self._following.is_passing
-            and clock.seconds(clock.now_ns() - self._told_ns) > PASSING_S
-        ):
-            words = self._following.words = ""
-        self._told = words
+    def _apply(self, settings: Settings) -> None:
+        before = self._settings
+        self._settings = settings
+        self._supervisor.settings = self._with_active_pack(settings)
+        if settings.generator.pack != before.generator.pack:
+            self._hot_swap.request(settings.generator.pack)
+        if settings.hours != before.hours:
+            self._schedule.follow(settings.hours)
+        names = readers_of_changes(before, settings)
+        if names:
+            log.info("with the new configuration: %s", ", ".join(sorted(names)))
+            self._supervisor.renew(sorted(names))
+            self._on_trial = names
 
-    def _enter(self, state: str) -> None:
-        self._tell(f"the house is {self._day.words(clock.wall_now())}")
-        if state == schedule.ASLEEP:
+    def _with_active_pack(self, settings: Settings) -> Settings:
+        """Whatever the file says, rooms are told of a pack when it has proved itself."""
+        active = self._supervisor.settings
+        return settings.model_copy(
+            update={"pack_folder": active.pack_folder, "generation": active.generation}
+        )
+
+    def _judge_pack(self, config: "ConfigFollower") -> None:
+        """A pack that was asked for and cannot be shown is taken out of the file again."""
+        failure = self._hot_swap.take_failure()
+        wanted = self._settings.generator.pack
+        if failure is not None and failure.name == wanted != self._hot_swap.name:
+            self._apply(config.take_back(failure.message))
+
+    def _judge_trial(self, config: "ConfigFollower") -> None:
+        """A room that does not start with new settings takes them back for all."""
+        on_trial = [self._supervisor.processes[name] for name in self._on_trial]
+        failed = next((managed for managed in on_trial if managed.failed_starts), None)
+        if failed is not None:
+            reason = failed.last_words or "did not start"
+            self._apply(config.take_back(f"{failed.name}: {reason}"))
+            self._on_trial = set()
+        elif all(managed.is_running for managed in on_trial):
+            self._on_trial = set()
+
+    def _enter(self, state: HouseState) -> None:
+        log.info("the house is %s", self._schedule.message(clock.wall_now()))
+        if state == HouseState.ASLEEP:
             self._sleep()
-        elif state == schedule.OPEN:
-            self._switch(True)
-            self._supervisor.wake(self._sleepers)
+        elif state == HouseState.OPEN:
+            self._switch_screen(True)
+            self._supervisor.wake(self._sleepers())
 
     def _sleep(self) -> None:
         """No camera, no model, no sound, no window until it opens: what does not run can be woken by nobody."""
-        self._supervisor.rest(self._sleepers)
-        self._switch(False)
+        self._supervisor.rest(self._sleepers())
+        self._switch_screen(False)
 
-    def _switch(self, on: bool) -> None:
-        """Beside our own turns: a screen may take seconds to answer."""
-        wanted = self._settings["hours"]["screen_off"]
-        if self._settings["screen"]["mode"] == "windowless":
+    def _sleepers(self) -> list[str]:
+        return [name for name in self._supervisor.processes if name != RoomName.CONSOLE]
+
+    def _switch_screen(self, on: bool) -> None:
+        """Beside our own loop: a screen may take seconds to answer."""
+        if self._settings.screen.mode == ScreenKind.WINDOWLESS:
             return
-        threading.Thread(
-            target=lambda: self._tell(screen_power.switch(on, wanted)), name="screen", daemon=True
-        ).start()
+        wanted = self._settings.hours.screen_off
+
+        def switch() -> None:
+            log.info("%s", screen_power.switch(on, wanted))
+
+        threading.Thread(target=switch, name="screen", daemon=True).start()
+
+
+class ConfigFollower:
+    """The watched file, and what the technician is told of it: once when it is not followed."""
+
+    PASSING_S = 300.0  # a choice that was not taken over is told for so long
+
+    def __init__(self, watcher: ConfigWatcher):
+        self.poll = watcher.poll
+        self.choose = watcher.choose
+        self.take_back = watcher.take_back
+        self._watcher = watcher
+        self._reported = ""
+        self._reported_ns = 0
+
+    @property
+    def message(self) -> str:
+        """Why the file, or the newest choice, is not followed; empty when all is well."""
+        return self._watcher.problem.message
+
+    def report(self) -> None:
+        """Logs a new problem once, and drops one that has passed."""
+        problem = self._watcher.problem
+        age_s = clock.seconds(clock.now_ns() - self._reported_ns)
+        if problem.message and problem.message != self._reported:
+            log.warning("kiosk.toml: %s", problem.message)
+            self._reported_ns = clock.now_ns()
+        elif problem.message and problem.is_passing and age_s > self.PASSING_S:
+            problem.message = ""
+        self._reported = problem.message
+
+
+class LiveValues:
+    """Values that rooms obey at once, until they rest: a fader sends many, and the file is written once."""
+
+    def __init__(self) -> None:
+        self._moving: dict[Place, Any] = {}  # came since the last look
+        self._resting: dict[Place, Any] = {}
+
+    def record(self, place: Place, value: Any) -> None:
+        """A value came."""
+        self._moving[place] = value
+
+    def take_settled(self) -> list[tuple[Place, Any]]:
+        """What came before the last call and not since, once."""
+        if self._moving:
+            self._resting |= self._moving
+            self._moving = {}
+            return []
+        settled = list(self._resting.items())
+        self._resting = {}
+        return settled
+
+
+def readers_of_changes(before: Settings, after: Settings) -> set[str]:
+    """The rooms that have to restart for what differs between two settings."""
+    names: set[str] = set()
+    for section, readers in SECTION_READERS.items():
+        old = getattr(before, section)
+        new = getattr(after, section)
+        if section == PACK[0]:
+            old = old.model_copy(update={PACK[1]: new.pack})
+        if old != new:
+            names.update(readers)
+    for (section, key), reader in KEY_READERS.items():
+        if getattr(getattr(before, section), key) != getattr(getattr(after, section), key):
+            names.add(reader)
+    return names

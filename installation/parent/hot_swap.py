@@ -1,12 +1,11 @@
-"""Another pack while the show goes on: proved, warmed up in the wings, crossfaded in; on any doubt the old one stays.
-
-    saved in models/ or wished for -> proved in quarantine -> an standby loads and judges it
-    -> takes the generator's place -> a minute of probation -> it is the good one
+"""Another pack while the show goes on: `swap_states` says on which way; on any doubt the old one stays.
 
 The parent holds this. It never waits: `tend` looks after what was started and returns.
 """
 
+import logging
 import subprocess
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from installation.cast import ProcessSpec
@@ -14,150 +13,174 @@ from installation.common import clock
 from installation.faults import BrokenPack
 from installation.messages import ActivePack, Beat
 from installation.packs import manifest
-from installation.packs.pack_watcher import Arrivals, model_state
-from installation.packs.validation import Proof
-from installation.parent.supervisor import REST, Supervisor, spawn, trouble_in_words
+from installation.packs.pack_watcher import Arrivals as PackWatcher
+from installation.packs.pack_watcher import model_state
+from installation.packs.validation import Proof as Validation
+from installation.parent.spawn import exit_reason, spawn
+from installation.parent.supervisor import ManagedProcess, Supervisor
+from installation.parent.swap_states import Report, Stage, after
+from installation.telemetry import decoded
+from installation.vocabulary import RoomName
 
 LOOK_EVERY_NS = clock.SECOND_NS // 4
 PROBATION_S = 60.0
-GENERATOR = "generator"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Attempt:
+    """A pack on its way onto the screen."""
+
+    folder: Path  # of the pack, or the path of a zip
+    stage: Stage = Stage.VALIDATING
+    validation: Validation | None = None
+    standby: subprocess.Popen | None = None
+    generation: int = 0  # that it is given when it warms up
+    since_ns: int = field(default_factory=clock.now_ns)  # of its stage
+    shown_before: ActivePack | None = None  # once it is announced
+    has_exited: bool = False  # the standby process has ended; its last beat is awaited
+    restarts: int = 0  # of the generator when the probation began
+
+    @property
+    def name(self) -> str:
+        """Of the pack."""
+        return self.folder.name
+
+    def age_s(self) -> float:
+        """Seconds at this stage."""
+        return clock.seconds(clock.now_ns() - self.since_ns)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A pack that was not shown, or did not stay."""
+
+    name: str
+    message: str
 
 
 class HotSwap:
     """One pack after another: what comes meanwhile waits, and of those that wait the newest counts."""
 
-    def __init__(self, standby: ProcessSpec, supervisor: Supervisor, folder: str, tell):
-        """The pack shown is noted in the supervisor's settings, so that a room born later finds it."""
-        self._member, self._supervisor, self._folder, self._tell = standby, supervisor, folder, tell
-        self._models = Path(self._settings["pack_folder"]).parent
-        self._arrivals = Arrivals(self._models)
+    def __init__(self, standby: ProcessSpec, supervisor: Supervisor, folder: str):
+        """The pack shown is noted in the supervisor's settings, so that a room started later finds it."""
+        self.message = ""  # what the technician should know of the last attempt
+        self._standby_spec = standby
+        self._supervisor = supervisor
+        self._folder = folder
+        self._models = supervisor.settings.pack_folder.parent
+        self._watcher = PackWatcher(self._models)
         self._looked_ns = clock.now_ns()
-        self._next: Path | None = None
-        self._proof: Proof | None = None
-        self._subject: Path | None = None  # what is being proved or warmed up
-        self._standby: subprocess.Popen | None = None
-        self._begun_ns = 0
-        self._generation = self._settings["generation"]  # the last one given to anybody
-        self._called = 0  # the generation of the standby
-        self._before: ActivePack | None = (
-            None  # what was shown, while the standby has been called and has not come
-        )
-        self._gone = False  # the standby's process has ended; its last words are waited for
-        self._good = self._settings["pack_folder"]  # the last one that passed its probation
-        self._probation_ns = 0  # until when; 0 while nobody is on probation
-        self._restarts = 0  # of the generator when the probation began
-        self.words = ""  # what the technician should know of the last attempt
-        self._failed = "", ""
-        self._papers = 0  # how often only the papers of what is shown were saved anew
+        self._waiting: Path | None = None
+        self._attempt: Attempt | None = None  # until it is announced and has come, or is refused
+        self._probation: Attempt | None = None
+        self._last_generation = supervisor.settings.generation
+        self._good = supervisor.settings.pack_folder  # the last one that passed its probation
+        self._failure: Failure | None = None
+        self._papers = 0  # how often only the papers of what is shown were saved
         self._model = self._known_model()
 
     @property
-    def _settings(self) -> dict:
-        return self._supervisor.settings
-
-    @property
-    def showing(self) -> ActivePack:
+    def active_pack(self) -> ActivePack:
         """What is to be shown, for the rooms."""
-        return ActivePack(self._settings["generation"], self._settings["pack_folder"], self._papers)
+        settings = self._supervisor.settings
+        return ActivePack(settings.generation, str(settings.pack_folder), self._papers)
 
     @property
     def name(self) -> str:
         """Of the pack that is shown."""
-        return Path(self._settings["pack_folder"]).name
+        return self._supervisor.settings.pack_folder.name
 
-    def take_failure(self) -> tuple[str, str]:
-        """Name and reason of a pack that was not shown or did not stay, once; two empty texts where there is none."""
-        failed, self._failed = self._failed, ("", "")
-        return failed
+    def take_failure(self) -> Failure | None:
+        """The last failure, once."""
+        failure = self._failure
+        self._failure = None
+        return failure
 
-    def wish_next(self) -> None:
+    def request_next(self) -> None:
         """Somebody pressed the key for the next pack, in the order of their names."""
-        names = sorted(
-            path.parent.name
-            for path in self._models.glob("*/pack.toml")
-            if not path.parent.name.startswith(".")
-        )
+        found = self._models.glob("*/pack.toml")
+        names = sorted(path.parent.name for path in found if not path.parent.name.startswith("."))
+        later = [name for name in names if name > self.name]
         if names:
-            later = [name for name in names if name > self.name]
-            self.wish((later or names)[0])
+            self.request((later or names)[0])
 
-    def wish(self, name: str) -> None:
+    def request(self, name: str) -> None:
         """Somebody asks for a pack by name; a name is never a path."""
-        folder = self._models / name
         if name == self.name and not self._is_busy:
             return
-        if (
-            folder.parent != self._models
-            or name.startswith(".")
-            or not (folder / "pack.toml").is_file()
-        ):
-            self._refuse(name, "there is no such pack under models/")
+        folder = self._models / name
+        is_name = folder.parent == self._models and not name.startswith(".")
+        if is_name and (folder / "pack.toml").is_file():
+            self._waiting = folder
         else:
-            self._next = folder
+            self._refuse(name, "there is no such pack under models/")
 
     @property
     def _is_busy(self) -> bool:
-        return bool(self._next or self._proof or self._standby)
+        return self._waiting is not None or self._attempt is not None
+
+    @property
+    def _generator(self) -> ManagedProcess:
+        return self._supervisor.processes[RoomName.GENERATOR]
 
     def tend(self) -> None:
-        """Looks at models/, at the proof, at the standby, and at who is on probation."""
-        now = clock.now_ns()
-        if (
-            self._supervisor.processes[GENERATOR].wish == REST
-        ):  # the house sleeps, and whoever comes waits until it opens
+        """Looks at models/, at the attempt, and at what is on probation."""
+        if self._generator.is_resting:  # the house sleeps, and whoever comes waits until it opens
             self._postpone()
             return
-        if now - self._looked_ns > LOOK_EVERY_NS:
-            self._looked_ns = now
-            for come in self._arrivals.look():
-                self._next = None if self._is_only_papers(come) else come
-        if self._proof:
-            self._tend_proof(now)
-        elif self._standby:
-            self._tend_understudy(now)
-        elif self._next:
-            self._prove()
+        self._look()
+        attempt = self._attempt
+        if attempt is None:
+            self._begin()
+        elif attempt.stage == Stage.VALIDATING:
+            self._tend_validation(attempt)
+        else:
+            self._tend_standby(attempt)
+        is_announced = attempt is not None and attempt.stage == Stage.ANNOUNCED
         if (
-            self._probation_ns and not self._before
-        ):  # else another one is about to take its place anyway
-            self._tend_probation(now)
+            self._probation is not None and not is_announced
+        ):  # else it is about to be replaced anyway
+            self._tend_probation(self._probation)
 
     def hear(self, beat: Beat) -> None:
-        """A beat of any room: the standby's first says that it is ready, its first as generator that it has taken over."""
-        if not self._standby or beat.pid != self._standby.pid:
+        """A beat of any room: the standby's first says that it is ready, its first as generator that it took over."""
+        attempt = self._attempt
+        if attempt is None or attempt.standby is None or beat.pid != attempt.standby.pid:
             return
         if beat.turn < 0:
-            self._dismiss(beat.words)
-        elif beat.room == GENERATOR:
-            self._take_over(beat)
-        elif self._before is None:
-            self._before = self.showing
-            self._show(str(self._subject), self._called)
+            self._fail(attempt, beat.message)
+        elif beat.room == RoomName.GENERATOR:
+            self._take_over(attempt, beat)
+        elif attempt.stage == Stage.WARMING:
+            attempt.shown_before = self.active_pack
+            self._advance(attempt, Report.READY)
+            self._show(attempt.folder, attempt.generation)
 
     def end(self) -> None:
         """Ends what was started."""
-        if self._proof:
-            self._proof.kill()
-        if self._standby:
-            self._standby.kill()
-            self._standby.wait()
+        if self._attempt is not None:
+            _end_processes(self._attempt)
+
+    def _look(self) -> None:
+        if clock.now_ns() - self._looked_ns <= LOOK_EVERY_NS:
+            return
+        self._looked_ns = clock.now_ns()
+        for arrived in self._watcher.look():
+            self._waiting = None if self._is_only_papers(arrived) else arrived
 
     def _known_model(self) -> tuple:
         """What is shown, but for those of its papers that say nothing of the model. Raises `BrokenPack`."""
-        folder = Path(self._settings["pack_folder"])
+        folder = self._supervisor.settings.pack_folder
         pack = manifest.load(folder)
-        return (
-            folder,
-            model_state(folder),
-            pack.generator,
-            pack.dimensions,
-            pack.about.name,
-            bool(pack.papers_wanting),
-        )
+        is_incomplete = bool(pack.papers_wanting)
+        model = (pack.generator, pack.dimensions, pack.about.name, is_incomplete)
+        return folder, model_state(folder), model
 
     def _is_only_papers(self, folder: Path) -> bool:
         """True where titles, places or data were edited: the rooms read them again, and the model stays as it is."""
-        if self._is_busy or str(folder) != self._settings["pack_folder"]:
+        if self._is_busy or folder != self._supervisor.settings.pack_folder:
             return False
         try:
             if self._known_model() != self._model:
@@ -166,98 +189,138 @@ class HotSwap:
             self._refuse(folder.name, str(fault))
             return True
         self._papers += 1
-        self._say("", f"pack {folder.name}: its papers were read again")
+        self.message = ""
+        log.info("pack %s: its papers were read again", folder.name)
         return True
 
-    def _postpone(self) -> None:
-        if self._proof or self._standby:
-            self._next = self._next or self._subject
-            self.end()
-            self._proof = self._standby = None
-            self._take_back()
+    def _begin(self) -> None:
+        if self._waiting is None:
+            return
+        attempt = Attempt(self._waiting)
+        self._waiting = None
+        log.info("pack %s: being checked", attempt.name)
+        studio = self._supervisor.settings.studio
+        attempt.validation = Validation(attempt.folder, self._models, studio)
+        self._attempt = attempt
 
-    def _prove(self) -> None:
-        self._subject, self._next = self._next, None
-        self._tell(f"pack {self._subject.name}: being proved")
-        self._proof = Proof(self._subject, self._models, self._settings["studio"])
+    def _advance(self, attempt: Attempt, report: Report) -> None:
+        then = after(attempt.stage, report)
+        if then is None:
+            raise ValueError(f"a pack that is {attempt.stage} cannot be {report}")
+        attempt.stage = then
+        attempt.since_ns = clock.now_ns()
 
-    def _tend_proof(self, now: int) -> None:
-        refusal = self._proof.refusal()
+    def _tend_validation(self, attempt: Attempt) -> None:
+        refusal = attempt.validation.refusal() if attempt.validation is not None else ""
         if refusal is None:
             return
-        self._proof = None
+        attempt.validation = None
         if refusal:
-            self._refuse(self._subject.name, refusal)
-        elif (
-            self._subject.suffix != ".zip"
-        ):  # what was in a zip is now a folder, and arrives as one
-            self._warm_up(now)
+            self._fail(attempt, refusal)
+        elif attempt.folder.suffix == ".zip":
+            self._advance(attempt, Report.UNPACKED)
+            self._attempt = None
+        else:
+            self._warm_up(attempt)
 
-    def _warm_up(self, now: int) -> None:
-        self._begun_ns = now
-        self._generation = self._called = self._generation + 1
-        self._before, self._gone = None, False
-        settings = self._settings | {"pack_folder": str(self._subject), "generation": self._called}
-        self._standby = spawn(self._member, self._folder, settings, {})
+    def _warm_up(self, attempt: Attempt) -> None:
+        self._last_generation += 1
+        attempt.generation = self._last_generation
+        self._advance(attempt, Report.PASSED)
+        settings = self._supervisor.settings.model_copy(
+            update={"pack_folder": attempt.folder, "generation": attempt.generation}
+        )
+        attempt.standby = spawn(self._standby_spec, self._folder, settings, {})
 
-    def _tend_understudy(self, now: int) -> None:
-        code = self._standby.poll()
-        if code is not None and not self._gone:
-            self._gone = True  # dismissed in the next round, when its last beat has been heard
+    def _tend_standby(self, attempt: Attempt) -> None:
+        code = attempt.standby.poll() if attempt.standby is not None else 0
+        if code is not None and not attempt.has_exited:
+            attempt.has_exited = (
+                True  # refused in the next round, when its last beat has been heard
+            )
         elif code is not None:
-            self._dismiss(trouble_in_words(code))
-        elif clock.seconds(now - self._begun_ns) > self._member.start_s:
-            self._dismiss(f"it was not ready within {self._member.start_s:g} s")
+            self._fail(attempt, exit_reason(code))
+        elif attempt.age_s() > self._standby_spec.start_s:
+            self._fail(attempt, f"it was not ready within {self._standby_spec.start_s:g} s")
 
-    def _show(self, folder: str, generation: int) -> None:
+    def _show(self, folder: Path, generation: int) -> None:
         """From now on all rooms are to show this pack."""
-        self._settings.update(pack_folder=folder, generation=generation)
+        self._supervisor.settings = self._supervisor.settings.model_copy(
+            update={"pack_folder": folder, "generation": generation}
+        )
 
-    def _take_over(self, beat: Beat) -> None:
-        self._supervisor.adopt(GENERATOR, self._standby, beat)
-        self._standby, self._before = None, None
+    def _take_over(self, attempt: Attempt, beat: Beat) -> None:
+        if attempt.standby is None or attempt.stage != Stage.ANNOUNCED:
+            return
+        self._supervisor.adopt(RoomName.GENERATOR, attempt.standby, beat)
+        attempt.standby = None
+        attempt.restarts = self._generator.restarts
+        self._advance(attempt, Report.TOOK_OVER)
+        self._attempt = None
+        self._probation = attempt
         self._model = self._known_model()
-        self._restarts = self._supervisor.processes[GENERATOR].restarts
-        self._probation_ns = clock.now_ns() + int(PROBATION_S * clock.SECOND_NS)
-        self._say("", f"pack {self._subject.name}: shown; on probation for {PROBATION_S:g} s")
+        self.message = ""
+        log.info("pack %s: shown; on probation for %g s", attempt.name, PROBATION_S)
 
-    def _tend_probation(self, now: int) -> None:
-        managed = self._supervisor.processes[GENERATOR]
-        bad = managed.beat.facts.get("bad_pictures", 0) if managed.beat else 0
-        if managed.restarts != self._restarts or bad:
-            self._go_back(managed.beat.words if managed.beat else "")
-        elif now > self._probation_ns:
-            self._probation_ns, self._good = 0, self._settings["pack_folder"]
+    def _tend_probation(self, attempt: Attempt) -> None:
+        generator = self._generator
+        bad_pictures = 0
+        message = ""
+        if generator.beat is not None:
+            values = decoded(RoomName.GENERATOR, generator.beat.telemetry)
+            bad_pictures = values.bad_pictures or 0
+            message = generator.beat.message
+        if generator.restarts != attempt.restarts or bad_pictures:
+            self._go_back(attempt, message or "its room died")
+        elif attempt.age_s() > PROBATION_S:
+            self._advance(attempt, Report.PROVED)
+            self._probation = None
+            self._good = attempt.folder
 
-    def _go_back(self, reason: str) -> None:
-        self._probation_ns = 0
-        failed = self.name
-        self._generation += 1
-        self._show(self._good, self._generation)
-        self._supervisor.renew([GENERATOR])
-        words = f"pack {failed}: failed within its probation ({reason or 'its room died'}); {Path(self._good).name} is back"
-        self._failed = failed, words
-        self._say(words, words)
+    def _go_back(self, attempt: Attempt, reason: str) -> None:
+        self._advance(attempt, Report.FAILED)
+        self._probation = None
+        self._last_generation += 1
+        self._show(self._good, self._last_generation)
+        self._supervisor.renew([RoomName.GENERATOR])
+        self._note_failure(
+            attempt.name,
+            f"pack {attempt.name}: failed within its probation ({reason}); {self._good.name} is back",
+        )
 
-    def _dismiss(self, reason: str) -> None:
-        """The standby goes. Had the change been announced already, it is taken back."""
-        self._standby.kill()
-        self._standby.wait()
-        self._standby = None
-        self._take_back()
-        self._refuse(self._subject.name, reason)
+    def _fail(self, attempt: Attempt, reason: str) -> None:
+        """The attempt ends. Had it been announced already, that is taken back."""
+        self._abandon(attempt, Report.FAILED)
+        self._refuse(attempt.name, reason)
 
-    def _take_back(self) -> None:
-        if self._before:
-            self._show(self._before.folder, self._before.generation)
-            self._before = None
+    def _postpone(self) -> None:
+        attempt = self._attempt
+        if attempt is not None:
+            self._waiting = self._waiting or attempt.folder
+            self._abandon(attempt, Report.POSTPONED)
+
+    def _abandon(self, attempt: Attempt, report: Report) -> None:
+        _end_processes(attempt)
+        self._advance(attempt, report)
+        self._attempt = None
+        if attempt.shown_before is not None:
+            self._show(Path(attempt.shown_before.folder), attempt.shown_before.generation)
 
     def _refuse(self, name: str, reason: str) -> None:
         reason = reason.removeprefix(f"pack {name}: ")
-        words = f"pack {name} is not shown: {reason}; {self.name} stays"
-        self._failed = name, words
-        self._say(words, words)
+        self._note_failure(name, f"pack {name} is not shown: {reason}; {self.name} stays")
 
-    def _say(self, words: str, line: str) -> None:
-        self.words = words
-        self._tell(line)
+    def _note_failure(self, name: str, message: str) -> None:
+        self._failure = Failure(name, message)
+        self.message = message
+        log.warning("%s", message)
+
+
+def _end_processes(attempt: Attempt) -> None:
+    if attempt.validation is not None:
+        attempt.validation.kill()
+    if attempt.standby is not None:
+        attempt.standby.kill()
+        attempt.standby.wait()
+    attempt.validation = None
+    attempt.standby = None

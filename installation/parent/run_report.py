@@ -4,13 +4,23 @@ Its keys never change, so that runs can be compared over the years.
 """
 
 import statistics
+from typing import Any
 
 import psutil
 
+from installation import telemetry
 from installation.common import clock
 from installation.messages import Beat
 from installation.parent.av_sync import AvSync
 from installation.parent.histogram import Histogram
+from installation.telemetry import (
+    ConsoleTelemetry,
+    DisplayTelemetry,
+    GeneratorTelemetry,
+    SoundTelemetry,
+    VisionTelemetry,
+)
+from installation.vocabulary import RoomName
 
 _RECENT = 1000  # of one beat at most, for the medians of the page
 LATE = 1.5  # a turn of the display longer than so many nominal turns counts as late
@@ -20,124 +30,118 @@ class RunReport:
     """Listens to beats and processes; `report` says what it all came to."""
 
     def __init__(self, started_ns: int, nominal_turn_ms: float):
-        self._started_ns, self._late_ms = started_ns, LATE * nominal_turn_ms
-        self._facts: dict[str, dict] = {}
-        self._tallies: dict[str, Histogram] = {}
-        self._begun: dict[
-            str, tuple[int, int]
-        ] = {}  # when a measurement was first heard of, and how many then
+        self._started_ns = started_ns
+        self._late_ms = LATE * nominal_turn_ms
         self._late = 0
-        self._skew = AvSync()
-        self._recent: dict[str, list[float]] = {}
-        self._recent_ns = started_ns
-        self._presence: list[list[float]] = []
-        self._lives: dict[int, tuple[str, float, float]] = {}  # pid -> room, cpu s, greatest rss MB
+        self._telemetry = {room: telemetry.empty(room) for room in telemetry.KINDS}
+        self._histograms: dict[str, Histogram] = {}
+        self._begun: dict[str, tuple[int, int]] = {}  # when it was first heard of; how many then
+        self._recent = RecentValues(started_ns)
+        self._presence = PresenceIntervals()
+        self._av_sync = AvSync()
+        self._processes = ProcessUsage()
 
-    def note(self, beat: Beat) -> None:
+    def record(self, beat: Beat) -> None:
         """Takes in what a room says of its last turns."""
-        self._facts.setdefault(beat.room, {}).update(beat.facts)
+        now = telemetry.decoded(beat.room, beat.telemetry)
+        self._telemetry[beat.room] = telemetry.updated(self._telemetry[beat.room], now)
         for name, values in beat.samples.items():
-            tally = self._tallies.setdefault(name, Histogram())
-            for value in values:
-                tally.add(value)
-            self._recent.setdefault(name, []).extend(values[-_RECENT:])
-            self._begun.setdefault(name, (clock.now_ns(), tally.count))
-        self._late += sum(value > self._late_ms for value in beat.samples.get("turn_ms", ()))
-        for skew_ms in self._skew.note(beat.marks.get("heard", ()), beat.marks.get("seen", ())):
-            self._tallies.setdefault("av_skew_ms", Histogram()).add(skew_ms)
-        if beat.room == "vision":
-            self._note_presence(beat.facts)
-
-    def _note_presence(self, facts: dict) -> None:
-        if "camera_s" not in facts:
-            return
-        now, here = round(facts["camera_s"], 2), facts.get("people", 0) > 0
-        open_interval = bool(self._presence) and len(self._presence[-1]) == 1
-        if here and not open_interval:
-            self._presence.append([now])
-        elif not here and open_interval:
-            self._presence[-1].append(now)
+            self._record_samples(name, values)
+        turns_ms = beat.samples.get("turn_ms", ())
+        self._late += sum(value > self._late_ms for value in turns_ms)
+        heard = beat.marks.get("heard", ())
+        seen = beat.marks.get("seen", ())
+        for skew_ms in self._av_sync.record(heard, seen):
+            self._histogram("av_skew_ms").record(skew_ms)
+        if beat.room == RoomName.VISION:
+            self._presence.record(now)
 
     def weigh(self, room: str, pid: int) -> None:
         """Reads the processor time and memory of a room's process."""
-        try:
-            process = psutil.Process(pid)
-            times, rss = process.cpu_times(), process.memory_info().rss / 2**20
-        except psutil.Error:  # it has just ended; its last figures stand
-            return
-        greatest = max(rss, self._lives.get(pid, (room, 0, 0))[2])
-        self._lives[pid] = (room, times.user + times.system, greatest)
+        self._processes.record(room, pid)
 
     def recent(self) -> dict[str, list[float]]:
         """Measurement -> [how many a second, median, greatest] since this was asked last; without those not made."""
-        now = clock.now_ns()
-        passed, self._recent_ns = clock.seconds(now - self._recent_ns), now
-        measured, self._recent = self._recent, {}
-        return {
-            name: [
-                round(len(values) / passed, 2),
-                round(statistics.median(values), 2),
-                round(max(values), 2),
-            ]
-            for name, values in measured.items()
-            if values and passed > 0
-        }
+        return self._recent.take()
 
-    def facts(self, room: str) -> dict:
-        """All that a room last said of itself."""
-        return self._facts.get(room, {})
+    def encoded(self, room: str) -> dict[str, Any]:
+        """All that a room last said of itself, as `telemetry.encoded`."""
+        return telemetry.encoded(self._telemetry[room])
 
-    def fact(self, room: str, name: str):
-        """What a room last said of itself under this name, None if it never did."""
-        return self._facts.get(room, {}).get(name)
+    @property
+    def vision(self) -> VisionTelemetry:
+        """What the room last said of itself, as all below."""
+        return self._telemetry[RoomName.VISION]
 
-    def report(self, restarts: dict[str, int]) -> dict:
+    @property
+    def generator(self) -> GeneratorTelemetry:
+        """See `vision`."""
+        return self._telemetry[RoomName.GENERATOR]
+
+    @property
+    def sound(self) -> SoundTelemetry:
+        """See `vision`."""
+        return self._telemetry[RoomName.SOUND]
+
+    @property
+    def display(self) -> DisplayTelemetry:
+        """See `vision`."""
+        return self._telemetry[RoomName.DISPLAY]
+
+    @property
+    def console(self) -> ConsoleTelemetry:
+        """See `vision`."""
+        return self._telemetry[RoomName.CONSOLE]
+
+    def report(self, restarts: dict[str, int]) -> dict[str, Any]:
         """The report as JSON-ready values. Times in the unit of their name; None where nothing was measured."""
-        lasted = clock.seconds(clock.now_ns() - self._started_ns)
+        lasted_s = clock.seconds(clock.now_ns() - self._started_ns)
+        turns = self._quantiles("turn_ms", 0.5, 0.99)
         return {
-            "seconds": round(lasted, 2),
+            "seconds": round(lasted_s, 2),
             "first_picture_s": self._first_picture_s(),
-            "camera": self.fact("vision", "camera"),
-            "pack": self.fact("generator", "pack"),
-            "provider": self.fact("generator", "provider"),
-            "screen": self.fact("display", "screen"),
-            "sound_device": self.fact("sound", "sound_device"),
-            "visitors": self.fact("vision", "visitors") or 0,
-            "presence_s": self._intervals(),
+            "camera": self.vision.camera,
+            "pack": self.generator.pack,
+            "provider": self.generator.provider,
+            "screen": self.display.screen,
+            "sound_device": self.sound.sound_device,
+            "visitors": self.vision.visitors or 0,
+            "presence_s": self._presence.closed_at(self.vision.camera_s),
             "display": {
                 "rate_hz": self._rate("turn_ms"),
-                "turn_ms": self._quantiles("turn_ms", 0.5, 0.99)
-                | {"max": self._greatest("turn_ms")},
+                "turn_ms": turns | {"max": self._greatest("turn_ms")},
                 "late": self._late,
             },
             "pictures": {
                 "rate_hz": self._rate("picture_ms"),
                 "ms": self._quantiles("picture_ms", 0.5, 0.99),
-                "size": self.fact("generator", "size"),
+                "size": self.generator.size,
             },
             "light_to_screen_ms": self._quantiles("light_to_screen_ms", 0.5, 0.95, 0.99),
-            "av_skew_ms": self._quantiles(
-                "av_skew_ms", 0.05, 0.5, 0.95
-            ),  # sound after picture; below 0 before it
-            "sound": {
-                "blocks": self.fact("sound", "blocks") or 0,
-                "xruns": self.fact("sound", "xruns") or 0,
+            # sound after picture; below 0 before it
+            "av_skew_ms": self._quantiles("av_skew_ms", 0.05, 0.5, 0.95),
+            "sound": {"blocks": self.sound.blocks or 0, "xruns": self.sound.xruns or 0},
+            "rooms": {
+                name: {"restarts": count} | self._processes.of(name, lasted_s)
+                for name, count in restarts.items()
             },
-            "rooms": {name: self._room(name, lasted, count) for name, count in restarts.items()},
         }
 
-    def _first_picture_s(self) -> float | None:
-        first_ns = self.fact("display", "first_picture_ns")
-        return round(clock.seconds(first_ns - self._started_ns), 2) if first_ns else None
+    def _record_samples(self, name: str, values: list[float]) -> None:
+        histogram = self._histogram(name)
+        for value in values:
+            histogram.record(value)
+        self._recent.record(name, values)
+        self._begun.setdefault(name, (clock.now_ns(), histogram.count))
 
-    def _intervals(self) -> list[list[float]]:
-        """Closed [from, to] in camera seconds; who is still there is there until now."""
-        return [
-            interval
-            if len(interval) == 2
-            else [*interval, round(self.fact("vision", "camera_s"), 2)]
-            for interval in self._presence
-        ]
+    def _histogram(self, name: str) -> Histogram:
+        return self._histograms.setdefault(name, Histogram())
+
+    def _first_picture_s(self) -> float | None:
+        first_ns = self.display.first_picture_ns
+        if not first_ns:
+            return None
+        return round(clock.seconds(first_ns - self._started_ns), 2)
 
     def _rate(self, name: str) -> float | None:
         """How often a second, from when it was first heard of: starting up is told by `first_picture_s`."""
@@ -145,23 +149,97 @@ class RunReport:
             return None
         since_ns, before = self._begun[name]
         seconds = clock.seconds(clock.now_ns() - since_ns)
-        return round((self._tallies[name].count - before) / seconds, 2) if seconds > 0 else None
+        if seconds <= 0:
+            return None
+        return round((self._histograms[name].count - before) / seconds, 2)
 
-    def _quantiles(self, name: str, *shares: float) -> dict:
-        tally = self._tallies.get(name, Histogram())
-        values = {share: tally.quantile(share) for share in shares}
-        return {
-            f"p{share * 100:g}": None if v is None else round(v, 2) for share, v in values.items()
-        }
+    def _quantiles(self, name: str, *shares: float) -> dict[str, float | None]:
+        histogram = self._histograms.get(name, Histogram())
+        found = {}
+        for share in shares:
+            value = histogram.quantile(share)
+            found[f"p{share * 100:g}"] = None if value is None else round(value, 2)
+        return found
 
     def _greatest(self, name: str) -> float | None:
-        tally = self._tallies.get(name)
-        return round(tally.max, 2) if tally else None
+        histogram = self._histograms.get(name)
+        return round(histogram.max, 2) if histogram else None
 
-    def _room(self, name: str, lasted: float, restarts: int) -> dict:
-        lives = [(cpu, rss) for room, cpu, rss in self._lives.values() if room == name]
+
+class RecentValues:
+    """Measurements since they were last asked for."""
+
+    def __init__(self, since_ns: int):
+        self._values: dict[str, list[float]] = {}
+        self._since_ns = since_ns
+
+    def record(self, name: str, values: list[float]) -> None:
+        """Takes in what one beat brought."""
+        self._values.setdefault(name, []).extend(values[-_RECENT:])
+
+    def take(self) -> dict[str, list[float]]:
+        """See `RunReport.recent`."""
+        now = clock.now_ns()
+        passed_s = clock.seconds(now - self._since_ns)
+        measured = self._values
+        self._since_ns = now
+        self._values = {}
+        if passed_s <= 0:
+            return {}
         return {
-            "restarts": restarts,
-            "cpu_percent": round(100 * sum(cpu for cpu, _ in lives) / lasted, 1),
-            "rss_mb": round(max((rss for _, rss in lives), default=0), 1),
+            name: [
+                round(len(values) / passed_s, 2),
+                round(statistics.median(values), 2),
+                round(max(values), 2),
+            ]
+            for name, values in measured.items()
+            if values
         }
+
+
+class PresenceIntervals:
+    """When somebody was in view, in seconds of the camera's film."""
+
+    def __init__(self) -> None:
+        self._intervals: list[list[float]] = []  # [from, to]; of who is still there [from]
+
+    def record(self, vision: VisionTelemetry) -> None:
+        """What the vision room said."""
+        if vision.camera_s is None:
+            return
+        now = round(vision.camera_s, 2)
+        is_open = bool(self._intervals) and len(self._intervals[-1]) == 1
+        if vision.people and not is_open:
+            self._intervals.append([now])
+        elif not vision.people and is_open:
+            self._intervals[-1].append(now)
+
+    def closed_at(self, camera_s: float | None) -> list[list[float]]:
+        """[from, to] each; who is still there is there until now."""
+        now = round(camera_s or 0.0, 2)
+        return [[*interval, now][:2] for interval in self._intervals]
+
+
+class ProcessUsage:
+    """Processor time and memory of all processes that a room had."""
+
+    def __init__(self) -> None:
+        self._used: dict[int, tuple[str, float, float]] = {}  # pid -> room, cpu s, greatest MB
+
+    def record(self, room: str, pid: int) -> None:
+        """Looks at a living process."""
+        try:
+            process = psutil.Process(pid)
+            times = process.cpu_times()
+            rss_mb = process.memory_info().rss / 2**20
+        except psutil.Error:  # it has just ended; its last figures stand
+            return
+        greatest_mb = self._used[pid][2] if pid in self._used else 0.0
+        self._used[pid] = (room, times.user + times.system, max(rss_mb, greatest_mb))
+
+    def of(self, room: str, lasted_s: float) -> dict[str, float]:
+        """Share of one core over the run, and the most memory that one of them held."""
+        used = [(cpu_s, rss_mb) for name, cpu_s, rss_mb in self._used.values() if name == room]
+        cpu_s = sum(cpu for cpu, _ in used)
+        rss_mb = max((rss for _, rss in used), default=0.0)
+        return {"cpu_percent": round(100 * cpu_s / lasted_s, 1), "rss_mb": round(rss_mb, 1)}

@@ -2,56 +2,69 @@
 
 from datetime import UTC, datetime
 
-from installation.common.opening_hours import OpeningHours
+from installation.common.opening_hours import WEEKDAYS, OpeningHours
+from installation.config.schema import Hours
+from installation.vocabulary import HouseState
 
-OPEN, CLOSING, ASLEEP = "open", "closing", "asleep"
-MADE = datetime(2026, 11, 1, tzinfo=UTC)  # a clock that shows less is wrong
+EARLIEST = datetime(2026, 11, 1, tzinfo=UTC)  # a clock that shows less is wrong
 
 
-class Day:
-    """`turn` says what the house is now."""
+class Schedule:
+    """`tick` says what the house is now."""
 
-    def __init__(self, settings: dict):
-        """`settings` as the section [hours]."""
-        self.state = OPEN
+    def __init__(self, hours: Hours):
+        self.state = HouseState.OPEN
         self.next_change: datetime | None = None
-        self._by_hand: bool | None = None
-        self._holds_until: datetime | None = None
+        self._opening_hours = _opening_hours(hours)
+        self._fade_s = hours.fade_s
+        self._by_hand: bool | None = None  # open or not; None while the hours decide
+        self._by_hand_until: datetime | None = None
         self._closing_s = 0.0
-        self.follow(settings)
 
-    def follow(self, settings: dict) -> None:
+    def follow(self, hours: Hours) -> None:
         """Takes over other hours; what was chosen by hand is over."""
-        self._hours, self._fade_s = OpeningHours(settings), settings["fade_s"]
+        self._opening_hours = _opening_hours(hours)
+        self._fade_s = hours.fade_s
         self._by_hand = None
 
     def choose(self, is_open: bool, moment: datetime) -> None:
         """By hand: open or asleep, until the hours change next."""
-        self._by_hand, self._holds_until = is_open, self._hours.next_change(moment)
+        self._by_hand = is_open
+        self._by_hand_until = self._opening_hours.next_change(moment)
 
-    def turn(self, moment: datetime, dt: float) -> str:
-        """`moment` is the wall clock's, with its zone; `dt` are the seconds since the last turn."""
-        if self._holds_until and moment >= self._holds_until:
-            self._by_hand = self._holds_until = None
-        self.next_change = self._hours.next_change(moment)
+    def tick(self, moment: datetime, dt: float) -> HouseState:
+        """`moment` is the wall clock's, with its zone; `dt` are the seconds since the last tick."""
+        if self._by_hand_until is not None and moment >= self._by_hand_until:
+            self._by_hand = None
+            self._by_hand_until = None
+        self.next_change = self._opening_hours.next_change(moment)
         if self._is_open(moment):
-            self.state = OPEN
-        elif self.state == OPEN:
-            self.state, self._closing_s = CLOSING, 0.0
-        elif self.state == CLOSING:
+            self.state = HouseState.OPEN
+        elif self.state == HouseState.OPEN:
+            self.state = HouseState.CLOSING
+            self._closing_s = 0.0
+        elif self.state == HouseState.CLOSING:
             self._closing_s += dt
-            self.state = ASLEEP if self._closing_s >= self._fade_s else CLOSING
+            if self._closing_s >= self._fade_s:
+                self.state = HouseState.ASLEEP
         return self.state
 
-    def words(self, moment: datetime) -> str:
+    def message(self, moment: datetime) -> str:
         """One sentence for the technician."""
-        if moment < MADE:
+        if moment < EARLIEST:
             return "the clock of this machine is wrong: the piece stays open until it is right"
         by_hand = " by hand" if self._by_hand is not None else ""
         until = f" until {self.next_change:%a %Y-%m-%d %H:%M}" if self.next_change else ""
         return f"{self.state}{by_hand}{until}"
 
     def _is_open(self, moment: datetime) -> bool:
-        if moment < MADE:
+        if moment < EARLIEST:
             return True
-        return self._hours.is_open(moment) if self._by_hand is None else self._by_hand
+        if self._by_hand is not None:
+            return self._by_hand
+        return self._opening_hours.is_open(moment)
+
+
+def _opening_hours(hours: Hours) -> OpeningHours:
+    week = [getattr(hours, day) for day in WEEKDAYS]
+    return OpeningHours(hours.timezone, week, hours.exceptions)

@@ -18,10 +18,16 @@ def switch(on: bool, wanted: str) -> str:
     """Switches the screen; `wanted` as [hours] screen_off. Returns what was done, or why it stays as it is, in words."""
     if wanted == "none":
         return "the screen stays on, black, as configured"
-    done, failed = [], []
+    done: list[str] = []
+    failed: list[str] = []
     for kind, means in _MEANS:
-        for name, trouble in means(on) if wanted in ("auto", kind) else ():
-            (failed if trouble else done).append(f"{name} {trouble}".strip())
+        if wanted not in ("auto", kind):
+            continue
+        for name, trouble in means(on):
+            if trouble:
+                failed.append(f"{name} {trouble}")
+            else:
+                done.append(name)
     if done:
         return f"the screen is switched {'on' if on else 'off'} by {' and '.join(done)}"
     if failed:

@@ -1,20 +1,22 @@
-"""Keeps the rooms alive: starts them, hears their beats, kills what is stuck, starts anew with growing pauses.
+"""Keeps the rooms alive: starts them, hears their beats, kills what is stuck, starts again with growing pauses.
 
 A room is judged by its own beats (sent by the loop that works), never by whether its process exists.
 The cure is always SIGKILL and a fresh process: a stuck library answers nothing gentler.
 """
 
-import contextlib
-import json
-import os
-import signal
+import logging
 import subprocess
-import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from installation.cast import ProcessSpec
 from installation.common import clock
+from installation.config.settings import Settings
 from installation.messages import Beat
+from installation.parent.process_states import Event, Phase, after
+from installation.parent.spawn import exit_reason, spawn
+from installation.vocabulary import RoomState
 
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 30.0
@@ -22,137 +24,151 @@ LONGEST_START_S = (
     160.0  # that a room is ever waited for; a machine may be slower than anybody thought
 )
 HEALTHY_S = 60.0  # after so long without trouble the pauses begin small again
-END_GRACE_S = 1.2  # from SIGTERM to SIGKILL
+STOP_GRACE_S = 1.2  # from SIGTERM to SIGKILL
 
-
-RENEW, REST = "renew", "rest"  # wishes: live anew with other settings; end, and be gone until woken
+log = logging.getLogger(__name__)
 
 
 @dataclass
 class ManagedProcess:
-    """A room as its keeper sees it."""
+    """A room as its supervisor sees it."""
 
-    member: ProcessSpec
+    spec: ProcessSpec
+    start_limit_s: float  # see `ProcessSpec.start_s`; what this machine was found to need
+    phase: Phase = Phase.WAITING
     process: subprocess.Popen | None = None
-    born_ns: int = 0
-    beaten_ns: int | None = None
+    started_ns: int = 0
+    beaten_ns: int | None = None  # None before the first beat of this process
+    beat: Beat | None = None  # the newest one, also of an earlier process
+    checkpoint: dict[str, Any] = field(default_factory=dict)  # for the next process
     restarts: int = -1
-    pause_s: float = FIRST_PAUSE_S
-    due_ns: int = 0
-    beat: Beat | None = None  # the newest one, also of an earlier life
-    told: tuple[str, str] = ("OK", "")  # the state and words the technician knows of
-    refused: str = ""  # why it will not start, when it never lived in this run
-    keep: dict = field(default_factory=dict)
-    gone: bool = False  # its process has ended; its last words are waited for
-    wish: str = ""  # what was asked of it and is not done yet; REST stays until it is woken
-    leave_ns: int = 0  # until when it may end by itself
-    failed_starts: int = 0  # lives in a row that ended before their first beat
-    start_s: float = 0.0  # see `ProcessSpec`; what this machine was found to need
+    failed_starts: int = 0  # processes in a row that ended before their first beat
+    pause_s: float = FIRST_PAUSE_S  # before the next start
+    due_ns: int = 0  # of the next start
+    stop_limit_ns: int = 0  # until when it may end by itself
+    reported: tuple[RoomState, str] = (RoomState.OK, "")  # what the technician knows of
+    refusal: str = ""  # why it will not start, when it never worked in this run
 
     @property
-    def state(self) -> str:
-        """OK, DEGRADED or DOWN."""
-        if self.wish == REST:
-            return "OK"
-        if self.process is None or self.beaten_ns is None:
-            return "DOWN"
+    def name(self) -> str:
+        """Of the room."""
+        return self.spec.name
+
+    @property
+    def state(self) -> RoomState:
+        """How the room fares; one that rests is well."""
+        if self.is_resting:
+            return RoomState.OK
+        if self.process is None or self.beaten_ns is None or self.beat is None:
+            return RoomState.DOWN
         return self.beat.state
+
+    @property
+    def is_resting(self) -> bool:
+        """True from when it was told to rest until it is woken."""
+        return self.phase in (Phase.RESTING, Phase.RETIRING)
+
+    @property
+    def is_running(self) -> bool:
+        """True when it has beaten and nothing else was asked of it."""
+        return self.phase == Phase.RUNNING
+
+    @property
+    def last_words(self) -> str:
+        """What the newest process said of its own end, "" where it said nothing."""
+        beat = self.beat
+        return beat.message if beat is not None and beat.turn < 0 else ""
 
 
 class Supervisor:
-    """The keeper of all rooms. `tend` is called often and never waits."""
+    """Keeps all rooms. `tend` is called often and never waits."""
 
-    def __init__(self, cast: tuple[ProcessSpec, ...], folder: str, settings: dict, tell):
-        """`settings` go to each room as JSON; `tell(text)` takes a line for the technician."""
-        names = [member.name for member in cast]
-        if len(set(names)) != len(names):
-            raise ValueError(f"a name stands twice in the cast: {names}")
-        self.processes = {
-            member.name: ManagedProcess(member, start_s=member.start_s) for member in cast
-        }
-        self.settings = settings  # that the next lives are given
-        self._folder, self._tell = folder, tell
+    def __init__(self, cast: Iterable[ProcessSpec], folder: str, settings: Settings):
+        """`folder` is where the wires' sockets lie. Raises ValueError for a name that stands twice."""
+        specs = tuple(cast)
+        self.processes = {spec.name: ManagedProcess(spec, spec.start_s) for spec in specs}
+        if len(self.processes) != len(specs):
+            raise ValueError(f"a name stands twice in the cast: {[spec.name for spec in specs]}")
+        self.settings = settings  # that the next processes are given
         self.first_loss = ""  # of a room in this run, in words
+        self._folder = folder
+        self._handlers: dict[Event, Callable[[ManagedProcess], None]] = {
+            Event.DUE: self._start,
+            Event.ROUND: self._reap,
+            Event.STALL: self._reap,
+            Event.RENEW: self._ask_to_stop,
+            Event.REST: self._ask_to_stop,
+            Event.GONE: self._collect,
+        }
 
     def tend(self) -> None:
         """Starts what is due, and replaces what died or stands still."""
         now = clock.now_ns()
         for managed in self.processes.values():
-            if managed.process is None:
-                if now >= managed.due_ns and managed.wish != REST:
-                    self._start(managed, now)
-            elif managed.wish:
-                self._stop_gracefully(managed, now)
-            elif managed.process.poll() is not None and not managed.gone:
-                managed.gone = True  # buried in the next round, when its last beat has been heard
-            elif reason := _trouble(managed, now):
-                if managed.beaten_ns is None and not managed.gone:
-                    managed.start_s = min(LONGEST_START_S, 2 * managed.start_s)
-                self._reap(managed, now, reason)
+            event = _observed(managed, now)
+            if event is not None:
+                self._handle(managed, event)
 
     def hear(self, beat: Beat) -> None:
-        """Notes a beat. One of a process that is already gone counts for its words only."""
+        """Notes a beat; one of a process that was replaced already counts for nothing."""
         managed = self.processes[beat.room]
-        if managed.process is not None and beat.pid == managed.process.pid:
-            self._hear_living(managed, beat)
-
-    def _hear_living(self, managed: ManagedProcess, beat: Beat) -> None:
-        if beat.state == "REFUSED" and managed.beat is None:
-            managed.refused = beat.words
-        if beat.turn > 0:  # last words are told when the room is buried
-            managed.beaten_ns, managed.failed_starts = clock.now_ns(), 0
-            managed.keep = beat.keep
-            if (beat.state, beat.words) != managed.told:
-                managed.told = (beat.state, beat.words)
-                self._tell(" ".join(filter(None, (f"{beat.room}:", *managed.told))))
+        if managed.process is None or beat.pid != managed.process.pid:
+            return
+        if beat.state == RoomState.REFUSED and managed.beat is None:
+            managed.refusal = beat.message
         managed.beat = beat
+        if beat.turn <= 0:  # its last words are reported when the process is reaped
+            return
+        managed.beaten_ns = clock.now_ns()
+        managed.failed_starts = 0
+        managed.checkpoint = beat.checkpoint
+        self._handle(managed, Event.BEAT)
+        _report_change(managed, beat)
 
-    def renew(self, names, settings: dict | None = None) -> None:
-        """These rooms end and live anew, with other settings where they are given. It does not count as a restart."""
-        self.settings = settings or self.settings
-        for managed in (self.processes[name] for name in names):
-            if managed.wish != REST:
-                managed.pause_s, managed.failed_starts = FIRST_PAUSE_S, 0
-                self._ask(managed, RENEW)
+    def renew(self, names: Iterable[str], settings: Settings | None = None) -> None:
+        """These rooms end and start again, with other settings where given. It does not count as a restart."""
+        if settings is not None:
+            self.settings = settings
+        for managed in self._named(names):
+            if not managed.is_resting:
+                managed.pause_s = FIRST_PAUSE_S
+                managed.failed_starts = 0
+                self._handle(managed, Event.RENEW)
 
-    def rest(self, names) -> None:
+    def rest(self, names: Iterable[str]) -> None:
         """These rooms end, and are not started until they are woken."""
-        for managed in (self.processes[name] for name in names):
-            self._ask(managed, REST)
+        for managed in self._named(names):
+            self._handle(managed, Event.REST)
 
-    def wake(self, names) -> None:
-        """These rooms live again."""
-        for managed in (self.processes[name] for name in names):
-            if managed.wish == REST:
-                managed.wish = RENEW if managed.process else ""
+    def wake(self, names: Iterable[str]) -> None:
+        """These rooms start again."""
+        for managed in self._named(names):
+            self._handle(managed, Event.WAKE)
 
-    def _ask(self, managed: ManagedProcess, wish: str) -> None:
-        if managed.process is None:
-            managed.wish, managed.due_ns = (REST if wish == REST else ""), 0
-            return
-        managed.wish, managed.leave_ns = wish, clock.now_ns() + int(END_GRACE_S * clock.SECOND_NS)
-        if wish == RENEW and managed.member.outlived:
+    def adopt(self, name: str, process: subprocess.Popen, beat: Beat) -> None:
+        """Another process is this room from now on; `beat` is its first. The old one is killed."""
+        managed = self.processes[name]
+        if managed.process is not None:
             managed.process.kill()
-        else:
-            managed.process.terminate()
+            managed.process.wait()
+        now = clock.now_ns()
+        managed.phase = Phase.RUNNING
+        managed.process = process
+        managed.started_ns = now
+        managed.beaten_ns = now
+        managed.beat = beat
+        managed.checkpoint = beat.checkpoint
+        managed.pause_s = FIRST_PAUSE_S
+        managed.failed_starts = 0
 
-    def _stop_gracefully(self, managed: ManagedProcess, now: int) -> None:
-        """A room that was asked to end: it has its moment of grace."""
-        if managed.process.poll() is None and now < managed.leave_ns:
-            return
-        managed.process.kill()
-        managed.process.wait()
-        managed.process, managed.due_ns, managed.restarts = None, 0, managed.restarts - 1
-        managed.told = ("OK", "")
-        if managed.wish == RENEW:
-            managed.wish = ""
-
-    def end(self, listen) -> None:
+    def end(self, listen: Callable[[], None]) -> None:
         """Ends all rooms: SIGTERM, a moment of grace, SIGKILL. `listen()` is called meanwhile."""
-        living = [managed.process for managed in self.processes.values() if managed.process]
+        living = [
+            managed.process for managed in self.processes.values() if managed.process is not None
+        ]
         for process in living:
             process.terminate()
-        limit = clock.now_ns() + int(END_GRACE_S * clock.SECOND_NS)
+        limit = clock.now_ns() + int(STOP_GRACE_S * clock.SECOND_NS)
         while clock.now_ns() < limit and any(process.poll() is None for process in living):
             listen()
         for process in living:
@@ -160,89 +176,104 @@ class Supervisor:
             process.wait()
         listen()
 
-    def adopt(self, name: str, process: subprocess.Popen, beat: Beat) -> None:
-        """Another process is this room from now on; `beat` is its first. The old one is killed."""
-        managed, now = self.processes[name], clock.now_ns()
-        if managed.process is not None:
-            managed.process.kill()
-            managed.process.wait()
-        managed.process, managed.gone, managed.born_ns, managed.beaten_ns = process, False, now, now
-        managed.beat, managed.keep, managed.pause_s, managed.failed_starts, managed.wish = (
-            beat,
-            beat.keep,
-            FIRST_PAUSE_S,
-            0,
-            "",
-        )
+    def _named(self, names: Iterable[str]) -> list[ManagedProcess]:
+        return [self.processes[name] for name in names]
 
-    def _start(self, managed: ManagedProcess, now: int) -> None:
-        managed.process = spawn(managed.member, self._folder, self.settings, managed.keep)
-        managed.born_ns, managed.beaten_ns, managed.gone = now, None, False
+    def _handle(self, managed: ManagedProcess, event: Event) -> None:
+        then = after(managed.phase, event)
+        if then is None:
+            return
+        handler = self._handlers.get(event)
+        if handler is not None:
+            handler(managed)
+        managed.phase = then
+
+    def _start(self, managed: ManagedProcess) -> None:
+        managed.process = spawn(managed.spec, self._folder, self.settings, managed.checkpoint)
+        managed.started_ns = clock.now_ns()
+        managed.beaten_ns = None
         managed.restarts += 1
 
-    def _reap(self, managed: ManagedProcess, now: int, reason: str) -> None:
-        managed.process.kill()
-        managed.process.wait()
-        if clock.seconds(now - managed.born_ns) > HEALTHY_S:
+    def _ask_to_stop(self, managed: ManagedProcess) -> None:
+        if managed.process is None:
+            managed.due_ns = 0
+            return
+        managed.stop_limit_ns = clock.now_ns() + int(STOP_GRACE_S * clock.SECOND_NS)
+        if managed.spec.replaced_by_kill:
+            managed.process.kill()
+        else:
+            managed.process.terminate()
+
+    def _collect(self, managed: ManagedProcess) -> None:
+        """A process that ended because it was asked to."""
+        _kill(managed)
+        managed.due_ns = 0
+        managed.restarts -= 1
+        managed.reported = (RoomState.OK, "")
+
+    def _reap(self, managed: ManagedProcess) -> None:
+        """A process that died or stands still."""
+        now = clock.now_ns()
+        reason = _loss(managed, now)
+        if managed.phase == Phase.STARTING:
+            managed.start_limit_s = min(LONGEST_START_S, 2 * managed.start_limit_s)
+        if managed.beaten_ns is None:
+            managed.failed_starts += 1
+        _kill(managed)
+        if clock.seconds(now - managed.started_ns) > HEALTHY_S:
             managed.pause_s = FIRST_PAUSE_S
-        managed.failed_starts += managed.beaten_ns is None
-        self._tell(f"{managed.member.name}: DOWN {reason}; started again in {managed.pause_s:g} s")
-        managed.told = ("DOWN", reason)
-        self.first_loss = self.first_loss or f"{managed.member.name}: {reason}"
-        managed.process, managed.due_ns = None, now + int(managed.pause_s * clock.SECOND_NS)
+        log.error("%s: DOWN %s; started again in %g s", managed.name, reason, managed.pause_s)
+        managed.reported = (RoomState.DOWN, reason)
+        self.first_loss = self.first_loss or f"{managed.name}: {reason}"
+        managed.due_ns = now + int(managed.pause_s * clock.SECOND_NS)
         managed.pause_s = min(LONGEST_PAUSE_S, managed.pause_s * 2)
 
 
-def spawn(member: ProcessSpec, folder: str, settings: dict, keep: dict) -> subprocess.Popen:
-    """A process that lives the life of this room."""
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-m", "installation.ipc.room", member.name],
-        stdin=subprocess.PIPE,
-        stdout=sys.stderr,  # libraries print there; our own standard output is for answers
-        env=os.environ | _QUIET,
-    )
-    given = {"parent_pid": os.getpid(), "folder": folder, "settings": settings, "keep": keep}
-    with contextlib.suppress(BrokenPipeError):  # it died at once: the next round finds out
-        process.stdin.write(
-            json.dumps(given | {"niceness": member.niceness, "realtime": member.realtime}).encode()
-        )
-        process.stdin.close()
-    return process
+def _observed(managed: ManagedProcess, now: int) -> Event | None:
+    """What has happened to a process since the last round."""
+    process = managed.process
+    if process is None:
+        is_due = managed.phase == Phase.WAITING and now >= managed.due_ns
+        return Event.DUE if is_due else None
+    if managed.phase in (Phase.RENEWING, Phase.RETIRING):
+        is_gone = process.poll() is not None or now >= managed.stop_limit_ns
+        return Event.GONE if is_gone else None
+    if managed.phase == Phase.EXITED:
+        return Event.ROUND
+    if process.poll() is not None:
+        return Event.EXIT
+    return Event.STALL if _loss(managed, now) else None
 
 
-# One thread a library: what the rooms do at the same time is enough for the cores. The telemetry of
-# ONNX Runtime must be off before it is imported; SDL must not turn SIGTERM into an event.
-_QUIET = {
-    "ORT_DISABLE_TELEMETRY": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OPENCV_FOR_THREADS_NUM": "1",
-    "OPENCV_LOG_LEVEL": "SILENT",
-    "OPENCV_FFMPEG_LOGLEVEL": "-8",
-    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
-    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
-    "SDL_NO_SIGNAL_HANDLERS": "1",
-    "SDL_FRAMEBUFFER_ACCELERATION": "0",
-}
-
-
-def _trouble(managed: ManagedProcess, now: int) -> str:
-    """Why this room has to be replaced; empty when it need not."""
+def _loss(managed: ManagedProcess, now: int) -> str:
+    """Why this process has to be replaced; empty when it need not."""
+    if managed.process is None:
+        return ""
     code = managed.process.poll()
     if code is not None:
-        words = (
-            managed.beat.words
-            if managed.beat and managed.beat.turn < 0 and managed.beat.pid == managed.process.pid
-            else ""
-        )
-        return words or trouble_in_words(code)
+        is_its_own = managed.beat is not None and managed.beat.pid == managed.process.pid
+        return (is_its_own and managed.last_words) or exit_reason(code)
     if managed.beaten_ns is None:
-        waited = clock.seconds(now - managed.born_ns)
-        return f"had not begun after {waited:.1f} s" if waited > managed.start_s else ""
-    waited = clock.seconds(now - managed.beaten_ns)
-    return f"has not turned for {waited:.1f} s" if waited > managed.member.stall_s else ""
+        waited_s = clock.seconds(now - managed.started_ns)
+        is_late = waited_s > managed.start_limit_s
+        return f"had not started after {waited_s:.1f} s" if is_late else ""
+    waited_s = clock.seconds(now - managed.beaten_ns)
+    is_late = waited_s > managed.spec.stall_s
+    return f"has not turned for {waited_s:.1f} s" if is_late else ""
 
 
-def trouble_in_words(code: int) -> str:
-    """How a process ended that should not have."""
-    return f"ended with {signal.Signals(-code).name if code < 0 else f'exit code {code}'}"
+def _report_change(managed: ManagedProcess, beat: Beat) -> None:
+    """To the technician, once when something goes and once when it is back."""
+    now = (beat.state, beat.message)
+    if now == managed.reported:
+        return
+    managed.reported = now
+    level = logging.INFO if beat.state == RoomState.OK else logging.WARNING
+    log.log(level, "%s", " ".join(filter(None, (f"{beat.room}:", *now))))
+
+
+def _kill(managed: ManagedProcess) -> None:
+    if managed.process is not None:
+        managed.process.kill()
+        managed.process.wait()
+    managed.process = None

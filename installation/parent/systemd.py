@@ -8,21 +8,21 @@ import socket
 class Notifier:
     """The datagrams of sd_notify(3), to the address in NOTIFY_SOCKET."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._address = os.environ.get("NOTIFY_SOCKET", "")
         if self._address.startswith("@"):  # a name in the abstract space
             self._address = "\0" + self._address[1:]
         self._is_ready = False
 
-    def ready(self, words: str) -> None:
+    def ready(self, message: str) -> None:
         """Once: the first picture was shown."""
         if not self._is_ready:
             self._is_ready = True
-            self._send(f"READY=1\nSTATUS={words}")
+            self._send(f"READY=1\nSTATUS={message}")
 
-    def alive(self, words: str) -> None:
+    def alive(self, message: str) -> None:
         """Feeds the watchdog; to be called only while the screen turns."""
-        self._send(f"WATCHDOG=1\nSTATUS={words}")
+        self._send(f"WATCHDOG=1\nSTATUS={message}")
 
     def stopping(self) -> None:
         """We end as asked."""
@@ -32,6 +32,6 @@ class Notifier:
         if self._address:
             with (
                 contextlib.suppress(OSError),
-                socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door,
+                socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify_socket,
             ):
-                door.sendto(text.encode(), self._address)
+                notify_socket.sendto(text.encode(), self._address)

@@ -5,9 +5,10 @@ import getpass
 import sys
 
 from installation.common import state_folder
-from installation.config import schema as schema
-from installation.config import template
+from installation.common.status_file import running
+from installation.config import schema, template
 from installation.faults import BadConfig
+from installation.vocabulary import RoomState, Severity
 
 
 def config(options: argparse.Namespace) -> int:
@@ -18,70 +19,79 @@ def config(options: argparse.Namespace) -> int:
 
 def addresses(options: argparse.Namespace) -> int:
     """``kiosk addresses``: docs/control.md."""
-    from installation.console import control_docs as page
+    from installation.console import control_docs
 
-    print(page.written(), end="")
+    print(control_docs.written(), end="")
     return 0
 
 
 def status(options: argparse.Namespace) -> int:
     """``kiosk status``: a line a room, its first word OK, DEGRADED or DOWN. 0 when none is DOWN, else 1."""
-    said = state_folder.running(options.port)
-    if said is None or said["is_stale"]:
-        print(
-            "DOWN kiosk: "
-            + (
-                "it does not run on this machine"
-                if said is None
-                else "it has not said anything for long"
-            )
-        )
+    found = running(options.port)
+    if found is None:
+        print("DOWN kiosk: it does not run on this machine")
         return 1
-    page = f"page http://127.0.0.1:{said['port']}/" if said["port"] else "no page yet"
-    words = f"; kiosk.toml: {said['house']['config']}" if said["house"]["config"] else ""
-    print(
-        f"{'DEGRADED' if words else 'OK'} kiosk: {said['house']['words']}, process {said['pid']}, {page}{words}"
-    )
-    for name, room in said["rooms"].items():
-        print(f"{room['state']} {name}: {room['words'] or 'works'}, {room['restarts']} restarts")
-    return int(any(room["state"] == "DOWN" for room in said["rooms"].values()))
+    if found["is_stale"]:
+        print("DOWN kiosk: it has not said anything for long")
+        return 1
+    house = found["house"]
+    page = "no page yet"
+    if found["port"]:
+        page = f"page http://127.0.0.1:{found['port']}/"
+    words = f"{house['message']}, process {found['pid']}, {page}"
+    if house["config"]:
+        print(f"DEGRADED kiosk: {words}; kiosk.toml: {house['config']}")
+    else:
+        print(f"OK kiosk: {words}")
+    rooms = found["rooms"]
+    for name, room in rooms.items():
+        message = room["message"] or "works"
+        print(f"{room['state']} {name}: {message}, {room['restarts']} restarts")
+    is_down = any(room["state"] == RoomState.DOWN for room in rooms.values())
+    return 1 if is_down else 0
 
 
 def check(options: argparse.Namespace) -> int:
     """``kiosk check``: a line for each thing that matters, with its remedy. 0 when nothing is BAD, else 1."""
     from installation.service.health import doctor
 
-    findings = doctor.configuration(options.config, options.assets)
+    results = doctor.configuration(options.config, options.assets)
     if not options.only_config:
-        findings += doctor.machine(options.config, options.assets)
-    print(doctor.table(findings))
-    return int(any(finding.state == doctor.BAD for finding in findings))
+        results += doctor.machine(options.config, options.assets)
+    print(doctor.table(results))
+    is_bad = any(result.state == Severity.BAD for result in results)
+    return 1 if is_bad else 0
 
 
 def password(options: argparse.Namespace) -> int:
     """``kiosk password``: asks twice, or reads one line where there is no terminal."""
-    from installation.console import password as lock
+    from installation.console import password as page_password
 
+    folder = state_folder.folder()
     if options.remove:
-        lock.remove(state_folder.folder())
+        page_password.remove(folder)
         print("the page asks for no password any more; it answers this machine only")
         return 0
-    if sys.stdin.isatty():
-        first = getpass.getpass("New password for the page: ")
-        if first != getpass.getpass("Once more: "):
-            raise BadConfig("the two passwords differ: nothing was changed")
-    else:
-        first = sys.stdin.readline().rstrip("\n")
-    lock.save(state_folder.folder(), first)
-    print(f"the page asks for this password from now on ({lock.path(state_folder.folder())})")
+    page_password.save(folder, _asked_password())
+    print(f"the page asks for this password from now on ({page_password.path(folder)})")
     return 0
+
+
+def _asked_password() -> str:
+    """Raises `BadConfig` where the two are not the same."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("New password for the page: ")
+    if first != getpass.getpass("Once more: "):
+        raise BadConfig("the two passwords differ: nothing was changed")
+    return first
 
 
 def papers(options: argparse.Namespace) -> int:
     """``kiosk papers``: the privacy sheet, as Markdown."""
-    from installation.service import privacy_sheet as sheet
+    from installation.service import privacy_sheet
 
-    print(sheet.written(options.config, options.language), end="")
+    print(privacy_sheet.written(options.config, options.language), end="")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`./kiosk papers`: the privacy sheet of this very installation, from its configuration, ready for the data protection officer.
+"""`./kiosk papers`: the privacy sheet of this very installation, from its configuration, for the data protection officer.
 
 It states what the program does, and asks what only the house can answer. It is no legal advice, and says so.
 Another language is two more files in `sheets/`: the form, and the sentences it is filled in with.
@@ -13,44 +13,66 @@ from installation.config import resolve, schema
 from installation.console import password
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence
 
-_HERE = Path(__file__).parent / "sheets"
+SHEETS = Path(__file__).parent / "sheets"
 
 
 def written(path: Path | None, language: str) -> str:
     """The sheet as Markdown. Raises `BadConfig`."""
-    there = path or resolve.usual_config()
-    asked = schema.load(there if path or there.exists() else None, {})
-    say = tomllib.loads((_HERE / f"{language}.toml").read_text(encoding="utf-8"))
-    form = (_HERE / f"{language}.md").read_text(encoding="utf-8")
-    shapes = {
-        "silhouette": f"{SILHOUETTE_SHAPE[1]} × {SILHOUETTE_SHAPE[0]}",
-        "motion": f"{MOTION_SHAPE[1]} × {MOTION_SHAPE[0]}",
-        "fields": ", ".join(f"`{name}`" for name in Presence.__dataclass_fields__),
-    }
-    facts = _facts(asked, password.is_set(state_folder.folder()), say)
-    return form.format(version=__version__, day=f"{clock.wall_now():%Y-%m-%d}", **shapes, **facts)
-
-
-def _facts(asked: schema.Kiosk, has_password: bool, say: dict[str, str]) -> dict[str, str]:
-    """What the form leaves open, in the sentences of its language."""
-    counts = (
-        say["counts"].format(days=asked.statistics.keep_days)
-        if asked.statistics.keep_days
-        else say["no_counts"]
+    asked = schema.load(path or resolve.config_in_use(), {})
+    sentences = tomllib.loads((SHEETS / f"{language}.toml").read_text(encoding="utf-8"))
+    form = (SHEETS / f"{language}.md").read_text(encoding="utf-8")
+    has_password = password.is_set(state_folder.folder())
+    fields = [f"`{name}`" for name in Presence.__dataclass_fields__]
+    return form.format(
+        version=__version__,
+        day=f"{clock.wall_now():%Y-%m-%d}",
+        silhouette=_size(SILHOUETTE_SHAPE),
+        motion=_size(MOTION_SHAPE),
+        fields=", ".join(fields),
+        counts=_counts(asked, sentences),
+        camera=_camera(asked, sentences),
+        page=_page(asked, sentences, has_password),
+        **_leaving(asked, sentences),
     )
+
+
+def _size(shape: tuple[int, int]) -> str:
+    """(rows, columns) as columns x rows."""
+    rows, columns = shape
+    return f"{columns} × {rows}"
+
+
+def _counts(asked: schema.Kiosk, sentences: dict[str, str]) -> str:
+    days = asked.statistics.keep_days
+    if not days:
+        return sentences["no_counts"]
+    return sentences["counts"].format(days=days)
+
+
+def _camera(asked: schema.Kiosk, sentences: dict[str, str]) -> str:
     source = asked.camera.source
-    camera = say["camera_of_network"] if "://" in source else say["camera"].format(source=source)
-    reachable = asked.console.network and has_password
-    ways = [
-        say["osc"].format(to=asked.osc.send_address) if asked.osc.send_port else "",
-        say["mqtt"].format(to=asked.mqtt.broker) if asked.mqtt.broker else "",
-        say["metrics"] if asked.console.metrics else "",
-    ]
-    leaving = "; ".join(filter(None, ways))
+    if "://" in source:
+        return sentences["camera_of_network"]
+    return sentences["camera"].format(source=source)
+
+
+def _page(asked: schema.Kiosk, sentences: dict[str, str], has_password: bool) -> str:
+    is_reachable = asked.console.network and has_password
+    return sentences["page_of_network" if is_reachable else "page"]
+
+
+def _leaving(asked: schema.Kiosk, sentences: dict[str, str]) -> dict[str, str]:
+    """What leaves the machine, and whether a picture could."""
+    ways = []
+    if asked.osc.send_port:
+        ways.append(sentences["osc"].format(to=asked.osc.send_address))
+    if asked.mqtt.broker:
+        ways.append(sentences["mqtt"].format(to=asked.mqtt.broker))
+    if asked.console.metrics:
+        ways.append(sentences["metrics"])
+    if not ways:
+        return {"leaves": sentences["nothing_leaves"], "sent": sentences["nothing_sent"]}
     return {
-        "counts": counts,
-        "camera": camera,
-        "page": say["page_of_network" if reachable else "page"],
-        "leaves": say["leaves"].format(ways=leaving) if leaving else say["nothing_leaves"],
-        "sent": say["picture_not_sent" if leaving else "nothing_sent"],
+        "leaves": sentences["leaves"].format(ways="; ".join(ways)),
+        "sent": sentences["picture_not_sent"],
     }

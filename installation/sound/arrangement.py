@@ -3,153 +3,208 @@
 import math
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from installation.common.tuning import Tuning
+from installation.config.schema import Sound
 from installation.faults import BrokenPack
 from installation.packs import styles
 from installation.packs.manifest import Pack
 from installation.sound.bank import FRAMES
-from installation.sound.inputs import Ear
-from installation.sound.regions import Regions, nearest
+from installation.sound.inputs import InputState
+from installation.sound.regions import StyleRegions, nearest_place
 from installation.sound.sampler import Sampler, Scene
-from installation.sound.sound_library import Shelf
+from installation.sound.sound_library import SoundLibrary
 from installation.sound.synth import Instrument
-from installation.sound.visitors import SWIFT
+from installation.sound.visitors import SWIFT, Visitor
 
-_LOOK_S = 0.15  # between looks at where the point is
+_LOCATE_S = 0.15  # between looks at where the point is
 _CROSSFADE_S = 4.0  # from one pack's instrument to another's
 _ROOTS = ("C2", "F2", "E2", "B1", "D2")  # of packs that name none: each has its own
-_PITCH = ("root", "scale", "octaves", "tempo")
+_PITCH_KEYS = ("root", "scale", "octaves", "tempo")
 
 
-class Score:
+class Patch:
     """What a pack and the artist want played: read once, before any device is opened."""
 
-    def __init__(self, pack: Pack, settings, seed: int):
-        """`settings`: the section [sound]. `words` say why the pack's own voice is not used, where it is not."""
-        mark = zlib.crc32(pack.about.name.encode())
-        self.seed = seed ^ mark
-        self.tuning = _tuning(pack, settings, mark)
-        self.anchors, self.styles = styles.anchors(pack)
-        self.places, self.dimensions = pack.places, pack.dimensions
-        self.words, self.own_voice = "", None
+    def __init__(self, pack: Pack, settings: Sound, seed: int):
+        """`message` says why the pack's own voice is not used, where it is not."""
+        checksum = zlib.crc32(pack.about.name.encode())
+        self.seed = seed ^ checksum
+        self.tuning = _tuning(pack, settings, _ROOTS[checksum % len(_ROOTS)])
+        self.anchors, self.styles = styles.anchors(pack)  # (n, d), (n,)
+        self.places = pack.places  # (n, d)
+        self.dimensions = pack.dimensions
+        self.own_voice: Any = None  # a `VoiceModel`
+        self.message = ""
         path = pack.folder / pack.sound.voice
         if path.is_file():
-            self._listen_to(path, pack.dimensions)
+            self._load_voice(path)
 
-    def _listen_to(self, path: Path, dimensions: int) -> None:
-        from installation.packs.voice_model import (
-            VoiceModel,
-        )  # here: ONNX Runtime takes 40 MB that most packs need not spend
+    def _load_voice(self, path: Path) -> None:
+        # here, because ONNX Runtime takes 40 MB that most packs need not spend
+        from installation.packs.voice_model import VoiceModel
 
         try:
-            self.own_voice = VoiceModel(path, dimensions)
+            self.own_voice = VoiceModel(path, self.dimensions)
         except BrokenPack as fault:
-            self.words = f"{fault}; the instrument's own voice is used"
+            self.message = _voice_message(fault)
 
 
-class Piece:
-    """Plays a score, block after block."""
+class Arrangement:
+    """Plays a patch, block after block."""
 
-    def __init__(self, score: Score, sounds: Path, rate_hz: float):
+    def __init__(self, patch: Patch, sounds: Path, rate_hz: float):
         """`sounds`: the folder of artists' sounds; it need not exist."""
-        self._rate, self._dt = rate_hz, FRAMES / rate_hz
-        self._shelf, self._sampler = Shelf(sounds, rate_hz), Sampler(FRAMES, rate_hz)
-        self._since_look_s = 0.0
-        self._leaving: Instrument | None = None  # that of the pack before
-        self._leaves = 0.0  # how much of it is still to be heard
-        self._take(score, self.instrument_of(score))
-
-    def instrument_of(self, score: Score) -> Instrument:
-        """The instrument a score is played on; making one takes longer than a block lasts."""
-        return Instrument(score.seed, self._rate, score.tuning)
-
-    def play(self, score: Score, instrument: Instrument) -> None:
-        """Another pack's score from now on: its instrument comes while the present one goes."""
-        self._leaving, self._leaves = self._instrument, 1.0
-        self._take(score, instrument)
-
-    def _take(self, score: Score, instrument: Instrument) -> None:
-        self._score, self._instrument = score, instrument
-        self._own_voice, self._words = score.own_voice, ""
-        self._regions, self._place = Regions(score.anchors, score.styles), 0
-
-    def begin(self) -> None:
-        """Begins anew: whatever was not a number is gone."""
-        self._instrument, self._leaving = self.instrument_of(self._score), None
+        self._rate = rate_hz
+        self._library = SoundLibrary(sounds, rate_hz)
+        self._sampler = Sampler(FRAMES, rate_hz)
+        self._patch = patch
+        self._instrument = self.instrument_for(patch)
+        self._guide = _Guide(patch)
+        self._since_located_s = 0.0
+        self._leaving: _Leaving | None = None
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """What is not as it was meant; empty when all is."""
-        return "; ".join(filter(None, (self._score.words, self._words, self._shelf.words)))
+        messages = (self._patch.message, self._guide.message, self._library.message)
+        return "; ".join(message for message in messages if message)
 
-    def block(self, point: np.ndarray | None, ear: Ear, now_ns: int) -> np.ndarray:
-        """The next block, (2, FRAMES) float32, of this point, (d,), and of what else was heard."""
+    def instrument_for(self, patch: Patch) -> Instrument:
+        """The instrument a patch is played on; making one takes longer than a block lasts."""
+        return Instrument(patch.seed, self._rate, patch.tuning)
+
+    def change_patch(self, patch: Patch, instrument: Instrument) -> None:
+        """Another pack's patch from now on: its instrument comes while the present one goes."""
+        self._leaving = _Leaving(self._instrument, FRAMES / self._rate)
+        self._patch = patch
+        self._instrument = instrument
+        self._guide = _Guide(patch)
+
+    def restart(self) -> None:
+        """Starts anew: whatever was no number is gone."""
+        self._instrument = self.instrument_for(self._patch)
+        self._leaving = None
+
+    def render(self, point: np.ndarray | None, inputs: InputState) -> np.ndarray:
+        """The next block, (2, FRAMES) float32, of this point, (d,), and of what else was read."""
         if point is not None:
             self._instrument.steer(point)
-            self._look(point)
-        visitors = ear.visitors(now_ns)
-        block = self._both(visitors, min(max(ear.point.attention, 0.0), 1.0) if ear.point else 0.0)
-        self._sampler.put(self._shelf.cues)
-        speed = max((visitor.speed for visitor in visitors), default=0.0)
-        scene = Scene(
-            state=ear.point.state if ear.point else "",
-            place=self._place,
-            xs=tuple(visitor.x for visitor in visitors),
-            motion=math.tanh(speed / SWIFT),
-        )
-        sounds = self._sampler.block(scene)
-        return block if sounds is None else block + sounds
+            self._locate(point)
+        visitors = inputs.visitors
+        block = self._render_instruments(visitors, inputs.attention)
+        self._sampler.set_cues(self._library.cues)
+        sounds = self._sampler.render(self._scene(inputs.visit_state, visitors))
+        if sounds is None:
+            return block
+        return block + sounds
 
-    def _both(self, visitors: tuple, attention: float) -> np.ndarray:
-        """The instrument and, for a while, the one of the pack before: equal power, as they have nothing in common."""
-        block = self._instrument.block(visitors, attention)
+    def render_unled(self) -> np.ndarray:
+        """A block that nobody leads any more, (2, FRAMES) float32."""
+        return self._instrument.render()
+
+    def close(self) -> None:
+        """No longer watches files."""
+        self._library.close()
+
+    def _locate(self, point: np.ndarray) -> None:
+        """Tells the instrument, a few times a second, what is at this point."""
+        self._since_located_s += FRAMES / self._rate
+        if self._since_located_s < _LOCATE_S or not np.isfinite(point).all():
+            return
+        self._guide.lead(self._instrument, point, self._since_located_s)
+        self._since_located_s = 0.0
+
+    def _render_instruments(self, visitors: tuple[Visitor, ...], attention: float) -> np.ndarray:
+        """The instrument and, for a while, the one of the pack before."""
+        block = self._instrument.render(visitors, attention)
         if self._leaving is None:
             return block
-        before, self._leaves = self._leaves, max(0.0, self._leaves - self._dt / _CROSSFADE_S)
-        way = np.linspace(before, self._leaves, FRAMES, dtype=np.float32) * np.float32(np.pi / 2)
-        block = np.cos(way) * block + np.sin(way) * self._leaving.block((), 0.0)
-        if not self._leaves:
+        block = self._leaving.mix(block)
+        if self._leaving.is_over:
             self._leaving = None
         return block
 
-    def rest(self) -> np.ndarray:
-        """A block that nobody leads any more."""
-        return self._instrument.block()
+    def _scene(self, state: str, visitors: tuple[Visitor, ...]) -> Scene:
+        """What artists' sounds depend on."""
+        speed = max((visitor.speed for visitor in visitors), default=0.0)
+        return Scene(
+            state=state,
+            place=self._guide.place,
+            xs=tuple(visitor.x for visitor in visitors),
+            motion=math.tanh(speed / SWIFT),
+        )
 
-    def close(self) -> None:
-        """Looks after files no more."""
-        self._shelf.close()
 
-    def _look(self, point: np.ndarray) -> None:
-        """Where the point is, some times a second."""
-        self._since_look_s += self._dt
-        if self._since_look_s < _LOOK_S or not np.isfinite(point).all():
-            return
-        style = self._regions.step(point, self._since_look_s)
-        self._since_look_s = 0.0
-        self._place = nearest(self._score.places, point)
+class _Leaving:
+    """The instrument of the pack before, fading with equal power, as the two have nothing in common."""
+
+    def __init__(self, instrument: Instrument, dt: float):
+        """`dt`: seconds of a block."""
+        self._instrument = instrument
+        self._step = dt / _CROSSFADE_S
+        self._left = 1.0  # how much of it is still to be heard
+
+    @property
+    def is_over(self) -> bool:
+        """True when it is no longer heard."""
+        return self._left <= 0.0
+
+    def mix(self, block: np.ndarray) -> np.ndarray:
+        """`block` (2, FRAMES) of its successor, and its own next one."""
+        before = self._left
+        self._left = max(0.0, before - self._step)
+        shares = np.linspace(before, self._left, FRAMES, dtype=np.float32)
+        angle = shares * np.float32(np.pi / 2)
+        leaving = self._instrument.render()
+        return np.cos(angle) * block + np.sin(angle) * leaving
+
+
+class _Guide:
+    """Leads an instrument through the pack's space: its styles, its places, its own voice."""
+
+    def __init__(self, patch: Patch):
+        self._regions = StyleRegions(patch.anchors, patch.styles)
+        self._places = patch.places
+        self._own_voice = patch.own_voice
+        self.place = 0  # number of the nearest place, from 1; 0 for none
+        self.message = ""  # why the pack's own voice is no longer used, where it is not
+
+    def lead(self, instrument: Instrument, point: np.ndarray, dt: float) -> None:
+        """Tells the instrument what is at this point (d,), `dt` seconds after the last one."""
+        style = self._regions.update(point, dt)
+        self.place = nearest_place(self._places, point)
         if style is not None:
-            self._instrument.cross(style)
-        self._speak(point)
+            instrument.cross_style(style)
+        self._speak(instrument, point)
 
-    def _speak(self, point: np.ndarray) -> None:
+    def _speak(self, instrument: Instrument, point: np.ndarray) -> None:
+        """The pack's own voice at this point; where it fails, the instrument's from now on."""
         if self._own_voice is None:
             return
         try:
-            self._instrument.speak(self._own_voice(point))
+            instrument.set_partials(self._own_voice(point))
         except BrokenPack as fault:
-            self._own_voice, self._words = None, f"{fault}; the instrument's own voice is used"
-            self._instrument.speak(None)
+            self._own_voice = None
+            self.message = _voice_message(fault)
+            instrument.set_partials(None)
 
 
-def _tuning(pack: Pack, settings, mark: int) -> Tuning:
+def _voice_message(fault: BrokenPack) -> str:
+    return f"{fault}; the instrument's own voice is used"
+
+
+def _tuning(pack: Pack, settings: Sound, root: str) -> Tuning:
     """kiosk.toml wins over the pack, the pack over what is composed."""
-    said = {"root": _ROOTS[mark % len(_ROOTS)]}
-    for papers in (pack.sound, settings):
-        said |= {name: value for name in _PITCH if (value := getattr(papers, name)) is not None}
-    if not isinstance(said.get("scale", ""), str):
-        said["scale"] = tuple(said["scale"])
-    return Tuning(**said)
+    values: dict[str, Any] = {"root": root}
+    for source in (pack.sound, settings):
+        for key in _PITCH_KEYS:
+            value = getattr(source, key)
+            if value is not None:
+                values[key] = value
+    if not isinstance(values.get("scale", ""), str):
+        values["scale"] = tuple(values["scale"])
+    return Tuning(**values)

@@ -1,53 +1,74 @@
-"""What the sound room last heard on its wires."""
+"""What the sound room last read from its wires."""
 
 import math
 
 import numpy as np
 
+from installation.cast import WIRES
 from installation.common import clock
 from installation.messages import LatentPoint, Presence
-from installation.sound.predictor import Trail
+from installation.sound.predictor import PointPredictor
 from installation.sound.visitors import Visitor
+from installation.vocabulary import VisitState
 
-_UNHEARD_S = 3.0  # no point for so long: the sound fades
-_EMPTY_S = 2.0  # no presence for so long: nobody is there
-_CLOSED = "closed"  # state of the visit in which nothing is to be heard
+_STALE_S = next(wire.stale_s for wire in WIRES if wire.name == "point") or math.inf
 
 
-class Ear:
-    """What was last heard on the wires, and when."""
+class InputState:
+    """The point and the visitors as they are now."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.point: LatentPoint | None = None
         self.presence: Presence | None = None
-        self._point_ns = self._presence_ns = 0
-        self.trail = Trail()
+        self.predictor = PointPredictor()
+        self._point_ns = 0
 
     @property
     def light_ns(self) -> int:
         """Of the newest point."""
         return self.point.light_ns if self.point else 0
 
-    def hear(self, point: LatentPoint | None, presence: Presence | None, now_ns: int) -> None:
-        """Remembers what is new."""
-        if point is not None:
-            self.point, self._point_ns = point, now_ns
-            self.trail.note(point, now_ns)
-        if presence is not None:
-            self.presence, self._presence_ns = presence, now_ns
+    @property
+    def attention(self) -> float:
+        """0 nobody .. 1 wholly with the visitors."""
+        if self.point is None:
+            return 0.0
+        return min(max(self.point.attention, 0.0), 1.0)
 
-    def led(self, now_ns: int) -> bool:
-        """True while somebody leads: the journey's points arrive, and the house is not closed."""
-        if self.point is None or self.point.state == _CLOSED:
-            return False
-        return clock.seconds(now_ns - self._point_ns) < _UNHEARD_S
+    @property
+    def visit_state(self) -> str:
+        """A `VisitState`, "" before the first point."""
+        return self.point.state if self.point else ""
 
-    def visitors(self, now_ns: int) -> tuple[Visitor, ...]:
+    @property
+    def visitors(self) -> tuple[Visitor, ...]:
         """Those whose place is known."""
-        if self.presence is None or clock.seconds(now_ns - self._presence_ns) > _EMPTY_S:
+        if self.presence is None:
             return ()
-        places = self.presence.places[np.isfinite(self.presence.places).all(axis=1)]
-        return tuple(
-            Visitor(int(row[0]), row[1], math.hypot(row[5], row[6]), row[7])
-            for row in places.tolist()
-        )
+        places = self.presence.places
+        is_known = np.isfinite(places).all(axis=1)
+        return tuple(_visitor(row) for row in places[is_known].tolist())
+
+    def update(self, point: LatentPoint | None, presence: Presence | None, now_ns: int) -> None:
+        """`point`: a new one, or None; `presence`: what is known of visitors now, None when nothing is."""
+        self.presence = presence
+        if point is not None:
+            self.point = point
+            self._point_ns = now_ns
+            self.predictor.record(point, now_ns)
+
+    def is_led(self, now_ns: int) -> bool:
+        """True while somebody leads: the journey's points arrive, and the house is not closed."""
+        if self.point is None or self.point.state == VisitState.CLOSED:
+            return False
+        return clock.seconds(now_ns - self._point_ns) < _STALE_S
+
+
+def _visitor(place: list[float]) -> Visitor:
+    """Of a row of `Presence.places`."""
+    return Visitor(
+        id=int(place[0]),
+        x=place[1],
+        speed=math.hypot(place[5], place[6]),
+        closeness=place[7],
+    )

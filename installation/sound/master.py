@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from installation.sound.loudness import Governor
-from installation.sound.peak_limiter import Limiter
+from installation.sound.loudness import Leveler
+from installation.sound.peak_limiter import PeakLimiter
 
-_STEEP, _FALL = (
-    0.7,
-    64,
-)  # a gain that falls by more than 3 dB is meant for this very block: within 64 samples
+# A gain that falls by more than 3 dB is meant for this very block: it has fallen within so many samples.
+_STEEP = 0.7
+_FALL_FRAMES = 64
+_USUAL_LUFS = -23.0
 
 
 class Master:
@@ -24,35 +24,49 @@ class Master:
         fade_s: float = 2.5,
         close_s: float = 4.0,
     ):
-        self._governor = Governor(
-            target_lufs, frames, rate_hz, start_db=min(0.0, target_lufs + 23.0)
-        )
-        self._limiter = Limiter(frames, rate_hz)
-        self._dt, self._fade_s, self._close_s = frames / rate_hz, fade_s, close_s
-        self._open, self._gain = 0.0, 0.0
-        self._ramp = (np.arange(1, frames + 1) / frames).astype(np.float32)
-        self._fall = np.minimum(1.0, np.arange(1, frames + 1, dtype=np.float32) / _FALL)
-        self.broken = 0  # blocks that were not finite, and silenced
+        """`frames` of every block."""
+        start_db = min(0.0, target_lufs - _USUAL_LUFS)
+        self._leveler = Leveler(target_lufs, frames, rate_hz, start_db)
+        self._limiter = PeakLimiter(frames, rate_hz)
+        self._dt = frames / rate_hz
+        self._fade_s = fade_s
+        self._close_s = close_s
+        self._open = 0.0  # 0 closed .. 1 open
+        self._gain = 0.0
+        number = np.arange(1, frames + 1)
+        self._ramp = (number / frames).astype(np.float32)
+        self._fall = np.minimum(1.0, number.astype(np.float32) / _FALL_FRAMES)
+        self.bad_blocks = 0  # that were not finite, and silenced
 
     @property
-    def silent(self) -> bool:
+    def is_silent(self) -> bool:
         """True when it is wholly closed."""
         return self._open == 0.0
 
-    def aim(self, target_lufs: float) -> None:
+    def set_target(self, target_lufs: float) -> None:
         """Another loudness to be held from now on."""
-        self._governor.aim(target_lufs)
+        self._leveler.set_target(target_lufs)
 
-    def process(self, block: np.ndarray, wanted: bool) -> np.ndarray:
+    def process(self, block: np.ndarray, is_wanted: bool) -> np.ndarray:
         """(2, frames) -> (frames, 2) float32 for the device."""
         if not np.isfinite(block).all():
-            self.broken += 1
-            self._open = self._gain = 0.0  # it comes back as after a start
+            self.bad_blocks += 1
+            self._open = 0.0  # it comes back as after a start
+            self._gain = 0.0
             block = np.zeros_like(block)
-        step = self._dt / self._fade_s if wanted else -self._dt / self._close_s
-        self._open = min(max(self._open + step, 0.0), 1.0)
+        self._move(is_wanted)
         before = self._gain
-        self._gain = self._governor.step(block) * math.sin(math.pi / 2 * self._open) ** 2
-        ramp = self._ramp if self._gain > _STEEP * before else self._fall
-        faded = block * (before + (self._gain - before) * ramp)
-        return np.ascontiguousarray(self._limiter.process(faded.astype(np.float32)).T)
+        after = self._leveler.gain(block) * math.sin(math.pi / 2 * self._open) ** 2
+        self._gain = after
+        is_steep = after <= _STEEP * before
+        ramp = self._fall if is_steep else self._ramp
+        faded = block * (before + (after - before) * ramp)
+        limited = self._limiter.process(faded.astype(np.float32))
+        return np.ascontiguousarray(limited.T)
+
+    def _move(self, is_wanted: bool) -> None:
+        """One block further open or closed."""
+        if is_wanted:
+            self._open = min(self._open + self._dt / self._fade_s, 1.0)
+        else:
+            self._open = max(self._open - self._dt / self._close_s, 0.0)

@@ -1,32 +1,40 @@
-"""Slow movement that never repeats: smooth random walks that come home."""
+"""Slow movement that never repeats: smooth random walks that keep returning to zero."""
 
 import math
+from typing import Any
 
 import numpy as np
 
 _TWICE = math.sqrt(2.0)  # two equal low-passes in a row halve the variance of white noise once more
 
 
-class Drift:
+class OrnsteinUhlenbeck:
     """Several independent values, each about N(0, 1), changing smoothly within about `seconds`.
 
     An Ornstein-Uhlenbeck process followed by a first-order low-pass: its speed has no jumps either.
     """
 
     def __init__(self, random: np.random.Generator, count: int, seconds: float):
-        self._random, self._seconds = random, seconds
+        self._random = random
+        self._seconds = seconds
         self._driver = random.standard_normal(count)
         self.values = self._driver.copy()  # (count,)
 
-    def step(self, dt: float) -> np.ndarray:
+    def tick(self, dt: float) -> np.ndarray:
         """The values (count,) after `dt` seconds."""
         stay = math.exp(-dt / self._seconds)
         noise = self._random.standard_normal(len(self._driver))
-        self._driver = stay * self._driver + math.sqrt(1 - stay * stay) * noise
+        kick = math.sqrt(1 - stay * stay)
+        self._driver = stay * self._driver + kick * noise
         self.values = approach(self.values, _TWICE * self._driver, dt, self._seconds)
         return self.values
 
 
-def approach(value, target, dt: float, seconds: float):
-    """`value` drawn towards `target` with the time constant `seconds` (0: at once)."""
-    return target + (value - target) * math.exp(-dt / seconds) if seconds > 0 else target
+def approach(value: Any, target: Any, dt: float, seconds: float) -> Any:
+    """`value` drawn towards `target` for `dt` seconds with this time constant (0: at once).
+
+    `common.smoothing.approach` differs in the last digit. Here the same seed gives the same samples, bit by bit.
+    """
+    if seconds <= 0:
+        return target
+    return target + (value - target) * math.exp(-dt / seconds)

@@ -1,12 +1,12 @@
 """The one door to sounddevice (PortAudio): which devices there are, and one that plays what is in a ring.
 
 Four things PortAudio does shape this page. It lists devices once, when it starts, so we start it anew for
-each look. Its callback's exceptions and its device's death are told to nobody, so we count. When the
-sound server has frozen, `stop`, `abort` and `close` never return: only `Player.leave` calls one of them, beside
-the loop and with little patience, and nothing does at exit. A process that has lost its device ends, and the
+each look. It tells nobody about exceptions in its callback and the loss of its device, so we count. When the
+sound server has frozen, `stop`, `abort` and `close` never return: only `AudioOutput.leave` calls one of them,
+beside the loop and with little patience, and nothing does at exit. A process that has lost its device ends, and the
 system closes what it held. And on ALSA it asks in quarters of what the device holds, whatever we take at once: the
-quarter that is being asked for keeps nobody from running dry, and a sound server takes as much again. So we say how
-many parts there shall be.
+quarter that is being asked for keeps nobody from running dry, and a sound server takes as much again. So we set the
+number of periods ourselves.
 """
 
 import atexit
@@ -15,14 +15,18 @@ import ctypes
 import os
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 from installation.common import clock
 from installation.faults import NoSound
 from installation.sound.ring import Ring
 
-AUTO, NONE = "auto", "none"
+AUTO = "auto"
+NONE = "none"
 _PERIODS = 3  # that a device holds at least: it asks when it has played one
-_LAST_PERIODS = 1.5  # that it keeps while the next block is waited for, one of them in a sound server's hands already
+# What it keeps while the next block is waited for, in periods; one of them is in a sound server's hands already.
+_LAST_PERIODS = 1.5
+_LONGEST_AHEAD_S = 2.0  # that a driver may believably say
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,8 @@ class Device:
     rate_hz: float  # its own
 
 
-def library():
-    """sounddevice with a fresh PortAudio, its list of devices as they are now. Raises `NoSound`."""
+def start_portaudio() -> Any:
+    """The module sounddevice, its list of devices as they are now. Raises `NoSound`."""
     try:
         import sounddevice
     except OSError as error:
@@ -53,13 +57,19 @@ def library():
     return sounddevice
 
 
-def devices(sounddevice) -> list[Device]:
+def devices(sounddevice: Any) -> list[Device]:
     """All that can play, in PortAudio's order."""
-    return [
-        Device(index, found["name"], found["max_output_channels"], found["default_samplerate"])
-        for index, found in enumerate(sounddevice.query_devices())
-        if found["max_output_channels"] > 0
-    ]
+    found = []
+    for index, known in enumerate(sounddevice.query_devices()):
+        device = Device(
+            index=index,
+            name=known["name"],
+            channels=known["max_output_channels"],
+            rate_hz=known["default_samplerate"],
+        )
+        if device.channels > 0:
+            found.append(device)
+    return found
 
 
 def choose(wanted: str, found: list[Device], default: int) -> Device:
@@ -71,56 +81,55 @@ def choose(wanted: str, found: list[Device], default: int) -> Device:
         raise NoSound("no sound device found: connect one, or set sound.device to none")
     if wanted == AUTO:
         return next((device for device in found if device.index == default), found[0])
-    same = [device for device in found if device.name.lower() == wanted.lower()]
-    alike = [device for device in found if wanted.lower() in device.name.lower()]
-    if not same + alike:
-        names = ", ".join(f'"{device.name}"' for device in found)
-        raise NoSound(f'no sound device is called "{wanted}"; there are {names}, or auto, or none')
-    return (same + alike)[0]
+    name = wanted.lower()
+    exact = [device for device in found if device.name.lower() == name]
+    similar = [device for device in found if name in device.name.lower()]
+    for device in exact + similar:
+        return device
+    names = ", ".join(f'"{device.name}"' for device in found)
+    raise NoSound(f'no sound device is called "{wanted}"; there are {names}, or auto, or none')
 
 
-def _divide(sounddevice, periods: int) -> None:
-    """Devices opened from now on hold so many parts and ask when one is free. Only ALSA's know of it."""
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(sounddevice._libname).PaAlsa_SetNumPeriods(periods)
+class PlaybackCounters:
+    """What the callback counts; written by PortAudio's thread alone."""
+
+    def __init__(self) -> None:
+        self.callbacks = 0  # how often the device has asked
+        self.frames = 0  # that it was given
+        self.ring_underruns = 0  # times the ring held too little
+        self.device_underruns = 0  # times the device itself ran dry
+        self.near_xruns = 0  # times it asked so late that it nearly did
 
 
-class Player:
+class AudioOutput:
     """A stream that empties a ring, once in its life."""
 
-    def __init__(self, wanted: str, rate_hz: int, latency_ms: float, gulp: int):
+    def __init__(self, wanted: str, rate_hz: int, latency_ms: float, most_frames: int):
         """Finds and opens the device, which will hold `latency_ms`; `start` makes it play. Raises `NoSound`.
 
-        It asks for `gulp` frames at once, or fewer: the fewer, the more is left when it asks, and the oftener we are
-        woken.
+        It asks for `most_frames` at once, or fewer: the fewer, the more is left when it asks, and the more often
+        we are woken.
 
         PULSE_LATENCY_MSEC would do it as well, but with it PulseAudio may wait for more, after it has run dry, than
         it asks for: it never plays again.
         """
-        self._library = library()
-        found = devices(self._library)
-        self.device = choose(wanted, found, self._library.default.device[1])
-        self.callbacks = 0  # how often the device has asked
-        self.frames = 0  # that it was given
-        self.starved = 0  # times the ring held too little
-        self.late = 0  # times the device itself ran dry
-        self.narrow = 0  # times it asked so late that it nearly did
-        self.finished = False
-        self._ring: Ring | None = None
-        self._stream = self._opened(rate_hz, latency_ms / 1000, gulp)
-        self.channels = self._stream.channels
-        self.rate_hz = self._stream.samplerate
-        self.latency_s = self._stream.latency
-        self.gulp = self._stream.blocksize  # frames that it asks for at once
-        self._last_s = min(_LAST_PERIODS * self.gulp / self.rate_hz, self.latency_s / 2)
-        self.patience_s = (
-            self.latency_s - self._last_s
-        )  # for which the next block can be waited for
+        self._library = start_portaudio()
+        default = self._library.default.device[1]
+        self.device = choose(wanted, devices(self._library), default)
+        self.counters = PlaybackCounters()
+        self.is_finished = False
+        self._ring = Ring(capacity=1)  # that of `start`, later
+        self._stream = self._open(rate_hz, latency_ms / 1000, most_frames)
+        self.channels: int = self._stream.channels
+        self.rate_hz: float = self._stream.samplerate
+        self.latency_s: float = self._stream.latency
+        self.period: int = self._stream.blocksize  # frames that it asks for at once
+        last_s = _LAST_PERIODS * self.period / self.rate_hz
+        self._last_s = min(last_s, self.latency_s / 2)
+        self.patience_s = self.latency_s - self._last_s  # for which a block can be waited for
         self.asked_ns = clock.now_ns()  # last
-        self._heard = (
-            0,
-            clock.now_ns() + int(self.latency_s * clock.SECOND_NS),
-        )  # a frame, and when it sounds
+        sounds_ns = self.asked_ns + int(self.latency_s * clock.SECOND_NS)
+        self._heard = (0, sounds_ns)  # a frame, and when it sounds
 
     def start(self, ring: Ring) -> None:
         """Plays from now on what is in the ring; fill it first. Raises `NoSound`."""
@@ -136,13 +145,14 @@ class Player:
         As the device says: PortAudio's time of the converter. A sound server may add what it does not tell.
         """
         known, known_ns = self._heard
-        return known_ns + int((frame - known) * clock.SECOND_NS / self.rate_hz)
+        later_ns = int((frame - known) * clock.SECOND_NS / self.rate_hz)
+        return known_ns + later_ns
 
     def leave(self, patience_s: float = 0.5) -> None:
         """Lets the device play out what it holds, before the process ends.
 
-        A callback into a dying interpreter crashes it. So where the stream does not stop in time, the process
-        will end without the interpreter's farewells, and with exit code 1.
+        A callback into an interpreter that shuts down crashes it. So where the stream does not stop in time, the
+        process will end without the interpreter's shutdown, and with exit code 1.
         """
         stopping = threading.Thread(target=self._stream.stop, daemon=True)
         stopping.start()
@@ -154,13 +164,13 @@ class Player:
         """Leaves a stream that hangs to the system; see `leave`."""
         atexit.register(os._exit, 1)
 
-    def _opened(self, rate_hz: int, latency_s: float, gulp: int):
-        """At our rate, or else at the device's own: the instrument plays at any."""
-        refusal = None
+    def _open(self, rate_hz: int, latency_s: float, most_frames: int) -> Any:
+        """A stream at our rate, or else at the device's own: the instrument plays at any. Raises `NoSound`."""
+        refusal: Exception | None = None
         for rate in (rate_hz, self.device.rate_hz):
-            period = min(gulp, round(rate * latency_s / _PERIODS))
+            period = min(most_frames, round(rate * latency_s / _PERIODS))
             periods = round(rate * latency_s / period)
-            _divide(self._library, periods)
+            _set_periods(self._library, periods)
             try:
                 return self._library.RawOutputStream(
                     samplerate=rate,
@@ -170,37 +180,49 @@ class Player:
                     # PortAudio counts what is left when it asks; half a frame, lest rounding lose one
                     latency=((periods - 1) * period + 0.5) / rate,
                     blocksize=period,
-                    callback=self._give,
+                    callback=self._fill,
                     finished_callback=self._note_end,
                 )
             except self._library.PortAudioError as error:
                 refusal = error
         raise NoSound(f'"{self.device.name}" does not open: {refusal}') from refusal
 
-    def _give(self, out, frames: int, time, status) -> None:
+    def _fill(self, out: Any, frames: int, time: Any, status: Any) -> None:
         """PortAudio's own thread: copies and counts, nothing else.
 
-        After a halt a device takes several gulps at once, and the ring does not hold all that again: while the device
-        still holds enough, the next block is waited for.
+        After a halt a device takes several periods at once, and the ring does not hold all that again: while the
+        device still holds enough, the next block is waited for.
         """
+        counters = self.counters
+        before_ns = self.asked_ns
+        asked_ns = clock.now_ns()
+        self.asked_ns = asked_ns
         ahead_s = time.outputBufferDacTime - time.currentTime
-        known = 0 < ahead_s < 2  # some drivers do not know
-        before_ns, self.asked_ns = self.asked_ns, clock.now_ns()
-        self._heard = (
-            self.frames,
-            self.asked_ns + int((ahead_s if known else self.latency_s) * clock.SECOND_NS),
-        )
+        is_known = 0 < ahead_s < _LONGEST_AHEAD_S  # some drivers do not know
+        sounds_s = ahead_s if is_known else self.latency_s
+        self._heard = (counters.frames, asked_ns + int(sounds_s * clock.SECOND_NS))
         spare_s = 0.0
-        if known:
-            until_ns = self.asked_ns + int((ahead_s - self._last_s) * clock.SECOND_NS)
+        if is_known:
+            until_ns = asked_ns + int((ahead_s - self._last_s) * clock.SECOND_NS)
             self._ring.await_fill(frames, until_ns)
-            spare_s = max(0.0, clock.seconds(until_ns - clock.now_ns()) - self.patience_s / 2)
+            left_s = clock.seconds(until_ns - clock.now_ns())
+            spare_s = max(0.0, left_s - self.patience_s / 2)
         given = self._ring.pull(out, int(spare_s * self.rate_hz))
-        self.frames += given
-        self.starved += given < frames
-        self.late += bool(status.output_underflow)
-        self.narrow += self.asked_ns - before_ns > self.latency_s * clock.SECOND_NS
-        self.callbacks += 1
+        counters.frames += given
+        if given < frames:
+            counters.ring_underruns += 1
+        if status.output_underflow:
+            counters.device_underruns += 1
+        if asked_ns - before_ns > self.latency_s * clock.SECOND_NS:
+            counters.near_xruns += 1
+        counters.callbacks += 1
 
     def _note_end(self) -> None:
-        self.finished = True
+        self.is_finished = True
+
+
+def _set_periods(sounddevice: Any, periods: int) -> None:
+    """Devices opened from now on hold so many periods and ask when one is free. Only ALSA's know of it."""
+    with contextlib.suppress(AttributeError, OSError):
+        portaudio = ctypes.CDLL(sounddevice._libname)
+        portaudio.PaAlsa_SetNumPeriods(periods)

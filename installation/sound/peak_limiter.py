@@ -13,17 +13,20 @@ _MARGIN_DB = 1.0  # noise up to the last hertz has peaks between the points that
 _STEP = 32
 _AHEAD = 4  # steps
 _TAPS = 64
+_MIDDLE_TAPS = slice(_TAPS // 2 - 1, _TAPS // 2 + 1)
 _RELEASE_S = 0.25
-_WORST = 4.0  # no interpolated value is larger than this times the largest sample (sum of the taps)
+_RELEASED = 0.9999
+_WORST = 4.0  # no interpolated value exceeds the largest sample by more than this (sum of the taps)
 
 
 def _interpolator() -> np.ndarray:
     """(_TAPS, 3): windowed sinc for the points a quarter, a half and three quarters after tap _TAPS/2 - 1."""
     at = np.arange(_TAPS)[:, None] - (_TAPS // 2 - 1) - np.array([0.25, 0.5, 0.75])
-    return (np.sinc(at) * np.cos(np.pi * at / (_TAPS + 1)) ** 2).astype(np.float32)
+    window = np.cos(np.pi * at / (_TAPS + 1)) ** 2
+    return (np.sinc(at) * window).astype(np.float32)
 
 
-class Limiter:
+class PeakLimiter:
     """Stereo look-ahead limiter; delays by `DELAY` samples."""
 
     DELAY = _TAPS // 2 + _AHEAD * _STEP
@@ -47,7 +50,7 @@ class Limiter:
         out = line[:, : self._frames] * self._gains(line)
         return np.clip(out, -self._hard, self._hard)
 
-    def _gains(self, line: np.ndarray) -> np.ndarray | float:
+    def _gains(self, line: np.ndarray) -> np.ndarray | np.float32:
         """(frames,) for the samples that leave now; 1 while there is nothing to do."""
         needed = np.concatenate([self._needed, self._needed_now(line)])
         if needed.min() == self._held.min() == self._edge == 1.0:
@@ -55,8 +58,11 @@ class Limiter:
         lowest = sliding_window_view(needed, _AHEAD + 1).min(axis=1)
         held = np.concatenate([self._held, self._released(lowest)])
         # the mean of the last steps makes a soft attack; each of them already knows the coming peak
-        edges = np.concatenate([[self._edge], sliding_window_view(held, _AHEAD)[1:].mean(axis=1)])
-        self._needed, self._held, self._edge = needed[-_AHEAD:], held[-_AHEAD:], edges[-1]
+        means = sliding_window_view(held, _AHEAD)[1:].mean(axis=1)
+        edges = np.concatenate([[self._edge], means])
+        self._needed = needed[-_AHEAD:]
+        self._held = held[-_AHEAD:]
+        self._edge = edges[-1]
         at = np.arange(self._frames) / _STEP
         return np.interp(at, np.arange(len(edges)), edges).astype(np.float32)
 
@@ -66,16 +72,18 @@ class Limiter:
         if np.abs(newest).max() * _WORST < self._ceiling:
             return np.ones(self._frames // _STEP)
         windows = sliding_window_view(newest, _TAPS, axis=1)  # (2, frames, _TAPS)
-        peaks = np.abs(windows @ self._interpolator).max(axis=(0, 2))
-        here = np.abs(windows[:, :, _TAPS // 2 - 1 : _TAPS // 2 + 1]).max(axis=(0, 2))
-        peaks = np.maximum(peaks, here).reshape(-1, _STEP).max(axis=1)
+        between = np.abs(windows @ self._interpolator).max(axis=(0, 2))
+        samples = np.abs(windows[:, :, _MIDDLE_TAPS]).max(axis=(0, 2))
+        peaks = np.maximum(between, samples).reshape(-1, _STEP).max(axis=1)
         return np.minimum(1.0, self._ceiling / np.maximum(peaks, 1e-9))
 
     def _released(self, lowest: np.ndarray) -> np.ndarray:
-        last = self._held[-1]
-        if last > 0.9999 and lowest.min() == 1.0:
+        """(steps,): `lowest`, but rising no faster than the release allows."""
+        gain = self._held[-1]
+        if gain > _RELEASED and lowest.min() == 1.0:
             return lowest
         held = np.empty_like(lowest)
-        for i, gain in enumerate(lowest):
-            last = held[i] = min(gain, last + (1 - last) * self._release)
+        for step, bound in enumerate(lowest):
+            gain = min(bound, gain + (1 - gain) * self._release)
+            held[step] = gain
         return held

@@ -2,46 +2,65 @@
 
 import numpy as np
 
-_NEARER = 0.9  # of the distance to the present style: a border is no place to flicker on
+_NEARER = 0.9  # of the distance to the present style, so that nothing flickers at a border
 _STAY_S = 0.5  # so long on the other side
 _PAUSE_S = 8.0  # between two crossings: an event is rare
 
 
-class Regions:
+class StyleRegions:
     """Known points with the style of each; a point belongs to the style of the nearest."""
 
     def __init__(self, anchors: np.ndarray, styles: np.ndarray):
         """`anchors` (n, d), `styles` (n,) whole numbers; n may be 0."""
-        self._anchors, self._styles = np.asarray(anchors, np.float32), np.asarray(styles)
+        self._anchors = np.asarray(anchors, np.float32)
+        self._styles = np.asarray(styles)
         self._squares = (self._anchors**2).sum(axis=1)
-        self._here: int | None = None
-        self._there_s, self._since_s = 0.0, 0.0
+        self._style: int | None = None
+        self._crossed_s = 0.0  # on the other side
+        self._since_change_s = 0.0
 
-    def step(self, point: np.ndarray, dt: float) -> int | None:
-        """The style that was entered now, `dt` seconds after the last look; None for almost all looks."""
-        if (
-            not len(self._anchors)
-            or point.shape != self._anchors.shape[1:]
-            or not np.isfinite(point).all()
-        ):
+    def update(self, point: np.ndarray, dt: float) -> int | None:
+        """The style entered at `point` (d,), `dt` seconds after the last call; nearly always None."""
+        if not self._fits(point):
             return None
-        far = np.sqrt(np.maximum(0.0, self._squares - 2 * self._anchors @ point + point @ point))
-        nearest = int(self._styles[np.argmin(far)])
-        if self._here is None:
-            self._here = nearest
-        self._since_s += dt
-        crossed = (
-            nearest != self._here and far.min() < _NEARER * far[self._styles == self._here].min()
-        )
-        self._there_s = self._there_s + dt if crossed else 0.0
-        if self._there_s < _STAY_S or self._since_s < _PAUSE_S:
+        distances = self._distances(point)
+        nearest = int(self._styles[np.argmin(distances)])
+        if self._style is None:
+            self._style = nearest
+        self._since_change_s += dt
+        if self._is_crossed(nearest, distances):
+            self._crossed_s += dt
+        else:
+            self._crossed_s = 0.0
+        if self._crossed_s < _STAY_S or self._since_change_s < _PAUSE_S:
             return None
-        self._here, self._there_s, self._since_s = nearest, 0.0, 0.0
+        self._style = nearest
+        self._crossed_s = 0.0
+        self._since_change_s = 0.0
         return nearest
 
+    def _fits(self, point: np.ndarray) -> bool:
+        if not len(self._anchors) or point.shape != self._anchors.shape[1:]:
+            return False
+        return bool(np.isfinite(point).all())
 
-def nearest(anchors: np.ndarray, point: np.ndarray) -> int:
-    """Number of the nearest of `anchors` (n, d), from 1; 0 where there is none."""
-    if not len(anchors) or point.shape != anchors.shape[1:]:
+    def _distances(self, point: np.ndarray) -> np.ndarray:
+        """(n,) to each anchor."""
+        products = 2 * self._anchors @ point
+        squares = self._squares - products + point @ point
+        return np.sqrt(np.maximum(0.0, squares))
+
+    def _is_crossed(self, nearest: int, distances: np.ndarray) -> bool:
+        """True when another style is clearly nearer than the present one."""
+        if nearest == self._style:
+            return False
+        to_present = distances[self._styles == self._style].min()
+        return bool(distances.min() < _NEARER * to_present)
+
+
+def nearest_place(places: np.ndarray, point: np.ndarray) -> int:
+    """Number of the nearest of `places` (n, d), from 1; 0 where there is none."""
+    if not len(places) or point.shape != places.shape[1:]:
         return 0
-    return 1 + int(((anchors - point) ** 2).sum(axis=1).argmin())
+    squares = ((places - point) ** 2).sum(axis=1)
+    return 1 + int(squares.argmin())

@@ -5,6 +5,8 @@ and a counter is one Python integer, replaced in one step under the interpreter'
 grow; Python's integers have no limit, so a year is no different from a minute.
 """
 
+from typing import Any
+
 import numpy as np
 
 from installation.common import clock
@@ -18,14 +20,13 @@ class Ring:
     def __init__(self, capacity: int, channels: int = 2):
         """`capacity` in frames."""
         self._samples = np.zeros((capacity, channels), np.float32)
-        self._bytes = memoryview(self._samples).cast(
-            "B"
-        )  # the reader has no time for anything but to copy
-        self._frame = self._samples[0].nbytes
+        self._bytes = memoryview(self._samples).cast("B")  # the reader has no time but for copying
+        self._frame_bytes = self._samples[0].nbytes
         self._capacity = capacity
         self.written = 0  # frames, ever
         self.read = 0
-        self.lowest = 0  # frames left, and to spare, after the greediest pull since somebody last looked; the reader's
+        # Frames left, and to spare, after the greediest pull since somebody last looked. The reader's.
+        self.lowest = 0
 
     @property
     def fill(self) -> int:
@@ -48,21 +49,24 @@ class Ring:
         while self.fill < frames and clock.now_ns() < until_ns:
             clock.rest(_REST_S)
 
-    def pull(self, out, spare: int = 0) -> int:
+    def pull(self, out: Any, spare: int = 0) -> int:
         """Fills `out`, a buffer of bytes, with the oldest frames, the rest with silence; returns how many there were.
 
         `spare`: frames for which the reader could well have waited longer.
         """
-        size = self._frame
-        wanted, waiting = len(out) // size, self.written - self.read
+        size = self._frame_bytes
+        wanted = len(out) // size
+        waiting = self.written - self.read
         count = min(wanted, waiting)
         start = self.read % self._capacity
         first = min(count, self._capacity - start)
         out[: first * size] = self._bytes[start * size : (start + first) * size]
         if first < count:
-            out[first * size : count * size] = self._bytes[: (count - first) * size]
+            rest = count - first
+            out[first * size : count * size] = self._bytes[: rest * size]
         if count < wanted:
-            out[count * size :] = bytes(len(out) - count * size)
+            missing = len(out) - count * size
+            out[count * size :] = bytes(missing)
         self.read += count
         self.lowest = min(self.lowest, waiting - count + spare)
         return count

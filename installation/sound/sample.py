@@ -1,12 +1,14 @@
 """One sound file as it is played: decoded, resampled, brought to the loudness of the piece. The door to soundfile."""
 
 import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from installation.sound.loudness import Meter, lufs
+from installation.sound.loudness import LoudnessMeter, lufs
 
 LONGEST_S = 180.0
 _LOUDNESS_LUFS = -23.0  # as the instrument has it
@@ -14,7 +16,10 @@ _MOST_GAIN_DB = 40.0
 _METER_FRAMES = 4096
 _OVERSHOOT = 1.25  # of the peak between samples, when they are moved
 _SILENT = 1e-5
-_RATES = (4000, 384000)
+_LOWEST_HZ = 4000
+_HIGHEST_HZ = 384000
+_FULL_SCALE = 32767  # of 16 bits
+_FRAME_BYTES = 4  # two channels of 16 bits
 
 
 class BadSound(Exception):
@@ -26,11 +31,11 @@ class Sample:
     """A sound at the rate of the device."""
 
     data: np.ndarray  # (n, 2) int16
-    gain: float  # what makes it float and as loud as the piece
+    gain: float  # makes it a float as loud as the piece
 
 
-def load(path: Path, rate_hz: float, room: int) -> Sample:
-    """Reads a file: WAV, FLAC, OGG and what else libsndfile knows. `room`: bytes it may take. Raises `BadSound`."""
+def load(path: Path, rate_hz: float, free_bytes: int) -> Sample:
+    """Reads a file: WAV, FLAC, OGG and what else libsndfile knows. `free_bytes`: it may take. Raises `BadSound`."""
     import soundfile  # here, because most houses have no sounds of their own
 
     name = path.name
@@ -38,88 +43,123 @@ def load(path: Path, rate_hz: float, room: int) -> Sample:
         raise BadSound(f"{name}: there is no such file in {path.parent.name}/")
     try:
         with soundfile.SoundFile(path) as file:
-            _check_size(name, file.frames, file.samplerate, rate_hz, room)
-            scale = (
-                max((float(np.abs(second).max()) for second in _seconds_of(file)), default=0.0)
-                * _OVERSHOOT
-            )
-            if scale < _SILENT:
-                raise BadSound(f"{name} is silent, or nearly")
-            file.seek(0)
-            data = _resampled(
-                _seconds_of(file), file.frames, file.samplerate, round(rate_hz), scale / 32767
-            )
+            _check_size(name, file.frames, file.samplerate, rate_hz, free_bytes)
+            data, scale = _decoded(name, file, round(rate_hz))
     except (soundfile.SoundFileError, ValueError, TypeError) as error:
         raise BadSound(f"{name} cannot be read: {error}") from error
-    loudness = _loudest_second(data, rate_hz) + 20 * np.log10(scale / 32767)
+    loudness = _loudest_second(data, rate_hz) + 20 * np.log10(scale / _FULL_SCALE)
     if loudness < _LOUDNESS_LUFS - _MOST_GAIN_DB:
-        raise BadSound(f"{name} is silent, or nearly")
-    return Sample(data, 10 ** ((_LOUDNESS_LUFS - loudness) / 20) * scale / 32767)
+        raise _is_silent(name)
+    gain = 10 ** ((_LOUDNESS_LUFS - loudness) / 20)
+    return Sample(data, gain * scale / _FULL_SCALE)
 
 
-def _check_size(name: str, frames: int, file_hz: int, rate_hz: float, room: int) -> None:
-    if not _RATES[0] <= file_hz <= _RATES[1]:
-        raise BadSound(f"{name}: {file_hz} samples a second; wanted are {_RATES[0]} to {_RATES[1]}")
+def _is_silent(name: str) -> BadSound:
+    return BadSound(f"{name} is silent, or nearly")
+
+
+def _check_size(name: str, frames: int, file_hz: int, rate_hz: float, free_bytes: int) -> None:
+    """Raises `BadSound`."""
+    if not _LOWEST_HZ <= file_hz <= _HIGHEST_HZ:
+        raise BadSound(
+            f"{name}: {file_hz} samples a second; from {_LOWEST_HZ} to {_HIGHEST_HZ} can be used"
+        )
+    seconds = frames / file_hz
     if not 0 < frames <= LONGEST_S * file_hz:
         raise BadSound(
-            f"{name} is {frames / file_hz:.0f} s long; wanted is more than nothing and at most {LONGEST_S:g} s"
+            f"{name} is {seconds:.0f} s long; it must not be empty, nor longer than {LONGEST_S:g} s"
         )
-    if 4 * frames / file_hz * rate_hz > room:
+    if _FRAME_BYTES * frames / file_hz * rate_hz > free_bytes:
         raise BadSound(
             f"{name}: all sounds together are too long; leave some out, or make loops shorter"
         )
 
 
-def _seconds_of(file):
-    """Yields (n, 2) float32, a second each; the last may be shorter."""
+def _decoded(name: str, file: Any, rate_hz: int) -> tuple[np.ndarray, float]:
+    """(n, 2) int16 at `rate_hz`, and the amplitude that its full scale stands for. Raises `BadSound`, ValueError."""
+    peaks = (float(np.abs(second).max()) for second in _seconds_of(file))
+    scale = max(peaks, default=0.0) * _OVERSHOOT
+    if scale < _SILENT:
+        raise _is_silent(name)
+    file.seek(0)
+    data = _resampled(
+        _seconds_of(file),
+        file.frames,
+        file.samplerate,
+        rate_hz,
+        unit=scale / _FULL_SCALE,
+    )
+    return data, scale
+
+
+def _seconds_of(file: Any) -> Iterator[np.ndarray]:
+    """Yields (n, 2) float32, a second each; the last may be shorter. Raises ValueError."""
     while len(block := file.read(file.samplerate, dtype="float32", always_2d=True)):
         if not np.isfinite(block).all():
             raise ValueError("it holds values that are not numbers")
-        yield block[:, :2] if block.shape[1] > 1 else np.repeat(block, 2, axis=1)
+        is_mono = block.shape[1] == 1
+        yield np.repeat(block, 2, axis=1) if is_mono else block[:, :2]
 
 
-def _resampled(seconds, frames: int, file_hz: int, rate_hz: int, unit: float) -> np.ndarray:
-    """(n, 2) int16 in steps of `unit`, second by second, so that a long file takes no more room than it has to.
+def _resampled(
+    seconds: Iterable[np.ndarray], frames: int, file_hz: int, rate_hz: int, unit: float
+) -> np.ndarray:
+    """(n, 2) int16 in steps of `unit`, second by second, so that a long file takes no more memory than it has to.
 
     Each second by its spectrum, together with the seconds beside it, which are then cut off.
     """
     data = np.zeros((frames * rate_hz // file_hz, 2), np.int16)
-    silence, window, at = np.zeros((file_hz, 2), np.float32), _softened(file_hz), 0
-    before, here = silence, None
-    for after in itertools.chain(seconds, (silence,)):
-        after = np.concatenate([after, silence])[:file_hz]
+    silence = np.zeros((file_hz, 2), np.float32)
+    window = _window(file_hz)
+    before = silence
+    here: np.ndarray | None = None
+    position = 0
+    for second in itertools.chain(seconds, (silence,)):
+        after = np.concatenate([second, silence])[:file_hz]
         if here is not None:
             part = here
             if file_hz != rate_hz:
-                part = _at_rate(np.concatenate([before, here, after]) * window, 3 * rate_hz)[
-                    rate_hz : 2 * rate_hz
-                ]
-            part = part[: len(data) - at]
-            data[at : at + len(part)] = np.clip(part / unit, -32767, 32767).round()
-            before, at = here, at + len(part)
+                three = np.concatenate([before, here, after]) * window
+                part = _at_rate(three, 3 * rate_hz)[rate_hz : 2 * rate_hz]
+            part = part[: len(data) - position]
+            end = position + len(part)
+            data[position:end] = _quantised(part, unit)
+            position = end
+            before = here
         here = after
     return data
+
+
+def _quantised(part: np.ndarray, unit: float) -> np.ndarray:
+    """(n, 2) whole numbers of `unit`."""
+    return np.clip(part / unit, -_FULL_SCALE, _FULL_SCALE).round()
 
 
 def _at_rate(sound: np.ndarray, length: int) -> np.ndarray:
     """(n, 2) -> (length, 2) float32, the same time long."""
     spectrum = np.fft.rfft(sound, axis=0)[: length // 2 + 1]
-    return (np.fft.irfft(spectrum, length, axis=0) * (length / len(sound))).astype(np.float32)
+    resampled = np.fft.irfft(spectrum, length, axis=0)
+    return (resampled * (length / len(sound))).astype(np.float32)
 
 
-def _softened(second: int) -> np.ndarray:
+def _window(second: int) -> np.ndarray:
     """(3 * second, 1) float32: one, and softly from and to nothing in the first and last half second."""
     rise = np.clip((np.arange(3 * second) + 0.5) / (second / 2), 0, 1)
-    return (np.sin(np.pi / 2 * np.minimum(rise, rise[::-1])) ** 2).astype(np.float32)[:, None]
+    both = np.minimum(rise, rise[::-1])
+    window = np.sin(np.pi / 2 * both) ** 2
+    return window.astype(np.float32)[:, None]
 
 
 def _loudest_second(data: np.ndarray, rate_hz: float) -> float:
-    """LUFS of the loudest second of (n, 2), whatever its unit: what counts for a one-shot as for a loop with rests."""
-    meter, powers = Meter(_METER_FRAMES, rate_hz), []
-    for at in range(0, len(data) + _METER_FRAMES, _METER_FRAMES):
+    """LUFS of the loudest second of (n, 2), whatever its unit: fair to a one-shot and to a loop with rests."""
+    meter = LoudnessMeter(_METER_FRAMES, rate_hz)
+    powers = []
+    for start in range(0, len(data) + _METER_FRAMES, _METER_FRAMES):
+        part = data[start : start + _METER_FRAMES].T
         block = np.zeros((2, _METER_FRAMES), np.float32)
-        part = data[at : at + _METER_FRAMES].T
         block[:, : part.shape[1]] = part
         powers.append(meter.power(block))
-    count = min(len(powers), max(1, round(rate_hz / _METER_FRAMES)))
-    return lufs(float(np.convolve(powers, np.ones(count) / count, "valid").max()))
+    in_a_second = max(1, round(rate_hz / _METER_FRAMES))
+    count = min(len(powers), in_a_second)
+    means = np.convolve(powers, np.ones(count) / count, "valid")
+    return lufs(float(means.max()))

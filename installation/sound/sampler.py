@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.sound.sample import Sample
-from installation.sound.sound_library import Cue
+from installation.sound.sound_library import Cue, Playable
 from installation.sound.timbre import amplitude
 
 _SEAM_S = 0.01  # of a loop whose end does not meet its beginning
-_GOING_S = 0.3  # fade of a sound that was taken off the shelf, and of the one saved in its place
+_SEAM_LOOK_S = 10  # of the sound, to learn which steps are usual in it
+_USUAL_PERCENTILE = 99.9
+_REPLACE_S = 0.3  # fade of a sound that was removed, and of the one saved in its place
 _MOST_AT_ONCE = 8
 
 
@@ -23,151 +25,183 @@ class Scene:
     motion: float = 0.0  # of the liveliest of them, 0..1
 
 
-@dataclass
-class _Track:
-    """One cue at work."""
+@dataclass(eq=False)
+class _SoundTrack:
+    """One cue being played, or waiting."""
 
     cue: Cue
     sample: Sample
-    seam: (
-        np.ndarray | None
-    )  # (n, 1) over the beginning, mirrored over the end, where it would click
-    at: int | None = None  # the next frame, None while it rests
+    # (n, 1) over the beginning, mirrored over the end, where it would click
+    seam: np.ndarray | None
+    position: int | None = None  # the next frame, None while it rests
     gain: float = 0.0
-    held: bool = False  # its conditions held a block ago
-    rested_s: float = np.inf  # since it last began
-    going: bool = False  # it was taken off the shelf
-    takes_over: bool = (
-        False  # from another of the same file that is going: as fast as that one goes
-    )
+    was_wanted: bool = False  # its conditions held a block ago
+    since_start_s: float = np.inf
+    is_removed: bool = False  # it fades, and is then forgotten
+    # from another of the same file that is removed: it comes as fast as that one goes
+    takes_over: bool = False
+
+    @property
+    def is_playing(self) -> bool:
+        """False while it rests."""
+        return self.position is not None
 
 
 class Sampler:
     """A set of cues and the positions in their sounds."""
 
     def __init__(self, frames: int, rate_hz: float):
-        self._frames, self._dt, self._rate = frames, frames / rate_hz, rate_hz
-        self._shelf: tuple[tuple[Cue, Sample], ...] = ()
-        self._tracks: list[_Track] = []
-        self._ramp = (np.arange(1, frames + 1) / frames).astype(np.float32)[:, None]
+        """`frames` of every block."""
+        self._frames = frames
+        self._rate = rate_hz
+        self._dt = frames / rate_hz
+        self._cues: Playable = ()
+        self._tracks: list[_SoundTrack] = []
+        ramp = np.arange(1, frames + 1) / frames
+        self._ramp = ramp.astype(np.float32)[:, None]
 
-    def put(self, cues: tuple[tuple[Cue, Sample], ...]) -> None:
-        """These can be played from now on; what is not among them any more fades."""
-        if cues is self._shelf:
+    def set_cues(self, cues: Playable) -> None:
+        """These can be played from now on; what is no longer among them fades."""
+        if cues is self._cues:
             return
-        self._shelf = cues
-        left = list(self._tracks)
-        tracks = []
-        for cue, sample in cues:
-            same = next(
-                (t for t in left if t.cue == cue and t.sample is sample and not t.going), None
-            )
-            if same:
-                left.remove(same)
-            tracks.append(same or _Track(cue, sample, self._seam(cue, sample)))
-        for track in left:
-            track.going = True
-        sounding = {track.cue.file for track in left if track.at is not None and track.gain > 0}
+        self._cues = cues
+        old = list(self._tracks)
+        tracks = [self._take_track(cue, sample, old) for cue, sample in cues]
+        for track in old:
+            track.is_removed = True
+        heard_files = {track.cue.file for track in old if track.is_playing and track.gain > 0}
         for track in tracks:
-            track.takes_over |= track.at is None and track.cue.file in sounding
-        self._tracks = tracks + [track for track in left if track.at is not None]
+            if not track.is_playing and track.cue.file in heard_files:
+                track.takes_over = True
+        fading = [track for track in old if track.is_playing]
+        self._tracks = tracks + fading
 
-    def block(self, scene: Scene) -> np.ndarray | None:
+    def render(self, scene: Scene) -> np.ndarray | None:
         """The next block (2, frames) float32 at the loudness of the instrument; None when nothing sounds."""
         aims = [(track, self._aim(track, scene)) for track in self._tracks]
-        parts = [self._render(track, aim) for track, aim in aims if track.at is not None][
-            :_MOST_AT_ONCE
-        ]
-        self._tracks = [track for track in self._tracks if not track.going or track.at is not None]
-        return np.sum(parts, axis=0).T if parts else None
+        parts = [self._render(track, aim) for track, aim in aims if track.is_playing]
+        self._tracks = [track for track in self._tracks if track.is_playing or not track.is_removed]
+        if not parts:
+            return None
+        return np.sum(parts[:_MOST_AT_ONCE], axis=0).T
 
-    def _aim(self, track: _Track, scene: Scene) -> float:
-        """The gain 0..1 a track should come to; begins what has to begin."""
-        track.rested_s += self._dt
-        if track.going:
+    def _take_track(self, cue: Cue, sample: Sample, old: list[_SoundTrack]) -> _SoundTrack:
+        """The one that plays this already, taken from `old`, else a new one."""
+        for track in old:
+            is_same = track.cue == cue and track.sample is sample
+            if is_same and not track.is_removed:
+                old.remove(track)
+                return track
+        return _SoundTrack(cue, sample, self._seam(cue, sample))
+
+    def _aim(self, track: _SoundTrack, scene: Scene) -> float:
+        """The gain 0..1 a track should come to; starts what has to start."""
+        track.since_start_s += self._dt
+        if track.is_removed:
             return 0.0
-        cue, share = track.cue, wanted(track.cue, scene)
-        if cue.kind == "loop":
-            if share > 0 and track.at is None:
-                track.at = 0
+        share = wanted(track.cue, scene)
+        if track.cue.kind == "loop":
+            if share > 0 and not track.is_playing:
+                track.position = 0
             return share
-        begins = share >= 1 and not track.held
-        track.held = share >= 1
-        if track.at is None and (begins or track.held and 0 < cue.every_s <= track.rested_s):
-            track.at, track.rested_s, track.gain = 0, 0.0, 1.0
+        is_wanted = share >= 1
+        begins = is_wanted and not track.was_wanted
+        is_due = is_wanted and 0 < track.cue.every_s <= track.since_start_s
+        track.was_wanted = is_wanted
+        if not track.is_playing and (begins or is_due):
+            track.position = 0
+            track.since_start_s = 0.0
+            track.gain = 1.0
         return 1.0
 
-    def _render(self, track: _Track, aim: float) -> np.ndarray:
+    def _render(self, track: _SoundTrack, aim: float) -> np.ndarray:
         """(frames, 2)."""
-        before, cue = track.gain, track.cue
-        step = self._dt / (_GOING_S if track.going or track.takes_over else cue.fade_s)
+        before = track.gain
+        is_replaced = track.is_removed or track.takes_over
+        step = self._dt / (_REPLACE_S if is_replaced else track.cue.fade_s)
         track.gain += float(np.clip(aim - before, -step, step))
-        track.takes_over &= track.gain != aim
+        if track.gain == aim:
+            track.takes_over = False
         ramp = before + (track.gain - before) * self._ramp
-        angle = np.pi / 2 * cue.pan
-        sides = (
-            np.sqrt(2)
-            * track.sample.gain
-            * amplitude(cue.level_db)
-            * np.array([np.cos(angle), np.sin(angle)])
-        )
-        part = self._read(track) * (ramp * sides.astype(np.float32))
+        part = self._read(track) * (ramp * _side_gains(track))
         if track.gain == aim == 0.0:
-            track.at = None
+            track.position = None
         return part
 
-    def _read(self, track: _Track) -> np.ndarray:
+    def _read(self, track: _SoundTrack) -> np.ndarray:
         """(frames, 2) float32 from where the track is, over the seam of a loop; zeros after the end of a one-shot."""
-        data, at = track.sample.data, track.at
+        data = track.sample.data
         out = np.zeros((self._frames, 2), np.float32)
+        position = track.position or 0
         filled = 0
         while filled < self._frames:
-            count = min(self._frames - filled, len(data) - at)
-            out[filled : filled + count] = data[at : at + count]
+            count = min(self._frames - filled, len(data) - position)
+            part = out[filled : filled + count]
+            part[:] = data[position : position + count]
             if track.seam is not None:
-                self._soften(out[filled : filled + count], at, len(data), track.seam)
-            filled, at = filled + count, at + count
-            if at == len(data):
+                _soften(part, position, len(data), track.seam)
+            filled += count
+            position += count
+            if position == len(data):
                 if track.cue.kind == "once":
-                    track.at = None
+                    track.position = None
                     return out
-                at = 0
-        track.at = at
+                position = 0
+        track.position = position
         return out
-
-    @staticmethod
-    def _soften(part: np.ndarray, at: int, length: int, seam: np.ndarray) -> None:
-        """Fades the first and last frames of the sound in `part`, which begins at its frame `at`."""
-        size = len(seam)
-        if at < size:
-            part[: size - at] *= seam[at : at + len(part)][: len(part)]
-        over = at + len(part) - (length - size)
-        if over > 0:
-            first = max(0, len(part) - over)
-            offset = at + first - (length - size)
-            part[first:] *= seam[::-1][offset : offset + len(part) - first]
 
     def _seam(self, cue: Cue, sample: Sample) -> np.ndarray | None:
         """A short fade, for the ends of a loop that would click, and for those of a one-shot."""
         size = min(int(_SEAM_S * self._rate), len(sample.data) // 4)
         data = sample.data.astype(np.float32)
-        usual = np.percentile(np.abs(np.diff(data[: 10 * int(self._rate)], axis=0)), 99.9)
-        meets = cue.kind == "loop" and np.abs(data[0] - data[-1]).max() <= usual
-        if meets or size == 0:
+        steps = np.abs(np.diff(data[: _SEAM_LOOK_S * int(self._rate)], axis=0))
+        usual = np.percentile(steps, _USUAL_PERCENTILE)
+        jump = np.abs(data[0] - data[-1]).max()
+        is_seamless = cue.kind == "loop" and jump <= usual
+        if is_seamless or size == 0:
             return None
-        return (np.sin(np.pi / 2 * np.arange(size) / size) ** 2).astype(np.float32)[:, None]
+        fade = np.sin(np.pi / 2 * np.arange(size) / size) ** 2
+        return fade.astype(np.float32)[:, None]
+
+
+def _side_gains(track: _SoundTrack) -> np.ndarray:
+    """(2,) float32, left and right."""
+    angle = np.pi / 2 * track.cue.pan
+    sides = np.array([np.cos(angle), np.sin(angle)])
+    level = np.sqrt(2) * track.sample.gain * amplitude(track.cue.level_db)
+    return (level * sides).astype(np.float32)
+
+
+def _soften(part: np.ndarray, position: int, length: int, seam: np.ndarray) -> None:
+    """Fades the first and last frames of a sound of this length in `part`, which begins at its frame `position`."""
+    size = len(seam)
+    if position < size:
+        fade = seam[position : position + len(part)]
+        part[: len(fade)] *= fade
+    last = length - size
+    over = position + len(part) - last
+    if over > 0:
+        first = max(0, len(part) - over)
+        offset = position + first - last
+        count = len(part) - first
+        part[first:] *= seam[::-1][offset : offset + count]
 
 
 def wanted(cue: Cue, scene: Scene) -> float:
-    """0..1: how much of this cue belongs into the scene."""
-    named = (
-        (cue.states, scene.state in cue.states),
-        (cue.places, scene.place in cue.places),
-        (cue.where, cue.where and any(cue.where[0] <= x <= cue.where[1] for x in scene.xs)),
-    )
-    if not all(holds for given, holds in named if given):
+    """0..1: how much of this cue belongs in the scene."""
+    if cue.states and scene.state not in cue.states:
+        return 0.0
+    if cue.places and scene.place not in cue.places:
+        return 0.0
+    if cue.where and not _is_anybody_in(cue.where, scene.xs):
         return 0.0
     if cue.motion is None:
         return 1.0
     low, high = cue.motion
-    return float(np.clip((scene.motion - low) / max(1e-6, high - low), 0, 1))
+    share = (scene.motion - low) / max(1e-6, high - low)
+    return float(np.clip(share, 0, 1))
+
+
+def _is_anybody_in(where: tuple[float, float], xs: tuple[float, ...]) -> bool:
+    left, right = where
+    return any(left <= x <= right for x in xs)

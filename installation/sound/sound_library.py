@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from installation.common.files import stamp
 from installation.sound import scheduling
 from installation.sound.sample import BadSound, Sample, load
 
@@ -15,6 +16,7 @@ _LOOK_S = 0.2  # a saved sound is heard within a second
 _MOST_BYTES = 32 * 2**20  # of all sounds in memory
 
 Share = Annotated[float, Field(ge=0, le=1)]
+PlaceNumber = Annotated[int, Field(ge=1)]
 
 
 class Cue(BaseModel):
@@ -25,48 +27,52 @@ class Cue(BaseModel):
     file: str = Field(pattern=r"^[^/\\]+$")
     kind: Literal["loop", "once"] = "loop"
     states: tuple[str, ...] = ()  # of the visit
-    places: tuple[
-        Annotated[int, Field(ge=1)], ...
-    ] = ()  # of the pack, the point being nearest to one of them
-    where: tuple[Share, Share] | None = (
-        None  # somebody stands in this part of the view, 0 left .. 1 right
-    )
-    motion: tuple[Share, Share] | None = (
-        None  # of the liveliest visitor: silent at the first, whole at the second
-    )
+    places: tuple[PlaceNumber, ...] = ()  # of the pack, the point being nearest to one of them
+    # somebody stands in this part of the view, 0 left .. 1 right
+    where: tuple[Share, Share] | None = None
+    # of the liveliest visitor: silent at the first, at full level at the second
+    motion: tuple[Share, Share] | None = None
     level_db: float = Field(-6.0, ge=-60, le=6)  # against the instrument
     pan: Share = 0.5  # 0 left .. 1 right
     fade_s: float = Field(2.0, ge=0.02, le=60)
-    every_s: float = Field(
-        0.0, ge=0, le=3600
-    )  # a one-shot again after so long while it holds; 0: only when it begins
+    # a one-shot again after so long while it holds; 0: only when it begins
+    every_s: float = Field(0.0, ge=0, le=3600)
 
 
-class _Table(BaseModel):
+class _SoundTable(BaseModel):
+    """sounds.toml."""
+
     model_config = ConfigDict(extra="forbid")
 
     sound: list[Cue] = Field([], max_length=64)
 
 
-class Shelf:
-    """`cues` are the sounds that can be played now, `words` what is wrong with the others. Both change by themselves."""
+Playable = tuple[tuple[Cue, Sample], ...]
+
+
+class SoundLibrary:
+    """`cues` are the sounds that can be played now, `message` says what is wrong with the others.
+
+    Both change by themselves; each is replaced as a whole.
+    """
 
     def __init__(self, folder: Path, rate_hz: float, watch: bool = True):
         """`watch`: looks by itself from now on, beside the loop; else only when asked."""
-        self.cues: tuple[tuple[Cue, Sample], ...] = ()
-        self.words = ""
-        self._folder, self._rate = folder, rate_hz
-        self._samples: dict[tuple, Sample | BadSound] = {}
+        self.cues: Playable = ()
+        self.message = ""
+        self._folder = folder
+        self._rate = rate_hz
+        self._samples: dict[tuple, Sample | BadSound] = {}  # by the file's `_key`
         self._seen: tuple = ()
         self._stopping = threading.Event()
         if watch:
-            threading.Thread(target=self._keep, name="sounds", daemon=True).start()
+            threading.Thread(target=self._watch, name="sounds", daemon=True).start()
 
     def close(self) -> None:
-        """Looks no more."""
+        """Stops looking."""
         self._stopping.set()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Reads what has changed since the last look."""
         seen = self._signature()
         if seen == self._seen:
@@ -75,60 +81,73 @@ class Shelf:
         try:
             cues = _read_table(self._folder / TABLE)
         except BadSound as error:  # what could be played before still can
-            self.words = str(error)
+            self.message = str(error)
             return
-        known, troubles, playable, room = {}, [], [], _MOST_BYTES
+        self._load_all(cues)
+
+    def _load_all(self, cues: list[Cue]) -> None:
+        samples: dict[tuple, Sample | BadSound] = {}
+        playable = []
+        mistakes = []
+        free_bytes = _MOST_BYTES
         for cue in cues:
             key = _key(self._folder / cue.file)
-            if key not in known:
-                known[key] = self._samples.get(key) or self._load(cue.file, room)
-                room -= known[key].data.nbytes if isinstance(known[key], Sample) else 0
-            if isinstance(known[key], BadSound):
-                troubles.append(str(known[key]))
-            else:
-                playable.append((cue, known[key]))
-        self._samples, self.cues = known, tuple(playable)
-        self.words = "; ".join(dict.fromkeys(troubles))
+            is_new = key not in samples
+            if is_new:
+                samples[key] = self._samples.get(key) or self._load(cue.file, free_bytes)
+            sample = samples[key]
+            if isinstance(sample, BadSound):
+                mistakes.append(str(sample))
+                continue
+            playable.append((cue, sample))
+            if is_new:
+                free_bytes -= sample.data.nbytes
+        self._samples = samples
+        self.cues = tuple(playable)
+        self.message = "; ".join(dict.fromkeys(mistakes))
 
-    def _load(self, file: str, room: int) -> Sample | BadSound:
+    def _load(self, file: str, free_bytes: int) -> Sample | BadSound:
         try:
-            return load(self._folder / file, self._rate, room)
+            return load(self._folder / file, self._rate, free_bytes)
         except BadSound as error:
             return error
 
-    def _keep(self) -> None:
-        scheduling.give_up()
+    def _watch(self) -> None:
+        scheduling.run_in_background()
         while True:
-            self.look()
+            self.refresh()
             if self._stopping.wait(_LOOK_S):
                 return
 
     def _signature(self) -> tuple:
         try:
-            return tuple(sorted(_key(path) for path in self._folder.iterdir()))
+            files = list(self._folder.iterdir())
         except OSError:
             return ()
+        return tuple(sorted(_key(path) for path in files))
 
 
 def _key(path: Path) -> tuple:
     """Changes when the file does."""
-    try:
-        found = path.stat()
-        return path.name, found.st_mtime_ns, found.st_size
-    except OSError:
-        return path.name, 0, -1
+    return (path.name, *(stamp(path) or ()))
 
 
 def _read_table(path: Path) -> list[Cue]:
     """Raises `BadSound`, naming every mistake."""
     try:
-        return _Table.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).sound
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _SoundTable.model_validate(content).sound
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSound(
-            f"{path.name} cannot be read: {error}; the sounds of before are kept"
+            f"{path.name} cannot be read: {error}; the previous sounds are kept"
         ) from error
     except ValidationError as error:
-        found = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise BadSound(f"{path.name}: {'; '.join(found)}; the sounds of before are kept") from error
+        mistakes = "; ".join(_mistake(each["loc"], each["msg"]) for each in error.errors())
+        raise BadSound(f"{path.name}: {mistakes}; the previous sounds are kept") from error
+
+
+def _mistake(location: tuple, message: str) -> str:
+    """Where in the table, and what."""
+    return f"{'.'.join(map(str, location))}: {message}"

@@ -17,12 +17,21 @@ from installation.sound.timbre import (
 
 VOICES = 8
 PARTIALS = 10
-_BOW = np.array([0.87, 0.49])  # two strings a partial, unequal
-_STRINGS = len(_BOW)
-_ARRIVE_S, _LEAVE_S, _FOLLOW_S = 0.7, 2.5, 0.12
-_STIR_S, _CALM_S = 0.15, 0.9  # motion is heard at once and dies away slowly
 SWIFT = 0.35  # views per second at which a voice is at its brightest
+_STRING_GAINS = np.array([0.87, 0.49])  # two strings a partial, unequal
+_STRINGS = len(_STRING_GAINS)
+_ARRIVE_S = 0.7
+_LEAVE_S = 2.5
+_SOFTEN_S = 0.25  # a second low-pass over arriving and leaving
+_FOLLOW_S = 0.12
+_STIR_S = 0.15  # motion is heard at once ...
+_CALM_S = 0.9  # ... and dies away slowly
+_NEAR_S = 1.0
 _LEVEL_DB = -10.0
+_FREE_LOUDNESS = 0.02  # a voice that is softer may be given to somebody else
+_CHOICES = 4  # newcomers are spread over so many free voices
+# Columns of what is known of a visitor.
+_X, _MOTION, _CLOSENESS = range(3)
 
 
 @dataclass(frozen=True)
@@ -35,120 +44,142 @@ class Visitor:
     closeness: float  # 0 far .. 1 near
 
 
-class Visitors:
+class VisitorVoices:
     """A fixed number of voices, lent to visitors while they are there."""
 
     def __init__(self, notes: Pitches, random: np.random.Generator):
-        self._owner: list[int | None] = [None] * VOICES
-        self._there = np.zeros(VOICES)  # 0..1 asked for
-        self._wanted = np.tile([0.5, 0.0, 0.5], (VOICES, 1))  # x, speed, closeness
-        self._now = self._wanted.copy()
-        self._level, self.loudness = np.zeros(VOICES), np.zeros(VOICES)
         number = np.arange(1, PARTIALS + 1)
+        self._owner: list[int | None] = [None] * VOICES
+        self._presence = np.zeros(VOICES)  # 0..1 asked for
+        self._wanted = np.tile([0.5, 0.0, 0.5], (VOICES, 1))  # x, motion, closeness
+        self._now = self._wanted.copy()
+        self._level = np.zeros(VOICES)
+        self.loudness = np.zeros(VOICES)  # 0..1 of each voice
         self._hz = np.resize(notes.voices, VOICES)[:, None] * number  # (VOICES, PARTIALS)
         self._strings_hz = np.repeat(self._hz, _STRINGS, axis=1)
         self._tilt = tilt_octaves(self._hz / 2)
-        even = np.broadcast_to(number % 2 == 0, self._hz.shape)
-        self._colours = np.concatenate(
-            [0.6 * formant_basis(self._hz), -0.5 * even[..., None]], axis=-1
-        )
+        self._colours = _colours(self._hz, number)
         spread = np.sqrt(number) * random.uniform(0.25, 0.6, self._hz.shape)
-        self._apart = (spread[..., None] * [-0.5, 0.5]).reshape(VOICES, -1)
-        self._phase, self._pace = (
-            random.uniform(0, 2 * np.pi, VOICES),
-            random.uniform(3.6, 4.6, VOICES),
-        )
-        self.arrived: list[int] = []  # voices that were given out in the last step
+        self._detune = (spread[..., None] * [-0.5, 0.5]).reshape(VOICES, -1)
+        self._phase = random.uniform(0, 2 * np.pi, VOICES)  # of the vibrato
+        self._vibrato_hz = random.uniform(3.6, 4.6, VOICES)
+        self.arrived: list[int] = []  # voices that were given out in the last tick
 
     @property
     def size(self) -> int:
         """Number of its oscillators."""
         return self._hz.size * _STRINGS
 
-    def step(self, visitors: tuple[Visitor, ...], timbre: Timbre, dt: float):
+    def tick(
+        self, visitors: tuple[Visitor, ...], timbre: Timbre, dt: float
+    ) -> tuple[np.ndarray, np.ndarray]:
         """(hz (o,), amplitudes (2, o)) after `dt` seconds. The nearest `VOICES` visitors are heard."""
-        self._lend(visitors)
-        self._ease(dt)
+        self._assign(visitors)
+        self._smooth(dt)
         x, motion, closeness = self._now.T
         partials = amplitude(self._shape(timbre, motion))
         partials /= np.sqrt((partials**2).sum(axis=1, keepdims=True))
-        loud = (
-            amplitude(_LEVEL_DB + 4.0 * closeness + 3.0 * motion)
-            * np.sin(np.pi / 2 * self.loudness) ** 2
-        )
+        level = amplitude(_LEVEL_DB + 4.0 * closeness + 3.0 * motion)
+        loud = level * np.sin(np.pi / 2 * self.loudness) ** 2
         angle = np.pi / 2 * (0.08 + 0.84 * x)
         gains = np.stack([np.cos(angle), np.sin(angle)])  # (2, VOICES)
-        amplitudes = (gains * loud)[:, :, None, None] * partials[..., None] * _BOW
+        voices = (gains * loud)[:, :, None, None]
+        amplitudes = voices * partials[..., None] * _STRING_GAINS
         return self._frequencies(motion, dt), amplitudes.reshape(2, -1)
 
-    def breath(self) -> np.ndarray:
+    def air(self) -> np.ndarray:
         """(2,) left and right: how much air the movements of all visitors stir."""
-        angle = np.pi / 2 * self._now[:, 0]
-        return np.stack([np.cos(angle), np.sin(angle)]) @ (self.loudness * self._now[:, 1])
+        angle = np.pi / 2 * self._now[:, _X]
+        gains = np.stack([np.cos(angle), np.sin(angle)])
+        return gains @ (self.loudness * self._now[:, _MOTION])
 
     def pitch(self, voice: int) -> float:
         """Hz of a voice's first partial."""
         return float(self._hz[voice, 0])
 
-    def place(self, voice: int) -> float:
+    def pan(self, voice: int) -> float:
         """0 left .. 1 right."""
-        return float(self._wanted[voice, 0])
+        return float(self._wanted[voice, _X])
 
     def _shape(self, timbre: Timbre, motion: np.ndarray) -> np.ndarray:
         """(VOICES, PARTIALS) dB."""
         if timbre.partials is not None:
-            return (
-                fitted_partials(timbre.partials, PARTIALS)
-                + (-4.0 + 4.0 * motion)[:, None] * self._tilt
-            )
+            tilt = (-4.0 + 4.0 * motion)[:, None]
+            return fitted_partials(timbre.partials, PARTIALS) + tilt * self._tilt
         shape = self._colours @ np.append(timbre.formants, timbre.hollow)
-        return shape + (-13.0 + 7.0 * motion)[:, None] * self._tilt
+        tilt = (-13.0 + 7.0 * motion)[:, None]
+        return shape + tilt * self._tilt
 
     def _frequencies(self, motion: np.ndarray, dt: float) -> np.ndarray:
-        self._phase = (self._phase + 2 * np.pi * self._pace * dt) % (2 * np.pi)
-        vibrato = 1 + 0.0022 * (0.15 + motion) * np.sin(self._phase)  # up to about four cents
-        return (self._strings_hz * vibrato[:, None] + self._apart * (1 + motion)[:, None]).ravel()
+        """(o,) Hz."""
+        turned = self._phase + 2 * np.pi * self._vibrato_hz * dt
+        self._phase = turned % (2 * np.pi)
+        depth = 0.0022 * (0.15 + motion)  # up to about four cents
+        vibrato = 1 + depth * np.sin(self._phase)
+        detune = self._detune * (1 + motion)[:, None]
+        return (self._strings_hz * vibrato[:, None] + detune).ravel()
 
-    def _lend(self, visitors: tuple[Visitor, ...]) -> None:
-        heard = {v.id: v for v in sorted(visitors, key=lambda v: -v.closeness)[:VOICES]}
-        self._there[:] = [owner in heard for owner in self._owner]
+    def _assign(self, visitors: tuple[Visitor, ...]) -> None:
+        """Gives voices to those who are there, and says where each should come to."""
+        nearest = sorted(visitors, key=lambda visitor: -visitor.closeness)[:VOICES]
+        heard = {visitor.id: visitor for visitor in nearest}
+        self._presence[:] = [owner in heard for owner in self._owner]
         self.arrived = []
         for visitor in heard.values():
-            voice = (
-                self._owner.index(visitor.id) if visitor.id in self._owner else self._give(visitor)
-            )
-            if voice is not None:
-                self._there[voice] = 1.0
-                brisk = math.tanh(visitor.speed / SWIFT)
-                self._wanted[voice] = [
-                    min(max(share, 0.0), 1.0) for share in (visitor.x, brisk, visitor.closeness)
-                ]
+            voice = self._voice_of(visitor)
+            if voice is None:
+                continue
+            motion = math.tanh(visitor.speed / SWIFT)
+            self._presence[voice] = 1.0
+            self._wanted[voice] = [
+                _clipped(visitor.x),
+                _clipped(motion),
+                _clipped(visitor.closeness),
+            ]
 
-    def _give(self, visitor: Visitor) -> int | None:
-        """A voice for somebody new: the stillest that nobody has, None while all still sound."""
-        free = [
-            voice
-            for voice in range(VOICES)
-            if not self._there[voice] and self.loudness[voice] < 0.02
-        ]
+    def _voice_of(self, visitor: Visitor) -> int | None:
+        """Their own, or a new one; None while all still sound."""
+        if visitor.id in self._owner:
+            return self._owner.index(visitor.id)
+        free = [voice for voice in range(VOICES) if self._is_free(voice)]
         if not free:
             return None
-        voice = free[visitor.id % len(free)] if len(free) < 4 else free[visitor.id % 4]
+        voice = free[visitor.id % min(len(free), _CHOICES)]
         self._owner[voice] = visitor.id
-        self._now[voice] = [np.clip(visitor.x, 0, 1), 0.0, np.clip(visitor.closeness, 0, 1)]
+        self._now[voice] = [_clipped(visitor.x), 0.0, _clipped(visitor.closeness)]
         self.arrived.append(voice)
         return voice
 
-    def _ease(self, dt: float) -> None:
-        stays = np.where(
-            self._there > self._level, math.exp(-dt / _ARRIVE_S), math.exp(-dt / _LEAVE_S)
-        )
-        self._level = self._there + (self._level - self._there) * stays
-        self.loudness = approach(
-            self.loudness, self._level, dt, 0.25
-        )  # a second time, for a soft start
-        self._now[:, 0] = approach(self._now[:, 0], self._wanted[:, 0], dt, _FOLLOW_S)
-        moving = self._wanted[:, 1] * self._there
-        stays = np.where(moving > self._now[:, 1], math.exp(-dt / _STIR_S), math.exp(-dt / _CALM_S))
-        self._now[:, 1] = moving + (self._now[:, 1] - moving) * stays
-        self._now[:, 2] = approach(self._now[:, 2], self._wanted[:, 2], dt, 1.0)
+    def _is_free(self, voice: int) -> bool:
+        return not self._presence[voice] and self.loudness[voice] < _FREE_LOUDNESS
+
+    def _smooth(self, dt: float) -> None:
+        level = _eased(self._level, self._presence, dt, _ARRIVE_S, _LEAVE_S)
+        self._level = level
+        self.loudness = approach(self.loudness, level, dt, _SOFTEN_S)
+        now = self._now
+        wanted = self._wanted
+        stir = wanted[:, _MOTION] * self._presence
+        now[:, _X] = approach(now[:, _X], wanted[:, _X], dt, _FOLLOW_S)
+        now[:, _MOTION] = _eased(now[:, _MOTION], stir, dt, _STIR_S, _CALM_S)
+        now[:, _CLOSENESS] = approach(now[:, _CLOSENESS], wanted[:, _CLOSENESS], dt, _NEAR_S)
+
+
+def _colours(hz: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """(VOICES, PARTIALS, FORMANTS + 1): what formants and hollow do to each partial, dB per dB."""
+    is_even = np.broadcast_to(number % 2 == 0, hz.shape)
+    return np.concatenate([0.6 * formant_basis(hz), -0.5 * is_even[..., None]], axis=-1)
+
+
+def _eased(
+    value: np.ndarray, target: np.ndarray, dt: float, rise_s: float, fall_s: float
+) -> np.ndarray:
+    """`value` drawn towards `target` with one time constant upwards and another downwards."""
+    rising = math.exp(-dt / rise_s)
+    falling = math.exp(-dt / fall_s)
+    stay = np.where(target > value, rising, falling)
+    return target + (value - target) * stay
+
+
+def _clipped(share: float) -> float:
+    return min(max(share, 0.0), 1.0)

@@ -1,1 +1,5 @@
-"""The artists' workshop: draws, trains, exports and reports. The installation never imports it."""
+"""The artists' tools: drawings, training and export of the packs `facades` and `colours`, and the import of others.
+
+`common/` is what all models share; each model has a folder of its own and knows nothing of the others.
+A running kiosk never imports the studio.
+"""

@@ -1,7 +1,7 @@
-"""What the empty room looks like, and where the present frame departs from it in the way bodies do.
+"""What the empty room looks like, and where a frame departs from it the way bodies do.
 
-Frames are compared as logarithms, so that light and exposure are sums: a lamp, a cloud or an
-exposure step adds a smooth field, a body adds sharp borders. Three rules follow:
+Frames are compared as logarithms, so that light and exposure are sums: a lamp, a cloud or an exposure step
+adds a smooth field, a body adds sharp borders. Three rules follow:
 - the light common to all channels' backgrounds (a median) is taken out before comparing;
 - a pixel may look like any of its background neighbours, so that a trembling camera shows nothing;
 - a departure counts only near new edges, so that shadows and lamps (soft borders) are no bodies.
@@ -12,23 +12,27 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-_DARK = (
-    24.0  # grey levels added before the logarithm: noise in the dark must not look like contrast
-)
+_DARK = 24.0  # grey levels added before the logarithm, so that noise in the dark is no contrast
 _LOG = np.log(np.arange(256, dtype=np.float32) + _DARK).astype(np.float32)
 _TOP = float(_LOG[252])  # from here a pixel may be clipped, and says only "at least so bright"
 _DEPARTURE = 0.10  # log units (10 % of light): below, no body is told from its background
 _EDGE = 0.14  # log units within 3 pixels: soft shadows stay below, sleeves and hair above
 _OPAQUE = 0.9  # no soft shadow takes more than 60 % of the light
 _NOISE_SIGMAS = 3.0
-_EVEN = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
-_REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))  # how far an edge lends its belief
+_NEIGHBOURS = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
+_EDGE_REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))  # how far an edge speaks
 _MEMORY_S = 10.0  # the empty background follows the room in this time
 _RELIGHT_S = 0.6  # ... and where only the light changed
 _FORGET_S = 20.0  # ... and where something was put down that is nobody
+_TIMES_S = np.array([_MEMORY_S, _RELIGHT_S, _FORGET_S, np.inf])  # ... and under visitors never
 _NOISE_S = 4.0
 _LOUDEST = 0.15  # log units: more than that is no noise
-_BETTER = 0.75  # of the misfit must be left at most for a move of the camera to be believed
+_BETTER = 0.75  # of the misfit may be left for a move of the camera to explain a frame
+_MISFIT = 3 * _DEPARTURE  # what differs more, as a visitor does, counts no more
+_GREEN = 1
+_THIRDS = (slice(None, None, 3), slice(None, None, 3))  # pixels enough for a median
+_FOURTHS = (slice(None, None, 4), slice(None, None, 4))
+_LEAST_FREE = 0.05  # of the view must show the room for its light to be known
 
 
 def log_light(small: np.ndarray) -> np.ndarray:
@@ -40,14 +44,15 @@ def log_light(small: np.ndarray) -> np.ndarray:
 class Departure:
     """Where a frame departs from the background; all (h, w)."""
 
-    body: np.ndarray  # uint8 0/1: as bodies do
-    light: np.ndarray  # uint8 0/1: as light does
-    edges: np.ndarray  # uint8 0/1: borders that the background has not
-    gain: np.ndarray  # float32: contrast in the frame minus contrast in the background
+    body: np.ndarray  # uint8 0/1: the way bodies do
+    light: np.ndarray  # uint8 0/1: the way light does
+    edges: np.ndarray  # uint8 0/1: borders that the background lacks
+    # float32: positive where the frame has borders that the background lacks, negative where it lost some
+    gain: np.ndarray
 
 
 @dataclass(frozen=True)
-class Bodies:
+class Explanation:
     """What the departures turned out to be; all (h, w) uint8 0/1."""
 
     visitors: np.ndarray
@@ -59,89 +64,133 @@ class Background:
     """A running mean of the empty room (h, w, 3), and of its noise (h, w)."""
 
     def __init__(self, look: np.ndarray):
+        """`look`: log light (h, w, 3) float32 of a first frame."""
+        shape = look.shape[:2]
+        self.light = np.zeros(3, np.float32)  # common to the frame, against the mean, log units
         self._mean = look.copy()
-        self._noise = np.full(look.shape[:2], 0.01, np.float32)
-        self.light = np.zeros(3, np.float32)
+        self._noise = np.full(shape, 0.01, np.float32)
         self._expected = look
+        self._strength = np.zeros(shape, np.float32)
 
     def compare(self, look: np.ndarray, taken: np.ndarray) -> Departure:
         """`look`: log light (h, w, 3). `taken`: bool (h, w), where visitors are known to be."""
         self.light = self._common_light(look, ~taken)
-        self._expected = expected = np.minimum(self._mean + self.light, _TOP)
-        near = cv2.min(cv2.max(look, cv2.erode(expected, _EVEN)), cv2.dilate(expected, _EVEN))
-        residual = np.minimum(look, _TOP) - np.minimum(near, _TOP)
+        lit = self._mean + self.light
+        self._expected = np.minimum(lit, _TOP)
+        residual = self._residual(look)
         strength = _greatest(np.abs(residual))
-        noise = cv2.max(self._noise, float(np.median(strength[::3, ::3])))
-        edges = self._edges(residual, noise)
-        departs = (strength > _DEPARTURE + _NOISE_SIGMAS * noise).astype(np.uint8)
-        sharp = cv2.bitwise_or(cv2.dilate(edges, _REACH), (strength > _OPAQUE).astype(np.uint8))
+        typical = float(np.median(strength[_THIRDS]))
+        noise = _NOISE_SIGMAS * np.maximum(self._noise, typical)
+        edges = _edges(residual, noise)
+        near_edges = cv2.dilate(edges, _EDGE_REACH)
+        departs = _mask(strength > _DEPARTURE + noise)
+        opaque = _mask(strength > _OPAQUE)
+        sharp = cv2.bitwise_or(near_edges, opaque)
         body = cv2.bitwise_and(departs, sharp)
         self._strength = strength
-        return Departure(body, departs - body, edges, self._contrast_gain(look))
+        return Departure(
+            body=body,
+            light=departs - body,
+            edges=edges,
+            gain=_contrast(look) - _contrast(self._expected),
+        )
 
     def realign(self, look: np.ndarray) -> bool:
         """Moves the background to where a knocked camera now sees it; False where no move explains the frame."""
-        ours, theirs = (np.ascontiguousarray(image[..., 1]) for image in (look, self._expected))
-        shift, _ = cv2.phaseCorrelate(
-            theirs.copy(), ours.copy(), cv2.createHanningWindow(ours.shape[::-1], cv2.CV_32F)
-        )
+        ours = cv2.extractChannel(look, _GREEN)
+        theirs = cv2.extractChannel(self._expected, _GREEN)
+        window = cv2.createHanningWindow(ours.shape[::-1], cv2.CV_32F)
         # copies, because phaseCorrelate windows its inputs in place
-        moved = _moved(theirs, shift)
+        (x, y), _ = cv2.phaseCorrelate(theirs.copy(), ours.copy(), window)
+        moved = _moved(theirs, x, y)
         if _misfit(ours, moved) > _BETTER * _misfit(ours, theirs):
             return False
-        self._mean, self._noise = _moved(self._mean, shift), _moved(self._noise, shift)
+        self._mean = _moved(self._mean, x, y)
+        self._noise = _moved(self._noise, x, y)
         return True
 
     def restart(self, look: np.ndarray) -> None:
         """Forgets the room: this is another one."""
         self._mean = look - self.light
 
-    def learn(self, look: np.ndarray, bodies: Bodies, dt: float) -> None:
-        """Follows the room: fast where only the light changed, slowly where something stands, never under visitors."""
-        kinds = np.maximum(
-            np.maximum(bodies.light, 2 * bodies.things), 3 * bodies.visitors
-        )  # uint8 0..3
-        shares = -np.expm1(-dt / np.array([_MEMORY_S, _RELIGHT_S, _FORGET_S, np.inf]))
+    def learn(
+        self,
+        look: np.ndarray,
+        explanation: Explanation,
+        dt: float,
+    ) -> None:
+        """Follows the room: fast where only the light changed, slowly where a thing stands, never under visitors."""
+        kinds = np.maximum(explanation.light, 2 * explanation.things)
+        kinds = np.maximum(kinds, 3 * explanation.visitors)  # uint8, index of `_TIMES_S`
+        shares = -np.expm1(-dt / _TIMES_S)
         rate = shares.astype(np.float32).take(kinds)
-        calm = cv2.min(self._strength, _LOUDEST)
-        self._noise += (_MEMORY_S / _NOISE_S) * rate * (calm - self._noise)
-        error = look - (self._mean + self.light)
+        calm = np.minimum(self._strength, _LOUDEST)
+        noise_rate = (_MEMORY_S / _NOISE_S) * rate
+        self._noise += noise_rate * (calm - self._noise)
+        lit = self._mean + self.light
+        error = look - lit
         error *= look < _TOP  # clipped: how bright it really is stays unknown
         self._mean += rate[..., None] * error
 
+    def _residual(self, look: np.ndarray) -> np.ndarray:
+        """(h, w, 3) float32: the frame against the nearest of each pixel's background neighbours."""
+        lowest = cv2.erode(self._expected, _NEIGHBOURS)
+        highest = cv2.dilate(self._expected, _NEIGHBOURS)
+        nearest = cv2.min(cv2.max(look, lowest), highest)
+        unclipped = np.minimum(look, _TOP)
+        return unclipped - np.minimum(nearest, _TOP)
+
     def _common_light(self, look: np.ndarray, free: np.ndarray) -> np.ndarray:
-        ours, theirs = look[::4, ::4], self._mean[::4, ::4]
-        usable = free[::4, ::4] & (ours[..., 1] < _TOP)
-        if usable.mean() < 0.05:
+        """(3,) float32: the median difference of each channel where nobody is (`free`, bool (h, w))."""
+        ours = look[_FOURTHS]
+        theirs = self._mean[_FOURTHS]
+        is_exact = ours[..., _GREEN] < _TOP
+        usable = free[_FOURTHS] & is_exact
+        if usable.mean() < _LEAST_FREE:
             return self.light
-        difference = (ours - theirs)[usable].T.copy()  # (3, n), each channel in one piece for speed
-        return np.array([np.median(channel) for channel in difference], np.float32)
-
-    @staticmethod
-    def _edges(residual: np.ndarray, noise: np.ndarray) -> np.ndarray:
-        calm = cv2.blur(residual, (3, 3))
-        steps = _greatest(cv2.morphologyEx(calm, cv2.MORPH_GRADIENT, _EVEN))
-        return (steps > _EDGE + _NOISE_SIGMAS * noise).astype(np.uint8)
-
-    def _contrast_gain(self, look: np.ndarray) -> np.ndarray:
-        """Positive where the frame has borders that the background lacks, negative where it lost some."""
-        ours, theirs = (cv2.extractChannel(image, 1) for image in (look, self._expected))
-        return cv2.morphologyEx(ours, cv2.MORPH_GRADIENT, _EVEN) - cv2.morphologyEx(
-            theirs, cv2.MORPH_GRADIENT, _EVEN
-        )
+        difference = ours - theirs
+        channels = difference[usable].T.copy()  # (3, n), each channel in one piece for speed
+        medians = [np.median(channel) for channel in channels]
+        return np.array(medians, np.float32)
 
 
-def _moved(image: np.ndarray, shift: tuple[float, float]) -> np.ndarray:
-    matrix = np.float32([[1, 0, shift[0]], [0, 1, shift[1]]])
-    return cv2.warpAffine(image, matrix, image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+def _edges(residual: np.ndarray, noise: np.ndarray) -> np.ndarray:
+    """(h, w) uint8 0/1: steps within the residual (h, w, 3) that noise (h, w) does not explain."""
+    calm = cv2.blur(residual, (3, 3))
+    steps = cv2.morphologyEx(calm, cv2.MORPH_GRADIENT, _NEIGHBOURS)
+    return _mask(_greatest(steps) > _EDGE + noise)
+
+
+def _mask(condition: np.ndarray) -> np.ndarray:
+    """bool -> uint8 0/1."""
+    return condition.astype(np.uint8)
+
+
+def _contrast(look: np.ndarray) -> np.ndarray:
+    """(h, w) float32: the greatest difference among a pixel's neighbours, in green."""
+    green = cv2.extractChannel(look, _GREEN)
+    return cv2.morphologyEx(green, cv2.MORPH_GRADIENT, _NEIGHBOURS)
+
+
+def _moved(image: np.ndarray, x: float, y: float) -> np.ndarray:
+    """The image shifted by so many pixels."""
+    matrix = np.array([[1, 0, x], [0, 1, y]], np.float32)
+    height, width = image.shape[:2]
+    return cv2.warpAffine(
+        image,
+        matrix,
+        (width, height),
+        borderMode=cv2.BORDER_REPLICATE,
+    )
 
 
 def _misfit(ours: np.ndarray, theirs: np.ndarray) -> float:
     """Mean difference; what differs utterly, as a visitor does, counts little."""
-    return float(np.minimum(np.abs(ours - theirs), 3 * _DEPARTURE).mean())
+    difference = np.abs(ours - theirs)
+    return float(np.minimum(difference, _MISFIT).mean())
 
 
 def _greatest(image: np.ndarray) -> np.ndarray:
-    """The greatest of the three channels, (h, w)."""
+    """(h, w): the greatest of the three channels."""
     first, second, third = cv2.split(image)
     return cv2.max(cv2.max(first, second), third)

@@ -1,15 +1,17 @@
-"""From a mask to blobs: connected areas of the frame that look like (parts of) bodies."""
+"""From a mask to blobs: connected areas of the frame that look like bodies, or parts of them."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from installation.vision import heads
 from installation.vision.background import Departure
+from installation.vision.track import Extent
 
 _SPECK = cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2))
-_BESIDE = np.ones((3, 3), np.uint8)
+_NEIGHBOURS = np.ones((3, 3), np.uint8)
 _SMALLEST = 0.0035  # of the view; a person of a tenth of its height covers so much
 _SHARP = 0.35  # of a body's outline is sharp; of a shadow's or a lamp's, a tenth
 _VANISHED = -0.05  # log units: an outline that lost contrast is of something that went away
@@ -17,7 +19,7 @@ _VANISHED = -0.05  # log units: an outline that lost contrast is of something th
 
 @dataclass
 class Blob:
-    """One area. Pixels of the small image; `x1`, `y1` lie outside."""
+    """One area. Pixels of the small image; `x1` and `y1` lie outside."""
 
     label: int
     x0: int
@@ -31,14 +33,34 @@ class Blob:
 
     @property
     def width(self) -> int:
+        """Pixels."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> int:
+        """Pixels."""
         return self.y1 - self.y0
 
     @property
-    def bodily(self) -> bool:
+    def window(self) -> tuple[slice, slice]:
+        """Its box as an index into an image (h, w)."""
+        rows = slice(self.y0, self.y1)
+        columns = slice(self.x0, self.x1)
+        return rows, columns
+
+    @property
+    def extent(self) -> Extent:
+        """All of it."""
+        return Extent(
+            x0=self.x0,
+            y0=self.y0,
+            x1=self.x1,
+            y1=self.y1,
+            pixels=self.area,
+        )
+
+    @property
+    def is_bodily(self) -> bool:
         """True unless light, or something that went away, explains it."""
         return self.sharp >= _SHARP and self.gain > _VANISHED
 
@@ -51,68 +73,114 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
     )
     if count == 1:
         return labels, []
-    outline = np.flatnonzero(mask - cv2.erode(mask, _BESIDE))
-    whose = labels.take(outline)
-    sharp = _mean_on(whose, cv2.dilate(departure.edges, _BESIDE).take(outline), count)
-    gain = _mean_on(whose, departure.gain.take(outline), count)
-    stirring = labels.take(np.flatnonzero(cv2.bitwise_and(mask, moving)))
-    motion = np.bincount(stirring, minlength=count) / stats[:, cv2.CC_STAT_AREA]
-    found = []
+    inner = cv2.erode(mask, _NEIGHBOURS)
+    outline = np.flatnonzero(mask - inner)
+    owners = labels.take(outline)
+    edges = cv2.dilate(departure.edges, _NEIGHBOURS)
+    sharp = _mean_of_each(owners, edges.take(outline), count)
+    gain = _mean_of_each(owners, departure.gain.take(outline), count)
+    areas = stats[:, cv2.CC_STAT_AREA]
+    moving_pixels = np.flatnonzero(cv2.bitwise_and(mask, moving))
+    moving_areas = np.bincount(labels.take(moving_pixels), minlength=count)
+    moving_share = moving_areas / areas
+    found: list[Blob] = []
+    smallest = _SMALLEST * mask.size
     for label in range(1, count):
-        if stats[label, cv2.CC_STAT_AREA] >= _SMALLEST * mask.size:
-            whole = _blob(label, stats[label], sharp[label], gain[label], motion[label])
-            found += _people(labels, whole, count + len(found))
-    return labels, sorted(found, key=lambda blob: -blob.area)
+        if areas[label] < smallest:
+            continue
+        whole = _blob(
+            label,
+            stats[label],
+            sharp=float(sharp[label]),
+            gain=float(gain[label]),
+            moving=float(moving_share[label]),
+        )
+        found += _people(labels, whole, count + len(found))
+    found.sort(key=lambda blob: -blob.area)
+    return labels, found
 
 
 def _people(labels: np.ndarray, blob: Blob, free_label: int) -> list[Blob]:
-    """The blob, or its parts where it is several people side by side; they get labels from `free_label` on."""
-    if blob.y1 == labels.shape[0] or blob.width <= heads.WIDE * blob.height:
-        return [
-            blob
-        ]  # cut off below, what stands up in it may as well be arms; and a narrow one is one person
-    window = labels[blob.y0 : blob.y1, blob.x0 : blob.x1]
+    """The blob, or its parts where it is several people side by side; these get labels from `free_label` on."""
+    is_cut_off = blob.y1 == labels.shape[0]  # below: what stands up in it may as well be arms
+    is_narrow = blob.width <= heads.WIDE * blob.height
+    if is_cut_off or is_narrow:
+        return [blob]
+    window = labels[blob.window]
     inside = window == blob.label
     middles = heads.centres(inside)
     if len(middles) == 1:
         return [blob]
-    bounds = [0, *((a + b) // 2 for a, b in zip(middles, middles[1:])), blob.width]
-    return [
-        _part(window, inside, blob, since, to, blob.label if since == 0 else free_label + number)
-        for number, (since, to) in enumerate(zip(bounds, bounds[1:]))
-    ]
+    between = [(left + right) // 2 for left, right in pairwise(middles)]
+    cuts = [0, *between, blob.width]
+    parts = []
+    label = blob.label
+    for number, (start, end) in enumerate(pairwise(cuts)):
+        if start:
+            label = free_label + number
+        parts.append(_part(window, inside, blob, start, end, label))
+    return parts
 
 
 def _part(
-    window: np.ndarray, inside: np.ndarray, blob: Blob, since: int, to: int, label: int
+    window: np.ndarray,
+    inside: np.ndarray,
+    blob: Blob,
+    start: int,
+    end: int,
+    label: int,
 ) -> Blob:
-    """The columns from `since` to `to` of a blob as a blob of their own."""
-    mine = inside[:, since:to].view(np.uint8)
+    """The columns from `start` to `end` of a blob as a blob of its own, written into the labels of its window."""
+    columns = inside[:, start:end]
     if label != blob.label:
-        np.copyto(window[:, since:to], label, where=inside[:, since:to])
-    _, y, _, height = cv2.boundingRect(mine)
-    y0, area = blob.y0 + y, cv2.countNonZero(mine)
+        np.copyto(window[:, start:end], label, where=columns)
+    pixels = columns.view(np.uint8)
+    _, y, _, height = cv2.boundingRect(pixels)
     return replace(
-        blob, label=label, x0=blob.x0 + since, x1=blob.x0 + to, y0=y0, y1=y0 + height, area=area
+        blob,
+        label=label,
+        x0=blob.x0 + start,
+        x1=blob.x0 + end,
+        y0=blob.y0 + y,
+        y1=blob.y0 + y + height,
+        area=cv2.countNonZero(pixels),
     )
 
 
 def _filled(body: np.ndarray) -> np.ndarray:
-    """Specks removed, parts that stand above one another joined, holes filled; uint8 0/1."""
+    """Specks removed, parts that stand one above the other joined, holes filled; (h, w) uint8 0/1."""
     clean = cv2.morphologyEx(body, cv2.MORPH_OPEN, _SPECK)
-    tall = np.ones((max(3, body.shape[0] // 9) | 1, 5), np.uint8)
+    reach = max(3, body.shape[0] // 9) | 1
+    tall = np.ones((reach, 5), np.uint8)
     joined = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, tall)
     outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     return cv2.drawContours(joined, outlines, -1, 1, cv2.FILLED)
 
 
-def _blob(label: int, stats, sharp: float, gain: float, moving: float) -> Blob:
-    x, y, width, height, area = (int(value) for value in stats)
-    return Blob(label, x, y, x + width, y + height, area, float(sharp), float(gain), float(moving))
-
-
-def _mean_on(whose: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
-    """The mean of the values (n,) that belong to each of `count` labels (n,); (count,)."""
-    return np.bincount(whose, weights=values, minlength=count) / np.maximum(
-        1, np.bincount(whose, minlength=count)
+def _blob(
+    label: int,
+    stats: np.ndarray,
+    sharp: float,
+    gain: float,
+    moving: float,
+) -> Blob:
+    """`stats` (5,): left, top, width, height, area, as OpenCV counts them."""
+    x, y, width, height, area = stats.tolist()
+    return Blob(
+        label=label,
+        x0=x,
+        y0=y,
+        x1=x + width,
+        y1=y + height,
+        area=area,
+        sharp=sharp,
+        gain=gain,
+        moving=moving,
     )
+
+
+def _mean_of_each(owners: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """(count,): the mean of the values (n,) that belong to each of `count` labels; `owners` (n,) says to which."""
+    sums = np.bincount(owners, weights=values, minlength=count)
+    numbers = np.bincount(owners, minlength=count)
+    return sums / np.maximum(1, numbers)

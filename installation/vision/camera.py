@@ -1,10 +1,10 @@
 """The one door to cv2.VideoCapture: films, cameras at this machine, cameras on the network.
 
-OpenCV's silences become `faults`: a film that does not decode is `UnreadableClip` (a person has to
-choose another), a camera that is away is `CameraLost` (it may come back).
+OpenCV's silences become `faults`: a film that does not decode is `UnreadableClip` (a person has to choose
+another), a camera that is away is `CameraLost` (it may come back).
 """
 
-import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
@@ -16,19 +16,16 @@ from installation.common import clock
 from installation.faults import CameraLost, UnreadableClip
 
 _DEADLINE_MS = 2000  # to open, and to read; FFmpeg would wait 30 s
+_DEADLINES = (
+    cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
+    _DEADLINE_MS,
+    cv2.CAP_PROP_READ_TIMEOUT_MSEC,
+    _DEADLINE_MS,
+)
 
 
 @dataclass(frozen=True)
-class Shot:
-    """One frame. It lives in the vision room only, and no longer than its turn."""
-
-    frame: np.ndarray  # (h, w, 3) uint8 BGR; of a recording, its line
-    camera_s: float  # time in the camera's film
-    light_ns: int  # monotonic arrival in the program
-
-
-@dataclass(frozen=True)
-class Wish:
+class CaptureRequest:
     """What is asked of a live camera; it may give something else."""
 
     width_px: int
@@ -43,7 +40,7 @@ class Capture:
         self._capture = capture
 
     def grab(self) -> int | None:
-        """Takes the next frame in without handing it out; its arrival, or None when there is none."""
+        """Takes in the next frame without handing it out; its arrival in ns, or None when there is none."""
         try:
             return clock.now_ns() if self._capture.grab() else None
         except cv2.error:  # a damaged stream
@@ -52,10 +49,12 @@ class Capture:
     def frame(self) -> np.ndarray | None:
         """The frame grabbed last as (h, w, 3) uint8 BGR, None when it does not decode."""
         try:
-            good, frame = self._capture.retrieve()
+            is_good, frame = self._capture.retrieve()
         except cv2.error:
             return None
-        return _as_bgr(frame) if good and frame is not None and frame.size else None
+        if not is_good or frame is None or not frame.size:
+            return None
+        return as_bgr(frame)
 
     @property
     def film_s(self) -> float:
@@ -85,31 +84,24 @@ def open_clip(path: Path) -> Capture:
     """Opens a film. Raises `UnreadableClip`."""
     capture = _opened(str(path), cv2.CAP_FFMPEG, [])
     if capture is None:
-        raise UnreadableClip(f"{path} cannot be opened as a film; {CHOICES}")
+        raise UnreadableClip(f"{path} cannot be opened as a film")
     return Capture(capture)
 
 
-def open_live(address: str, wish: Wish) -> Capture:
+def open_live(address: str, request: CaptureRequest) -> Capture:
     """Opens a device by its path, or a stream by its URL. Raises `CameraLost`."""
     if "://" in address:
-        deadlines = [
-            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-            _DEADLINE_MS,
-            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-            _DEADLINE_MS,
-        ]
-        capture = _opened(address, cv2.CAP_FFMPEG, deadlines)
-        if capture is None:
+        stream = _opened(address, cv2.CAP_FFMPEG, _DEADLINES)
+        if stream is None:
             raise CameraLost(f"no camera answers at {without_password(address)}")
-        return Capture(capture)
-    capture = _opened(
-        address, cv2.CAP_V4L2, []
-    )  # by name: CAP_ANY would try others that behave differently
-    if capture is None:
+        return Capture(stream)
+    # by name: CAP_ANY would try other ways that behave differently
+    device = _opened(address, cv2.CAP_V4L2, [])
+    if device is None:
         reason = "is in use or gives no pictures" if Path(address).exists() else "is not there"
         raise CameraLost(f"the camera {address} {reason}")
-    _ask(capture, wish)
-    return Capture(capture)
+    _configure(device, request)
+    return Capture(device)
 
 
 def devices() -> list[str]:
@@ -120,24 +112,24 @@ def devices() -> list[str]:
 def without_password(address: str) -> str:
     """A URL as it may be shown and logged."""
     scheme, _, rest = address.partition("://")
+    if not rest:
+        return address
     host, slash, path = rest.partition("/")
-    return (
-        f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0]}" if rest else address
-    )
+    host = host.rpartition("@")[2]
+    path = path.partition("?")[0]
+    return f"{scheme}://{host}{slash}{path}"
 
 
-def rest(seconds: float) -> None:
-    """Waits until the next frame is due; a room that has to end is asked after its turn."""
-    threading.Event().wait(max(0.0, seconds))
+def as_bgr(frame: np.ndarray) -> np.ndarray:
+    """Grey, BGRA and 16-bit pictures as (h, w, 3) uint8."""
+    if frame.dtype == np.uint16:
+        frame = (frame >> 8).astype(np.uint8)
+    if frame.ndim == 2 or frame.shape[2] == 1:
+        return cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR)
+    return np.ascontiguousarray(frame[..., :3])
 
 
-CHOICES = (
-    "choose auto, simulated, a number (0), /dev/..., the path of a clip that FFmpeg decodes or of a recording "
-    "(.presence), or an http(s):// or rtsp:// address"
-)
-
-
-def _opened(address: str, backend: int, parameters: list) -> cv2.VideoCapture | None:
+def _opened(address: str, backend: int, parameters: Sequence[int]) -> cv2.VideoCapture | None:
     try:
         capture = cv2.VideoCapture(address, backend, parameters)
     except cv2.error:
@@ -145,19 +137,10 @@ def _opened(address: str, backend: int, parameters: list) -> cv2.VideoCapture | 
     return capture if capture.isOpened() else None
 
 
-def _ask(capture: cv2.VideoCapture, wish: Wish) -> None:
+def _configure(capture: cv2.VideoCapture, request: CaptureRequest) -> None:
     """MJPG before the size: raw pictures do not fit through USB at full rate, and sizes depend on the format."""
-    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter_fourcc(*"MJPG"))
-    capture.set(cv2.CAP_PROP_FRAME_WIDTH, wish.width_px)
-    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, wish.height_px)
-    capture.set(cv2.CAP_PROP_FPS, wish.rate_hz)
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, request.width_px)
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, request.height_px)
+    capture.set(cv2.CAP_PROP_FPS, request.rate_hz)
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-
-
-def _as_bgr(frame: np.ndarray) -> np.ndarray:
-    """Grey, BGRA and 16-bit pictures as (h, w, 3) uint8."""
-    if frame.dtype == np.uint16:
-        frame = (frame >> 8).astype(np.uint8)
-    if frame.ndim == 2 or frame.shape[2] == 1:
-        return cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR)
-    return np.ascontiguousarray(frame[..., :3])

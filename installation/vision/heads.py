@@ -1,6 +1,6 @@
 """Where one blob is several people side by side: by the heads on its outline.
 
-Only the outline is looked at, and only to count: a head is a summit of the upper outline that stands on a
+Only the outline is looked at, and only to count. A head is a summit of the upper outline that stands on a
 column of body down to the feet, which an outstretched arm does not.
 """
 
@@ -19,34 +19,68 @@ _SHORTEST = 0.55  # of the tallest one's height: whoever is smaller stands farth
 def centres(mask: np.ndarray) -> list[int]:
     """Columns of the heads in a blob, bool (h, w), from left to right; one column where it is one person."""
     rows, columns = mask.shape
-    filled = cv2.reduce(mask.view(np.uint8), 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F)[0]
-    tall = np.where(filled > 0, rows - mask.argmax(axis=0), 0).astype(np.float32)
+    pixels = mask.view(np.uint8)
+    filled = cv2.reduce(pixels, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F)[0]
+    up_to = rows - mask.argmax(axis=0)
+    heights = np.where(filled > 0, up_to, 0).astype(np.float32)
+    highest = int(heights.argmax())
     if columns <= WIDE * rows:
-        return [int(tall.argmax())]
+        return [highest]
     width = max(3, rows // 14) | 1
-    outline, body = (
-        cv2.blur(line[None], (width, 1), borderType=cv2.BORDER_CONSTANT)[0]
-        for line in (tall, filled)
+    outline = _smoothed(heights, width)
+    body = _smoothed(filled, width)
+    summits = _summits(outline, body, width)
+    # from here on few numbers, one at a time: plain ones are faster
+    return _chosen(summits, outline.tolist(), rows) or [highest]
+
+
+def _smoothed(line: np.ndarray, width: int) -> np.ndarray:
+    """The mean of `width` neighbours; (w,) float32."""
+    smooth = cv2.blur(
+        line[None],
+        (width, 1),
+        borderType=cv2.BORDER_CONSTANT,
     )
-    highest = cv2.dilate(outline[None], np.ones((1, 2 * width + 1), np.uint8))[0]
-    summit = (outline >= highest) & (body >= _COLUMN * outline)
-    summit[1:] &= ~summit[:-1]  # of a flat one its left end
-    summits = np.flatnonzero(summit).tolist()
-    outline = outline.tolist()  # from here on few numbers, one at a time: plain ones are faster
+    return smooth[0]
+
+
+def _summits(outline: np.ndarray, body: np.ndarray, width: int) -> list[int]:
+    """Columns that are the highest within `width` of them and stand on body; of a flat summit its left end."""
+    reach = 2 * width + 1
+    around = np.ones((1, reach), np.uint8)
+    highest = cv2.dilate(outline[None], around)[0]
+    is_highest = outline >= highest
+    stands_on_body = body >= _COLUMN * outline
+    is_summit = is_highest & stands_on_body
+    is_summit[1:] &= ~is_summit[:-1]
+    return np.flatnonzero(is_summit).tolist()
+
+
+def _chosen(summits: list[int], outline: list[float], rows: int) -> list[int]:
+    """The summits that are different people, from left to right; the highest are chosen first."""
     chosen: list[int] = []
     for x in sorted(summits, key=lambda x: -outline[x]):
-        at = bisect(chosen, x)  # who is another one than both neighbours is another one than all
-        if outline[x] >= _SHORTEST * rows and all(
-            _two(outline, x, y, rows) for y in chosen[max(0, at - 1) : at + 1]
-        ):
+        if outline[x] < _SHORTEST * rows:
+            break
+        # whoever is somebody else than both neighbours is somebody else than all
+        at = bisect(chosen, x)
+        first = max(0, at - 1)
+        neighbours = chosen[first : at + 1]
+        if all(_are_two(outline, x, other, rows) for other in neighbours):
             chosen.insert(at, x)
-    return chosen or [int(tall.argmax())]
+    return chosen
 
 
-def _two(outline: list[float], x: int, other: int, rows: int) -> bool:
+def _are_two(
+    outline: list[float],
+    x: int,
+    other: int,
+    rows: int,
+) -> bool:
     """True where the outline falls between two summits, and they are far enough apart to be two people."""
-    left, right = sorted((x, other))
-    return (
-        right - left >= _APART * rows
-        and min(outline[left : right + 1]) <= outline[x] - _VALLEY * rows
-    )
+    left = min(x, other)
+    right = max(x, other)
+    if right - left < _APART * rows:
+        return False
+    valley = min(outline[left : right + 1])
+    return valley <= outline[x] - _VALLEY * rows

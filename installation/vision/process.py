@@ -1,122 +1,159 @@
 """The vision room: a frame in, presence out.
 
 Privacy is in the structure: a frame lives in this room's memory for one turn. What is sent is
-`messages.Presence`; what is kept for the room's next life are numbers of the same kind. Before the camera
-is opened the room's door is closed (`seclusion`), and a room that finds a way out stays without a camera.
+`messages.Presence`; what is kept for the room's next life are numbers of the same kind. Before the camera is
+opened the process is confined (`confinement`), and a room that finds a way out stays without a camera.
 """
+
+from collections.abc import Callable
 
 import cv2
 
 from installation.common import clock
+from installation.config.settings import Settings
+from installation.ipc.room import RoomContext
 from installation.messages import Presence
-from installation.vision import confinement, sources
-from installation.vision.camera import Shot
-from installation.vision.recording import Recollection
-from installation.vision.sensing import Sensing, Sight
+from installation.vision import Camera, Detection, Sensor, Shot, confinement, sources
+from installation.vision.confinement import ClosedCamera, Confinement
+from installation.vision.sensing import Sensing
 
-before_wires = (
-    confinement.before_wires
-)  # for the process of this room, before its wires start their threads
+before_wires = confinement.before_wires  # called by `ipc.room` before the wires start their threads
 
 _WAIT_S = 0.25  # a turn without a frame lasts so long, so that the room can end
 _RATE_SHARE = 0.1  # of the newest frame in the running frame rate
 
 
 class Room:
-    """One turn: take the newest frame, see who is there, say it."""
+    """One turn: take the newest frame, see who is there, publish it."""
 
-    def __init__(self, context, seclude=confinement.seclude):
-        """`seclude` closes the door of this process, for good. Raises `UnknownCamera`, `UnreadableClip`."""
+    def __init__(
+        self,
+        context: RoomContext,
+        confine: Callable[[Settings], Confinement] = confinement.confine,
+    ):
+        """`confine` confines this process, for good. Raises `UnknownCamera`, `UnreadableClip`."""
         cv2.setNumThreads(1)  # threads that spin would take the other rooms' cores
-        self._context, self._settings = context, context.settings.camera
-        self._epoch_ns = int(context.checkpoint.get("epoch_ns") or clock.now_ns())
-        self._seq, self._period_s = 0, 0.0
-        self._eyes: dict = {}  # camera -> its sensing, so that a camera that comes back is known
-        self._before = int(context.checkpoint.get("visitors", 0))
-        self._door = seclude(context.settings)
-        context.facts["sandbox"] = self._door.words
-        if self._door.holes:
-            self._camera = confinement.Closed(self._door.holes)
-        else:
-            self._camera = sources.choose(self._settings, self._epoch_ns, self._door.reaches)
-        self._stand_in = None
-        self._last: tuple = (None, 0.0)
+        checkpoint = context.checkpoint
+        self._context = context
+        self._settings = context.settings.camera
+        self._epoch_ns = int(checkpoint.get("epoch_ns") or clock.now_ns())
+        self._visitors_before = int(checkpoint.get("visitors", 0))
+        self._seq = 0
+        self._timer = FrameTimer()
+        # a sensor for each camera, so that one that comes back is known
+        self._sensors: dict[Camera, Sensor] = {}
+        self._confinement = confine(context.settings)
+        context.telemetry.sandbox = self._confinement.words
+        context.telemetry.is_confined = self._confinement.is_complete
+        self._camera = self._open_camera()
+        self._stand_in: Camera | None = None
 
     def turn(self) -> None:
-        """Takes the newest frame, if one comes, and sends what it says."""
+        """Takes the newest frame, if one comes, and publishes what it says."""
         camera = self._present_camera()
         shot = camera.take(_WAIT_S)
         if shot is None:
             return
-        dt = self._since_last(camera, shot)
+        dt = self._timer.step(camera, shot)
         begun_ns = clock.now_ns()
-        sight = self._sensing(camera).see(shot.frame, dt)
-        self._context.sample("vision_ms", clock.seconds(clock.now_ns() - begun_ns) * 1000)
-        self._send(shot, sight)
-        self._tell(camera, shot, sight)
+        detection = self._sensor(camera).see(shot.frame, dt)
+        took_s = clock.seconds(clock.now_ns() - begun_ns)
+        self._context.sample("vision_ms", took_s * 1000)
+        self._publish(shot, detection)
+        self._report(camera, shot, detection)
 
     def close(self) -> None:
         """Gives the camera back."""
         self._camera.close()
 
-    def _present_camera(self):
+    def _open_camera(self) -> Camera:
+        if self._confinement.escapes:
+            return ClosedCamera(self._confinement.escapes)
+        return sources.choose(self._settings, self._epoch_ns, self._confinement.reaches)
+
+    def _present_camera(self) -> Camera:
         """The camera that was chosen, or the simulated visitor while that one is away."""
         trouble = self._camera.trouble
         if not trouble:
-            self._context.set_status(getattr(self._camera, "complaint", "") or self._door.complaint)
+            self._context.set_status(self._camera.complaint or self._confinement.complaint)
             return self._camera
         self._context.set_status(f"{trouble}; the simulated visitor stands in until it is back")
         if self._stand_in is None:
             self._stand_in = sources.simulated(self._settings, self._epoch_ns)
         return self._stand_in
 
-    def _sensing(self, camera) -> Sensing | Recollection:
-        if camera not in self._eyes:
-            view, memory = self._settings, self._context.checkpoint.get("view", "")
-            if hasattr(camera, "eyes"):  # a recording has been sensed already
-                self._eyes[camera] = camera.eyes
-            elif camera is self._camera:
-                self._eyes[camera] = Sensing(view.mirror, memory, view.rotate, view.ignore)
-            else:  # the stand-in hangs upright and looks at nothing that is to be ignored
-                self._eyes[camera] = Sensing(view.mirror)
-        return self._eyes[camera]
+    def _sensor(self, camera: Camera) -> Sensor:
+        if camera not in self._sensors:
+            self._sensors[camera] = camera.sensor or self._new_sensing(camera)
+        return self._sensors[camera]
 
-    def _since_last(self, camera, shot: Shot) -> float:
-        """Seconds of film since the last frame of the same camera; 0 for its first."""
-        last_camera, last_s = self._last
-        self._last = camera, shot.camera_s
-        if camera is not last_camera:
-            return 0.0
-        dt = max(0.0, shot.camera_s - last_s)
-        self._period_s += _RATE_SHARE * (dt - self._period_s) if self._period_s else dt
-        return dt
+    def _new_sensing(self, camera: Camera) -> Sensing:
+        settings = self._settings
+        if camera is not self._camera:  # the stand-in hangs upright, and has nothing to ignore
+            return Sensing(settings.mirror)
+        memory = self._context.checkpoint.get("view", "")
+        return Sensing(settings.mirror, memory, settings.rotate, settings.ignore)
 
-    def _send(self, shot: Shot, sight: Sight) -> None:
+    def _publish(self, shot: Shot, detection: Detection) -> None:
         self._seq += 1
         self._context.wires.send(
             Presence(
-                self._seq,
-                shot.light_ns,
-                shot.camera_s,
-                self._visitors(),
-                sight.places,
-                sight.flow,
-                sight.motion,
-                sight.silhouette,
+                seq=self._seq,
+                light_ns=shot.light_ns,
+                camera_s=shot.camera_s,
+                visitors=self._visitors(),
+                places=detection.places,
+                flow=detection.flow,
+                motion=detection.motion,
+                silhouette=detection.silhouette,
             )
         )
 
     def _visitors(self) -> int:
-        return self._before + sum(sensing.visitors for sensing in self._eyes.values())
+        seen = sum(sensor.visitors for sensor in self._sensors.values())
+        return self._visitors_before + seen
 
-    def _tell(self, camera, shot: Shot, sight: Sight) -> None:
+    def _report(self, camera: Camera, shot: Shot, detection: Detection) -> None:
+        """For the technician, and for the room's next life."""
         visitors = self._visitors()
-        self._context.facts.update(
-            camera=camera.name,
-            camera_s=round(shot.camera_s, 3),
-            people=sight.count,
-            visitors=visitors,
-            frame_rate_hz=round(1 / self._period_s, 1) if self._period_s else 0.0,
-        )
-        view = self._eyes[self._camera].memory if self._camera in self._eyes else ""
-        self._context.checkpoint = {"visitors": visitors, "epoch_ns": self._epoch_ns, "view": view}
+        telemetry = self._context.telemetry
+        telemetry.camera = camera.name
+        telemetry.is_simulated = camera.is_simulated
+        telemetry.camera_s = round(shot.camera_s, 3)
+        telemetry.people = detection.count
+        telemetry.visitors = visitors
+        telemetry.frame_rate_hz = round(self._timer.rate_hz, 1)
+        sensor = self._sensors.get(self._camera)
+        self._context.checkpoint = {
+            "visitors": visitors,
+            "epoch_ns": self._epoch_ns,
+            "view": sensor.memory if sensor is not None else "",
+        }
+
+
+class FrameTimer:
+    """How long frames of the same camera lie apart, and how many come in a second."""
+
+    def __init__(self) -> None:
+        self._camera: Camera | None = None  # of the last frame
+        self._last_s = 0.0
+        self._period_s = 0.0  # a running mean
+
+    @property
+    def rate_hz(self) -> float:
+        """Frames a second of film; 0 before there were two."""
+        return 1 / self._period_s if self._period_s else 0.0
+
+    def step(self, camera: Camera, shot: Shot) -> float:
+        """Seconds of film since the last frame of the same camera; 0 for its first."""
+        is_first = camera is not self._camera
+        dt = max(0.0, shot.camera_s - self._last_s)
+        self._camera = camera
+        self._last_s = shot.camera_s
+        if is_first:
+            return 0.0
+        if self._period_s:
+            self._period_s += _RATE_SHARE * (dt - self._period_s)
+        else:
+            self._period_s = dt
+        return dt

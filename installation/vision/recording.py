@@ -7,14 +7,14 @@ steers the journey as the visitors did.
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from installation.common import clock
 from installation.faults import UnreadableClip
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence
-from installation.vision.camera import Shot, rest
-from installation.vision.sensing import Sight
+from installation.vision import Camera, Detection, Sensor, Shot
 
 SUFFIX = ".presence"
 SENTENCE = (
@@ -23,20 +23,28 @@ SENTENCE = (
 )
 _KEYS = {"s", "visitors", "places", "flow", "motion", "silhouette"}
 _ROWS, _COLUMNS = SILHOUETTE_SHAPE
+_DIGITS = set("0123456789abcdef")
+_LONGEST_S = 1e9
+_GREATEST = 1e9
+
+Shape = tuple[int | None, ...]  # None leaves a length free
 
 
 @dataclass(frozen=True)
-class Line:
-    """One frame of a recording."""
+class RecordedFrame:
+    """One line of a recording."""
 
     s: float  # since its beginning
     visitors: int  # who had come by then
-    sight: Sight
+    detection: Detection
 
 
 def written(presence: Presence, since_s: float) -> str:
     """A presence as one line without its end; `since_s`: the `camera_s` at which the recording began."""
-    cells = [f"{int(''.join(map(str, row)), 2):08x}" for row in presence.silhouette.tolist()]
+    cells = []
+    for row in presence.silhouette.tolist():
+        bits = "".join(str(cell) for cell in row)
+        cells.append(f"{int(bits, 2):08x}")
     values = {
         "s": round(presence.camera_s - since_s, 6),
         "visitors": presence.visitors,
@@ -48,57 +56,88 @@ def written(presence: Presence, since_s: float) -> str:
     return json.dumps(values, separators=(",", ":"), allow_nan=False)
 
 
-def read(text: str) -> Line:
-    """The line that `written` made. Raises `ValueError` with what is wrong, in words."""
+def read(text: str) -> RecordedFrame:
+    """The line that `written` made. Raises `ValueError` that says what is wrong."""
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError("it is no JSON") from error
+        raise ValueError("it is not JSON") from error
     if not isinstance(values, dict) or values.keys() != _KEYS:
         raise ValueError(f"it needs {', '.join(sorted(_KEYS))} and nothing else")
-    if type(values["s"]) not in (int, float) or not 0 <= values["s"] < 1e9:
-        raise ValueError("s is no time in seconds")
-    if type(values["visitors"]) is not int or values["visitors"] < 0:
-        raise ValueError("visitors is no number of visitors")
-    sight = Sight(
-        _numbers(values, "places", (None, 8)),
-        _numbers(values, "flow", (2,)),
-        _numbers(values, "motion", MOTION_SHAPE),
-        _cells(values["silhouette"]),
+    seconds = values["s"]
+    visitors = values["visitors"]
+    if not _is_number(seconds) or not 0 <= seconds < _LONGEST_S:
+        raise ValueError("s is not a time in seconds")
+    if type(visitors) is not int or visitors < 0:
+        raise ValueError("visitors is not a number of visitors")
+    detection = Detection(
+        places=_numbers(values, "places", (None, 8)),
+        flow=_numbers(values, "flow", (2,)),
+        motion=_numbers(values, "motion", MOTION_SHAPE),
+        silhouette=_cells(values["silhouette"]),
     )
-    return Line(float(values["s"]), values["visitors"], sight)
+    return RecordedFrame(float(seconds), visitors, detection)
 
 
-class Recording:
+class PlaybackSensor:
+    """The sensor of a recording: the frames were sensed when it was made."""
+
+    memory = ""
+
+    def __init__(self, visitors_a_loop: int):
+        self.loop = 0  # how often the recording has been played
+        self._visitors_a_loop = visitors_a_loop
+        self._visitors_in_loop = 0
+
+    @property
+    def visitors(self) -> int:
+        """How many have come."""
+        return self.loop * self._visitors_a_loop + self._visitors_in_loop
+
+    def see(self, frame: RecordedFrame, dt: float) -> Detection:
+        """What was seen then."""
+        self._visitors_in_loop = frame.visitors
+        return frame.detection
+
+
+class RecordingCamera(Camera):
     """A recording as a camera: it plays at its own speed by the clock, loops, and waits for nobody."""
 
-    trouble = ""
-
     def __init__(self, path: Path, epoch_ns: int):
-        """Raises `UnreadableClip` that names the first bad line."""
-        self.name, self._path, self._epoch_ns = path.name, path, epoch_ns
-        self._file, self._starts, self._times, last = _checked(path)
+        """`epoch_ns` is second 0. Raises `UnreadableClip` that names the first bad line."""
+        index = _index(path)
+        playback = PlaybackSensor(index.visitors)
+        self.name = path.name
+        self.sensor: Sensor | None = playback
+        self._playback = playback
+        self._epoch_ns = epoch_ns
+        self._starts = index.starts
+        self._times = np.array(index.times)
         steps = np.diff(self._times)
-        self._length_s = float(self._times[-1] + (np.median(steps) if len(steps) else 1.0))
-        self.eyes = Recollection(last.visitors)
-        self._taken = (-1, -1)  # loop and number of the line given last
+        last_step = float(np.median(steps)) if len(steps) else 1.0
+        self._length_s = float(self._times[-1]) + last_step
+        self._file = path.open("rb")
+        self._loop = -1  # of the line given last
+        self._number = -1  # likewise
 
     def take(self, wait_s: float) -> Shot | None:
-        """The newest line that is due, its `Line` in the place of a frame; None if none is within `wait_s`."""
+        """The newest line that is due as a `RecordedFrame`; None if none is within `wait_s`."""
         loop, number = self._due()
-        if (loop, number) <= self._taken:
-            loop, number = self._after(*self._taken)
-        due_s = loop * self._length_s + float(self._times[number])
+        if (loop, number) <= (self._loop, self._number):
+            loop, number = self._following()
+        line_s = float(self._times[number])
+        due_s = loop * self._length_s + line_s
         pause_s = due_s - self._elapsed_s()
         if pause_s > wait_s:
-            rest(wait_s)
+            clock.rest(wait_s)
             return None
-        rest(pause_s)
-        self._taken = loop, number
+        clock.rest(pause_s)
+        self._loop = loop
+        self._number = number
         self._file.seek(self._starts[number])
-        line = read(self._file.readline().decode())
-        self.eyes.loop = loop
-        return Shot(line, due_s, clock.now_ns())
+        frame = read(self._file.readline().decode())
+        self._playback.loop = loop
+        return Shot(frame, due_s, clock.now_ns())
 
     def close(self) -> None:
         """Closes the file."""
@@ -108,56 +147,54 @@ class Recording:
         return clock.seconds(clock.now_ns() - self._epoch_ns)
 
     def _due(self) -> tuple[int, int]:
-        loops, s = divmod(max(0.0, self._elapsed_s()), self._length_s)
-        number = int(np.searchsorted(self._times, s, side="right")) - 1
-        return (int(loops), number) if number >= 0 else (int(loops), 0)
+        """Loop and number of the newest line that is due; the first one before its time."""
+        elapsed_s = max(0.0, self._elapsed_s())
+        loops, line_s = divmod(elapsed_s, self._length_s)
+        begun = int(np.searchsorted(self._times, line_s, side="right"))
+        return int(loops), max(0, begun - 1)
 
-    def _after(self, loop: int, number: int) -> tuple[int, int]:
-        return (loop, number + 1) if number + 1 < len(self._times) else (loop + 1, 0)
-
-
-class Recollection:
-    """What stands in for sensing where there are no frames to sense."""
-
-    memory = ""
-
-    def __init__(self, visitors_a_loop: int):
-        self._a_loop, self.loop, self._visitors = visitors_a_loop, 0, 0
-
-    @property
-    def visitors(self) -> int:
-        """How many have come."""
-        return self.loop * self._a_loop + self._visitors
-
-    def see(self, line: Line, dt: float) -> Sight:
-        """What was seen then."""
-        self._visitors = line.visitors
-        return line.sight
+    def _following(self) -> tuple[int, int]:
+        """Loop and number of the line after the one given last."""
+        if self._number + 1 < len(self._times):
+            return self._loop, self._number + 1
+        return self._loop + 1, 0
 
 
-def _checked(path: Path):
-    """The open file, where its lines start, their times (n,), and the last line. Raises `UnreadableClip`."""
-    file = path.open("rb")
-    starts, times, line, number = [], [], None, 1
+@dataclass
+class _Index:
+    """Where the lines of a recording are."""
+
+    starts: list[int]  # bytes
+    times: list[float]  # seconds
+    visitors: int = 0  # at the end
+
+
+def _index(path: Path) -> _Index:
+    """Reads and checks the whole file. Raises `UnreadableClip` that names the first bad line."""
+    index = _Index([], [])
+    number = 1
     try:
-        if file.readline() != (SENTENCE + "\n").encode():
-            raise ValueError("it does not begin with the sentence of a recording")
-        while True:
-            start, number = file.tell(), number + 1
-            if not (raw := file.readline()):
-                break
-            line = read(raw.decode())
-            if times and line.s <= times[-1]:
-                raise ValueError("its time does not follow the line before")
-            starts.append(start)
-            times.append(line.s)
-        if line is None:
+        with path.open("rb") as file:
+            if file.readline() != f"{SENTENCE}\n".encode():
+                raise ValueError("it does not begin with the sentence of a recording")
+            number = 2
+            start = file.tell()
+            while raw := file.readline():
+                frame = read(raw.decode())
+                if index.times and frame.s <= index.times[-1]:
+                    raise ValueError("its time does not follow the line before")
+                index.starts.append(start)
+                index.times.append(frame.s)
+                index.visitors = frame.visitors
+                start = file.tell()
+                number += 1
+        if not index.times:
             raise ValueError("the recording ends here, before its first frame")
-    except (ValueError, OSError) as error:  # UnicodeDecodeError is a ValueError
-        file.close()
-        reason = "it is no text" if isinstance(error, UnicodeDecodeError) else error
-        raise UnreadableClip(f"{path}, line {number}: {reason}") from error
-    return file, starts, np.array(times), line
+    except UnicodeDecodeError as error:
+        raise UnreadableClip(f"{path}, line {number}: it is not text") from error
+    except (ValueError, OSError) as error:
+        raise UnreadableClip(f"{path}, line {number}: {error}") from error
+    return index
 
 
 def _shortest(values: np.ndarray) -> list:
@@ -167,32 +204,44 @@ def _shortest(values: np.ndarray) -> list:
     return [float(str(value)) for value in values.astype(np.float32)]
 
 
-def _numbers(values: dict, key: str, shape: tuple) -> np.ndarray:
+def _numbers(values: dict[str, Any], key: str, shape: Shape) -> np.ndarray:
+    """float32 of this shape. Raises `ValueError`."""
     if not _is_of_shape(values[key], shape):
-        raise ValueError(f"{key} is not {' x '.join(str(n or 'any') for n in shape)} numbers")
-    return np.array(values[key], np.float32).reshape([-1 if n is None else n for n in shape])
+        wanted = " x ".join(str(length or "any") for length in shape)
+        raise ValueError(f"{key} is not {wanted} numbers")
+    lengths = [-1 if length is None else length for length in shape]
+    return np.array(values[key], np.float32).reshape(lengths)
 
 
-def _is_of_shape(value, shape: tuple) -> bool:
-    """True for finite numbers in lists in lists, as long as `shape` says; None leaves a length free."""
+def _is_of_shape(value: Any, shape: Shape) -> bool:
+    """True for finite numbers in lists in lists, as long as `shape` says."""
     if not shape:
-        return type(value) in (int, float) and -1e9 < value < 1e9
-    return (
-        isinstance(value, list)
-        and shape[0] in (None, len(value))
-        and all(_is_of_shape(v, shape[1:]) for v in value)
-    )
+        return _is_number(value) and -_GREATEST < value < _GREATEST
+    if not isinstance(value, list):
+        return False
+    length, *inner = shape
+    if length is not None and length != len(value):
+        return False
+    return all(_is_of_shape(part, tuple(inner)) for part in value)
 
 
-def _cells(rows) -> np.ndarray:
-    if not (isinstance(rows, list) and len(rows) == _ROWS and all(_is_row(row) for row in rows)):
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float)  # not bool
+
+
+def _cells(rows: Any) -> np.ndarray:
+    """`SILHOUETTE_SHAPE` uint8 0/1. Raises `ValueError`."""
+    are_rows = isinstance(rows, list) and all(_is_row(row) for row in rows)
+    if not are_rows or len(rows) != _ROWS:
         raise ValueError(f"silhouette is not {_ROWS} rows of 8 hexadecimal digits")
-    return np.array(
-        [[int(bit) for bit in f"{int(row, 16):0{_COLUMNS}b}"] for row in rows], np.uint8
-    )
+    cells = []
+    for row in rows:
+        bits = f"{int(row, 16):0{_COLUMNS}b}"
+        cells.append([int(bit) for bit in bits])
+    return np.array(cells, np.uint8)
 
 
-def _is_row(row) -> bool:
-    return (
-        isinstance(row, str) and len(row) == 8 and all(digit in "0123456789abcdef" for digit in row)
-    )
+def _is_row(row: Any) -> bool:
+    if not isinstance(row, str) or len(row) != 8:
+        return False
+    return _DIGITS.issuperset(row)

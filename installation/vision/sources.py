@@ -1,24 +1,31 @@
-"""Which camera is meant by a word in `kiosk.toml` or after `--camera`."""
+"""Which camera is meant by `[camera] source` in kiosk.toml or by --camera: the table of all of them.
+
+A new camera gets a row here; its class is written in a file of its own. Nothing else has to know it.
+"""
 
 import ipaddress
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from installation.faults import UnknownCamera
-from installation.vision.camera import CHOICES, Wish, devices, without_password
-from installation.vision.clip import Clip
-from installation.vision.live import Live
-from installation.vision.recording import SUFFIX, Recording
-from installation.vision.simulated import Simulated
+from installation.config import schema
+from installation.faults import UnknownCamera, UnreadableClip
+from installation.vision import Camera
+from installation.vision.camera import CaptureRequest, devices, without_password
+from installation.vision.clip import ClipCamera
+from installation.vision.live import LiveCamera, Reaches, reaches_all
+from installation.vision.recording import SUFFIX, RecordingCamera
+from installation.vision.simulated import SimulatedCamera
 
-_SCHEMES = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}  # and their usual ports
+_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}  # scheme -> its usual port
+_NAME_SERVICES = ("/etc", "/run/systemd/resolve")  # what asking for a host's address reads
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What a camera has to reach in the world."""
+    """What a camera has to reach in the world; all else is closed before its first frame."""
 
     reads: tuple[str, ...] = ()  # files and folders
     devices: tuple[str, ...] = ()  # nodes
@@ -26,79 +33,171 @@ class Needs:
     names: bool = False  # it is named by a host name that has to be asked for
 
 
-def needs(settings) -> Needs:
+@dataclass(frozen=True)
+class CameraSource:
+    """One row of the table."""
+
+    words: str  # how it is named, for the technician
+    is_meant: Callable[[str], bool]  # by this `source`?
+    needs: Callable[[str], Needs]  # of this `source`. Raises `UnknownCamera`
+    # given [camera], second 0 of its film (monotonic ns), and which devices can still be opened
+    open: Callable[
+        [schema.Camera, int, Reaches], Camera
+    ]  # Raises `UnknownCamera`, `UnreadableClip`
+
+
+def needs(settings: schema.Camera) -> Needs:
     """What the camera that `settings.source` names has to reach, and nothing beside it. Raises `UnknownCamera`."""
-    source = settings.source
-    if source == "simulated":
-        return Needs()
-    if source == "auto":
-        return Needs(devices=tuple(devices()))
-    if address := _live_address(source):
-        return _needs_of_stream(address) if "://" in address else Needs(devices=(address,))
-    return Needs(reads=(str(_film(source)),))
+    return _source(settings.source).needs(settings.source)
 
 
-def choose(settings, epoch_ns: int, reaches=lambda device: True):
-    """The camera that `settings.source` names: an object with take, close, name and trouble.
+def choose(
+    settings: schema.Camera,
+    epoch_ns: int,
+    reaches: Reaches = reaches_all,
+) -> Camera:
+    """The camera that `settings.source` names. Raises `UnknownCamera`, `UnreadableClip`.
 
-    `reaches(device)` is False for a device that came later than the room's door was closed.
-    Raises `UnknownCamera`, `UnreadableClip`.
+    `reaches(device)` is False for a device that came after this process was confined.
     """
-    source, wish = settings.source, Wish(settings.width_px, settings.height_px, settings.rate_hz)
-    if source == "simulated":
-        return simulated(settings, epoch_ns)
-    if source == "auto":
-        return Live(devices, wish, epoch_ns, reaches)
-    if address := _live_address(source):
-        return Live(lambda: [address], wish, epoch_ns, reaches)
-    film = _film(source)
-    return Recording(film, epoch_ns) if film.suffix == SUFFIX else Clip(film, epoch_ns)
+    return _source(settings.source).open(settings, epoch_ns, reaches)
 
 
-def simulated(settings, epoch_ns: int) -> Simulated:
+def simulated(
+    settings: schema.Camera,
+    epoch_ns: int,
+    reaches: Reaches = reaches_all,
+) -> Camera:
     """The simulated visitor, chosen or standing in."""
-    return Simulated(
-        settings.seed or 0, settings.width_px, settings.height_px, settings.rate_hz, epoch_ns
+    return SimulatedCamera(
+        seed=settings.seed or 0,
+        width=settings.width_px,
+        height=settings.height_px,
+        rate_hz=settings.rate_hz,
+        epoch_ns=epoch_ns,
     )
 
 
-def _needs_of_stream(address: str) -> Needs:
-    try:
-        parts = urlsplit(address)
-        port = parts.port or _SCHEMES[parts.scheme.lower()]
-    except ValueError as error:
-        raise UnknownCamera(
-            f"{without_password(address)} is no address: {error}; {CHOICES}"
-        ) from error
-    try:
-        ipaddress.ip_address(parts.hostname or "")
-        return Needs(ports=(port,))
-    except ValueError:
-        return Needs(("/etc", "/run/systemd/resolve"), ports=(port,), names=True)
+def choices() -> str:
+    """What `source` may be, in words."""
+    words = [source.words for source in SOURCES]
+    return f"{', '.join(words[:-1])}, or {words[-1]}"
 
 
-def _live_address(source: str) -> str:
-    """The device or URL that is meant; empty when it can only be a file."""
-    if source.isdecimal():
-        return f"/dev/video{int(source)}" if sys.platform == "linux" else source
-    if source.startswith("/dev/"):
-        return source
+def _source(source: str) -> CameraSource:
+    """The first row that is meant. Raises `UnknownCamera`."""
+    for row in SOURCES:
+        if row.is_meant(source):
+            return row
     scheme, separator, _ = source.partition("://")
-    if separator and scheme.lower() not in _SCHEMES:
+    if separator:
+        shown = without_password(source)
         raise UnknownCamera(
-            f"{without_password(source)}: {scheme}:// is no address a camera can have; {_what_there_is()}"
+            f"{shown}: {scheme}:// is not an address of a camera; {_what_there_is()}"
         )
-    return source if separator else ""
-
-
-def _film(source: str) -> Path:
-    path = Path(source).expanduser()
-    if not path.is_file():
-        reason = "is a folder" if path.is_dir() else "is no file here and no camera's name"
-        raise UnknownCamera(f"camera {source!r} {reason}; {_what_there_is()}")
-    return path
+    reason = "is a folder" if _path(source).is_dir() else "is neither a file here nor a camera"
+    raise UnknownCamera(f"camera {source!r} {reason}; {_what_there_is()}")
 
 
 def _what_there_is() -> str:
-    found = devices()
-    return f"{CHOICES}; cameras found here: {', '.join(found) if found else 'none'}"
+    found = ", ".join(devices()) or "none"
+    return f"choose {choices()}; cameras found here: {found}"
+
+
+# -- the cameras of the table ----------------------------------------------------------------------
+
+
+def _auto_needs(source: str) -> Needs:
+    return Needs(devices=tuple(devices()))
+
+
+def _auto(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+    return LiveCamera(devices, _request(settings), epoch_ns, reaches)
+
+
+def _is_device(source: str) -> bool:
+    return source.isdecimal() or source.startswith("/dev/")
+
+
+def _device_path(source: str) -> str:
+    if source.isdecimal() and sys.platform == "linux":
+        return f"/dev/video{int(source)}"
+    return source
+
+
+def _device_needs(source: str) -> Needs:
+    return Needs(devices=(_device_path(source),))
+
+
+def _device(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+    path = _device_path(settings.source)
+    return LiveCamera(lambda: [path], _request(settings), epoch_ns, reaches)
+
+
+def _is_stream(source: str) -> bool:
+    scheme, separator, _ = source.partition("://")
+    return bool(separator) and scheme.lower() in _PORTS
+
+
+def _stream_needs(source: str) -> Needs:
+    try:
+        parts = urlsplit(source)
+        port = parts.port or _PORTS[parts.scheme.lower()]
+    except ValueError as error:
+        shown = without_password(source)
+        raise UnknownCamera(f"{shown} is not an address: {error}; choose {choices()}") from error
+    try:
+        ipaddress.ip_address(parts.hostname or "")
+    except ValueError:
+        return Needs(reads=_NAME_SERVICES, ports=(port,), names=True)
+    return Needs(ports=(port,))
+
+
+def _stream(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+    return LiveCamera(lambda: [settings.source], _request(settings), epoch_ns, reaches)
+
+
+def _path(source: str) -> Path:
+    return Path(source).expanduser()
+
+
+def _is_recording(source: str) -> bool:
+    return _path(source).suffix == SUFFIX and _path(source).is_file()
+
+
+def _is_file(source: str) -> bool:
+    return _path(source).is_file()
+
+
+def _file_needs(source: str) -> Needs:
+    return Needs(reads=(str(_path(source)),))
+
+
+def _recording(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+    return RecordingCamera(_path(settings.source), epoch_ns)
+
+
+def _clip(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+    try:
+        return ClipCamera(_path(settings.source), epoch_ns)
+    except UnreadableClip as error:
+        raise UnreadableClip(f"{error}; choose {choices()}") from error
+
+
+def _request(settings: schema.Camera) -> CaptureRequest:
+    return CaptureRequest(settings.width_px, settings.height_px, settings.rate_hz)
+
+
+SOURCES: tuple[CameraSource, ...] = (
+    CameraSource("auto", lambda source: source == "auto", _auto_needs, _auto),
+    CameraSource(
+        "simulated",
+        lambda source: source == "simulated",
+        lambda source: Needs(),
+        simulated,
+    ),
+    CameraSource("a number (0) or /dev/...", _is_device, _device_needs, _device),
+    CameraSource("an http(s):// or rtsp(s):// address", _is_stream, _stream_needs, _stream),
+    CameraSource("the path of a recording (.presence)", _is_recording, _file_needs, _recording),
+    CameraSource("the path of a clip that FFmpeg decodes", _is_file, _file_needs, _clip),
+)  # the first that is meant is taken

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from installation.ipc import codec
 from installation import messages
 from tests.house import House
 from tests.vision.canary import film, tap, traces
@@ -52,7 +53,7 @@ def main() -> None:
             ends.wait(0.5, "presence")
             if (presence := ends.take("presence")) is not None:
                 heard += 1
-                found += _in(messages.encode(presence), wanted, "presence")
+                found += _in(codec.encode(presence), wanted, "presence")
             if heard % 30 == 0:
                 for page in ("/status.json", "/live.jpg", "/"):
                     found += _in(kiosk.get(page), wanted, page)

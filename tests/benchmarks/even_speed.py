@@ -16,13 +16,13 @@ import cv2
 import numpy as np
 
 from installation.config import schema
-from installation.generator.frame_difference import Comparison
+from installation.generator.frame_difference import FrameDifference
 from installation.journey.visit import Visit
 from installation.messages import Change, Presence
 from installation.packs import manifest
 from installation.packs.runtime import Runtime
 from installation.vision.sensing import Sensing
-from installation.vision.simulated import Stage
+from installation.vision.simulated import Gallery
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIP = ROOT.parent / "shared" / "visitors" / "one-by-one.mp4"
@@ -78,7 +78,7 @@ def _frames(capture):
 
 def simulated(seconds: float) -> tuple[list[Presence], float]:
     """The same of the simulated visitor."""
-    stage, rate_hz = Stage(1, 320, 240), 10.0
+    stage, rate_hz = Gallery(1, 320, 240), 10.0
     return _watched(
         (stage.draw(n / rate_hz) for n in range(int(seconds * rate_hz))), rate_hz
     ), rate_hz
@@ -98,7 +98,8 @@ class Run:
     """Journey and model on one clock of ticks."""
 
     def __init__(self, pack, settings, pictures_hz: int):
-        self._settings, self._pictures_hz, self._comparison = settings, pictures_hz, Comparison()
+        self._settings, self._pictures_hz = settings, pictures_hz
+        self._difference = FrameDifference()
         self._runtime = Runtime(pack, 1, HEIGHT, WIDTH)
         self._visit = Visit(pack, settings)
         self.changes, self.states, self.points = [], [], []
@@ -110,18 +111,18 @@ class Run:
             newest = int(tick / TICK_HZ * rate_hz)
             if newest != frame or tick % STEP_TICKS == 0:
                 frame = newest
-                point = self._visit.step(
+                point = self._visit.tick(
                     presences[frame % len(presences)], (tick - stepped) / TICK_HZ
                 )
                 stepped = tick
             if tick % (TICK_HZ // self._pictures_hz) == 0:
                 if painted:  # ready only now
-                    self._visit.note(painted)
+                    self._visit.record(painted)
                 painted = self._paint(point, painted)
 
     def _paint(self, point: np.ndarray, before: Change | None) -> Change:
         """What the picture of the newest point amounts to, after the one `before`."""
-        change = self._comparison.take(self._runtime.paint(point, HEIGHT, WIDTH)) or 0.0
+        change = self._difference.record(self._runtime.paint(point, HEIGHT, WIDTH)) or 0.0
         number = self._visit.number
         self.changes.append(change)
         self.states.append(self._visit.state)

@@ -13,6 +13,7 @@ import time
 import numpy as np
 import zmq
 
+from installation.ipc import codec
 from installation import messages
 from installation.common import clock
 from tests.house import House
@@ -54,7 +55,7 @@ def _listen(address: str, seconds: float) -> list[float]:
     while time.monotonic() < until:
         if not socket.poll(200):
             continue
-        light_ns = messages.decode(socket.recv()).light_ns
+        light_ns = codec.decode(socket.recv()).light_ns
         if light_ns > newest:
             delays.append(clock.seconds(clock.now_ns() - light_ns) * 1000)
             newest = light_ns

@@ -26,7 +26,7 @@ import psutil
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from installation.console.visit_store import Almanac
+from installation.console.visit_store import VisitStore
 from tests.console.asking import do
 from tests.console.test_mqtt import broker
 from tests.house import House, free_port
@@ -39,11 +39,11 @@ _TOML = (
     "while True: n += 1; toml_edit.write_whole(path, f'[journey]\\nseed = {n}\\n' + '# long\\n' * 4000)\n"
 )
 _BOOK = (
-    "import sys, pathlib, datetime; from installation.console.almanac import Almanac\n"
-    "almanac = Almanac(pathlib.Path(sys.argv[1]))\n"
+    "import sys, pathlib, datetime; from installation.console.visit_store import VisitStore\n"
+    "store = VisitStore(pathlib.Path(sys.argv[1]))\n"
     "print('', flush=True)\n"
     "while True:\n"
-    "    almanac.add(datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC), 'p', 'de', 5.0); almanac.write()\n"
+    "    store.add(datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC), 'p', 'de', 5.0); store.write()\n"
 )
 
 
@@ -85,7 +85,7 @@ def page(folder: Path) -> dict:
     house = House(folder, ("--windowless", "--camera", "simulated"), {})
     try:
         house.shows_pictures()
-        parts = ("/", "/page.css", "/page.js", "/draw.js", "/words.js", "/zones.js")
+        parts = ("/", "/page.css", "/page.js", "/show.js", "/draw.js", "/words.js", "/zones.js")
         begun = time.monotonic()
         weight = sum(len(house.get(part)) for part in parts)
         loaded_s = time.monotonic() - begun
@@ -166,7 +166,7 @@ def _flooded(folder: Path, config: Path, pour, port: int) -> dict:
             "screen_hz": [before, during],
             "target_lufs": status["house"]["chosen"]["target_lufs"],
             "restarts": sum(room["restarts"] for room in status["rooms"].values()),
-            "words": status["rooms"]["console"]["words"],
+            "words": status["rooms"]["console"]["message"],
         }
     finally:
         house.kill()
@@ -188,14 +188,14 @@ def full(folder: Path) -> dict:
             do(house.port, "steering", "plane")
             status = house.until(
                 lambda status: (
-                    "statistics" in status["rooms"]["console"]["words"]
+                    "statistics" in status["rooms"]["console"]["message"]
                     and status["house"]["config"]
                 )
             )
             return {
                 "screen_hz": _screen_hz(house, 4),
                 "configuration": status["house"]["config"],
-                "statistics": status["rooms"]["console"]["words"],
+                "statistics": status["rooms"]["console"]["message"],
                 "file_is_whole": (disk / "kiosk.toml").read_text() == "[journey]\nseed = 3\n",
             }
         finally:
@@ -246,10 +246,10 @@ def _is_readable(folder: Path, is_book: int) -> bool:
     if not is_book:
         path = folder / "kiosk.toml"
         return not path.exists() or bool(tomllib.loads(path.read_text()))
-    almanac = Almanac(folder)
-    rows = almanac.rows(datetime(2026, 11, 21, tzinfo=UTC) - timedelta(days=1))
-    almanac.close()
-    return almanac.words == "" and len(rows) <= 1
+    store = VisitStore(folder)
+    rows = store.rows(datetime(2026, 11, 21, tzinfo=UTC) - timedelta(days=1))
+    store.close()
+    return store.message == "" and len(rows) <= 1
 
 
 def _publish(port: int, ending: threading.Event, sent: list[int]) -> None:

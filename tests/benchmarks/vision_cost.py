@@ -9,14 +9,14 @@ import time
 import cv2
 
 from installation.vision.sensing import Sensing
-from installation.vision.simulated import Stage
+from installation.vision.simulated import Gallery
 
 WARM_UP, FRAMES = 240, 300
 
 
 def cost_ms(figures: int) -> tuple[float, float, float]:
     """(median, 99th percentile, mean number of visitors seen) over the busiest seconds of a simulated crowd."""
-    stage = Stage(1, 640, 480, figures, (0.3, 0.45))
+    stage = Gallery(1, 640, 480, figures, (0.3, 0.45))
     sensing, spent, seen = Sensing(), [], []
     for number in range(WARM_UP + FRAMES):
         frame = stage.draw(

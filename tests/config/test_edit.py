@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from installation.config import edit, migrations, schema, template
+from installation.config import edit, schema, template
 from installation.config.watcher import ConfigWatcher
 from installation.faults import BadConfig, Refused
 
@@ -39,30 +39,19 @@ def test_a_key_is_changed_and_every_other_line_stays(value):
     assert after.startswith(text[: text.index("pack")]) and after.endswith("# ours\n")
 
 
-def test_a_file_of_an_older_version_is_brought_up_to_date_once_with_a_copy_and_words(tmp_path):
-    path, said = tmp_path / "kiosk.toml", []
-    text = "[journey]\nease_s = 0.4 # soft\nreach = 2.0\nwander_leg_s = 30\n"
-    path.write_text(text)
-    migrations.migrate(path, said.append)
-    migrations.migrate(path, said.append)
-    assert schema.load(path, {}).journey.reach == 2.0
-    assert (tmp_path / "kiosk.toml.older").read_text() == text
-    assert len(said) == 1 and "ease_s is gone" in said[0] and "wander_leg_s is gone" in said[0]
-
-
 def test_a_file_that_cannot_be_written_is_left_and_said(tmp_path):
     with pytest.raises(BadConfig, match="cannot be written"):
-        edit.write_whole(tmp_path / "none" / "kiosk.toml", "")
+        edit.write(tmp_path / "none" / "kiosk.toml", "")
 
 
 def test_killed_while_it_writes_it_leaves_the_file_whole(tmp_path):
     """The old one or the new one, never a part of one."""
     path = tmp_path / "kiosk.toml"
     code = (
-        "import sys, pathlib; from installation.config import edit as toml_edit\n"
+        "import sys, pathlib; from installation.config import edit\n"
         "path, n = pathlib.Path(sys.argv[1]), 0\n"
         "while True:\n"
-        "    n += 1; toml_edit.write_whole(path, f'[journey]\\nseed = {n}\\n' + '# long\\n' * 4000)\n"
+        "    n += 1; edit.write(path, f'[journey]\\nseed = {n}\\n' + '# long\\n' * 4000)\n"
         "    print(n, flush=True)\n"
     )
     for lives in range(1, 9):
@@ -79,11 +68,11 @@ class Desk:
     def __init__(self, folder):
         self.path = folder / "kiosk.toml"
         self.path.write_text("[generator]\npack = 'facades'\n")
-        self.following = ConfigWatcher(self.path, self.resolve, self.resolve({}))
+        self.watcher = ConfigWatcher(self.path, self.resolve, self.resolve({}))
 
     def resolve(self, chosen):
-        settings = schema.load(self.path, chosen).model_dump()
-        if settings["generator"]["pack"] == "missing":
+        settings = schema.load(self.path, chosen)
+        if settings.generator.pack == "missing":
             raise Refused("there is no pack 'missing'")
         return settings
 
@@ -91,12 +80,12 @@ class Desk:
         before = self.path.stat()
         self.path.write_text(text)
         os.utime(self.path, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000_000))
-        return [self.following.poll() for _ in range(3)]
+        return [self.watcher.poll() for _ in range(3)]
 
 
 def test_an_edited_file_is_picked_up_once_and_not_before_it_is_quiet(tmp_path):
     first, second, third = Desk(tmp_path).saves("[generator]\npack = 'colours'\n")
-    assert first is None and second["generator"]["pack"] == "colours" and third is None
+    assert first is None and second.generator.pack == "colours" and third is None
 
 
 @pytest.mark.parametrize(
@@ -110,27 +99,30 @@ def test_an_edited_file_is_picked_up_once_and_not_before_it_is_quiet(tmp_path):
 def test_a_bad_file_changes_nothing_and_says_why_until_it_is_mended(tmp_path, text, why):
     desk = Desk(tmp_path)
     assert desk.saves(text) == [None] * 3
-    assert why in desk.following.words and "last good configuration stays" in desk.following.words
-    assert desk.saves("[generator]\npack = 'facades'\n")[1] and desk.following.words == ""
+    assert (
+        why in desk.watcher.problem.message
+        and "last good configuration stays" in desk.watcher.problem.message
+    )
+    assert desk.saves("[generator]\npack = 'facades'\n")[1] and desk.watcher.problem.message == ""
 
 
 def test_what_is_chosen_on_the_page_is_written_into_the_file(tmp_path):
     desk = Desk(tmp_path)
-    assert desk.following.choose("generator", "pack", "colours")["generator"]["pack"] == "colours"
+    assert desk.watcher.choose("generator", "pack", "colours").generator.pack == "colours"
     assert schema.load(desk.path, {}).generator.pack == "colours"
-    assert desk.following.choose("generator", "pack", "missing") is None
+    assert desk.watcher.choose("generator", "pack", "missing") is None
     assert schema.load(desk.path, {}).generator.pack == "colours"
-    assert [desk.following.poll() for _ in range(2)] == [None, None]
+    assert [desk.watcher.poll() for _ in range(2)] == [None, None]
 
 
 def test_a_choice_that_cannot_be_written_holds_all_the_same_and_says_for_how_long(tmp_path):
     desk = Desk(tmp_path)
     desk.path.unlink()
     desk.path.mkdir()  # as root, permissions would not keep us from writing
-    desk.resolve = lambda chosen: schema.load(None, chosen).model_dump()
-    desk.following = ConfigWatcher(desk.path, desk.resolve, {})
-    assert desk.following.choose("generator", "pack", "colours")
-    assert "until the next start only" in desk.following.words
+    desk.resolve = lambda chosen: schema.load(None, chosen)
+    desk.watcher = ConfigWatcher(desk.path, desk.resolve, {})
+    assert desk.watcher.choose("generator", "pack", "colours")
+    assert "until the next start only" in desk.watcher.problem.message
 
 
 @pytest.mark.parametrize(
@@ -153,32 +145,32 @@ def test_what_is_saved_at_the_moment_of_a_choice_is_kept_and_read(
             save()
         return settings
 
-    desk.following = ConfigWatcher(desk.path, resolved, desk.resolve({}))
+    desk.watcher = ConfigWatcher(desk.path, resolved, desk.resolve({}))
     monkeypatch.setattr(
         os, "fsync", lambda file: (fsync(file), save() if moment == "written" else None)
     )
-    assert desk.following.choose("generator", "pack", "colours")
-    found = next(filter(None, [desk.following.poll() for _ in range(3)]), None)
+    assert desk.watcher.choose("generator", "pack", "colours")
+    found = next(filter(None, [desk.watcher.poll() for _ in range(3)]), None)
     kept = tomllib.loads(desk.path.read_text())
     assert kept == tomllib.loads(text) | {"generator": {"pack": "colours"}}
-    assert (found and found["screen"]["languages"]) == (["en"] if "languages" in text else None)
-    assert bool(desk.following.words) == (found is None)
+    assert (found and found.screen.languages) == (["en"] if "languages" in text else None)
+    assert bool(desk.watcher.problem.message) == (found is None)
 
 
 def test_what_was_saved_just_before_a_choice_is_read_all_the_same(tmp_path):
     """A fader came to rest before the file was looked at: what was saved counted as read, and no room began anew."""
     desk = Desk(tmp_path)
     desk.path.write_text("[screen]\nlanguages = ['en']\n")
-    assert desk.following.choose("sound", "target_lufs", -40.0)
-    found = [settings for settings in (desk.following.poll() for _ in range(3)) if settings]
+    assert desk.watcher.choose("sound", "target_lufs", -40.0)
+    found = [settings for settings in (desk.watcher.poll() for _ in range(3)) if settings]
     assert len(found) == 1
-    assert found[0]["screen"]["languages"] == ["en"] and found[0]["sound"]["target_lufs"] == -40.0
+    assert found[0].screen.languages == ["en"] and found[0].sound.target_lufs == -40.0
 
 
 def test_a_choice_that_turned_out_not_to_work_is_taken_out_of_the_file_again(tmp_path):
     desk = Desk(tmp_path)
     before = desk.path.read_text()
-    desk.following.choose("generator", "pack", "colours")
-    assert desk.following.take_back("generator: it does not load")["generator"]["pack"] == "facades"
-    assert desk.path.read_text() == before and "holds again" in desk.following.words
-    assert [desk.following.poll() for _ in range(2)] == [None, None]
+    desk.watcher.choose("generator", "pack", "colours")
+    assert desk.watcher.take_back("generator: it does not load").generator.pack == "facades"
+    assert desk.path.read_text() == before and "holds again" in desk.watcher.problem.message
+    assert [desk.watcher.poll() for _ in range(2)] == [None, None]

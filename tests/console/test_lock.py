@@ -3,7 +3,7 @@
 import pytest
 
 from installation.console import password
-from installation.console.auth import FREE_TRIES, LONGEST_PAUSE_S, SESSION_S, Guard
+from installation.console.auth import FREE_TRIES, LONGEST_PAUSE_S, SESSION_S, Auth
 from installation.faults import BadConfig
 from tests.console.asking import ask, do
 from tests.house import House
@@ -26,7 +26,7 @@ def log_in(port, word):
 
 
 @pytest.mark.parametrize(
-    "path", ["/status.json", "/live.jpg", "/support.zip", "/visits.csv", "/page.js"]
+    "path", ["/status.json", "/live.jpg", "/support.zip", "/visits.csv", "/page.js", "/show.js"]
 )
 def test_without_the_password_nothing_is_told(port, path):
     assert ask(port, path)[0].status == 401
@@ -58,19 +58,19 @@ def test_a_wrong_password_is_refused_and_then_the_door_stays_closed_for_a_while(
 
 
 def test_the_pauses_double_and_end(tmp_path):
-    guard = Guard()
+    auth = Auth()
     for _ in range(40):
-        guard.note_wrong("a", 0.0)
-    assert guard.pause_s("a", 0.0) == LONGEST_PAUSE_S and guard.pause_s("b", 0.0) == 0
-    assert guard.pause_s("a", LONGEST_PAUSE_S) == 0
-    guard.note_right("a")
-    assert guard.pause_s("a", 0.0) == 0
+        auth.record_wrong("a", 0.0)
+    assert auth.pause_s("a", 0.0) == LONGEST_PAUSE_S and auth.pause_s("b", 0.0) == 0
+    assert auth.pause_s("a", LONGEST_PAUSE_S) == 0
+    auth.record_right("a")
+    assert auth.pause_s("a", 0.0) == 0
 
 
 def test_a_session_ends_by_itself():
-    guard = Guard()
-    cookie = guard.begin(0.0)
-    assert guard.session(cookie, SESSION_S - 1) and guard.session(cookie, SESSION_S) is None
+    auth = Auth()
+    cookie = auth.begin(0.0)
+    assert auth.session(cookie, SESSION_S - 1) and auth.session(cookie, SESSION_S) is None
 
 
 def test_the_password_is_kept_as_scrypt_for_its_owner_only(tmp_path):
@@ -80,6 +80,20 @@ def test_the_password_is_kept_as_scrypt_for_its_owner_only(tmp_path):
     assert password.fits(tmp_path, WORD) and not password.fits(tmp_path, WORD + " ")
     kept.write_text("scrypt 1")
     assert password.is_set(tmp_path) and not password.fits(tmp_path, WORD)
+
+
+def test_a_link_laid_in_its_folder_leads_the_password_nowhere_else(tmp_path):
+    """Root sets it in a folder of the service's: what the service lays there must not be followed."""
+    foreign = tmp_path / "foreign"
+    foreign.write_text("untouched")
+    folder = tmp_path / "state"
+    folder.mkdir()
+    password.path(folder).symlink_to(foreign)
+    (folder / ".password.new").symlink_to(foreign)
+    password.save(folder, WORD)
+    assert foreign.read_text() == "untouched"
+    assert password.fits(folder, WORD) and not password.path(folder).is_symlink()
+    assert list(folder.iterdir()) == [password.path(folder)]
 
 
 @pytest.mark.parametrize("word", ["", "short", "x" * 201])

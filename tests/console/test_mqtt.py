@@ -79,13 +79,15 @@ def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(house, tmp_pa
         assert heard(port, "museum/house") == "open" and heard(port, "museum/pack") == "facades"
         say(port, "museum/do/dance", "")
         kiosk.until(
-            lambda status: "there is no action 'dance'" in status["rooms"]["console"]["words"]
+            lambda status: "there is no action 'dance'" in status["rooms"]["console"]["message"]
         )
         assert kiosk.status()["house"]["chosen"]["pack"] == "facades"
         say(port, "museum/do/volume", "-31")
         kiosk.until(lambda status: status["house"]["chosen"]["target_lufs"] == -31)
         online = ["-h", "127.0.0.1", "-p", str(port), "-t", "museum/online", "-C", "2", "-W", "60"]
-        with subprocess.Popen(["mosquitto_sub", *online], stdout=subprocess.PIPE, text=True) as ear:
-            assert ear.stdout.readline().strip() == "1"
+        with subprocess.Popen(
+            ["mosquitto_sub", *online], stdout=subprocess.PIPE, text=True
+        ) as listener:
+            assert listener.stdout.readline().strip() == "1"
             kiosk.kill()
-            assert ear.stdout.readline().strip() == "0"
+            assert listener.stdout.readline().strip() == "0"

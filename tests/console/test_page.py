@@ -9,12 +9,12 @@ import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from installation.console import support_bundle
-from installation.console.snapshot import Board
+from installation.console.snapshot import Snapshot
+from installation.ipc.testing import fake_settings
 from tests.console.asking import ask, do
 from tests.house import House, free_port
 
@@ -22,12 +22,16 @@ from tests.house import House, free_port
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
-    config, ear, mouth = folder / "kiosk.toml", free_port(), free_port()
+    config = folder / "kiosk.toml"
+    listen_port = free_port()
+    send_port = free_port()
     config.write_text(
-        f"[console]\nmetrics = true\n[osc]\nlisten_port = {ear}\nsend_port = {mouth}\n"
+        f"[console]\nmetrics = true\n[osc]\nlisten_port = {listen_port}\nsend_port = {send_port}\n"
     )
     kiosk = House(folder, ("--windowless", "--camera", "simulated", "--config", config), {})
-    kiosk.config, kiosk.ear, kiosk.mouth = config, ear, mouth
+    kiosk.config = config
+    kiosk.osc_listen_port = listen_port
+    kiosk.osc_send_port = send_port
     kiosk.until(
         lambda status: status["presence"] and status["log"] and status["report"]["first_picture_s"]
     )
@@ -45,7 +49,7 @@ def port(house):
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/", "text/html"), ("/page.js", "javascript"), ("/words.js", "javascript"), ("/page.css", "text/css"),
+    [("/", "text/html"), ("/page.js", "javascript"), ("/show.js", "javascript"), ("/words.js", "javascript"), ("/page.css", "text/css"),
      ("/live.jpg", "image/jpeg"), ("/status.json", "application/json"), ("/visits.csv", "text/csv")],
 )  # fmt: skip
 def test_what_the_page_is_made_of_is_served_with_strict_headers(port, path, kind):
@@ -88,11 +92,11 @@ def test_the_support_bundle_holds_no_image_and_no_secret(port):
 
 
 def test_no_address_of_a_camera_and_no_name_at_a_broker_is_in_the_bundle():
-    camera, mqtt = (
-        SimpleNamespace(source="rtsp://eye:secret@10.0.0.7/1?key=secret"),
-        SimpleNamespace(username="secret"),
+    settings = fake_settings(
+        camera={"source": "rtsp://eye:secret@10.0.0.7/1?key=secret"},
+        mqtt={"username": "secret"},
     )
-    packed = support_bundle.packed(Board(), SimpleNamespace(camera=camera, mqtt=mqtt))
+    packed = support_bundle.packed(Snapshot(), settings)
     kept = json.loads(zipfile.ZipFile(io.BytesIO(packed)).read("configuration.json"))
     assert kept["camera"]["source"].startswith("rtsp://") and "secret" not in str(kept)
 
@@ -164,7 +168,8 @@ def test_a_hundred_who_never_finish_asking_keep_nobody_out_for_long(house):
     "body", ["", "{", "[]", "{}", "7", '{"action": 7}', '{"action": {}}', "[" * 9000, "\x00"]
 )
 def test_what_is_no_action_is_refused(port, body):
-    origin, token = f"http://127.0.0.1:{port}", json.loads(ask(port, "/status.json")[1])["token"]
+    origin = f"http://127.0.0.1:{port}"
+    token = json.loads(ask(port, "/status.json")[1])["token"]
     assert ask(port, "/command", "POST", body, Origin=origin, X_Token=token)[0].status in (400, 422)
 
 
@@ -184,14 +189,14 @@ def test_an_action_that_cannot_be_is_answered_with_what_can(port, action, value,
 
 def test_the_picture_opens_at_the_pane_that_is_asked_for_and_closes(house):
     do(house.port, "look", "where")
-    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "where")
+    house.until(lambda status: status["rooms"]["display"]["telemetry"]["inside"] == "where")
     do(house.port, "back")
-    house.until(lambda status: status["rooms"]["display"]["facts"]["inside"] == "")
+    house.until(lambda status: status["rooms"]["display"]["telemetry"]["inside"] == "")
 
 
 def test_another_pack_is_shown_and_stands_in_the_file(house):
     assert do(house.port, "pack", "colours")[0].status == 202
-    house.until(lambda status: status["rooms"]["generator"]["facts"].get("pack") == "colours")
+    house.until(lambda status: status["rooms"]["generator"]["telemetry"].get("pack") == "colours")
     assert tomllib.loads(house.config.read_text())["generator"]["pack"] == "colours"
 
 
@@ -233,42 +238,49 @@ def test_loudness_and_motion_follow_at_once_without_a_new_life_and_come_into_the
 @pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
 def test_a_fader_that_sends_too_fast_is_obeyed_where_it_came_to_rest(house):
     message = b"/latenzraum/volume\0\0,f\0\0"
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         for count in range(200):
-            mouth.sendto(message + struct.pack(">f", -30 - count / 10), ("127.0.0.1", house.ear))
+            sender.sendto(
+                message + struct.pack(">f", -30 - count / 10), ("127.0.0.1", house.osc_listen_port)
+            )
     house.until(lambda status: status["house"]["chosen"]["target_lufs"] == -49.9)
 
 
 @pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
 def test_what_sets_the_room_up_is_not_asked_for_by_wire(house):
     subprocess.run(
-        ["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/noise_dba", "f", "30"], check=True
+        ["oscsend", "127.0.0.1", str(house.osc_listen_port), "/latenzraum/noise_dba", "f", "30"],
+        check=True,
     )
-    house.until(lambda status: "no action 'noise_dba'" in status["rooms"]["console"]["words"])
+    house.until(lambda status: "no action 'noise_dba'" in status["rooms"]["console"]["message"])
 
 
 @pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
 def test_oscsend_commands_and_oscdump_hears(house):
     with subprocess.Popen(
-        ["oscdump", "-L", str(house.mouth)], stdout=subprocess.PIPE, text=True
-    ) as ear:
-        assert "/latenzraum/" in ear.stdout.readline()
-        ear.kill()
+        ["oscdump", "-L", str(house.osc_send_port)], stdout=subprocess.PIPE, text=True
+    ) as listener:
+        assert "/latenzraum/" in listener.stdout.readline()
+        listener.kill()
     subprocess.run(
-        ["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/volume", "f", "-99"], check=True
+        ["oscsend", "127.0.0.1", str(house.osc_listen_port), "/latenzraum/volume", "f", "-99"],
+        check=True,
     )
     house.until(lambda status: status["house"]["chosen"]["target_lufs"] == -60)
     subprocess.run(
-        ["oscsend", "127.0.0.1", str(house.ear), "/latenzraum/pack", "s", "facades"], check=True
+        ["oscsend", "127.0.0.1", str(house.osc_listen_port), "/latenzraum/pack", "s", "facades"],
+        check=True,
     )
-    house.until(lambda status: status["rooms"]["generator"]["facts"].get("pack") == "facades")
+    house.until(lambda status: status["rooms"]["generator"]["telemetry"].get("pack") == "facades")
 
 
 def test_a_flood_of_garbage_over_osc_changes_nothing(house):
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         for count in range(3000):
-            mouth.sendto(bytes([count % 256]) * (count % 1600), ("127.0.0.1", house.ear))
-    status = house.until(lambda status: "OSC" in status["rooms"]["console"]["words"])
+            sender.sendto(
+                bytes([count % 256]) * (count % 1600), ("127.0.0.1", house.osc_listen_port)
+            )
+    status = house.until(lambda status: "OSC" in status["rooms"]["console"]["message"])
     assert status["house"]["state"] == "open" and status["rooms"]["console"]["restarts"] == 0
 
 
@@ -290,7 +302,8 @@ def test_a_pack_that_does_not_come_to_life_gives_way_to_the_last_good_one(house)
     models = Path(__file__).resolve().parent.parent.parent / "models"
     broken = models / "test-broken-later"
     shutil.copytree(models / "facades", broken)
-    shown, file = house.status()["rooms"]["generator"]["facts"]["pack"], house.config.read_text()
+    shown = house.status()["rooms"]["generator"]["telemetry"]["pack"]
+    file = house.config.read_text()
     try:
         (broken / "generator.onnx").write_bytes(b"<html>")
         house.until(lambda status: "test-broken-later" in status["choices"]["packs"])
@@ -300,7 +313,7 @@ def test_a_pack_that_does_not_come_to_life_gives_way_to_the_last_good_one(house)
         shutil.rmtree(broken)
     house.until(lambda status: status["rooms"]["generator"]["state"] == "OK")
     assert (
-        house.status()["rooms"]["generator"]["facts"]["pack"] == shown
+        house.status()["rooms"]["generator"]["telemetry"]["pack"] == shown
         and house.config.read_text() == file
     )
 

@@ -19,27 +19,28 @@ def settled(value):
     for turn in range(120):
         if turn % 2 == 0:
             blender.receive(plain(value))
-        blender.turn(DT)
+        blender.tick(DT)
     return blender
 
 
 def test_a_picture_comes_in_over_the_time_pictures_take():
     blender = settled(100)
     blender.receive(plain(200))
-    way = [int(blender.turn(DT)[0, 0, 0]) for _ in range(4)]
+    way = [int(blender.tick(DT)[0, 0, 0]) for _ in range(4)]
     assert 145 <= way[0] <= 175 and way[-1] == 200
 
 
 def test_with_reduced_motion_a_cut_of_the_model_becomes_a_slow_change():
-    full, reduced = settled(60), settled(60)
-    reduced.calm = True
+    full = settled(60)
+    reduced = settled(60)
+    reduced.is_reduced = True
     steps = []
     for blender in (full, reduced):
         way = [60]
         for turn in range(240):
             if turn % 2 == 0:
                 blender.receive(plain(200))
-            way.append(int(blender.turn(DT)[0, 0, 0]))
+            way.append(int(blender.tick(DT)[0, 0, 0]))
         steps.append(max(np.diff(way)))
         assert way[-1] == 200
     assert steps[1] <= 5 < steps[0]
@@ -50,18 +51,19 @@ def test_the_first_picture_of_another_model_is_crossfaded_not_cut():
     way = [100]
     for turn in range(120):
         if turn % 2 == 0:
-            blender.receive(plain(200), anew=turn == 0)
-        way.append(int(blender.turn(DT)[0, 0, 0]))
+            blender.receive(plain(200), is_other_model=turn == 0)
+        way.append(int(blender.tick(DT)[0, 0, 0]))
     assert max(np.diff(way)) <= 5 and way[-1] == 200
 
 
 def test_a_theme_may_lead_from_one_model_to_another_by_way_of_its_plate():
-    blender, way = settled(100), []
-    blender.change(Transitions(through="plate", change_s=2.0), (20, 20, 20))
+    blender = settled(100)
+    way = []
+    blender.configure(Transitions(through="plate", change_s=2.0), (20, 20, 20))
     for turn in range(180):
         if turn % 2 == 0:
-            blender.receive(plain(200), anew=turn == 0)
-        way.append(int(blender.turn(DT)[0, 0, 0]))
+            blender.receive(plain(200), is_other_model=turn == 0)
+        way.append(int(blender.tick(DT)[0, 0, 0]))
     assert min(way[40:80]) <= 25 and way[-1] == 200 and np.abs(np.diff([100, *way])).max() <= 6
 
 
@@ -71,19 +73,20 @@ def test_after_a_start_the_first_pictures_come_slowly_not_at_a_blow():
     for turn in range(120):
         if turn % 2 == 0:
             blender.receive(plain(200))
-        way.append(int(blender.turn(DT)[0, 0, 0]))
+        way.append(int(blender.tick(DT)[0, 0, 0]))
     assert max(np.diff(way)) <= 10 and way[-1] == 200
 
 
 def test_when_the_model_was_away_its_return_is_no_flash():
     blender = settled(60)
     for _ in range(300):
-        blender.turn(DT)
-    before, way = int(blender.shown[0, 0, 0]), []
+        blender.tick(DT)
+    before = int(blender.shown[0, 0, 0])
+    way = []
     for turn in range(120):
         if turn % 2 == 0:
             blender.receive(plain(220))
-        way.append(int(blender.turn(DT)[0, 0, 0]))
+        way.append(int(blender.tick(DT)[0, 0, 0]))
     assert max(np.diff([before, *way])) <= 12 and way[-1] == 220
 
 
@@ -91,8 +94,8 @@ def test_when_pictures_stop_coming_the_last_ones_keep_moving_gently():
     blender = Blender(safe_picture(36, 64))
     for turn in range(480):
         blender.receive(plain(50 + turn // 3))
-        blender.turn(DT)
-    shown = [int(blender.turn(DT)[0, 0, 0]) for _ in range(600)]
+        blender.tick(DT)
+    shown = [int(blender.tick(DT)[0, 0, 0]) for _ in range(600)]
     assert max(shown) - min(shown) > 20
     assert np.abs(np.diff(shown)).max() <= 3
 

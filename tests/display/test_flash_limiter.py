@@ -3,27 +3,18 @@
 import numpy as np
 import pytest
 
-from installation.display.flash_limiter import COLUMNS, ROWS, FlashLimiter, _measures, _tiles
-from tests.display.troubles import SIZE, TROUBLES, bars, cuts, frame, scenes, square
-
-
-def turns_a_second(shown: np.ndarray, rate: float, step: float, kind: int) -> int:
-    """The most opposing changes of `step` or more that any tile makes within any second, counted anew."""
-    tiles = shown[:, kind].reshape(len(shown), -1)
-    extreme, direction, turned = (
-        tiles[0].copy(),
-        np.zeros(tiles.shape[1]),
-        np.zeros(tiles.shape, int),
-    )
-    for count, value in enumerate(tiles):
-        turns = ((direction >= 0) & (extreme - value >= step)) | (
-            (direction <= 0) & (value - extreme >= step)
-        )
-        direction = np.where(turns, np.sign(value - extreme), direction)
-        extreme = np.where(turns | ((value - extreme) * direction > 0), value, extreme)
-        turned[count] = turns
-    until = np.concatenate([np.zeros((1, tiles.shape[1]), int), turned.cumsum(0)])
-    return max((until[count + rate] - until[count]).max() for count in range(len(tiles) - rate + 1))
+from installation.display.flash_limiter import COLUMNS, ROWS, FlashLimiter
+from tests.display.troubles import (
+    SIZE,
+    TROUBLES,
+    bars,
+    cuts,
+    frame,
+    measured,
+    scenes,
+    square,
+    turns_a_second,
+)
 
 
 @pytest.mark.parametrize("rate", [15, 30, 60, 144])
@@ -36,10 +27,11 @@ def turns_a_second(shown: np.ndarray, rate: float, step: float, kind: int) -> in
     ],
 )
 def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
-    limiter, shown = FlashLimiter(), []
+    limiter = FlashLimiter()
+    shown = []
     for picture in trouble(hz, rate):
         limiter.apply(picture, 1 / rate)
-        shown.append(_measures(_tiles(picture)))
+        shown.append(measured(picture))
     assert turns_a_second(np.array(shown), rate, 0.1, 0) <= 3
     assert turns_a_second(np.array(shown), rate, 20 / 320, 1) <= 3
 
@@ -48,14 +40,21 @@ def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
 @pytest.mark.parametrize("rate", [30, 144])
 def test_analysers_that_count_every_change_made_in_one_go_find_no_more_than_three(rate, hz):
     """They look at the mean of the screen, and to them the least step back begins another change."""
-    limiter, means = FlashLimiter(), []
+    limiter = FlashLimiter()
+    means = []
     for picture in scenes(hz, rate, 6):
         limiter.apply(picture, 1 / rate)
-        means.append(float(_measures(_tiles(picture))[0].mean()))
-    times, since, last, made, direction = [], means[0], means[0], False, 0
+        means.append(float(measured(picture)[0].mean()))
+    times = []
+    since = means[0]
+    last = means[0]
+    made = False
+    direction = 0
     for count, value in enumerate(means):
         if (value - last) * direction < 0 or direction == 0:
-            since, made, direction = last, False, np.sign(value - last)
+            since = last
+            made = False
+            direction = np.sign(value - last)
         if not made and abs(value - since) >= 0.1:
             made = True
             times.append(count / rate)
@@ -64,26 +63,31 @@ def test_analysers_that_count_every_change_made_in_one_go_find_no_more_than_thre
 
 
 def test_frames_that_are_dropped_are_no_way_round_it():
-    limiter, shown, random, since = FlashLimiter(), [], np.random.default_rng(4), 0
+    limiter = FlashLimiter()
+    random = np.random.default_rng(4)
+    shown = []
+    since = 0
     for picture in square(7, 60):
         since += 1
         if since == len(shown) + 1 or random.random() < 0.6:
             limiter.apply(picture, since / 60)
-            seen, since = _measures(_tiles(picture)), 0
+            seen = measured(picture)
+            since = 0
         shown.append(seen)
     assert turns_a_second(np.array(shown), 60, 0.1, 0) <= 3
 
 
 def test_twenty_restarts_in_a_minute_are_no_way_round_it():
     """Each life is killed after two seconds of flicker and the next begins a second later; meanwhile its window stays."""
-    shown, keep = [], ""
+    shown = []
+    checkpoint = ""
     for life in range(20):
-        limiter = FlashLimiter(keep)
+        limiter = FlashLimiter(checkpoint)
         for turn in range(60):
             picture = frame(255 * ((turn // 3 + life) % 2))
             limiter.apply(picture, 1 / 30)
-            shown.append(_measures(_tiles(picture)))
-        keep = limiter.keep
+            shown.append(measured(picture))
+        checkpoint = limiter.checkpoint
         shown += [shown[-1]] * 9
     assert turns_a_second(np.array(shown), 30, 0.1, 0) <= 3
 
@@ -93,7 +97,8 @@ def test_after_a_restart_the_same_picture_is_shown_as_it_is():
     picture = frame(0)
     picture[..., :3] = np.random.default_rng(5).integers(60, 190, (*SIZE, 3))
     before.apply(picture.copy(), 1 / 60)
-    after, again = FlashLimiter(before.keep), picture.copy()
+    after = FlashLimiter(before.checkpoint)
+    again = picture.copy()
     after.apply(again, 0)
     np.testing.assert_array_equal(again, picture)
 

@@ -7,71 +7,83 @@ import numpy as np
 import pytest
 
 from installation.config import schema
-from installation.display.canvas import Box, Paragraph, Setting
+from installation.display.box import Box
+from installation.display.input import Key
 from installation.display.inside import Inside
-from installation.display.map_trail import Whereabouts
+from installation.display.map_trail import MapTrail
 from installation.display.notice import Notice
-from installation.display.panes import Kit, Seen
+from installation.display.panes.kit import Kit, Seen
+from installation.display.panes.registry import sentences_for
 from installation.display.sentences import Sentences
-from installation.display.text import Lettering, text_px
+from installation.display.text import Typeface, text_px
+from installation.display.text_block import Paragraph, TextBlock
 from installation.display.theme import Theme, contrast, load
 from installation.faults import BadConfig
 from installation.messages import Activations, LatentPoint, Presence
 from installation.packs import atlas, manifest
+from installation.vocabulary import Pane, VisitState
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = manifest.load(ROOT / "models" / "facades")
 ATLAS = atlas.load(PACK.folder, PACK.dimensions)
-LETTERING = Lettering(ROOT / "assets" / "type")
-LANDSCAPE, UPRIGHT = (540, 960), (960, 540)
+TYPEFACE = Typeface(ROOT / "assets" / "type")
+LANDSCAPE = (540, 960)
+UPRIGHT = (960, 540)
 DT = 1 / 30
 THEMES = [
     load(ROOT / "assets" / "themes", path.stem)
     for path in sorted((ROOT / "assets" / "themes").glob("*.toml"))
 ]
-OPENS_S, STAYS_S = Theme().transitions.opens_s, Theme().notice.stays_s
-PICTURE = 7, 251, 3  # a colour that no pane has
+OPENS_S = Theme().transitions.opens_s
+STAYS_S = Theme().notice.stays_s
+PICTURE = (7, 251, 3)  # a colour that no pane has
 
 
-def kit(pack=PACK, map_=ATLAS, languages=("de", "en"), size=LANDSCAPE, theme=Theme()):
+def kit(pack=PACK, map_=ATLAS, size=LANDSCAPE, theme=None, has_classifier=True):
     return Kit(
         pack,
         map_,
-        Sentences(ROOT / "assets" / "texts", list(languages)),
-        LETTERING,
+        Sentences(ROOT / "assets" / "texts", ["de", "en"], sentences_for()),
+        TYPEFACE,
         text_px(*size, 2.0, 1.4),
-        theme,
+        theme or Theme(),
+        has_classifier,
     )
 
 
 def seen(point=None, visitor=True):
-    """A visitor at the left, a path on the map, and an insight of two ways of looking."""
+    """A visitor at the left, a path on the map, and activations of two ways of looking."""
     random = np.random.default_rng(1)
     point = PACK.places[0] if point is None else point
-    where = Whereabouts(ATLAS)
+    trail = MapTrail(ATLAS)
     for k in range(30):
-        where.note(point * (k / 30), int(visitor), 0.2)
+        trail.record(point * (k / 30), int(visitor), 0.2)
     silhouette = np.zeros((18, 32), np.uint8)
     silhouette[4:, 5:9] = visitor
-    places = np.array([[1, 0.2, 0.6, 0.1, 0.7, 0.3, 0.0, 0.5]][: int(visitor)], np.float32).reshape(
-        -1, 8
-    )
+    row = [1, 0.2, 0.6, 0.1, 0.7, 0.3, 0.0, 0.5]
+    places = np.array([row] if visitor else [], np.float32).reshape(-1, 8)
     presence = Presence(1, 1, 0.0, 1, places, np.zeros(2), np.zeros((9, 16)), silhouette)
-    insight = Activations(
-        1, 1, 1,
-        random.integers(0, 256, (5, 6, 72, 128), dtype=np.uint8), random.integers(0, 256, (2, 72, 128, 3), dtype=np.uint8),
-        random.integers(0, 256, (2, 16, 7, 7, 3), dtype=np.uint8), random.integers(0, 256, (2, 4, 36, 64), dtype=np.uint8),
-        np.array([[0.7, 0.1, 0.1, 0.05, 0.03, 0.02], [0.2, 0.5, 0.1, 0.1, 0.05, 0.05]]),
-    )  # fmt: skip
-    return Seen(presence, LatentPoint(1, 1, "looking-inside", 1.0, point), insight, where)
+    activations = Activations(
+        1,
+        1,
+        1,
+        layers=random.integers(0, 256, (5, 6, 72, 128), dtype=np.uint8),
+        seen=random.integers(0, 256, (2, 72, 128, 3), dtype=np.uint8),
+        kernels=random.integers(0, 256, (2, 16, 7, 7, 3), dtype=np.uint8),
+        features=random.integers(0, 256, (2, 4, 36, 64), dtype=np.uint8),
+        scores=np.array([[0.7, 0.1, 0.1, 0.05, 0.03, 0.02], [0.2, 0.5, 0.1, 0.1, 0.05, 0.05]]),
+    )
+    latent = LatentPoint(1, 1, VisitState.LOOKING, 1.0, point)
+    return Seen(presence, latent, activations, trail)
 
 
 def opened(what, size=LANDSCAPE, shown=None, **settings):
     """The screen, with a picture of one colour, four seconds after `what` was chosen."""
-    inside = Inside(kit(size=size), schema.Screen(**settings), *size, second_network=True)
-    pixels, shown = np.full((*size, 4), (*PICTURE, 255), np.uint8), shown or seen()
+    inside = Inside(kit(size=size), schema.Screen(**settings), *size)
+    pixels = np.full((*size, 4), (*PICTURE, 255), np.uint8)
+    shown = shown or seen()
     for turn in range(120):
-        inside.turn(True, shown, DT)
+        inside.tick(True, shown, DT)
         if turn == 0:
             inside.choose(what)
     inside.draw(pixels)
@@ -86,7 +98,7 @@ def board(inside, pixels):
 
 
 @pytest.mark.parametrize("size", [LANDSCAPE, UPRIGHT])
-@pytest.mark.parametrize("what", ["kept", "where", "growth", "beliefs", "learned", "all"])
+@pytest.mark.parametrize("what", [*Pane, Key.ALL])
 def test_each_pane_draws_beside_the_picture_and_never_over_it(what, size):
     inside, pixels = opened(what, size)
     view = inside.view()
@@ -95,7 +107,7 @@ def test_each_pane_draws_beside_the_picture_and_never_over_it(what, size):
     around = board(inside, pixels)
     assert not (around == PICTURE).all(1).any(), "a part of the board was left undrawn"
     assert (around != np.array(Theme().colours.plate[::-1])).any(1).mean() > 0.1
-    assert inside.shown.split() == (inside.names if what == "all" else [what])
+    assert inside.shown.split() == (inside.names if what == Key.ALL else [what])
 
 
 @pytest.mark.parametrize(
@@ -110,38 +122,34 @@ def test_each_pane_draws_beside_the_picture_and_never_over_it(what, size):
 )
 def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
     bare = dataclasses.replace(PACK, generator=PACK.generator.model_copy(update={"layers": []}))
-    pack, map_ = (
-        (bare if lacks in ("layers", "all of it") else PACK),
-        (None if lacks in ("map", "all of it") else ATLAS),
+    given = kit(
+        pack=bare if lacks in ("layers", "all of it") else PACK,
+        map_=None if lacks in ("map", "all of it") else ATLAS,
+        has_classifier=lacks not in ("second network", "all of it"),
     )
-    inside = Inside(
-        kit(pack, map_),
-        schema.Screen(),
-        *LANDSCAPE,
-        second_network=lacks not in ("second network", "all of it"),
-    )
+    inside = Inside(given, schema.Screen(), *LANDSCAPE)
     assert inside.names == panes
     for _ in range(90):
-        inside.turn(True, Seen(), DT)
+        inside.tick(True, Seen(), DT)
     assert inside.shown == "kept"
 
 
 def test_it_opens_and_closes_softly():
-    inside = Inside(kit(), schema.Screen(), *LANDSCAPE, second_network=False)
+    inside = Inside(kit(has_classifier=False), schema.Screen(), *LANDSCAPE)
     widths = []
     for open_ in (True, False):
         for _ in range(round(OPENS_S / DT) + 1):
-            inside.turn(open_, seen(), DT)
+            inside.tick(open_, seen(), DT)
             widths.append(inside.view().width)
     assert np.abs(np.diff(widths)).max() < 0.04 * LANDSCAPE[1]
     assert min(widths) < 0.6 * LANDSCAPE[1] and widths[-1] == LANDSCAPE[1] and inside.shown == ""
 
 
 def test_the_panes_follow_one_another_by_themselves():
-    inside = Inside(kit(), schema.Screen(pane_s=3.0), *LANDSCAPE, second_network=True)
+    inside = Inside(kit(), schema.Screen(pane_s=3.0), *LANDSCAPE)
     shown = []
     for _ in range(20 * 30):
-        inside.turn(True, seen(), DT)
+        inside.tick(True, seen(), DT)
         shown += [inside.shown] if not shown or shown[-1] != inside.shown else []
     assert shown[:5] == inside.names
 
@@ -154,13 +162,14 @@ def test_languages_in_turn_are_one_after_another():
     assert (both != german).any() and (german != english).any()
     pages = set()
     for _ in range(300):
-        turned.turn(True, seen(), DT)
-        pages.add(id(turned._page))
+        turned.tick(True, seen(), DT)
+        pages.add(id(turned.page))
     assert len(pages) >= 2
 
 
 def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
-    there, empty = opened("kept", shown=seen())[1], opened("kept", shown=seen(visitor=False))[1]
+    there = opened("kept", shown=seen())[1]
+    empty = opened("kept", shown=seen(visitor=False))[1]
     near = [
         (np.abs(pixels.astype(int) - Theme().colours.you[::-1]).sum(2) < 120).sum()
         for pixels in (there, empty)
@@ -170,15 +179,13 @@ def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
 
 @pytest.mark.parametrize("order", ["in-turn", "together"])
 def test_all_texts_fit_their_places_at_the_usual_size(order):
-    inside = Inside(
-        kit(size=(1080, 1920)), schema.Screen(inside=order), 1080, 1920, second_network=True
-    )
+    inside = Inside(kit(size=(1080, 1920)), schema.Screen(inside=order), 1080, 1920)
     assert [text for text in inside.shrunk if "cut" in text] == []
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_ink_of_the_themes_that_come_along_stands_out_on_its_plate(theme):
-    assert theme.words == ""
+    assert theme.message == ""
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -203,10 +210,11 @@ def test_the_notice_is_readable_on_any_picture(picture, theme):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_says_where_panes_and_words_are(theme):
-    inside = Inside(kit(theme=theme), schema.Screen(), *LANDSCAPE, second_network=True)
+    inside = Inside(kit(theme=theme), schema.Screen(), *LANDSCAPE)
     for _ in range(120):
-        inside.turn(True, seen(), DT)
-    view, pixels = inside.view(), np.full((*LANDSCAPE, 4), (*PICTURE, 255), np.uint8)
+        inside.tick(True, seen(), DT)
+    view = inside.view()
+    pixels = np.full((*LANDSCAPE, 4), (*PICTURE, 255), np.uint8)
     inside.draw(pixels)
     free = (pixels[..., :3] != PICTURE).any(2)
     assert not free[view.rows, view.columns].any() and free.mean() > 0.4
@@ -224,10 +232,16 @@ def test_a_theme_says_where_panes_and_words_are(theme):
     ]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ('[colours]\nink = "white"', "a colour is written like"), ("[colours]\nblue = 1", "colours.blue"),
-    ("[notice]\ncover = 0.2", "notice.cover"), ("[type", "cannot be read"), ('[type]\nbold = "../x.ttf"', "type.bold"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[colours]\nink = "white"', "a colour is written like"),
+        ("[colours]\nblue = 1", "colours.blue"),
+        ("[notice]\ncover = 0.2", "notice.cover"),
+        ("[type", "cannot be read"),
+        ('[type]\nbold = "../x.ttf"', "type.bold"),
+    ],
+)
 def test_a_theme_with_a_mistake_is_refused_in_words(tmp_path, text, words):
     (tmp_path / "own.toml").write_text(text)
     with pytest.raises(BadConfig, match="own") as refused:
@@ -236,21 +250,25 @@ def test_a_theme_with_a_mistake_is_refused_in_words(tmp_path, text, words):
 
 
 def test_a_theme_that_is_hard_to_read_says_so():
-    assert "quiet has" in Theme(colours={"quiet": "#555555"}).words
+    assert "quiet has" in Theme(colours={"quiet": "#555555"}).message
 
 
 def test_the_notice_comes_with_the_visitor_stays_for_a_while_and_the_mark_always():
-    notice, view = Notice(kit(), *LANDSCAPE), Box(0, 0, LANDSCAPE[1], LANDSCAPE[0])
+    notice = Notice(kit(), *LANDSCAPE)
+    view = Box(0, 0, LANDSCAPE[1], LANDSCAPE[0])
 
     def covered(people, seconds):
         for _ in range(round(seconds / DT)):
             pixels = np.full((*LANDSCAPE, 4), 200, np.uint8)
             notice.draw(pixels, view, people, DT)
-        return (pixels[:, : LANDSCAPE[1] // 2] != 200).mean(), (
-            pixels[:, LANDSCAPE[1] // 2 :] != 200
-        ).mean()
+        changed = pixels != 200
+        middle = LANDSCAPE[1] // 2
+        return changed[:, :middle].mean(), changed[:, middle:].mean()
 
-    nobody, here, later, gone = covered(0, 1), covered(2, 1), covered(2, STAYS_S + 1), covered(0, 1)
+    nobody = covered(0, 1)
+    here = covered(2, 1)
+    later = covered(2, STAYS_S + 1)
+    gone = covered(0, 1)
     assert here[0] > 0.05 and nobody[0] == later[0] == gone[0] == 0
     assert min(nobody[1], later[1], gone[1]) > 0.002
 
@@ -258,40 +276,41 @@ def test_the_notice_comes_with_the_visitor_stays_for_a_while_and_the_mark_always
 @pytest.mark.parametrize("distance", [1.0, 2.0, 4.0])
 def test_letters_are_as_large_as_the_eye_needs_from_where_visitors_stand(distance):
     px = text_px(1080, 1920, distance, 1.4)
-    capital = (LETTERING.covered("H", px) > 128).any(1).sum() * 1.4 / np.hypot(1080, 1920)
+    capital = (TYPEFACE.coverage("H", px) > 128).any(1).sum() * 1.4 / np.hypot(1080, 1920)
     minutes = np.degrees(np.arctan(capital / distance)) * 60
     assert 18 <= minutes <= 22
 
 
 def test_lines_break_between_words_and_long_texts_shrink_to_their_place():
     words = "Zwischen den Häusern, die es kennt, liegen Häuser, die niemand entworfen hat."
-    lines = LETTERING.broken(words, 300, 24)
+    lines = TYPEFACE.wrapped(words, 300, 24)
     assert " ".join(lines) == words and len(lines) > 2
-    assert all(LETTERING.covered(line, 24).shape[1] <= 306 for line in lines)
-    small = Setting(LETTERING, [Paragraph(words, 40, (0, 0, 0))], 300, 160)
+    assert all(TYPEFACE.coverage(line, 24).shape[1] <= 306 for line in lines)
+    small = TextBlock(TYPEFACE, [Paragraph(words, 40, (0, 0, 0))], 300, 160)
     assert small.fits and small.scale < 1 and small.height <= 160
-    hopeless = Setting(LETTERING, [Paragraph(20 * words, 40, (0, 0, 0))], 300, 160)
+    hopeless = TextBlock(TYPEFACE, [Paragraph(20 * words, 40, (0, 0, 0))], 300, 160)
     assert not hopeless.fits and hopeless.height <= 160
 
 
 def test_a_missing_typeface_is_replaced_and_said(tmp_path):
-    stand_in = Lettering(tmp_path)
-    assert "SourceSansPro-Regular.ttf" in stand_in.words
-    assert stand_in.covered("Größe", 30).max() == 255
+    stand_in = Typeface(tmp_path)
+    assert "SourceSansPro-Regular.ttf" in stand_in.message
+    assert stand_in.coverage("Größe", 30).max() == 255
 
 
 def test_the_paths_of_the_day_outlive_the_room_and_not_the_day():
-    where, random = Whereabouts(ATLAS), np.random.default_rng(2)
-    for visit in range(3):
+    trail = MapTrail(ATLAS)
+    random = np.random.default_rng(2)
+    for _ in range(3):
         a, b = random.normal(size=(2, 64)).astype(np.float32)
         for k in range(40):
-            where.note(a + (b - a) * k / 40, 1, 0.2)
+            trail.record(a + (b - a) * k / 40, 1, 0.2)
         for _ in range(60):
-            where.note(b, 0, 0.2)
-    again = Whereabouts(ATLAS, where.keep)
-    assert len(where.day()) == len(again.day()) == 3
-    np.testing.assert_allclose(again.day()[0][0], where.day()[0][0], atol=0.01)
-    again.note(a, 0, 13 * 3600)
+            trail.record(b, 0, 0.2)
+    again = MapTrail(ATLAS, trail.checkpoint)
+    assert len(trail.day()) == len(again.day()) == 3
+    np.testing.assert_allclose(again.day()[0][0], trail.day()[0][0], atol=0.01)
+    again.record(a, 0, 13 * 3600)
     assert again.day() == []
-    where.forget()
-    assert where.day() == [] and Whereabouts(ATLAS, "no such thing").day() == []
+    trail.forget()
+    assert trail.day() == [] and MapTrail(ATLAS, "no such thing").day() == []

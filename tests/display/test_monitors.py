@@ -2,7 +2,7 @@
 
 import pytest
 
-from installation.display.monitors import Monitor, chosen
+from installation.display.outputs.monitors import Monitor, choose
 from installation.faults import UnknownMonitor
 
 THERE = [
@@ -14,11 +14,11 @@ THERE = [
 
 @pytest.mark.parametrize(("wish", "number"), [("auto", 1), ("2", 2), ("dell", 1), ("U24", 1)])
 def test_by_number_or_by_a_part_of_its_name(wish, number):
-    assert chosen(THERE, wish).number == number
+    assert choose(THERE, wish).number == number
 
 
 @pytest.mark.parametrize("wish", ["4", "0", "LG", "epson"])
 def test_one_that_is_not_there_or_not_the_only_one_is_refused_with_the_list(wish):
     with pytest.raises(UnknownMonitor) as fault:
-        chosen(THERE, wish)
+        choose(THERE, wish)
     assert wish in str(fault.value) and "2  EPSON PJ  1280x800 at 60 Hz" in str(fault.value)

@@ -1,4 +1,4 @@
-"""The artist's panel: sliders hold the point, the mouse is a visitor, a place is saved into the papers."""
+"""The artist's panel: sliders hold the point, the mouse is a visitor, a place is saved into the pack."""
 
 import shutil
 from pathlib import Path
@@ -8,17 +8,21 @@ import numpy as np
 import pytest
 
 from installation.common import pointer_visitor
-from installation.config import schema
-from installation.display.latent_sliders import Hold
-from installation.display.overlay import Furniture
-from installation.display.panel import Panel, Pointer
-from installation.display.studio_panel import SAVE, Atelier
+from installation.display.input import Key, Pointer
+from installation.display.latent_sliders import LatentSliders
+from installation.display.overlay import Overlay
+from installation.display.panel import Panel
+from installation.display.panel_drawing import PlaceButton
+from installation.display.studio_panel import StudioPanel
+from installation.ipc.testing import fake_settings
 from installation.messages import Axes, LatentPoint, Presence, Status
 from installation.packs import directions, manifest
+from installation.vocabulary import VisitState
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZE = 720, 1280
+SIZE = (720, 1280)
 DT = 1 / 60
+NOBODY = np.zeros((0, 8))
 
 
 @pytest.fixture
@@ -27,46 +31,53 @@ def pack(tmp_path):
     return Path(shutil.copytree(ROOT / "models" / "colours", tmp_path / "colours"))
 
 
-def furniture(folder):
-    settings = SimpleNamespace(screen=schema.Screen(), assets=str(ROOT / "assets"), studio=True)
-    return Furniture(settings, str(folder), SIZE)
+def overlay(folder):
+    settings = fake_settings(assets=str(ROOT / "assets"), studio=True)
+    return Overlay(settings, folder, SIZE)
 
 
 def axes(dimensions, count=4):
     return Axes(1, 0, np.eye(dimensions, dtype=np.float32)[:count], np.full(count, 0.5, np.float32))
 
 
+def wandering(point):
+    return LatentPoint(1, 0, VisitState.WANDERING, 0.0, point)
+
+
 def test_free_the_sliders_follow_the_point_and_held_the_point_follows_the_sliders():
-    hold, point = Hold(axes(8)), np.arange(8) / 10
-    hold.note(LatentPoint(1, 0, "wandering", 0.0, point))
-    assert hold.hand(np.zeros((0, 8))).point.size == 0
-    np.testing.assert_allclose(hold.values, point[:4] / 0.5)
-    hold.pull(1, 2.0)
-    hold.note(LatentPoint(2, 0, "wandering", 0.0, np.zeros(8)))
-    np.testing.assert_allclose(hold.hand(np.zeros((0, 8))).point, [0.0, 1.0, *point[2:]], atol=1e-6)
-    hold.free()
-    assert hold.hand(np.zeros((0, 8))).point.size == 0
+    sliders = LatentSliders(axes(8))
+    point = np.arange(8) / 10
+    sliders.follow(wandering(point))
+    assert sliders.hand(NOBODY).point.size == 0
+    np.testing.assert_allclose(sliders.values, point[:4] / 0.5)
+    sliders.pull(1, 2.0)
+    sliders.follow(wandering(np.zeros(8)))
+    np.testing.assert_allclose(sliders.hand(NOBODY).point, [0.0, 1.0, *point[2:]], atol=1e-6)
+    sliders.let_go()
+    assert sliders.hand(NOBODY).point.size == 0
 
 
 def test_a_slider_is_moved_by_the_mouse_and_a_place_is_gone_to(pack):
-    made = furniture(pack)
-    panel, hold = Panel(made.kit, *SIZE), Hold(axes(made.kit.pack.dimensions))
-    panel.draw(np.zeros((*SIZE, 4), np.uint8), hold, None, "", 1.0)
-    row = panel._rows[0]
-    for x in (row.left + row.width // 2, row.left + row.width):
-        panel.turn(Pointer(x, row.top + row.height // 2, True), hold, DT)
-    assert hold.held and hold.values[0] == 3.0
-    place = panel._rows["place", 2]
-    panel.turn(Pointer(0, 0, False), hold, DT)
-    panel.turn(Pointer(place.left + 3, place.top + 3, True), hold, DT)
-    np.testing.assert_allclose(hold.point, made.kit.pack.places[2], atol=1e-5)
+    kit = overlay(pack).kit
+    panel = Panel(kit, *SIZE)
+    sliders = LatentSliders(axes(kit.pack.dimensions))
+    panel.draw(np.zeros((*SIZE, 4), np.uint8), sliders, None, "", 1.0)
+    row = panel.rows[0]
+    for x in (row.left + row.width // 2, row.right):
+        panel.tick(Pointer(x, row.top + row.height // 2, True), sliders, DT)
+    assert sliders.is_held and sliders.values[0] == 3.0
+    place = panel.rows[PlaceButton(2)]
+    panel.tick(Pointer(0, 0, False), sliders, DT)
+    panel.tick(Pointer(place.left + 3, place.top + 3, True), sliders, DT)
+    np.testing.assert_allclose(sliders.point, kit.pack.places[2], atol=1e-5)
 
 
 def test_the_mouse_on_the_picture_is_a_visitor_for_those_who_hear_of_visitors(pack):
-    panel, hold = Panel(furniture(pack).kit, *SIZE), Hold(axes(8))
+    panel = Panel(overlay(pack).kit, *SIZE)
+    sliders = LatentSliders(axes(8))
     assert len(panel.visitors()) == 0
     for x in range(700, 900, 10):
-        panel.turn(Pointer(x, 400, True), hold, DT)
+        panel.tick(Pointer(x, 400, True), sliders, DT)
     places = panel.visitors()
     assert places.shape == (1, 8) and places[0, 5] > 0.1
     alone = pointer_visitor.joined(None, places, 7)
@@ -75,34 +86,32 @@ def test_the_mouse_on_the_picture_is_a_visitor_for_those_who_hear_of_visitors(pa
         3, 5, 0.0, 1, np.ones((1, 8)), np.zeros(2), np.zeros((9, 16)), np.zeros((18, 32), np.uint8)
     )
     assert pointer_visitor.joined(camera, places, 7).count == 2
-    panel.turn(Pointer(900, 400, False), hold, DT)
-    assert (
-        len(panel.visitors()) == 0 and pointer_visitor.joined(camera, panel.visitors(), 7) is camera
-    )
+    panel.tick(Pointer(900, 400, False), sliders, DT)
+    assert len(panel.visitors()) == 0
+    assert pointer_visitor.joined(camera, panel.visitors(), 7) is camera
 
 
 def test_a_key_saves_where_the_point_is_as_a_place_of_the_pack(pack):
-    before, made = manifest.load(pack), furniture(pack)
-    atelier = Atelier(SIZE)
-    atelier.place(made)
+    before = manifest.load(pack)
+    studio = StudioPanel(overlay(pack), *SIZE)
     point = np.linspace(-1, 1, before.dimensions).astype(np.float32)
-    atelier.do(SAVE, LatentPoint(1, 0, "wandering", 0.0, point))
+    studio.press(Key.SAVE_PLACE, wandering(point))
     after = manifest.load(pack)
     assert len(after.places) == len(before.places) + 1
     np.testing.assert_allclose(after.places[-1], point, atol=1e-4)
 
 
 def test_faults_are_shown_as_they_are_and_the_whole_picture_beside_the_panel(pack):
-    atelier, shots = Atelier(SIZE), []
-    atelier.place(furniture(pack))
-    for words in ("", "stopped: ValueError\n  File x.py, line 3"):
-        rooms = {"generator": {"state": "DOWN", "words": words}}
-        atelier.note(axes(16), Status(1, rooms, {}, {}, {}, []))
-        pixels = np.full((*SIZE, 4), 90, np.uint8)
-        pixels[:20, :20, :3] = 0, 255, 0  # the picture's own corner
-        atelier.draw(pixels, 1.0)
-        shots.append(pixels)
-        assert (pixels[:, 330:, :3] == (0, 255, 0)).all(2).any()
+    studio = StudioPanel(overlay(pack), *SIZE)
+    shots = []
+    for message in ("", "stopped: ValueError\n  File x.py, line 3"):
+        rooms = {"generator": {"state": "DOWN", "message": message}}
+        studio.receive(axes(16), Status(1, rooms, {}, {}, {}, []))
+        frame = np.full((*SIZE, 4), 90, np.uint8)
+        frame[:20, :20, :3] = 0, 255, 0  # the picture's own corner
+        studio.draw(frame, 1.0)
+        shots.append(frame)
+        assert (frame[:, 330:, :3] == (0, 255, 0)).all(2).any()
     red = [((shot[..., 2] > 180) & (shot[..., 1] < 140)).sum() for shot in shots]
     assert red[0] < 10 and red[1] > 50
 

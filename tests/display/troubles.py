@@ -1,6 +1,11 @@
-"""What would flash on a screen: one function a trouble, (hz, rate, seconds) -> frames (h, w, 4) uint8."""
+"""What would flash on a screen: one function a trouble, (hz, rate, seconds) -> frames (h, w, 4) uint8.
+
+And the count of what does flash, made anew.
+"""
 
 import numpy as np
+
+from installation.display.flash_limiter import _means, _measures
 
 SIZE = (108, 192)
 
@@ -66,3 +71,31 @@ TROUBLES = (square, red, checkers, tile, cuts, scenes, bars)
 
 def _phase(hz, rate, i) -> int:
     return int(2 * hz * i / rate) % 2
+
+
+def measured(picture: np.ndarray) -> np.ndarray:
+    """(3, rows, columns): what the rules look at in each tile of a frame (h, w, 4)."""
+    return _measures(_means(picture))
+
+
+def turns_a_second(shown: np.ndarray, rate: int, step: float, kind: int) -> int:
+    """The most opposing changes of `step` or more that any tile makes within any second, counted anew.
+
+    `shown` (frames, 3, rows, columns) as `measured`; `kind` is which of the three.
+    """
+    tiles = shown[:, kind].reshape(len(shown), -1)
+    extreme = tiles[0].copy()
+    direction = np.zeros(tiles.shape[1])
+    turned = np.zeros(tiles.shape, int)
+    for count, value in enumerate(tiles):
+        falls = (direction >= 0) & (extreme - value >= step)
+        rises = (direction <= 0) & (value - extreme >= step)
+        turns = falls | rises
+        direction = np.where(turns, np.sign(value - extreme), direction)
+        goes_on = (value - extreme) * direction > 0
+        extreme = np.where(turns | goes_on, value, extreme)
+        turned[count] = turns
+    start = np.zeros((1, tiles.shape[1]), int)
+    until = np.concatenate([start, turned.cumsum(0)])
+    seconds = range(len(tiles) - rate + 1)
+    return max((until[first + rate] - until[first]).max() for first in seconds)

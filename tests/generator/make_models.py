@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from installation.studio.graph import Graph
+from installation.studio.common.onnx_graph import Graph
 
-CLASSES, KERNELS = 6, 4
+CLASSES = 6
+KERNELS = 4
 HERE = Path(__file__).parent
 
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from installation.generator.frame_difference import Comparison
+from installation.generator.frame_difference import FrameDifference
 
 SIZES = [(72, 128), (720, 1280), (1280, 720), (77, 131), (1080, 1920)]
 
 
 def change(before, after):
-    comparison = Comparison()
-    assert comparison.take(before) is None
-    return comparison.take(after)
+    difference = FrameDifference()
+    assert difference.record(before) is None
+    return difference.record(after)
 
 
 def bar(height, width, left):

@@ -1,6 +1,6 @@
 """When the model paints: fresh light is never kept waiting by a picture that could have come later."""
 
-from installation.generator.frame_scheduler import Pace
+from installation.generator.frame_scheduler import FrameScheduler
 
 TOOK_S = 0.020
 TICK_S = 0.001
@@ -8,8 +8,14 @@ TICK_S = 0.001
 
 def painted(camera_hz: float, seconds: float = 10.0, rate_hz: float = 40.0):
     """Begin of each picture, and how long each light waited, with a model that takes 20 ms."""
-    pace, begun, waits, free_s, light = Pace(rate_hz), [], [], 0.0, None
-    lights = [i / camera_hz for i in range(1, int(seconds * camera_hz))] if camera_hz else []
+    scheduler = FrameScheduler(rate_hz)
+    begun = []
+    waits = []
+    free_s = 0.0
+    light = None
+    lights = []
+    if camera_hz:
+        lights = [number / camera_hz for number in range(1, int(seconds * camera_hz))]
     for tick in range(int(seconds / TICK_S)):
         now = tick * TICK_S
         if lights and now >= lights[0]:
@@ -17,14 +23,14 @@ def painted(camera_hz: float, seconds: float = 10.0, rate_hz: float = 40.0):
         if now < free_s:
             continue
         if light is not None:
-            pace.note_light(light, now)
+            scheduler.record_light(light, now)
             waits.append(now - light)
-        elif pace.wait_s(now) > 0:
+        elif scheduler.wait_s(now) > 0:
             continue
         light = None
         begun.append(now)
         free_s = now + TOOK_S
-        pace.note_painted(now, TOOK_S)
+        scheduler.record_picture(now, TOOK_S)
     return begun, waits
 
 

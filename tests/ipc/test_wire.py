@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from installation.cast import EVERY, LATEST, Wire
+from installation.cast import Wire, WireKind
+from installation.common import clock
 from installation.ipc.wire import WireEnds
 from installation.messages import Beat, LatentPoint
 
 WIRES = (
-    Wire("point", LatentPoint, LATEST, ("journey",), ("generator", "sound"), 60),
-    Wire("beat", Beat, EVERY, ("journey", "sound"), ("kiosk",), 10),
+    Wire("point", LatentPoint, WireKind.LATEST, ("journey",), ("generator", "sound"), 60),
+    Wire("beat", Beat, WireKind.EVERY, ("journey", "sound"), ("kiosk",), 10),
 )
 
 
@@ -99,3 +100,23 @@ def test_nobody_waits_for_a_reader_that_is_away(ends):
     writer = ends("sound")
     for turn in range(5000):
         writer.send(beat("sound", turn))
+
+
+def test_the_newest_message_counts_until_it_is_stale(ends, monkeypatch):
+    """Ten periods of its wire, at least a second and a half: the same for all rooms."""
+    writer, reader = ends("journey"), ends("generator")
+    joined(writer, reader)
+    writer.send(point(7))
+    assert newest(reader, 7)
+    assert reader.take("point") is None
+    assert reader.newest("point").seq == 7
+    now_ns = clock.now_ns()
+    monkeypatch.setattr(clock, "now_ns", lambda: now_ns + int(1.4 * clock.SECOND_NS))
+    assert reader.newest("point").seq == 7
+    monkeypatch.setattr(clock, "now_ns", lambda: now_ns + int(1.6 * clock.SECOND_NS))
+    assert reader.newest("point") is None
+
+
+@pytest.mark.parametrize(("rate_hz", "stale_s"), [(60, 1.5), (5, 2.0), (0, None)])
+def test_how_long_a_message_counts_follows_from_the_rate(rate_hz, stale_s):
+    assert Wire("point", LatentPoint, WireKind.LATEST, ("a",), ("b",), rate_hz).stale_s == stale_s

@@ -13,6 +13,7 @@ PLACES = np.random.default_rng(3).normal(size=(8, 64))
 
 
 def pack(places=PLACES, folder=None, dimensions=64, truncation=1.0):
+    """What the journey reads of a pack."""
     return SimpleNamespace(
         places=places,
         dimensions=dimensions,
@@ -22,17 +23,24 @@ def pack(places=PLACES, folder=None, dimensions=64, truncation=1.0):
 
 
 def settings(**changes):
+    """The section [journey]."""
     return schema.Journey(**changes)
 
 
 def people(*x, y=0.5, v=0.0, silhouette=None):
     """Presence of visitors at these x, moving sideways with v views a second."""
-    places = np.array(
-        [[i, at, y, 0.2, 0.6, v, 0, 0.5] for i, at in enumerate(x)], np.float32
-    ).reshape(len(x), 8)
-    silhouette = np.zeros((18, 32), np.uint8) if silhouette is None else silhouette
+    rows = [[number, at, y, 0.2, 0.6, v, 0, 0.5] for number, at in enumerate(x)]
+    if silhouette is None:
+        silhouette = np.zeros((18, 32), np.uint8)
     return Presence(
-        1, 1, 0.0, len(x), places, np.array([v, 0.0]), np.full((9, 16), abs(v)), silhouette
+        seq=1,
+        light_ns=1,
+        camera_s=0.0,
+        visitors=len(x),
+        places=np.array(rows, np.float32).reshape(len(x), 8),
+        flow=np.array([v, 0.0]),
+        motion=np.full((9, 16), abs(v)),
+        silhouette=silhouette,
     )
 
 
@@ -41,25 +49,33 @@ class Cliffs:
 
     def __init__(self, seed=1, memories=300, sharpness=4.0):
         self._memories = np.random.default_rng(seed).normal(size=(memories, 64))
-        self._directions = (
-            sharpness * self._memories / np.linalg.norm(self._memories, axis=1, keepdims=True)
-        )
+        lengths = np.linalg.norm(self._memories, axis=1, keepdims=True)
+        self._directions = sharpness * self._memories / lengths
 
     def paint(self, point):
-        likeness = np.exp((score := self._directions @ point) - score.max())
-        return 0.2 * point + 0.8 * (likeness / likeness.sum()) @ self._memories
+        """(64,) -> (64,)."""
+        score = self._directions @ point
+        likeness = np.exp(score - score.max())
+        remembered = (likeness / likeness.sum()) @ self._memories
+        return 0.2 * point + 0.8 * remembered
 
 
 class Shown:
-    """A visit and its model on one clock: 60 steps and 30 pictures a second, each told of when the next begins."""
+    """A visit and its model on one clock: 60 steps and 30 pictures a second, each reported when the next begins."""
 
     def __init__(self, visit: Visit, model=None):
-        self.visit, self.changes, self.points = visit, [], []
-        self._model, self._before, self._told, self._tick = model or Cliffs(), None, None, 0
+        self.visit = visit
+        self.changes = []
+        self.points = []
+        self._model = model or Cliffs()
+        self._before = None
+        self._reported = None
+        self._tick = 0
 
     def go(self, presence, seconds):
+        """Lets this presence last for so many seconds."""
         for _ in range(round(seconds / DT)):
-            point = self.visit.step(presence, DT)
+            point = self.visit.tick(presence, DT)
             self.points.append(point.copy())
             if self._tick % 2 == 0:
                 self._paint(point)
@@ -67,10 +83,14 @@ class Shown:
         return self
 
     def _paint(self, point):
-        if self._told:
-            self.visit.note(self._told)
+        since = 0
+        if self._reported:
+            self.visit.record(self._reported)
+            since = self._reported.point_seq
         picture = self._model.paint(point)
-        change = 0.0 if self._before is None else float(np.linalg.norm(picture - self._before))
-        since = self._told.point_seq if self._told else 0
-        self._before, self._told = picture, Change(1, 0, since, self.visit.number, change)
+        change = 0.0
+        if self._before is not None:
+            change = float(np.linalg.norm(picture - self._before))
+        self._before = picture
+        self._reported = Change(1, 0, since, self.visit.number, change)
         self.changes.append(change)

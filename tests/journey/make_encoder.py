@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from installation.studio.graph import Graph
+from installation.studio.common.onnx_graph import Graph
 
 
 def main() -> None:

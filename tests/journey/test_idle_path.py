@@ -3,30 +3,33 @@
 import numpy as np
 import pytest
 
-from installation.journey.idle_path import Wandering
+from installation.journey.idle_path import IdlePath
+from installation.journey.states import Stimulus
 from installation.journey.visit import Visit
 from installation.latent.geometry import slerp
+from installation.vocabulary import VisitState
 from tests.journey.conftest import PLACES, Shown, pack, settings
 
 LEGS_A_DAY = (
-    8000  # at the usual pace a leg takes some fifteen seconds: rather too many than too few
+    8000  # at the usual speed a leg takes some fifteen seconds: too many rather than too few
 )
 
 
 def test_the_way_between_two_points_keeps_their_length():
-    a, b = PLACES[:2] / np.linalg.norm(PLACES[:2], axis=1, keepdims=True) * 8
+    ends = PLACES[:2]
+    a, b = ends / np.linalg.norm(ends, axis=1, keepdims=True) * 8
     lengths = [np.linalg.norm(slerp(a, b, share)) for share in np.linspace(0, 1, 21)]
     np.testing.assert_allclose(lengths, 8, rtol=1e-6)
 
 
 def test_a_day_of_wandering_passes_every_place_in_every_round_and_never_comes_twice_to_one_point():
-    wandering = Wandering(PLACES, 64, 1.0, 1)
-    stations = np.array([wandering.at(leg) for leg in range(LEGS_A_DAY)], np.float32)
-    nearest = np.argmax(2 * stations @ PLACES.T.astype(np.float32) - (PLACES**2).sum(1), axis=1)
+    path = IdlePath(PLACES, 64, 1.0, 1)
+    stations = np.array([path.at(leg) for leg in range(LEGS_A_DAY)], np.float32)
+    likeness = 2 * stations @ PLACES.T.astype(np.float32) - (PLACES**2).sum(1)
+    nearest = np.argmax(likeness, axis=1)
     rounds = nearest[: LEGS_A_DAY // 8 * 8].reshape(-1, 8)
-    assert (np.sort(rounds) == np.arange(8)).mean() > 0.99 and (
-        nearest[1:] != nearest[:-1]
-    ).mean() > 0.99
+    assert (np.sort(rounds) == np.arange(8)).mean() > 0.99
+    assert (nearest[1:] != nearest[:-1]).mean() > 0.99
     for place in range(8):  # two stations at one point would have the same place nearest
         near = stations[nearest == place]
         squares = (near**2).sum(1)
@@ -37,9 +40,10 @@ def test_a_day_of_wandering_passes_every_place_in_every_round_and_never_comes_tw
 
 def test_left_alone_the_point_goes_on_from_place_to_place():
     shown = Shown(Visit(pack(), settings(change_per_s=20.0))).go(None, 20)
-    near = np.linalg.norm(np.array(shown.points)[:, None] - PLACES[None], axis=2).argmin(1)
-    assert len(set(near)) >= 3
-    assert shown.visit.state == "wandering" and shown.visit.attention == 0
+    distances = np.linalg.norm(np.array(shown.points)[:, None] - PLACES[None], axis=2)
+    assert len(set(distances.argmin(1))) >= 3
+    assert shown.visit.state == VisitState.WANDERING
+    assert shown.visit.attention == 0
 
 
 def test_the_same_seed_goes_the_same_way_and_another_a_different_one():
@@ -50,23 +54,22 @@ def test_the_same_seed_goes_the_same_way_and_another_a_different_one():
     assert np.linalg.norm(way(1) - way(2)) > 1
 
 
-def test_a_journey_born_again_goes_on_where_it_was():
+def test_a_journey_that_is_started_again_goes_on_where_it_was():
     first = Shown(Visit(pack(), settings())).go(None, 6).visit
-    second = Visit(pack(), settings(), first.keep)
-    kept, before = second.keep, np.array(first.keep["point"])
-    assert kept == first.keep
-    assert np.linalg.norm(second.step(None, 1 / 60) - before) < 0.1
+    second = Visit(pack(), settings(), first.checkpoint)
+    before = np.array(first.checkpoint["point"])
+    assert second.checkpoint == first.checkpoint
+    assert np.linalg.norm(second.tick(None, 1 / 60) - before) < 0.1
 
 
-def test_a_closed_house_stays_closed_when_the_room_is_born_again():
+def test_a_closed_house_stays_closed_when_the_room_is_started_again():
     visit = Visit(pack(), settings())
-    visit.hear("close")
-    assert Visit(pack(), settings(), visit.keep).state == "closed"
+    visit.apply(Stimulus.CLOSE)
+    assert Visit(pack(), settings(), visit.checkpoint).state == VisitState.CLOSED
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_pack_with_few_places_or_none_still_makes_a_journey(count):
     shown = Shown(Visit(pack(PLACES[:count], truncation=0.8), settings())).go(None, 10)
-    assert (
-        np.isfinite(shown.points).all() and np.linalg.norm(shown.points[-1] - shown.points[0]) > 0.5
-    )
+    assert np.isfinite(shown.points).all()
+    assert np.linalg.norm(shown.points[-1] - shown.points[0]) > 0.5

@@ -1,16 +1,15 @@
-"""The journey room on its real wires: it answers light, hears commands, and says what it cannot do."""
-
-from types import SimpleNamespace
+"""The journey room on its real wires: it answers light, takes commands, and says what it cannot do."""
 
 import pytest
 
 from installation.cast import WIRES
-from installation.config import schema
 from installation.ipc.room import RoomContext
+from installation.ipc.testing import fake_settings
 from installation.ipc.wire import WireEnds
 from installation.journey.process import Room
 from installation.messages import Command
-from tests.journey.conftest import people, settings
+from installation.vocabulary import RoomName, RoomState, Verb, VisitState
+from tests.journey.conftest import people
 
 PACK = """
 [pack]
@@ -35,13 +34,8 @@ def room(tmp_path):
         return opened[-1]
 
     def start(**journey):
-        given = SimpleNamespace(
-            pack_folder=str(tmp_path),
-            generation=0,
-            journey=settings(**journey),
-            screen=schema.Screen(),
-        )
-        context = RoomContext("journey", given, {}, ends("journey"))
+        settings = fake_settings(pack_folder=str(tmp_path), journey=journey)
+        context = RoomContext(RoomName.JOURNEY, settings, {}, ends(RoomName.JOURNEY))
         return Room(context), context, ends
 
     yield start
@@ -61,30 +55,32 @@ def until(room, done, before_each=lambda: None):
 
 def test_the_light_of_a_presence_is_in_the_next_point(room):
     journey, _, ends = room()
-    vision, generator, points = ends("vision"), ends("generator"), []
+    vision = ends(RoomName.VISION)
+    generator = ends(RoomName.GENERATOR)
 
     def answered():
-        points.append(generator.take("point"))
-        return points[-1] is not None and points[-1].light_ns == 1
+        point = generator.take("point")
+        return point is not None and point.light_ns == 1
 
     until(journey, answered, lambda: vision.send(people(0.5)))
 
 
 def test_a_command_closes_and_opens_the_visit(room):
     journey, context, ends = room()
-    console = ends("console")
+    console = ends(RoomName.CONSOLE)
     until(
         journey,
-        lambda: context.facts["state"] == "closed",
-        lambda: console.send(Command(1, "close", "")),
+        lambda: context.telemetry.state == VisitState.CLOSED,
+        lambda: console.send(Command(1, Verb.CLOSE, "")),
     )
     until(
         journey,
-        lambda: context.facts["state"] == "wandering",
-        lambda: console.send(Command(1, "open", "")),
+        lambda: context.telemetry.state == VisitState.WANDERING,
+        lambda: console.send(Command(1, Verb.OPEN, "")),
     )
 
 
 def test_a_mirror_without_an_encoder_is_told_to_the_technician(room):
     _, context, _ = room(steering="mirror")
-    assert context._state == "DEGRADED" and "has no encoder.onnx" in context._words
+    assert context.state == RoomState.DEGRADED
+    assert "has no encoder.onnx" in context.message

@@ -1,10 +1,20 @@
 """The visit as a state machine: all states against all stimuli."""
 
+import ast
+import inspect
+
 import pytest
 
-from installation.journey.states import STATES, STIMULI, TABLE, after
+from installation.journey import states
+from installation.journey.states import TABLE, Stimulus, after
+from installation.vocabulary import VisitState
 
-W, G, F, L, P, C = "wandering", "greeting", "following", "looking-inside", "parting", "closed"
+W = VisitState.WANDERING
+G = VisitState.GREETING
+F = VisitState.FOLLOWING
+L = VisitState.LOOKING
+P = VisitState.PARTING
+C = VisitState.CLOSED
 # what the visit is after each stimulus, said a second time: rows and columns instead of a list
 WANTED = {
     #        here nobody left stood stirred over look back close open
@@ -17,17 +27,20 @@ WANTED = {
 }
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", VisitState)
 def test_every_stimulus_leads_where_it_should_from_every_state(state):
-    assert tuple(after(state, stimulus) for stimulus in STIMULI) == WANTED[state]
+    assert tuple(after(state, stimulus) for stimulus in Stimulus) == WANTED[state]
 
 
 def test_the_table_says_nothing_twice_and_knows_no_other_words():
-    rows = [(state, stimulus) for state, stimuli, _ in TABLE for stimulus in stimuli]
-    assert len(rows) == len(set(rows))
-    assert {state for state, _, then in TABLE for state in (state, then)} == set(STATES)
-    assert {stimulus for _, stimulus in rows} == set(STIMULI)
+    for node in ast.walk(ast.parse(inspect.getsource(states))):
+        if isinstance(node, ast.Dict):
+            keys = [ast.unparse(key) for key in node.keys]
+            assert len(keys) == len(set(keys))
+    assert TABLE.keys() == set(VisitState)
+    assert {then for row in TABLE.values() for then in row.values()} == set(VisitState)
+    assert {stimulus for row in TABLE.values() for stimulus in row} == set(Stimulus)
 
 
 def test_nothing_but_opening_opens_a_closed_house():
-    assert {stimulus for stimulus in STIMULI if after(C, stimulus) != C} == {"open"}
+    assert {stimulus for stimulus in Stimulus if after(C, stimulus) != C} == {Stimulus.OPEN}

@@ -11,6 +11,9 @@ import pytest
 
 from installation.packs.archive import bundle
 
+pytestmark = pytest.mark.realtime
+
+
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN_S = 150  # a proof on a busy machine
 
@@ -46,7 +49,7 @@ def pack_of(status):
 def said(running, words):
     """Waits until the page says these words of the standby."""
     return running.until(
-        lambda s: words in s["rooms"].get("standby", {}).get("words", ""), WITHIN_S
+        lambda s: words in s["rooms"].get("standby", {}).get("message", ""), WITHIN_S
     )
 
 
@@ -75,8 +78,8 @@ def test_a_bad_pack_is_refused_in_words_and_the_old_one_stays(house, models):
     (bad / "generator.onnx").write_bytes(b"<!doctype html><title>Sign in</title>")
     os.utime(bad / "pack.toml")
     status = said(running, "pack colours is not shown")
-    assert "web page" in status["rooms"]["standby"]["words"]
-    assert "facades stays" in status["rooms"]["standby"]["words"]
+    assert "web page" in status["rooms"]["standby"]["message"]
+    assert "facades stays" in status["rooms"]["standby"]["message"]
     (models / "loan.zip").write_bytes(b"PK\x03\x04")
     said(running, "pack loan.zip is not shown")
     status = running.until(lambda s: True)
@@ -89,7 +92,7 @@ def test_a_pack_without_papers_is_shown_in_the_studio_alone(house, models):
     folder = Path(shutil.copytree(ROOT / "models" / "colours", models / "colours"))
     papers = folder / "pack.toml"
     papers.write_text(papers.read_text().replace('author = "Latenzraum"', 'author = ""'))
-    assert "[pack] author" in said(running, "only with --studio")["rooms"]["standby"]["words"]
+    assert "[pack] author" in said(running, "only with --studio")["rooms"]["standby"]["message"]
     running.end()
     refused = house(
         "--windowless",
@@ -115,7 +118,7 @@ def test_a_pack_that_fails_in_its_first_minute_gives_way_to_the_last_good_one(ho
         "standby"
     ).kill()  # it plays the generator's part under the name it was started with
     status = said(running, "failed within its probation")
-    assert "facades is back" in status["rooms"]["standby"]["words"]
+    assert "facades is back" in status["rooms"]["standby"]["message"]
     running.until(
         lambda s: pack_of(s) == "facades" and s["rooms"]["generator"]["state"] == "OK", WITHIN_S
     )
@@ -136,7 +139,7 @@ def test_papers_alone_are_read_again_and_the_model_stays(house, models):
     running.until(lambda s: any("papers were read again" in line for _, line in s["log"]))
     papers.write_text("[pack]")
     assert (
-        "facades stays" in said(running, "pack facades is not shown")["rooms"]["standby"]["words"]
+        "facades stays" in said(running, "pack facades is not shown")["rooms"]["standby"]["message"]
     )
     assert running.room("generator").pid == generator
 
@@ -147,7 +150,7 @@ def test_texts_and_themes_are_on_the_screen_when_they_are_saved(house, models, t
     text = assets / "texts" / "de.toml"
     whole = text.read_text()
     text.write_text("notice = ")
-    running.until(lambda s: "what was shown before stays" in s["rooms"]["display"]["words"])
+    running.until(lambda s: "what was shown before stays" in s["rooms"]["display"]["message"])
     text.write_text(whole.replace("Eine KI macht", "Eine Maschine macht"))
     running.until(lambda s: s["rooms"]["display"]["state"] == "OK")
     before = greens(running)

@@ -4,6 +4,9 @@ import socket
 
 import pytest
 
+pytestmark = pytest.mark.realtime
+
+
 CLOSED = "[hours]\n" + "".join(
     f'{day} = "closed"\n'
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -86,10 +86,10 @@ class RoomContext:
             pack_folder=pack,
             assets=assets,
         )
-        self.keep, self.wires, self.facts = keep, wires, {}
+        self.checkpoint, self.wires, self.facts = keep, wires, {}
         self.words, self.samples, self.marks = "", {}, {}
 
-    def say(self, words: str = "", state: str = "DEGRADED") -> None:
+    def set_status(self, words: str = "", state: str = "DEGRADED") -> None:
         self.words = words
 
     def mark(self, name: str, seq: int, at_ns: int) -> None:

@@ -61,7 +61,7 @@ class Solo:
 
     @property
     def words(self) -> str:
-        return self.context._words
+        return self.context.message
 
     def turn_until(self, done, turns: int = 400) -> None:
         """Turns until `done()`; fails when it does not come."""

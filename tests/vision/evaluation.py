@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 
 from installation.vision.sensing import Sensing
-from installation.vision.simulated import Stage, draw_figure
+from installation.vision.figure import draw_figure
+from installation.vision.simulated import Gallery
 
 CLIPS = Path(__file__).resolve().parents[2].parent / "shared" / "visitors"
 CROWD_HEIGHTS = (0.35, 0.6)  # eight taller ones would not fit side by side
@@ -186,7 +187,7 @@ def _moved(frame, x, y):
 
 def crowd(figures: int, seed: int, seconds: float, rate_hz: float = 15.0):
     """Watches a simulated crowd; returns what was seen, and per frame how many could and must be seen."""
-    stage, present = Stage(seed, 640, 480, figures, CROWD_HEIGHTS), []
+    stage, present = Gallery(seed, 640, 480, figures, CROWD_HEIGHTS), []
 
     def frames():
         for number in range(int(seconds * rate_hz)):
@@ -203,7 +204,7 @@ def id_swaps(watched: Watched, figures: int, seed: int, gate: float = 0.08) -> f
     Counted as in CLEAR MOT (Bernardin and Stiefelhagen 2008): a pair that was matched stays matched while it is
     within `gate` views; what is left over is matched by nearness.
     """
-    stage, followed, swaps, seen = Stage(seed, 640, 480, figures, CROWD_HEIGHTS), {}, 0, 0
+    stage, followed, swaps, seen = Gallery(seed, 640, 480, figures, CROWD_HEIGHTS), {}, 0, 0
     for t, ids, places in zip(watched.times, watched.ids, watched.places):
         # feet, height and clothes are as good as a name: lots drawn for one visit
         persons = {(figure.feet, figure.height, figure.clothes): figure.x for figure in stage.at(t)}

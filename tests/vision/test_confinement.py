@@ -10,6 +10,7 @@ import cv2
 import psutil
 import pytest
 
+from installation.ipc import codec
 from installation import messages
 from installation.cast import WIRES
 from installation.faults import UnknownCamera
@@ -194,7 +195,7 @@ def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(
     for _ in range(40):
         ends.wait(0.5, "presence")
         if (presence := ends.take("presence")) is not None:
-            said.append(messages.encode(presence))
+            said.append(codec.encode(presence))
     ends.close()
     said += [kiosk.get("/status.json"), kiosk.live()]
     vision.send_signal(signal.SIGABRT)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from installation.ipc import codec
 from installation import messages
 from installation.common import clock
 from installation.faults import UnknownCamera
@@ -11,7 +12,7 @@ def test_a_turn_sends_one_presence_that_the_wire_accepts(solo):
     alone = solo()
     alone.turn_until(lambda: len(alone.wires.sent) == 5)
     for sent in alone.wires.sent:
-        received = messages.decode(messages.encode(sent))
+        received = codec.decode(codec.encode(sent))
         assert received.light_ns <= clock.now_ns()
     assert [sent.seq for sent in alone.wires.sent] == [1, 2, 3, 4, 5]
     assert alone.words == ""
@@ -48,7 +49,7 @@ def test_a_camera_that_cannot_be_meant_is_refused(solo):
 
 def test_nothing_is_kept_before_it_works_and_then_numbers_only(solo):
     alone = solo()
-    assert not alone.context.reborn
+    assert not alone.context.was_restarted
     alone.turn_until(lambda: alone.wires.sent)
     assert all(isinstance(value, (int, float, str)) for value in alone.context.checkpoint.values())
     assert len(alone.context.checkpoint["view"]) < 1000

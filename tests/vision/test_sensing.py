@@ -8,7 +8,7 @@ import pytest
 
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE
 from installation.vision.sensing import Sensing, Sight
-from installation.vision.simulated import Stage
+from installation.vision.simulated import Gallery
 from tests.vision import evaluation
 from tests.vision.evaluation import ENTER_S, LEAVE_S, film, truth, watch
 
@@ -74,7 +74,7 @@ def test_trouble_makes_no_phantom_and_loses_nobody(visit, trouble):
 
 def test_a_gallery_at_night_is_empty():
     rng = np.random.default_rng(3)
-    room = Stage(1, 320, 240).draw(0.0) // 12
+    room = Gallery(1, 320, 240).draw(0.0) // 12
     frames = (
         (t / 10, np.clip(room + rng.normal(0, 4, room.shape), 0, 255).astype(np.uint8))
         for t in range(100)
@@ -87,7 +87,7 @@ def test_a_gallery_at_night_is_empty():
 
 def standing(minutes: float):
     """Somebody walks in, stands without a stir for minutes, and is gone; (seconds, frame) at 10 Hz, then 2 Hz."""
-    stage, rng = Stage(2, 320, 240), np.random.default_rng(1)
+    stage, rng = Gallery(2, 320, 240), np.random.default_rng(1)
     arrival = next(t / 10 for t in range(1000) if any(0.3 < f.x < 0.7 for f in stage.at(t / 10)))
     yield from ((t / 10, stage.draw(t / 10)) for t in range(round(arrival * 10)))
     still, empty = stage.draw(arrival), stage.draw(0.0)
@@ -110,7 +110,7 @@ def test_somebody_who_stands_still_for_five_minutes_stays_and_then_leaves():
 
 
 def test_a_newcomer_is_seen_within_a_quarter_of_a_second():
-    stage, sensing = Stage(4, 640, 480), Sensing()
+    stage, sensing = Gallery(4, 640, 480), Sensing()
     clearly_s = seen_s = None
     for n in range(600):
         t = n / 30
@@ -124,7 +124,7 @@ def test_a_newcomer_is_seen_within_a_quarter_of_a_second():
 
 
 def test_a_chair_that_was_put_down_becomes_part_of_the_room_and_visitors_are_still_seen_before_it():
-    rng, empty = np.random.default_rng(1), Stage(1, 320, 240).draw(0.0)
+    rng, empty = np.random.default_rng(1), Gallery(1, 320, 240).draw(0.0)
     chair = empty.copy()
     cv2.rectangle(chair, (140, 120), (175, 200), (30, 60, 120), -1)
     cv2.rectangle(chair, (140, 120), (175, 135), (20, 20, 60), -1)
@@ -159,7 +159,7 @@ def test_what_leaves_sensing_is_coarse_and_nothing_else_is_there():
         "motion",
         "silhouette",
     }
-    stage, sensing = Stage(1, 320, 240), Sensing()
+    stage, sensing = Gallery(1, 320, 240), Sensing()
     for n in range(60):
         sight = sensing.see(stage.draw(4 + n / 15), 1 / 15)
     assert sight.silhouette.shape == SILHOUETTE_SHAPE and set(np.unique(sight.silhouette)) <= {0, 1}
@@ -171,7 +171,7 @@ def test_what_leaves_sensing_is_coarse_and_nothing_else_is_there():
 
 
 def test_the_mirror_swaps_left_and_right():
-    stage = Stage(1, 320, 240)
+    stage = Gallery(1, 320, 240)
     seen = []
     for mirror in (False, True):
         sensing = Sensing(mirror)
@@ -185,7 +185,7 @@ def test_the_mirror_swaps_left_and_right():
 
 @pytest.mark.parametrize("rotate", [90, 180, 270])
 def test_a_camera_that_hangs_on_its_side_sees_what_an_upright_one_sees(rotate):
-    stage, upright, turned = Stage(1, 320, 240), Sensing(), Sensing(rotate=rotate)
+    stage, upright, turned = Gallery(1, 320, 240), Sensing(), Sensing(rotate=rotate)
     for n in range(45):
         frame = stage.draw(4 + n / 15)
         plain = upright.see(frame, 1 / 15)
@@ -196,7 +196,7 @@ def test_a_camera_that_hangs_on_its_side_sees_what_an_upright_one_sees(rotate):
 
 
 def test_nobody_is_seen_in_an_ignored_zone_and_everybody_beside_it():
-    stage = Stage(1, 320, 240)
+    stage = Gallery(1, 320, 240)
     (visitor,) = stage.at(9.0)
     around = [visitor.x - 0.25, 0.0, 0.5, 1.0]
     elsewhere = [0.0, 0.0, visitor.x - 0.3, 1.0]
@@ -209,7 +209,7 @@ def test_nobody_is_seen_in_an_ignored_zone_and_everybody_beside_it():
 
 
 def test_a_zone_lies_where_it_is_in_the_view_as_shown():
-    stage = Stage(1, 320, 240)
+    stage = Gallery(1, 320, 240)
     (visitor,) = stage.at(9.0)
     beyond = [1 - visitor.x - 0.25, 0.0, 0.5, 1.0]  # where a mirror shows them
     sensing = Sensing(mirror=True, ignore=[beyond])
@@ -219,7 +219,7 @@ def test_a_zone_lies_where_it_is_in_the_view_as_shown():
 
 
 def test_a_screen_in_an_ignored_zone_is_nobody_and_hides_nobody():
-    stage, rng = Stage(1, 320, 240), np.random.default_rng(1)
+    stage, rng = Gallery(1, 320, 240), np.random.default_rng(1)
     (visitor,) = stage.at(9.0)
     left = 0.0 if visitor.x > 0.5 else 0.7
     counts = {}
@@ -246,7 +246,7 @@ def test_frames_of_any_size_are_taken_also_when_the_size_changes(shape):
 
 def test_the_same_frames_give_the_same_answer():
     def ids():
-        stage, sensing = Stage(1, 320, 240, 2), Sensing()
+        stage, sensing = Gallery(1, 320, 240, 2), Sensing()
         return [sensing.see(stage.draw(n / 10), 0.1).places.tolist() for n in range(80)]
 
     assert ids() == ids()

@@ -1,29 +1,30 @@
 "use strict";
 
-const german = (localStorage.getItem("language") || navigator.language || "en").startsWith("de");
 const find = (id) => document.getElementById(id);
-const say = (english, words) => { find("said").textContent = german ? words : english; };
 
-if (german) {
-  document.documentElement.lang = "de";
-  for (const node of document.querySelectorAll("[data-de]")) node.textContent = node.dataset.de;
+function say(sentence) {
+  find("said").textContent = sentence;
+}
+
+async function logIn() {
+  const answer = await fetch("/login", { method: "POST", body: find("password").value });
+  if (answer.ok) {
+    location.replace("/");
+  } else if (answer.status === 429) {
+    say(words.tooManyTries(await answer.text()));
+  } else {
+    say(words.wrongPassword);
+  }
 }
 
 find("login").addEventListener("submit", async (event) => {
   event.preventDefault();
-  say("", "");
+  say("");
   try {
-    const answer = await fetch("/login", { method: "POST", body: find("word").value });
-    if (answer.ok) {
-      location.replace("/");
-    } else if (answer.status === 429) {
-      const seconds = await answer.text();
-      say(`Too many tries. Wait ${seconds} seconds.`, `Zu viele Versuche. Bitte ${seconds} Sekunden warten.`);
-    } else {
-      say("That is not the password.", "Das ist nicht das Passwort.");
-    }
+    await logIn();
   } catch (error) {
-    say("The kiosk does not answer.", "Der Kiosk antwortet nicht.");
+    say(`${words.silent}.`);
   }
-  find("word").select();
+  find("password").select();
 });
+useLanguage(firstLanguage());

@@ -1,0 +1,1 @@
+"""`kiosk camera` and `kiosk record`: a vision room without the rest of the house, never its image."""

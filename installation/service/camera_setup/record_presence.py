@@ -1,44 +1,72 @@
 """`kiosk record`: what presence carries, written to a file that can be played as a camera."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
+from installation.config.settings import Settings
 from installation.faults import BadConfig
-from installation.service.camera_setup.vision_process import Alone, run
+from installation.messages import Presence
+from installation.service.camera_setup.vision_process import VisionProcess, run
 from installation.vision.recording import SENTENCE, SUFFIX, written
 
 
-def record(path: Path, settings: dict, for_s: float | None, tell) -> int:
+def record(
+    path: Path,
+    settings: Settings,
+    for_s: float | None,
+    log: Callable[[str], None],
+) -> int:
     """Writes presence to `path` until it is ended; returns how many frames. Raises `BadConfig` before it begins."""
     if path.suffix != SUFFIX:
         raise BadConfig(
-            f"{path}: a recording's name ends in {SUFFIX}, so that --camera knows it again"
+            f"{path}: a recording's name ends in {SUFFIX}, so that --camera recognises it"
         )
     if path.exists():
         raise BadConfig(f"{path} is there already; choose another name")
-    tell(SENTENCE)
-    frames, began_s, last_s = 0, None, 0.0
+    log(SENTENCE)
     try:
         file = path.open("x", encoding="utf-8")
     except OSError as error:
         raise BadConfig(f"{path} cannot be written: {error.strerror}") from error
-    with file, Alone(settings, tell) as vision:
-        file.write(SENTENCE + "\n")
+    writer = PresenceWriter(file)
+    with file, VisionProcess(settings) as vision:
 
-        def turn() -> None:
-            nonlocal frames, began_s, last_s
+        def turn() -> bool:
             for presence in vision.listen():
-                began_s = presence.camera_s if began_s is None else began_s
-                if (
-                    frames and presence.camera_s <= last_s
-                ):  # a camera that came back begins in its own time
-                    continue
-                last_s = presence.camera_s
-                file.write(written(presence, began_s) + "\n")
-                frames += 1
+                writer.record(presence)
             file.flush()
+            return False
 
         run(vision, turn, for_s)
-    tell(
-        f"{path}: {frames} frames, {last_s - (began_s or 0.0):.1f} s; play it with  ./kiosk run --camera {path}"
+    log(
+        f"{path}: {writer.frames} frames, {writer.length_s:.1f} s;"
+        f" play it with  ./kiosk run --camera {path}"
     )
-    return frames
+    return writer.frames
+
+
+class PresenceWriter:
+    """Writes presence into an open file, in the time of its first frame."""
+
+    def __init__(self, file: TextIO):
+        self.frames = 0
+        self._file = file
+        self._began_s = 0.0
+        self._last_s = 0.0
+        file.write(f"{SENTENCE}\n")
+
+    @property
+    def length_s(self) -> float:
+        """From the first frame to the last."""
+        return self._last_s - self._began_s
+
+    def record(self, presence: Presence) -> None:
+        """Adds a frame. One that would go back in time is left out: a camera that came back has its own time."""
+        if not self.frames:
+            self._began_s = presence.camera_s
+        elif presence.camera_s <= self._last_s:
+            return
+        self._last_s = presence.camera_s
+        self._file.write(f"{written(presence, self._began_s)}\n")
+        self.frames += 1

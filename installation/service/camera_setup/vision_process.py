@@ -1,93 +1,133 @@
-"""The vision room without the rest of the house, for `kiosk camera` and `kiosk record`: the same process, the same door."""
+"""The vision room without the rest of the house, for `kiosk camera` and `kiosk record`: confined as it always is."""
 
 import signal
 import tempfile
-from typing import Self
+from collections.abc import Callable
+from typing import Any, Self
 
-from installation.cast import CAST, EVERY, Wire
+from installation import telemetry
+from installation.cast import Wire, WireKind, spec_of
 from installation.common import clock
+from installation.config.settings import Settings
 from installation.faults import Refused
 from installation.ipc.wire import WireEnds
 from installation.messages import Beat, Presence
 from installation.parent.supervisor import Supervisor
+from installation.telemetry import VisionTelemetry
+from installation.vocabulary import RoomName
 
-_MEMBER = next(member for member in CAST if member.name == "vision")
+_WATCHER = "watcher"
 _WIRES = (
-    # every presence, not the latest only; vision binds, so that there may be more than one to listen
-    Wire("presence", Presence, EVERY, ("vision",), ("watcher", "another watcher"), 30),
-    Wire("beat", Beat, EVERY, ("vision",), ("watcher",), 10),
+    # every presence, not the latest only; with two readers it is vision that binds
+    Wire(
+        name="presence",
+        message=Presence,
+        kind=WireKind.EVERY,
+        writers=(RoomName.VISION,),
+        readers=(_WATCHER, "another watcher"),
+        rate_hz=30,
+    ),
+    Wire(
+        name="beat",
+        message=Beat,
+        kind=WireKind.EVERY,
+        writers=(RoomName.VISION,),
+        readers=(_WATCHER,),
+        rate_hz=10,
+    ),
 )
 _LISTEN_S = 0.02
 
 
-class Alone:
-    """A running vision room; `with Alone(settings, tell) as vision`."""
+class VisionProcess:
+    """A running vision room; `with VisionProcess(settings) as vision`."""
 
-    def __init__(self, settings: dict, tell):
-        """`settings` as the rooms are given them; `tell(text)` takes a line for the technician."""
-        self._settings, self._tell = settings, tell
-        self._ending = False
-        self.facts: dict = {}
-        self.words = ""
+    def __init__(self, settings: Settings):
+        self.telemetry = VisionTelemetry()  # of the newest beat
+        self.message = ""  # likewise: what is not as it should be
+        self.is_ending = False  # we were asked to end
+        self._running = _Running(settings)
 
     def __enter__(self) -> Self:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: setattr(self, "_ending", True))
-        self._start()
+            signal.signal(number, self._note_signal)
+        self._running.start()
         return self
 
-    def __exit__(self, *_) -> None:
-        self._stop()
+    def __exit__(self, *_: Any) -> None:
+        self._running.stop()
 
-    @property
-    def ending(self) -> bool:
-        """True when we were asked to end."""
-        return self._ending
-
-    def begin_anew(self, settings: dict) -> None:
+    def restart(self, settings: Settings) -> None:
         """Replaces the room by one with other settings."""
-        self._stop()
-        self._settings = settings
-        self._start()
+        self._running.stop()
+        self._running = _Running(settings)
+        self._running.start()
 
     def listen(self, wait_s: float = _LISTEN_S) -> list[Presence]:
         """What was said since the last call, the oldest first; waits so long for it. Raises `Refused`."""
-        self._keeper.tend()
-        self._wires.wait(wait_s, "presence", "beat")
-        self._hear()
-        if refused := self._keeper.processes["vision"].refused:
-            raise Refused(refused)
-        return list(iter(lambda: self._wires.take("presence"), None))
+        beat, heard = self._running.listen(wait_s)
+        if beat is not None:
+            self.telemetry = telemetry.decoded(RoomName.VISION, beat.telemetry)
+            self.message = beat.message
+        return heard
 
-    def _hear(self) -> None:
-        while (beat := self._wires.take("beat")) is not None:
-            self._keeper.hear(beat)
-            self.facts, self.words = beat.facts, beat.words
+    def _note_signal(self, *_: Any) -> None:
+        self.is_ending = True
 
-    def _start(self) -> None:
+
+class _Running:
+    """The process, its folder and its wires, from their start to their end."""
+
+    def __init__(self, settings: Settings):
         self._folder = tempfile.TemporaryDirectory(prefix="latenzraum-")
-        self._wires = WireEnds(_WIRES, "watcher", self._folder.name)
-        self._keeper = Supervisor((_MEMBER,), self._folder.name, self._settings, self._tell)
+        self._wires = WireEnds(_WIRES, _WATCHER, self._folder.name)
+        cast = (spec_of(RoomName.VISION),)
+        self._supervisor = Supervisor(cast, self._folder.name, settings)
 
-    def _stop(self) -> None:
-        def listen() -> None:
-            self._wires.wait(_LISTEN_S, "beat")
-            self._hear()
+    def start(self) -> None:
+        """Starts the process."""
+        self._supervisor.tend()
 
-        self._keeper.end(listen)
+    def stop(self) -> None:
+        """Ends the process, and lets go of everything."""
+        self._supervisor.end(self._hear_last)
         self._wires.close()
         self._folder.cleanup()
 
+    def listen(self, wait_s: float) -> tuple[Beat | None, list[Presence]]:
+        """The newest beat and every presence since the last call. Raises `Refused`."""
+        self._supervisor.tend()
+        self._wires.wait(wait_s, "presence", "beat")
+        beat = self._hear()
+        refusal = self._supervisor.processes[RoomName.VISION].refusal
+        if refusal:
+            raise Refused(refusal)
+        heard = []
+        while (presence := self._wires.take("presence")) is not None:
+            heard.append(presence)
+        return beat, heard
 
-def run(vision: Alone, turn, for_s: float | None) -> None:
-    """Calls `turn()` until we are asked to end, it says so (True), or `for_s` seconds have passed since presence came."""
-    begun_ns = None
-    while not vision.ending and not turn():
-        if begun_ns is None and vision.facts.get("camera"):
-            begun_ns = clock.now_ns()
-        if (
-            for_s is not None
-            and begun_ns is not None
-            and clock.seconds(clock.now_ns() - begun_ns) >= for_s
-        ):
+    def _hear(self) -> Beat | None:
+        newest = None
+        while (beat := self._wires.take("beat")) is not None:
+            self._supervisor.hear(beat)
+            newest = beat
+        return newest
+
+    def _hear_last(self) -> None:
+        self._wires.wait(_LISTEN_S, "beat")
+        self._hear()
+
+
+def run(vision: VisionProcess, turn: Callable[[], bool], for_s: float | None) -> None:
+    """Calls `turn()` until we are asked to end, it says so (True), or `for_s` seconds have passed since the first
+    frame came."""
+    begun_ns: int | None = None
+    while not vision.is_ending and not turn():
+        now_ns = clock.now_ns()
+        if begun_ns is None and vision.telemetry.camera:
+            begun_ns = now_ns
+        if for_s is None or begun_ns is None:
+            continue
+        if clock.seconds(now_ns - begun_ns) >= for_s:
             return

@@ -1,0 +1,1 @@
+"""`kiosk check`: the configuration, the machine, and the piece itself, tried on the real devices."""

@@ -4,76 +4,95 @@ import shutil
 import textwrap
 from pathlib import Path
 
-from installation.common.check_result import BAD, OK, WARN, CheckResult
-from installation.config import resolve, schema
+from installation.common.check_result import CheckResult
+from installation.config import schema
+from installation.config.resolve import usual_config
 from installation.faults import BadConfig, BrokenPack, Fault
 from installation.packs import manifest
+from installation.parent.run_settings import for_file
 from installation.service.health import self_test, system_checks
+from installation.vocabulary import Severity
+
+CONFIG_REMEDY = "change it there; ./kiosk config shows every key with its limits"
+PACK_REMEDY = "choose another one as [generator] pack, or put it into models/ again"
+LEAST_COLUMNS = 40
+USUAL_TERMINAL = (110, 24)  # columns and lines
+STATE_COLUMNS = 5
 
 
 def configuration(path: Path | None, assets: Path | None = None) -> list[CheckResult]:
     """All mistakes of kiosk.toml, one a line; also those that only its pack and its texts show."""
     try:
-        settings = resolve.by_file(path, assets)
+        settings = for_file(path, assets)
     except BadConfig as error:
-        remedy = "change it there; ./kiosk config shows every key with its limits"
-        said = [f"{each.key} {each.said}" for each in error.mistakes] or [str(error)]
-        lines = [f"line {each.line}" if each.line else each.source for each in error.mistakes] or [
-            "as a whole"
-        ]
-        return [
-            CheckResult(BAD, f"kiosk.toml {line}", words, remedy)
-            for line, words in zip(lines, said)
-        ]
+        return _mistakes(error)
     except BrokenPack as error:
-        return [
-            CheckResult(
-                BAD,
-                "pack",
-                str(error),
-                "choose another one as [generator] pack, or put it into models/ again",
-            )
-        ]
-    shown = path or resolve.usual_config()
-    pack = manifest.load(Path(settings["pack_folder"]))
-    here = f"{shown} is in order" if shown.exists() else f"there is no {shown}: the defaults hold"
+        return [CheckResult(Severity.BAD, "pack", str(error), PACK_REMEDY)]
+    shown = path or usual_config()
+    words = f"there is no {shown}: the defaults hold"
+    if shown.exists():
+        words = f"{shown} is in order"
+    about = manifest.load(settings.pack_folder).about
+    licence = about.licence or "not named"
+    pack = f"{about.name} {about.version}, licence {licence}"
     return [
-        CheckResult(OK, "kiosk.toml", here),
-        CheckResult(
-            OK,
-            "pack papers",
-            f"{pack.about.name} {pack.about.version}, licence {pack.about.licence or 'not named'}",
-        ),
+        CheckResult(Severity.OK, "kiosk.toml", words),
+        CheckResult(Severity.OK, "pack papers", pack),
     ]
 
 
+def _mistakes(error: BadConfig) -> list[CheckResult]:
+    if not error.mistakes:
+        return [CheckResult(Severity.BAD, "kiosk.toml as a whole", str(error), CONFIG_REMEDY)]
+    results = []
+    for each in error.mistakes:
+        place = f"line {each.line}" if each.line else each.source
+        words = f"{each.key} {each.problem}"
+        results.append(CheckResult(Severity.BAD, f"kiosk.toml {place}", words, CONFIG_REMEDY))
+    return results
+
+
 def machine(path: Path | None, assets: Path | None = None) -> list[CheckResult]:
-    """What the machine can do: itself, and then the piece in a rehearsal, or the one that runs."""
+    """What the machine can do: itself, and then the piece, played for a while, or the one that runs."""
     try:
-        settings = resolve.by_file(path, assets)
+        settings = for_file(path, assets)
     except Fault:
-        settings = schema.Kiosk().model_dump()
-        return system_checks.findings(settings)  # a rehearsal would refuse, too
-    return [*system_checks.findings(settings), *self_test.findings(path, settings)]
+        return system_checks.check(schema.Kiosk())  # the piece would refuse to be played, too
+    return [*system_checks.check(settings), *self_test.check(path, settings)]
 
 
-def table(findings: list[CheckResult]) -> str:
-    """The findings for a terminal, with the remedy of each below it."""
-    wide = max(len(finding.what) for finding in findings)
-    room = max(40, shutil.get_terminal_size((110, 24)).columns - wide - 7)
+def table(results: list[CheckResult]) -> str:
+    """The results for a terminal, with the remedy of each below it."""
+    what_columns = max(len(result.what) for result in results)
+    indent = STATE_COLUMNS + what_columns + 2
+    terminal = shutil.get_terminal_size(USUAL_TERMINAL)
+    columns = max(LEAST_COLUMNS, terminal.columns - what_columns - 7)
     lines = []
-    for finding in findings:
-        words = finding.said + (f"\n-> {finding.remedy}" if finding.remedy else "")
-        rows = [row for part in words.split("\n") for row in textwrap.wrap(part, room) or [""]]
-        lines.append(f"{finding.state:<5} {finding.what:<{wide}} {rows[0]}")
-        lines += [f"{'':<{wide + 6}} {row}" for row in rows[1:]]
-    bad, warn = (sum(finding.state == state for finding in findings) for state in (BAD, WARN))
-    return "\n".join([*lines, "", _sum(bad, warn)])
+    for result in results:
+        first, *others = _rows(result, columns)
+        lines.append(f"{result.state:<{STATE_COLUMNS}} {result.what:<{what_columns}} {first}")
+        for row in others:
+            lines.append(" " * indent + row)
+    return "\n".join([*lines, "", _summary(results)])
 
 
-def _sum(bad: int, warn: int) -> str:
+def _rows(result: CheckResult, columns: int) -> list[str]:
+    """What is said of it, in rows of so many columns; the remedy begins a row of its own."""
+    words = result.said
+    if result.remedy:
+        words += f"\n-> {result.remedy}"
+    rows: list[str] = []
+    for part in words.split("\n"):
+        rows += textwrap.wrap(part, columns) or [""]
+    return rows
+
+
+def _summary(results: list[CheckResult]) -> str:
+    states = [result.state for result in results]
+    bad = states.count(Severity.BAD)
+    warn = states.count(Severity.WARN)
     if bad:
         return f"{bad} BAD, {warn} WARN: the piece does not run as asked"
-    return f"0 BAD, {warn} WARN: the piece runs" + (
-        "; look at what is said above" if warn else ", all is well"
-    )
+    if warn:
+        return f"0 BAD, {warn} WARN: the piece runs; look at what is said above"
+    return "0 BAD, 0 WARN: the piece runs, all is well"

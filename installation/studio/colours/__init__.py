@@ -1,1 +1,1 @@
-"""The pack `colours`: drawings of light that nobody sees, a coordinate network that learns them, and its papers."""
+"""The pack `colours`: drawings of light that nobody sees, and a coordinate network that learns them."""

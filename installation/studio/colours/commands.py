@@ -1,67 +1,69 @@
-"""What `kiosk studio train | export | report colours` do."""
+"""What `kiosk studio train | export | report colours` do; see `StudioModel`.
+
+The libraries of training are imported inside: the command line says first which of them are missing.
+"""
 
 import argparse
-import json
-import signal
-import sys
+
+from installation.common.files import whole_folder
+
+NAME = "colours"
+DEFAULT_DRAWINGS = 12000
 
 
 def train(options: argparse.Namespace) -> int:
     """Draws and trains, or goes on."""
     import torch
 
-    from ..training import Plan, checkpoint_path
-    from . import training
+    from installation.studio.colours.training import ColoursTrainer, drawn
+    from installation.studio.common import command_line, training_loop
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill saves like Ctrl-C
-    torch.set_num_threads(1)  # so small a network waits longer for a second thread than it gains
-    device = options.device
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    plan = Plan(options.work / "colours", options.minutes, device, options.seed, options.steps)
-    trainer = training.train(plan, training.drawn(options.seed, options.drawings))
-    print(f"{trainer.step} steps in {trainer.elapsed_s / 60:.1f} min: {checkpoint_path(plan.work)}")
+    # so small a network waits longer for a second thread than it gains
+    torch.set_num_threads(1)
+    plan = command_line.make_plan(
+        options.work / NAME,
+        options.minutes,
+        options.device,
+        options.seed,
+        options.steps,
+    )
+    data = drawn(options.seed, options.drawings)
+    trainer = ColoursTrainer(plan)
+    training_loop.train(trainer, data)
+    command_line.print_training(trainer)
     return 0
 
 
 def export(options: argparse.Namespace) -> int:
     """Writes the pack from the last checkpoint."""
-    from installation.common.files import whole_folder
+    from installation.studio.colours import export as pack_export
+    from installation.studio.colours.training import drawn
+    from installation.studio.common import command_line, training_loop
 
-    from ..training import checkpoint_path
-    from . import export, training
-
-    checkpoint = checkpoint_path(options.work / "colours")
+    checkpoint = training_loop.checkpoint_path(options.work / NAME)
     if not checkpoint.exists():
-        return _missing(
-            f"Nothing trained in {checkpoint.parent}: run kiosk studio train colours first"
-        )
-    data = training.drawn(options.seed, options.drawings)
-    with whole_folder(options.models / "colours") as folder:
-        export.export(export.load_model(checkpoint), data, options.seed, folder)
-    print(f"Exported to {options.models / 'colours'}")
+        return command_line.nothing_trained(checkpoint.parent, NAME)
+    data = drawn(options.seed, options.drawings)
+    target = options.models / NAME
+    with whole_folder(target) as folder:
+        model = pack_export.load_model(checkpoint)
+        pack_export.export(model, data, options.seed, folder)
+    print(f"Exported to {target}")
     return 0
 
 
 def report(options: argparse.Namespace) -> int:
     """Writes the page and prints its numbers."""
-    from ..training import checkpoint_path
-    from . import report
+    from installation.studio.colours import report as pack_report
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.common.latent_map import MAP_FILE
 
-    checkpoint, folder = checkpoint_path(options.work / "colours"), options.models / "colours"
-    if not checkpoint.exists() or not (folder / "map.npz").exists():
-        return _missing(
-            "Nothing to report: run kiosk studio train colours and export colours first"
-        )
+    checkpoint = training_loop.checkpoint_path(options.work / NAME)
+    folder = options.models / NAME
+    if not checkpoint.exists() or not (folder / MAP_FILE).exists():
+        return command_line.nothing_to_report(NAME)
     page = checkpoint.parent / "report"
-    numbers = report.report(
-        report.bench(checkpoint, folder, options.seed), page, speeds=not options.no_speeds
-    )
-    print(json.dumps(numbers, indent=1))
-    print(f"Page: {page / 'index.html'}")
+    trial = pack_report.on_trial(checkpoint, folder, options.seed)
+    numbers = pack_report.report(trial, page, speeds=not options.no_speeds)
+    command_line.print_report(numbers, page)
     return 0
-
-
-def _missing(line: str) -> int:
-    print(line, file=sys.stderr)
-    return 2

@@ -1,4 +1,4 @@
-"""From fields and colours to a picture, in numpy: the reference for what graph.py builds.
+"""From fields and colours to a picture, in numpy: the reference for what generator_graph.py builds.
 
 Two planes lie behind each other, each a curve through four colours. Its phase says where on the curve a
 point is; it turns round at both ends, so a phase that rises makes fringes, as thickness does in a thin
@@ -10,15 +10,25 @@ are sharp at any size.
 
 import numpy as np
 
-from .palettes import COLOURS, STOPS
+from installation.studio.colours.palettes import COLOURS, STOPS
 
 FIELDS = ("back", "front", "veil", "edge", "shade", "glow")
 CELLS = 72 * 128  # at how many places the fields are evaluated, whatever the picture's shape
 HALF = 0.2706  # fold(HALF) = 0.5
-DAZZLE = 0.45  # what glow takes from the colours below: adding light alone burns out, mixing alone turns grey
+# what glow takes from the colours below: adding light alone burns out, mixing alone turns grey
+DAZZLE = 0.45
+BRIGHTEST = 1.1  # shade
 AREA = 4.0  # of the picture, in the drawing's units: a square reaches from -1 to 1
 # Curve of degree 3 with the colours as control points (Bernstein), in powers of the place on it
-POWERS = np.array([[1, 0, 0, 0], [-3, 3, 0, 0], [3, -6, 3, 0], [-1, 3, -3, 1]], np.float32)
+POWERS = np.array(
+    [
+        [1, 0, 0, 0],
+        [-3, 3, 0, 0],
+        [3, -6, 3, 0],
+        [-1, 3, -3, 1],
+    ],
+    np.float32,
+)
 
 
 def extent(height: int, width: int) -> tuple[float, float]:
@@ -34,10 +44,14 @@ def cells(height: int, width: int) -> tuple[int, int]:
 
 
 def places(rows: int, columns: int, down: float, across: float) -> tuple[np.ndarray, np.ndarray]:
-    """x and y of the middles of cells, (rows x columns,) each; x to the right, y down."""
-    y, x = ((np.arange(n) + 0.5) / n * 2 - 1 for n in (rows, columns))
-    y, x = np.meshgrid(y * down, x * across, indexing="ij")
+    """x and y of the middles of cells, (rows x columns,) float32 each; x to the right, y down."""
+    y, x = np.meshgrid(_middles(rows) * down, _middles(columns) * across, indexing="ij")
     return x.ravel().astype(np.float32), y.ravel().astype(np.float32)
+
+
+def _middles(count: int) -> np.ndarray:
+    """The middles of `count` cells between -1 and 1."""
+    return (np.arange(count) + 0.5) / count * 2 - 1
 
 
 def fold(phase: np.ndarray) -> np.ndarray:
@@ -48,19 +62,25 @@ def fold(phase: np.ndarray) -> np.ndarray:
 
 def curves(colours: np.ndarray) -> np.ndarray:
     """(9, 3) -> (9, 3): per plane the factors of 1, w, w^2, w^3; then the glow."""
-    back, front = POWERS @ colours[:STOPS], POWERS @ colours[STOPS : 2 * STOPS]
-    return np.concatenate([back, front, colours[COLOURS - 1 :]])
+    back = POWERS @ colours[:STOPS]
+    front = POWERS @ colours[STOPS : 2 * STOPS]
+    glow = colours[COLOURS - 1 :]
+    return np.concatenate([back, front, glow])
 
 
 def compose(fields: np.ndarray, colours: np.ndarray) -> np.ndarray:
     """(6, h, w) and (9, 3) -> (h, w, 3) float32 in 0..1."""
     back, front, veil, edge, shade, glow = fields
-    glow, shade = np.clip(glow, 0, 1), np.clip(shade, 0, 1.1)
+    glow = np.clip(glow, 0, 1)
+    shade = np.clip(shade, 0, BRIGHTEST)
     lit = shade * (1 - DAZZLE * glow)
-    seen = np.clip((fold(veil) - 0.5) * np.exp(edge) + 0.5, 0, 1) * lit
-    inks = [
-        [amount * w**k for k in range(STOPS)]
-        for amount, w in ((lit - seen, fold(back)), (seen, fold(front)))
-    ]
-    inks = np.stack([*inks[0], *inks[1], glow], -1)
-    return np.clip(inks @ curves(colours), 0, 1).astype(np.float32)
+    steep = (fold(veil) - 0.5) * np.exp(edge)
+    seen = np.clip(steep + 0.5, 0, 1) * lit
+    inks = [*_powers(lit - seen, fold(back)), *_powers(seen, fold(front)), glow]
+    picture = np.stack(inks, -1) @ curves(colours)
+    return np.clip(picture, 0, 1).astype(np.float32)
+
+
+def _powers(amount: np.ndarray, place: np.ndarray) -> list[np.ndarray]:
+    """How much of a plane is seen, by the powers of the place on its curve."""
+    return [amount * place**power for power in range(STOPS)]

@@ -1,181 +1,180 @@
 """`kiosk studio report colours`: a page with sheets to look at and the numbers."""
 
-import html
-import json
-import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import cv2
 import numpy as np
 
-from installation.common.files import write_whole
+from installation.studio.colours.export import (
+    ON_THE_MAP,
+    TrainedColours,
+    load_model,
+    painted,
+    whitening_of,
+)
+from installation.studio.colours.light_kinds import KINDS
+from installation.studio.colours.model_card import PLACES, TRUNCATION
+from installation.studio.colours.network import LATENT
+from installation.studio.colours.palettes import chroma
+from installation.studio.colours.training import drawn
+from installation.studio.common.contact_sheet import STEPS, contact_sheet, scatter_sheet
+from installation.studio.common.drawing_pool import HELD_OUT
+from installation.studio.common.latent_map import MAP_FILE, LatentMap
+from installation.studio.common.pack_player import GENERATOR, PackPlayer, screen_times
+from installation.studio.common.prior import normal_prior
+from installation.studio.common.report_page import write_report
+from installation.studio.common.smoothness import (
+    SMALL,
+    arc,
+    difference,
+    summary,
+    unsteadiness,
+)
+from installation.studio.common.whitening import Whitening
 
-from .. import measures
-from ..atlas import Atlas
-from ..latent import Calibration
-from ..player import Player, slerp
-from . import training
-from .drawing import KINDS
-from .export import COUNT, Model, calibration_of, load_model, painted
-from .network import LATENT
-from .palettes import chroma
-from .papers import PLACES, TRUNCATION
-
-SMALL, TALL = (180, 320), (320, 180)  # height, width of a picture on a sheet
-HELD_OUT = 200  # drawings
-
-
-class Screen(Player):
-    """The exported pack, run as a kiosk would run it."""
-
-    def picture(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
-        """(32,) -> (height, width, 3) uint8 RGB."""
-        feeds = {
-            "z": point.reshape(1, -1).astype(np.float32),
-            "size": np.array([height, width], np.int64),
-        }
-        return np.ascontiguousarray(self._session.run(["picture"], feeds)[0][0].transpose(1, 2, 0))
+CAPTIONS = {
+    "samples": "24 samples of the prior",
+    "places": "The named places",
+    "upright": "16 samples for a portrait screen",
+    "reconstructions": "Drawings the network has never seen, each with what came back beside it",
+    "interpolations": "Eight ways from drawing to drawing",
+    "map": "The map: training drawings where they lie to each other",
+}
+LYING = (180, 320)  # height, width of a picture on a sheet
+STANDING = (320, 180)
+MAP_SIZE = (1080, 1920)  # height, width
+TRIED = 200  # drawings that were never trained on
+GREY = 0.02  # a pixel with less chroma is grey
+TIMED = 35  # pictures, of which the first are not counted
 
 
 @dataclass(frozen=True)
-class Bench:
+class ColoursOnTrial:
     """All that a report looks at."""
 
-    model: Model
-    calibration: Calibration
-    screen: Screen
-    atlas: Atlas
+    model: TrainedColours
+    whitening: Whitening
+    player: PackPlayer
+    latent_map: LatentMap
     seed: int
 
+    def points(self) -> np.ndarray:
+        """Where drawings lie that were never trained on, (TRIED, 32)."""
+        latents = self.model.latents(drawn(self.seed, TRIED, HELD_OUT))
+        return self.whitening.points(latents)
 
-def bench(checkpoint: Path, folder: Path, seed: int) -> Bench:
+    def drawing(self, k: int, size: tuple[int, int]) -> np.ndarray:
+        """Such a drawing as a picture."""
+        return painted(self.seed, HELD_OUT + k, *size)
+
+    def pictures(self, points: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+        """What the pack makes of points, (n, height, width, 3) uint8."""
+        return np.stack([self.player.picture(point, *size) for point in points])
+
+
+def on_trial(checkpoint: Path, folder: Path, seed: int) -> ColoursOnTrial:
     """Loads the trained model and the exported pack."""
     model = load_model(checkpoint)
-    with np.load(folder / "map.npz", allow_pickle=False) as kept:
-        atlas = Atlas(**{name: kept[name] for name in kept.files})
-    calibration = calibration_of(model, training.drawn(seed, COUNT))
-    return Bench(model, calibration, Screen(folder), atlas, seed)
+    return ColoursOnTrial(
+        model=model,
+        whitening=whitening_of(model, drawn(seed, ON_THE_MAP)),
+        player=PackPlayer(folder),
+        latent_map=LatentMap.load(folder / MAP_FILE),
+        seed=seed,
+    )
 
 
 def prior(count: int, seed: int = 5) -> np.ndarray:
     """(count, 32) points as the journey may visit them."""
-    return np.random.default_rng(seed).normal(0, TRUNCATION, (count, LATENT))
+    return normal_prior(count, LATENT, TRUNCATION, seed)
 
 
-def report(of: Bench, folder: Path, speeds: bool = True) -> dict:
-    """Writes index.html, numbers.json and the sheets; returns the numbers."""
-    folder.mkdir(parents=True, exist_ok=True)
-    points = of.calibration.points(
-        of.model.latents(training.drawn(of.seed, HELD_OUT, training.HELD_OUT))
-    )
-    numbers = _numbers(of, points)
+def report(trial: ColoursOnTrial, folder: Path, speeds: bool = True) -> dict[str, Any]:
+    """Writes the page into `folder`; returns the numbers."""
+    points = trial.points()
+    numbers = _numbers(trial, points)
     if speeds:
-        numbers["milliseconds"] = _speeds(of.screen.folder)
-    sheets = {
-        "samples": _sheet([of.screen.picture(p, *SMALL) for p in prior(24)], 4),
-        "places": _sheet([of.screen.picture(of.atlas.points[k], *SMALL) for _, _, k in PLACES], 4),
-        "upright": _sheet([of.screen.picture(p, *TALL) for p in prior(16, seed=6)], 8),
-        "reconstructions": _sheet(
-            [picture for k in range(12) for picture in _pair(of, k, points[k])], 4
-        ),
-        "interpolations": _sheet(
-            [p for k in range(8) for p in _way(of, points[k], points[k + 11])], 6
-        ),
-        "map": _map(of.atlas),
-    }
-    for name, sheet in sheets.items():
-        cv2.imwrite(str(folder / f"{name}.jpg"), sheet[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 90])
-    write_whole(folder / "numbers.json", json.dumps(numbers, indent=1).encode())
-    write_whole(folder / "index.html", _page(numbers, list(sheets)).encode())
+        numbers["milliseconds"] = screen_times(trial.player.folder, prior(TIMED))
+    write_report(folder, "colours", numbers, _sheets(trial, points), CAPTIONS)
     return numbers
 
 
-def _numbers(of: Bench, points: np.ndarray) -> dict:
-    """Differences are mean levels of 255, of small pictures; grey is a pixel with a chroma below 0.02."""
-    size = 72, 128
-    drawn = np.stack([painted(of.seed, training.HELD_OUT + k, *size) for k in range(len(points))])
-    returned = np.stack([of.screen.picture(p, *size) for p in points])
-    samples = np.stack([of.screen.picture(p, *size) for p in prior(len(points))])
-    ratios = measures.unsteadiness(of.screen, prior(400, seed=9), 200)
-    nearest = np.linalg.norm(of.atlas.points[None] - prior(500)[:, None], axis=2).argmin(1)
-    shares = np.bincount(of.atlas.labels[nearest], minlength=len(KINDS)) / 500
+def _numbers(trial: ColoursOnTrial, points: np.ndarray) -> dict[str, Any]:
+    """Differences are mean levels of 255, of small pictures."""
+    drawings = np.stack([trial.drawing(k, SMALL) for k in range(len(points))])
+    returned = trial.pictures(points, SMALL)
+    samples = trial.pictures(prior(len(points)), SMALL)
+    ratios = unsteadiness(trial.player, prior(400, seed=9), 200)
+    of_drawings = chroma(drawings)
+    of_samples = chroma(samples)
     return {
-        "steps": of.model.step,
-        "training minutes": round(of.model.elapsed_s / 60, 1),
-        "reconstruction off by": _mean_off(drawn, returned),
-        "two samples differ by": _mean_off(samples[1:], samples[:-1]),
+        "steps": trial.model.time.steps,
+        "training minutes": round(trial.model.time.seconds / 60, 1),
+        "reconstruction off by": difference(drawings, returned),
+        "two samples differ by": difference(samples[1:], samples[:-1]),
         "nearest two of 24 samples differ by": _nearest(samples[:24]),
         "chroma": {
-            name: float(chroma(p).mean()) for name, p in (("drawings", drawn), ("samples", samples))
+            "drawings": float(of_drawings.mean()),
+            "samples": float(of_samples.mean()),
         },
         "grey pixels": {
-            name: float((chroma(p) < 0.02).mean())
-            for name, p in (("drawings", drawn), ("samples", samples))
+            "drawings": float((of_drawings < GREY).mean()),
+            "samples": float((of_samples < GREY).mean()),
         },
-        "greyest sample, chroma": float(chroma(samples).mean((1, 2)).min()),
-        "kinds nearest to samples": dict(zip(KINDS, shares.tolist(), strict=True)),
-        "interpolation, largest step by mean": {
-            "median": float(np.median(ratios)),
-            "max": float(ratios.max()),
-        },
-        "megabytes": (of.screen.folder / "generator.onnx").stat().st_size / 1e6,
+        "greyest sample, chroma": float(of_samples.mean((1, 2)).min()),
+        "kinds nearest to samples": _kinds(trial.latent_map, prior(500)),
+        "interpolation, largest step by mean": summary(ratios),
+        "megabytes": (trial.player.folder / GENERATOR).stat().st_size / 1e6,
     }
 
 
-def _mean_off(a: np.ndarray, b: np.ndarray) -> float:
-    return float(np.abs(a.astype(np.float32) - b).mean())
+def _kinds(latent_map: LatentMap, points: np.ndarray) -> dict[str, float]:
+    """Kind -> share of the points whose nearest drawing of the map is of this kind."""
+    apart = latent_map.points[None] - points[:, None]
+    nearest = np.linalg.norm(apart, axis=2).argmin(1)
+    counts = np.bincount(latent_map.labels[nearest], minlength=len(KINDS))
+    shares = counts / len(points)
+    return dict(zip(KINDS, shares.tolist(), strict=True))
 
 
 def _nearest(pictures: np.ndarray) -> float:
-    return min(_mean_off(a, b) for k, a in enumerate(pictures) for b in pictures[:k])
+    """The smallest difference of two pictures."""
+    least = float("inf")
+    for k, picture in enumerate(pictures):
+        for earlier in pictures[:k]:
+            least = min(least, difference(picture, earlier))
+    return least
 
 
-def _speeds(folder: Path) -> dict:
-    """Bare ONNX Runtime, batch 1; medians of 30 pictures."""
-    sizes = {"1280x720": (720, 1280), "1920x1080": (1080, 1920), "3840x2160": (2160, 3840)}
+def _sheets(trial: ColoursOnTrial, points: np.ndarray) -> dict[str, np.ndarray]:
+    """Name in CAPTIONS -> sheet."""
+    samples = trial.pictures(prior(24), LYING)
+    upright = trial.pictures(prior(16, seed=6), STANDING)
+    named = trial.latent_map.points[[place.drawing for place in PLACES]]
     return {
-        f"{threads} threads": {
-            name: _median_ms(Screen(folder, threads), size) for name, size in sizes.items()
-        }
-        for threads in (1, 2)
+        "samples": contact_sheet(list(samples), 4),
+        "places": contact_sheet(list(trial.pictures(named, LYING)), 4),
+        "upright": contact_sheet(list(upright), 8),
+        "reconstructions": contact_sheet(_pairs(trial, points), 4),
+        "interpolations": contact_sheet(_ways(trial, points), STEPS),
+        "map": scatter_sheet(trial.latent_map.layout, trial.latent_map.thumbnails, MAP_SIZE),
     }
 
 
-def _median_ms(screen: Screen, size: tuple[int, int]) -> float:
-    spent = []
-    for point in prior(35):
-        began = time.perf_counter()
-        screen.picture(point, *size)
-        spent.append(1000 * (time.perf_counter() - began))
-    return float(np.median(spent[5:]))
+def _pairs(trial: ColoursOnTrial, points: np.ndarray) -> list[np.ndarray]:
+    """Twelve drawings, each beside what came back."""
+    pictures = []
+    for k in range(12):
+        pictures.append(trial.drawing(k, LYING))
+        pictures.append(trial.player.picture(points[k], *LYING))
+    return pictures
 
 
-def _pair(of: Bench, k: int, point: np.ndarray) -> list[np.ndarray]:
-    return [painted(of.seed, training.HELD_OUT + k, *SMALL), of.screen.picture(point, *SMALL)]
-
-
-def _way(of: Bench, a: np.ndarray, b: np.ndarray) -> list[np.ndarray]:
-    return [of.screen.picture(slerp(a, b, t), *SMALL) for t in np.linspace(0, 1, 6)]
-
-
-def _map(atlas: Atlas, height: int = 1080, width: int = 1920) -> np.ndarray:
-    """Each drawing's small picture where it lies."""
-    sheet = np.full((height, width, 3), 16, np.uint8)
-    rows, columns = atlas.thumbnails.shape[1:3]
-    for (x, y), picture in zip(atlas.layout, atlas.thumbnails, strict=True):
-        left, top = int((x + 1) / 2 * (width - columns)), int((y + 1) / 2 * (height - rows))
-        sheet[top : top + rows, left : left + columns] = picture
-    return sheet
-
-
-def _sheet(pictures: list[np.ndarray], columns: int) -> np.ndarray:
-    rows = [np.concatenate(pictures[k : k + columns], 1) for k in range(0, len(pictures), columns)]
-    return np.concatenate(rows)
-
-
-def _page(numbers: dict, sheets: list[str]) -> str:
-    images = "".join(f'<h2>{name}</h2><img src="{name}.jpg" alt="{name}">' for name in sheets)
-    text = html.escape(json.dumps(numbers, indent=1))
-    style = "body{font:16px sans-serif;margin:2em;background:#111;color:#eee}img{max-width:100%}"
-    return f'<!doctype html><meta charset="utf-8"><title>colours</title><style>{style}</style>{images}<h2>numbers</h2><pre>{text}</pre>'
+def _ways(trial: ColoursOnTrial, points: np.ndarray) -> list[np.ndarray]:
+    """Eight ways from drawing to drawing, STEPS pictures each."""
+    pictures = []
+    for k in range(8):
+        way = arc(points[k], points[k + 11], STEPS)
+        pictures += [trial.player.picture(point, *LYING) for point in way]
+    return pictures

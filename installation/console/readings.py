@@ -1,0 +1,107 @@
+"""What other machines are told about the piece. One table, for OSC, MQTT and docs/control.md."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from installation.console import Readings
+from installation.console.snapshot import Snapshot
+from installation.vocabulary import RoomState
+
+Value = int | float | str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One row of READINGS."""
+
+    kind: type[int] | type[float] | type[str]
+    sentence: str
+    of: Callable[[Snapshot], Value | None]  # None while it is not known
+
+
+def _rate(name: str) -> Callable[[Snapshot], float | None]:
+    """How often a second this measurement was taken lately."""
+
+    def read(snapshot: Snapshot) -> float | None:
+        if name not in snapshot.recent:
+            return None
+        return snapshot.recent[name][0]
+
+    return read
+
+
+def _worst_state(snapshot: Snapshot) -> str | None:
+    states = {room["state"] for room in snapshot.rooms.values()}
+    for state in (RoomState.DOWN, RoomState.DEGRADED, RoomState.OK):
+        if state in states:
+            return state
+    return None
+
+
+READINGS = {
+    "state": Reading(
+        kind=str,
+        sentence="OK, DEGRADED or DOWN: the worst of all rooms.",
+        of=_worst_state,
+    ),
+    "house": Reading(
+        kind=str,
+        sentence="open, closing or asleep.",
+        of=lambda snapshot: snapshot.house.get("state"),
+    ),
+    "visit": Reading(
+        kind=str,
+        sentence="The state of the visit: wandering, following and so on.",
+        of=lambda snapshot: snapshot.visit.get("state"),
+    ),
+    "inside": Reading(
+        kind=str,
+        sentence='The panes of "look inside" that are shown; empty while the picture is closed.',
+        of=lambda snapshot: snapshot.display.inside,
+    ),
+    "attention": Reading(
+        kind=float,
+        sentence="0 with nobody to 1 wholly with the visitors.",
+        of=lambda snapshot: snapshot.visit.get("attention"),
+    ),
+    "people": Reading(
+        kind=int,
+        sentence="Visitors in view.",
+        of=lambda snapshot: snapshot.presence.get("count"),
+    ),
+    "visitors": Reading(
+        kind=int,
+        sentence="Visitors since the start.",
+        of=lambda snapshot: snapshot.presence.get("visitors"),
+    ),
+    "pack": Reading(
+        kind=str,
+        sentence="The model that is shown.",
+        of=lambda snapshot: snapshot.generator.pack,
+    ),
+    "peak": Reading(
+        kind=float,
+        sentence="Peak of the sound, 0 to 1 of full scale.",
+        of=lambda snapshot: snapshot.level.get("peak"),
+    ),
+    "screen_hz": Reading(
+        kind=float,
+        sentence="Turns of the screen a second.",
+        of=_rate("turn_ms"),
+    ),
+    "pictures_hz": Reading(
+        kind=float,
+        sentence="Pictures of the model a second.",
+        of=_rate("picture_ms"),
+    ),
+}
+
+
+def read(snapshot: Snapshot) -> Readings:
+    """All readings that are known now, each of its kind."""
+    known: dict[str, Value] = {}
+    for name, reading in READINGS.items():
+        value = reading.of(snapshot)
+        if value is not None:
+            known[name] = reading.kind(value)
+    return known

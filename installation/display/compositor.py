@@ -1,0 +1,112 @@
+"""The one finished frame: picture, look inside, words, the studio's panel; last of all, what would flash is held."""
+
+import numpy as np
+
+from installation.display.blend import Blender, FadeIn, fitted, safe_picture
+from installation.display.canvas import place_picture
+from installation.display.flash_limiter import FlashLimiter
+from installation.display.overlay import Overlay
+from installation.display.studio_panel import StudioPanel
+from installation.messages import Picture
+
+FADE_IN_S = 1.2
+
+
+class Opening:
+    """What the screen begins with.
+
+    In a later life it is the present picture, so that nobody sees a break. Made before the window is there, where
+    its size is known from the last one.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        picture: Picture | None,
+        shown_before: str,
+        is_restart: bool,
+    ):
+        """`size` is the screen's height and width in pixels, `shown_before` the limiter's checkpoint."""
+        height, width = size
+        self.size = size
+        self.start = safe_picture(height, width)  # (h, w, 3) uint8 RGB
+        if picture is not None:
+            self.start = fitted(picture.pixels, (height, width, 3))
+        self.fade = FadeIn(0 if is_restart else FADE_IN_S)
+        self.limiter = FlashLimiter(shown_before)
+        self.frame = np.zeros((height, width, 4), np.uint8)  # as it may be shown, BGRX
+        place_picture(self.frame, self.fade.apply(self.start, 0))
+        self.limiter.apply(self.frame, 0)
+
+
+class Compositor:
+    """Composes each frame. Nothing is drawn after the limiter, and nothing that leaves the room has passed it by."""
+
+    def __init__(
+        self,
+        opening: Opening,
+        overlay: Overlay,
+        is_reduced: bool,
+        generation: int,
+        studio: StudioPanel | None = None,
+    ):
+        """`is_reduced`: reduced motion; `generation`: of the pack whose pictures come first."""
+        self.overlay = overlay
+        self.generation = generation  # of the newest picture
+        self._blender = Blender(opening.start, is_reduced)
+        self._fade = opening.fade
+        self._limiter = opening.limiter
+        self._studio = studio
+        self._configure_blender()
+
+    @property
+    def share(self) -> float:
+        """Of the newest picture in what is shown, 0..1; 0 before there was one."""
+        return self._blender.share
+
+    @property
+    def limited_tiles(self) -> int:
+        """Tiles that were held back by the limiter so far."""
+        return self._limiter.limited
+
+    @property
+    def checkpoint(self) -> str:
+        """Of the limiter."""
+        return self._limiter.checkpoint
+
+    def reduce_motion(self, is_reduced: bool) -> None:
+        """From now on everything changes slower and more softly, or no longer."""
+        self._blender.is_reduced = is_reduced
+
+    def receive(self, picture: Picture) -> None:
+        """A picture has come."""
+        is_other_model = picture.generation != self.generation
+        self._blender.receive(picture.pixels, is_other_model)
+        self.generation = picture.generation
+
+    def place(self, overlay: Overlay) -> None:
+        """Puts a new overlay where the old one was."""
+        overlay.follow(self.overlay)
+        self.overlay = overlay
+        self._configure_blender()
+
+    def compose(self, frame: np.ndarray, people: int, dt: float) -> None:
+        """Draws the whole of `frame` (h, w, 4) uint8 BGRX as it is to be shown `dt` seconds after the last one.
+
+        `people` is the number of visitors in view.
+        """
+        picture = self._fade.apply(self._blender.tick(dt), dt)
+        view = self.overlay.inside.view()
+        scaled = fitted(picture, (view.height, view.width, 3))
+        place_picture(frame[view.rows, view.columns], scaled)
+        self.overlay.inside.draw(frame)
+        self.overlay.notice.draw(frame, view, people, dt)
+        if self.overlay.studio_mark:
+            self.overlay.studio_mark.draw(frame)
+        if self._studio:
+            self._studio.draw(frame, dt)
+        self._limiter.apply(frame, dt)
+
+    def _configure_blender(self) -> None:
+        theme = self.overlay.theme
+        self._blender.configure(theme.transitions, theme.colours.plate)

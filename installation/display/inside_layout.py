@@ -1,0 +1,98 @@
+"""Look inside: where picture and panes are on the screen. Boxes in, boxes out."""
+
+from dataclasses import dataclass
+
+from installation.display.box import Box
+from installation.display.theme import PaneStyle
+
+PICTURE = 0.6  # of the screen, each way, is left for the picture beside all panes
+PICTURE_UPRIGHT = 0.3  # of the height of an upright screen
+
+
+@dataclass(frozen=True)
+class InsideLayout:
+    """For a screen of this size, in pixels. The picture keeps an upper corner of it."""
+
+    height: int
+    width: int
+    style: PaneStyle
+
+    @property
+    def is_upright(self) -> bool:
+        """True on a monitor on its side: the panes are at its foot then."""
+        return self.height > self.width
+
+    @property
+    def is_left(self) -> bool:
+        """True where the panes come from the left."""
+        return self.style.side == "left"
+
+    def picture(self, together: bool) -> Box:
+        """What is left for the picture when all panes together, or a single one, are open.
+
+        Of its upper left corner; see `view` for where it is.
+        """
+        share = 1 - self.style.share
+        if together and self.is_upright:
+            return Box(0, 0, self.width, round(PICTURE_UPRIGHT * self.height))
+        if together:
+            return Box(0, 0, round(PICTURE * self.width), round(PICTURE * self.height))
+        if self.is_upright:
+            return Box(0, 0, self.width, round(share * self.height))
+        return Box(0, 0, round(share * self.width), self.height)
+
+    def view(self, open_width: float, open_height: float, share: float) -> Box:
+        """Where the picture is: the whole screen at `share` 0, of the open size at 1."""
+        width = round(self.width + share * (open_width - self.width))
+        height = round(self.height + share * (open_height - self.height))
+        left = self.width - width if self.is_left else 0
+        return Box(left, 0, width, height)
+
+    def beside(self, view: Box) -> list[Box]:
+        """What the picture leaves free: beside it, and below it."""
+        if self.is_left:
+            beside = Box(0, 0, view.left, self.height)
+        else:
+            beside = Box(view.width, 0, self.width - view.width, self.height)
+        below = Box(view.left, view.height, view.width, self.height - view.height)
+        return [box for box in (beside, below) if box.width > 0 and box.height > 0]
+
+    def page_size(self, together: bool) -> tuple[int, int]:
+        """Height and width of a page: the whole screen, or what a single pane takes."""
+        if together:
+            return self.height, self.width
+        picture = self.picture(False)
+        if self.is_upright:
+            return self.height - picture.height, self.width
+        return self.height, self.width - picture.width
+
+    def pane_boxes(self, count: int) -> list[Box]:
+        """The places of all panes on their common page."""
+        return self._boxes_below(count) if self.is_upright else self._boxes_around(count)
+
+    def _boxes_below(self, count: int) -> list[Box]:
+        """In rows of two below the picture; an odd last one takes a whole row."""
+        picture = self.picture(True)
+        below = Box(0, picture.height, self.width, self.height - picture.height)
+        rows = below.down((count + 1) // 2, 0)
+        boxes = [box for row in rows for box in row.across(2, 0)]
+        if count % 2:
+            return [*boxes[: count - 1], rows[-1]]
+        return boxes
+
+    def _boxes_around(self, count: int) -> list[Box]:
+        """Two beside the picture and the others below it."""
+        picture = self.picture(True)
+        beside_count = min(2, count)
+        below_count = count - beside_count
+        beside = Box(
+            0 if self.is_left else picture.width,
+            0,
+            self.width - picture.width,
+            picture.height if below_count else self.height,
+        )
+        boxes = beside.down(beside_count, 0)
+        if below_count:
+            below = Box(0, picture.height, self.width, self.height - picture.height)
+            boxes += below.across(below_count, 0)
+        return boxes

@@ -1,0 +1,51 @@
+"""The table of outputs: a new one is a file beside this one and a row here."""
+
+from collections.abc import Callable
+
+from installation.config import schema
+from installation.display import MainOutput, Output
+from installation.display.outputs.live_picture import LivePicture
+from installation.display.outputs.window import Window
+from installation.display.outputs.windowless import Windowless
+from installation.vocabulary import ScreenKind
+
+
+def _fullscreen(screen: schema.Screen) -> Window:
+    return _window(screen, is_fullscreen=True)
+
+
+def _windowed(screen: schema.Screen) -> Window:
+    return _window(screen, is_fullscreen=False)
+
+
+def _window(screen: schema.Screen, is_fullscreen: bool) -> Window:
+    return Window(
+        is_fullscreen,
+        screen.width_px,
+        screen.height_px,
+        screen.monitor,
+        screen.rotate,
+        screen.mirror,
+        screen.graphics,
+    )
+
+
+def _windowless(screen: schema.Screen) -> Windowless:
+    return Windowless(screen.width_px, screen.height_px)
+
+
+def _live_picture(screen: schema.Screen) -> LivePicture:
+    return LivePicture(screen.height_px, screen.width_px)
+
+
+# What may be the main output. A row opens it, and raises `NoScreen` where it cannot be had.
+MAIN_OUTPUTS: dict[str, Callable[[schema.Screen], MainOutput]] = {
+    ScreenKind.FULLSCREEN: _fullscreen,
+    ScreenKind.WINDOWED: _windowed,
+    ScreenKind.WINDOWLESS: _windowless,
+}
+# All there are: each may stand beside the main one.
+OUTPUTS: dict[str, Callable[[schema.Screen], Output]] = {
+    **MAIN_OUTPUTS,
+    LivePicture.kind: _live_picture,
+}

@@ -1,0 +1,59 @@
+"""How one page of "look inside" gives way to the next: a crossfade, while the picture takes its new size."""
+
+import cv2
+import numpy as np
+
+from installation.display.box import Box
+from installation.display.pages import Page
+
+TURN_S = 0.9
+
+
+class PageTurn:
+    """The page that is shown, and the one that goes."""
+
+    def __init__(self, page: Page, picture: Box):
+        """`picture` is what the page leaves for the picture."""
+        self.page = page
+        self._picture = picture
+        self._old_canvas: np.ndarray | None = None  # of the page that goes
+        self._old_picture = picture
+        self._rest = 0.0  # of the way still to go, 1..0
+
+    def show(self, page: Page, picture: Box) -> None:
+        """Shows a page at once."""
+        self.page = page
+        self._picture = picture
+        self._old_canvas = None
+        self._rest = 0.0
+
+    def turn_to(self, page: Page, picture: Box) -> None:
+        """Begins to turn to a page; nothing to do when it is there already."""
+        if page is self.page:
+            return
+        before = self.canvas().copy()
+        self._old_canvas = before if before.shape == page.canvas.shape else None
+        self._old_picture = self._picture
+        self._rest = 1.0
+        self.page = page
+        self._picture = picture
+
+    def tick(self, dt: float) -> None:
+        """`dt` seconds later."""
+        self._rest = max(0.0, self._rest - dt / TURN_S)
+
+    def canvas(self) -> np.ndarray:
+        """The page (h, w, 4), or how it comes over the one before."""
+        if self._old_canvas is None or not self._rest:
+            self._old_canvas = None
+            return self.page.canvas
+        return cv2.addWeighted(self._old_canvas, self._rest, self.page.canvas, 1 - self._rest, 0)
+
+    def picture_size(self) -> tuple[float, float]:
+        """Width and height of what is left for the picture now, in pixels."""
+        share = self._rest * self._rest * (3 - 2 * self._rest)
+        before = self._old_picture
+        after = self._picture
+        width = after.width + share * (before.width - after.width)
+        height = after.height + share * (before.height - after.height)
+        return width, height

@@ -1,0 +1,48 @@
+"""Words on a plate of their own, laid on the picture."""
+
+import cv2
+import numpy as np
+
+from installation.display.box import Box
+from installation.display.canvas import Ink, blank
+from installation.display.text_block import TextBlock
+
+
+class Plate:
+    """A plate just as large as its words need."""
+
+    def __init__(self, block: TextBlock, margin: int, ink: Ink, wide_margin: int | None = None):
+        """`margin` pixels around the words; `wide_margin` left and right, where that is another."""
+        beside = margin if wide_margin is None else wide_margin
+        self._canvas = blank(block.height + 2 * margin, block.width + 2 * beside, ink)
+        block.draw(self._canvas, beside, margin)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width, in pixels."""
+        height, width = self._canvas.shape[:2]
+        return height, width
+
+    def place(self, corner: str, inner: Box) -> Box:
+        """Where it lies in a box: "lower left", "upper middle" and so on."""
+        height, width = self.size
+        row, column = corner.split()
+        left = {
+            "left": inner.left,
+            "middle": inner.left + (inner.width - width) // 2,
+            "right": inner.right - width,
+        }[column]
+        top = inner.top if row == "upper" else inner.bottom - height
+        return Box(left, top, width, height)
+
+    def draw(self, frame: np.ndarray, spot: Box, cover: float = 1.0) -> None:
+        """Onto a frame (h, w, 4), so that it hides `cover` (0..1) of what is there; what juts out is cut."""
+        height, width = self.size
+        left = max(0, spot.left)
+        top = max(0, spot.top)
+        part = frame[top : top + height, left : left + width]
+        plate = self._canvas[: part.shape[0], : part.shape[1]]
+        if part.size and cover == 1:
+            part[:] = plate
+        elif part.size:
+            part[:] = cv2.addWeighted(part, 1 - cover, plate, cover, 0)

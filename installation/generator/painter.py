@@ -1,0 +1,77 @@
+"""The pack's model at work: points -> pictures of the screen's size, or word of those that are none."""
+
+import numpy as np
+
+from installation.config.schema import Generator, Screen
+from installation.faults import BrokenPack
+from installation.packs import BadPicture, Model
+from installation.packs.manifest import Pack
+from installation.packs.runtime import Runtime
+
+BAD_IN_A_ROW = 100  # after so many bad pictures the model is loaded anew
+
+
+class Painter:
+    """Holds the model, the size it paints at, and counts what goes wrong."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        settings: Generator,
+        screen: Screen,
+        model: Model | None = None,
+    ):
+        """`model` where it is loaded already. Raises `BrokenPack`."""
+        self.pack = pack.about.name
+        self.bad_pictures = 0
+        self._bad_in_a_row = 0
+        self._longest = settings.longest_side_px
+        self._size = fitted(screen, self._longest)
+        self._model: Model = model or Runtime(pack, settings.threads, *self._size)
+
+    @property
+    def provider(self) -> str:
+        """What really runs the model, as ONNX Runtime names it."""
+        return self._model.provider
+
+    def set_screen(self, height: int, width: int) -> None:
+        """Paints for a screen of so many pixels from now on."""
+        self._size = _fit(height, width, self._longest)
+
+    def paint(self, point: np.ndarray) -> np.ndarray:
+        """The picture (h, w, 3) uint8 RGB of a point (d,). Raises `BadPicture`."""
+        return self._model.paint(point, *self._size)
+
+    def paint_open(self, point: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The same picture, and the model's hidden layers (1, channels, h, w). Raises `BadPicture`."""
+        return self._model.paint_open(point, *self._size)
+
+    def paint_small(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
+        """A picture of another size; nothing is counted. Raises `BadPicture`."""
+        return self._model.paint(point, height, width)
+
+    def record_good(self) -> None:
+        """A picture came out."""
+        self._bad_in_a_row = 0
+
+    def record_bad(self, error: BadPicture) -> str:
+        """A sentence for the technician; only a lasting failure ends the room: it raises `BrokenPack`."""
+        self.bad_pictures += 1
+        self._bad_in_a_row += 1
+        words = f"pack {self.pack}: {error}"
+        if self._bad_in_a_row >= BAD_IN_A_ROW:
+            raise BrokenPack(f"{words}, {self._bad_in_a_row} times in a row")
+        return f"{words}; the last good picture stays"
+
+
+def fitted(screen: Screen, longest: int) -> tuple[int, int]:
+    """(height, width) of the pictures for [screen], neither of them more than `longest`."""
+    return _fit(screen.height_px, screen.width_px, longest)
+
+
+def _fit(height: int, width: int, longest: int) -> tuple[int, int]:
+    long_side = max(height, width)
+    scale = min(1.0, longest / long_side)
+    fitted_height = round(height * scale)
+    fitted_width = round(width * scale)
+    return fitted_height, fitted_width

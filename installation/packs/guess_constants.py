@@ -1,0 +1,112 @@
+"""The inputs of a stranger's graph that are not the latent point: by kind, shape and name, and what to feed them."""
+
+import re
+
+from installation.packs.guess_table import Guess
+from installation.packs.picture_format import is_plane
+from installation.packs.tensors import DTYPES, GraphValue
+
+PSI = 0.7  # StyleGAN's usual truncation: fewer failures, less variety
+MOST_CLASSES = 1000  # a longer row of numbers beside the point is hardly a class
+LATENT = re.compile(
+    r"(^|[^a-z])(z|latents?|w|ws|styles?|codes?|noise|embeddings?)([^a-z]|$)",
+    re.IGNORECASE,
+)
+CLASS = re.compile(
+    r"(^|[^a-z])(c|y|class(es)?|labels?|cond(ition)?|one_?hot|category)([^a-z]|$)",
+    re.IGNORECASE,
+)
+_TRUNCATION = re.compile(r"psi|trunc", re.IGNORECASE)
+_NOISE = re.compile(r"noise", re.IGNORECASE)
+
+
+def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue]:
+    """The inputs that may be the latent point; all others get their constants. Raises `BrokenPack`."""
+    for node in inputs:
+        if node.type not in DTYPES:
+            raise guess.refusal(f"its input {node.name} takes {node.type}, which is no number")
+        if not node.is_float:
+            _set_whole(node, guess)
+    floats = [node for node in inputs if node.is_float]
+    scalars = [node for node in floats if _is_scalar(node, len(floats))]
+    for node in scalars:
+        _set_scalar(node, guess)
+    rest = [node for node in floats if node not in scalars]
+    if len(rest) == 1:
+        return rest
+    candidates = []
+    for node in rest:
+        if _is_noise(node):
+            guess.set_constant(
+                node.name,
+                0.0,
+                "noise",
+                "an input with the shape of a picture: no noise, so that a place is always the same picture",
+            )
+        else:
+            candidates.append(node)
+    return candidates
+
+
+def set_beside(node: GraphValue, guess: Guess) -> None:
+    """An input that could be a point where another one is: a class, or a second point."""
+    count = node.values or 1
+    is_short_row = count <= MOST_CLASSES and len(node.shape) == 2
+    if CLASS.search(node.name) or is_short_row:
+        one_hot = [0.0] * count
+        one_hot[0] = 1.0
+        guess.set_constant(
+            node.name,
+            one_hot,
+            "class",
+            f"{count} numbers beside the point: a class, of which the first is chosen",
+        )
+    else:
+        guess.set_constant(
+            node.name,
+            0.0,
+            "further point",
+            "a second point beside the chosen one: held at its middle",
+        )
+
+
+def _set_whole(node: GraphValue, guess: Guess) -> None:
+    if node.type == "tensor(bool)":
+        guess.set_constant(
+            node.name, False, "switch", "a switch: off, as in showing and not in training"
+        )
+    elif node.shape == (2,):
+        guess.set("size", node.name, "two whole numbers: the height and width wanted")
+    elif len(node.shape) > 2:
+        raise guess.refusal(
+            f"its input {node.name} {list(node.shape)} takes whole numbers (codes of a book?), "
+            "between which nothing lies: export the part that takes their vectors"
+        )
+    else:
+        guess.set_constant(node.name, 0, "class", "whole numbers: a class; 0 is the first")
+
+
+def _is_scalar(node: GraphValue, count: int) -> bool:
+    """A single number; the only one of `count` inputs may still be a point of one value."""
+    return len(node.shape) == 0 or (node.values == 1 and count > 1)
+
+
+def _set_scalar(node: GraphValue, guess: Guess) -> None:
+    if _TRUNCATION.search(node.name):
+        guess.set_constant(
+            node.name,
+            PSI,
+            "truncation",
+            f"a single number named {node.name}: truncation, where {PSI} is usual",
+        )
+    else:
+        guess.set_constant(
+            node.name, 1.0, "strength", "a single number: 1.0 is the usual strength"
+        )
+
+
+def _is_noise(node: GraphValue) -> bool:
+    """It has the shape of a grey picture, and is not called a latent."""
+    if len(node.shape) != 4 or not is_plane(node.shape):
+        return False
+    return bool(_NOISE.search(node.name)) or not LATENT.search(node.name)

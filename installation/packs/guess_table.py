@@ -1,0 +1,30 @@
+"""What was guessed of a model, with the reasons: the table [generator] of a pack.toml to be."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from installation.faults import BrokenPack
+
+
+@dataclass
+class Guess:
+    """Fields of [generator], why each has its value, and notes for the artist."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)  # of each field
+    notes: list[str] = field(default_factory=list)  # what the artist should know
+
+    def set(self, key: str, value: Any, reason: str) -> None:
+        """Fills in a field."""
+        self.fields[key] = value
+        self.reasons[key] = reason
+
+    def set_constant(self, name: str, value: Any, role: str, reason: str) -> None:
+        """Gives an input of the graph, which plays this role, a value that stays."""
+        constants = self.fields.setdefault("constants", {})
+        constants[name] = value
+        self.reasons[f"constants.{name}"] = f"{role}: {reason}"
+
+    def refusal(self, reason: str) -> BrokenPack:
+        """The fault of a model that cannot be understood, with the name of its file."""
+        return BrokenPack(f"{self.fields['file']}: {reason}")

@@ -1,0 +1,73 @@
+"""The kinds and shapes of numbers that a graph takes, in ONNX Runtime's words and in numpy's."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+FLOATS: dict[str, type] = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(double)": np.float64,
+}
+DTYPES: dict[str, type] = FLOATS | {  # all that can be fed
+    "tensor(int64)": np.int64,
+    "tensor(int32)": np.int32,
+    "tensor(uint8)": np.uint8,
+    "tensor(bool)": np.bool_,
+}
+
+Shape = tuple[int | None, ...]  # None where a size is free
+
+
+@dataclass(frozen=True)
+class GraphValue:
+    """An input or output of a graph."""
+
+    name: str
+    type: str  # in ONNX Runtime's words: a key of DTYPES where it can be fed
+    shape: Shape
+
+    @property
+    def values(self) -> int | None:
+        """How many numbers make one point or constant; None where a size behind the batch is free."""
+        sizes = [size for size in self.shape[1:] if size is not None]
+        if len(sizes) < len(self.shape) - 1:
+            return None
+        return int(np.prod(sizes))
+
+    @property
+    def is_float(self) -> bool:
+        """Whether it holds numbers with a fraction."""
+        return self.type in FLOATS
+
+    def latent(self, point: np.ndarray) -> np.ndarray:
+        """A point (d,) in this kind and shape; a graph with a fixed batch gets it so many times."""
+        batch, *sizes = latent_shape(self.shape, point.size)
+        one = point.astype(DTYPES[self.type]).reshape(1, *sizes)
+        if batch == 1:
+            return one
+        return np.repeat(one, batch, axis=0)
+
+    def filled(self, value: object) -> np.ndarray:
+        """A constant in this kind and shape; a free size is 1. Raises `ValueError` where it does not fit."""
+        shape = [1 if size is None else size for size in self.shape]
+        array = np.array(value, DTYPES[self.type])
+        return np.broadcast_to(array, shape).copy()
+
+
+def latent_shape(given: Shape, dimensions: int) -> tuple[int, ...]:
+    """What to feed for a point of so many values where `given` is the input's shape.
+
+    The first free axis behind the batch takes what the others leave of the values.
+    """
+    known = [size for size in given[1:] if size]
+    left = dimensions // max(1, int(np.prod(known)))
+    shape = [given[0] or 1]
+    for size in given[1:]:
+        if size is not None:
+            shape.append(size)
+        else:
+            shape.append(left)
+            left = 1
+    return tuple(shape)
+

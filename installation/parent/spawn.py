@@ -1,0 +1,58 @@
+"""Starts the process of a room."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from installation.cast import ProcessSpec
+from installation.config.settings import Settings
+
+# One thread a library: what the rooms do at the same time is enough for the cores. The telemetry of
+# ONNX Runtime must be off before it is imported; SDL must not turn SIGTERM into an event.
+_ENVIRONMENT = {
+    "ORT_DISABLE_TELEMETRY": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OPENCV_FOR_THREADS_NUM": "1",
+    "OPENCV_LOG_LEVEL": "SILENT",
+    "OPENCV_FFMPEG_LOGLEVEL": "-8",
+    "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "2",
+    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
+    "SDL_NO_SIGNAL_HANDLERS": "1",
+    "SDL_FRAMEBUFFER_ACCELERATION": "0",
+}
+
+
+def spawn(
+    spec: ProcessSpec, folder: str, settings: Settings, checkpoint: dict[str, Any]
+) -> subprocess.Popen:
+    """A process that lives the life of this room; `folder` is where the wires' sockets lie."""
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-m", "installation.ipc.room", spec.name],
+        stdin=subprocess.PIPE,
+        stdout=sys.stderr,  # libraries print there; our own standard output is for answers
+        env=os.environ | _ENVIRONMENT,
+    )
+    start = {
+        "parent_pid": os.getpid(),
+        "folder": folder,
+        "settings": settings.model_dump(mode="json"),
+        "checkpoint": checkpoint,
+    }
+    if process.stdin is None:
+        raise ValueError("a room is started with its settings on standard input")
+    with contextlib.suppress(BrokenPipeError):  # it died at once: the next round finds out
+        process.stdin.write(json.dumps(start).encode())
+        process.stdin.close()
+    return process
+
+
+def exit_reason(code: int) -> str:
+    """How a process ended that should not have, in words."""
+    if code < 0:
+        return f"ended with {signal.Signals(-code).name}"
+    return f"ended with exit code {code}"

@@ -1,0 +1,49 @@
+"""What the models' commands share: the device, the signal to stop, and what they print."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from installation.studio.common.training_loop import TrainingPlan, VaeTrainer, checkpoint_path
+
+
+def make_plan(work: Path, minutes: float, device: str, seed: int, steps: int) -> TrainingPlan:
+    """The plan of a training; of device "auto", the graphics card where PyTorch can use one.
+
+    From now on a polite kill (SIGTERM) saves like Ctrl-C.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    return TrainingPlan(work, minutes, device, seed, steps)
+
+
+def print_training(trainer: VaeTrainer[Any]) -> None:
+    """How far the training came, and where it is kept."""
+    path = checkpoint_path(trainer.plan.work)
+    print(f"{trainer.step} steps in {trainer.elapsed_s / 60:.1f} min: {path}")
+
+
+def print_report(numbers: dict[str, Any], folder: Path) -> None:
+    """The numbers, and where the page is."""
+    print(json.dumps(numbers, indent=1))
+    print(f"Page: {folder / 'index.html'}")
+
+
+def nothing_trained(work: Path, model: str) -> int:
+    """Says which command is missing before an export; returns the exit status."""
+    return _refuse(f"Nothing trained in {work}: run kiosk studio train {model} first")
+
+
+def nothing_to_report(model: str) -> int:
+    """Says which commands are missing before a report; returns the exit status."""
+    return _refuse(f"Nothing to report: run kiosk studio train {model} and export {model} first")
+
+
+def _refuse(line: str) -> int:
+    print(line, file=sys.stderr)
+    return 2

@@ -1,0 +1,85 @@
+"""What `kiosk studio train | export | report facades` do; see `StudioModel`.
+
+The libraries of training are imported inside: the command line says first which of them are missing.
+"""
+
+import argparse
+
+from installation.common.files import whole_folder
+
+NAME = "facades"
+DEFAULT_DRAWINGS = 16000
+HELD_OUT = 600  # drawings of the report
+
+
+def train(options: argparse.Namespace) -> int:
+    """Draws and trains, or goes on."""
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.facades.dataset import training_set
+    from installation.studio.facades.training import FacadesTrainer
+
+    plan = command_line.make_plan(
+        options.work / NAME,
+        options.minutes,
+        options.device,
+        options.seed,
+        options.steps,
+    )
+    data = training_set(plan.work, options.seed, options.drawings)
+    trainer = FacadesTrainer(plan)
+    training_loop.train(trainer, data)
+    command_line.print_training(trainer)
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Writes the pack from the last checkpoint."""
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.facades import export as pack_export
+    from installation.studio.facades.dataset import training_set
+
+    work = options.work / NAME
+    checkpoint = training_loop.checkpoint_path(work)
+    if not checkpoint.exists():
+        return command_line.nothing_trained(work, NAME)
+    data = training_set(work, options.seed, options.drawings)
+    target = options.models / NAME
+    with whole_folder(target) as folder:
+        model = pack_export.load_model(checkpoint)
+        pack_export.export(model, data, folder)
+        if not options.generator_only:
+            pack_export.export_encoder_and_classifier(data, folder)
+    print(f"Exported to {target}")
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Writes the page and prints its numbers."""
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.common.pack_player import GENERATOR, PackPlayer
+    from installation.studio.facades import export as pack_export
+    from installation.studio.facades import report as pack_report
+    from installation.studio.facades import silhouette_encoder, style_classifier
+    from installation.studio.facades.dataset import held_out_set, training_set
+
+    work = options.work / NAME
+    folder = options.models / NAME
+    checkpoint = training_loop.checkpoint_path(work)
+    if not checkpoint.exists() or not (folder / GENERATOR).exists():
+        return command_line.nothing_to_report(NAME)
+    model = pack_export.load_model(checkpoint)
+    data = training_set(work, options.seed, options.drawings)
+    classifier = folder / style_classifier.CLASSIFIER_FILE
+    encoder = folder / silhouette_encoder.ENCODER_FILE
+    trial = pack_report.FacadesOnTrial(
+        model=model,
+        whitening=pack_export.whitening_of(model, data),
+        held_out=held_out_set(work, options.seed, HELD_OUT),
+        player=PackPlayer(folder),
+        classifier=style_classifier.StyleClassifier(classifier) if classifier.exists() else None,
+        encoder=silhouette_encoder.SilhouetteEncoder(encoder) if encoder.exists() else None,
+    )
+    page = work / "report"
+    numbers = pack_report.report(trial, page, speeds=not options.no_speeds)
+    command_line.print_report(numbers, page)
+    return 0

@@ -1,0 +1,95 @@
+"""The drawings on disk: made once from a seed, then read by training and report."""
+
+import errno
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from installation.studio.common.drawing_pool import HELD_OUT, DrawingRun, draw_in_pool
+from installation.studio.facades.drawing import COLOURS, LAYERS, draw
+from installation.studio.facades.fields import COLUMNS, ROWS, stored, to_fields
+
+COMPLETE = "complete.json"
+ARRAYS = {
+    "fields": (np.int8, (len(LAYERS), ROWS, COLUMNS)),
+    "colours": (np.float32, (len(COLOURS), 3)),
+    "styles": (np.int64, ()),
+}
+
+
+@dataclass(frozen=True)
+class FacadesDataset:
+    """Drawings as the network takes them."""
+
+    fields: np.ndarray  # (n, 8, 144, 256) int8, -127..127 is -1..1; a memory map
+    colours: np.ndarray  # (n, 9, 3) float32
+    styles: np.ndarray  # (n,) int64
+
+    def first(self, count: int) -> "FacadesDataset":
+        """The first drawings only."""
+        return FacadesDataset(
+            self.fields[:count],
+            self.colours[:count],
+            self.styles[:count],
+        )
+
+
+def training_set(folder: Path, seed: int, count: int) -> FacadesDataset:
+    """The first `count` drawings of a seed; drawn if the folder does not hold them yet."""
+    return _load_or_draw(folder / f"drawings-{seed}-{count}", DrawingRun(seed, 0, count))
+
+
+def held_out_set(folder: Path, seed: int, count: int) -> FacadesDataset:
+    """Drawings of the same seed that training never sees."""
+    return _load_or_draw(folder / f"held-out-{seed}-{count}", DrawingRun(seed, HELD_OUT, count))
+
+
+def _load_or_draw(home: Path, run: DrawingRun) -> FacadesDataset:
+    if not (home / COMPLETE).exists():
+        _draw_all(home, run)
+    arrays = {name: np.load(home / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+    return FacadesDataset(
+        arrays["fields"],
+        np.array(arrays["colours"]),
+        np.array(arrays["styles"]),
+    )
+
+
+def _draw_all(home: Path, whole: DrawingRun) -> None:
+    """Draws with all cores; COMPLETE is written last, so that half a data set is never taken."""
+    home.mkdir(parents=True, exist_ok=True)
+    _check_space(home, whole.count * len(LAYERS) * ROWS * COLUMNS)
+    maps = {}
+    for name, (dtype, shape) in ARRAYS.items():
+        path = home / f"{name}.npy"
+        maps[name] = np.lib.format.open_memmap(path, "w+", dtype, (whole.count, *shape))
+    for run, arrays in draw_in_pool(draw_run, whole):
+        start = run.first - whole.first
+        for name, values in zip(ARRAYS, arrays, strict=True):
+            maps[name][start : start + run.count] = values
+    for array in maps.values():
+        array.flush()
+    content = {"seed": whole.seed, "first": whole.first, "count": whole.count}
+    (home / COMPLETE).write_text(json.dumps(content))
+
+
+def _check_space(home: Path, size: int) -> None:
+    """Raises OSError beforehand: a memory map on a full disk ends the process without a word."""
+    free = shutil.disk_usage(home).free
+    if free < 1.05 * size:
+        message = f"the drawings need {size / 2**30:.1f} GiB, {free / 2**30:.1f} are free"
+        raise OSError(errno.ENOSPC, message, str(home))
+
+
+def draw_run(run: DrawingRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Fields, colours and styles of a few drawings, in the order of ARRAYS."""
+    cv2.setNumThreads(1)  # the pool has one process per core already
+    drawings = [draw(run.seed, run.first + k) for k in range(run.count)]
+    fields = np.stack([stored(to_fields(drawing)) for drawing in drawings])
+    colours = np.stack([drawing.colours for drawing in drawings])
+    styles = np.array([drawing.style for drawing in drawings])
+    return fields, colours, styles

@@ -1,0 +1,217 @@
+"""The decoder of network.py as part of an ONNX graph, with the weights of a trained one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from installation.studio.common.network_weights import NetworkWeights
+from installation.studio.common.onnx_graph import Graph
+from installation.studio.facades.drawing import COLOURS
+from installation.studio.facades.fields import COLUMNS, ROWS
+from installation.studio.facades.network import BLUR, CALM, DRAWN, GROUPS, SWITCHES, StageShape
+
+
+class DecoderGraph:
+    """Writes the decoder; `weights` is the state of network.FacadesDecoder as numpy arrays."""
+
+    def __init__(self, graph: Graph, weights: dict[str, np.ndarray], stages: Sequence[StageShape]):
+        self.graph = graph
+        self.weights = NetworkWeights(weights)
+        self.stages = stages
+
+    def write(self, latent: str) -> tuple[str, str, list[str]]:
+        """(1, 64) -> fields (1, 8, 144, 256), colours (9, 3), the stages' maps."""
+        g = self.graph
+        style = self._style(latent)
+        x = self._start(style)
+        maps = []
+        for k, shape in enumerate(self.stages):
+            seen = self._stage(f"stages.{k}", shape, x, style)
+            x = self._enlarged(f"stages.{k}.up.0", seen)
+            maps.append(seen)
+        colours = self._colours(style)
+        blur = g.constant(np.repeat(BLUR[None, None], DRAWN, 0))
+        x = g.op(
+            "Conv",
+            x,
+            blur,
+            pads=[1] * 4,
+            group=DRAWN,
+        )
+        dark = self._darkness(style)
+        fields = g.concat(x, dark, axis=1)
+        return g.op("Tanh", fields), colours, maps
+
+    def _style(self, latent: str) -> str:
+        """(1, 64) -> (1, STYLE)."""
+        first = self._linear(latent, "style.0")
+        first = self.graph.silu(first)
+        second = self._linear(first, "style.2")
+        return self.graph.silu(second)
+
+    def _start(self, style: str) -> str:
+        """(1, STYLE) -> what the coarsest stage takes in."""
+        shape = self.stages[0]
+        start = self._linear(style, "start.0")
+        return self.graph.reshape(
+            start,
+            1,
+            shape.taken_in,
+            shape.rows,
+            shape.columns,
+        )
+
+    def _colours(self, style: str) -> str:
+        """(1, STYLE) -> (9, 3) in 0..1."""
+        g = self.graph
+        hidden = self._linear(style, "colours.0")
+        hidden = g.silu(hidden)
+        colours = self._linear(hidden, "colours.2")
+        colours = g.op("Sigmoid", colours)
+        return g.reshape(colours, len(COLOURS), 3)
+
+    def _darkness(self, style: str) -> str:
+        """See network.Darkness: (1, STYLE) -> (1, 1, 144, 256)."""
+        g = self.graph
+        weight, bias = self.weights.pair("darkness.profiles")
+        end = ROWS * SWITCHES  # of the rows' profiles; those of the columns follow
+        rows = (ROWS, SWITCHES)
+        columns = (SWITCHES, COLUMNS)
+        down = g.linear(
+            style,
+            calmed(weight[:end], rows, cells=0),
+            calmed(bias[:end], rows, cells=0).ravel(),
+        )
+        across = g.linear(
+            style,
+            calmed(weight[end:], columns, cells=1),
+            calmed(bias[end:], columns, cells=1).ravel(),
+        )
+        down = g.reshape(down, 1, 1, *rows)
+        across = g.reshape(across, 1, 1, *columns)
+        return g.op("MatMul", down, across)
+
+    def _linear(self, x: str, layer: str) -> str:
+        return self.weights.linear(self.graph, x, layer)
+
+    def _stage(self, name: str, shape: StageShape, x: str, style: str) -> str:
+        """What is seen at this stage, (1, channels, rows, columns)."""
+        g = self.graph
+        if shape.woven:
+            woven = self._weave(f"{name}.weave.profiles", shape, style)
+            x = g.concat(x, woven, axis=1)
+        x = self._styled(f"{name}.first", shape, x, style)
+        second = f"{name}.second"
+        if self.weights.has(f"{second}.convolution"):
+            x = g.add(x, self._styled(second, shape, x, style))
+        return x
+
+    def _enlarged(self, layer: str, x: str) -> str:
+        """What goes on to the next stage, with twice the rows and columns."""
+        size = self.weights.weight(layer).shape[-1]
+        up = self._convolution(x, layer, reach=size // 2)
+        return self.graph.op(
+            "DepthToSpace",
+            up,
+            blocksize=2,
+            mode="CRD",
+        )
+
+    def _weave(self, layer: str, shape: StageShape, style: str) -> str:
+        """Profiles are kept by cell in the network; here by channel, so that the product needs no transpose."""
+        g = self.graph
+        weight, bias = self.weights.pair(layer)
+        cells = shape.rows + shape.columns
+        order = np.arange(cells * shape.woven)
+        by_channel = order.reshape(cells, shape.woven).T
+        of_rows = by_channel[:, : shape.rows].ravel()
+        of_columns = by_channel[:, shape.rows :].ravel()
+        down = g.linear(style, weight[of_rows], bias[of_rows])
+        across = g.linear(style, weight[of_columns], bias[of_columns])
+        down = g.reshape(down, 1, shape.woven, shape.rows, 1)
+        across = g.reshape(across, 1, shape.woven, 1, shape.columns)
+        return g.multiply(down, across)
+
+    def _convolution(self, x: str, layer: str, reach: int) -> str:
+        """With its bias where it has one."""
+        g = self.graph
+        inputs = [x]
+        inputs.append(g.constant(self.weights.weight(layer)))
+        bias = self.weights.bias(layer)
+        if bias is not None:
+            inputs.append(g.constant(bias))
+        return g.op("Conv", *inputs, pads=[reach] * 4)
+
+    def _styled(self, name: str, shape: StageShape, x: str, style: str) -> str:
+        """Convolution, norm, gain and shift; the norm's own gain and shift are folded into the style's."""
+        g = self.graph
+        gain, shift = self._gains(name, shape.channels, style)
+        x = self._convolution(x, f"{name}.convolution", reach=1)
+        if self.weights.has(f"{name}.norm"):
+            x = self._normed(x, shape)
+        each = g.integers(1, shape.channels, 1, 1)
+        gain = g.op("Reshape", gain, each)
+        x = g.multiply(x, gain)
+        shift = g.op("Reshape", shift, each)
+        x = g.add(x, shift)
+        return g.silu(x)
+
+    def _gains(self, name: str, channels: int, style: str) -> tuple[str, str]:
+        """What a convolution's channels are multiplied by and what is added, (1, channels) each."""
+        g = self.graph
+        weight, bias = self.weights.pair(f"{name}.gains")
+        own_gain = np.ones(channels, np.float32)
+        own_shift = np.zeros(channels, np.float32)
+        if self.weights.has(f"{name}.norm"):
+            own_gain, own_shift = self.weights.pair(f"{name}.norm")
+        gain_weight = weight[:channels]
+        gain_bias = 1 + bias[:channels]
+        shift_weight = weight[channels:] + gain_weight * own_shift[:, None]
+        shift_bias = bias[channels:] + gain_bias * own_shift
+        gain = g.linear(
+            style,
+            gain_weight * own_gain[:, None],
+            gain_bias * own_gain,
+        )
+        shift = g.linear(style, shift_weight, shift_bias)
+        return gain, shift
+
+    def _normed(self, x: str, shape: StageShape) -> str:
+        """Group normalisation: ONNX has it for single channels, so a group becomes one long channel."""
+        g = self.graph
+        flat = g.reshape(x, 1, GROUPS, -1)
+        ones = g.constant(np.ones(GROUPS))
+        zeros = g.constant(np.zeros(GROUPS))
+        even = g.op(
+            "InstanceNormalization",
+            flat,
+            ones,
+            zeros,
+            epsilon=1e-5,
+        )
+        return g.reshape(
+            even,
+            1,
+            shape.channels,
+            shape.rows,
+            shape.columns,
+        )
+
+
+def calmed(values: np.ndarray, shape: tuple[int, int], cells: int) -> np.ndarray:
+    """What network.Darkness does to its profiles, done to the weights that make them.
+
+    `values` (a b,) or (a b, n) belong to profiles of the `shape` (a, b), whose axis `cells` runs from cell
+    to cell. Returns (a b, n).
+    """
+    profiles = values.reshape(*shape, -1)
+    reach = len(CALM) // 2
+    margins = [(0, 0), (0, 0), (0, 0)]
+    margins[cells] = (reach, reach)
+    padded = np.pad(profiles, margins, mode="edge")
+    count = shape[cells]
+    calm = np.zeros_like(profiles)
+    for k, share in enumerate(CALM):
+        moved = range(k, k + count)
+        calm += share * np.take(padded, moved, cells)
+    return calm.reshape(shape[0] * shape[1], -1)

@@ -1,0 +1,123 @@
+"""From a checkpoint to a pack: the generator and all that goes with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from installation.common.files import write_whole
+from installation.studio.common.card_text import licence, training_numbers
+from installation.studio.common.latent_map import MAP_FILE, THUMBNAIL, LatentMap, lay_out
+from installation.studio.common.pack_player import GENERATOR, PackPlayer
+from installation.studio.common.training_loop import TrainingTime, restore, weights_of
+from installation.studio.common.whitening import Whitening, whiten
+from installation.studio.facades import model_card, silhouette_encoder, style_classifier
+from installation.studio.facades.compose import compose
+from installation.studio.facades.dataset import FacadesDataset
+from installation.studio.facades.drawing import LAYERS
+from installation.studio.facades.fields import restored
+from installation.studio.facades.generator_graph import INK_LAYER, STAGE_LAYERS, generator_graph
+from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder, FacadesEncoder
+
+LAYERS_SHOWN = (*STAGE_LAYERS, INK_LAYER)
+ON_THE_MAP = 2400  # drawings
+WHITENED_OVER = 3000  # drawings
+# drawings the classifier is trained on; what came back from the generator is added
+CLASSIFIED = 4000
+BLOCK = 64  # drawings that are encoded at once
+
+
+@dataclass(frozen=True)
+class TrainedFacades:
+    """A trained model as the studio uses it."""
+
+    encoder: FacadesEncoder
+    decoder: FacadesDecoder  # the averaged one
+    time: TrainingTime
+
+    @torch.no_grad()
+    def latents(self, data: FacadesDataset) -> np.ndarray:
+        """The means of all drawings of a data set, (n, 64) float32."""
+        means = []
+        for first in range(0, len(data.styles), BLOCK):
+            rows = slice(first, first + BLOCK)
+            fields = torch.from_numpy(restored(data.fields[rows]))
+            colours = torch.from_numpy(data.colours[rows])
+            mean, _ = self.encoder(fields, colours)
+            means.append(mean)
+        return torch.cat(means).numpy()
+
+
+def load_model(checkpoint: Path) -> TrainedFacades:
+    """Raises FileNotFoundError where nothing has been trained yet."""
+    encoder = FacadesEncoder()
+    decoder = FacadesDecoder()
+    time = restore(checkpoint, encoder, decoder)
+    return TrainedFacades(encoder, decoder, time)
+
+
+def whitening_of(model: TrainedFacades, data: FacadesDataset) -> Whitening:
+    """Whitening over the first drawings."""
+    return whiten(model.latents(data.first(WHITENED_OVER)))
+
+
+def export(model: TrainedFacades, data: FacadesDataset, folder: Path) -> None:
+    """Writes generator, map, licence and, last, pack.toml: a folder without it is not yet a pack."""
+    whitening = whitening_of(model, data)
+    latent_map = make_map(model, whitening, data)
+    graph = generator_graph(weights_of(model.decoder), STAGES, whitening)
+    graph.save(folder / GENERATOR)
+    write_whole(folder / MAP_FILE, latent_map.content())
+    write_whole(folder / "LICENSE", licence("facades"))
+    numbers = training_numbers(
+        "installation/studio/facades",
+        model.time.steps,
+        model.time.seconds,
+    )
+    places = latent_map.points[[place.drawing for place in model_card.PLACES]]
+    text = model_card.pack_toml(LAYERS_SHOWN, places, numbers, len(data.styles))
+    write_whole(folder / "pack.toml", text)
+
+
+def make_map(model: TrainedFacades, whitening: Whitening, data: FacadesDataset) -> LatentMap:
+    """Encodes and paints the first drawings."""
+    some = data.first(ON_THE_MAP)
+    points = whitening.points(model.latents(some)).astype(np.float32)
+    thumbnails = [
+        compose(restored(fields), colours, *THUMBNAIL)
+        for fields, colours in zip(some.fields, some.colours, strict=True)
+    ]
+    layout = lay_out(points, some.styles)
+    return LatentMap(points, some.styles, layout, np.stack(thumbnails))
+
+
+def export_encoder_and_classifier(data: FacadesDataset, folder: Path) -> None:
+    """Trains and writes encoder.onnx and classifier.onnx; generator and map must be there already."""
+    latent_map = LatentMap.load(folder / MAP_FILE)
+    points = latent_map.points
+    masses = np.asarray(data.fields[: len(points), LAYERS.index("mass")])
+    network = silhouette_encoder.train(silhouette_encoder.coarse(masses), points)
+    length = model_card.TRUNCATION * LATENT**0.5
+    encoder = silhouette_encoder.encoder_graph(network, length, points)
+    encoder.save(folder / silhouette_encoder.ENCODER_FILE)
+    pictures, styles = _pictures(data.first(CLASSIFIED), PackPlayer(folder), latent_map)
+    networks = style_classifier.train(pictures, styles)
+    classifier = style_classifier.classifier_graph(networks)
+    classifier.save(folder / style_classifier.CLASSIFIER_FILE)
+
+
+def _pictures(
+    data: FacadesDataset, player: PackPlayer, latent_map: LatentMap
+) -> tuple[np.ndarray, np.ndarray]:
+    """Drawings, and what the generator makes at the map's points: (n, 72, 128, 3) uint8, (n,)."""
+    size = style_classifier.SIZE
+    pairs = zip(data.fields, data.colours, strict=True)
+    pictures = []
+    for fields, colours in tqdm(pairs, total=len(data.styles), desc="pictures"):
+        pictures.append(compose(restored(fields), colours, *size))
+    for point in latent_map.points:
+        pictures.append(player.picture(point, *size))
+    styles = np.concatenate([data.styles, latent_map.labels])
+    return np.stack(pictures), styles

@@ -1,0 +1,37 @@
+"""The generator as one ONNX graph: point -> latent -> fields and colours -> picture at the wanted size.
+
+decoder_graph.py repeats network.py with a decoder's weights, composer_graph.py repeats compose.py.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from installation.studio.common.onnx_graph import Graph
+from installation.studio.common.whitening import Whitening
+from installation.studio.facades.composer_graph import ComposerGraph
+from installation.studio.facades.decoder_graph import DecoderGraph
+from installation.studio.facades.drawing import LAYERS
+from installation.studio.facades.fields import COLUMNS, ROWS
+from installation.studio.facades.network import StageShape
+
+# the decoder's stages, coarse to fine
+STAGE_LAYERS = ("layer_seed", "layer_storeys", "layer_bays", "layer_edges")
+INK_LAYER = "layer_ink"  # the fields
+
+
+def generator_graph(
+    weights: dict[str, np.ndarray], stages: Sequence[StageShape], whitening: Whitening
+) -> Graph:
+    """The whole generator: z has variance 1 over the drawings; it becomes a latent, is decoded, painted."""
+    graph = Graph("latenzraum facades")
+    z = graph.input("z", "float32", [1, len(whitening.mean)])
+    size = graph.input("size", "int64", [2])
+    latent = graph.linear(z, whitening.axes, whitening.mean)
+    fields, colours, maps = DecoderGraph(graph, weights, stages).write(latent)
+    picture = ComposerGraph(graph, size).write(fields, colours)
+    graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])
+    for shape, name, seen in zip(stages, STAGE_LAYERS, maps, strict=True):
+        graph.output(seen, name, "float32", [1, shape.channels, shape.rows, shape.columns])
+    graph.output(fields, INK_LAYER, "float32", [1, len(LAYERS), ROWS, COLUMNS])
+    return graph

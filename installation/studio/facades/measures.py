@@ -1,0 +1,92 @@
+"""The numbers of the report: how well drawings come back, how clear pictures are, how far poses lie apart."""
+
+import numpy as np
+
+from installation.studio.common.pack_player import PackPlayer
+from installation.studio.common.smoothness import SMALL, difference
+from installation.studio.facades.compose import nest
+from installation.studio.facades.drawing import LAYERS, STYLES
+from installation.studio.facades.fields import REACH
+from installation.studio.facades.poses import poses, trembled
+from installation.studio.facades.silhouette_encoder import SilhouetteEncoder
+
+MUD_REACH = 3.4  # pixels of the drawing: the study's 0.06 of 28 in 512
+
+
+def overlap(
+    drawn: np.ndarray, returned: np.ndarray, styles: np.ndarray
+) -> dict[str, dict[str, float]]:
+    """Intersection over union of ink, layer -> style -> mean over drawings; (n, 8, h, w) fields.
+
+    "light" is lit panes alone: sun and moon are in that layer too, but large and easily learned. "relief
+    seen" is what of the relief is not covered by openings: thin frames, the hardest part.
+    """
+    ink_drawn = _inks(drawn)
+    ink_returned = _inks(returned)
+    result = {}
+    for name, ink in ink_drawn.items():
+        result[name] = _by_style(_iou(ink, ink_returned[name]), styles)
+    return result
+
+
+def _inks(fields: np.ndarray) -> dict[str, np.ndarray]:
+    """(n, 8, h, w) fields -> layer -> (n, h, w) bool."""
+    ink = {name: fields[:, k] > 0 for k, name in enumerate(LAYERS)}
+    dark = ink.pop("dark")
+    del ink["ground"]
+    ink["light"] = ink["light"] & ink["opening"] & ~dark
+    ink["relief seen"] = ink["relief"] & ~ink["opening"]
+    return ink
+
+
+def _iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """(n, h, w) bool twice -> (n,); nan where neither has ink."""
+    common = (a & b).sum((1, 2))
+    union = (a | b).sum((1, 2))
+    with np.errstate(invalid="ignore"):
+        return common / np.where(union > 0, union, np.nan)
+
+
+def _by_style(values: np.ndarray, styles: np.ndarray) -> dict[str, float]:
+    each = {}
+    for k, name in enumerate(STYLES):
+        each[name] = float(np.nanmean(values[styles == k]))
+    mean = float(np.mean(list(each.values())))
+    return {"mean": mean, **each}
+
+
+def mud(fields: np.ndarray) -> float:
+    """Share of cells that lie less than MUD_REACH from an edge of some layer that is seen; (8, h, w).
+
+    Drawings have edges too: compare. More than theirs is wobble, specks and half-made windows.
+    """
+    is_near_edge = np.abs(nest(fields)) < MUD_REACH / REACH
+    return float(is_near_edge.any(0).mean())
+
+
+def mean_mud(fields: list[np.ndarray] | np.ndarray) -> float:
+    """The mean of `mud` over drawings."""
+    return float(np.mean([mud(drawing) for drawing in fields]))
+
+
+def pose_differences(
+    encoder: SilhouetteEncoder, player: PackPlayer, count: int = 40
+) -> dict[str, float]:
+    """How far pictures of poses lie apart, mean absolute difference in 0..255.
+
+    Of different poses, and of one pose seen twice, the second time trembled.
+    """
+    rng = np.random.default_rng(4)
+    seen = poses(count, seed=6)
+    pictures = [player.picture(encoder.point(pose), *SMALL) for pose in seen]
+    again = [player.picture(encoder.point(trembled(pose, rng)), *SMALL) for pose in seen]
+    others = []
+    for k, picture in enumerate(pictures):
+        others += [difference(picture, earlier) for earlier in pictures[:k]]
+    same = [difference(a, b) for a, b in zip(pictures, again, strict=True)]
+    return {
+        "different poses, median": float(np.median(others)),
+        "different poses, least": min(others),
+        "same pose, median": float(np.median(same)),
+        "same pose, most": max(same),
+    }

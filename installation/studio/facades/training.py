@@ -1,0 +1,152 @@
+"""Training: the losses of the variational autoencoder over fields and colours."""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from installation.studio.common.training_loop import (
+    RateSchedule,
+    TrainingPlan,
+    VaeTrainer,
+    divergence,
+)
+from installation.studio.facades.dataset import FacadesDataset
+from installation.studio.facades.drawing import LAYERS
+from installation.studio.facades.fields import STORED
+from installation.studio.facades.network import DRAWN, FacadesDecoder, FacadesEncoder
+
+BATCH = 16
+SCHEDULE = RateSchedule(highest=1.2e-3, lowest_share=0.03)
+# of the mean over latent dimensions; more makes the space rounder and the detail poorer
+KL_WEIGHT = 0.004
+KL_WARM_UP = 2000  # steps until the divergence counts in full
+COLOUR_WEIGHT = 6.0  # the study's 3 let palettes fade to their mean
+PLAIN = 6.0  # weight of a cell far from any edge
+EDGE = 20.0  # what is added on an edge
+SHARPNESS = 10.0  # how narrow the band is that counts as edge
+# Small things cover few cells; without weights nobody would be at home
+LAYER_WEIGHTS = {
+    "far": 0.6,
+    "near": 0.8,
+    "ground": 0.6,
+    "mass": 1.2,
+    "relief": 1.3,
+    "opening": 1.6,
+    "light": 1.6,
+}
+DARK_WEIGHT = 1.0  # of the lights that are on or off by mistake
+DECIDED = 6.0  # how sharply darkness counts as one or the other
+# of the overlap's loss: a house with one lit window counts as much as one with forty
+INK_WEIGHT = 1.0
+INK = ("mass", "relief", "opening", "light")
+SMOOTHING = 20  # cells added to ink and overlap, so that a sheet without ink counts little
+# share of the time spent at half the resolution: twice the steps, and detail comes quickly after
+SKETCHING = 0.5
+
+
+class FacadesTrainer(VaeTrainer[FacadesDataset]):
+    """The networks of facades in training; the first half of the time at half the resolution."""
+
+    encoder: FacadesEncoder
+    decoder: FacadesDecoder
+    average: FacadesDecoder
+
+    def __init__(self, plan: TrainingPlan):
+        torch.manual_seed(plan.seed)
+        encoder = FacadesEncoder()
+        decoder = FacadesDecoder()
+        average = FacadesDecoder()
+        networks: list[nn.Module] = [encoder, decoder, average]
+        for network in networks:
+            network.to(device=plan.device, memory_format=torch.channels_last)
+        super().__init__(
+            plan,
+            encoder,
+            decoder,
+            average,
+            SCHEDULE,
+            fused=True,
+        )
+        weights = torch.tensor(
+            list(LAYER_WEIGHTS.values()),
+            device=plan.device,
+            dtype=torch.bfloat16,
+        )
+        self.layer_weights = weights[:, None, None]
+
+    def losses(self, data: FacadesDataset) -> dict[str, Tensor]:
+        """Of one batch; see `VaeTrainer.losses`."""
+        lots = np.random.default_rng([self.plan.seed, self.step])
+        fields, colours = batch(data, lots, self.plan.device)
+        with torch.autocast(self.plan.device, torch.bfloat16):
+            mean, log_variance = (part.float() for part in self.encoder(fields, colours))
+            latent = mean + torch.randn_like(mean) * (log_variance / 2).exp()
+            if self.progress < SKETCHING:
+                drawn, painted = self.decoder.sketched(latent)
+                fields = nn.functional.avg_pool2d(fields, 2)
+            else:
+                drawn, painted, _ = self.decoder(latent)
+        dark = lights_mistaken(drawn, fields)
+        drawn = drawn[:, :DRAWN]
+        fields = fields[:, :DRAWN]
+        off = (drawn - fields).abs()
+        distance = (off * self._cell_weights(fields)).mean(dtype=torch.float32)
+        ink = ink_missed(drawn, fields)
+        paint = (painted.float() - colours).abs().mean()
+        kl = divergence(mean, log_variance)
+        kl_weight = KL_WEIGHT * min(1.0, self.step / KL_WARM_UP)
+        loss = distance + INK_WEIGHT * ink + DARK_WEIGHT * dark
+        loss = loss + COLOUR_WEIGHT * paint + kl_weight * kl
+        return {
+            "loss": loss,
+            "fields": distance,
+            "ink": ink,
+            "dark": dark,
+            "paint": paint,
+            "kl": kl,
+        }
+
+    @torch.no_grad()
+    def _cell_weights(self, fields: Tensor) -> Tensor:
+        """How much each cell counts: edges are seen, depths are not. 4 s (1 - s) is a bell around zero."""
+        soft = torch.sigmoid(SHARPNESS * fields)
+        weights = (soft * (1 - soft)).mul_(4 * EDGE).add_(PLAIN)
+        return weights * self.layer_weights
+
+
+def ink_missed(drawn: Tensor, fields: Tensor) -> Tensor:
+    """One minus the soft overlap of the INK layers (Dice: twice the common ink by the sum of both), mean over all.
+
+    An L1 distance alone gives up on what is small: a lit pane covers a few cells of many thousand.
+    """
+    a = _soft_ink(drawn)
+    b = _soft_ink(fields)
+    common = (a * b).sum((2, 3))
+    both = (a + b).sum((2, 3))
+    return (1 - (2 * common + SMOOTHING) / (both + SMOOTHING)).mean()
+
+
+def _soft_ink(fields: Tensor) -> Tensor:
+    """The INK layers, 0 outside and 1 inside with a narrow slope between."""
+    rows = [LAYERS.index(name) for name in INK]
+    return torch.sigmoid(3 * SHARPNESS * fields[:, rows]).float()
+
+
+def lights_mistaken(drawn: Tensor, fields: Tensor) -> Tensor:
+    """Cross entropy of "put out" over the cells of panes, mean over drawings; elsewhere darkness may be as it likes."""
+    panes = (fields[:, LAYERS.index("light")] > 0).float()
+    put_out = (fields[:, LAYERS.index("dark")] > 0).float()
+    logits = DECIDED * drawn[:, LAYERS.index("dark")].float()
+    missed = nn.functional.binary_cross_entropy_with_logits(logits, put_out, reduction="none")
+    per_pane_cell = (missed * panes).sum((1, 2)) / (panes.sum((1, 2)) + 1)
+    return per_pane_cell.mean()
+
+
+def batch(data: FacadesDataset, rng: np.random.Generator, device: str) -> tuple[Tensor, Tensor]:
+    """Drawings by lot: (n, 8, 144, 256) bfloat16 in -1..1 and (n, 9, 3) float32 in 0..1."""
+    lots = rng.choice(len(data.styles), BATCH, replace=False)
+    chosen = np.sort(lots)
+    bytes_ = torch.from_numpy(data.fields[chosen]).to(device)
+    fields = bytes_.to(torch.bfloat16) / STORED  # half the memory to move
+    colours = torch.from_numpy(data.colours[chosen]).to(device)
+    return fields.contiguous(memory_format=torch.channels_last), colours

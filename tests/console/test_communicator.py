@@ -1,0 +1,204 @@
+"""A communicator from outside: its own class and a row of the table are all that it takes."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from installation.common import clock
+from installation.common.paths import ROOT
+from installation.console import RemoteRequest, communicators
+from installation.console.actions import BadRequest
+from installation.console.process import Room
+from installation.ipc.testing import FakeContext, fake_settings
+from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence, Status
+from installation.telemetry import DisplayTelemetry, encoded
+from installation.vocabulary import HouseState, RoomName, RoomState, Verb
+from tests.house import free_port
+
+NOW_NS = 1_000 * clock.SECOND_NS
+
+
+class ListCommunicator:
+    """Writes readings into a list, and asks for what it is told to."""
+
+    name = "List"
+    requests_hz = 10.0
+    message = ""
+
+    def __init__(self, settings=None):
+        self.published = []
+        self.packets = []
+        self.is_open = False
+
+    def start(self):
+        self.is_open = True
+
+    def publish(self, readings, now_ns):
+        self.published.append(dict(readings))
+
+    def poll(self):
+        while self.packets:
+            yield self.packets.pop(0)
+
+    def decode(self, packet):
+        if packet == "garbage":
+            raise BadRequest("a packet that cannot be read")
+        return RemoteRequest(*packet)
+
+    def close(self):
+        self.is_open = False
+
+
+@pytest.fixture
+def communicator(monkeypatch):
+    ours = ListCommunicator()
+    table = (*communicators.COMMUNICATORS, lambda settings: ours)
+    monkeypatch.setattr(communicators, "COMMUNICATORS", table)
+    return ours
+
+
+@pytest.fixture
+def context(tmp_path):
+    settings = fake_settings(
+        console={"port": free_port()},
+        pack_folder=ROOT / "models" / "facades",
+        assets=ROOT / "assets",
+        state=tmp_path,
+    )
+    unread = {"status": [status()], "presence": [presence()]}
+    sources = {
+        "status": lambda: unread["status"].pop() if unread["status"] else None,
+        "presence": lambda: unread["presence"].pop() if unread["presence"] else None,
+    }
+    return FakeContext(RoomName.CONSOLE, settings, sources=sources)
+
+
+@pytest.fixture
+def room(context, communicator):
+    made = Room(context)
+    yield made
+    made.close()
+
+
+def presence():
+    """Nobody in view any more, of five that came."""
+    return Presence(
+        seq=1,
+        light_ns=0,
+        camera_s=0.0,
+        visitors=5,
+        places=np.zeros((0, 8), np.float32),
+        flow=np.zeros(2, np.float32),
+        motion=np.zeros(MOTION_SHAPE, np.float32),
+        silhouette=np.zeros(SILHOUETTE_SHAPE, np.uint8),
+    )
+
+
+def status():
+    display = {
+        "state": RoomState.OK,
+        "message": "",
+        "restarts": 0,
+        "telemetry": encoded(DisplayTelemetry(inside="where")),
+    }
+    return Status(
+        seq=1,
+        rooms={RoomName.DISPLAY: display},
+        report={},
+        recent={"turn_ms": [60.0, 2.0, 4.0]},
+        house={"state": HouseState.OPEN},
+        log=[],
+    )
+
+
+def test_readings_reach_a_communicator_of_one_s_own(room, communicator):
+    room.turn()
+    assert communicator.published[-1] == {
+        "state": "OK",
+        "house": "open",
+        "inside": "where",
+        "people": 0,
+        "visitors": 5,
+        "screen_hz": 60.0,
+    }
+
+
+def test_what_a_silent_camera_room_said_of_visitors_holds_no_longer(
+    room, communicator, context, monkeypatch
+):
+    room.turn()
+    monkeypatch.setattr(context.wires, "newest", lambda name: None)
+    room.turn()
+    assert not {"people", "visitors"} & communicator.published[-1].keys()
+
+
+def test_what_it_asks_for_becomes_a_command(room, communicator, context):
+    communicator.packets.append(("pack", "colours"))
+    communicator.packets.append(("volume", "-99"))
+    room.turn()
+    commands = [(command.verb, command.value) for command in context.wires.sent]
+    pack = json.dumps(["generator", "pack", "colours"])
+    assert commands == [(Verb.SET, pack), (Verb.VOLUME, "-60.0")]
+
+
+def test_it_is_opened_and_closed_with_the_room(context, communicator):
+    room = Room(context)
+    assert communicator.is_open
+    room.close()
+    assert not communicator.is_open
+
+
+# -- what all communicators have in common -----------------------------------------------------------
+
+
+@pytest.fixture
+def granted():
+    return []
+
+
+@pytest.fixture
+def link(granted):
+    def grant(request):
+        if request.action == "dance":
+            raise BadRequest("there is no action 'dance'")
+        granted.append(request.value)
+
+    ours = ListCommunicator()
+    made = communicators.Link(ours, grant)
+    made.packets = ours.packets
+    return made
+
+
+def test_of_what_comes_too_fast_the_newest_waits(link, granted):
+    link.packets.extend(("volume", str(count)) for count in range(100))
+    link.turn({}, NOW_NS)
+    assert granted == [str(count) for count in range(10)]
+    link.turn({}, NOW_NS + clock.SECOND_NS // 5)
+    assert granted[10:] == ["99"]
+
+
+@pytest.mark.parametrize("packet", ["garbage", ("dance", "")])
+def test_a_request_that_is_refused_is_told_for_a_minute_or_until_the_next_good_one(link, packet):
+    link.packets.append(packet)
+    link.turn({}, NOW_NS)
+    assert link.message.startswith("List: ")
+    link.turn({}, NOW_NS + 59 * clock.SECOND_NS)
+    assert link.message.startswith("List: ")
+    link.turn({}, NOW_NS + 61 * clock.SECOND_NS)
+    assert link.message == ""
+
+
+def test_a_good_request_ends_what_was_said_of_a_bad_one(link):
+    link.packets.extend([("dance", ""), ("volume", "-30")])
+    link.turn({}, NOW_NS)
+    assert link.message == ""
+
+
+def test_all_communicators_are_in_the_table_and_no_other_file_names_them():
+    package = Path(communicators.__file__).parent
+    for module in ("osc", "mqtt"):
+        statement = f"from installation.console.{module} import"
+        users = [path.name for path in package.glob("*.py") if statement in path.read_text()]
+        assert users == ["communicators.py"]
