@@ -20,7 +20,7 @@ def test_what_was_recorded_leads_along_the_same_path_to_the_same_pictures():
         replace(
             presence,
             **{
-                name: getattr(line.sight, name)
+                name: getattr(line.detection, name)
                 for name in ("places", "flow", "motion", "silhouette")
             },
         )

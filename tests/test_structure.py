@@ -12,12 +12,12 @@ ROOMS = {member.name for member in CAST}
 # Each library that opens something in the world has one door.
 DOORS = {
     "onnxruntime": {"packs/session.py"},
-    "moderngl": {"display/present_gl.py"},
+    "moderngl": {"display/outputs/present_gl.py"},
     "pygame": {
-        "display/window.py",
-        "display/present_software.py",
-        "display/sdl.py",
-        "display/present_gl.py",
+        "display/outputs/window.py",
+        "display/outputs/present_software.py",
+        "display/outputs/sdl.py",
+        "display/outputs/present_gl.py",
         "display/text.py",
         "service/camera_setup/setup_window.py",
     },

@@ -1,125 +1,120 @@
 """`kiosk pack ...`: what artists and technicians do with packs, from a model file to the wall."""
 
 import argparse
+import dataclasses
+import importlib.util
 import json
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from installation.cli.pack_parser import parser
+from installation.common.check_result import CheckResult
 from installation.faults import Refused
 from installation.packs import manifest, quarantine
-from installation.packs.check import BAD, GOOD, NOTE
+from installation.vocabulary import Severity
 
-_MARKS = {GOOD: "ok", NOTE: "note", BAD: "NO"}
+_LONGEST_VALUE = 40  # letters in the table of guesses
 
 
 def main(arguments: list[str], models: Path) -> int:
-    """Runs one command on the packs in `models`; 0 is well, 1 a pack that cannot be shown. Raises faults."""
+    """Runs one command on the packs in `models`; 0 is well, 1 a pack that cannot be shown.
+
+    Raises faults.
+    """
     options = parser().parse_args(arguments)
-    return _COMMANDS[options.word](options, (options.models or models).absolute())
+    folder = options.models or models
+    return _COMMANDS[options.word](options, folder.absolute())
 
 
 def _new(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.new import new
 
-    _told(new(models, options.name, options.files, options.dimensions), models, options.name)
+    guess = new(models, options.name, options.files, options.dimensions)
+    _print_guess(guess, models, options.name)
     return 0
 
 
-def _told(guess: dict, models: Path, name: str) -> None:
-    """What was guessed, and why."""
-    reasons = {key: reason for key, reason in guess["reasons"].items()}
-    values = {key: value for key, value in guess["fields"].items() if key != "constants"}
-    values |= {
-        f"constants.{key}": value for key, value in guess["fields"].get("constants", {}).items()
-    }
-    _table([(key, _short(value), reasons.get(key, "")) for key, value in values.items()])
-    for note in guess["notes"]:
-        print(f"note: {note}")
-    print(f"Made {models / name}. Complete its pack.toml; then: kiosk pack check {name}")
-
-
 def _import(options: argparse.Namespace, models: Path) -> int:
-    import importlib.util
-
     missing = [name for name in ("torch", "onnx") if importlib.util.find_spec(name) is None]
     if missing:
         raise Refused(
-            f"importing needs the studio's {' and '.join(missing)} (docs/studio.md); a kiosk does without"
+            f"importing needs the studio's {' and '.join(missing)} (docs/studio.md); "
+            "a kiosk does without"
         )
     from installation.packs.new import new
-    from installation.studio import importing
+    from installation.studio.importing import checkpoint_import
 
-    warning = importing.WARNING.format(code=options.code)
+    warning = checkpoint_import.WARNING.format(code=options.code)
     if not options.trust:
         raise Refused(f"{warning} If you do, say --trust")
     print(f"Warning: {warning}")
-    try:
-        settings = json.loads(options.settings)
-    except ValueError as error:
-        raise Refused(f"--with {options.settings}: no JSON ({error})") from error
-    source = importing.Source(
-        options.checkpoint, options.code, options.make, settings, options.dimensions
+    source = checkpoint_import.Source(
+        checkpoint=options.checkpoint,
+        code=options.code,
+        make=options.make,
+        settings=_settings(options.settings),
+        dimensions=options.dimensions,
     )
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "generator.onnx"
-        found = importing.run(source, model)
+        found = checkpoint_import.run(source, model)
         print(
-            f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, on {found['points']} points."
+            f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
+            f"on {found['points']} points."
         )
-        _told(new(models, options.name, [model], options.dimensions), models, options.name)
-    return _check(
-        argparse.Namespace(name=options.name, json=False, quick=False, studio=True), models
-    )
+        guess = new(models, options.name, [model], options.dimensions)
+    _print_guess(guess, models, options.name)
+    return _print_check(models / options.name, quick=False, studio=True, as_json=False)
 
 
-def _show_it(options: argparse.Namespace, models: Path) -> int:
-    """A kiosk that runs shows what was saved last; saving the papers as they are is asking."""
-    papers = models / options.name / "pack.toml"
-    manifest.load(papers.parent)
-    os.utime(papers)
+def _settings(text: str) -> dict[str, Any]:
+    """The arguments of an artist's class, given as JSON. Raises `Refused`."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise Refused(f"--with {text}: no JSON ({error})") from error
+
+
+def _show(options: argparse.Namespace, models: Path) -> int:
+    """A kiosk that runs shows what was saved last; saving pack.toml as it is is asking."""
+    folder = models / options.name
+    manifest.load(folder)
+    os.utime(folder / "pack.toml")
     print(
-        f"A kiosk that runs with {models} proves {options.name} now and shows it; its page says when not."
+        f"A kiosk that runs with {models} proves {options.name} now and shows it; "
+        "its page says when not."
     )
     return 0
 
 
 def _check(options: argparse.Namespace, models: Path) -> int:
-    findings = quarantine.ask(
-        "check:check",
-        models / options.name,
-        quick=options.quick,
-        studio=options.studio or not options.quick,
-    )
-    _show(findings, options.json)
-    return 1 if any(finding["state"] == BAD for finding in findings) else 0
-
-
-def _show(findings: list[dict], as_json: bool = False) -> None:
-    if as_json:
-        print(json.dumps(findings, indent=1, ensure_ascii=False))
-        return
-    _table([(finding["part"], _MARKS[finding["state"]], finding["words"]) for finding in findings])
-    if not quarantine.is_enforced():
-        print("note: this system cannot hold a process within limits; only its time was limited")
+    is_studio = options.studio or not options.quick
+    return _print_check(models / options.name, options.quick, is_studio, options.json)
 
 
 def _preview(options: argparse.Namespace, models: Path) -> int:
-    from installation.packs.preview import preview
+    from installation.packs.preview import SIZE, preview
+    from installation.packs.runtime import Runtime
 
-    page = preview(
-        manifest.load(models / options.name), options.to or Path(f"{options.name}-preview")
-    )
-    print(f"Page: {page}")
+    pack = manifest.load(models / options.name)
+    target = options.to or Path(f"{options.name}-preview")
+    model = Runtime(pack, 0, *SIZE)
+    print(f"Page: {preview(pack, model, target)}")
     return 0
 
 
 def _place(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.places import add
 
-    titles = dict(text.split("=", 1) for text in options.titles if "=" in text)
+    titles = {}
+    for text in options.titles:
+        language, sign, title = text.partition("=")
+        if sign:
+            titles[language] = title
     if len(titles) != len(options.titles):
         raise Refused(
             f'{" ".join(options.titles)}: wanted are titles like de="Letztes Licht" en="Last light"'
@@ -131,8 +126,8 @@ def _place(options: argparse.Namespace, models: Path) -> int:
 def _seal(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.archive import seal
 
-    sums = seal(models / options.name)
-    _table([(name, digest) for name, digest in sums.items()])
+    checksums = seal(models / options.name)
+    _print_table(list(checksums.items()))
     return 0
 
 
@@ -140,17 +135,18 @@ def _bundle(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.archive import bundle
 
     folder = models / options.name
-    target = options.to or Path(f"{options.name}-{manifest.load(folder).about.version}.zip")
-    digest = bundle(folder, target.absolute())
-    print(f"{target}  {target.stat().st_size / 1e6:.1f} MB  sha256 {digest}")
+    version = manifest.load(folder).about.version
+    target = options.to or Path(f"{options.name}-{version}.zip")
+    checksum = bundle(folder, target.absolute())
+    print(f"{target}  {target.stat().st_size / 1e6:.1f} MB  sha256 {checksum}")
     return 0
 
 
 def _install(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.archive import install
 
-    name, findings = install(options.file, models, options.replace, options.studio)
-    _show(findings, options.json)
+    name, results = install(options.file, models, options.replace, options.studio)
+    _print_results(results, options.json)
     if not options.json:
         print(f"Installed {models / name}; show it with: kiosk run --pack {name}")
     return 0
@@ -161,15 +157,16 @@ def _label(options: argparse.Namespace, models: Path) -> int:
 
     pack = manifest.load(models / options.name)
     print(label(pack, options.languages.split(",")))
-    if pack.papers_wanting:
-        print(f"note: pack.toml does not say {', '.join(pack.papers_wanting)}", file=sys.stderr)
+    missing = pack.missing_metadata
+    if missing:
+        print(f"note: pack.toml does not say {', '.join(missing)}", file=sys.stderr)
     return 0
 
 
 _COMMANDS = {
     "new": _new,
     "import": _import,
-    "show": _show_it,
+    "show": _show,
     "check": _check,
     "preview": _preview,
     "place": _place,
@@ -180,17 +177,54 @@ _COMMANDS = {
 }
 
 
-def _short(value) -> str:
+def _print_check(folder: Path, quick: bool, studio: bool, as_json: bool) -> int:
+    """Checks a pack in quarantine; 1 where it cannot be shown."""
+    results = quarantine.check(folder, quick=quick, studio=studio)
+    _print_results(results, as_json)
+    is_bad = any(result.state == Severity.BAD for result in results)
+    return 1 if is_bad else 0
+
+
+def _print_results(results: list[CheckResult], as_json: bool) -> None:
+    if as_json:
+        values = [dataclasses.asdict(result) for result in results]
+        print(json.dumps(values, indent=1, ensure_ascii=False))
+        return
+    rows = []
+    for result in results:
+        said = f"{result.said}: {result.remedy}" if result.remedy else result.said
+        rows.append((result.what, result.state, said))
+    _print_table(rows)
+    if not quarantine.is_enforced():
+        print("note: this system cannot hold a process within limits; only its time was limited")
+
+
+def _print_guess(guess: dict[str, Any], models: Path, name: str) -> None:
+    """What was guessed, and why."""
+    values = dict(guess["fields"])
+    constants = values.pop("constants", {})
+    for key, value in constants.items():
+        values[f"constants.{key}"] = value
+    rows = []
+    for key, value in values.items():
+        rows.append((key, _shortened(value), guess["reasons"].get(key, "")))
+    _print_table(rows)
+    for note in guess["notes"]:
+        print(f"note: {note}")
+    print(f"Made {models / name}. Complete its pack.toml; then: kiosk pack check {name}")
+
+
+def _shortened(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 40 else f"{text[:36]}...]"
+    if len(text) <= _LONGEST_VALUE:
+        return text
+    return f"{text[: _LONGEST_VALUE - 4]}...]"
 
 
-def _table(rows: list[tuple[str, ...]]) -> None:
+def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
     """Columns as wide as they need be; the last one runs free."""
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    for row in rows:
-        print(
-            "  ".join(
-                [*(cell.ljust(width) for cell, width in zip(row[:-1], widths)), row[-1]]
-            ).rstrip()
-        )
+    columns = list(zip(*rows, strict=True))
+    widths = [max(len(cell) for cell in column) for column in columns[:-1]]
+    for *cells, last in rows:
+        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+        print("  ".join([*padded, last]).rstrip())

@@ -2,36 +2,48 @@
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
+
+Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def parser() -> argparse.ArgumentParser:
     """All that can be asked of `kiosk pack`."""
-    all_ = argparse.ArgumentParser(
-        prog="kiosk pack", description="A pack is a model with its papers (docs/artist.md)."
+    whole = argparse.ArgumentParser(
+        prog="kiosk pack",
+        description="A pack is a model with its papers (docs/artist.md).",
     )
-    words = all_.add_subparsers(
+    words = whole.add_subparsers(
         dest="word",
         required=True,
         metavar="new | import | check | show | preview | place | seal | bundle | install | label",
     )
-    _add_making(words)
+    _add_new(words)
+    _add_import(words)
     _add_trying(words)
-    _add_lending(words)
-    for word in (words.choices["check"], words.choices["install"]):
+    _add_sharing(words)
+    for name in ("check", "install"):
+        word = words.choices[name]
         word.add_argument("--json", action="store_true", help="the findings for programs")
         word.add_argument(
-            "--studio", action="store_true", help="papers that are not complete are no hindrance"
+            "--studio",
+            action="store_true",
+            help="papers need not be complete",
         )
     for word in words.choices.values():
         word.add_argument(
-            "--models", type=Path, metavar="FOLDER", help="where packs lie (default: models)"
+            "--models",
+            type=Path,
+            metavar="FOLDER",
+            help="where packs lie (default: models)",
         )
-    return all_
+    return whole
 
 
-def _add_making(words) -> None:
+def _add_new(words: Words) -> None:
     new = words.add_parser(
-        "new", help="make a pack of a model; what it takes and gives is found out"
+        "new",
+        help="make a pack of a model; what it takes and gives is found out",
     )
     new.add_argument("name", metavar="NAME", help="of the pack: a-z, 0-9, -")
     new.add_argument(
@@ -47,19 +59,26 @@ def _add_making(words) -> None:
         metavar="N",
         help="how many values a latent point has, where it cannot be found out",
     )
+
+
+def _add_import(words: Words) -> None:
     given = words.add_parser(
-        "import", help="studio only: from a PyTorch checkpoint and its own code to a pack"
+        "import",
+        help="studio only: from a PyTorch checkpoint and its own code to a pack",
     )
     given.add_argument("name", metavar="NAME", help="of the pack: a-z, 0-9, -")
     given.add_argument(
-        "checkpoint", metavar="CHECKPOINT", type=Path, help=".pth, .pt, .ckpt or .pkl"
+        "checkpoint",
+        metavar="CHECKPOINT",
+        type=Path,
+        help=".pth, .pt, .ckpt or .pkl",
     )
     given.add_argument(
         "--code",
         required=True,
         type=Path,
         metavar="FILE.py",
-        help="the generator's code: it is executed; or the folder it lies in",
+        help="the generator's code, which is executed; or the folder it lies in",
     )
     given.add_argument(
         "--make",
@@ -75,54 +94,78 @@ def _add_making(words) -> None:
         help='the arguments of the class, e.g. {"nz": 100}',
     )
     given.add_argument(
-        "--dimensions", type=int, metavar="N", help="how many values a latent point has"
+        "--dimensions",
+        type=int,
+        metavar="N",
+        help="how many values a latent point has",
     )
     given.add_argument("--trust", action="store_true", help="yes, run that code")
 
 
-def _add_trying(words) -> None:
-    check = _of_a_pack(words, "check", "prove a pack in quarantine")
+def _add_trying(words: Words) -> None:
+    check = _add_word(words, "check", "test a pack in quarantine")
     check.add_argument(
         "--quick",
         action="store_true",
         help="only whether it may be shown: no speed, journey and look inside",
     )
-    _of_a_pack(
-        words, "show", "ask the kiosk that runs for this pack; it is proved and crossfaded in"
+    _add_word(
+        words,
+        "show",
+        "ask the running kiosk for this pack; it is tested and crossfaded in",
     )
-    preview = _of_a_pack(
-        words, "preview", "a contact sheet, a walk as a film and a page, for a curator"
+    preview = _add_word(
+        words,
+        "preview",
+        "make a contact sheet, a walk as a film and a page, for a curator",
     )
     preview.add_argument(
-        "--to", type=Path, metavar="FOLDER", help="where to (default: NAME-preview)"
+        "--to",
+        type=Path,
+        metavar="FOLDER",
+        help="where to (default: NAME-preview)",
     )
-    place = _of_a_pack(
-        words, "place", "name a sample of the preview's sheet a place worth visiting"
+    place = _add_word(
+        words,
+        "place",
+        "make a sample of the preview's sheet a place worth visiting",
     )
     place.add_argument("number", metavar="N", type=int, help="of the sample on the sheet")
     place.add_argument(
-        "titles", metavar="de=TITLE", nargs="+", help="in each language of the house"
+        "titles",
+        metavar="de=TITLE",
+        nargs="+",
+        help="in each language of the house",
     )
 
 
-def _add_lending(words) -> None:
-    _of_a_pack(words, "seal", "note the checksums of all files in its papers")
-    bundle = _of_a_pack(words, "bundle", "seal it and make one zip of it")
+def _add_sharing(words: Words) -> None:
+    _add_word(words, "seal", "write the checksums of all files into its papers")
+    bundle = _add_word(words, "bundle", "seal it and make one zip of it")
     bundle.add_argument(
-        "--to", type=Path, metavar="FILE.zip", help="where to (default: NAME-VERSION.zip)"
+        "--to",
+        type=Path,
+        metavar="FILE.zip",
+        help="where to (default: NAME-VERSION.zip)",
     )
-    install = words.add_parser("install", help="take a pack out of a zip, when it proves itself")
+    install = words.add_parser("install", help="unpack a pack from a zip, if it passes the check")
     install.add_argument("file", metavar="FILE.zip", type=Path)
     install.add_argument(
-        "--replace", action="store_true", help="put it in the place of the one that is there"
+        "--replace",
+        action="store_true",
+        help="put it in the place of the one that is there",
     )
-    label = _of_a_pack(words, "label", "print the label for the wall")
+    label = _add_word(words, "label", "print the label for the wall")
     label.add_argument(
-        "--languages", default="de,en", metavar="de,en", help="in this order (default: de,en)"
+        "--languages",
+        default="de,en",
+        metavar="de,en",
+        help="in this order (default: de,en)",
     )
 
 
-def _of_a_pack(words, word: str, sentence: str) -> argparse.ArgumentParser:
-    parser = words.add_parser(word, help=sentence)
-    parser.add_argument("name", metavar="NAME", help="the folder under models/")
-    return parser
+def _add_word(words: Words, word: str, sentence: str) -> argparse.ArgumentParser:
+    """A command that is about one pack."""
+    added = words.add_parser(word, help=sentence)
+    added.add_argument("name", metavar="NAME", help="the folder under models/")
+    return added

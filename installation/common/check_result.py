@@ -4,10 +4,6 @@ from dataclasses import dataclass
 
 from installation.vocabulary import Severity
 
-OK = Severity.OK
-WARN = Severity.WARN
-BAD = Severity.BAD
-
 
 @dataclass(frozen=True)
 class CheckResult:

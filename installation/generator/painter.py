@@ -27,12 +27,12 @@ class Painter:
         self._bad_in_a_row = 0
         self._longest = settings.longest_side_px
         self._size = fitted(screen, self._longest)
-        self._model: Model = model or Runtime(pack, settings.threads, *self._size)
+        self.model: Model = model or Runtime(pack, settings.threads, *self._size)
 
     @property
     def provider(self) -> str:
         """What really runs the model, as ONNX Runtime names it."""
-        return self._model.provider
+        return self.model.provider
 
     def set_screen(self, height: int, width: int) -> None:
         """Paints for a screen of so many pixels from now on."""
@@ -40,15 +40,11 @@ class Painter:
 
     def paint(self, point: np.ndarray) -> np.ndarray:
         """The picture (h, w, 3) uint8 RGB of a point (d,). Raises `BadPicture`."""
-        return self._model.paint(point, *self._size)
+        return self.model.paint(point, *self._size)
 
     def paint_open(self, point: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
         """The same picture, and the model's hidden layers (1, channels, h, w). Raises `BadPicture`."""
-        return self._model.paint_open(point, *self._size)
-
-    def paint_small(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
-        """A picture of another size; nothing is counted. Raises `BadPicture`."""
-        return self._model.paint(point, height, width)
+        return self.model.paint_open(point, *self._size)
 
     def record_good(self) -> None:
         """A picture came out."""

@@ -34,8 +34,5 @@ class PanelAxes:
 
 
 def _directions(pack: Pack, painter: Painter) -> directions.Directions:
-    def paint(point: np.ndarray) -> np.ndarray:
-        return painter.paint_small(point, *directions.SMALL)
-
     known = atlas.load(pack.folder, pack.dimensions)
-    return directions.of_pack(pack, known, paint)
+    return directions.of_pack(pack, known, painter.model)

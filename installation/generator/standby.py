@@ -11,7 +11,7 @@ from installation.ipc.room import RoomContext
 from installation.messages import ActivePack
 from installation.packs import manifest
 from installation.packs.runtime import Runtime
-from installation.packs.speed import milliseconds
+from installation.packs.speed import measure_speed
 from installation.vocabulary import RoomName
 
 WAIT_S = 0.1
@@ -29,7 +29,7 @@ class Room:
         pack = manifest.load(settings.pack_folder)
         size = fitted(settings.screen, settings.generator.longest_side_px)
         self._model = Runtime(pack, settings.generator.threads, *size)
-        speed = milliseconds(pack, self._model, *size)
+        speed = measure_speed(pack, self._model, *size)
         if speed.too_slow:
             raise BrokenPack(speed.in_words())
         if psutil.virtual_memory().available < SPARE_BYTES:

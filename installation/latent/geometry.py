@@ -6,10 +6,11 @@ _PARALLEL = 1e-3  # rad: closer directions, or opposite ones, span no plane of t
 
 
 def slerp(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
-    """From `a` to `b`, both (d,), along the great circle between their directions; lengths are mixed evenly.
+    """From `a` to `b`, both (d,), along the great circle between their directions.
 
-    A straight line between two samples of a normal distribution passes through its improbable middle
-    (Shoemake 1985 for the formula, White 2016, "Sampling generative networks", for its use here).
+    Lengths are mixed evenly. A straight line between two samples of a normal distribution passes
+    through its improbable middle (Shoemake 1985 for the formula, White 2016, "Sampling generative
+    networks", for its use here).
     """
     length_a = np.linalg.norm(a)
     length_b = np.linalg.norm(b)
@@ -38,7 +39,8 @@ def shorten(point: np.ndarray, longest: float) -> np.ndarray:
 def promenade(places: np.ndarray) -> np.ndarray:
     """An order of the places (n, d) in which neighbours are alike: indices (n,).
 
-    Nearest neighbour first, from the place farthest from the middle; good enough for a dozen places.
+    Nearest neighbour first, from the place farthest from the middle; good enough for a dozen
+    places.
     """
     from_middle = np.linalg.norm(places - places.mean(0), axis=1)
     here = int(np.argmax(from_middle))

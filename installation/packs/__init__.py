@@ -1,4 +1,7 @@
-"""Packs: a model with its metadata in a folder under models/. This page is what the rest of the house may expect of one."""
+"""Packs: a model with its metadata in a folder under models/.
+
+This page is what the rest of the house may expect of one.
+"""
 
 from typing import Protocol
 
@@ -12,9 +15,9 @@ class BadPicture(ValueError):
 class Model(Protocol):
     """A generator that is ready to paint: inputs -> picture.
 
-    `runtime.Runtime` runs a pack's ONNX file on this machine. A generator on another machine, or one that
-    turns a camera's picture into another, is a further class with these members: the point is the input
-    that steers, and what else a model needs it gets by itself.
+    `runtime.Runtime` runs a pack's ONNX file on this machine. A generator on another machine, or
+    one that turns a camera's picture into another, is a further class with these members: the point
+    is the input that steers, and what else a model needs it gets by itself.
     """
 
     @property
@@ -23,16 +26,19 @@ class Model(Protocol):
 
     @property
     def threads(self) -> int:
-        """On how many processor cores it works: processor time divided by them is its time alone on a machine."""
+        """How many processor cores it uses.
+
+        Processor time divided by them is its time on a machine that it has to itself.
+        """
 
     @property
     def outputs(self) -> list[str]:
-        """Names of all that the model gives; the hidden layers that the metadata names are among them."""
+        """Names of all that the model gives, its hidden layers among them."""
 
     def paint(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
-        """The picture (h, w, 3) uint8 RGB of a point (d,): of this height and width in pixels, or of its own.
+        """The picture (h, w, 3) uint8 RGB of a point (d,).
 
-        A model that cannot choose its size answers with its own, always the same for the same wish.
+        Its size in pixels is the one wanted, or the model's own: always the same for the same wish.
         Raises `BadPicture`.
         """
 
@@ -42,7 +48,7 @@ class Model(Protocol):
         height: int,
         width: int,
     ) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The same picture, and the hidden layers (1, channels, h, w) named in the metadata, in that order.
+        """The same picture, and the hidden layers named in the metadata, in that order.
 
-        The list is empty where there are none. Raises `BadPicture`.
+        Each layer is (1, channels, h, w); there may be none. Raises `BadPicture`.
         """

@@ -1,4 +1,4 @@
-"""How a pack's metadata and its graph fit together: which input is what, and which output is the picture."""
+"""How a pack's metadata and its graph fit together: which input and output is what."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,10 @@ class GraphBinding:
 
 
 def bind(pack: Pack, session: Session) -> GraphBinding:
-    """Brings metadata and graph together. Raises `BrokenPack`, which names both, where they contradict each other."""
+    """Brings metadata and graph together.
+
+    Raises `BrokenPack`, which names both, where they contradict each other.
+    """
     inputs = inputs_of(session)
     outputs = outputs_of(session)
     size = pack.generator.size
@@ -108,9 +111,7 @@ def _constants(pack: Pack, inputs: Values) -> dict[str, np.ndarray]:
             constants[name] = node.filled(value)
         except (ValueError, KeyError) as error:
             kind = f"{node.type} {shape_in_words(node.shape)}"
-            raise refusal(
-                pack, f"[generator.constants] {name} does not fit its {kind}"
-            ) from error
+            raise refusal(pack, f"[generator.constants] {name} does not fit its {kind}") from error
     return constants
 
 

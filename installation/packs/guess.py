@@ -1,6 +1,7 @@
-"""What a stranger's generator takes and gives: read from its graph, and where that leaves a doubt, found by running it.
+"""What a stranger's generator takes and gives.
 
-Every guess carries its reason, so that whoever made the model can contradict it.
+It is read from the graph, and where that leaves a doubt, found by running it. Every guess
+carries its reason, so that whoever made the model can contradict it.
 """
 
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The inputs of a stranger's graph that are not the latent point: by kind, shape and name, and what to feed them."""
+"""The inputs of a stranger's graph beside the latent point, and what to feed them."""
 
 import re
 
@@ -21,7 +21,7 @@ _NOISE = re.compile(r"noise", re.IGNORECASE)
 
 
 def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue]:
-    """The inputs that may be the latent point; all others get their constants. Raises `BrokenPack`."""
+    """The inputs that may be the latent point; all others get constants. Raises `BrokenPack`."""
     for node in inputs:
         if node.type not in DTYPES:
             raise guess.refusal(f"its input {node.name} takes {node.type}, which is no number")
@@ -41,7 +41,8 @@ def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue
                 node.name,
                 0.0,
                 "noise",
-                "an input with the shape of a picture: no noise, so that a place is always the same picture",
+                "an input with the shape of a picture: "
+                "no noise, so that a place is always the same picture",
             )
         else:
             candidates.append(node)
@@ -100,9 +101,7 @@ def _set_scalar(node: GraphValue, guess: Guess) -> None:
             f"a single number named {node.name}: truncation, where {PSI} is usual",
         )
     else:
-        guess.set_constant(
-            node.name, 1.0, "strength", "a single number: 1.0 is the usual strength"
-        )
+        guess.set_constant(node.name, 1.0, "strength", "a single number: 1.0 is the usual strength")
 
 
 def _is_noise(node: GraphValue) -> bool:

@@ -1,4 +1,4 @@
-"""What a stranger's graph takes: which input is the latent point, how long it is, and what to feed the others."""
+"""What a stranger's graph takes: which input is the latent point, and how long it is."""
 
 import itertools
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a stranger's graph gives: which output is the picture, and how its numbers become colours."""
+"""What a stranger's graph gives: which output is the picture, and what its numbers mean."""
 
 from pathlib import Path
 
@@ -42,7 +42,10 @@ class OutputGuess:
         self._picture = self._choose_picture(self._answers[0])
 
     def look(self) -> None:
-        """Notes layers, layout, range and distribution, and what the artist should know. Raises `BrokenPack`."""
+        """Notes layers, layout, range and distribution, and what the artist should know.
+
+        Raises `BrokenPack`.
+        """
         pictures = self._stack()
         self._choose_layers()
         self._choose_layout(pictures)
@@ -155,7 +158,9 @@ class OutputGuess:
         is_above = pictures > high + STRAYS * contrast
         outside = float((is_below | is_above).mean())
         if outside > STRAYS:
-            notes.append(f"{outside:.0%} of the values lie outside [{low}, {high}] and will be cut.")
+            notes.append(
+                f"{outside:.0%} of the values lie outside [{low}, {high}] and will be cut."
+            )
 
     def _stack(self) -> np.ndarray:
         """All pictures, (n, ...) float32."""

@@ -1,86 +1,96 @@
-"""`kiosk pack new`: a folder with the model and the papers that can be written without its maker."""
+"""`kiosk pack new`: a folder with the model and what can be said of it without its maker."""
 
 import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from installation.common.files import whole_folder
 from installation.faults import BrokenPack, Refused
 from installation.packs import onnx_file, quarantine
 
 NAME = re.compile(r"[a-z0-9-]+")
+GENERATOR = "generator.onnx"
 ROLES = ("encoder", "classifier", "voice")  # of further graphs, known by their file's name
-MOST_BYTES = 1 << 30
 
 
-def new(models: Path, name: str, files: list[Path], dimensions: int | None) -> dict:
-    """Makes `models/name` of .onnx files, the generator first; returns the guess (fields, reasons, notes).
+def new(
+    models: Path,
+    name: str,
+    files: list[Path],
+    dimensions: int | None,
+) -> dict[str, Any]:
+    """Makes `models/name` of .onnx files, the generator first; returns the guess.
 
-    Raises `Refused` or `BrokenPack`, and then leaves nothing behind.
+    The guess holds fields, reasons and notes. Raises `Refused` or `BrokenPack`, and then leaves
+    nothing behind.
     """
     if not NAME.fullmatch(name):
         raise Refused(f"{name!r} cannot be a pack's name: use small letters, digits and -")
     if (models / name).exists():
         raise Refused(f"{models / name} is already there: choose another name, or remove it first")
-    named = {"generator.onnx": files[0]} | {_role(path): path for path in files[1:]}
-    if len(named) != len(files):
+    generator = files[0]
+    sources = {GENERATOR: generator}
+    for path in files[1:]:
+        sources[_file_name(path)] = path
+    if len(sources) != len(files):
         raise Refused(
             "two of the files have the same role: one each of encoder, classifier and voice"
         )
     for path in files:
         onnx_file.read(path)  # here for its words, with the name that the artist knows
     with whole_folder(models / name) as folder:
-        for target, source in named.items():
+        for target, source in sources.items():
             shutil.copyfile(source, folder / target)
-        guess = _asked(folder, files[0], dimensions)
-        (folder / "pack.toml").write_text(papers(name, guess), encoding="utf-8")
+        guess = _guess(folder, generator.name, dimensions)
+        (folder / "pack.toml").write_text(metadata(name, guess), encoding="utf-8")
     return guess
 
 
-def _asked(folder: Path, source: Path, dimensions: int | None) -> dict:
+def _guess(folder: Path, file: str, dimensions: int | None) -> dict[str, Any]:
+    """What quarantine finds out; `file` is the generator's name as the artist knows it."""
     try:
-        return quarantine.ask("guess:as_json", folder, file="generator.onnx", dimensions=dimensions)
+        return quarantine.ask("guess:as_json", folder, file=GENERATOR, dimensions=dimensions)
     except BrokenPack as fault:
-        raise BrokenPack(
-            str(fault).replace("generator.onnx", source.name).replace(folder.name, source.name)
-        ) from fault
+        said = str(fault).replace(GENERATOR, file).replace(folder.name, file)
+        raise BrokenPack(said) from fault
 
 
-def _role(path: Path) -> str:
+def _file_name(path: Path) -> str:
+    """Of a further graph within the pack, by its role. Raises `Refused`."""
     for role in ROLES:
         if role in path.name.lower():
             return f"{role}.onnx"
-    raise Refused(
-        f"{path.name}: what is it for? Name the file {' or '.join(f'{role}.onnx' for role in ROLES)}"
-    )
+    names = [f"{role}.onnx" for role in ROLES]
+    raise Refused(f"{path.name}: what is it for? Name the file {' or '.join(names)}")
 
 
-def papers(name: str, guess: dict) -> str:
-    """pack.toml: what was guessed with its reasons, and what only its maker can say, left to be completed."""
-    fields = dict(guess["fields"])
-    constants = fields.pop("constants", {})
-    lines = [
-        f"{key} = {_toml(value)}  # {guess['reasons'].get(key, '')}".rstrip(" #")
-        for key, value in fields.items()
-    ]
+def metadata(name: str, guess: dict[str, Any]) -> str:
+    """pack.toml: what was guessed with its reasons, and blanks that only the maker can fill."""
+    reasons = guess["reasons"]
+    lines = []
+    for key, value in guess["fields"].items():
+        if key != "constants":
+            lines.append(_row(key, value, reasons.get(key, "")))
+    constants = guess["fields"].get("constants", {})
     if constants:
         lines += ["", "[generator.constants]"]
-        lines += [
-            f"{json.dumps(key)} = {_toml(value)}  # {guess['reasons'][f'constants.{key}']}"
-            for key, value in constants.items()
-        ]
-    lines += [f"# {note}" for note in guess["notes"]]
-    title = json.dumps(name.replace("-", " ").capitalize())
-    return _PAPERS.format(name=name, title=title, generator="\n".join(lines))
+    for key, value in constants.items():
+        lines.append(_row(json.dumps(key), value, reasons[f"constants.{key}"]))
+    for note in guess["notes"]:
+        lines.append(f"# {note}")
+    title = name.replace("-", " ").capitalize()
+    return _METADATA.format(name=name, title=json.dumps(title), generator="\n".join(lines))
 
 
-def _toml(value) -> str:
-    """JSON's words for numbers, texts, lists and truth are TOML's too."""
-    return json.dumps(value, ensure_ascii=False)
+def _row(key: str, value: Any, reason: str) -> str:
+    """JSON's words for numbers, texts, lists and truth are TOML's, too."""
+    row = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    return f"{row}  # {reason}" if reason else row
 
 
-_PAPERS = """\
+_METADATA = """\
 # What is empty only you can say. Without author, licence and the sheet [data] the pack runs with --studio alone.
 [pack]
 name = "{name}"

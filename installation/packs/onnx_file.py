@@ -1,23 +1,26 @@
-"""What is in an .onnx file, read without running or even loading it: operators, loops, data kept elsewhere.
+"""What is in an .onnx file, read without running or even loading it.
 
-The file is walked as the protocol buffer it is (onnx/onnx.proto; protobuf.dev, "Encoding"), in Python over
-mapped memory: whatever its bytes say, no foreign parser has seen them yet. ONNX Runtime gets it afterwards.
+The file is walked as the protocol buffer it is (onnx/onnx.proto), by a reader of our own in Python
+over mapped memory. The libraries that could do it (onnx, protobuf) parse in C++, and this is the
+first look at a stranger's bytes: a memory error there would be an attacker's way in. ONNX Runtime
+gets only what has passed here.
 """
 
 import mmap
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from installation.faults import BrokenPack
+from installation.packs.foreign_files import what_else
+from installation.packs.protobuf import Field, Torn, as_number, as_text, fields
 
 LARGEST = 2**31  # bytes: what one protocol buffer can hold
 MOST_NODES = 200_000
 DEEPEST = 8  # graphs within graphs
 OPSETS = range(7, 27)  # what ONNX Runtime still and already runs
 STANDARD = ("", "ai.onnx")
-# A loop may never end. A Scan goes once over its input and is bounded by it; what it costs is measured.
+# A loop may never end. A Scan goes once over its input and is bounded by it; its cost is measured.
 REFUSED = {
     "Loop": "a loop in the graph may never end: export the model traced, with its loops unrolled",
     "Optional": "optional values are no part of a picture: export the model with torch.onnx.export",
@@ -26,30 +29,23 @@ REFUSED = {
     "StringNormalizer": "text is no part of a picture",
 }
 _SHAPING = ("Identity", "Transpose", "Reshape", "Cast", "Squeeze", "Unsqueeze", "Flatten", "Slice")
-_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
-
-
-class _Torn(ValueError):
-    """Bytes that are no protocol buffer."""
+_LONGEST_CHAIN = 32  # of operators that only move numbers
+_EXTERNAL = 1  # TensorProto.DataLocation
 
 
 @dataclass
-class Anatomy:
+class GraphSummary:
     """What a model file is made of."""
 
     bytes: int
     opset: int = 0
-    ops: Counter = field(default_factory=Counter)  # operator -> how often
-    _makers: dict[str, tuple[str, str]] = field(
-        default_factory=dict
-    )  # value -> operator, its first input
-    _domains: set[tuple[str, str]] = field(
+    ops: Counter[str] = field(default_factory=Counter)  # operator -> how often
+    makers: dict[str, tuple[str, str]] = field(default_factory=dict)  # value -> operator, its input
+    foreign: set[tuple[str, str]] = field(
         default_factory=set
-    )  # (domain, operator) used outside the standard
-    _functions: set[tuple[str, str]] = field(
-        default_factory=set
-    )  # (domain, operator) the file itself defines
-    _elsewhere: bool = False
+    )  # (domain, operator) beyond ONNX's own
+    functions: set[tuple[str, str]] = field(default_factory=set)  # those the file itself defines
+    has_outside_data: bool = False
 
     @property
     def nodes(self) -> int:
@@ -57,204 +53,157 @@ class Anatomy:
         return sum(self.ops.values())
 
     def maker(self, value: str) -> str:
-        """The operator that made a value's numbers; those that only move them are looked through."""
-        for _ in range(32):
-            operator, source = self._makers.get(value, ("", ""))
+        """The operator that made a value's numbers; those that only move them do not count."""
+        operator = ""
+        for _ in range(_LONGEST_CHAIN):
+            operator, source = self.makers.get(value, ("", ""))
             if operator not in _SHAPING:
                 break
             value = source
         return operator
 
 
-def read(path: Path) -> Anatomy:
-    """The anatomy of the model in `path`. Raises `BrokenPack` that says what the file is instead, or why not."""
+def read(path: Path) -> GraphSummary:
+    """The summary of the model in `path`.
+
+    Raises `BrokenPack` that says what the file is instead, or why not.
+    """
     name = f"{path.parent.name}/{path.name}"
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            if other := _something_else(file.read(4096), size):
+            other = what_else(file.read(4096), size)
+            if other:
                 raise BrokenPack(f"{name} is no ONNX model: {other}")
             if size > LARGEST:
                 raise BrokenPack(
-                    f"{name} has {size / 1e9:.1f} GB, more than the 2 GB a single ONNX file can hold: {_SMALLER}"
+                    f"{name} has {size / 1e9:.1f} GB, "
+                    "more than the 2 GB a single ONNX file can hold: "
+                    "export it in float16, or a smaller model"
                 )
-            # not closed by hand: a fault's traceback still holds parts of it
-            anatomy = _anatomy(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # Not closed by hand: a fault's traceback still holds parts of it.
+        summary = _summary(memoryview(mapped))
     except OSError as error:
         raise BrokenPack(f"{name} cannot be read: {error.strerror}") from error
-    except _Torn as error:
+    except Torn as error:
         raise BrokenPack(
-            f"{name} is no whole ONNX model ({error}): it was cut off or damaged; copy or export it again"
+            f"{name} is no whole ONNX model ({error}): "
+            "it was cut off or damaged; copy or export it again"
         ) from error
-    _judge(name, anatomy)
-    return anatomy
+    objection = _objection(summary)
+    if objection:
+        raise BrokenPack(f"{name} {objection}")
+    return summary
 
 
-_SMALLER = "export it in float16, or a smaller model"
-
-
-def _something_else(head: bytes, size: int) -> str:
-    """What a file is that is no ONNX model, with a remedy; empty where it may be one."""
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not size:
-        return "it is empty; copy or export it again"
-    if text.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
-        return "it is a web page; the download gave a page instead of the file: download it again, signed in where needed"
-    if head.startswith(b"version https://git-lfs"):
-        return "it is a git-LFS pointer, which only names the file: run git lfs pull where you cloned it"
-    if head.startswith(b"PK\x03\x04"):
-        return f"it is {'a PyTorch checkpoint' if b'.pkl' in head else 'a zip archive'}; {_EXPORT if b'.pkl' in head else 'unpack it first'}"
-    if head[:1] == b"\x80" and head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
-        return f"it is a pickled PyTorch or Python file, which could run code and is never opened here; {_EXPORT}"
-    if head.startswith(b"\x89HDF"):
-        return "it is a Keras or HDF5 file; convert it with tf2onnx"
-    if head[4:8] == b"TFL3":
-        return "it is a TensorFlow Lite file; convert it with tf2onnx --tflite"
-    if head[8:10] == b'{"':
-        return f"it is a safetensors file: weights without the network; {_EXPORT}"
+def _objection(summary: GraphSummary) -> str:
+    """Why a model is not run; empty where nothing speaks against it."""
+    if not summary.ops:
+        return "is no ONNX model: there is no graph in it; export it again"
+    if summary.nodes > MOST_NODES:
+        return (
+            f"has {summary.nodes} nodes, more than {MOST_NODES}: "
+            "was it exported with a loop unrolled?"
+        )
+    if summary.has_outside_data:
+        return (
+            "keeps data outside its file: "
+            "export it with torch.onnx.export(..., external_data=False), "
+            "or join the two with onnx.save(onnx.load(path), path)"
+        )
+    if summary.opset not in OPSETS:
+        return (
+            f"has opset {summary.opset}, known are {OPSETS[0]} to {OPSETS[-1]}: "
+            "export it with opset_version=17"
+        )
+    for operator, reason in REFUSED.items():
+        if operator in summary.ops:
+            return f"holds {operator}: {reason}"
+    unknown = [f"{domain}.{operator}" for domain, operator in summary.foreign - summary.functions]
+    if unknown:
+        some = ", ".join(sorted(unknown)[:4])
+        return f"needs custom operators ({some}): export it with the standard ones alone"
     return ""
 
 
-_EXPORT = "export the model with torch.onnx.export (docs/artist.md shows how)"
-
-
-def _judge(name: str, anatomy: Anatomy) -> None:
-    if not anatomy.ops:
-        raise BrokenPack(f"{name} is no ONNX model: there is no graph in it; export it again")
-    if anatomy.nodes > MOST_NODES:
-        raise BrokenPack(
-            f"{name} has {anatomy.nodes} nodes, more than {MOST_NODES}: was it exported with a loop unrolled?"
-        )
-    if anatomy._elsewhere:
-        raise BrokenPack(
-            f"{name} keeps data outside its file: export it with torch.onnx.export(..., external_data=False), "
-            "or join the two with onnx.save(onnx.load(path), path)"
-        )
-    if anatomy.opset not in OPSETS:
-        raise BrokenPack(
-            f"{name} has opset {anatomy.opset}, known are {OPSETS[0]} to {OPSETS[-1]}: export it with opset_version=17"
-        )
-    for operator, reason in REFUSED.items():
-        if operator in anatomy.ops:
-            raise BrokenPack(f"{name} holds {operator}: {reason}")
-    if unknown := sorted(
-        f"{domain}.{operator}" for domain, operator in anatomy._domains - anatomy._functions
-    ):
-        raise BrokenPack(
-            f"{name} needs custom operators ({', '.join(unknown[:4])}): export it with the standard ones alone"
-        )
-
-
-def _anatomy(view: memoryview) -> Anatomy:
-    """Of a ModelProto. Raises `_Torn`."""
-    anatomy = Anatomy(len(view))
-    for number, value in _fields(view):
+def _summary(view: memoryview) -> GraphSummary:
+    """Of a ModelProto. Raises `Torn`."""
+    summary = GraphSummary(len(view))
+    for number, value in fields(view):
         if number == 7:
-            _graph(anatomy, value, 0)
+            _add_graph(summary, value, 0)
         elif number == 8:
-            parts = dict(_fields(value))
-            if _text(parts.get(1, b"")) in STANDARD:
-                anatomy.opset = parts.get(2, 0)
+            parts = dict(fields(value))
+            if as_text(parts.get(1, 0)) in STANDARD:
+                summary.opset = as_number(parts.get(2, 0))
         elif number == 25:
-            _function(anatomy, value)
-    return anatomy
+            _add_function(summary, value)
+    return summary
 
 
-def _function(anatomy: Anatomy, view: memoryview) -> None:
+def _add_function(summary: GraphSummary, message: Field) -> None:
     """A FunctionProto: an operator that the file brings with it, made of others."""
-    name = domain = ""
-    for number, value in _fields(view):
+    name = ""
+    domain = ""
+    for number, value in fields(message):
         if number == 1:
-            name = _text(value)
+            name = as_text(value)
         elif number == 10:
-            domain = _text(value)
+            domain = as_text(value)
         elif number == 7:
-            _node(anatomy, value, 1)
-    anatomy._functions.add((domain, name))
+            _add_node(summary, value, 1)
+    summary.functions.add((domain, name))
 
 
-def _graph(anatomy: Anatomy, view: memoryview, depth: int) -> None:
+def _add_graph(summary: GraphSummary, message: Field, depth: int) -> None:
+    """A GraphProto."""
     if depth > DEEPEST:
-        raise _Torn(f"graphs lie more than {DEEPEST} deep in each other")
-    for number, value in _fields(view):
+        raise Torn(f"graphs lie more than {DEEPEST} deep in each other")
+    for number, value in fields(message):
         if number == 1:
-            _node(anatomy, value, depth)
+            _add_node(summary, value, depth)
         elif number == 5:
-            _tensor(anatomy, value)
+            _add_tensor(summary, value)
 
 
-def _node(anatomy: Anatomy, view: memoryview, depth: int) -> None:
-    inputs, outputs, operator, domain = [], [], "", ""
-    for number, value in _fields(view):
+def _add_node(summary: GraphSummary, message: Field, depth: int) -> None:
+    """A NodeProto."""
+    inputs = []
+    outputs = []
+    operator = ""
+    domain = ""
+    for number, value in fields(message):
         if number == 1:
-            inputs.append(_text(value))
+            inputs.append(as_text(value))
         elif number == 2:
-            outputs.append(_text(value))
+            outputs.append(as_text(value))
         elif number == 4:
-            operator = _text(value)
+            operator = as_text(value)
         elif number == 7:
-            domain = _text(value)
+            domain = as_text(value)
         elif number == 5:
-            _attribute(anatomy, value, depth)
-    anatomy.ops[operator] += 1
+            _add_attribute(summary, value, depth)
+    summary.ops[operator] += 1
     if domain not in STANDARD:
-        anatomy._domains.add((domain, operator))
-    if not depth:
-        anatomy._makers |= {output: (operator, inputs[0] if inputs else "") for output in outputs}
+        summary.foreign.add((domain, operator))
+    if depth == 0:
+        source = inputs[0] if inputs else ""
+        for output in outputs:
+            summary.makers[output] = (operator, source)
 
 
-def _attribute(anatomy: Anatomy, view: memoryview, depth: int) -> None:
-    for number, value in _fields(view):
+def _add_attribute(summary: GraphSummary, message: Field, depth: int) -> None:
+    """An AttributeProto: tensors and graphs within a node."""
+    for number, value in fields(message):
         if number in (5, 10):
-            _tensor(anatomy, value)
+            _add_tensor(summary, value)
         elif number in (6, 11):
-            _graph(anatomy, value, depth + 1)
+            _add_graph(summary, value, depth + 1)
 
 
-def _tensor(anatomy: Anatomy, view: memoryview) -> None:
-    """Its numbers are passed over; whether they lie in this file is what counts."""
-    anatomy._elsewhere |= any(
-        number == 13 or number == 14 and value == 1 for number, value in _fields(view)
-    )
-
-
-def _fields(view) -> Iterator[tuple[int, int | memoryview]]:
-    """Field numbers of a message with their values: numbers as they are, all else as bytes. Raises `_Torn`."""
-    if isinstance(view, int):
-        raise _Torn("a number stands where a part should be")
-    at, end = 0, len(view)
-    while at < end:
-        key, at = _varint(view, at)
-        kind, number = key & 7, key >> 3
-        if kind == _VARINT:
-            value, at = _varint(view, at)
-        elif kind == _BYTES:
-            length, at = _varint(view, at)
-            value, at = view[at : at + length], at + length
-        elif kind in (_FIXED32, _FIXED64):
-            value, at = 0, at + (4 if kind == _FIXED32 else 8)
-        else:
-            raise _Torn("its bytes follow no order")
-        if at > end or not number:
-            raise _Torn("it ends in the middle" if number else "its bytes follow no order")
-        yield number, value
-
-
-def _varint(view: memoryview, at: int) -> tuple[int, int]:
-    value, shift = 0, 0
-    while True:
-        if at >= len(view):
-            raise _Torn("it ends in the middle")
-        byte = view[at]
-        value, at, shift = value | (byte & 0x7F) << shift, at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
-        if shift > 63:
-            raise _Torn("its bytes follow no order")
-
-
-def _text(value) -> str:
-    try:
-        return bytes(value).decode() if not isinstance(value, int) else ""
-    except UnicodeDecodeError as error:
-        raise _Torn("a name in it is no text") from error
+def _add_tensor(summary: GraphSummary, message: Field) -> None:
+    """A TensorProto: its numbers are passed over; whether they lie in this file is what counts."""
+    for number, value in fields(message):
+        if number == 13 or (number == 14 and value == _EXTERNAL):
+            summary.has_outside_data = True

@@ -1,62 +1,78 @@
-"""Which pack was saved last: folders and zips under models/ that are new or changed, once they are at rest."""
+"""Which pack was saved last: new or changed folders and zips under models/."""
 
 from pathlib import Path
 
-_PARTS = (
-    "pack.toml",
-    "*.onnx",
-    "map.npz",
-)  # what a pack is shown by; a preview written into it changes nothing
+from installation.common.files import stamp
+
+# What a pack is shown by; a preview written into it changes nothing.
+_PARTS = ("pack.toml", "*.onnx", "map.npz")
+
+Stamp = tuple[int, int, int]
+PackState = tuple[tuple[str, Stamp | None], ...]  # name of each part and its stamp; () for no pack
 
 
-class Arrivals:
-    """Compares what lies in a folder with what lay there before. Reads names, sizes and times only."""
+class PackWatcher:
+    """Compares what lies in a folder with what lay there before.
+
+    Reads names, sizes and times only.
+    """
 
     def __init__(self, models: Path):
         self._models = models
-        self._known = self._before = self._there()
+        self._known = self._states()  # as last reported
+        self._before = self._known  # as last seen
 
     def look(self) -> list[Path]:
-        """What has come or changed, and looked the same the last time: whoever copies has finished."""
-        now = self._there()
+        """What is new or changed, and looked the same the last time: nobody writes to it now."""
+        now = self._states()
         if not now:  # the whole folder is away for a moment: what was known stays known
             return []
-        settled = {path for path, state in now.items() if self._before.get(path) == state}
-        come = [path for path in sorted(settled) if self._known.get(path) != now[path]]
-        self._known = {path: state for path, state in self._known.items() if path in now} | {
-            p: now[p] for p in come
-        }
+        arrived = []
+        for path, state in sorted(now.items()):
+            is_at_rest = self._before.get(path) == state
+            if is_at_rest and self._known.get(path) != state:
+                arrived.append(path)
+        self._known = {path: state for path, state in self._known.items() if path in now}
+        for path in arrived:
+            self._known[path] = now[path]
         self._before = now
-        return come
+        return arrived
 
-    def _there(self) -> dict[Path, tuple]:
+    def _states(self) -> dict[Path, PackState]:
+        """Of all packs and zips that are there."""
         try:
-            paths = [path for path in self._models.iterdir() if not path.name.startswith(".")]
+            paths = list(self._models.iterdir())
         except OSError:
             return {}
-        states = {path: _state(path) for path in paths}
-        return {path: state for path, state in states.items() if state}
+        states = {}
+        for path in paths:
+            state = () if path.name.startswith(".") else _state(path)
+            if state:
+                states[path] = state
+        return states
 
 
-def _state(path: Path) -> tuple:
-    """Changes when the pack or zip does; () for what is neither."""
-    try:
-        if path.suffix == ".zip" and path.is_file():
-            return _about(path)
-        if not (path / "pack.toml").is_file():
-            return ()
-        return tuple(
-            (part.name, *_about(part)) for pattern in _PARTS for part in sorted(path.glob(pattern))
-        )
-    except OSError:  # it goes while we look: the next look knows
-        return ()
-
-
-def model_state(folder: Path) -> tuple:
-    """Changes when anything but the papers does."""
+def model_state(folder: Path) -> PackState:
+    """Changes when anything of the pack but pack.toml does."""
     return tuple(part for part in _state(folder) if part[0] != "pack.toml")
 
 
-def _about(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
+def _state(path: Path) -> PackState:
+    """Changes when the pack or zip does; () for what is neither."""
+    try:
+        paths = _parts(path)
+    except OSError:  # it goes while we look, or is closed to us: the next look knows
+        return ()
+    return tuple((part.name, stamp(part)) for part in paths)
+
+
+def _parts(path: Path) -> list[Path]:
+    """The files that a pack is shown by, or the zip; none where it is neither."""
+    if path.suffix == ".zip" and path.is_file():
+        return [path]
+    if not (path / "pack.toml").is_file():
+        return []
+    parts: list[Path] = []
+    for pattern in _PARTS:
+        parts += sorted(path.glob(pattern))
+    return parts

@@ -1,4 +1,4 @@
-"""What an array of numbers can be as a picture: its layout and range, why it is none, and the picture itself.
+"""What an array of numbers can be as a picture: its layout, its range, its pixels.
 
 Values in, values out.
 """
@@ -71,9 +71,15 @@ def why_no_picture(name: str, answer: np.ndarray) -> str:
     """Why an output is none, and what would make it one."""
     shape = list(answer.shape)
     if answer.ndim == 2:
-        return f"{name} {shape} is a row of numbers; let the model end with a reshape to (n, channels, h, w)"
+        return (
+            f"{name} {shape} is a row of numbers; "
+            "let the model end with a reshape to (n, channels, h, w)"
+        )
     if answer.ndim == 3:
-        return f"{name} {shape} has three axes; let the model end with the axis of channels, (n, 1, h, w)"
+        return (
+            f"{name} {shape} has three axes; "
+            "let the model end with the axis of channels, (n, 1, h, w)"
+        )
     if answer.ndim == 4 and 4 in (shape[1], shape[3]):
         return f"{name} {shape} has four channels; leave out the transparency"
     return f"{name} {shape}"
@@ -90,13 +96,14 @@ def as_rgb(
     layout: str,
     value_range: tuple[float, float] | None,
 ) -> np.ndarray:
-    """The first of an answer (n, ...) of any layout, range and 1 or 3 channels -> (h, w, 3) uint8 RGB.
+    """An answer (n, ...) of any layout and range -> its first picture (h, w, 3) uint8 RGB.
 
-    Raises `BadPicture`.
+    Grey becomes RGB. Raises `BadPicture`.
     """
     if answer.ndim != 4 or not answer.size:
         raise BadPicture(
-            f"the picture has the shape {answer.shape}, not (n, channels, h, w) or (n, h, w, channels)"
+            f"the picture has the shape {answer.shape}, "
+            "not (n, channels, h, w) or (n, h, w, channels)"
         )
     picture = answer[0]
     channels = picture.shape[-1 if layout == NHWC else 0]

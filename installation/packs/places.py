@@ -1,4 +1,4 @@
-"""Points worth visiting: found among the numbered samples of the preview's sheet, written into the papers."""
+"""Points worth visiting: samples of the preview's sheet, written into pack.toml."""
 
 import json
 from pathlib import Path
@@ -14,34 +14,46 @@ SAMPLES = 24  # on a sheet
 
 
 def samples(pack: Pack) -> np.ndarray:
-    """(24, d) points of the pack's distribution, always the same: sample 1 is the first."""
-    normal = np.random.default_rng(4).normal(size=(SAMPLES, pack.dimensions))
+    """(24, d) float32 points of the pack's distribution, always the same: sample 1 is the first."""
+    random = np.random.default_rng(4)
+    normal = random.normal(size=(SAMPLES, pack.dimensions))
     return (normal * pack.generator.truncation).astype(np.float32)
 
 
 def add(folder: Path, number: int, titles: dict[str, str]) -> None:
-    """Names sample `number` a place, in each language. Raises `BrokenPack`, `Refused`."""
+    """Makes sample `number` a place with a title in each language.
+
+    Raises `BrokenPack`, `Refused`, `OSError`.
+    """
     pack = manifest.load(folder)
     if not 1 <= number <= SAMPLES:
         raise Refused(
-            f"there is no sample {number}: the sheet of kiosk pack preview numbers them 1 to {SAMPLES}"
+            f"there is no sample {number}: "
+            f"the sheet of kiosk pack preview numbers them 1 to {SAMPLES}"
         )
     add_point(folder, samples(pack)[number - 1], titles)
 
 
 def add_point(folder: Path, at: np.ndarray, titles: dict[str, str]) -> int:
-    """Makes the point (d,) a place of the pack and returns its number. Raises `BrokenPack`, `OSError`."""
+    """Makes the point (d,) a place of the pack and returns its number.
+
+    Raises `BrokenPack`, `OSError`.
+    """
     number = len(manifest.load(folder).places) + 1
-    titles = titles or {"de": f"Ort {number}", "en": f"Place {number}"}
+    if not titles:
+        titles = {"de": f"Ort {number}", "en": f"Place {number}"}
     point = [round(float(value), 4) for value in at]
-    title = ", ".join(
-        f"{language} = {json.dumps(text, ensure_ascii=False)}" for language, text in titles.items()
-    )
-    papers = folder / "pack.toml"
-    text = papers.read_text(encoding="utf-8").rstrip()
-    write_whole(
-        papers,
-        f"{text}\n\n[[place]]\ntitle = {{ {title} }}\npoint = {json.dumps(point)}\n".encode(),
-    )
+    words = []
+    for language, title in titles.items():
+        words.append(f"{language} = {json.dumps(title, ensure_ascii=False)}")
+    table = [
+        "[[place]]",
+        f"title = {{ {', '.join(words)} }}",
+        f"point = {json.dumps(point)}",
+    ]
+    path = folder / "pack.toml"
+    before = path.read_text(encoding="utf-8").rstrip()
+    added = "\n".join(table)
+    write_whole(path, f"{before}\n\n{added}\n")
     manifest.load(folder)
     return number

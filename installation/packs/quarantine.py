@@ -1,8 +1,9 @@
 """Strangers' files are looked at in a process of their own that can do nothing but answer.
 
-It may read the pack and the programs; it can write no file, reach no network, start no program, and its memory
-and time are limited (where the system is Linux; elsewhere only time is). Whatever ends it, the asking process
-lives on and says what happened. Started as ``python -I -m installation.packs.quarantine``.
+It may read the pack and the programs; it can write no file, reach no network, start no program, and
+its memory and time are limited (where the system is Linux; elsewhere only time is). Whatever ends
+it, the asking process lives on and says what happened. Started as ``python -I -m
+installation.packs.quarantine``.
 """
 
 import contextlib
@@ -13,22 +14,29 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack, Fault
+from installation.vocabulary import Severity
+
+if TYPE_CHECKING:  # Linux alone has these fences
+    from installation.sandbox.bounds import Bounds
 
 PATIENCE_S = 120.0
 MEMORY_BYTES = 4 << 30
 PROCESSOR_S = 180  # over all threads
 _OPEN_FILES = 256
 _PR_SET_PDEATHSIG = 1
-_CORES = (
+_CORES = (  # what ONNX Runtime counts the processor's cores by
     "/proc/cpuinfo",
     "/proc/stat",
     "/proc/meminfo",
     "/sys/devices/system",
-)  # which ONNX Runtime counts
-_ENDS = {
+)
+_EXITS = {
     -signal.SIGXCPU: f"it took more than {PROCESSOR_S} s of processor time",
     -signal.SIGSEGV: "it made ONNX Runtime crash",
     -signal.SIGABRT: "it made ONNX Runtime give up",
@@ -37,50 +45,79 @@ _ENDS = {
 }
 
 
-def ask(task: str, folder: Path, patience_s: float = PATIENCE_S, **given):
-    """What `task` ("module:function" of this package) answers to `folder` and `given`, as JSON values.
+def ask(task: str, folder: Path, patience_s: float = PATIENCE_S, **given: Any) -> Any:
+    """What a task ("module:function" of this package) answers, as JSON values.
 
-    Raises `BrokenPack` where the task does, or where it does not come to an answer within its limits.
+    The function is called with `folder` and what is `given`. Raises `BrokenPack` where it does, or
+    where it does not come to an answer within its limits.
     """
+    question = {
+        "task": task,
+        "folder": str(folder),
+        "given": given,
+        "parent": os.getpid(),
+    }
     child = _started()
-    question = json.dumps(
-        {"task": task, "folder": str(folder), "given": given, "parent": os.getpid()}
-    )
     try:
-        said, _ = child.communicate(question.encode(), timeout=patience_s)
+        answer, _ = child.communicate(json.dumps(question).encode(), timeout=patience_s)
     except subprocess.TimeoutExpired as error:
         raise BrokenPack(
-            f"pack {folder.name}: it gave no answer within {patience_s:g} s: a smaller model, or an endless one?"
+            f"pack {folder.name}: it gave no answer within {patience_s:g} s: "
+            "a smaller model, or an endless one?"
         ) from error
     finally:
         child.kill()
         child.wait()
-    return _understood(said, child.returncode, folder)
+    return _value(answer, child.returncode, folder)
+
+
+def check(
+    folder: Path,
+    name: str | None = None,
+    quick: bool = False,
+    studio: bool = True,
+) -> list[CheckResult]:
+    """What `check.check` finds out about a pack in here; see there.
+
+    Raises `BrokenPack` where it finds no end.
+    """
+    found = ask("check:check", folder, name=name, quick=quick, studio=studio)
+    return [CheckResult(**values | {"state": Severity(values["state"])}) for values in found]
+
+
+def is_enforced() -> bool:
+    """True where the system can hold the process within its bounds."""
+    return sys.platform == "linux"
 
 
 def _started() -> subprocess.Popen:
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "ORT_DISABLE_TELEMETRY": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     return subprocess.Popen(
         [sys.executable, "-I", "-m", "installation.packs.quarantine"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # libraries complain there of what is told in our words
-        env={
-            "PATH": os.environ.get("PATH", ""),
-            "ORT_DISABLE_TELEMETRY": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        },
+        stderr=subprocess.DEVNULL,  # where libraries complain; we say it in our own words
+        env=environment,
     )
 
 
-def _understood(said: bytes, code: int, folder: Path):
+def _value(answer: bytes, code: int, folder: Path) -> Any:
+    """What the answer holds. Raises `BrokenPack` where it is a fault or none."""
     try:
-        answer = json.loads(said)
+        parsed = json.loads(answer)
     except ValueError as error:
-        reason = _ENDS.get(code, f"the process that tried it ended with {code}")
+        reason = _EXITS.get(code, f"the process that tried it ended with {code}")
         raise BrokenPack(f"pack {folder.name} cannot be proved: {reason}") from error
-    if "fault" in answer:
-        raise BrokenPack(answer["fault"])
-    return answer["value"]
+    if "fault" in parsed:
+        raise BrokenPack(parsed["fault"])
+    return parsed["value"]
+
+
+# -- inside the process ----------------------------------------------------------------------------
 
 
 def main() -> int:
@@ -89,27 +126,39 @@ def main() -> int:
     os.dup2(2, 1)  # libraries print; only our answer goes out
     question = json.loads(sys.stdin.read())
     folder = Path(question["folder"])
-    _belong_to(question["parent"])
-    _close_door(folder)
-    try:
-        answer = {"value": _task(question["task"])(folder, **question["given"])}
-    except Fault as fault:
-        answer = {"fault": str(fault)}
-    except MemoryError:
-        answer = {
-            "fault": f"pack {folder.name}: it needs more than {MEMORY_BYTES >> 30} GB of memory"
-        }
+    _end_with(question["parent"])
+    _confine(folder)
+    answer = _answer(question["task"], folder, question["given"])
     os.write(answers, json.dumps(answer).encode())
     return 0
 
 
-def _task(name: str):
-    module, function = name.split(":")
-    return getattr(importlib.import_module(f"installation.packs.{module}"), function)
+def escapes(folder: Path) -> list[str]:
+    """What could still be done in here that must not be; [] when the process is confined."""
+    from installation.sandbox import probe
+
+    return probe.escapes(_bounds(folder), mute=False)
 
 
-def _belong_to(parent: int) -> None:
-    """Whoever asked is waited for no longer when it has died."""
+def _answer(task: str, folder: Path, given: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"value": _function(task)(folder, **given)}
+    except Fault as fault:
+        return {"fault": str(fault)}
+    except MemoryError:
+        gigabytes = MEMORY_BYTES >> 30
+        return {"fault": f"pack {folder.name}: it needs more than {gigabytes} GB of memory"}
+
+
+def _function(task: str) -> Callable[..., Any]:
+    """Of "module:function"."""
+    name, _, function = task.partition(":")
+    module = importlib.import_module(f"installation.packs.{name}")
+    return getattr(module, function)
+
+
+def _end_with(parent: int) -> None:
+    """This process ends when the one that asked does."""
     if sys.platform == "linux":
         from installation.sandbox import bounds
 
@@ -118,7 +167,7 @@ def _belong_to(parent: int) -> None:
         sys.exit(1)
 
 
-def _close_door(folder: Path) -> None:
+def _confine(folder: Path) -> None:
     limits = {
         resource.RLIMIT_AS: MEMORY_BYTES,
         resource.RLIMIT_CPU: PROCESSOR_S,
@@ -132,19 +181,13 @@ def _close_door(folder: Path) -> None:
     if sys.platform == "linux":
         from installation.sandbox import bounds
 
-        bounds.enforce(bounds.for_reading((str(folder), *_CORES)), mute=False)
+        bounds.enforce(_bounds(folder), mute=False)
 
 
-def is_enforced() -> bool:
-    """True where the system can hold the process within its bounds."""
-    return sys.platform == "linux"
+def _bounds(folder: Path) -> "Bounds":
+    from installation.sandbox import bounds
 
-
-def tried(folder: Path) -> list[str]:
-    """What could still be done in here that must not be, in words; [] when the door is closed."""
-    from installation.sandbox import bounds, probe
-
-    return probe.escapes(bounds.for_reading((str(folder), *_CORES)), mute=False)
+    return bounds.for_reading((str(folder), *_CORES))
 
 
 if __name__ == "__main__":

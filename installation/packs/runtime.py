@@ -20,7 +20,10 @@ class Runtime(Model):
     """The pack's ONNX file on this machine: latent point (d,) -> picture (h, w, 3) uint8 RGB."""
 
     def __init__(self, pack: Pack, threads: int, height: int, width: int):
-        """Loads the model and warms it up at the size wanted; 0 threads: as many as are good. Raises `BrokenPack`."""
+        """Loads the model and warms it up at the size wanted; 0 threads: as many as are good.
+
+        Raises `BrokenPack`.
+        """
         self._pack = pack
         self._threads = threads or _usual_threads(os.cpu_count() or 1)
         self._session = open_session(pack.folder / pack.generator.file, self._threads)
@@ -95,7 +98,7 @@ def _size(shape: tuple) -> str:
 def _usual_threads(cores: int) -> int:
     """One core is left to the other rooms where there are three or more.
 
-    Of two the model takes both: what must be on time (screen, camera, sound) runs before it, and half the time
-    it would wait while the second one idles.
+    Of two the model takes both: what must be on time (screen, camera, sound) runs before it, and
+    half the time it would wait while the second one idles.
     """
     return min(MOST_THREADS, max(cores - 1, min(2, cores)))

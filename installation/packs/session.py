@@ -1,11 +1,12 @@
 """The only module that talks to ONNX Runtime: opens a pack's graph and runs it.
 
-ONNX Runtime raises a dozen kinds of exceptions with no parent of their own. Here they become two: `BrokenPack`
-where a graph does not load, `RunFailed` where it does not run.
+ONNX Runtime raises a dozen kinds of exceptions with no parent of their own. Here they become two:
+`BrokenPack` where a graph does not load, `RunFailed` where it does not run.
 """
 
 import os
 from pathlib import Path
+from typing import TypeAlias
 
 # Before the import: wheels since 1.29 otherwise send usage data, and no call made later stops them.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -17,8 +18,8 @@ from installation.faults import BrokenPack
 from installation.packs import onnx_file
 from installation.packs.tensors import GraphValue
 
-Session = onnxruntime.InferenceSession
-RunOptions = onnxruntime.RunOptions
+Session: TypeAlias = onnxruntime.InferenceSession
+RunOptions: TypeAlias = onnxruntime.RunOptions
 
 
 class RunFailed(Exception):
@@ -26,9 +27,12 @@ class RunFailed(Exception):
 
 
 def open_session(path: Path, threads: int) -> Session:
-    """The graph in `path`, ready to run on so many threads (0: as ONNX Runtime thinks best). Raises `BrokenPack`.
+    """The graph in `path`, ready to run on so many threads (0: as ONNX Runtime thinks best).
 
-    Its file is read in Python first: what is no model, or could do harm, never reaches ONNX Runtime.
+    Raises `BrokenPack`.
+
+    Its file is read in Python first: what is no model, or could do harm, never reaches ONNX
+    Runtime.
     """
     onnx_file.read(path)
     options = onnxruntime.SessionOptions()
@@ -66,7 +70,10 @@ def run(
     feed: dict[str, np.ndarray],
     options: RunOptions | None = None,
 ) -> list[np.ndarray]:
-    """What the graph gives for `feed` (input -> array), in the order of `outputs`. Raises `RunFailed`."""
+    """What the graph gives for `feed` (input -> array), in the order of `outputs`.
+
+    Raises `RunFailed`.
+    """
     try:
         return session.run(outputs, feed, options)
     except Exception as error:  # see above

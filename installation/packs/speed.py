@@ -5,21 +5,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.common import clock
+from installation.packs import Model
 from installation.packs.manifest import Pack
-from installation.packs.runtime import Runtime
 
 SLOWEST_MS = 250.0  # a picture: four a second still make a moving screen
-TURNS, LONGEST_S = 20, 6.0  # of a measurement
-BUSY = 2.0  # times longer than its work: others are at work too
+MOST_PICTURES = 20  # of a measurement, after the first
+LONGEST_S = 6.0
+BUSY = 2.0  # when a picture takes so many times longer than its work, others are at work, too
 
 
 @dataclass(frozen=True)
 class Speed:
-    """How long a picture takes, in ms: by the clock, and in processor time shared among the threads."""
+    """How long a picture takes, in ms: by the clock, and in processor time per thread."""
 
     took: float
     worked: float
-    width: int
+    width: int  # of the picture, in pixels
     height: int
 
     @property
@@ -29,24 +30,45 @@ class Speed:
 
     def in_words(self) -> str:
         """For the table, with the remedy where one is needed."""
-        words = f"{self.width}x{self.height}: {self.took:.1f} ms a picture, {1000 / self.took:.1f} a second"
+        size = f"{self.width}x{self.height}"
+        words = f"{size}: {self.took:.1f} ms a picture, {1000 / self.took:.1f} a second"
         if self.took > BUSY * self.worked:
-            words += f"; other programs keep the machine busy, alone it would be about {self.worked:.0f} ms"
+            words += (
+                "; other programs keep the machine busy, "
+                f"alone it would be about {self.worked:.0f} ms"
+            )
         if self.too_slow:
-            words += f"; {self.worked:.0f} ms of work are too slow (at most {SLOWEST_MS:g} ms): export a smaller model"
+            words += (
+                f"; {self.worked:.0f} ms of work are too slow (at most {SLOWEST_MS:g} ms): "
+                "export a smaller model"
+            )
         return words
 
 
-def milliseconds(pack: Pack, runtime: Runtime, height: int, width: int) -> Speed:
-    """The medians of some pictures after the first."""
-    random, took, worked, begun = np.random.default_rng(2), [], [], clock.now_ns()
-    while len(took) < 2 or len(took) <= TURNS and clock.seconds(clock.now_ns() - begun) < LONGEST_S:
-        before, at_work = clock.now_ns(), clock.worked_ns()
-        picture = runtime.paint(
-            pack.generator.truncation * random.normal(size=pack.dimensions), height, width
-        )
-        worked.append(clock.seconds(clock.worked_ns() - at_work) * 1000 / runtime.threads)
-        took.append(clock.seconds(clock.now_ns() - before) * 1000)
+def measure_speed(pack: Pack, model: Model, height: int, width: int) -> Speed:
+    """The medians of some pictures after the first. Raises `BadPicture`."""
+    random = np.random.default_rng(2)
+    took: list[float] = []
+    worked: list[float] = []
+    shape: tuple[int, ...] = (height, width)
+    began_ns = clock.now_ns()
+    while _goes_on(len(took), began_ns):
+        point = pack.generator.truncation * random.normal(size=pack.dimensions)
+        before_ns = clock.now_ns()
+        worked_before_ns = clock.worked_ns()
+        shape = model.paint(point, height, width).shape
+        worked.append(1000 * clock.seconds(clock.worked_ns() - worked_before_ns) / model.threads)
+        took.append(1000 * clock.seconds(clock.now_ns() - before_ns))
     return Speed(
-        float(np.median(took[1:])), float(np.median(worked[1:])), picture.shape[1], picture.shape[0]
+        took=float(np.median(took[1:])),
+        worked=float(np.median(worked[1:])),
+        width=shape[1],
+        height=shape[0],
     )
+
+
+def _goes_on(pictures: int, began_ns: int) -> bool:
+    """Two pictures at least, however long they take."""
+    if pictures < 2:
+        return True
+    return pictures <= MOST_PICTURES and clock.seconds(clock.now_ns() - began_ns) < LONGEST_S

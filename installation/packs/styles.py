@@ -8,19 +8,22 @@ from installation.packs.manifest import Pack
 
 
 def anchors(pack: Pack) -> tuple[np.ndarray, np.ndarray]:
-    """Points (n, d) float32 and styles (n,): those of the map where it is labelled, else the places, each its own.
+    """Points (n, d) float32 and the style (n,) of each.
 
-    A map that cannot be read counts as none: whoever shows it says so.
+    Those of the map where it is labelled, else the places, each a style of its own. A map that
+    cannot be read counts as none: whoever shows it says so.
     """
     try:
-        with np.load(pack.folder / "map.npz", allow_pickle=False) as atlas:
-            points, labels = atlas["points"].astype(np.float32), atlas["labels"].astype(np.int64)
-        if (
-            points.shape == (len(labels), pack.dimensions)
-            and len(np.unique(labels)) > 1
-            and np.isfinite(points).all()
-        ):
-            return points, labels
+        with np.load(pack.folder / "map.npz", allow_pickle=False) as arrays:
+            points = arrays["points"].astype(np.float32)
+            labels = arrays["labels"].astype(np.int64)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        pass
+        return _of_places(pack)
+    fits = points.shape == (len(labels), pack.dimensions) and np.isfinite(points).all()
+    if not fits or len(np.unique(labels)) < 2:
+        return _of_places(pack)
+    return points, labels
+
+
+def _of_places(pack: Pack) -> tuple[np.ndarray, np.ndarray]:
     return pack.places, np.arange(len(pack.places))

@@ -29,7 +29,10 @@ class GraphValue:
 
     @property
     def values(self) -> int | None:
-        """How many numbers make one point or constant; None where a size behind the batch is free."""
+        """How many numbers make one point or constant; None where a size is free.
+
+        The batch does not count.
+        """
         sizes = [size for size in self.shape[1:] if size is not None]
         if len(sizes) < len(self.shape) - 1:
             return None
@@ -43,15 +46,18 @@ class GraphValue:
     def latent(self, point: np.ndarray) -> np.ndarray:
         """A point (d,) in this kind and shape; a graph with a fixed batch gets it so many times."""
         batch, *sizes = latent_shape(self.shape, point.size)
-        one = point.astype(DTYPES[self.type]).reshape(1, *sizes)
+        one: np.ndarray = point.astype(DTYPES[self.type]).reshape(1, *sizes)
         if batch == 1:
             return one
         return np.repeat(one, batch, axis=0)
 
     def filled(self, value: object) -> np.ndarray:
-        """A constant in this kind and shape; a free size is 1. Raises `ValueError` where it does not fit."""
+        """A constant in this kind and shape; a free size is 1.
+
+        Raises `ValueError` where it does not fit.
+        """
         shape = [1 if size is None else size for size in self.shape]
-        array = np.array(value, DTYPES[self.type])
+        array: np.ndarray = np.array(value, DTYPES[self.type])
         return np.broadcast_to(array, shape).copy()
 
 
@@ -70,4 +76,3 @@ def latent_shape(given: Shape, dimensions: int) -> tuple[int, ...]:
             shape.append(left)
             left = 1
     return tuple(shape)
-

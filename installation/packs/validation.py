@@ -1,4 +1,4 @@
-"""The proof of a pack that wants to be shown, in a process of its own: who asked never waits."""
+"""The check of a pack that is to be shown, in a process of its own: nobody waits for it."""
 
 import json
 import subprocess
@@ -6,36 +6,41 @@ import sys
 from pathlib import Path
 
 from installation.common import clock
+from installation.vocabulary import Severity
 
 _PATIENCE_S = 150.0
 
 
-class Proof:
-    """Begun when it is made. A zip is taken out into `models` when it passes, and then arrives as a folder."""
+class Validation:
+    """Begins when it is made.
+
+    A zip that passes is unpacked into `models`, and then arrives as a folder.
+    """
 
     def __init__(self, subject: Path, models: Path, studio: bool):
-        """`subject`: a pack's folder in `models`, or a zip; `studio`: papers that are not complete are no hindrance."""
-        self.subject = subject
-        self._begun_ns = clock.now_ns()
-        of_zip = subject.suffix == ".zip"
-        command = (
-            ["install", "--replace", str(subject)] if of_zip else ["check", "--quick", subject.name]
-        )
-        options = ["--json", *(["--studio"] if studio else []), "--models", str(models)]
-        line = [sys.executable, "-I", "-m", "installation", "pack", *command, *options]
+        """Starts the check of a pack's folder in `models`, or of a zip.
+
+        `studio`: its metadata need not be complete.
+        """
+        self._began_ns = clock.now_ns()
         self._process = subprocess.Popen(
-            line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            _command(subject, models, studio),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
     def refusal(self) -> str | None:
-        """Why the pack is not to be shown, empty when nothing speaks against it; None while that is not known yet."""
+        """Why the pack is not to be shown; "" when it may be, None while that is not known yet."""
         code = self._process.poll()
-        if code is None and clock.seconds(clock.now_ns() - self._begun_ns) < _PATIENCE_S:
-            return None
         if code is None:
+            if clock.seconds(clock.now_ns() - self._began_ns) < _PATIENCE_S:
+                return None
             self._process.kill()
-        said, complaint = self._process.communicate()
-        return "" if code == 0 else _reason(said, complaint)
+        answer, errors = self._process.communicate()
+        if code == 0:
+            return ""
+        return _reason(answer, errors)
 
     def kill(self) -> None:
         """Ends it without an answer."""
@@ -43,14 +48,28 @@ class Proof:
         self._process.communicate()
 
 
-def _reason(said: bytes, complaint: bytes) -> str:
-    """The first finding that says no, else what the command complained of."""
+def _command(subject: Path, models: Path, studio: bool) -> list[str]:
+    """`kiosk pack install` for a zip, `kiosk pack check` for a folder."""
+    command = [sys.executable, "-I", "-m", "installation", "pack"]
+    if subject.suffix == ".zip":
+        command += ["install", "--replace", str(subject)]
+    else:
+        command += ["check", "--quick", subject.name]
+    command += ["--json", "--models", str(models)]
+    if studio:
+        command.append("--studio")
+    return command
+
+
+def _reason(answer: bytes, errors: bytes) -> str:
+    """The first result that is BAD, else the last line of what the command complained of."""
     try:
-        return next(finding["words"] for finding in json.loads(said) if finding["state"] == "bad")
-    except (ValueError, KeyError, TypeError, StopIteration):
-        lines = complaint.decode(errors="replace").strip().splitlines()
-        return (
-            lines[-1].removeprefix("kiosk: ")
-            if lines
-            else f"its proof did not end within {_PATIENCE_S:g} s"
-        )
+        for result in json.loads(answer):
+            if result["state"] == Severity.BAD:
+                return result["said"]
+    except (ValueError, KeyError, TypeError):  # it ended before it could answer
+        pass
+    lines = errors.decode(errors="replace").strip().splitlines()
+    if lines:
+        return lines[-1].removeprefix("kiosk: ")
+    return f"its check did not end within {_PATIENCE_S:g} s"

@@ -1,53 +1,105 @@
-"""The label beside the work: title, maker, what it is and what it learned from, in the languages of the house."""
+"""The label beside the work: title, maker, what it is and what it learned from."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from installation.common.i18n import USUAL, pick
 from installation.packs.manifest import Pack
 
+
+@dataclass(frozen=True)
+class LabelWords:
+    """The label's own words in one language."""
+
+    learned_from: str
+    chosen: str
+    missing: str
+    training: str
+    hours: str
+    on: str
+    licence: str
+    decimal: str
+
+
 _WORDS = {
-    "de": ("Gelernt aus", "Auswahl", "Was fehlt", "Training", "Stunden", "auf", "Lizenz"),
-    "en": ("Learned from", "Chosen", "What is missing", "Training", "hours", "on", "Licence"),
+    "de": LabelWords(
+        learned_from="Gelernt aus",
+        chosen="Auswahl",
+        missing="Was fehlt",
+        training="Training",
+        hours="Stunden",
+        on="auf",
+        licence="Lizenz",
+        decimal=",",
+    ),
+    "en": LabelWords(
+        learned_from="Learned from",
+        chosen="Chosen",
+        missing="What is missing",
+        training="Training",
+        hours="hours",
+        on="on",
+        licence="Licence",
+        decimal=".",
+    ),
 }
 
 
 def label(pack: Pack, languages: list[str]) -> str:
     """One block of text for each language; English words where a language has none of its own."""
-    return "\n\n".join(_block(pack, language) for language in languages)
+    blocks = [_block(pack, language) for language in languages]
+    return "\n\n".join(blocks)
 
 
 def _block(pack: Pack, language: str) -> str:
-    learned, chosen, missing, trained, hours, on, licence = _WORDS.get(language, _WORDS["en"])
-    data, training = pack.data, pack.training
-    items = f" ({data.items:,})".replace(",", "\N{THIN SPACE}") if data.items else ""
+    words = _WORDS.get(language, _WORDS[USUAL])
+    data = pack.data
     lines = [
-        _in(pack.about.title, language) or pack.about.name,
-        f"{pack.about.author}, {training['date']}" if "date" in training else pack.about.author,
+        pick(pack.about.title, language) or pack.about.name,
+        _maker(pack),
         "",
-        _in(pack.about.statement, language),
+        pick(pack.about.statement, language),
         "",
-        _line(learned, f"{data.source}{items}" if data.source else ""),
-        _line(chosen, _in(data.chosen_by, language)),
-        _line(missing, _in(data.missing, language)),
-        _line(trained, _trained(training, language, hours, on)),
-        _line(licence, pack.about.licence),
+        _line(words.learned_from, _source(pack)),
+        _line(words.chosen, pick(data.chosen_by, language)),
+        _line(words.missing, pick(data.missing, language)),
+        _line(words.training, _training(pack.training, words)),
+        _line(words.licence, pack.about.licence),
     ]
-    kept = [line for k, line in enumerate(lines) if line or (k and lines[k - 1])]
+    kept = []
+    before = ""
+    for line in lines:
+        if line or before:  # of several empty lines, one
+            kept.append(line)
+        before = line
     return "\n".join(kept).strip()
 
 
-def _trained(training: dict, language: str, hours: str, on: str) -> str:
+def _maker(pack: Pack) -> str:
+    if "date" in pack.training:
+        return f"{pack.about.author}, {pack.training['date']}"
+    return pack.about.author
+
+
+def _source(pack: Pack) -> str:
+    """Such as "Drawings (12 000)"."""
+    data = pack.data
+    if not data.source or not data.items:
+        return data.source
+    count = f"{data.items:,}".replace(",", "\N{THIN SPACE}")
+    return f"{data.source} ({count})"
+
+
+def _training(training: Mapping[str, Any], words: LabelWords) -> str:
+    """Such as "3.5 hours on one processor"; empty where it is not said."""
     if "hours" not in training:
         return ""
-    count = str(training["hours"])
-    count = count.replace(".", ",") if language == "de" else count
-    return f"{count} {hours}" + (f" {on} {training['hardware']}" if "hardware" in training else "")
-
-
-def _in(words: dict[str, str], language: str) -> str:
-    """In this language, else in English, else in any."""
-    return (
-        words.get(language)
-        or words.get("en")
-        or next((text for text in words.values() if text), "")
-    )
+    count = str(training["hours"]).replace(".", words.decimal)
+    text = f"{count} {words.hours}"
+    if "hardware" in training:
+        text += f" {words.on} {training['hardware']}"
+    return text
 
 
 def _line(name: str, text: str) -> str:

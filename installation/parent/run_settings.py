@@ -17,8 +17,8 @@ def for_run(options: RunOptions, chosen: Overrides | None = None) -> Settings:
     kiosk = resolve(options, chosen)
     models = (options.models or ROOT / "models").absolute()
     pack = manifest.load(models / kiosk.generator.pack)
-    if pack.papers_wanting and not options.studio:
-        wanting = manifest.WANTING.format(", ".join(pack.papers_wanting))
+    if pack.missing_metadata and not options.studio:
+        wanting = manifest.INCOMPLETE.format(", ".join(pack.missing_metadata))
         raise BrokenPack(f"pack {pack.folder.name} {wanting}")
     assets = (options.assets or ROOT / "assets").absolute()
     _check_texts(assets / "texts", kiosk.screen.languages)

@@ -157,7 +157,12 @@ class _Leaving:
         """`block` (2, FRAMES) of its successor, and its own next one."""
         before = self._left
         self._left = max(0.0, before - self._step)
-        shares = np.linspace(before, self._left, FRAMES, dtype=np.float32)
+        shares = np.linspace(
+            before,
+            self._left,
+            FRAMES,
+            dtype=np.float32,
+        )
         angle = shares * np.float32(np.pi / 2)
         leaving = self._instrument.render()
         return np.cos(angle) * block + np.sin(angle) * leaving
@@ -173,7 +178,12 @@ class _Guide:
         self.place = 0  # number of the nearest place, from 1; 0 for none
         self.message = ""  # why the pack's own voice is no longer used, where it is not
 
-    def lead(self, instrument: Instrument, point: np.ndarray, dt: float) -> None:
+    def lead(
+        self,
+        instrument: Instrument,
+        point: np.ndarray,
+        dt: float,
+    ) -> None:
         """Tells the instrument what is at this point (d,), `dt` seconds after the last one."""
         style = self._regions.update(point, dt)
         self.place = nearest_place(self._places, point)

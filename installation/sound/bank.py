@@ -24,7 +24,12 @@ _ADDITION = ((np.sin, np.cos), (np.cos, np.sin))  # of the row's angle, and of t
 class Bank:
     """A fixed number of oscillators, each with a frequency and a left and right amplitude."""
 
-    def __init__(self, phases: np.ndarray, rate_hz: float, apart: int = 0):
+    def __init__(
+        self,
+        phases: np.ndarray,
+        rate_hz: float,
+        apart: int = 0,
+    ):
         """`phases`: (o,) where each starts, radians; `apart`: so many at the end are also given by themselves."""
         count = len(phases)
         self._first_apart = count - apart
@@ -91,7 +96,11 @@ class Bank:
             np.multiply(turning, levels, out=left[..., here])
             of_column(fine, out=right[here])
             there = _terms(2 * count, len(swift), kind)
-            np.multiply(turning[:, swift], change[:, None, swift], out=left[..., there])
+            np.multiply(
+                turning[:, swift],
+                change[:, None, swift],
+                out=left[..., there],
+            )
             np.multiply(right[here][swift], _FROM_MIDDLE, out=right[there])
         rows = left.reshape(2 * ROWS, terms)
         whole = rows @ right

@@ -49,10 +49,23 @@ class Bells:
         self._age_s[slot] = 0.0
         self._gains[:, slot] = level * np.array([np.cos(angle), np.sin(angle)])
 
-    def strike_later(self, seconds: float, hz: float, level: float, pan: float) -> None:
+    def strike_later(
+        self,
+        seconds: float,
+        hz: float,
+        level: float,
+        pan: float,
+    ) -> None:
         """Strikes after so many seconds; tones beyond the number of slots are dropped."""
         if len(self._scheduled) < _SLOTS:
-            self._scheduled.append(_ScheduledTone(seconds, hz, level, pan))
+            self._scheduled.append(
+                _ScheduledTone(
+                    seconds,
+                    hz,
+                    level,
+                    pan,
+                )
+            )
 
     def strike_sometimes(
         self, dt: float, every_s: float, hz: np.ndarray, levels: np.ndarray

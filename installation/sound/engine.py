@@ -42,7 +42,12 @@ class AudioEngine:
         target_lufs: float,
     ):
         """`latency_ms` that the device holds; `sounds`: see `Arrangement`. Raises `NoSound`."""
-        self.output = AudioOutput(settings.device, settings.rate_hz, latency_ms, FRAMES)
+        self.output = AudioOutput(
+            settings.device,
+            settings.rate_hz,
+            latency_ms,
+            FRAMES,
+        )
         self._rate = self.output.rate_hz
         with scheduling.ordinary_priority():
             self.arrangement = Arrangement(patch, sounds, self._rate)
@@ -73,8 +78,9 @@ class AudioEngine:
         too_much = self._ring.fill + FRAMES - self._buffer.goal
         periods = math.ceil(too_much / self.output.period)
         frames = periods * self.output.period
-        taken_ns = self.output.asked_ns + frames * clock.SECOND_NS / self._rate
-        return max(_SHORTEST_WAIT_S, clock.seconds(taken_ns - clock.now_ns()) + _JITTER_S)
+        taken_ns = self.output.asked_ns + int(frames * clock.SECOND_NS / self._rate)
+        until_s = clock.seconds(taken_ns - clock.now_ns())
+        return max(_SHORTEST_WAIT_S, until_s + _JITTER_S)
 
     @property
     def ahead_s(self) -> float:
@@ -132,7 +138,12 @@ class AudioEngine:
         for _ in range(_LAST_BLOCKS):
             block = self.arrangement.render_unled()
             last.append(self._master.process(block, False))
-        way = np.linspace(1, 0, _LAST_BLOCKS * FRAMES, dtype=np.float32)[:, None]
+        way = np.linspace(
+            1,
+            0,
+            _LAST_BLOCKS * FRAMES,
+            dtype=np.float32,
+        )[:, None]
         self._send(np.concatenate(last) * way * way)
 
     def check(self, now_ns: int) -> None:

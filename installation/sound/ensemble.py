@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from installation.common.smoothing import approach
 from installation.common.tuning import Pitches
 from installation.sound.loudness import k_weight
-from installation.sound.modulation import OrnsteinUhlenbeck, approach
+from installation.sound.modulation import OrnsteinUhlenbeck
 from installation.sound.timbre import (
     SILENT_DB,
     Timbre,
@@ -31,7 +32,13 @@ _SIDE = 0.42  # how far apart the two strings of a partial sit, 0..1
 class Ensemble:
     """Targets for its oscillators: frequencies (o,) and amplitudes (2, o) at the end of the next block."""
 
-    def __init__(self, notes: Pitches, rate_hz: float, random: np.random.Generator, tempo: float):
+    def __init__(
+        self,
+        notes: Pitches,
+        rate_hz: float,
+        random: np.random.Generator,
+        tempo: float,
+    ):
         count = len(notes.hz)
         number = np.arange(1, PARTIALS + 1)
         hz = notes.hz[:, None] * number  # (n, PARTIALS)
@@ -92,7 +99,12 @@ class Ensemble:
 
     def _levels(self, timbre: Timbre, dt: float) -> np.ndarray:
         """(n,) amplitude of each note, the strongest 1: point, slow swells, and the mood of the mode."""
-        self._centre = approach(self._centre, self._next_centre, dt, _HARMONY_S)
+        self._centre = approach(
+            self._centre,
+            self._next_centre,
+            dt,
+            _HARMONY_S,
+        )
         mood = self._centre + 1.3 * self._mood.tick(dt)[0]  # where in the chain of fifths we are
         fifths = self._notes.fifths
         strange = np.maximum(0.0, np.abs(fifths - mood) - 1.5)

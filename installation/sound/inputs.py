@@ -49,7 +49,12 @@ class InputState:
         is_known = np.isfinite(places).all(axis=1)
         return tuple(_visitor(row) for row in places[is_known].tolist())
 
-    def update(self, point: LatentPoint | None, presence: Presence | None, now_ns: int) -> None:
+    def update(
+        self,
+        point: LatentPoint | None,
+        presence: Presence | None,
+        now_ns: int,
+    ) -> None:
         """`point`: a new one, or None; `presence`: what is known of visitors now, None when nothing is."""
         self.presence = presence
         if point is not None:

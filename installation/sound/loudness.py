@@ -141,7 +141,13 @@ class Leveler:
     _LONG_S = 30.0
     _CEILINGS = ((0.0, 5.0), (0.4, 3.5), (3.0, 2.0))  # seconds, LU above the target
 
-    def __init__(self, target_lufs: float, frames: int, rate_hz: float, start_db: float = 0.0):
+    def __init__(
+        self,
+        target_lufs: float,
+        frames: int,
+        rate_hz: float,
+        start_db: float = 0.0,
+    ):
         """`frames` of every block; `start_db`: the gain it begins with."""
         self._target = target_lufs
         self._next_target = target_lufs

@@ -40,7 +40,12 @@ def list_loudspeakers(log: Log) -> None:
 
 def try_out(settings: Sound, noise_s: float, log: Log) -> None:
     """Left, right, then the calibration noise for `noise_s` seconds. Raises `NoSound`."""
-    output = AudioOutput(settings.device, settings.rate_hz, settings.latency_ms, FRAMES)
+    output = AudioOutput(
+        settings.device,
+        settings.rate_hz,
+        settings.latency_ms,
+        FRAMES,
+    )
     rate_hz = output.rate_hz
     log(f'playing on "{output.device.name}", {output.channels} channels, {rate_hz:g} Hz')
     ring = Ring(int(2 * _AHEAD_S * rate_hz), output.channels)

@@ -26,7 +26,12 @@ class Master:
     ):
         """`frames` of every block."""
         start_db = min(0.0, target_lufs - _USUAL_LUFS)
-        self._leveler = Leveler(target_lufs, frames, rate_hz, start_db)
+        self._leveler = Leveler(
+            target_lufs,
+            frames,
+            rate_hz,
+            start_db,
+        )
         self._limiter = PeakLimiter(frames, rate_hz)
         self._dt = frames / rate_hz
         self._fade_s = fade_s

@@ -1,9 +1,10 @@
 """Slow movement that never repeats: smooth random walks that keep returning to zero."""
 
 import math
-from typing import Any
 
 import numpy as np
+
+from installation.common.smoothing import approach
 
 _TWICE = math.sqrt(2.0)  # two equal low-passes in a row halve the variance of white noise once more
 
@@ -14,7 +15,12 @@ class OrnsteinUhlenbeck:
     An Ornstein-Uhlenbeck process followed by a first-order low-pass: its speed has no jumps either.
     """
 
-    def __init__(self, random: np.random.Generator, count: int, seconds: float):
+    def __init__(
+        self,
+        random: np.random.Generator,
+        count: int,
+        seconds: float,
+    ):
         self._random = random
         self._seconds = seconds
         self._driver = random.standard_normal(count)
@@ -26,15 +32,10 @@ class OrnsteinUhlenbeck:
         noise = self._random.standard_normal(len(self._driver))
         kick = math.sqrt(1 - stay * stay)
         self._driver = stay * self._driver + kick * noise
-        self.values = approach(self.values, _TWICE * self._driver, dt, self._seconds)
+        self.values = approach(
+            self.values,
+            _TWICE * self._driver,
+            dt,
+            self._seconds,
+        )
         return self.values
-
-
-def approach(value: Any, target: Any, dt: float, seconds: float) -> Any:
-    """`value` drawn towards `target` for `dt` seconds with this time constant (0: at once).
-
-    `common.smoothing.approach` differs in the last digit. Here the same seed gives the same samples, bit by bit.
-    """
-    if seconds <= 0:
-        return target
-    return target + (value - target) * math.exp(-dt / seconds)

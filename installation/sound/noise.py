@@ -37,7 +37,13 @@ class CalibrationNoise:
         self._cycle = noise_cycle(rate_hz)
         self._frames = frames
         self._rate = rate_hz
-        self._master = Master(NOISE_LUFS, frames, rate_hz, _FADE_S, _FADE_S)
+        self._master = Master(
+            NOISE_LUFS,
+            frames,
+            rate_hz,
+            _FADE_S,
+            _FADE_S,
+        )
         self._position = 0  # frames
         self._left = 0  # frames
         self._has_begun = False

@@ -18,11 +18,16 @@ _ENVELOPE_POINTS = 64  # the envelope is smooth: so few are enough
 class NoiseLayer:
     """Two independent channels of noise with the spectral envelope of the timbre."""
 
-    def __init__(self, random: np.random.Generator, frames: int, rate_hz: float):
+    def __init__(
+        self,
+        random: np.random.Generator,
+        frames: int,
+        rate_hz: float,
+    ):
         """`frames` of every block."""
         self._random = random
         self._frames = frames
-        self._tail = np.zeros((2, frames), np.float32)
+        self._tail: np.ndarray = np.zeros((2, frames), np.float32)
         hz = np.fft.rfftfreq(2 * frames, 1 / rate_hz)
         self._bins = int(np.searchsorted(hz, 2.2 * _HIGH_HZ))
         used = np.maximum(hz[: self._bins], 20.0)

@@ -104,7 +104,13 @@ class PlaybackCounters:
 class AudioOutput:
     """A stream that empties a ring, once in its life."""
 
-    def __init__(self, wanted: str, rate_hz: int, latency_ms: float, most_frames: int):
+    def __init__(
+        self,
+        wanted: str,
+        rate_hz: int,
+        latency_ms: float,
+        most_frames: int,
+    ):
         """Finds and opens the device, which will hold `latency_ms`; `start` makes it play. Raises `NoSound`.
 
         It asks for `most_frames` at once, or fewer: the fewer, the more is left when it asks, and the more often
@@ -164,7 +170,12 @@ class AudioOutput:
         """Leaves a stream that hangs to the system; see `leave`."""
         atexit.register(os._exit, 1)
 
-    def _open(self, rate_hz: int, latency_s: float, most_frames: int) -> Any:
+    def _open(
+        self,
+        rate_hz: int,
+        latency_s: float,
+        most_frames: int,
+    ) -> Any:
         """A stream at our rate, or else at the device's own: the instrument plays at any. Raises `NoSound`."""
         refusal: Exception | None = None
         for rate in (rate_hz, self.device.rate_hz):
@@ -187,7 +198,13 @@ class AudioOutput:
                 refusal = error
         raise NoSound(f'"{self.device.name}" does not open: {refusal}') from refusal
 
-    def _fill(self, out: Any, frames: int, time: Any, status: Any) -> None:
+    def _fill(
+        self,
+        out: Any,
+        frames: int,
+        time: Any,
+        status: Any,
+    ) -> None:
         """PortAudio's own thread: copies and counts, nothing else.
 
         After a halt a device takes several periods at once, and the ring does not hold all that again: while the

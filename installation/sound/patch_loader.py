@@ -37,7 +37,11 @@ class PatchLoader:
         if wanted == self._asked:
             return
         self._asked = wanted
-        self._coming = self._executor.submit(self._prepare, Path(active.folder), arrangement)
+        self._coming = self._executor.submit(
+            self._prepare,
+            Path(active.folder),
+            arrangement,
+        )
 
     def _prepare(
         self, folder: Path, arrangement: Arrangement | None

@@ -31,7 +31,12 @@ class PeakLimiter:
 
     DELAY = _TAPS // 2 + _AHEAD * _STEP
 
-    def __init__(self, frames: int, rate_hz: float, ceiling_dbtp: float = CEILING_DBTP):
+    def __init__(
+        self,
+        frames: int,
+        rate_hz: float,
+        ceiling_dbtp: float = CEILING_DBTP,
+    ):
         """`frames` of every block: a multiple of 32."""
         self._hard = 10 ** (ceiling_dbtp / 20)
         self._ceiling = self._hard * 10 ** (-_MARGIN_DB / 20)

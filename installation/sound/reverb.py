@@ -65,7 +65,12 @@ class Reverb:
     What those are given lies so far in the past that their work is spread over the blocks in between.
     """
 
-    def __init__(self, response: np.ndarray, frames: int, rate_hz: float):
+    def __init__(
+        self,
+        response: np.ndarray,
+        frames: int,
+        rate_hz: float,
+    ):
         """`response`: (2, n), silent for its first `_SPREAD` samples; `frames`: length of every block."""
         response = response[:, _SPREAD:]
         late = 2 * _LATE * frames
@@ -94,13 +99,23 @@ class Reverb:
 class _Partitions:
     """Uniformly partitioned convolution of (2, n) with (2, n), channel by channel, in three steps."""
 
-    def __init__(self, response: np.ndarray, frames: int, rate_hz: float):
+    def __init__(
+        self,
+        response: np.ndarray,
+        frames: int,
+        rate_hz: float,
+    ):
         part_size = frames + 2 * _SPREAD
         self._frames = frames
         self._size = frames + part_size  # of a transform
         hz = np.fft.rfftfreq(self._size, 1 / rate_hz)
         self._bins = int(np.searchsorted(hz, _FADED_HZ[1]))
-        filters = _filters(response, frames, self._size, hz[: self._bins])
+        filters = _filters(
+            response,
+            frames,
+            self._size,
+            hz[: self._bins],
+        )
         # twice: from wherever the newest block lies, all follow in a row
         self._filters = np.concatenate([filters, filters])
         parts = len(filters)
@@ -126,7 +141,11 @@ class _Partitions:
         here = slice(size * share // shares, size * (share + 1) // shares)
         first = parts - self._newest
         filters = self._filters[first : first + parts, here]
-        products = np.multiply(filters, self._past[:, here], out=self._products[:, here])
+        products = np.multiply(
+            filters,
+            self._past[:, here],
+            out=self._products[:, here],
+        )
         np.add.reduce(products, axis=0, out=self._sum[here])
 
     def output(self) -> np.ndarray:
@@ -135,7 +154,12 @@ class _Partitions:
         return np.fft.irfft(self._spectrum, self._size)[:, -self._frames :]
 
 
-def _filters(response: np.ndarray, frames: int, size: int, hz: np.ndarray) -> np.ndarray:
+def _filters(
+    response: np.ndarray,
+    frames: int,
+    size: int,
+    hz: np.ndarray,
+) -> np.ndarray:
     """(parts, 2 * bins) complex64: the spectra, at `hz` (bins,), of the parts of `response` (2, n)."""
     parts = max(1, -(-response.shape[1] // frames))
     whole = np.zeros((2, parts * frames), np.float32)

@@ -20,7 +20,7 @@ class Ring:
     def __init__(self, capacity: int, channels: int = 2):
         """`capacity` in frames."""
         self._samples = np.zeros((capacity, channels), np.float32)
-        self._bytes = memoryview(self._samples).cast("B")  # the reader has no time but for copying
+        self._bytes = self._samples.data.cast("B")  # the reader has no time but for copying
         self._frame_bytes = self._samples[0].nbytes
         self._capacity = capacity
         self.written = 0  # frames, ever

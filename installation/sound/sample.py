@@ -43,7 +43,13 @@ def load(path: Path, rate_hz: float, free_bytes: int) -> Sample:
         raise BadSound(f"{name}: there is no such file in {path.parent.name}/")
     try:
         with soundfile.SoundFile(path) as file:
-            _check_size(name, file.frames, file.samplerate, rate_hz, free_bytes)
+            _check_size(
+                name,
+                file.frames,
+                file.samplerate,
+                rate_hz,
+                free_bytes,
+            )
             data, scale = _decoded(name, file, round(rate_hz))
     except (soundfile.SoundFileError, ValueError, TypeError) as error:
         raise BadSound(f"{name} cannot be read: {error}") from error
@@ -58,7 +64,13 @@ def _is_silent(name: str) -> BadSound:
     return BadSound(f"{name} is silent, or nearly")
 
 
-def _check_size(name: str, frames: int, file_hz: int, rate_hz: float, free_bytes: int) -> None:
+def _check_size(
+    name: str,
+    frames: int,
+    file_hz: int,
+    rate_hz: float,
+    free_bytes: int,
+) -> None:
     """Raises `BadSound`."""
     if not _LOWEST_HZ <= file_hz <= _HIGHEST_HZ:
         raise BadSound(

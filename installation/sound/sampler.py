@@ -85,7 +85,12 @@ class Sampler:
             return None
         return np.sum(parts[:_MOST_AT_ONCE], axis=0).T
 
-    def _take_track(self, cue: Cue, sample: Sample, old: list[_SoundTrack]) -> _SoundTrack:
+    def _take_track(
+        self,
+        cue: Cue,
+        sample: Sample,
+        old: list[_SoundTrack],
+    ) -> _SoundTrack:
         """The one that plays this already, taken from `old`, else a new one."""
         for track in old:
             is_same = track.cue == cue and track.sample is sample
@@ -139,7 +144,12 @@ class Sampler:
             part = out[filled : filled + count]
             part[:] = data[position : position + count]
             if track.seam is not None:
-                _soften(part, position, len(data), track.seam)
+                _soften(
+                    part,
+                    position,
+                    len(data),
+                    track.seam,
+                )
             filled += count
             position += count
             if position == len(data):
@@ -172,7 +182,12 @@ def _side_gains(track: _SoundTrack) -> np.ndarray:
     return (level * sides).astype(np.float32)
 
 
-def _soften(part: np.ndarray, position: int, length: int, seam: np.ndarray) -> None:
+def _soften(
+    part: np.ndarray,
+    position: int,
+    length: int,
+    seam: np.ndarray,
+) -> None:
     """Fades the first and last frames of a sound of this length in `part`, which begins at its frame `position`."""
     size = len(seam)
     if position < size:

@@ -56,7 +56,12 @@ class SoundLibrary:
     Both change by themselves; each is replaced as a whole.
     """
 
-    def __init__(self, folder: Path, rate_hz: float, watch: bool = True):
+    def __init__(
+        self,
+        folder: Path,
+        rate_hz: float,
+        watch: bool = True,
+    ):
         """`watch`: looks by itself from now on, beside the loop; else only when asked."""
         self.cues: Playable = ()
         self.message = ""

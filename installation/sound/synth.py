@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from installation.common.smoothing import approach
 from installation.common.tuning import Tuning, pitches
 from installation.sound.bank import FRAMES, Bank
 from installation.sound.bells import Bells
 from installation.sound.ensemble import Ensemble
-from installation.sound.modulation import approach
 from installation.sound.noise_layer import NoiseLayer
 from installation.sound.reverb import Reverb, impulse_response
 from installation.sound.timbre import Projection, Timbre, dimensions, timbre
@@ -55,17 +55,37 @@ class _Follower:
 
     def tick(self, attention: float, dt: float) -> Timbre:
         """The timbre after `dt` seconds."""
-        self._z = approach(self._z, self._wanted_z, dt, _FOLLOW_S)
-        self.openness = approach(self.openness, attention, dt, _OPEN_S)
+        self._z = approach(
+            self._z,
+            self._wanted_z,
+            dt,
+            _FOLLOW_S,
+        )
+        self.openness = approach(
+            self.openness,
+            attention,
+            dt,
+            _OPEN_S,
+        )
         if self._partials is not None:
-            self._partials = approach(self._partials, self._wanted_partials, dt, _FOLLOW_S)
+            self._partials = approach(
+                self._partials,
+                self._wanted_partials,
+                dt,
+                _FOLLOW_S,
+            )
         return timbre(self._z, self._partials)
 
 
 class Instrument:
     """Plays block after block of `FRAMES` samples."""
 
-    def __init__(self, seed: int, rate_hz: float, tuning: Tuning = _DEFAULT_TUNING):
+    def __init__(
+        self,
+        seed: int,
+        rate_hz: float,
+        tuning: Tuning = _DEFAULT_TUNING,
+    ):
         """The same seed and tuning give the same sound. Raises ValueError for a scale that is none."""
         random = np.random.default_rng(seed)
         self._dt = FRAMES / rate_hz
@@ -75,14 +95,27 @@ class Instrument:
         size = dimensions(len(self._notes.hz))
         self._projection = Projection(seed, size)
         self._follower = _Follower(size)
-        self._ensemble = Ensemble(self._notes, rate_hz, random, tuning.tempo)
+        self._ensemble = Ensemble(
+            self._notes,
+            rate_hz,
+            random,
+            tuning.tempo,
+        )
         self.visitors = VisitorVoices(self._notes, random)
         self._bells = Bells(random)
         self._noise = NoiseLayer(random, FRAMES, rate_hz)
         oscillators = self._ensemble.size + self._bells.size + self.visitors.size
         phases = random.uniform(0, 2 * np.pi, oscillators)
         self._bank = Bank(phases, rate_hz, apart=self.visitors.size)
-        self._reverb = Reverb(impulse_response(seed, rate_hz, _REVERB_S), FRAMES, rate_hz)
+        self._reverb = Reverb(
+            impulse_response(
+                seed,
+                rate_hz,
+                _REVERB_S,
+            ),
+            FRAMES,
+            rate_hz,
+        )
 
     def steer(self, point: np.ndarray) -> None:
         """Where the journey is, (d,) of any d. A point that is not finite is ignored."""
@@ -104,8 +137,18 @@ class Instrument:
         harmony = self._ensemble.change_harmony(random.random())
         notes = np.sort(harmony[: len(_STYLE_TONES)])
         pans = random.permutation(_STYLE_PANS)
-        for (seconds, level), hz, pan in zip(_STYLE_TONES, notes, pans, strict=False):
-            self._bells.strike_later(seconds / self._tempo, 2 * hz, level, pan)
+        for (seconds, level), hz, pan in zip(
+            _STYLE_TONES,
+            notes,
+            pans,
+            strict=False,
+        ):
+            self._bells.strike_later(
+                seconds / self._tempo,
+                2 * hz,
+                level,
+                pan,
+            )
 
     def render(self, visitors: tuple[Visitor, ...] = (), attention: float = 0.0) -> np.ndarray:
         """The next block, (2, FRAMES) float32, about -23 LUFS in the long run; limits come later.
@@ -138,7 +181,12 @@ class Instrument:
         every_s = _BELL_EVERY_S / self._tempo * (1 + self._follower.openness)
         lower = len(levels) // 2
         hz = 4 * self._notes.hz[:lower]
-        self._bells.strike_sometimes(self._dt, every_s, hz, levels[:lower])
+        self._bells.strike_sometimes(
+            self._dt,
+            every_s,
+            hz,
+            levels[:lower],
+        )
         for voice in self.visitors.arrived:
             pitch = 2 * self.visitors.pitch(voice)
             self._bells.strike(pitch, _ARRIVAL_LEVEL, self.visitors.pan(voice))

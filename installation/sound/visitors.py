@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from installation.common.smoothing import approach, share
 from installation.common.tuning import Pitches
-from installation.sound.modulation import approach
 from installation.sound.timbre import (
     Timbre,
     amplitude,
@@ -154,15 +154,42 @@ class VisitorVoices:
         return not self._presence[voice] and self.loudness[voice] < _FREE_LOUDNESS
 
     def _smooth(self, dt: float) -> None:
-        level = _eased(self._level, self._presence, dt, _ARRIVE_S, _LEAVE_S)
+        level = _eased(
+            self._level,
+            self._presence,
+            dt,
+            _ARRIVE_S,
+            _LEAVE_S,
+        )
         self._level = level
-        self.loudness = approach(self.loudness, level, dt, _SOFTEN_S)
+        self.loudness = approach(
+            self.loudness,
+            level,
+            dt,
+            _SOFTEN_S,
+        )
         now = self._now
         wanted = self._wanted
         stir = wanted[:, _MOTION] * self._presence
-        now[:, _X] = approach(now[:, _X], wanted[:, _X], dt, _FOLLOW_S)
-        now[:, _MOTION] = _eased(now[:, _MOTION], stir, dt, _STIR_S, _CALM_S)
-        now[:, _CLOSENESS] = approach(now[:, _CLOSENESS], wanted[:, _CLOSENESS], dt, _NEAR_S)
+        now[:, _X] = approach(
+            now[:, _X],
+            wanted[:, _X],
+            dt,
+            _FOLLOW_S,
+        )
+        now[:, _MOTION] = _eased(
+            now[:, _MOTION],
+            stir,
+            dt,
+            _STIR_S,
+            _CALM_S,
+        )
+        now[:, _CLOSENESS] = approach(
+            now[:, _CLOSENESS],
+            wanted[:, _CLOSENESS],
+            dt,
+            _NEAR_S,
+        )
 
 
 def _colours(hz: np.ndarray, number: np.ndarray) -> np.ndarray:
@@ -175,11 +202,10 @@ def _eased(
     value: np.ndarray, target: np.ndarray, dt: float, rise_s: float, fall_s: float
 ) -> np.ndarray:
     """`value` drawn towards `target` with one time constant upwards and another downwards."""
-    rising = math.exp(-dt / rise_s)
-    falling = math.exp(-dt / fall_s)
-    stay = np.where(target > value, rising, falling)
-    return target + (value - target) * stay
+    is_rising = target > value
+    moved = np.where(is_rising, share(dt, rise_s), share(dt, fall_s))
+    return target + (value - target) * (1.0 - moved)
 
 
-def _clipped(share: float) -> float:
-    return min(max(share, 0.0), 1.0)
+def _clipped(value: float) -> float:
+    return min(max(value, 0.0), 1.0)

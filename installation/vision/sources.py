@@ -197,7 +197,7 @@ SOURCES: tuple[CameraSource, ...] = (
         simulated,
     ),
     CameraSource("a number (0) or /dev/...", _is_device, _device_needs, _device),
-    CameraSource("an http(s):// or rtsp(s):// address", _is_stream, _stream_needs, _stream),
+    CameraSource("an http(s):// or rtsp:// address", _is_stream, _stream_needs, _stream),
     CameraSource("the path of a recording (.presence)", _is_recording, _file_needs, _recording),
     CameraSource("the path of a clip that FFmpeg decodes", _is_file, _file_needs, _clip),
 )  # the first that is meant is taken

@@ -14,17 +14,19 @@ import numpy as np
 
 from installation.config import schema
 from installation.display.blend import Blender, fitted, safe_picture
-from installation.display.canvas import spread
+from installation.display.canvas import place_picture
 from installation.display.flash_limiter import FlashLimiter
 from installation.display.inside import Inside
-from installation.display.map_trail import Whereabouts
+from installation.display.map_trail import MapTrail
 from installation.display.notice import Notice
-from installation.display.panes import Kit, Seen
+from installation.display.panes.kit import Kit, Seen
+from installation.display.panes.registry import sentences_for
 from installation.display.sentences import Sentences
-from installation.display.text import Lettering, text_px
+from installation.display.text import Typeface, text_px
 from installation.messages import Activations, LatentPoint, Presence
 from installation.packs import atlas, manifest
 from installation.packs.runtime import Runtime
+from installation.vocabulary import VisitState
 
 ROOT = Path(__file__).resolve().parents[2]
 DT = 1 / 60
@@ -54,17 +56,18 @@ def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[f
     kit = Kit(
         pack,
         map_,
-        Sentences(ROOT / "assets" / "texts", settings.languages),
-        Lettering(ROOT / "assets" / "type"),
+        Sentences(ROOT / "assets" / "texts", settings.languages, sentences_for()),
+        Typeface(ROOT / "assets" / "type"),
         text_px(height, width, 2.0, 1.4),
+        has_classifier=True,
     )
-    inside, notice, limiter = (
-        Inside(kit, settings, height, width, True),
-        Notice(kit, height, width),
-        FlashLimiter(),
-    )
-    blender, pixels = Blender(safe_picture(height, width)), np.zeros((height, width, 4), np.uint8)
-    seen, frames = _seen(pack, Whereabouts(map_)), _pictures(pack, height, width)
+    inside = Inside(kit, settings, height, width)
+    notice = Notice(kit, height, width)
+    limiter = FlashLimiter()
+    blender = Blender(safe_picture(height, width))
+    pixels = np.zeros((height, width, 4), np.uint8)
+    seen = _seen(pack, MapTrail(map_))
+    frames = _pictures(pack, height, width)
     times: dict[str, list[float]] = {}
 
     def timed(name, part):
@@ -75,15 +78,20 @@ def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[f
 
     if what:
         for _ in range(150):
-            inside.turn(True, seen, DT)
+            inside.tick(True, seen, DT)
         inside.choose(what)
     for turn in range(turns):
         if turn % 2 == 0:
             timed("receive", lambda: blender.receive(frames[turn // 2 % len(frames)]))
-        shown = timed("blend", lambda: blender.turn(DT))
-        timed("panes", lambda: inside.turn(bool(what), seen, DT))
+        shown = timed("blend", lambda: blender.tick(DT))
+        timed("panes", lambda: inside.tick(bool(what), seen, DT))
         view = inside.view()
-        timed("spread", lambda: spread(pixels, fitted(shown, (view.height, view.width, 3))))
+        timed(
+            "spread",
+            lambda: place_picture(
+                pixels[view.rows, view.columns], fitted(shown, (view.height, view.width, 3))
+            ),
+        )
         timed("board", lambda: inside.draw(pixels))
         timed("notice", lambda: notice.draw(pixels, view, 1, DT))
         timed("limiter", lambda: limiter.apply(pixels, DT))
@@ -106,7 +114,7 @@ def _pictures(pack, height: int, width: int) -> list[np.ndarray]:
     return [*way, *way[-2:0:-1]]
 
 
-def _seen(pack, where: Whereabouts) -> Seen:
+def _seen(pack, trail: MapTrail) -> Seen:
     random = np.random.default_rng(1)
     presence = Presence(
         1,
@@ -118,13 +126,15 @@ def _seen(pack, where: Whereabouts) -> Seen:
         random.random((9, 16)),
         np.ones((18, 32)),
     )
-    insight = Activations(
+    activations = Activations(
         1, 1, 1,
         random.integers(0, 256, (5, 6, 72, 128), dtype=np.uint8), random.integers(0, 256, (2, 72, 128, 3), dtype=np.uint8),
         random.integers(0, 256, (2, 16, 7, 7, 3), dtype=np.uint8), random.integers(0, 256, (2, 6, 36, 64), dtype=np.uint8),
         np.full((2, 6), 1 / 6),
     )  # fmt: skip
-    return Seen(presence, LatentPoint(1, 1, "looking-inside", 1.0, pack.places[0]), insight, where)
+    return Seen(
+        presence, LatentPoint(1, 1, VisitState.LOOKING, 1.0, pack.places[0]), activations, trail
+    )
 
 
 def _print(name: str, times: dict[str, list[float]]) -> None:

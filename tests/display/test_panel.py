@@ -119,13 +119,13 @@ def test_faults_are_shown_as_they_are_and_the_whole_picture_beside_the_panel(pac
 def test_the_directions_found_are_those_along_which_pictures_differ():
     colours = SimpleNamespace(dimensions=5, generator=SimpleNamespace(truncation=1.0))
 
-    def paint(point):
+    def paint(point, height, width):
         """The third coordinate darkens the left, the first a little the right."""
-        picture = np.full((18, 32, 3), 128.0)
-        picture[:, :16] += 30 * point[2]
-        picture[:, 16:] += 5 * point[0]
+        picture = np.full((height, width, 3), 128.0)
+        picture[:, : width // 2] += 30 * point[2]
+        picture[:, width // 2 :] += 5 * point[0]
         return np.clip(picture, 0, 255).astype(np.uint8)
 
-    found = directions.of_pictures(colours, paint)
+    found = directions.of_pictures(colours, SimpleNamespace(paint=paint))
     assert np.abs(found.axes[0]).argmax() == 2 and np.abs(found.axes[1]).argmax() == 0
     assert np.abs(found.axes[0][2]) > 0.95

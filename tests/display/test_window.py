@@ -45,9 +45,9 @@ def test_a_killed_display_leaves_its_last_picture_until_the_next_one_shows_its_o
 QUARTERS = np.uint8([[10, 70], [130, 190]])
 HANGING = """
 import sys, cv2, numpy as np
-from installation.display.window import Window
+from installation.display.outputs.window import Window
 window = Window(True, 1, 1, rotate=int(sys.argv[1]), mirror=sys.argv[2] == "True", graphics=sys.argv[3])
-assert bool(window.graphics_card) == (sys.argv[3] == "card"), window.words
+assert bool(window.graphics_card) == (sys.argv[3] == "card"), window.message
 height, width = window.size
 pixels = window.pixels()
 pixels[...] = cv2.resize(np.uint8([[10, 70], [130, 190]]), (width, height), interpolation=cv2.INTER_NEAREST)[..., None]
@@ -67,7 +67,10 @@ OTHERS = [(size, *way) for size in ("720x1280", "3840x2160") for way in WAYS[::2
 @pytest.mark.parametrize(
     "screen, rotate, mirror, graphics",
     [("1280x720", *way, graphics) for way in WAYS for graphics in ("processor", "card")]
-    + [(*other, graphics) for other, graphics in zip(OTHERS, 3 * ("processor", "card"))],
+    + [
+        (*other, graphics)
+        for other, graphics in zip(OTHERS, 3 * ("processor", "card"), strict=True)
+    ],
     indirect=["screen"],
 )
 def test_every_corner_is_where_it_belongs_however_the_screen_hangs(
@@ -96,9 +99,9 @@ def test_every_corner_is_where_it_belongs_however_the_screen_hangs(
 
 OPENED = """
 import sys
-from installation.display.window import Window
+from installation.display.outputs.window import Window
 window = Window(True, 1, 1, graphics=sys.argv[1])
-assert bool(window.graphics_card) == (sys.argv[1] == "card"), window.words
+assert bool(window.graphics_card) == (sys.argv[1] == "card"), window.message
 for line in sys.stdin:
     pixels = window.pixels()
     pixels[...] = int(line)
@@ -193,7 +196,7 @@ def test_a_graphics_driver_that_crashes_costs_the_card_and_not_the_picture(house
     )
     assert kiosk.shows_pictures()["report"]["screen"] == "fullscreen 1280x720"
     status = kiosk.until(lambda s: pixels(screen.name).mean() > 30)
-    assert "without a graphics card" in status["rooms"]["display"]["words"]
+    assert "without a graphics card" in status["rooms"]["display"]["message"]
     assert status["rooms"]["display"]["restarts"] == 0
 
 
@@ -211,7 +214,7 @@ def test_a_graphics_card_with_which_it_ends_too_often_is_left_alone(house, scree
         kiosk.until(lambda s: s["report"]["screen"].startswith("fullscreen 1280x720, "))
     killed(kiosk, screen.name, 3)
     kiosk.until(lambda s: s["report"]["screen"] == "fullscreen 1280x720")
-    kiosk.until(lambda s: "graphics card" in s["rooms"]["display"]["words"])
+    kiosk.until(lambda s: "graphics card" in s["rooms"]["display"]["message"])
 
 
 def test_when_the_x_server_goes_the_show_goes_on_without_a_window(house, screen):

@@ -1,4 +1,5 @@
-"""Generators as artists export them: small, untrained, but of the shapes, ranges and inputs that the real ones have.
+"""Generators as artists export them: small, untrained, but of the shapes, ranges and inputs that
+the real ones have.
 
 Each function writes `path` and returns what `kiosk pack new` has to guess of it.
 """
@@ -11,11 +12,15 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-FLOAT, HALF, LONG = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64
+FLOAT = TensorProto.FLOAT
+HALF = TensorProto.FLOAT16
+LONG = TensorProto.INT64
 
 
 class Grow(nn.Module):
-    """A point, a 4x4 seed, and a doubling of its size for each step: the common ground of DCGAN and VAE decoders."""
+    """A point, a 4x4 seed, and a doubling of its size for each step: the common ground of DCGAN and
+    VAE decoders.
+    """
 
     def __init__(self, size: int, steps: int, channels: int, end: nn.Module):
         super().__init__()
@@ -24,11 +29,9 @@ class Grow(nn.Module):
         parts = []
         for _ in range(steps):
             parts += [nn.BatchNorm2d(16), nn.ReLU(), nn.ConvTranspose2d(16, 16, 4, 2, 1)]
-        self.body, self.paint, self.end = (
-            nn.Sequential(*parts),
-            nn.Conv2d(16, channels, 3, padding=1),
-            end,
-        )
+        self.body = nn.Sequential(*parts)
+        self.paint = nn.Conv2d(16, channels, 3, padding=1)
+        self.end = end
         for part in self.modules():
             if isinstance(part, nn.ConvTranspose2d | nn.Conv2d):
                 nn.init.normal_(part.weight, 0, 0.12)
@@ -124,7 +127,9 @@ def batch_of_four(path):
 
 
 class Style(nn.Module):
-    """z brought to one length, mapped, truncated towards the mean; a class beside it, noise on the picture, no last tanh."""
+    """z brought to one length, mapped, truncated towards the mean; a class beside it, noise on the
+    picture, no last tanh.
+    """
 
     def __init__(self):
         super().__init__()
@@ -259,9 +264,7 @@ def several_outputs(path):
 # -- by hand, as TensorFlow and JAX write them -----------------------------------------------------
 
 
-def _dense(
-    point: str, size: int, shape: list[int], dtype=np.float32, gain=1.0
-) -> tuple[list, list]:
+def dense(point: str, size: int, shape: list[int], dtype=np.float32, gain=1.0) -> tuple[list, list]:
     """Nodes and weights: point (n, size) -> (n, *shape)."""
     random = np.random.default_rng(size)
     weights = (gain * random.normal(size=(size, int(np.prod(shape)))) / np.sqrt(size)).astype(dtype)
@@ -276,7 +279,7 @@ def _dense(
     return nodes, kept
 
 
-def _save(path: Path, nodes, kept, inputs, outputs, opset: int, ir: int = 8) -> None:
+def save(path: Path, nodes, kept, inputs, outputs, opset: int, ir: int = 8) -> None:
     infos = [
         [helper.make_tensor_value_info(*value) for value in part] for part in (inputs, outputs)
     ]
@@ -287,37 +290,35 @@ def _save(path: Path, nodes, kept, inputs, outputs, opset: int, ir: int = 8) -> 
 
 
 def keras(path):
-    nodes, kept = _dense("keras_tensor_12", 100, [28, 28, 3], gain=0.5)
+    nodes, kept = dense("keras_tensor_12", 100, [28, 28, 3], gain=0.5)
     nodes.append(helper.make_node("Tanh", ["seed"], ["conv2d_transpose"]))
-    inputs, outputs = (
-        [("keras_tensor_12", FLOAT, ["unk__1", 100])],
-        [("conv2d_transpose", FLOAT, ["unk__2", 28, 28, 3])],
-    )
-    _save(path, nodes, kept, inputs, outputs, 13)
+    inputs = [("keras_tensor_12", FLOAT, ["unk__1", 100])]
+    outputs = [("conv2d_transpose", FLOAT, ["unk__2", 28, 28, 3])]
+    save(path, nodes, kept, inputs, outputs, 13)
     return {"latent": "keras_tensor_12", "dimensions": 100, "layout": "NHWC", "range": [-1, 1]}
 
 
 def jax(path):
     """A point (n, 1, 1, d), channels last, grey, and no shapes of anything free."""
-    nodes, kept = _dense("flat", 48, [32, 32, 1])
+    nodes, kept = dense("flat", 48, [32, 32, 1])
     kept.append(numpy_helper.from_array(np.array([-1, 48]), "flat_shape"))
     nodes.insert(0, helper.make_node("Reshape", ["arg0", "flat_shape"], ["flat"]))
     nodes.append(helper.make_node("Sigmoid", ["seed"], ["out"]))
-    _save(path, nodes, kept, [("arg0", FLOAT, [1, 1, 1, 48])], [("out", FLOAT, [1, 32, 32, 1])], 15)
+    save(path, nodes, kept, [("arg0", FLOAT, [1, 1, 1, 48])], [("out", FLOAT, [1, 32, 32, 1])], 15)
     return {"latent": "arg0", "dimensions": 48, "layout": "NHWC", "range": [0, 1]}
 
 
 def half(path):
-    nodes, kept = _dense("z", 32, [3, 32, 32], np.float16)
+    nodes, kept = dense("z", 32, [3, 32, 32], np.float16)
     nodes.append(helper.make_node("Tanh", ["seed"], ["picture"]))
-    _save(path, nodes, kept, [("z", HALF, ["n", 32])], [("picture", HALF, ["n", 3, 32, 32])], 17)
+    save(path, nodes, kept, [("z", HALF, ["n", 32])], [("picture", HALF, ["n", 3, 32, 32])], 17)
     return {"latent": "z", "dimensions": 32, "layout": "NCHW", "range": [-1, 1]}
 
 
 def free_in_every_axis(path):
-    nodes, kept = _dense("z", 37, [3, 24, 24])
+    nodes, kept = dense("z", 37, [3, 24, 24])
     nodes.append(helper.make_node("Tanh", ["seed"], ["picture"]))
-    _save(
+    save(
         path,
         nodes,
         kept,
@@ -330,11 +331,11 @@ def free_in_every_axis(path):
 
 def opset_nine(path):
     """With Upsample, which later opsets do not have."""
-    nodes, kept = _dense("z", 32, [3, 16, 16])
+    nodes, kept = dense("z", 32, [3, 16, 16])
     kept.append(numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "twice"))
     nodes.append(helper.make_node("Upsample", ["seed", "twice"], ["large"], mode="linear"))
     nodes.append(helper.make_node("Tanh", ["large"], ["picture"]))
-    _save(
+    save(
         path,
         nodes,
         kept,
@@ -348,7 +349,7 @@ def opset_nine(path):
 
 def switch_and_size(path):
     """A switch for training, as Keras leaves one, and the wanted size as an input."""
-    nodes, kept = _dense("z", 32, [3, 16, 16])
+    nodes, kept = dense("z", 32, [3, 16, 16])
     kept += [
         numpy_helper.from_array(np.array([1, 3]), "front"),
         numpy_helper.from_array(np.zeros(0, np.float32), "none"),
@@ -362,13 +363,13 @@ def switch_and_size(path):
         helper.make_node("Tanh", ["scaled"], ["picture"]),
     ]
     inputs = [("z", FLOAT, [1, 32]), ("hw", LONG, [2]), ("training", TensorProto.BOOL, [])]
-    _save(path, nodes, kept, inputs, [("picture", FLOAT, [1, 3, "h", "w"])], 17)
+    save(path, nodes, kept, inputs, [("picture", FLOAT, [1, 3, "h", "w"])], 17)
     return {"latent": "z", "size": "hw", "constants": {"training": False}, "range": [-1, 1]}
 
 
 def three_by_three(path):
     """(n, 3, h, 3): both layouts are possible, and only what lies side by side tells."""
-    nodes, kept = _dense("z", 8, [3, 5, 1])
+    nodes, kept = dense("z", 8, [3, 5, 1])
     kept.append(numpy_helper.from_array(np.array([1.0, 1.02, 1.04], np.float32), "across"))
     nodes += [
         helper.make_node("Mul", ["seed", "across"], ["wide"]),
@@ -378,7 +379,7 @@ def three_by_three(path):
     kept[0] = numpy_helper.from_array(
         np.repeat(random.T[:, :, None], 5, axis=2).reshape(8, 15), "weights"
     )
-    _save(path, nodes, kept, [("z", FLOAT, ["n", 8])], [("raw", FLOAT, ["n", 3, 5, 3])], 17)
+    save(path, nodes, kept, [("z", FLOAT, ["n", 8])], [("raw", FLOAT, ["n", 3, 5, 3])], 17)
     return {"latent": "z", "layout": "NCHW", "range": [0, 1]}
 
 

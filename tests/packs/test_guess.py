@@ -14,7 +14,7 @@ pytest.importorskip("onnx")
 pytest.importorskip("torch")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-from tests.packs import exports
+from tests.packs import exports  # noqa: E402
 
 
 @pytest.mark.parametrize("export", exports.ALL, ids=lambda export: export.__name__)
@@ -37,15 +37,15 @@ def test_papers_are_toml_that_leaves_to_the_artist_what_only_they_know(tmp_path)
     folder = _made(tmp_path, tmp_path / "G.onnx")
     papers = tomllib.loads((folder / "pack.toml").read_text())
     assert papers["generator"]["constants"]["truncation_psi"] == 0.7
-    assert manifest.load(folder).papers_wanting == [
+    assert manifest.load(folder).missing_metadata == [
         "[pack] author", "[pack] licence", "[data] source", "[data] licence", "[data] missing"
     ]  # fmt: skip
 
 
 def test_a_row_of_numbers_is_told_how_to_become_a_picture(tmp_path):
     path = tmp_path / "mlp.onnx"
-    nodes, kept = exports._dense("z", 8, [784])
-    exports._save(
+    nodes, kept = exports.dense("z", 8, [784])
+    exports.save(
         path, nodes, kept, [("z", exports.FLOAT, [1, 8])], [("seed", exports.FLOAT, [1, 784])], 17
     )
     with pytest.raises(BrokenPack, match="row of numbers; let the model end with a reshape"):
@@ -61,7 +61,7 @@ def test_codes_of_a_book_cannot_be_walked_between(tmp_path):
         helper.make_node("Gather", ["book", "codes"], ["raw"]),
         helper.make_node("Sigmoid", ["raw"], ["picture"]),
     ]
-    exports._save(
+    exports.save(
         path,
         nodes,
         kept,
@@ -70,20 +70,21 @@ def test_codes_of_a_book_cannot_be_walked_between(tmp_path):
         17,
     )
     with pytest.raises(
-        BrokenPack, match="whole numbers .codes of a book.*export the part that takes their vectors"
+        BrokenPack,
+        match=r"whole numbers .codes of a book.*export the part that takes their vectors",
     ):
         guess(path)
 
 
 def test_noise_that_is_not_fixed_is_noticed(tmp_path):
     path = tmp_path / "noisy.onnx"
-    nodes, kept = exports._dense("z", 8, [3, 16, 16])
+    nodes, kept = exports.dense("z", 8, [3, 16, 16])
     nodes += [
         exports.helper.make_node("RandomNormalLike", ["seed"], ["noise"]),
         exports.helper.make_node("Add", ["seed", "noise"], ["loud"]),
         exports.helper.make_node("Tanh", ["loud"], ["picture"]),
     ]
-    exports._save(
+    exports.save(
         path,
         nodes,
         kept,

@@ -1,4 +1,4 @@
-"""The papers of a pack: read strictly, refused in words."""
+"""The metadata of a pack: read strictly, refused in words."""
 
 import numpy as np
 import pytest
@@ -42,7 +42,7 @@ def test_places_may_be_rows_of_the_map(tmp_path):
 def test_a_map_that_holds_pickled_objects_is_not_opened(tmp_path):
     folder = pack(tmp_path, GOOD.replace("point = [1, 2, 3]", "row = 0"))
     np.savez(folder / "map.npz", points=np.array([print, print], dtype=object))
-    with pytest.raises(BrokenPack, match="row 0 of map.npz"):
+    with pytest.raises(BrokenPack, match=r"row 0 of map\.npz"):
         manifest.load(folder)
 
 
@@ -68,5 +68,5 @@ def test_what_is_wrong_is_named(tmp_path, was, becomes, words):
 
 def test_a_pack_that_is_not_there_is_answered_with_those_that_are(tmp_path):
     pack(tmp_path, GOOD)
-    with pytest.raises(BrokenPack, match="no pack 'tset'.* holds test"):
+    with pytest.raises(BrokenPack, match=r"no pack 'tset'.* holds test"):
         manifest.load(tmp_path / "tset")

@@ -1,10 +1,12 @@
-"""Which pack was saved last: only what is new or changed, and only once nobody writes to it any more."""
+"""Which pack was saved last: only what is new or changed, and only once nobody writes to it any
+more.
+"""
 
 import os
 
 import pytest
 
-from installation.packs.pack_watcher import Arrivals
+from installation.packs.pack_watcher import PackWatcher
 
 
 @pytest.fixture
@@ -21,40 +23,40 @@ def save(folder, when=1):
 
 
 def test_what_was_there_from_the_start_has_not_come(models):
-    arrivals = Arrivals(models)
-    assert [arrivals.look(), arrivals.look()] == [[], []]
+    watcher = PackWatcher(models)
+    assert [watcher.look(), watcher.look()] == [[], []]
 
 
 def test_a_pack_has_come_when_it_looks_the_same_twice_and_then_no_more(models):
-    arrivals = Arrivals(models)
+    watcher = PackWatcher(models)
     save(models / "second")
-    assert arrivals.look() == []  # somebody may still be copying
+    assert watcher.look() == []  # somebody may still be copying
     save(models / "second", when=2)
-    assert arrivals.look() == []
-    assert arrivals.look() == [models / "second"]
-    assert arrivals.look() == []
+    assert watcher.look() == []
+    assert watcher.look() == [models / "second"]
+    assert watcher.look() == []
 
 
 def test_a_pack_that_is_saved_again_has_come_again_and_its_preview_is_no_change(models):
-    arrivals = Arrivals(models)
+    watcher = PackWatcher(models)
     (models / "first" / "preview.jpg").write_text("x")
-    assert [arrivals.look(), arrivals.look()] == [[], []]
+    assert [watcher.look(), watcher.look()] == [[], []]
     os.utime(models / "first" / "pack.toml", (9, 9))
-    assert [arrivals.look(), arrivals.look()] == [[], [models / "first"]]
+    assert [watcher.look(), watcher.look()] == [[], [models / "first"]]
 
 
 def test_zips_come_and_what_is_being_made_or_is_no_pack_does_not(models):
-    arrivals = Arrivals(models)
+    watcher = PackWatcher(models)
     save(models / ".third.new")
     (models / "empty").mkdir()
     (models / "notes.txt").write_text("x")
     (models / "loan.zip").write_text("x")
-    assert [arrivals.look(), arrivals.look()] == [[], [models / "loan.zip"]]
+    assert [watcher.look(), watcher.look()] == [[], [models / "loan.zip"]]
 
 
 def test_a_folder_of_packs_that_is_away_for_a_moment_brings_nothing_new(models):
-    arrivals = Arrivals(models)
+    watcher = PackWatcher(models)
     away = models.rename(models.with_name("away"))
-    assert [arrivals.look(), arrivals.look()] == [[], []]
+    assert [watcher.look(), watcher.look()] == [[], []]
     away.rename(models)
-    assert [arrivals.look(), arrivals.look()] == [[], []]
+    assert [watcher.look(), watcher.look()] == [[], []]

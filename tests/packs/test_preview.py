@@ -1,7 +1,6 @@
 """`kiosk pack preview` and `label`: what a curator gets to see."""
 
-import shutil
-from pathlib import Path
+import itertools
 
 import cv2
 import numpy as np
@@ -11,44 +10,45 @@ from installation.cli import pack_commands
 from installation.faults import Refused
 from installation.packs import manifest, preview
 from installation.packs.places import samples
+from installation.packs.runtime import Runtime
 from installation.packs.wall_label import label
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def pack(tmp_path):
-    return manifest.load(Path(shutil.copytree(ROOT / "models" / "colours", tmp_path / "colours")))
+def colours(pack):
+    return manifest.load(pack)
 
 
-def test_a_preview_is_a_sheet_a_film_and_a_page(tmp_path, pack, monkeypatch):
-    monkeypatch.setattr(preview, "WIDE", (90, 160))
+def test_a_preview_is_a_sheet_a_film_and_a_page(tmp_path, colours, monkeypatch):
+    monkeypatch.setattr(preview, "SIZE", (90, 160))
     monkeypatch.setattr(preview, "SMALLEST_SIDE", 64)
     monkeypatch.setattr(preview, "LEG_S", 0.4)
-    page = preview.preview(pack, tmp_path / "out")
+    page = preview.preview(colours, Runtime(colours, 0, 90, 160), tmp_path / "out")
     assert "Grüner Horizont, violettes Wasser" in page.read_text()
-    assert cv2.imread(str(pack.folder / "preview.jpg")).std() > 20
+    assert cv2.imread(str(colours.folder / "preview.jpg")).std() > 20
     film = cv2.VideoCapture(str(tmp_path / "out" / "walk.webm"))
     frames = [film.read()[1] for _ in range(int(film.get(cv2.CAP_PROP_FRAME_COUNT)))]
-    steps = [np.abs(a.astype(int) - b).mean() for a, b in zip(frames, frames[1:])]
     assert len(frames) == preview.LEGS * 10
-    assert (
-        0 < max(steps) < np.abs(frames[0].astype(int) - frames[10]).mean() + 20
-    )  # a walk, no jumps
+    steps = [difference(a, b) for a, b in itertools.pairwise(frames)]
+    assert 0 < max(steps) < difference(frames[0], frames[10]) + 20  # a walk, no jumps
 
 
-def test_a_sample_of_the_sheet_becomes_a_place(pack):
-    words = ("place", "colours", "5", "de=Naht", "en=Seam", "--models", str(pack.folder.parent))
-    assert pack_commands.main(list(words), pack.folder.parent) == 0
-    again = manifest.load(pack.folder)
+def difference(a, b):
+    return np.abs(a.astype(int) - b).mean()
+
+
+def test_a_sample_of_the_sheet_becomes_a_place(colours):
+    words = ("place", "colours", "5", "de=Naht", "en=Seam", "--models", str(colours.folder.parent))
+    assert pack_commands.main(list(words), colours.folder.parent) == 0
+    again = manifest.load(colours.folder)
     assert again.titles[-1] == {"de": "Naht", "en": "Seam"}
-    np.testing.assert_allclose(again.places[-1], samples(pack)[4], atol=1e-4)
+    np.testing.assert_allclose(again.places[-1], samples(colours)[4], atol=1e-4)
     with pytest.raises(Refused, match="no sample 25"):
-        pack_commands.main(["place", "colours", "25", "en=Nowhere"], pack.folder.parent)
+        pack_commands.main(["place", "colours", "25", "en=Nowhere"], colours.folder.parent)
 
 
-def test_the_wall_label_says_all_in_each_language(pack):
-    text = label(pack, ["de", "en", "fr"])
+def test_the_wall_label_says_all_in_each_language(colours):
+    text = label(colours, ["de", "en", "fr"])
     german, english, french = text.split("\n\n\n") if "\n\n\n" in text else _blocks(text)
     assert (
         "Gelernt aus" in german

@@ -1,16 +1,16 @@
 """The generator: the pack in the box paints, and what is no model is refused in words."""
 
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from installation.common.paths import ROOT
 from installation.faults import BrokenPack
-from installation.packs import manifest
-from installation.packs.runtime import BadPicture, Runtime
+from installation.packs import BadPicture, manifest
+from installation.packs.runtime import Runtime
 
-FACADES = Path(__file__).resolve().parents[2] / "models" / "facades"
+FACADES = ROOT / "models" / "facades"
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,8 @@ def test_the_same_point_is_the_same_picture_and_another_a_different_one(runtime)
 
 
 def test_a_small_step_changes_the_picture_a_little(runtime):
-    a, b = np.random.default_rng(3).normal(size=(2, 64)).astype(np.float32)
+    random = np.random.default_rng(3)
+    a, b = random.normal(size=(2, 64)).astype(np.float32)
     step = runtime.paint(a, 90, 160).astype(int) - runtime.paint(a + 0.01 * (b - a), 90, 160)
     assert 0 < np.abs(step).mean() < 5
 
@@ -71,7 +72,7 @@ def test_a_file_that_is_no_model_is_refused_in_words(tmp_path, content):
     model.write_bytes(
         model.read_bytes()[: model.stat().st_size // 2] if content == "half" else content
     )
-    with pytest.raises(BrokenPack, match="facades/generator.onnx is no (whole )?ONNX model"):
+    with pytest.raises(BrokenPack, match=r"facades/generator\.onnx is no (whole )?ONNX model"):
         Runtime(manifest.load(folder), 1, 90, 160)
 
 

@@ -4,16 +4,20 @@ import json
 import pathlib
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from tests.sound.nullsink import MISSING, null_sink
+from tests.sound.nullsink import MISSING, NullSink, null_sink
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
+StartSolo = Callable[..., subprocess.Popen]
+
 
 @pytest.fixture
-def sink():
+def sink() -> Iterator[NullSink]:
     """A PulseAudio server with a null sink, for this test alone."""
     if MISSING:
         pytest.skip(f"not installed: {', '.join(MISSING)}")
@@ -22,15 +26,18 @@ def sink():
 
 
 @pytest.fixture
-def solo():
-    """Starts the sound room alone in a process of its own; returns it, and `told(process)` what it said."""
+def solo() -> Iterator[StartSolo]:
+    """Starts the sound room alone in a process of its own; `told(process)` is what it said."""
     started = []
 
-    def start(environ: dict, **given) -> subprocess.Popen:
+    def start(environ: dict[str, str], **given: Any) -> subprocess.Popen:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.sound.solo", json.dumps(given)],
-            cwd=ROOT, env=environ | {"OPENBLAS_NUM_THREADS": "1"}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=environ | {"OPENBLAS_NUM_THREADS": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         started.append(process)
         return process
 
@@ -40,6 +47,7 @@ def solo():
         process.communicate()
 
 
-def told(process: subprocess.Popen, within_s: float = 90) -> dict:
+def told(process: subprocess.Popen, within_s: float = 90) -> dict[str, Any]:
     """What the room said at the end of its life."""
-    return json.loads(process.communicate(timeout=within_s)[0])
+    output, _ = process.communicate(timeout=within_s)
+    return json.loads(output)

@@ -1,6 +1,7 @@
-"""Ears for the tests: spectra, true peaks, sample steps, and points that wander."""
+"""How the tests listen: spectra, true peaks, sample steps, and points that wander."""
 
 import copy
+import itertools
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def play(instrument, points, visitors=(), attention: float = 0.0) -> np.ndarray:
     blocks = []
     for point in points:
         instrument.steer(point)
-        blocks.append(instrument.block(visitors, attention))
+        blocks.append(instrument.render(visitors, attention))
     return np.concatenate(blocks, axis=1)
 
 
@@ -40,22 +41,27 @@ def play_tone(seconds: float, hz: float = 997.0, level: float = 0.1) -> np.ndarr
 def through(master, sound: np.ndarray, wanted: bool = True) -> np.ndarray:
     """(n, 2): `sound` (2, n) block by block through a master."""
     whole = sound.shape[1] // FRAMES
-    return np.concatenate(
-        [master.process(block, wanted) for block in np.split(sound[:, : whole * FRAMES], whole, 1)]
-    )
+    blocks = np.split(sound[:, : whole * FRAMES], whole, axis=1)
+    return np.concatenate([master.process(block, wanted) for block in blocks])
+
+
+def powers(meter, sound: np.ndarray) -> list[float]:
+    """Of each whole block of `sound` (n, 2)."""
+    starts = range(0, len(sound) - FRAMES, FRAMES)
+    return [meter.power(sound[start : start + FRAMES].T) for start in starts]
 
 
 def spectrum_db(sound: np.ndarray) -> np.ndarray:
     """(60,) dB in `BANDS`, the quietest 60 dB below the loudest; `sound` (2, n)."""
     size = 8192
-    frames = np.stack(
-        [sound[:, at : at + size] for at in range(0, sound.shape[1] - size + 1, size // 2)]
-    )
+    starts = range(0, sound.shape[1] - size + 1, size // 2)
+    frames = np.stack([sound[:, start : start + size] for start in starts])
     power = (np.abs(np.fft.rfft(frames * np.hanning(size))) ** 2).mean(axis=(0, 1))
     hz = np.fft.rfftfreq(size, 1 / RATE)
-    bands = [
-        power[(hz >= low * 0.97) & (hz < high * 1.03)].sum() for low, high in zip(BANDS, BANDS[1:])
-    ]
+    bands = []
+    for low, high in itertools.pairwise(BANDS):
+        is_inside = (hz >= low * 0.97) & (hz < high * 1.03)
+        bands.append(power[is_inside].sum())
     level = 10 * np.log10(np.array(bands) + 1e-12)
     return np.maximum(level, level.max() - 60)
 
@@ -76,14 +82,15 @@ def ranks_agree(a, b) -> float:
 
 def true_peak_db(sound: np.ndarray) -> float:
     """dBTP by eightfold oversampling of two seconds at a time, but for their ends; `sound` (n, 2)."""
-    size, edge = 2 * RATE, 256
+    size = 2 * RATE
+    edge = 256
     highest = 1e-12
     for at in range(0, len(sound), size - 2 * edge):
         spectrum = np.fft.rfft(sound[at : at + size], size, axis=0)
-        between = np.fft.irfft(8 * spectrum, 8 * size, axis=0)[
-            8 * edge : 8 * min(size, len(sound) - at) - 8 * edge
-        ]
-        highest = max(highest, np.abs(between).max(initial=0.0))
+        between = np.fft.irfft(8 * spectrum, 8 * size, axis=0)
+        end = min(size, len(sound) - at) - edge
+        inner = between[8 * edge : 8 * end]
+        highest = max(highest, np.abs(inner).max(initial=0.0))
     return float(20 * np.log10(highest))
 
 

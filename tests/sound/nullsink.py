@@ -16,9 +16,25 @@ SINK = "n1"
 MISSING = [tool for tool in ("pulseaudio", "pactl", "parec") if shutil.which(tool) is None]
 _ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
 _BEGIN = [
-    "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--log-level=warn",
-    "-L", f"module-null-sink sink_name={SINK} rate=48000 channels=2 format=float32le",
-]  # fmt: skip
+    "pulseaudio",
+    "-n",
+    "--daemonize=no",
+    "--exit-idle-time=-1",
+    "--disallow-exit",
+    "--log-level=warn",
+    "-L",
+    f"module-null-sink sink_name={SINK} rate=48000 channels=2 format=float32le",
+]
+_RECORD = [
+    "parec",
+    "--raw",
+    "-d",
+    f"{SINK}.monitor",
+    "--format=float32le",
+    "--rate=48000",
+    "--channels=2",
+    "--latency-msec=20",
+]
 
 
 @dataclass
@@ -34,10 +50,8 @@ class NullSink:
         """Records the sink's monitor, raw float32 stereo at 48 kHz, while inside."""
         with open(path, "wb") as file:
             recorder = subprocess.Popen(
-                ["parec", "--raw", "-d", f"{SINK}.monitor", "--format=float32le", "--rate=48000", "--channels=2",
-                 "--latency-msec=20"],
-                env=self.environ, stdout=file, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
+                _RECORD, env=self.environ, stdout=file, stderr=subprocess.DEVNULL
+            )
             try:
                 yield path
             finally:
@@ -123,10 +137,8 @@ def _serve(folder: Path, environ: dict[str, str]) -> subprocess.Popen:
 
 
 def _answers(environ: dict[str, str]) -> bool:
-    return (
-        subprocess.run(["pactl", "info"], env=environ, capture_output=True, timeout=5).returncode
-        == 0
-    )
+    answer = subprocess.run(["pactl", "info"], env=environ, capture_output=True, timeout=5)
+    return answer.returncode == 0
 
 
 def _end(process: subprocess.Popen, number: signal.Signals) -> None:

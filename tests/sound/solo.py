@@ -7,136 +7,150 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
+from installation import telemetry
 from installation.common import clock
-from installation.config.schema import Sound
 from installation.faults import Fault
-from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Command, LatentPoint, Presence
+from installation.ipc.testing import FakeContext, fake_settings
+from installation.messages import (
+    MOTION_SHAPE,
+    SILHOUETTE_SHAPE,
+    Command,
+    LatentPoint,
+    Level,
+    Presence,
+)
+from installation.vocabulary import RoomName, Verb, VisitState
 
-DEFAULTS = Sound().model_dump()
 ROOT = Path(__file__).resolve().parents[2]
+RATE_HZ = 30  # of points and presence
 
 
-class Wires:
-    """Gives a point 30 times a second, and presence; keeps the levels that are sent."""
+class Inputs:
+    """Gives a point 30 times a second, and presence; and commands in their time."""
 
-    def __init__(self, visitors: int, points: bool = True, commands: tuple = ()):
-        self._visitors, self._points = visitors, points
-        self._commands = list(commands)  # (seconds from now, verb, value) each, in their order
-        self._started = clock.now_ns()
-        self._told = {"point": -1, "presence": -1}
-        self.levels: list = []
+    def __init__(self, visitors: int, commands: Sequence[Sequence[Any]]):
+        """`commands`: (seconds from now, verb, value) each, in their order."""
+        self._visitors = visitors
+        self._commands = list(commands)
+        self._started_ns = clock.now_ns()
+        self._last_point = -1
+        self._last_presence = -1
 
-    def take(self, name: str):
-        if name in ("active_pack", "hand", "shown"):
-            return None  # nobody changes the pack, nothing is seen
-        if name == "command":
-            return self._command()
-        number = int(clock.seconds(clock.now_ns() - self._started) * 30)
-        if number == self._told[name] or (name == "point" and not self._points):
+    def point(self) -> LatentPoint | None:
+        """The next one when it is time."""
+        number = self._number()
+        if number == self._last_point:
             return None
-        self._told[name] = number
-        return self._point(number) if name == "point" else self._presence(number)
-
-    def _command(self) -> Command | None:
-        if (
-            not self._commands
-            or clock.seconds(clock.now_ns() - self._started) < self._commands[0][0]
-        ):
-            return None
-        return Command(1, *self._commands.pop(0)[1:])
-
-    def send(self, message) -> None:
-        self.levels.append(message)
-
-    def wait(self, seconds: float, *names: str) -> None:
-        clock.rest(seconds)
-
-    def _point(self, number: int) -> LatentPoint:
-        angle = number / 30 / 9 + np.arange(64) * 1.7
+        self._last_point = number
+        angle = number / RATE_HZ / 9 + np.arange(64) * 1.7
         return LatentPoint(
-            number, 1, "wandering", min(1.0, self._visitors), (1.4 * np.sin(angle)).astype("f4")
+            seq=number,
+            light_ns=1,
+            state=VisitState.WANDERING,
+            attention=min(1.0, self._visitors),
+            point=(1.4 * np.sin(angle)).astype("f4"),
         )
 
-    def _presence(self, number: int) -> Presence:
+    def presence(self) -> Presence | None:
+        """The next one when it is time: visitors side by side."""
+        number = self._number()
+        if number == self._last_presence:
+            return None
+        self._last_presence = number
         places = np.zeros((self._visitors, 8), np.float32)
         places[:, 0] = np.arange(self._visitors)
         places[:, 1] = (np.arange(self._visitors) + 0.5) / max(1, self._visitors)
-        places[:, 5], places[:, 7] = 0.1, 0.5
-        none = np.zeros(2, np.float32)
+        places[:, 5] = 0.1
+        places[:, 7] = 0.5
         return Presence(
-            number, 1, 0.0, self._visitors, places, none,
-            np.zeros(MOTION_SHAPE, np.float32), np.zeros(SILHOUETTE_SHAPE, np.uint8),
-        )  # fmt: skip
-
-
-class RoomContext:
-    """A context that remembers."""
-
-    def __init__(self, sound: dict, keep: dict, wires: Wires, pack: str, assets: str):
-        self.settings = SimpleNamespace(
-            sound=SimpleNamespace(**(DEFAULTS | sound)),
-            seed=1,
-            generation=0,
-            studio=False,
-            pack_folder=pack,
-            assets=assets,
+            seq=number,
+            light_ns=1,
+            camera_s=0.0,
+            visitors=self._visitors,
+            places=places,
+            flow=np.zeros(2, np.float32),
+            motion=np.zeros(MOTION_SHAPE, np.float32),
+            silhouette=np.zeros(SILHOUETTE_SHAPE, np.uint8),
         )
-        self.checkpoint, self.wires, self.facts = keep, wires, {}
-        self.words, self.samples, self.marks = "", {}, {}
 
-    def set_status(self, words: str = "", state: str = "DEGRADED") -> None:
-        self.words = words
+    def command(self) -> Command | None:
+        """The next one when it is time."""
+        if not self._commands or self._age_s() < self._commands[0][0]:
+            return None
+        _, verb, value = self._commands.pop(0)
+        return Command(1, Verb(verb), value)
 
-    def mark(self, name: str, seq: int, at_ns: int) -> None:
-        self.marks.setdefault(name, []).append((seq, at_ns))
+    def _age_s(self) -> float:
+        return clock.seconds(clock.now_ns() - self._started_ns)
 
-    def sample(self, name: str, value: float) -> None:
-        self.samples.setdefault(name, []).append(value)
+    def _number(self) -> int:
+        return int(self._age_s() * RATE_HZ)
 
 
 def live(
-    seconds: float, sound: dict, keep: dict, visitors: int = 0, points: bool = True, starved: tuple = (),
-    commands: tuple = (), pack: str = str(ROOT / "models" / "facades"), assets: str = str(ROOT / "assets"),
-) -> dict:  # fmt: skip
-    """A life of `seconds`; `starved` (at, for): the loop stands still in between, as under a hog."""
+    seconds: float,
+    sound: dict[str, Any],
+    checkpoint: dict[str, Any],
+    visitors: int = 0,
+    points: bool = True,
+    commands: Sequence[Sequence[Any]] = (),
+    pack: str = str(ROOT / "models" / "facades"),
+    assets: str = str(ROOT / "assets"),
+) -> dict[str, Any]:
+    """A life of `seconds`; what the room said, and what it took."""
     from installation.sound.process import Room
 
-    wires = Wires(visitors, points, commands)
-    context = RoomContext(sound, keep, wires, pack, assets)
-    begin, cpu, fault, turns, longest = clock.now_ns(), os.times(), "", 0, 0.0
+    inputs = Inputs(visitors, commands)
+    sources = {"presence": inputs.presence, "command": inputs.command}
+    if points:
+        sources["point"] = inputs.point
+    settings = fake_settings(sound=sound, pack_folder=pack, assets=assets)
+    context = FakeContext(RoomName.SOUND, settings, checkpoint, sources)
+    fault = ""
+    turns = 0
+    longest_s = 0.0
+    begun_ns = clock.now_ns()
+    worked_ns = clock.worked_ns()
     try:
         with contextlib.closing(Room(context)) as room:
-            begin, cpu = clock.now_ns(), os.times()  # what it took to begin is not its life
-            while (age := clock.seconds(clock.now_ns() - begin)) < seconds:
-                if starved and age > starved[0]:
-                    wires.wait(starved[1])
-                    starved = ()
-                before = clock.now_ns()
+            begun_ns = clock.now_ns()  # what it took to begin is not its life
+            worked_ns = clock.worked_ns()
+            while clock.seconds(clock.now_ns() - begun_ns) < seconds:
+                before_ns = clock.now_ns()
                 room.turn()
-                longest, turns = max(longest, clock.seconds(clock.now_ns() - before)), turns + 1
+                turns += 1
+                longest_s = max(longest_s, clock.seconds(clock.now_ns() - before_ns))
     except Fault as caught:
         fault = f"{type(caught).__name__}: {caught}"
-    after = os.times()
+    lived_s = clock.seconds(clock.now_ns() - begun_ns)
+    levels = [message for message in context.wires.sent if isinstance(message, Level)]
     return {
-        "fault": fault, "words": context.words, "facts": context.facts, "keep": context.checkpoint, "turns": turns,
-        "longest_turn_s": longest, "lived_s": clock.seconds(clock.now_ns() - begin),
-        "cpu": (after.user + after.system - cpu.user - cpu.system) / clock.seconds(clock.now_ns() - begin),
-        "levels": len(wires.levels), "loudest": max((level.peak for level in wires.levels), default=0.0),
+        "fault": fault,
+        "message": context.message,
+        "telemetry": telemetry.encoded(context.telemetry),
+        "checkpoint": context.checkpoint,
+        "turns": turns,
+        "longest_turn_s": longest_s,
+        "lived_s": lived_s,
+        "cpu": clock.seconds(clock.worked_ns() - worked_ns) / lived_s,
+        "levels": len(levels),
+        "loudest": max((level.peak for level in levels), default=0.0),
         "sound_ms": float(np.median(context.samples.get("sound_ms", [0.0]))),
-    }  # fmt: skip
+    }
 
 
 def main() -> int:
-    given = {"sound": {}, "keep": {}} | json.loads(sys.argv[1])
+    """The exit code of the room."""
+    given = {"sound": {}, "checkpoint": {}} | json.loads(sys.argv[1])
     lived = live(**given)
-    lived["rss_mb"] = (
-        int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    )
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    lived["rss_mb"] = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
     print(json.dumps(lived), flush=True)
     return 1 if lived["fault"] else 0
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from installation.sound.bank import FRAMES
-from installation.sound.loudness import Meter, lufs
+from installation.sound.loudness import LoudnessMeter, lufs
+from tests.sound import listen
 from tests.sound.conftest import ROOT
 from tests.sound.nullsink import read_recording
 
@@ -35,44 +36,42 @@ def bare(tmp_path):
 
 def test_the_loudspeakers_that_can_be_chosen_are_listed(sink):
     answer = kiosk(sink.environ, "devices")
-    assert answer.returncode == 0 and "cameras" in answer.stdout
-    assert '"default"' in answer.stdout and "<- auto" in answer.stdout
+    assert answer.returncode == 0
+    assert "cameras" in answer.stdout
+    assert '"default"' in answer.stdout
+    assert "<- auto" in answer.stdout
 
 
 def test_where_there_is_none_that_is_said(bare):
     answer = kiosk(bare, "devices")
-    assert answer.returncode == 0 and answer.stdout.rstrip().endswith("none")
+    assert answer.returncode == 0
+    assert answer.stdout.rstrip().endswith("none")
     answer = kiosk(bare, "sound")
-    assert (
-        answer.returncode == 2
-        and "no sound device found" in answer.stderr
-        and "Traceback" not in answer.stderr
-    )
+    assert answer.returncode == 2
+    assert "no sound device found" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_an_unknown_loudspeaker_is_answered_with_those_there_are(sink):
     answer = kiosk(sink.environ, "sound", "--sound", "Genelec")
-    assert (
-        answer.returncode == 2
-        and 'no sound device is called "Genelec"; there are "' in answer.stderr
-    )
+    assert answer.returncode == 2
+    assert 'no sound device is called "Genelec"; there are "' in answer.stderr
 
 
 def test_left_then_right_then_noise_at_its_loudness(sink, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
         answer = kiosk(sink.environ, "sound", "--for", "2.5")
-    assert answer.returncode == 0 and "noise_dba" in answer.stderr
-    heard = read_recording(file)
-    heard = heard[np.flatnonzero(np.abs(heard).max(axis=1) > 0.001)[0] :]
-    left, right = heard[RATE // 2 : RATE], heard[int(2.5 * RATE) : 3 * RATE]
-    assert (
-        left[:, 0].std() > 0.03 > 100 * left[:, 1].std()
-        and right[:, 1].std() > 0.03 > 100 * right[:, 0].std()
-    )
-    noise, meter = heard[int(4.5 * RATE) : int(6.5 * RATE)], Meter(FRAMES, RATE)
-    powers = [
-        meter.power(noise[at : at + FRAMES].T) for at in range(0, len(noise) - FRAMES, FRAMES)
-    ]
+    assert answer.returncode == 0
+    assert "noise_dba" in answer.stderr
+    recorded = read_recording(file)
+    first = np.flatnonzero(np.abs(recorded).max(axis=1) > 0.001)[0]
+    heard = recorded[first:]
+    left = heard[RATE // 2 : RATE]
+    right = heard[int(2.5 * RATE) : 3 * RATE]
+    assert left[:, 0].std() > 0.03 > 100 * left[:, 1].std()
+    assert right[:, 1].std() > 0.03 > 100 * right[:, 0].std()
+    noise = heard[int(4.5 * RATE) : int(6.5 * RATE)]
+    powers = listen.powers(LoudnessMeter(FRAMES, RATE), noise)
     assert lufs(np.mean(powers[2:])) == pytest.approx(-23, abs=0.7)
 
 
@@ -84,4 +83,6 @@ def test_a_frozen_sound_server_ends_it_in_words(sink):
     sink.until_heard()
     sink.freeze()
     _, said = process.communicate(timeout=60)
-    assert process.returncode != 0 and "takes no sound" in said and "Traceback" not in said
+    assert process.returncode != 0
+    assert "takes no sound" in said
+    assert "Traceback" not in said

@@ -8,10 +8,9 @@ import pytest
 from installation.faults import NoSound
 from installation.sound.output import AUTO, Device, choose
 
-HDMI, USB, BOSE = (
-    Device(i, name, 2, 48000.0)
-    for i, name in ((2, "HDA Intel: HDMI 0"), (5, "USB Audio: - (hw:1,0)"), (7, "Bose"))
-)
+HDMI = Device(2, "HDA Intel: HDMI 0", 2, 48000.0)
+USB = Device(5, "USB Audio: - (hw:1,0)", 2, 48000.0)
+BOSE = Device(7, "Bose", 2, 48000.0)
 FOUND = [HDMI, USB, BOSE]
 
 
@@ -33,7 +32,7 @@ def test_without_a_default_any_will_do():
 
 def test_an_unknown_device_is_answered_with_those_there_are():
     with pytest.raises(
-        NoSound, match='"Genelec"; there are "HDA Intel: HDMI 0", .*"Bose", or auto, or none'
+        NoSound, match=r'"Genelec"; there are "HDA Intel: HDMI 0", .*"Bose", or auto, or none'
     ):
         choose("Genelec", FOUND, default=5)
 
@@ -47,24 +46,26 @@ PLAYS = """
 import sys
 from threading import Event
 import numpy as np
-from installation.sound.output import Player
+from installation.sound.output import AudioOutput
 from installation.sound.ring import Ring
-player, ring = Player("auto", int(sys.argv[1]), float(sys.argv[2]), 1280), Ring(200000)
+output = AudioOutput("auto", int(sys.argv[1]), float(sys.argv[2]), 1280)
+ring = Ring(200000)
 ring.push(np.zeros((200000, 2), np.float32))
-player.start(ring)
-while player.callbacks < 6:
+output.start(ring)
+counters = output.counters
+while counters.callbacks < 6:
     Event().wait(0.002)
-player.leave()
-print(player.gulp, player.frames / player.callbacks, round(player.latency_s * player.rate_hz))
+output.leave()
+print(output.period, counters.frames / counters.callbacks, round(output.latency_s * output.rate_hz))
 """
 
 
 @pytest.mark.parametrize(
-    ("rate_hz", "latency_ms", "gulp", "left"),
+    ("rate_hz", "latency_ms", "period", "left"),
     [(48000, 24, 384, 768), (44100, 48, 706, 1412), (48000, 320, 1280, 14080)],
 )
-def test_a_device_holds_three_gulps_or_more_at_any_rate(sink, rate_hz, latency_ms, gulp, left):
-    """A gulp that did not divide what the device holds let one of 44 ms at 44.1 kHz run dry 70 times a second."""
+def test_a_device_holds_three_periods_or_more_at_any_rate(sink, rate_hz, latency_ms, period, left):
+    """A period that did not divide what the device holds let one of 44 ms at 44.1 kHz run dry 70 times a second."""
     line = [sys.executable, "-c", PLAYS, str(rate_hz), str(latency_ms)]
     said = subprocess.run(line, env=sink.environ, capture_output=True, text=True, timeout=30)
-    assert said.stdout.split() == [f"{gulp}", f"{gulp}.0", f"{left}"], said.stderr
+    assert said.stdout.split() == [f"{period}", f"{period}.0", f"{left}"], said.stderr

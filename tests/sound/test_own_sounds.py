@@ -8,10 +8,12 @@ import soundfile
 
 from installation.sound.sample import BadSound, load
 from installation.sound.sampler import Sampler, Scene, wanted
-from installation.sound.sound_library import Cue, Shelf
+from installation.sound.sound_library import Cue, SoundLibrary
 from tests.sound import listen
 
-FRAMES, RATE, ROOM = 1024, listen.RATE, 40 * 2**20
+FRAMES = 1024
+RATE = listen.RATE
+FREE_BYTES = 40 * 2**20
 
 
 def write(path, seconds=2.0, hz=440.0, rate=RATE, level=0.1):
@@ -21,10 +23,12 @@ def write(path, seconds=2.0, hz=440.0, rate=RATE, level=0.1):
 
 def play(sampler, scene, blocks: int) -> np.ndarray:
     """(2, n)."""
-    heard = [sampler.block(scene) for _ in range(blocks)]
-    return np.concatenate(
-        [np.zeros((2, FRAMES), np.float32) if part is None else part for part in heard], axis=1
-    )
+    silence = np.zeros((2, FRAMES), np.float32)
+    heard = []
+    for _ in range(blocks):
+        part = sampler.render(scene)
+        heard.append(silence if part is None else part)
+    return np.concatenate(heard, axis=1)
 
 
 @pytest.fixture
@@ -34,14 +38,14 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def shelf(folder):
-    def put(table: str) -> Shelf:
+def library(folder):
+    def write_table(table: str) -> SoundLibrary:
         (folder / "sounds.toml").write_text(table)
-        shelf = Shelf(folder, RATE, watch=False)
-        shelf.look()
-        return shelf
+        library = SoundLibrary(folder, RATE, watch=False)
+        library.refresh()
+        return library
 
-    return put
+    return write_table
 
 
 @pytest.mark.parametrize("rate", [8000, 11025, 44100, 48000, 96000])
@@ -50,25 +54,23 @@ def test_a_file_of_any_rate_sounds_at_ours(tmp_path, rate, kind):
     if kind == "ogg" and rate == 96000:
         pytest.skip("the OGG writer knows no such rate")
     write(tmp_path / f"tone.{kind}", 2.7, 440.0, rate)
-    sample = load(tmp_path / f"tone.{kind}", RATE, ROOM)
+    sample = load(tmp_path / f"tone.{kind}", RATE, FREE_BYTES)
     sound = sample.data[:, 0] * sample.gain
     assert len(sound) / RATE == pytest.approx(2.7, abs=0.01)
     steady = sound[RATE // 2 : 2 * RATE]
-    assert np.fft.rfft(steady * np.hanning(len(steady))).__abs__().argmax() / 1.5 == pytest.approx(
-        440, abs=1
-    )
-    assert np.abs(steady).max() == pytest.approx(
-        np.sqrt(2) * steady.std(), rel=0.05
-    )  # a sine and nothing else
+    spectrum = np.abs(np.fft.rfft(steady * np.hanning(len(steady))))
+    assert spectrum.argmax() / 1.5 == pytest.approx(440, abs=1)
+    sine_peak = np.sqrt(2) * steady.std()
+    assert np.abs(steady).max() == pytest.approx(sine_peak, rel=0.05)  # a sine and nothing else
 
 
 def test_quiet_and_loud_files_are_as_loud_as_each_other(tmp_path):
     write(tmp_path / "quiet.wav", level=0.01)
     write(tmp_path / "loud.wav", level=0.9)
-    peaks = [
-        np.abs(s.data).max() * s.gain
-        for s in (load(tmp_path / f"{n}.wav", RATE, ROOM) for n in ("quiet", "loud"))
-    ]
+    peaks = []
+    for name in ("quiet.wav", "loud.wav"):
+        sample = load(tmp_path / name, RATE, FREE_BYTES)
+        peaks.append(np.abs(sample.data).max() * sample.gain)
     assert peaks[0] == pytest.approx(peaks[1], rel=0.01)
 
 
@@ -89,43 +91,46 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path, name):
     write(tmp_path / "whole.flac")
     bad_files(tmp_path)
     with pytest.raises(BadSound, match=name):
-        load(tmp_path / name, RATE, ROOM)
+        load(tmp_path / name, RATE, FREE_BYTES)
 
 
-def test_a_bad_file_leaves_the_others_playing(folder, shelf):
-    kept = shelf('[[sound]]\nfile = "low.wav"\n[[sound]]\nfile = "gone.wav"\n')
+def test_a_bad_file_leaves_the_others_playing(folder, library):
+    kept = library('[[sound]]\nfile = "low.wav"\n[[sound]]\nfile = "gone.wav"\n')
     assert [cue.file for cue, _ in kept.cues] == ["low.wav"]
-    assert "gone.wav" in kept.words
+    assert "gone.wav" in kept.message
 
 
-def test_a_changed_file_and_a_changed_table_are_read_again(folder, shelf):
-    kept = shelf('[[sound]]\nfile = "low.wav"\n')
+def test_a_changed_file_and_a_changed_table_are_read_again(folder, library):
+    kept = library('[[sound]]\nfile = "low.wav"\n')
     first = kept.cues[0][1]
-    kept.look()
+    kept.refresh()
     assert kept.cues[0][1] is first  # nothing has changed
     write(folder / "low.wav", seconds=1.0)
     os.utime(folder / "low.wav", ns=(1, 1))
-    kept.look()
+    kept.refresh()
     assert len(kept.cues[0][1].data) == RATE
     (folder / "sounds.toml").write_text('[[sound]]\nfile = "low.wav"\npan = 0.1\n[[sound]]\n')
-    kept.look()
-    assert "sound.1.file" in kept.words and kept.cues[0][0].pan == 0.5  # as before
+    kept.refresh()
+    assert "sound.1.file" in kept.message
+    assert kept.cues[0][0].pan == 0.5  # as before
     (folder / "sounds.toml").write_text('[[sound]]\nfile = "low.wav"\npan = 0.1\n')
-    kept.look()
-    assert not kept.words and kept.cues[0][0].pan == 0.1
+    kept.refresh()
+    assert not kept.message
+    assert kept.cues[0][0].pan == 0.1
 
 
 def test_without_a_folder_there_is_nothing_to_say(tmp_path):
-    shelf = Shelf(tmp_path / "none", RATE, watch=False)
-    shelf.look()
-    assert shelf.cues == () and shelf.words == ""
+    library = SoundLibrary(tmp_path / "none", RATE, watch=False)
+    library.refresh()
+    assert library.cues == ()
+    assert library.message == ""
 
 
 SCENE = Scene("following", 3, (0.2, 0.9), 0.5)
 
 
 @pytest.mark.parametrize(
-    "conditions, share",
+    ("conditions", "share"),
     [
         ({}, 1.0),
         ({"states": ("following", "greeting")}, 1.0),
@@ -145,40 +150,42 @@ def test_a_sound_belongs_to_states_places_and_motion(conditions, share):
 
 @pytest.fixture
 def sampler(folder):
-    def put(**cue) -> Sampler:
+    def playing(**cue) -> Sampler:
         sampler = Sampler(FRAMES, RATE)
-        sampler.put(((Cue(file="low.wav", **cue), load(folder / "low.wav", RATE, ROOM)),))
+        sample = load(folder / "low.wav", RATE, FREE_BYTES)
+        sampler.set_cues(((Cue(file="low.wav", **cue), sample),))
         return sampler
 
-    return put
+    return playing
 
 
 def test_a_loop_comes_goes_and_never_clicks(folder, sampler):
     write(folder / "low.wav", seconds=1.013, hz=220.3)  # its end does not meet its beginning
     loop = sampler(states=("following",), fade_s=0.5)
-    away, here = Scene("wandering"), Scene("following")
-    sound = np.concatenate([play(loop, scene, 80) for scene in (away, here, away)], axis=1)
-    first, middle, last = np.split(sound, 3, axis=1)
-    assert (
-        not first.any()
-        and np.abs(middle[:, -RATE:]).max() > 0.03
-        and not last[:, -RATE // 2 :].any()
-    )
-    assert listen.largest_step(sound) < 2.5 * 2 * np.pi * 220.3 / RATE * np.abs(middle).max()
+    away = Scene("wandering")
+    first = play(loop, away, 80)
+    middle = play(loop, Scene("following"), 80)
+    last = play(loop, away, 80)
+    assert not first.any()
+    assert np.abs(middle[:, -RATE:]).max() > 0.03
+    assert not last[:, -RATE // 2 :].any()
+    steepest = 2 * np.pi * 220.3 / RATE * np.abs(middle).max()
+    sound = np.concatenate([first, middle, last], axis=1)
+    assert listen.largest_step(sound) < 2.5 * steepest
 
 
 def test_a_loop_that_meets_itself_goes_on_as_if_it_had_no_end(folder, sampler):
     write(folder / "low.wav", seconds=1.0, hz=220.0)
     sound = play(sampler(fade_s=0.02), Scene(), 160)[0, RATE // 10 :]
-    assert np.abs(sound).reshape(-1)[: 3 * RATE // 220 * 220].max() == pytest.approx(
-        np.abs(sound).max()
-    )
+    whole_waves = np.abs(sound)[: 3 * RATE // 220 * 220]
+    assert whole_waves.max() == pytest.approx(np.abs(sound).max())
     quietest = min(np.abs(part).max() for part in np.array_split(sound, len(sound) // 480))
     assert quietest > 0.95 * np.abs(sound).max()
 
 
 def test_a_one_shot_is_played_once_when_its_time_comes_and_again_when_asked(sampler):
-    away, here = Scene("wandering"), Scene("greeting")
+    away = Scene("wandering")
+    here = Scene("greeting")
     once = sampler(kind="once", states=("greeting",))
     began = [play(once, scene, 150).any() for scene in (away, here, here, away, here)]
     assert began == [False, True, False, False, True]
@@ -187,13 +194,14 @@ def test_a_one_shot_is_played_once_when_its_time_comes_and_again_when_asked(samp
     assert play(again, here, 120).any()
 
 
-def test_a_sound_taken_off_the_shelf_fades(sampler):
+def test_a_sound_that_was_removed_fades(sampler):
     loop = sampler()
     play(loop, Scene(), 100)
-    loop.put(())
+    loop.set_cues(())
     rest = play(loop, Scene(), 30)
-    assert np.abs(rest[:, : FRAMES // 2]).max() > 0.01 and not rest[:, -FRAMES:].any()
-    assert loop.block(Scene()) is None
+    assert np.abs(rest[:, : FRAMES // 2]).max() > 0.01
+    assert not rest[:, -FRAMES:].any()
+    assert loop.render(Scene()) is None
 
 
 def test_a_sound_that_is_saved_again_takes_over_at_once_however_slowly_it_comes_by_itself(
@@ -202,12 +210,13 @@ def test_a_sound_that_is_saved_again_takes_over_at_once_however_slowly_it_comes_
     loop = sampler(fade_s=30.0)
     play(loop, Scene(), 2000)
     write(folder / "low.wav", hz=550.0)
-    loop.put(((Cue(file="low.wav", fade_s=30.0), load(folder / "low.wav", RATE, ROOM)),))
+    sample = load(folder / "low.wav", RATE, FREE_BYTES)
+    loop.set_cues(((Cue(file="low.wav", fade_s=30.0), sample),))
     power = np.abs(np.fft.rfft(play(loop, Scene(), 30)[0, -RATE // 10 :])) ** 2  # 10 Hz a bin
     assert power[55] > 100 * power[22]
 
 
-@pytest.mark.parametrize("pan, side", [(0.0, 0), (1.0, 1)])
+@pytest.mark.parametrize(("pan", "side"), [(0.0, 0), (1.0, 1)])
 def test_it_is_heard_where_it_was_put(sampler, pan, side):
     sound = play(sampler(pan=pan, fade_s=0.02), Scene(), 20)
     assert sound[side].std() > 100 * sound[1 - side].std()

@@ -5,7 +5,7 @@ import pytest
 
 from installation.common.clock import SECOND_NS
 from installation.messages import LatentPoint
-from installation.sound.predictor import Trail
+from installation.sound.predictor import PointPredictor
 
 MS = SECOND_NS // 1000
 START_NS = 5000 * SECOND_NS
@@ -16,24 +16,25 @@ def place(number: float) -> np.ndarray:
     return np.array([np.sin(number / 40), np.cos(number / 40), 0.01 * number], np.float32)
 
 
-def walked(turns=120, hz=60.0) -> tuple[Trail, float]:
-    """A trail of points that were made `hz` times a second, each second one heard of, up to a turn late; when the newest was made."""
-    trail, late = Trail(), np.random.default_rng(1)
+def walked(turns=120, hz=60.0) -> tuple[PointPredictor, float]:
+    """Knows points that were made `hz` times a second, each second one received, up to a period late; when the newest was made."""
+    predictor = PointPredictor()
+    late = np.random.default_rng(1)
     for number in range(1, 1 + turns, 2):
         made_ns = START_NS + number * SECOND_NS / hz
-        trail.note(point(number), int(made_ns + late.random() * SECOND_NS / hz))
-    return trail, made_ns
+        predictor.record(point(number), int(made_ns + late.random() * SECOND_NS / hz))
+    return predictor, made_ns
 
 
 def point(number: int) -> LatentPoint:
     return LatentPoint(number, 1, "following", 1.0, place(number))
 
 
-def told(trail: Trail, delay_ms: float, hz=60.0, newest=119) -> Trail:
+def told(predictor: PointPredictor, delay_ms: float, hz=60.0, newest=119) -> PointPredictor:
     """The display has said of some pictures when they were seen."""
     for number in range(newest - 20, newest, 2):
-        trail.seen(number, int(START_NS + number * SECOND_NS / hz + delay_ms * MS))
-    return trail
+        predictor.record_seen(number, int(START_NS + number * SECOND_NS / hz + delay_ms * MS))
+    return predictor
 
 
 @pytest.mark.parametrize("hz", [60.0, 50.0])
@@ -41,9 +42,9 @@ def told(trail: Trail, delay_ms: float, hz=60.0, newest=119) -> Trail:
 def test_the_sound_is_made_for_the_point_whose_picture_is_seen_when_it_is_heard(
     picture_ms, sound_ms, hz
 ):
-    trail, made_ns = walked(hz=hz, turns=400)
+    predictor, made_ns = walked(hz=hz, turns=400)
     newest = 399
-    number, where = told(trail, picture_ms, hz, newest).at(int(made_ns + sound_ms * MS))
+    number, where = told(predictor, picture_ms, hz, newest).predict(int(made_ns + sound_ms * MS))
     expected = newest + (sound_ms - picture_ms) / 1000 * hz
     assert -1.5 < number - expected < 0.5
     assert (
@@ -52,31 +53,31 @@ def test_the_sound_is_made_for_the_point_whose_picture_is_seen_when_it_is_heard(
 
 
 def test_it_looks_ahead_as_far_as_a_device_that_was_given_twice_its_time_holds():
-    trail, made_ns = walked(turns=400)
-    number, where = told(trail, 80, newest=399).at(int(made_ns + 600 * MS))
+    predictor, made_ns = walked(turns=400)
+    number, where = told(predictor, 80, newest=399).predict(int(made_ns + 600 * MS))
     expected = 399 + 0.52 * 60
     assert -1.5 < number - expected < 0.5
     assert np.abs(where - place(expected)).max() < np.abs(place(399) - place(expected)).max()
 
 
 def test_it_runs_ahead_only_so_far_when_the_journey_stands_still():
-    trail, made_ns = walked()
-    number, where = trail.at(int(made_ns + 2 * SECOND_NS))
+    predictor, made_ns = walked()
+    number, where = predictor.predict(int(made_ns + 2 * SECOND_NS))
     straight = place(119) + 60 / 6 * (place(119) - place(113))
     assert number == 119 + 60 and np.allclose(where, straight, atol=1e-4)
 
 
 def test_before_the_first_point_there_is_none_and_after_it_that_one():
-    trail = Trail()
-    assert trail.at(START_NS) is None
-    trail.note(point(7), START_NS)
-    number, where = trail.at(START_NS + SECOND_NS)
+    predictor = PointPredictor()
+    assert predictor.predict(START_NS) is None
+    predictor.record(point(7), START_NS)
+    number, where = predictor.predict(START_NS + SECOND_NS)
     assert number == 7 and np.array_equal(where, place(7))
 
 
 @pytest.mark.parametrize("change", ["a journey that counts anew", "a pause", "another pack"])
 def test_a_path_that_begins_anew_is_not_joined_to_the_one_before(change):
-    trail, made_ns = walked()
+    predictor, made_ns = walked()
     far = np.full(3, 9.0, np.float32)
     after = {
         "a journey that counts anew": (LatentPoint(1, 1, "following", 1.0, far), made_ns + 20 * MS),
@@ -86,14 +87,14 @@ def test_a_path_that_begins_anew_is_not_joined_to_the_one_before(change):
             made_ns + 20 * MS,
         ),
     }[change]
-    trail.note(after[0], int(after[1]))
-    number, where = trail.at(int(after[1] + 60 * MS))
+    predictor.record(after[0], int(after[1]))
+    number, where = predictor.predict(int(after[1] + 60 * MS))
     assert number == after[0].seq and np.array_equal(where, far)
 
 
 def test_pictures_of_points_it_never_heard_of_and_of_an_earlier_journey_teach_nothing():
-    trail, made_ns = walked(turns=400)
+    predictor, made_ns = walked(turns=400)
     for number in (3, 500):
-        trail.seen(number, int(made_ns + 900 * MS))
-    trail.seen(397, int(made_ns - 60 * SECOND_NS))
-    assert abs(trail.at(int(made_ns + 40 * MS))[0] - 399) <= 1
+        predictor.record_seen(number, int(made_ns + 900 * MS))
+    predictor.record_seen(397, int(made_ns - 60 * SECOND_NS))
+    assert abs(predictor.predict(int(made_ns + 40 * MS))[0] - 399) <= 1

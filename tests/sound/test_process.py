@@ -1,5 +1,6 @@
 """The room with a real sound server, whose monitor is recorded; the server freezes, dies and comes back."""
 
+import builtins
 import contextlib
 import os
 import signal
@@ -9,8 +10,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from installation.faults import NoSound
+from installation.sound import output
 from installation.sound.bank import FRAMES
-from installation.sound.loudness import Meter, lufs
+from installation.sound.loudness import LoudnessMeter, lufs
 from tests.sound import listen
 from tests.sound.conftest import told
 from tests.sound.nullsink import read_recording
@@ -51,24 +54,21 @@ def test_what_it_plays_is_heard_at_the_sink(sink, solo, tmp_path):
     with sink.recording(tmp_path / "heard.raw") as file:
         said = told(solo(sink.environ, seconds=5, visitors=2))
     heard = read_recording(file)
-    assert said["fault"] == said["words"] == ""
-    assert said["facts"]["sound_device"] != "silent" and said["facts"]["blocks"] > 50
-    assert said["facts"]["xruns"] == said["keep"]["xruns"]
-    assert 0.02 < np.abs(heard).max() < 0.9 and said["loudest"] == pytest.approx(
-        np.abs(heard).max(), rel=0.1
-    )
+    assert said["fault"] == said["message"] == ""
+    assert said["telemetry"]["is_silent"] is False
+    assert said["telemetry"]["sound_device"] != "silent"
+    assert said["telemetry"]["blocks"] > 50
+    assert said["telemetry"]["xruns"] == said["checkpoint"]["xruns"]
+    loudest = np.abs(heard).max()
+    assert 0.02 < loudest < 0.9
+    assert said["loudest"] == pytest.approx(loudest, rel=0.1)
     assert listen.true_peak_db(heard) <= -1.0
     assert np.abs(heard[-100:]).max() < 0.001  # it faded before it went
     assert 20 < said["levels"] <= 20 * said["lived_s"] + 1
 
 
 def loudness(heard) -> float:
-    meter = Meter(FRAMES, RATE)
-    return lufs(
-        np.mean(
-            [meter.power(heard[at : at + FRAMES].T) for at in range(0, len(heard) - FRAMES, FRAMES)]
-        )
-    )
+    return lufs(np.mean(listen.powers(LoudnessMeter(FRAMES, RATE), heard)))
 
 
 def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_back(
@@ -76,33 +76,33 @@ def test_the_noise_to_measure_with_takes_the_place_of_the_piece_and_gives_it_bac
 ):
     with sink.recording(tmp_path / "heard.raw") as file:
         said = told(solo(sink.environ, seconds=9, visitors=1, commands=[[2, "noise", "3"]]))
-    heard, window = read_recording(file), RATE // 50
+    heard = read_recording(file)
+    window = RATE // 50
     windows = heard[: len(heard) // window * window].reshape(-1, window, 2)
-    peaks, apart = (
-        np.abs(windows).max(axis=(1, 2)),
-        np.abs(windows[:, :, 0] - windows[:, :, 1]).max(axis=1),
-    )
-    noise = np.flatnonzero(
-        (peaks > 0.01) & (apart < 1e-4)
-    )  # the piece is never the same on both sides
-    first, last = noise[0], noise[-1]
-    assert 2.5 < len(noise) / 50 < 3.5 and len(noise) > 0.95 * (last + 1 - first)
-    assert said["facts"]["measuring"] is False
-    assert loudness(heard[(first + 5) * window : (last - 4) * window]) == pytest.approx(
-        -23, abs=0.5
-    )
-    assert (
-        max(peaks[first - 10 : first].min(), peaks[last + 1 : last + 11].min()) < 0.003
-    )  # nothing is cut off
-    assert (
-        min(peaks[: first - 10].max(), peaks[last + 50 :].max()) > 0.01
-    )  # the piece before it, and back after it
+    peaks = np.abs(windows).max(axis=(1, 2))
+    apart = np.abs(windows[:, :, 0] - windows[:, :, 1]).max(axis=1)
+    # the piece is never the same on both sides
+    noise = np.flatnonzero((peaks > 0.01) & (apart < 1e-4))
+    first = noise[0]
+    last = noise[-1]
+    assert 2.5 < len(noise) / 50 < 3.5
+    assert len(noise) > 0.95 * (last + 1 - first)
+    assert said["telemetry"]["measuring"] is False
+    inner = heard[(first + 5) * window : (last - 4) * window]
+    assert loudness(inner) == pytest.approx(-23, abs=0.5)
+    # nothing is cut off
+    assert peaks[first - 10 : first].min() < 0.003
+    assert peaks[last + 1 : last + 11].min() < 0.003
+    # the piece before it, and back after it
+    assert peaks[: first - 10].max() > 0.01
+    assert peaks[last + 50 :].max() > 0.01
     assert listen.true_peak_db(heard) <= -1.0
 
 
 def test_another_loudness_is_held_without_a_new_life(sink, solo):
     said = told(solo(sink.environ, seconds=4, visitors=1, commands=[[1, "volume", "-40.0"]]))
-    assert said["facts"]["target_lufs"] == -40 and said["fault"] == ""
+    assert said["telemetry"]["target_lufs"] == -40
+    assert said["fault"] == ""
 
 
 def test_a_frozen_server_ends_the_life_in_words(sink, solo):
@@ -110,7 +110,8 @@ def test_a_frozen_server_ends_the_life_in_words(sink, solo):
     sink.until_heard()
     sink.freeze()
     said = told(process)
-    assert process.returncode == 1 and "takes no sound any more" in said["fault"]
+    assert process.returncode == 1
+    assert "takes no sound any more" in said["fault"]
     assert said["lived_s"] < 40
 
 
@@ -128,12 +129,13 @@ def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same
                 sink.pause(0.15)
         said = told(process)
     heard = read_recording(file)
-    assert said["fault"] == "" and said["facts"]["xruns"] >= 1
+    assert said["fault"] == ""
+    assert said["telemetry"]["xruns"] >= 1
     assert np.abs(heard[-2 * RATE :]).max() > 0.003
 
 
 def test_a_room_that_stands_still_for_less_than_its_device_holds_is_not_heard_to(sink, solo):
-    """The ring held one gulp to spare: after 40 ms, a device that held 96 took three at once and got silence."""
+    """The ring held one period to spare: after 40 ms, a device that held 96 took three at once and got silence."""
     process = solo(sink.environ, seconds=6, sound={"latency_ms": 160})
     sink.until_heard()
     for _ in range(8):
@@ -141,7 +143,7 @@ def test_a_room_that_stands_still_for_less_than_its_device_holds_is_not_heard_to
         sink.pause(0.07)
         process.send_signal(signal.SIGCONT)
         sink.pause(0.3)
-    assert told(process)["facts"]["xruns"] == 0
+    assert told(process)["telemetry"]["xruns"] == 0
 
 
 def test_a_halt_that_its_device_bears_with_ease_leaves_the_sound_as_near_as_before(sink, solo):
@@ -153,7 +155,7 @@ def test_a_halt_that_its_device_bears_with_ease_leaves_the_sound_as_near_as_befo
         sink.pause(0.1)
         process.send_signal(signal.SIGCONT)
         sink.pause(0.4)
-    assert told(process)["facts"]["latency_ms"] < 490
+    assert told(process)["telemetry"]["latency_ms"] < 490
 
 
 def test_a_server_that_dies_ends_the_life_and_the_next_one_plays_when_it_is_back(sink, solo):
@@ -161,40 +163,38 @@ def test_a_server_that_dies_ends_the_life_and_the_next_one_plays_when_it_is_back
     sink.until_heard()
     sink.kill()
     first = told(process)
-    assert process.returncode == 1 and "went away" in first["fault"]
-    process = solo(sink.environ, seconds=5, keep=first["keep"])
+    assert process.returncode == 1
+    assert "went away" in first["fault"]
+    process = solo(sink.environ, seconds=5, checkpoint=first["checkpoint"])
     sink.revive()
     sink.until_heard()
     said = told(process)
-    assert said["fault"] == said["words"] == ""
-    assert (
-        said["facts"]["blocks"] > first["keep"]["blocks"]
-        and said["facts"]["xruns"] >= first["keep"]["xruns"]
-    )
+    assert said["fault"] == said["message"] == ""
+    assert said["telemetry"]["blocks"] > first["checkpoint"]["blocks"]
+    assert said["telemetry"]["xruns"] >= first["checkpoint"]["xruns"]
 
 
 def test_without_a_device_it_is_silent_and_says_so(bare, solo):
     said = told(solo(bare, seconds=1))
-    assert said["words"].startswith(SILENT + "no sound device found") and not said["fault"]
-    assert said["facts"]["sound_device"] == "silent" and said["loudest"] == 0.0
+    assert said["message"].startswith(SILENT + "no sound device found")
+    assert not said["fault"]
+    assert said["telemetry"]["is_silent"] is True
+    assert said["telemetry"]["sound_device"] == "silent"
+    assert said["loudest"] == 0.0
 
 
 def test_silence_that_was_asked_for_is_no_trouble(bare, solo):
     said = told(solo(bare, seconds=0.5, sound={"device": "none"}))
-    assert said["words"] == said["fault"] == "" and said["facts"]["sound_device"] == "silent"
+    assert said["message"] == said["fault"] == ""
+    assert said["telemetry"]["is_silent"] is True
 
 
 def test_an_unknown_device_is_answered_with_those_there_are(sink, solo):
     said = told(solo(sink.environ, seconds=0.5, sound={"device": "Genelec"}))
-    assert said["words"].startswith(SILENT + 'no sound device is called "Genelec"; there are "')
+    assert said["message"].startswith(SILENT + 'no sound device is called "Genelec"; there are "')
 
 
 def test_a_missing_library_is_named_with_its_package(monkeypatch):
-    import builtins
-
-    from installation.faults import NoSound
-    from installation.sound import output
-
     real = builtins.__import__
 
     def without(name, *rest, **more):
@@ -204,48 +204,48 @@ def test_a_missing_library_is_named_with_its_package(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(NoSound, match="libportaudio2"):
-        output.library()
+        output.start_portaudio()
 
 
 def test_without_points_it_stays_silent(sink, solo):
     said = told(solo(sink.environ, seconds=2, points=False))
-    assert said["facts"]["blocks"] > 0 and said["loudest"] == 0.0
+    assert said["telemetry"]["blocks"] > 0
+    assert said["loudest"] == 0.0
 
 
 def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, tmp_path):
     folder = tmp_path / "sounds"
     folder.mkdir()
-    soundfile.write(
-        folder / "high.flac", 0.1 * np.sin(2 * np.pi * 3000 * np.arange(44100) / 44100), 44100
-    )
+    second = np.arange(44100) / 44100
+    soundfile.write(folder / "high.flac", 0.1 * np.sin(2 * np.pi * 3000 * second), 44100)
     (folder / "broken.wav").write_text("no sound")
     (folder / "sounds.toml").write_text(
         '[[sound]]\nfile = "high.flac"\nlevel_db = 0\n[[sound]]\nfile = "broken.wav"\n'
     )
     with sink.recording(tmp_path / "heard.raw") as file:
         said = told(solo(sink.environ, seconds=6, assets=str(tmp_path)))
-    assert said["fault"] == "" and "broken.wav cannot be read" in said["words"]
-    power = np.abs(np.fft.rfft(read_recording(file)[-4 * listen.RATE : -2 * listen.RATE, 0])) ** 2
+    assert said["fault"] == ""
+    assert "broken.wav cannot be read" in said["message"]
+    two_seconds = read_recording(file)[-4 * RATE : -2 * RATE, 0]
+    power = np.abs(np.fft.rfft(two_seconds)) ** 2
     assert power[5990:6010].sum() > 10 * power[5800:5990].sum()  # two seconds: half a hertz a bin
 
 
 def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting, tmp_path):
-    with sink.recording(
-        tmp_path / "heard.raw"
-    ):  # while somebody listens, a null sink keeps time as others do
+    # while somebody listens, a null sink keeps time as others do
+    with sink.recording(tmp_path / "heard.raw"):
         process = solo(sink.environ, seconds=60, sound={"latency_ms": 160})
         sink.until_heard()
         halting(process)
         first = told(process)
-    assert (
-        process.returncode == 1
-        and "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
-    )
-    process = solo(sink.environ, seconds=7, sound={"latency_ms": 160}, keep=first["keep"])
+    assert process.returncode == 1
+    assert "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
+    process = solo(sink.environ, seconds=7, sound={"latency_ms": 160}, checkpoint=first["checkpoint"])
     sink.until_heard()
     halting(process, seconds=4.5)
     said = told(process)
-    assert said["fault"] == "" and (first["facts"]["device_ms"], said["facts"]["device_ms"]) == (
+    assert said["fault"] == ""
+    assert (first["telemetry"]["device_ms"], said["telemetry"]["device_ms"]) == (
         160,
         320,
     )

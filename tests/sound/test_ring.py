@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from installation.sound.buffer_control import Reserve
+from installation.sound.buffer_control import BufferControl
 from installation.sound.ring import Ring
 
 
@@ -21,8 +21,10 @@ def pulled(ring, frames, channels=2):
 
 
 def test_frames_come_out_in_order_whatever_the_sizes():
-    ring, random = Ring(1000), np.random.default_rng(1)
-    written = read = 0
+    ring = Ring(1000)
+    random = np.random.default_rng(1)
+    written = 0
+    read = 0
     for _ in range(2000):
         size = int(random.integers(0, 1000 - ring.fill + 1))
         ring.push(count(written, size))
@@ -67,7 +69,8 @@ def test_a_single_loudspeaker_is_given_one_column():
 
 
 def test_nothing_is_lost_between_two_threads():
-    ring, heard = Ring(512), []
+    ring = Ring(512)
+    heard = []
 
     def empty():
         while len(heard) < 50000:
@@ -85,53 +88,53 @@ def test_nothing_is_lost_between_two_threads():
     assert np.array_equal(heard[:50000], np.arange(50000, dtype=np.float32))
 
 
-def test_the_reserve_shrinks_while_too_much_is_left_and_never_below_the_margin():
-    reserve = Reserve(goal=10000, least=2048, most=20000, margin=1024)
-    gulp = 3000  # of the device
+def test_what_is_kept_ready_shrinks_while_too_much_is_left_and_never_below_the_margin():
+    control = BufferControl(goal=10000, least=2048, most=20000, margin=1024)
+    taken = 3000  # by the device at once
     for _ in range(100):
-        reserve.watch(reserve.goal - gulp, 1.0)
-    assert 1024 <= reserve.goal - gulp < 1400
+        control.update(control.goal - taken, 1.0)
+    assert 1024 <= control.goal - taken < 1400
 
 
-def test_the_reserve_grows_at_once_when_it_runs_low_and_stays():
-    reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
-    reserve.watch(1024, 5.0)
-    assert reserve.watch(0, 0.02)
-    grown = reserve.goal
+def test_what_is_kept_ready_grows_at_once_when_it_runs_low_and_stays():
+    control = BufferControl(goal=4000, least=2048, most=6000, margin=1024)
+    control.update(1024, 5.0)
+    assert control.update(0, 0.02)
+    grown = control.goal
     assert grown == 4512
     for _ in range(50):
-        reserve.watch(4000, 1.0)
-    assert reserve.goal == grown
+        control.update(4000, 1.0)
+    assert control.goal == grown
     for _ in range(50):
-        reserve.watch(0, 0.02)
-    assert reserve.goal == 6000
+        control.update(0, 0.02)
+    assert control.goal == 6000
 
 
-def test_the_reserve_believes_in_calm_again_after_a_minute_of_it_and_then_two():
+def test_calm_is_believed_in_again_after_a_minute_of_it_and_then_two():
     """One bad moment on the first morning kept the sound behind its picture for the rest of the exhibition."""
-    reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
-    reserve.watch(4000, 5.0)
-    least = reserve.goal
+    control = BufferControl(goal=4000, least=2048, most=6000, margin=1024)
+    control.update(4000, 5.0)
+    least = control.goal
     for minutes in (1, 2):
-        reserve.watch(0, 0.02)
+        control.update(0, 0.02)
         for _ in range(60 * minutes - 1):
-            assert not reserve.watch(3000, 1.0)
-        assert reserve.goal > least and reserve.watch(3000, 1.0) and reserve.goal == least
+            assert not control.update(3000, 1.0)
+        assert control.goal > least and control.update(3000, 1.0) and control.goal == least
 
 
 def test_after_a_bad_quarter_of_an_hour_five_minutes_of_calm_are_enough():
     """After seven low moments it took an hour of calm: on a machine that stands still now and then, for ever."""
-    reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
-    reserve.watch(4000, 5.0)
+    control = BufferControl(goal=4000, least=2048, most=6000, margin=1024)
+    control.update(4000, 5.0)
     for _ in range(10):
-        reserve.watch(0, 90.0)
-    grown = reserve.goal
-    assert not any(reserve.watch(3000, 1.0) for _ in range(299))
-    assert reserve.watch(3000, 1.0) and reserve.goal < grown
+        control.update(0, 90.0)
+    grown = control.goal
+    assert not any(control.update(3000, 1.0) for _ in range(299))
+    assert control.update(3000, 1.0) and control.goal < grown
 
 
-def test_the_gulps_of_a_start_change_nothing():
-    reserve = Reserve(goal=4000, least=2048, most=6000, margin=1024)
+def test_what_a_device_takes_at_its_start_changes_nothing():
+    control = BufferControl(goal=4000, least=2048, most=6000, margin=1024)
     for _ in range(11):
-        reserve.watch(0, 0.02)
-    assert reserve.goal == 4000
+        control.update(0, 0.02)
+    assert control.goal == 4000

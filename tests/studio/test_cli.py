@@ -4,15 +4,15 @@ import importlib.util
 
 import pytest
 
+from installation.common.files import whole_folder
 from installation.studio import cli
 
 
 def test_without_torch_one_line_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "torch" else True)
     assert cli.main(["train", "facades"]) == 2
-    assert (
-        capsys.readouterr().err == "The studio needs torch: .venv/bin/pip install torch==2.13.0\n"
-    )
+    told = capsys.readouterr().err
+    assert told == "The studio needs torch: .venv/bin/pip install torch==2.13.0\n"
 
 
 def test_an_unknown_pack_is_refused(monkeypatch, capsys):
@@ -21,16 +21,16 @@ def test_an_unknown_pack_is_refused(monkeypatch, capsys):
     assert "facades" in capsys.readouterr().err
 
 
-def test_nothing_trained_is_said(tmp_path, capsys):
+@pytest.mark.parametrize("model", cli.MODELS)
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_nothing_trained_is_said(tmp_path, capsys, model, command):
     pytest.importorskip("torch")
-    assert cli.main(["export", "facades", "--work", str(tmp_path)]) == 2
-    assert "train facades" in capsys.readouterr().err
+    pytest.importorskip("onnx")
+    assert cli.main([command, model, "--work", str(tmp_path)]) == 2
+    assert f"train {model}" in capsys.readouterr().err
 
 
 def test_a_pack_takes_its_place_whole_or_not_at_all(tmp_path):
-    pytest.importorskip("onnx")
-    from installation.common.files import whole_folder
-
     with whole_folder(tmp_path / "facades") as folder:
         (folder / "pack.toml").write_text("old")
     with pytest.raises(OSError), whole_folder(tmp_path / "facades") as folder:

@@ -1,15 +1,15 @@
 """The pack `colours`: its drawings, its training, its graph, and the committed pack itself."""
 
-import os
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-pytest.importorskip("onnxruntime")
-
+from installation.packs import manifest
+from installation.packs.session import open_session
 from installation.studio.colours import compose, drawing, palettes
+from installation.studio.colours.light_kinds import KINDS
 
 PACK = Path(__file__).parents[2] / "models" / "colours"
 SIZES = [(180, 320), (320, 180), (101, 333)]
@@ -17,15 +17,13 @@ SIZES = [(180, 320), (320, 180), (101, 333)]
 
 def drawn(index: int, height: int = 45, width: int = 80) -> np.ndarray:
     """A drawing as a picture, (h, w, 3) in 0..1."""
-    made = drawing.draw(1, index, *compose.places(height, width, *compose.extent(height, width)))
+    x, y = compose.places(height, width, *compose.extent(height, width))
+    made = drawing.draw(1, index, x, y)
     return compose.compose(made.fields.reshape(-1, height, width), made.colours)
 
 
 def open_generator(path: Path):
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime
-
-    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return open_session(path, threads=0)
 
 
 def paint(session, z: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -44,19 +42,22 @@ def point(seed: int) -> np.ndarray:
 
 def test_a_drawing_follows_from_seed_and_number():
     assert np.array_equal(drawn(3), drawn(3))
-    assert np.abs(drawn(3) - drawn(3 + len(drawing.KINDS))).mean() > 0.02
+    assert np.abs(drawn(3) - drawn(3 + len(KINDS))).mean() > 0.02
 
 
 def test_every_kind_fills_its_picture_with_colour():
-    for index in range(2 * len(drawing.KINDS)):
+    for index in range(2 * len(KINDS)):
         picture = np.rint(255 * drawn(index)).astype(np.uint8)
-        assert picture.std() > 12 and palettes.chroma(picture).mean() > 0.03
+        assert picture.std() > 12
+        assert palettes.chroma(picture).mean() > 0.03
 
 
 def test_every_mood_stays_within_what_a_screen_shows():
     for mood in palettes.MOODS:
         colours = palettes.palette(mood, np.random.default_rng(0))
-        assert colours.shape == (palettes.COLOURS, 3) and colours.min() >= 0 and colours.max() <= 1
+        assert colours.shape == (palettes.COLOURS, 3)
+        assert colours.min() >= 0
+        assert colours.max() <= 1
 
 
 def test_an_upright_picture_has_cells_as_square_and_as_many():
@@ -69,78 +70,84 @@ def test_an_upright_picture_has_cells_as_square_and_as_many():
 def test_training_learns_and_the_same_steps_give_the_same_weights_however_often_stopped(tmp_path):
     torch = pytest.importorskip("torch")
     from installation.studio.colours import training
-    from installation.studio.training import Plan
+    from installation.studio.common.training_loop import TrainingPlan, train
+
+    def trainer(name: str):
+        return training.ColoursTrainer(TrainingPlan(tmp_path / name, 60.0, "cpu", 1, steps=6))
 
     data = training.drawn(1, training.BATCH)
-    trainers = [
-        training.Trainer(Plan(tmp_path / name, 60.0, "cpu", 1, steps=6))
-        for name in ("whole", "parts")
-    ]
-    losses = [trainers[0].turn(data)["loss"] for _ in range(6)]
+    whole = trainer("whole")
+    losses = [whole.train_step(data)["loss"] for _ in range(6)]
     assert losses[-1] < losses[0]
+    stopped = trainer("parts")
     for _ in range(3):
-        trainers[1].turn(data)
-    trainers[1].save()
+        stopped.train_step(data)
+    stopped.save()
     assert [path.name for path in (tmp_path / "parts").iterdir()] == ["checkpoint.pt"]
-    resumed = training.train(trainers[1].plan, data)
+    resumed = trainer("parts")
+    train(resumed, data)
     assert resumed.step == 6
-    for a, b in zip(trainers[0].average.parameters(), resumed.average.parameters(), strict=True):
+    for a, b in zip(whole.average.parameters(), resumed.average.parameters(), strict=True):
         assert torch.equal(a, b)
 
 
 def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
     torch = pytest.importorskip("torch")
     pytest.importorskip("onnx")
-    from installation.studio.colours.network import LATENT, Decoder
-    from installation.studio.colours.painting import Painting
-    from installation.studio.latent import Calibration, Memory
+    from installation.studio.colours.generator_graph import generator_graph
+    from installation.studio.colours.network import LATENT, ColoursDecoder
+    from installation.studio.common.anchor_memory import AnchorMemory
+    from installation.studio.common.training_loop import weights_of
+    from installation.studio.common.whitening import Whitening
 
     torch.manual_seed(0)
-    decoder = Decoder().eval()
-    for parameter in decoder.parameters():  # livelier than a network is born
+    decoder = ColoursDecoder().eval()
+    for parameter in decoder.parameters():  # livelier than a new network is
         parameter.data *= 1.8
     rng = np.random.default_rng(0)
-    memory = Memory(rng.normal(size=(50, LATENT)).astype(np.float32), pull=0.6, sharpness=2.0)
-    identity = Calibration(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
-    weights = {name: value.numpy() for name, value in decoder.state_dict().items()}
-    Painting(weights, identity, memory).graph.save(tmp_path / "generator.onnx")
-    session, z = open_generator(tmp_path / "generator.onnx"), rng.normal(size=(1, LATENT))
+    anchors = rng.normal(size=(50, LATENT)).astype(np.float32)
+    memory = AnchorMemory(anchors, pull=0.6, sharpness=2.0)
+    identity = Whitening(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
+    graph = generator_graph(weights_of(decoder), identity, memory)
+    graph.save(tmp_path / "generator.onnx")
+    session = open_generator(tmp_path / "generator.onnx")
+    z = rng.normal(size=(1, LATENT))
     latent = torch.from_numpy(memory.recall(z).astype(np.float32))
     for height, width in SIZES:
         x, y = compose.places(height, width, *compose.extent(height, width))
         with torch.no_grad():
             fields, colours = decoder(latent, torch.from_numpy(np.stack([x, y], 1)))
-        expected = 255 * compose.compose(
-            fields[0].numpy().reshape(-1, height, width), colours[0].numpy()
-        )
+        on_grid = fields[0].numpy().reshape(-1, height, width)
+        expected = 255 * compose.compose(on_grid, colours[0].numpy())
         shown = paint(session, z, height, width)
         assert expected.std() > 5
-        assert (
-            np.abs(shown - expected).max() <= 3
-        )  # of these, one is the grain's and the rounding's
+        # of these, one is the grain's and the rounding's
+        assert np.abs(shown - expected).max() <= 3
 
 
-def test_the_papers_are_in_order_and_speak_both_languages():
-    pytest.importorskip("pydantic")
-    from installation.packs import manifest
-
+def test_the_model_card_is_in_order_and_speaks_both_languages():
     pack = manifest.load(PACK)
-    assert pack.dimensions == 32 and len(pack.places) >= 8
-    papers = tomllib.loads((PACK / "pack.toml").read_text(encoding="utf-8"))
-    for words in (
+    assert pack.dimensions == 32
+    assert len(pack.places) >= 8
+    card = tomllib.loads((PACK / "pack.toml").read_text(encoding="utf-8"))
+    texts = [
         pack.about.title,
         pack.about.statement,
         *pack.titles,
-        papers["data"]["chosen_by"],
-        papers["data"]["missing"],
-    ):
-        assert words["de"] and words["en"]
+        card["data"]["chosen_by"],
+        card["data"]["missing"],
+    ]
+    for text in texts:
+        assert text["de"]
+        assert text["en"]
 
 
 @pytest.mark.parametrize("size", [*SIZES, (720, 1280)])
 def test_the_pack_answers_at_the_wanted_size(committed, size):
     shown = paint(committed, point(1), *size)
-    assert shown.shape == (*size, 3) and shown.dtype == np.uint8 and shown.std() > 5
+    assert shown.shape == (*size, 3)
+    assert shown.dtype == np.uint8
+    assert shown.std() > 5
 
 
 def test_a_small_picture_is_the_large_one_made_small(committed):
@@ -164,9 +171,7 @@ def test_hidden_layers_are_offered(committed):
     assert len(names) >= 2
     feeds = {"z": point(1).reshape(1, -1).astype(np.float32), "size": np.array([90, 160], np.int64)}
     for layer in committed.run(names, feeds):
-        assert (
-            layer.dtype == np.float32
-            and layer.ndim == 4
-            and np.isfinite(layer).all()
-            and layer.std() > 0
-        )
+        assert layer.dtype == np.float32
+        assert layer.ndim == 4
+        assert np.isfinite(layer).all()
+        assert layer.std() > 0

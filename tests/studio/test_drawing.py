@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("cv2")
-
-from installation.studio.drawing import HEIGHT, LAYERS, STYLES, WIDTH, draw
-from installation.studio.drawing.canvas import GROUND
+from installation.studio.facades.drawing import HEIGHT, LAYERS, STYLES, WIDTH, draw
+from installation.studio.facades.drawing.ink_canvas import GROUND
 
 
 def layer(drawing, name):
@@ -19,7 +17,8 @@ def test_building_stands_whole_in_its_frame(style):
         building = layer(draw(3, index, style), "mass")
         assert building.shape == (HEIGHT, WIDTH)
         assert 0.08 < building.mean() < 0.6
-        assert not building[0].any() and not building[:, 0].any() and not building[:, -1].any()
+        edges = (building[0], building[:, 0], building[:, -1])
+        assert not any(edge.any() for edge in edges)
         assert building[GROUND - 5].any()
 
 
@@ -34,21 +33,22 @@ def test_layers_nest(style):
 @pytest.mark.parametrize("style", STYLES)
 def test_light_is_in_openings_or_stands_in_the_open_sky(style):
     drawing = next(d for d in (draw(3, k, style) for k in range(40)) if d.hour == "night")
-    light, opening = layer(drawing, "light"), layer(drawing, "opening")
-    sky = ~np.logical_or.reduce(
-        [layer(drawing, name) for name in ("far", "near", "ground", "mass")]
-    )
-    assert (light & opening).any() and (light & sky).any()
+    light = layer(drawing, "light")
+    opening = layer(drawing, "opening")
+    standing = [layer(drawing, name) for name in ("far", "near", "ground", "mass")]
+    sky = ~np.logical_or.reduce(standing)
+    assert (light & opening).any()
+    assert (light & sky).any()
     assert not (light & ~opening & ~sky).any()
 
 
 def test_a_drawing_can_be_drawn_again_and_differs_from_others():
-    first, again, other, other_seed = draw(1, 7), draw(1, 7), draw(1, 13), draw(2, 7)
-    assert np.array_equal(first.sheets, again.sheets) and np.array_equal(
-        first.colours, again.colours
-    )
-    assert not np.array_equal(first.sheets, other.sheets)
-    assert not np.array_equal(first.sheets, other_seed.sheets)
+    first = draw(1, 7)
+    again = draw(1, 7)
+    assert np.array_equal(first.sheets, again.sheets)
+    assert np.array_equal(first.colours, again.colours)
+    for other in (draw(1, 13), draw(2, 7)):
+        assert not np.array_equal(first.sheets, other.sheets)
 
 
 def test_styles_take_turns():

@@ -1,13 +1,18 @@
 """Fields are signed distances, and the composition paints what was drawn."""
 
 import numpy as np
-import pytest
 
-cv2 = pytest.importorskip("cv2")
-
-from installation.studio.compose import compose
-from installation.studio.drawing import COLOURS, LAYERS, Drawing, draw
-from installation.studio.fields import COLUMNS, REACH, ROWS, signed_distance, to_fields
+from installation.studio.facades.compose import compose
+from installation.studio.facades.drawing import COLOURS, LAYERS, FacadeDrawing, draw
+from installation.studio.facades.fields import (
+    COLUMNS,
+    REACH,
+    ROWS,
+    restored,
+    signed_distance,
+    stored,
+    to_fields,
+)
 
 
 def test_distance_of_a_half_plane_grows_by_one_per_pixel():
@@ -21,7 +26,8 @@ def test_distance_of_a_half_plane_grows_by_one_per_pixel():
 
 def test_an_edge_inside_a_pixel_moves_the_zero():
     cover = np.zeros((40, 60), np.float32)
-    cover[:, 30:], cover[:, 29] = 1, 0.25
+    cover[:, 30:] = 1
+    cover[:, 29] = 0.25
     assert np.isclose(signed_distance(cover)[20, 29], -0.25)
 
 
@@ -29,16 +35,20 @@ def test_fields_of_a_drawing_are_distances_within_reach():
     fields = to_fields(draw(1, 2))
     assert fields.shape == (len(LAYERS), ROWS, COLUMNS) and fields.dtype == np.float32
     assert np.abs(fields).max() <= 1
-    slope = (
-        np.abs(np.diff(fields, axis=2)) * REACH / 4
-    )  # pixels of distance per pixel of the drawing
+    # pixels of distance per pixel of the drawing
+    slope = np.abs(np.diff(fields, axis=2)) * REACH / 4
     assert np.quantile(slope, 0.999) < 1.1
 
 
+def test_fields_on_disk_are_at_most_half_a_step_off():
+    fields = to_fields(draw(1, 2))
+    assert np.abs(restored(stored(fields)) - fields).max() <= 0.5 / 127 + 1e-6
+
+
 def test_an_empty_sheet_is_far_from_any_ink():
-    empty = Drawing(
-        np.zeros_like(draw(1, 0).sheets), np.zeros((len(COLOURS), 3), np.float32), 0, "noon"
-    )
+    sheets = np.zeros_like(draw(1, 0).sheets)
+    colours = np.zeros((len(COLOURS), 3), np.float32)
+    empty = FacadeDrawing(sheets, colours, 0, "noon")
     assert (to_fields(empty) == -1).all()
 
 

@@ -1,23 +1,18 @@
 """The committed pack's generator answers, at every size, with smooth edges; ONNX Runtime only."""
 
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from installation.packs.session import open_session
 
 PACK = Path(__file__).parents[2] / "models" / "facades"
 
 
 @pytest.fixture(scope="module")
 def session():
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    runtime = pytest.importorskip("onnxruntime")
-    options = runtime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return runtime.InferenceSession(
-        str(PACK / "generator.onnx"), options, providers=["CPUExecutionProvider"]
-    )
+    return open_session(PACK / "generator.onnx", threads=1)
 
 
 def point(seed: int) -> np.ndarray:
@@ -25,15 +20,16 @@ def point(seed: int) -> np.ndarray:
 
 
 def picture(session, z, height, width):
-    return session.run(["picture"], {"z": z, "size": np.array([height, width], np.int64)})[
-        0
-    ].transpose(0, 2, 3, 1)
+    feeds = {"z": z, "size": np.array([height, width], np.int64)}
+    (planes,) = session.run(["picture"], feeds)
+    return planes.transpose(0, 2, 3, 1)
 
 
 @pytest.mark.parametrize("size", [(360, 640), (720, 1280), (640, 360), (300, 900)])
 def test_answers_at_the_wanted_size(session, size):
     shown = picture(session, point(1), *size)
-    assert shown.shape == (1, *size, 3) and shown.dtype == np.uint8
+    assert shown.shape == (1, *size, 3)
+    assert shown.dtype == np.uint8
     assert shown.std() > 5
 
 
@@ -66,9 +62,7 @@ def test_hidden_layers_are_offered(session):
     assert len([name for name in names if name.startswith("layer_")]) >= 2
     feeds = {"z": point(1), "size": np.array([90, 160], np.int64)}
     for layer in session.run(names[1:], feeds):
-        assert (
-            layer.dtype == np.float32
-            and layer.ndim == 4
-            and np.isfinite(layer).all()
-            and layer.std() > 0
-        )
+        assert layer.dtype == np.float32
+        assert layer.ndim == 4
+        assert np.isfinite(layer).all()
+        assert layer.std() > 0

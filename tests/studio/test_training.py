@@ -1,41 +1,49 @@
 """The training program: it learns, stops and goes on; the graph says what the network says."""
 
+# ruff: noqa: E402  (the libraries of training may be missing)
+import contextlib
+
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
-pytest.importorskip("cv2")
 
-from installation.studio import training
-from installation.studio.compose import compose
-from installation.studio.dataset import Dataset
-from installation.studio.drawing import draw
-from installation.studio.fields import to_fields
-from installation.studio.generator_graph import generator_graph
-from installation.studio.latent import Calibration, Memory, calibrate
-from installation.studio.network import LATENT, STAGES, Decoder
+from installation.packs.session import open_session
+from installation.studio.common.anchor_memory import AnchorMemory
+from installation.studio.common.training_loop import TrainingPlan, train, weights_of
+from installation.studio.common.whitening import Whitening, whiten
+from installation.studio.facades import training
+from installation.studio.facades.compose import compose
+from installation.studio.facades.dataset import FacadesDataset
+from installation.studio.facades.drawing import draw
+from installation.studio.facades.fields import stored, to_fields
+from installation.studio.facades.generator_graph import generator_graph
+from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
+from installation.studio.facades.training import FacadesTrainer
 
 
 @pytest.fixture(scope="module")
 def data():
     drawings = [draw(1, index) for index in range(training.BATCH)]
-    fields = np.stack([np.rint(to_fields(d) * 127).astype(np.int8) for d in drawings])
-    return Dataset(
-        fields, np.stack([d.colours for d in drawings]), np.array([d.style for d in drawings])
+    return FacadesDataset(
+        np.stack([stored(to_fields(drawing)) for drawing in drawings]),
+        np.stack([drawing.colours for drawing in drawings]),
+        np.array([drawing.style for drawing in drawings]),
     )
 
 
-def test_a_few_steps_lower_the_loss_and_a_checkpoint_goes_on(tmp_path, data):
-    plan = training.Plan(tmp_path, 60.0, "cpu", 1)
-    trainer = training.Trainer(plan)
-    batch = [part[:4] for part in training.batch(data, np.random.default_rng(0), "cpu")]
-    losses = [trainer.turn(*batch)["loss"].item() for _ in range(6)]
+def test_a_few_steps_lower_the_loss_and_a_checkpoint_goes_on(tmp_path, data, monkeypatch):
+    monkeypatch.setattr(training, "BATCH", 4)
+    some = data.first(4)
+    plan = TrainingPlan(tmp_path, 60.0, "cpu", 1)
+    trainer = FacadesTrainer(plan)
+    losses = [trainer.train_step(some)["loss"].item() for _ in range(6)]
     assert losses[-1] < losses[0]
-    trainer.save(tmp_path / "checkpoint.pt")
-    assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.pt"]
-    again = training.Trainer(plan)
-    again.load(tmp_path / "checkpoint.pt")
+    trainer.save()
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.pt"]
+    again = FacadesTrainer(plan)
+    again.load()
     assert again.step == 6
     assert torch.equal(again.decoder.start[0].weight, trainer.decoder.start[0].weight)
 
@@ -43,79 +51,71 @@ def test_a_few_steps_lower_the_loss_and_a_checkpoint_goes_on(tmp_path, data):
 def test_a_run_of_steps_follows_from_its_seed_however_often_it_is_stopped(
     tmp_path, data, monkeypatch
 ):
+    whole_step = FacadesTrainer.train_step
+
     def run(name: str, stops: tuple[int, ...]):
-        home = tmp_path / name
-        home.mkdir()
+        """Trains anew for each of the stops, which come after so many steps."""
+        plan = TrainingPlan(tmp_path / name, 60.0, "cpu", 1, steps=3)
         for stop in stops:
-            plan = training.Plan(home, 60.0, "cpu", 1, steps=3)
-            turns = iter(range(stop))
+            left = iter(range(stop))
 
-            def turn(trainer, *batch, turns=turns):
-                if next(turns, None) is None:
+            def step(trainer, data, left=left):
+                if next(left, None) is None:
                     raise KeyboardInterrupt
-                return whole_turn(trainer, *batch)
+                return whole_step(trainer, data)
 
-            monkeypatch.setattr(training.Trainer, "turn", turn)
-            try:
-                trainer = training.train(plan, data)
-            except KeyboardInterrupt:
-                continue
+            monkeypatch.setattr(FacadesTrainer, "train_step", step)
+            trainer = FacadesTrainer(plan)
+            with contextlib.suppress(KeyboardInterrupt):
+                train(trainer, data)
         return trainer
 
-    whole_turn = training.Trainer.turn
-    once, twice = run("once", (3,)), run("twice", (1, 3))
+    once = run("once", (3,))
+    twice = run("twice", (1, 3))
     assert once.step == twice.step == 3
     for a, b in zip(once.average.parameters(), twice.average.parameters(), strict=True):
         assert torch.allclose(a, b, atol=1e-6)
 
 
 def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
-    runtime = pytest.importorskip("onnxruntime")
     torch.manual_seed(0)
-    decoder = Decoder().eval()
-    for (
-        parameter
-    ) in decoder.parameters():  # norms and gains too must not be at their starting values
+    decoder = FacadesDecoder().eval()
+    # norms and gains too must not be at their starting values
+    for parameter in decoder.parameters():
         parameter.data += 0.02 * torch.randn_like(parameter)
-    weights = {name: value.numpy() for name, value in decoder.state_dict().items()}
-    identity = Calibration(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
-    rng = np.random.default_rng(0)
-    generator_graph(weights, STAGES, identity).save(tmp_path / "generator.onnx")
-    session = runtime.InferenceSession(
-        str(tmp_path / "generator.onnx"), providers=["CPUExecutionProvider"]
-    )
-    z = rng.normal(size=(1, LATENT)).astype(np.float32)
+    identity = Whitening(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
+    path = tmp_path / "generator.onnx"
+    generator_graph(weights_of(decoder), STAGES, identity).save(path)
+    session = open_session(path, threads=0)
+    z = np.random.default_rng(0).normal(size=(1, LATENT)).astype(np.float32)
     with torch.no_grad():
         fields, colours, _ = decoder(torch.from_numpy(z))
     expected = compose(fields[0].numpy(), colours[0].numpy(), 288, 512).astype(int)
-    shown = (
-        session.run(["picture"], {"z": z, "size": np.array([288, 512], np.int64)})[0][0]
-        .transpose(1, 2, 0)
-        .astype(int)
-    )
+    feeds = {"z": z, "size": np.array([288, 512], np.int64)}
+    (planes,) = session.run(["picture"], feeds)
+    shown = planes[0].transpose(1, 2, 0).astype(int)
     assert np.abs(shown - expected).max() <= 2
 
 
-def test_calibrated_points_of_drawings_are_standard():
+def test_whitened_points_of_drawings_are_standard():
     rng = np.random.default_rng(0)
-    latents = (rng.normal(size=(4000, LATENT)) * np.linspace(0.01, 2, LATENT) + 0.3).astype(
-        np.float32
-    )
-    calibration = calibrate(latents)
-    points = calibration.points(latents)
-    assert np.allclose(points.mean(0), 0, atol=1e-2) and np.allclose(
-        np.cov(points.T), np.eye(LATENT), atol=0.05
-    )
-    assert np.allclose(calibration.latents(points), latents, atol=1e-3)
+    spread = np.linspace(0.01, 2, LATENT)
+    latents = (rng.normal(size=(4000, LATENT)) * spread + 0.3).astype(np.float32)
+    whitening = whiten(latents)
+    points = whitening.points(latents)
+    assert np.allclose(points.mean(0), 0, atol=1e-2)
+    assert np.allclose(np.cov(points.T), np.eye(LATENT), atol=0.05)
+    assert np.allclose(whitening.latents(points), latents, atol=1e-3)
 
 
 def test_memory_keeps_its_drawings_and_pulls_others_towards_them():
     anchors = np.random.default_rng(0).normal(size=(200, LATENT)).astype(np.float32)
-    memory = Memory(anchors, pull=0.7, sharpness=3.0)
+    memory = AnchorMemory(anchors, pull=0.7, sharpness=3.0)
     assert np.abs(memory.recall(anchors) - anchors).mean() < 0.05
+
+    def distance(point):
+        return np.linalg.norm(anchors - point, axis=1).min()
+
     strays = np.random.default_rng(1).normal(size=(20, LATENT))
-    nearest = [np.linalg.norm(anchors - p, axis=1).min() for p in strays]
-    assert all(
-        np.linalg.norm(anchors - p, axis=1).min() < was
-        for p, was in zip(memory.recall(strays), nearest, strict=True)
-    )
+    for stray, pulled in zip(strays, memory.recall(strays), strict=True):
+        assert distance(pulled) < distance(stray)

@@ -7,7 +7,7 @@ import numpy as np
 import psutil
 
 from installation import messages
-from installation.cast import LATEST, Wire
+from installation.cast import Wire, WireKind
 from installation.ipc.wire import WireEnds
 
 
@@ -35,5 +35,5 @@ def traces(tile: np.ndarray) -> list[bytes]:
 def tap(vision: psutil.Process) -> WireEnds:
     """A further listener on the only wire that leaves the vision room."""
     (path,) = {c.laddr for c in vision.net_connections("unix") if c.laddr.endswith("/presence")}
-    wire = Wire("presence", messages.Presence, LATEST, ("vision",), ("test",), 30)
+    wire = Wire("presence", messages.Presence, WireKind.LATEST, ("vision",), ("test",), 30)
     return WireEnds((wire,), "test", str(Path(path).parent))

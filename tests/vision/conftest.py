@@ -1,14 +1,15 @@
 """What the tests of the vision room share: the clips, watched once, and a room without its house."""
 
-from types import SimpleNamespace
-
 import cv2
 import pytest
 
-from installation.ipc.room import RoomContext
-from installation.vision.confinement import Door
+from installation.ipc.testing import FakeContext, fake_settings
+from installation.vision.confinement import Confinement
 from installation.vision.process import Room
 from tests.vision import evaluation
+from tests.vision.cameras import MjpegServer
+
+NOT_CONFINED = Confinement("left open, for a test in this process")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,37 +31,19 @@ def six_visitors(clips):
     return evaluation.watch(evaluation.film("one-by-one.mp4"))
 
 
-class Wires:
-    """Keeps what a room sends."""
-
-    def __init__(self):
-        self.sent = []
-
-    def send(self, message) -> None:
-        self.sent.append(message)
-
-
 class Solo:
     """A vision room alone, with its context."""
 
-    def __init__(self, keep: dict, door: Door, **camera):
-        settings = {
-            "source": "simulated",
-            "width_px": 320,
-            "height_px": 240,
-            "rate_hz": 30.0,
-            "mirror": True,
-            "rotate": 0,
-            "ignore": [],
-            "seed": 1,
-        }
-        self.wires = Wires()
-        settings = SimpleNamespace(camera=SimpleNamespace(**settings | camera))
-        self.context = RoomContext("vision", settings, keep, self.wires)
-        self.room = Room(self.context, lambda settings: door)
+    def __init__(self, checkpoint: dict, confinement: Confinement, **camera):
+        section = {"source": "simulated", "width_px": 320, "height_px": 240, "seed": 1} | camera
+        settings = fake_settings(camera=section)
+        self.context = FakeContext("vision", settings, checkpoint)
+        self.wires = self.context.wires
+        self.telemetry = self.context.telemetry
+        self.room = Room(self.context, lambda settings: confinement)
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         return self.context.message
 
     def turn_until(self, done, turns: int = 400) -> None:
@@ -69,7 +52,7 @@ class Solo:
             self.room.turn()
             if done():
                 return
-        raise AssertionError(f"not within {turns} turns: {self.words!r} {self.context.facts}")
+        raise AssertionError(f"not within {turns} turns: {self.message!r} {self.telemetry}")
 
 
 @pytest.fixture
@@ -77,10 +60,19 @@ def solo():
     """Starts vision rooms; `solo(source=...)`."""
     started = []
 
-    def start(keep=None, door=Door("left open, for a test in this process"), **camera) -> Solo:
-        started.append(Solo(keep or {}, door, **camera))
-        return started[-1]
+    def start(checkpoint=None, confinement=NOT_CONFINED, **camera) -> Solo:
+        alone = Solo(checkpoint or {}, confinement, **camera)
+        started.append(alone)
+        return alone
 
     yield start
     for each in started:
         each.room.close()
+
+
+@pytest.fixture
+def server():
+    """A camera on the network."""
+    camera = MjpegServer()
+    yield camera
+    camera.close()

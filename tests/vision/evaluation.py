@@ -13,8 +13,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from installation.vision.sensing import Sensing
 from installation.vision.figure import draw_figure
+from installation.vision.sensing import Sensing
 from installation.vision.simulated import Gallery
 
 CLIPS = Path(__file__).resolve().parents[2].parent / "shared" / "visitors"
@@ -38,26 +38,31 @@ class Watched:
 
     def longest(self, condition) -> float:
         """Seconds of the longest run of frames in which `condition(time, count)` held."""
-        held = [condition(t, c) for t, c in zip(self.times, self.counts)]
-        return max((to - since for since, to in runs(self.times, held)), default=0.0)
+        held = map(condition, self.times, self.counts)
+        lengths = [to - since for since, to in runs(self.times, held)]
+        return max(lengths, default=0.0)
 
 
 def runs(times, held) -> list[list[float]]:
     """[from, to] of each run of frames that hold."""
-    found, since = [], None
-    for t, holds in zip(times, held):
+    found = []
+    since = None
+    for t, holds in zip(times, held, strict=True):
         if holds and since is None:
             since = t
         elif not holds and since is not None:
             found.append([round(since, 2), round(t, 2)])
             since = None
-    return found + ([[round(since, 2), round(times[-1], 2)]] if since is not None else [])
+    if since is not None:
+        found.append([round(since, 2), round(times[-1], 2)])
+    return found
 
 
 def film(name: str, until_s: float = 1e9):
     """Yields (seconds, frame) of a clip."""
     capture = cv2.VideoCapture(str(CLIPS / name), cv2.CAP_FFMPEG)
-    rate, number = capture.get(cv2.CAP_PROP_FPS), 0
+    rate = capture.get(cv2.CAP_PROP_FPS)
+    number = 0
     while number / rate < until_s:
         good, frame = capture.read()
         if not good:
@@ -69,13 +74,16 @@ def film(name: str, until_s: float = 1e9):
 
 def watch(frames, trouble=lambda frame, t: frame) -> Watched:
     """Runs sensing over (seconds, frame) pairs with trouble put on each frame."""
-    sensing, watched, last = Sensing(), Watched(), None
+    sensing = Sensing()
+    watched = Watched()
+    last = None
     for t, frame in frames:
-        sight = sensing.see(trouble(frame, t), 0.0 if last is None else t - last)
+        dt = 0.0 if last is None else t - last
+        detection = sensing.see(trouble(frame, t), dt)
         watched.times.append(t)
-        watched.counts.append(sight.count)
-        watched.ids.append([int(row[0]) for row in sight.places])
-        watched.places.append([float(row[1]) for row in sight.places])
+        watched.counts.append(detection.count)
+        watched.ids.append([int(row[0]) for row in detection.places])
+        watched.places.append([float(row[1]) for row in detection.places])
         last = t
     watched.visitors = sensing.visitors
     return watched
@@ -122,9 +130,10 @@ def flicker(frame, t):
 
 def noise(frame, t):
     """Noise of sigma 12 grey levels, another one in each frame."""
-    (height, width), tile = frame.shape[:2], _noise_tile()
+    height, width = frame.shape[:2]
     y, x = np.random.default_rng(int(t * 1000)).integers(0, 200, 2)
-    return cv2.add(frame, tile[y : y + height, x : x + width], dtype=cv2.CV_8U)
+    tile = _noise_tile()[y : y + height, x : x + width]
+    return cv2.add(frame, tile, dtype=cv2.CV_8U)
 
 
 @cache
@@ -187,13 +196,14 @@ def _moved(frame, x, y):
 
 def crowd(figures: int, seed: int, seconds: float, rate_hz: float = 15.0):
     """Watches a simulated crowd; returns what was seen, and per frame how many could and must be seen."""
-    stage, present = Gallery(seed, 640, 480, figures, CROWD_HEIGHTS), []
+    gallery = Gallery(seed, 640, 480, figures, CROWD_HEIGHTS)
+    present = []
 
     def frames():
         for number in range(int(seconds * rate_hz)):
             t = number / rate_hz
-            present.append(in_view(stage.at(t)))
-            yield t, stage.draw(t)
+            present.append(in_view(gallery.at(t)))
+            yield t, gallery.draw(t)
 
     return watch(frames()), present
 
@@ -204,20 +214,24 @@ def id_swaps(watched: Watched, figures: int, seed: int, gate: float = 0.08) -> f
     Counted as in CLEAR MOT (Bernardin and Stiefelhagen 2008): a pair that was matched stays matched while it is
     within `gate` views; what is left over is matched by nearness.
     """
-    stage, followed, swaps, seen = Gallery(seed, 640, 480, figures, CROWD_HEIGHTS), {}, 0, 0
-    for t, ids, places in zip(watched.times, watched.ids, watched.places):
+    gallery = Gallery(seed, 640, 480, figures, CROWD_HEIGHTS)
+    followed = {}
+    swaps = 0
+    seen = 0
+    for t, ids, places in zip(watched.times, watched.ids, watched.places, strict=True):
         # feet, height and clothes are as good as a name: lots drawn for one visit
-        persons = {(figure.feet, figure.height, figure.clothes): figure.x for figure in stage.at(t)}
-        free = dict(zip(ids, places))
+        persons = {
+            (figure.feet, figure.height, figure.clothes): figure.x for figure in gallery.at(t)
+        }
+        free = dict(zip(ids, places, strict=True))
         pairs = [
             (followed.get(who) != number, abs(x - at), who, number)
             for who, x in persons.items()
             for number, at in free.items()
             if abs(x - at) < gate
         ]
-        for _, _, who, number in sorted(
-            pairs, key=lambda pair: pair[:2]
-        ):  # who was followed under this id first
+        pairs.sort(key=lambda pair: pair[:2])  # who was followed under this id first
+        for _, _, who, number in pairs:
             if who in persons and number in free:
                 swaps += followed.get(who, number) != number
                 followed[who] = number
@@ -234,7 +248,8 @@ def in_view(figures) -> tuple[int, int]:
     for number, figure in enumerate(moved, 1):
         draw_figure(canvas, figure, (number, number, number))
     view = canvas[:, columns // 2 : -columns // 2, 0]
-    must = can = 0
+    must = 0
+    can = 0
     for number, figure in enumerate(moved, 1):
         whole = np.zeros_like(canvas)
         draw_figure(whole, figure, (1, 1, 1))
@@ -248,15 +263,18 @@ def crowd_errors(watched: Watched, present, leave_s: float = 1.25) -> tuple[floa
 
     A count is right when it was true at some time within the last `leave_s`: visitors leave slowly on purpose.
     """
-    times, counts = np.array(watched.times), np.array(watched.counts)
+    times = np.array(watched.times)
     error = []
-    for t, count in zip(times, counts):
-        lately = [present[i] for i in np.flatnonzero((times <= t + 1e-9) & (times >= t - leave_s))]
-        error.append(
-            max(0, min(must for must, _ in lately) - count, count - max(can for _, can in lately))
-        )
-    off = runs(times, np.array(error) > 1)
-    return float(np.mean(np.array(error) == 0)), max((b - a for a, b in off), default=0.0)
+    for t, count in zip(times, watched.counts, strict=True):
+        is_lately = (times <= t + 1e-9) & (times >= t - leave_s)
+        lately = [present[i] for i in np.flatnonzero(is_lately)]
+        least = min(must for must, _ in lately)
+        most = max(can for _, can in lately)
+        error.append(max(0, least - count, count - most))
+    errors = np.array(error)
+    off = runs(times, errors > 1)
+    longest_s = max((to - since for since, to in off), default=0.0)
+    return float(np.mean(errors == 0)), longest_s
 
 
 def main(wanted: list[str]) -> None:
@@ -264,30 +282,39 @@ def main(wanted: list[str]) -> None:
     cv2.setNumThreads(1)
     until_s = next((float(word) for word in wanted if word.isdecimal()), 1e9)
     if not wanted or "clip" in wanted:
-        for name in ("one-by-one.mp4", "again.mkv", "help.mkv"):
-            watched = watch(film(name))
-            print(
-                f"{name}: {watched.intervals()} visitors {watched.visitors} doubled {doubled_s(watched):.1f} s"
-            )
+        print_clips()
     if not wanted or "trouble" in wanted:
-        for trouble in TROUBLES:
-            watched = watch(film("one-by-one.mp4", until_s), trouble)
-            errors = (phantom_s(watched, truth()), lost_s(watched, truth()), doubled_s(watched))
-            words = "phantom {:.1f} lost {:.1f} doubled {:.1f}".format(*errors)
-            print(
-                f"{trouble.__name__:10} {words} visitors {watched.visitors} {watched.intervals()}",
-                flush=True,
-            )
+        print_trouble(until_s)
     if not wanted or "crowd" in wanted:
-        for figures in range(1, 9):
-            for seed in (1, 2):
-                watched, present = crowd(figures, seed, 60)
-                right, off = crowd_errors(watched, present)
-                swaps = id_swaps(watched, figures, seed)
-                print(
-                    f"{figures} figures: right {100 * right:.0f} % off {off:.1f} s, ids {swaps:.1f} a visitor-minute",
-                    flush=True,
-                )
+        print_crowds()
+
+
+def print_clips() -> None:
+    for name in ("one-by-one.mp4", "again.mkv", "help.mkv"):
+        watched = watch(film(name))
+        intervals = watched.intervals()
+        visitors = watched.visitors
+        print(f"{name}: {intervals} visitors {visitors} doubled {doubled_s(watched):.1f} s")
+
+
+def print_trouble(until_s: float) -> None:
+    for trouble in TROUBLES:
+        watched = watch(film("one-by-one.mp4", until_s), trouble)
+        phantom = phantom_s(watched, truth())
+        lost = lost_s(watched, truth())
+        errors = f"phantom {phantom:.1f} lost {lost:.1f} doubled {doubled_s(watched):.1f}"
+        seen = f"visitors {watched.visitors} {watched.intervals()}"
+        print(f"{trouble.__name__:10} {errors} {seen}", flush=True)
+
+
+def print_crowds() -> None:
+    for figures in range(1, 9):
+        for seed in (1, 2):
+            watched, present = crowd(figures, seed, 60)
+            right, off = crowd_errors(watched, present)
+            swaps = id_swaps(watched, figures, seed)
+            errors = f"right {100 * right:.0f} % off {off:.1f} s"
+            print(f"{figures} figures: {errors}, ids {swaps:.1f} a visitor-minute", flush=True)
 
 
 if __name__ == "__main__":

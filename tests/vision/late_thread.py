@@ -1,4 +1,4 @@
-"""Closes the door in a process of its own while a thread is not yet done beginning: ``python -m tests.vision.late_thread FOLDER``.
+"""Confines itself while a thread is not yet done beginning: ``python -m tests.vision.late_thread FOLDER``.
 
 The thread does what ZeroMQ's do, only later: it asks for a precedence of its own. Prints what it was told.
 """
@@ -7,12 +7,11 @@ import os
 import sys
 import threading
 from hashlib import sha256
-from types import SimpleNamespace
 
+from installation.cast import WIRES
+from installation.ipc.testing import fake_settings
 from installation.ipc.wire import WireEnds
-from installation.parent import kiosk
 from installation.vision import confinement
-from tests.vision.test_camera import settings
 
 _WORK = bytes(2**28)  # a few tenths of a second, without the interpreter's lock
 
@@ -29,12 +28,13 @@ def _begin(answers: list) -> None:
 def main(folder: str) -> None:
     """See above."""
     answers: list[str] = []
-    ends = WireEnds(kiosk.WIRES, "vision", folder)
+    ends = WireEnds(WIRES, "vision", folder)
     thread = threading.Thread(target=_begin, args=(answers,))
     thread.start()
-    door = confinement.seclude(SimpleNamespace(camera=settings("simulated"), strict=True))
+    settings = fake_settings(camera={"source": "simulated"}, strict=True)
+    confined = confinement.confine(settings)
     thread.join()
-    print(answers, door.holes, flush=True)
+    print(answers, confined.escapes, flush=True)
     ends.close()
 
 

@@ -1,4 +1,4 @@
-"""A door closed in a process of its own, but for one rule: ``python -m tests.vision.seeded HOLE`` prints what the trial finds."""
+"""Confines itself but for one rule: ``python -m tests.vision.seeded ESCAPE`` prints what the probe finds."""
 
 import os
 import sys
@@ -7,14 +7,14 @@ import threading
 from dataclasses import replace
 
 from installation.sandbox import bounds, landlock, probe, seccomp
-from installation.sandbox.seccomp import ANY, Check
+from installation.sandbox.seccomp import ANY, ArgumentCheck
 
 _EVERYTHING = landlock.rights_known(landlock.abi())
 
 
 def _call(*names):
     """These system calls are allowed."""
-    return lambda b: replace(b, rules=b.rules | {name: ANY for name in names})
+    return lambda b: replace(b, rules=b.rules | dict.fromkeys(names, ANY))
 
 
 def _path(path, *names):
@@ -24,7 +24,7 @@ def _path(path, *names):
 
 def _kind(family, kind):
     """Sockets of this family and kind are allowed."""
-    allowed = ((Check(0, 0xFFFFFFFF, family), Check(1, 0xF, kind)),)
+    allowed = ((ArgumentCheck(0, 0xFFFFFFFF, family), ArgumentCheck(1, 0xF, kind)),)
     return lambda b: replace(b, rules=b.rules | {"socket": (*b.rules.get("socket", ()), *allowed)})
 
 
@@ -40,9 +40,9 @@ def _open_file(b):
     return b
 
 
-_OPENING = ("openat", "open", "unlink", "unlinkat")  # the last two so that the trial can tidy up
-# hole -> (what is left out of the bounds, the words the trial has for it)
-HOLES = {
+_OPENING = ("openat", "open", "unlink", "unlinkat")  # the last two so that the probe can tidy up
+# escape -> (what is left out of the bounds, the words the probe has for it)
+ESCAPES = {
     "state-folder": (_path(os.getcwd(), *_OPENING), "make a file in " + os.getcwd()),
     "tmp": (_path("/tmp", *_OPENING), "make a file in /tmp"),
     "shared-memory": (_path("/dev/shm", *_OPENING), "make a file in /dev/shm"),
@@ -62,14 +62,16 @@ HOLES = {
 
 
 def main(name: str) -> None:
-    """Closes the door but for one hole, and prints one line a hole that is found."""
-    wanted = bounds.looking(())
-    wanted = HOLES[name][0](wanted) if name != "none" else wanted
-    bounds.close(wanted, mute=False)
+    """Confines itself but for one escape, and prints one line an escape that is found."""
+    wanted = bounds.for_reading(())
+    if name != "none":
+        leave_out, _ = ESCAPES[name]
+        wanted = leave_out(wanted)
+    bounds.enforce(wanted, mute=False)
     if name == "core":
-        bounds.prctl(bounds._PR_SET_DUMPABLE, 1)
-    answers = "\n".join(probe.holes(wanted))
-    os.write(1, answers.encode())
+        bounds.prctl(bounds.PR_SET_DUMPABLE, 1)
+    found = "\n".join(probe.escapes(wanted))
+    os.write(1, found.encode())
     os._exit(0)
 
 

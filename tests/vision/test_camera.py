@@ -4,8 +4,6 @@ import itertools
 import re
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -14,17 +12,12 @@ import pytest
 from installation.common import clock
 from installation.faults import UnknownCamera, UnreadableClip
 from installation.vision import camera, sources
-from installation.vision.camera import Wish
-from installation.vision.clip import Clip
-from installation.vision.live import ContentWatch, Live
+from installation.vision.camera import CaptureRequest
+from installation.vision.clip import ClipCamera
+from installation.vision.live import ContentWatch, LiveCamera
+from tests.vision.cameras import MjpegServer, settings
 
-WISH = Wish(320, 240, 30.0)
-
-
-def settings(source: str, **others):
-    return SimpleNamespace(
-        **{"source": source, "width_px": 320, "height_px": 240, "rate_hz": 30.0, "seed": 1} | others
-    )
+REQUEST = CaptureRequest(320, 240, 30.0)
 
 
 # -- choosing --------------------------------------------------------------------------------------
@@ -44,7 +37,7 @@ def test_an_unknown_camera_is_refused_with_what_can_be_chosen(source):
 def test_a_file_that_does_not_decode_is_refused_by_name(tmp_path, content):
     path = tmp_path / "broken.mp4"
     path.write_bytes(content)
-    with pytest.raises(UnreadableClip, match="broken.mp4"):
+    with pytest.raises(UnreadableClip, match=r"broken\.mp4"):
         sources.choose(settings(str(path)), 0)
 
 
@@ -68,7 +61,7 @@ def test_a_device_is_asked_for_mjpg_before_its_size_and_by_v4l2(monkeypatch):
             return True
 
     monkeypatch.setattr(cv2, "VideoCapture", Stub)
-    camera.open_live("/dev/video0", WISH)
+    camera.open_live("/dev/video0", REQUEST)
     assert calls[0] == ("open", "/dev/video0", cv2.CAP_V4L2)
     asked = [what for name, what, _ in calls[1:]]
     assert asked.index(cv2.CAP_PROP_FOURCC) < asked.index(cv2.CAP_PROP_FRAME_WIDTH)
@@ -80,14 +73,14 @@ def test_a_network_camera_is_given_deadlines(monkeypatch):
 
     class Stub:
         def __init__(self, address, backend, parameters):
-            seen.update(zip(parameters[::2], parameters[1::2]))
+            seen.update(zip(parameters[::2], parameters[1::2], strict=True))
 
         def isOpened(self):
             return False
 
     monkeypatch.setattr(cv2, "VideoCapture", Stub)
     with pytest.raises(camera.CameraLost, match="no camera answers at http://x/y"):
-        camera.open_live("http://x/y", WISH)
+        camera.open_live("http://x/y", REQUEST)
     assert seen == {cv2.CAP_PROP_OPEN_TIMEOUT_MSEC: 2000, cv2.CAP_PROP_READ_TIMEOUT_MSEC: 2000}
 
 
@@ -111,7 +104,7 @@ def number_of(shot) -> int:
 
 def test_a_film_plays_at_its_own_speed_and_loops_while_its_time_goes_on(film):
     begun = clock.now_ns()
-    clip = Clip(film, begun)
+    clip = ClipCamera(film, begun)
     shots = [shot for shot in (clip.take(0.3) for _ in range(30)) if shot]
     assert [number_of(shot) for shot in shots[:3]] == [0, 1, 2]
     assert shots[-1].camera_s == pytest.approx(clock.seconds(shots[-1].light_ns - begun), abs=0.06)
@@ -123,13 +116,13 @@ def test_a_film_plays_at_its_own_speed_and_loops_while_its_time_goes_on(film):
 @pytest.mark.parametrize("ago_s", [0.45, 7.35, 3600.6])
 def test_a_film_goes_on_where_it_would_be_after_a_new_start_or_a_long_wait(film, ago_s):
     epoch = clock.now_ns() - int(ago_s * clock.SECOND_NS)
-    shot = Clip(film, epoch).take(0.3)
+    shot = ClipCamera(film, epoch).take(0.3)
     assert shot.camera_s == pytest.approx(clock.seconds(shot.light_ns - epoch), abs=0.06)
     assert number_of(shot) == round(20 * shot.camera_s) % 20
 
 
 def test_frames_whose_time_is_over_are_skipped_not_delayed(film):
-    clip = Clip(film, clock.now_ns())
+    clip = ClipCamera(film, clock.now_ns())
     clip.take(0.3)
     time.sleep(0.31)  # as a turn that took too long
     shot = clip.take(0.3)
@@ -137,30 +130,28 @@ def test_frames_whose_time_is_over_are_skipped_not_delayed(film):
 
 
 def test_a_film_that_decodes_slower_than_it_plays_is_shown_all_the_same(tmp_path):
-    path, noise = (
-        tmp_path / "fast.avi",
-        np.random.default_rng(1).integers(0, 256, (600, 800, 3), np.uint8),
-    )
+    path = tmp_path / "fast.avi"
+    noise = np.random.default_rng(1).integers(0, 256, (600, 800, 3), np.uint8)
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"FFV1"), 2000, (800, 600))
     for k in range(60):
         writer.write(np.roll(noise, k, 0))
     writer.release()
     shots = []
     player = threading.Thread(
-        target=lambda: shots.extend(_some(Clip(path, clock.now_ns()), 3)), daemon=True
+        target=lambda: shots.extend(_some(ClipCamera(path, clock.now_ns()), 3)), daemon=True
     )
     player.start()
     player.join(30)
     assert len(shots) == 3
 
 
-def _some(clip: Clip, count: int) -> list:
+def _some(clip: ClipCamera, count: int) -> list:
     """So many frames of a film."""
     return list(itertools.islice((shot for _ in iter(int, 1) if (shot := clip.take(0.25))), count))
 
 
 def test_a_film_with_no_frame_due_lets_the_room_go_on(film):
-    clip = Clip(film, clock.now_ns() + 10 * clock.SECOND_NS)
+    clip = ClipCamera(film, clock.now_ns() + 10 * clock.SECOND_NS)
     begun = clock.now_ns()
     assert clip.take(0.05) is None
     assert clock.seconds(clock.now_ns() - begun) < 0.2
@@ -169,64 +160,9 @@ def test_a_film_with_no_frame_due_lets_the_room_go_on(film):
 # -- live ------------------------------------------------------------------------------------------
 
 
-class MjpegServer:
-    """A network camera whose `mode` is run, stall, close, repeat or corrupt."""
-
-    def __init__(self):
-        self.mode, self.opened = "run", 0
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                server.opened += 1
-                server.stream(self)
-
-            def log_message(self, *_):
-                """Says nothing."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._http.server_port}/stream.mjpg"
-        self._ended = threading.Event()
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
-
-    def stream(self, handler) -> None:
-        if self.mode == "close":
-            handler.send_error(503)
-            return
-        handler.send_response(200)
-        handler.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-        handler.end_headers()
-        rng, still = np.random.default_rng(1), None
-        while not self._ended.wait(0.03) and self.mode != "close":
-            if self.mode == "stall":
-                continue
-            picture = rng.integers(0, 255, (48, 64, 3), np.uint8)
-            still = picture if still is None else still
-            data = cv2.imencode(".jpg", still if self.mode == "repeat" else picture)[1].tobytes()
-            data = data[:200] if self.mode == "corrupt" else data
-            head = b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(data)
-            try:
-                handler.wfile.write(head + data + b"\r\n")
-            except OSError:
-                return
-
-    def close(self) -> None:
-        self._ended.set()
-        self._http.shutdown()
-        self._http.server_close()
-
-
-@pytest.fixture
-def server():
-    camera_server = MjpegServer()
-    yield camera_server
-    camera_server.close()
-
-
 @pytest.fixture
 def live(server):
-    camera_at_server = Live(lambda: [server.url], WISH, clock.now_ns())
+    camera_at_server = LiveCamera(lambda: [server.url], REQUEST, clock.now_ns())
     assert taken(camera_at_server)
     yield camera_at_server
     camera_at_server.close()
@@ -297,7 +233,7 @@ def test_a_turn_never_waits_longer_than_it_wants_to(server, live):
 
 def test_a_camera_that_is_away_at_the_start_is_found_when_it_comes():
     found = []
-    late = Live(lambda: list(found), WISH, clock.now_ns())
+    late = LiveCamera(lambda: list(found), REQUEST, clock.now_ns())
     assert "no camera was found" in troubled(late)
     server = MjpegServer()
     try:
@@ -316,20 +252,21 @@ def test_a_device_that_opens_and_stays_mute_is_passed_over_for_the_next(server, 
     real = camera.open_live
     monkeypatch.setattr(
         "installation.vision.live.open_live",
-        lambda a, wish: Mute() if a == "mute" else real(a, wish),
+        lambda address, request: Mute() if address == "mute" else real(address, request),
     )
-    live = Live(lambda: ["mute", server.url], WISH, clock.now_ns())
+    live = LiveCamera(lambda: ["mute", server.url], REQUEST, clock.now_ns())
     assert taken(live)
     live.close()
 
 
 def test_black_pictures_are_told_from_a_dim_room():
     rng = np.random.default_rng(1)
-    black, dim = ContentWatch(), ContentWatch()
+    black = ContentWatch()
+    dim = ContentWatch()
     for second in range(70):
         black.look(rng.integers(0, 6, (48, 64, 3), np.uint8), second)
         dim.look(rng.integers(0, 60, (48, 64, 3), np.uint8), second)
-    assert black.black and not dim.black and not black.frozen
+    assert black.is_black and not dim.is_black and not black.is_frozen
 
 
 def test_grey_and_deep_and_transparent_pictures_become_three_bytes_a_pixel():
@@ -338,5 +275,5 @@ def test_grey_and_deep_and_transparent_pictures_become_three_bytes_a_pixel():
         np.zeros((4, 5, 4), np.uint8),
         np.zeros((4, 5, 3), np.uint16),
     ):
-        assert camera._as_bgr(picture).shape == (4, 5, 3)
-        assert camera._as_bgr(picture).dtype == np.uint8
+        assert camera.as_bgr(picture).shape == (4, 5, 3)
+        assert camera.as_bgr(picture).dtype == np.uint8

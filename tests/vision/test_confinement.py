@@ -1,4 +1,4 @@
-"""The vision room's door: closed before the first frame, tried at each start, and no way out for a picture."""
+"""The vision room is confined before the first frame, the confinement is tried at each start, and no picture gets out."""
 
 import re
 import signal
@@ -10,28 +10,27 @@ import cv2
 import psutil
 import pytest
 
-from installation.ipc import codec
-from installation import messages
 from installation.cast import WIRES
 from installation.faults import UnknownCamera
+from installation.ipc import codec
 from installation.ipc.wire import WireEnds
 from installation.sandbox import calls
 from installation.vision import sources
-from installation.vision.confinement import Door
+from installation.vision.confinement import Confinement
+from tests.vision.cameras import settings
 from tests.vision.canary import film, tap, traces
-from tests.vision.seeded import HOLES
-from tests.vision.test_camera import server, settings  # noqa: F401, a fixture
+from tests.vision.seeded import ESCAPES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux'")
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-# -- the trial -------------------------------------------------------------------------------------
+# -- the probe -------------------------------------------------------------------------------------
 
 
-def found_with(hole: str) -> str:
+def found_with(escape: str) -> str:
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.vision.seeded", hole],
+        [sys.executable, "-m", "tests.vision.seeded", escape],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -41,17 +40,18 @@ def found_with(hole: str) -> str:
     return answer.stdout
 
 
-def test_a_closed_door_has_no_hole():
+def test_a_confined_process_has_no_escape():
     assert found_with("none") == ""
 
 
-@pytest.mark.parametrize("hole", HOLES)
-def test_the_trial_finds_the_hole_where_one_rule_is_left_out(hole):
-    assert HOLES[hole][1] in found_with(hole)
+@pytest.mark.parametrize("escape", ESCAPES)
+def test_the_probe_finds_the_escape_where_one_rule_is_left_out(escape):
+    _, words = ESCAPES[escape]
+    assert words in found_with(escape)
 
 
 def test_a_thread_that_has_not_come_to_run_yet_is_waited_for(tmp_path):
-    """ZeroMQ's reaper found the door closed when it began, once in 14 starts on a busy machine, and ended the room."""
+    """ZeroMQ's reaper found itself confined when it began, once in 14 starts on a busy machine, and ended the room."""
     ends = WireEnds(WIRES, "kiosk", str(tmp_path))
     line = [sys.executable, "-m", "tests.vision.late_thread", str(tmp_path)]
     answer = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=30)
@@ -59,20 +59,22 @@ def test_a_thread_that_has_not_come_to_run_yet_is_waited_for(tmp_path):
     assert answer.stdout == "['allowed'] ()\n", answer.stderr
 
 
-def test_a_room_that_finds_a_hole_does_not_open_the_camera_and_says_why(solo):
-    alone = solo(source="/no/such/film.mp4", door=Door("open", ("make a file in /tmp",)))
+def test_a_room_that_finds_an_escape_does_not_open_the_camera_and_says_why(solo):
+    confinement = Confinement("open", escapes=("make a file in /tmp",))
+    alone = solo(source="/no/such/film.mp4", confinement=confinement)
     alone.turn_until(lambda: alone.wires.sent)
-    assert "the camera stays closed: this room could still make a file in /tmp" in alone.words
-    assert alone.context.facts["camera"] == "simulated"
+    assert "the camera stays closed: this room could still make a file in /tmp" in alone.message
+    assert alone.telemetry.camera == "simulated"
+    assert alone.telemetry.is_confined is False
 
 
 def test_where_it_cannot_be_enforced_that_is_said(solo):
-    alone = solo(
-        door=Door("not enforced: darwin", complaint="the vision room is held by its code alone")
-    )
+    complaint = "only its code holds the vision room back"
+    alone = solo(confinement=Confinement("not enforced: darwin", complaint=complaint))
     alone.turn_until(lambda: alone.wires.sent)
-    assert alone.words == "the vision room is held by its code alone"
-    assert alone.context.facts["sandbox"].startswith("not enforced")
+    assert alone.message == complaint
+    assert alone.telemetry.sandbox.startswith("not enforced")
+    assert alone.telemetry.is_confined is False
 
 
 def test_the_numbers_of_system_calls_are_the_kernels():
@@ -117,12 +119,15 @@ def test_an_address_with_an_impossible_port_is_refused():
 
 
 def test_a_device_that_was_plugged_in_again_is_opened_by_the_rooms_next_life(house):
-    device, other = Path("/dev/shm/test-camera"), Path("/dev/shm/test-camera-again")
+    device = Path("/dev/shm/test-camera")
+    other = Path("/dev/shm/test-camera-again")
     device.touch()
     try:
         kiosk = house("--camera", str(device), "--windowless")
         kiosk.until(
-            lambda s: "test-camera is in use or gives no pictures" in s["rooms"]["vision"]["words"]
+            lambda s: (
+                "test-camera is in use or gives no pictures" in s["rooms"]["vision"]["message"]
+            )
         )
         other.touch()
         other.replace(device)
@@ -132,7 +137,7 @@ def test_a_device_that_was_plugged_in_again_is_opened_by_the_rooms_next_life(hou
                 and s["rooms"]["vision"]["state"] == "DEGRADED"
             )
         )
-        assert any("was plugged in; vision starts anew to open it" in line for line in kiosk.lines)
+        assert any("was plugged in; vision starts again to open it" in line for line in kiosk.lines)
     finally:
         device.unlink()
 
@@ -191,7 +196,8 @@ def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(
         )
     )
     vision = kiosk.room("vision")
-    ends, said = tap(vision), []
+    ends = tap(vision)
+    said = []
     for _ in range(40):
         ends.wait(0.5, "presence")
         if (presence := ends.take("presence")) is not None:
@@ -210,11 +216,11 @@ def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(
     assert any(trace in cv2.VideoCapture(str(path)).read()[1].tobytes() for trace in traces(tile))
 
 
-def test_a_camera_on_the_network_is_reached_from_behind_the_door(house, server):
+def test_a_camera_on_the_network_is_reached_by_a_confined_room(house, server):
     kiosk = house("--camera", server.url.replace("127.0.0.1", "localhost"), "--windowless")
     kiosk.until(lambda s: s["presence"] and s["report"]["camera"].startswith("http://localhost"))
     server.mode = "close"
-    kiosk.until(lambda s: "simulated visitor" in s["rooms"]["vision"]["words"])
+    kiosk.until(lambda s: "simulated visitor" in s["rooms"]["vision"]["message"])
     server.mode = "run"
     kiosk.until(lambda s: s["rooms"]["vision"]["state"] == "OK")
     assert kiosk.end() == 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from installation.vision import heads
-from installation.vision.simulated import Figure, draw_figure
+from installation.vision.figure import Figure, draw_figure
 
 
 def blob(*places: float, arm: float = 0.0, stride: float = 0.0) -> np.ndarray:

@@ -10,7 +10,7 @@ import pytest
 from installation import messages
 from installation.common import clock
 from installation.faults import UnreadableClip
-from installation.vision.recording import SENTENCE, Recording, read, written
+from installation.vision.recording import SENTENCE, RecordingCamera, read, written
 
 ARRAYS = ("places", "flow", "motion", "silhouette")
 
@@ -18,14 +18,14 @@ ARRAYS = ("places", "flow", "motion", "silhouette")
 def presence(number: int) -> messages.Presence:
     rng = np.random.default_rng(number)
     return messages.Presence(
-        number,
-        number,
-        100 + number / 30,
-        number // 4,
-        rng.normal(size=(number % 3, 8)).astype(np.float32),
-        rng.normal(size=2).astype(np.float32),
-        rng.random(messages.MOTION_SHAPE, np.float32),
-        rng.integers(0, 2, messages.SILHOUETTE_SHAPE, np.uint8),
+        seq=number,
+        light_ns=number,
+        camera_s=100 + number / 30,
+        visitors=number // 4,
+        places=rng.normal(size=(number % 3, 8)).astype(np.float32),
+        flow=rng.normal(size=2).astype(np.float32),
+        motion=rng.random(messages.MOTION_SHAPE, np.float32),
+        silhouette=rng.integers(0, 2, messages.SILHOUETTE_SHAPE, np.uint8),
     )
 
 
@@ -39,13 +39,14 @@ def recording(tmp_path):
 
 @pytest.mark.parametrize("number", range(4))
 def test_a_line_holds_presence_bit_by_bit(number):
-    said, line = presence(number), read(written(presence(number), 0.0))
+    said = presence(number)
+    line = read(written(said, 0.0))
     assert line.visitors == said.visitors and line.s == pytest.approx(said.camera_s)
     for name in ARRAYS:
-        kept = getattr(line.sight, name)
-        assert kept.dtype == getattr(said, name).dtype and np.array_equal(
-            kept, getattr(said, name)
-        ), name
+        kept = getattr(line.detection, name)
+        wanted = getattr(said, name)
+        assert kept.dtype == wanted.dtype, name
+        assert np.array_equal(kept, wanted), name
 
 
 def test_a_recording_says_in_its_first_line_that_it_holds_no_image_and_keeps_to_it(recording):
@@ -65,7 +66,9 @@ def test_played_as_a_camera_it_says_the_same_again_at_the_same_pace_and_loops(so
         assert said.camera_s <= clock.seconds(said.light_ns - begun)  # never before its time
     assert [s.camera_s for s in alone.wires.sent] == sorted({s.camera_s for s in alone.wires.sent})
     assert alone.wires.sent[-1].camera_s > 10 / 30 and alone.wires.sent[-1].visitors >= 2
-    assert alone.context.facts["camera"] == "visit.presence" and alone.words == ""
+    assert alone.telemetry.camera == "visit.presence"
+    assert alone.telemetry.is_simulated is False
+    assert alone.message == ""
 
 
 def spoil(line: str, **values) -> str:
@@ -75,7 +78,7 @@ def spoil(line: str, **values) -> str:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda line: line[:-20], "it is no JSON"),
+        (lambda line: line[:-20], "it is not JSON"),
         (lambda line: "[]", "it needs"),
         (lambda line: spoil(line, image="x"), "nothing else"),
         (lambda line: spoil(line, places=[[1, 2, 3]]), "places is not any x 8 numbers"),
@@ -85,7 +88,7 @@ def spoil(line: str, **values) -> str:
         (lambda line: spoil(line, silhouette=["00000000"]), "silhouette is not 18 rows"),
         (lambda line: spoil(line, visitors=-1), "visitors"),
         (lambda line: spoil(line, s=0.0), "does not follow"),
-        (lambda line: "\udcff", "it is no text"),
+        (lambda line: "\udcff", "it is not text"),
     ],
     ids=range(11),
 )
@@ -94,15 +97,15 @@ def test_a_bad_line_is_named_by_its_number(recording, change, words):
     lines[4] = change(lines[4])
     recording.write_bytes("\n".join(lines).encode(errors="surrogateescape"))
     with pytest.raises(UnreadableClip, match=rf"visit.presence, line 5: .*{words}"):
-        Recording(recording, 0)
+        RecordingCamera(recording, 0)
 
 
 @pytest.mark.parametrize("text", ["", "a film\n", SENTENCE + "\n"])
 def test_what_is_no_recording_is_refused(tmp_path, text):
     path = tmp_path / "none.presence"
     path.write_text(text)
-    with pytest.raises(UnreadableClip, match="none.presence, line"):
-        Recording(path, 0)
+    with pytest.raises(UnreadableClip, match=r"none\.presence, line"):
+        RecordingCamera(path, 0)
 
 
 # -- the command -----------------------------------------------------------------------------------
@@ -113,13 +116,13 @@ def kiosk(*options) -> subprocess.CompletedProcess:
     return subprocess.run(command, capture_output=True, text=True, timeout=90)
 
 
-def test_what_was_recorded_can_be_played_from_behind_the_closed_door(tmp_path):
+def test_what_was_recorded_can_be_played_by_a_confined_room(tmp_path):
     path = tmp_path / "gallery.presence"
     recorded = kiosk("record", path, "--camera", "simulated", "--for", 5)
     assert recorded.returncode == 0 and SENTENCE in recorded.stderr, recorded.stderr
     played = kiosk("camera", "--windowless", "--camera", path, "--for", 8)
     assert played.returncode == 0, played.stderr
-    assert "gallery.presence" in played.stdout and "door: closed by" in played.stdout
+    assert "gallery.presence" in played.stdout and "sandbox: closed by" in played.stdout
     assert "in view: 1" in played.stdout and "#" in played.stdout
 
 

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE
-from installation.vision.sensing import Sensing, Sight
+from installation.vision import Detection
+from installation.vision.sensing import Sensing
 from installation.vision.simulated import Gallery
 from tests.vision import evaluation
 from tests.vision.evaluation import ENTER_S, LEAVE_S, film, truth, watch
 
-TROUBLED_FROM_S, TROUBLED_TO_S = 4.5, 22.5  # an empty room, a whole visit, an empty room
+TROUBLED_FROM_S = 4.5  # from here to there an empty room, a whole visit, an empty room
+TROUBLED_TO_S = 22.5
 
 
 # -- real visitors ---------------------------------------------------------------------------------
@@ -36,7 +38,7 @@ def test_a_visitor_keeps_one_id_through_the_visit(six_visitors):
     for since, to in six_visitors.intervals():
         ids = [
             i
-            for t, ids in zip(six_visitors.times, six_visitors.ids)
+            for t, ids in zip(six_visitors.times, six_visitors.ids, strict=True)
             if since <= t < to
             for i in ids
         ]
@@ -87,10 +89,12 @@ def test_a_gallery_at_night_is_empty():
 
 def standing(minutes: float):
     """Somebody walks in, stands without a stir for minutes, and is gone; (seconds, frame) at 10 Hz, then 2 Hz."""
-    stage, rng = Gallery(2, 320, 240), np.random.default_rng(1)
-    arrival = next(t / 10 for t in range(1000) if any(0.3 < f.x < 0.7 for f in stage.at(t / 10)))
-    yield from ((t / 10, stage.draw(t / 10)) for t in range(round(arrival * 10)))
-    still, empty = stage.draw(arrival), stage.draw(0.0)
+    gallery = Gallery(2, 320, 240)
+    rng = np.random.default_rng(1)
+    arrival = next(t / 10 for t in range(1000) if any(0.3 < f.x < 0.7 for f in gallery.at(t / 10)))
+    yield from ((t / 10, gallery.draw(t / 10)) for t in range(round(arrival * 10)))
+    still = gallery.draw(arrival)
+    empty = gallery.draw(0.0)
     for n in range(round(minutes * 60 * 2)):
         yield arrival + n * 0.5, _grainy(still, rng)
     for n in range(40):
@@ -110,21 +114,24 @@ def test_somebody_who_stands_still_for_five_minutes_stays_and_then_leaves():
 
 
 def test_a_newcomer_is_seen_within_a_quarter_of_a_second():
-    stage, sensing = Gallery(4, 640, 480), Sensing()
-    clearly_s = seen_s = None
+    gallery = Gallery(4, 640, 480)
+    sensing = Sensing()
+    clearly_s = None
+    seen_s = None
     for n in range(600):
         t = n / 30
-        sight = sensing.see(stage.draw(t), 1 / 30)
-        if clearly_s is None and any(0.03 < f.x < 0.97 for f in stage.at(t)):
+        detection = sensing.see(gallery.draw(t), 1 / 30)
+        if clearly_s is None and any(0.03 < f.x < 0.97 for f in gallery.at(t)):
             clearly_s = t
-        if sight.count:
+        if detection.count:
             seen_s = t
             break
     assert seen_s is not None and (clearly_s is None or seen_s - clearly_s <= 0.25)
 
 
 def test_a_chair_that_was_put_down_becomes_part_of_the_room_and_visitors_are_still_seen_before_it():
-    rng, empty = np.random.default_rng(1), Gallery(1, 320, 240).draw(0.0)
+    rng = np.random.default_rng(1)
+    empty = Gallery(1, 320, 240).draw(0.0)
     chair = empty.copy()
     cv2.rectangle(chair, (140, 120), (175, 200), (30, 60, 120), -1)
     cv2.rectangle(chair, (140, 120), (175, 135), (20, 20, 60), -1)
@@ -138,8 +145,8 @@ def test_a_chair_that_was_put_down_becomes_part_of_the_room_and_visitors_are_sti
     for n in range(20):
         walker = chair.copy()
         cv2.ellipse(walker, (20 + 8 * n, 150), (16, 60), 0, 0, 360, (40, 30, 30), -1)
-        sight = sensing.see(_grainy(walker, rng), 0.1)
-    assert sight.count == 1
+        detection = sensing.see(_grainy(walker, rng), 0.1)
+    assert detection.count == 1
 
 
 @pytest.mark.parametrize("figures", [1, 3, 6])
@@ -153,31 +160,36 @@ def test_a_crowd_is_counted_right(figures):
 
 
 def test_what_leaves_sensing_is_coarse_and_nothing_else_is_there():
-    assert {part.name for part in dataclasses.fields(Sight)} == {
+    assert {part.name for part in dataclasses.fields(Detection)} == {
         "places",
         "flow",
         "motion",
         "silhouette",
     }
-    stage, sensing = Gallery(1, 320, 240), Sensing()
+    gallery = Gallery(1, 320, 240)
+    sensing = Sensing()
     for n in range(60):
-        sight = sensing.see(stage.draw(4 + n / 15), 1 / 15)
-    assert sight.silhouette.shape == SILHOUETTE_SHAPE and set(np.unique(sight.silhouette)) <= {0, 1}
+        detection = sensing.see(gallery.draw(4 + n / 15), 1 / 15)
+    assert detection.silhouette.shape == SILHOUETTE_SHAPE and set(
+        np.unique(detection.silhouette)
+    ) <= {0, 1}
     assert (
-        sight.motion.shape == MOTION_SHAPE and 0 <= sight.motion.min() and sight.motion.max() <= 1
+        detection.motion.shape == MOTION_SHAPE
+        and detection.motion.min() >= 0
+        and detection.motion.max() <= 1
     )
-    assert sight.places.shape == (1, 8) and sight.places.dtype == np.float32
-    assert sight.silhouette.any() and sight.motion.any()
+    assert detection.places.shape == (1, 8) and detection.places.dtype == np.float32
+    assert detection.silhouette.any() and detection.motion.any()
 
 
 def test_the_mirror_swaps_left_and_right():
-    stage = Gallery(1, 320, 240)
+    gallery = Gallery(1, 320, 240)
     seen = []
     for mirror in (False, True):
         sensing = Sensing(mirror)
         for n in range(45):
-            sight = sensing.see(stage.draw(4 + n / 15), 1 / 15)
-        seen.append(sight)
+            detection = sensing.see(gallery.draw(4 + n / 15), 1 / 15)
+        seen.append(detection)
     plain, mirrored = seen
     assert mirrored.places[0, 1] == pytest.approx(1 - plain.places[0, 1], abs=0.03)
     assert mirrored.flow[0] == pytest.approx(-plain.flow[0], abs=0.05)
@@ -185,48 +197,53 @@ def test_the_mirror_swaps_left_and_right():
 
 @pytest.mark.parametrize("rotate", [90, 180, 270])
 def test_a_camera_that_hangs_on_its_side_sees_what_an_upright_one_sees(rotate):
-    stage, upright, turned = Gallery(1, 320, 240), Sensing(), Sensing(rotate=rotate)
+    gallery = Gallery(1, 320, 240)
+    upright = Sensing()
+    turned = Sensing(rotate=rotate)
     for n in range(45):
-        frame = stage.draw(4 + n / 15)
+        frame = gallery.draw(4 + n / 15)
         plain = upright.see(frame, 1 / 15)
-        sight = turned.see(np.rot90(frame, rotate // 90), 1 / 15)  # numpy turns the other way round
+        detection = turned.see(
+            np.rot90(frame, rotate // 90), 1 / 15
+        )  # numpy turns the other way round
     assert plain.count == 1
-    assert np.allclose(sight.places, plain.places, atol=0.02)
-    assert np.array_equal(sight.silhouette, plain.silhouette)
+    assert np.allclose(detection.places, plain.places, atol=0.02)
+    assert np.array_equal(detection.silhouette, plain.silhouette)
 
 
 def test_nobody_is_seen_in_an_ignored_zone_and_everybody_beside_it():
-    stage = Gallery(1, 320, 240)
-    (visitor,) = stage.at(9.0)
+    gallery = Gallery(1, 320, 240)
+    (visitor,) = gallery.at(9.0)
     around = [visitor.x - 0.25, 0.0, 0.5, 1.0]
     elsewhere = [0.0, 0.0, visitor.x - 0.3, 1.0]
     for zone, expected in (([around], 0), ([elsewhere], 1), ([], 1)):
         sensing = Sensing(ignore=zone)
         counts = [
-            sensing.see(stage.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15))
+            sensing.see(gallery.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15))
         ]
         assert counts[-1] == expected, zone
 
 
 def test_a_zone_lies_where_it_is_in_the_view_as_shown():
-    stage = Gallery(1, 320, 240)
-    (visitor,) = stage.at(9.0)
+    gallery = Gallery(1, 320, 240)
+    (visitor,) = gallery.at(9.0)
     beyond = [1 - visitor.x - 0.25, 0.0, 0.5, 1.0]  # where a mirror shows them
     sensing = Sensing(mirror=True, ignore=[beyond])
     assert not any(
-        sensing.see(stage.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15))
+        sensing.see(gallery.draw(t), 1 / 15).count for t in (0.0, *np.arange(8.0, 9.0, 1 / 15))
     )
 
 
 def test_a_screen_in_an_ignored_zone_is_nobody_and_hides_nobody():
-    stage, rng = Gallery(1, 320, 240), np.random.default_rng(1)
-    (visitor,) = stage.at(9.0)
+    gallery = Gallery(1, 320, 240)
+    rng = np.random.default_rng(1)
+    (visitor,) = gallery.at(9.0)
     left = 0.0 if visitor.x > 0.5 else 0.7
     counts = {}
     for zones in ([], [[left, 0.0, 0.3, 0.6]]):
         sensing = Sensing(ignore=zones)
         for n in range(60):
-            frame = stage.draw(0.0 if n < 30 else 7.0 + n / 15)
+            frame = gallery.draw(0.0 if n < 30 else 7.0 + n / 15)
             if n % 5 == 0:
                 screen = rng.integers(0, 256, (6, 4, 3), np.uint8)
             columns = slice(round(320 * left), round(320 * left) + 96)
@@ -246,8 +263,9 @@ def test_frames_of_any_size_are_taken_also_when_the_size_changes(shape):
 
 def test_the_same_frames_give_the_same_answer():
     def ids():
-        stage, sensing = Gallery(1, 320, 240, 2), Sensing()
-        return [sensing.see(stage.draw(n / 10), 0.1).places.tolist() for n in range(80)]
+        gallery = Gallery(1, 320, 240, 2)
+        sensing = Sensing()
+        return [sensing.see(gallery.draw(n / 10), 0.1).places.tolist() for n in range(80)]
 
     assert ids() == ids()
 

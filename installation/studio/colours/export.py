@@ -10,7 +10,7 @@ from installation.common.files import write_whole
 from installation.studio.colours import model_card
 from installation.studio.colours.compose import FIELDS, compose, extent, places
 from installation.studio.colours.drawing import draw
-from installation.studio.colours.generator_graph import LAYERS_SHOWN, GeneratorGraph
+from installation.studio.colours.generator_graph import LAYERS_SHOWN, generator_graph
 from installation.studio.colours.network import ColoursDecoder, ColoursEncoder
 from installation.studio.colours.training import ColoursDataset
 from installation.studio.common.anchor_memory import AnchorMemory
@@ -101,5 +101,5 @@ def write_generator(
 ) -> None:
     """Writes generator.onnx; `anchors` are the (n, 32) points it remembers."""
     memory = AnchorMemory(anchors, PULL, SHARPNESS)
-    generator = GeneratorGraph(weights_of(decoder), whitening, memory)
-    generator.graph.save(folder / GENERATOR)
+    graph = generator_graph(weights_of(decoder), whitening, memory)
+    graph.save(folder / GENERATOR)

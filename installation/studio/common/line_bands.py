@@ -45,7 +45,13 @@ class LineBands:
         """(bands, lines, 3, width) uint8 -> (1, 3, height, width): bands joined, the last one cut."""
         g = self._graph
         lines = g.reshape(painted, -1, 3, self._width)
-        kept = g.op("Slice", lines, g.integers(0), self._height, g.integers(0))
+        kept = g.op(
+            "Slice",
+            lines,
+            g.integers(0),
+            self._height,
+            g.integers(0),
+        )
         planes = g.transpose(kept, 1, 0, 2)
         return g.op("Unsqueeze", planes, g.integers(0))
 
@@ -76,7 +82,13 @@ class LineBands:
         per_line = g.divide(rows, g.to_float(self._height))
         last = g.subtract(rows, 1.0)
         place = self._places(per_line, last)
-        first_places = g.op("Slice", place, g.integers(0), g.integers(1), g.integers(1))
+        first_places = g.op(
+            "Slice",
+            place,
+            g.integers(0),
+            g.integers(1),
+            g.integers(1),
+        )
         first = g.op("Floor", first_places)  # (bands, 1)
         covered = g.multiply(g.to_float(self.lines), per_line)
         reach = g.op("Squeeze", g.add(g.op("Ceil", covered), 2.0))

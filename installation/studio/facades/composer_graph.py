@@ -14,7 +14,7 @@ BAND = 65536  # pixels of a band: its inks take two megabytes, which the caches 
 CUT_BEFORE = (0.67, 0.5)
 
 
-class ComposerGraph:
+class FacadesComposerGraph:
     """Writes the composition; the drawing's 16:9 frame covers the wanted picture, what juts out is cut."""
 
     def __init__(self, graph: Graph, size: str):
@@ -56,7 +56,13 @@ class ComposerGraph:
         nested = g.concat(*self._nested(self._cut(fields)), axis=1)
         edges = g.multiply(nested, g.multiply(self.scale, unit))
         layers = g.add(edges, 0.5)
-        one_layer = g.op("Slice", layers, g.integers(0), g.integers(1), g.integers(1))
+        one_layer = g.op(
+            "Slice",
+            layers,
+            g.integers(0),
+            g.integers(1),
+            g.integers(1),
+        )
         sky = g.add(g.multiply(one_layer, 0.0), 1.0)  # behind all
         return g.concat(sky, layers, axis=1)
 
@@ -84,7 +90,13 @@ class ComposerGraph:
         top, foot = self._gradients(colours)
         depth = g.reshape(self._depths(), -1, 1, 1)
         change = g.multiply(depth, g.subtract(foot, top))
-        return g.reshape(g.add(top, change), self.bands.bands, self.bands.lines, 3, INKS)
+        return g.reshape(
+            g.add(top, change),
+            self.bands.bands,
+            self.bands.lines,
+            3,
+            INKS,
+        )
 
     def _gradients(self, colours: str) -> list[str]:
         """The colours at the top and at the foot of the drawing, (3, 8) each."""

@@ -66,7 +66,12 @@ def _draw_all(home: Path, whole: DrawingRun) -> None:
     maps = {}
     for name, (dtype, shape) in ARRAYS.items():
         path = home / f"{name}.npy"
-        maps[name] = np.lib.format.open_memmap(path, "w+", dtype, (whole.count, *shape))
+        maps[name] = np.lib.format.open_memmap(
+            path,
+            "w+",
+            dtype,
+            (whole.count, *shape),
+        )
     for run, arrays in draw_in_pool(draw_run, whole):
         start = run.first - whole.first
         for name, values in zip(ARRAYS, arrays, strict=True):

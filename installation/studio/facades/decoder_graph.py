@@ -11,7 +11,7 @@ from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.network import BLUR, CALM, DRAWN, GROUPS, SWITCHES, StageShape
 
 
-class DecoderGraph:
+class FacadesDecoderGraph:
     """Writes the decoder; `weights` is the state of network.FacadesDecoder as numpy arrays."""
 
     def __init__(self, graph: Graph, weights: dict[str, np.ndarray], stages: Sequence[StageShape]):

@@ -9,8 +9,8 @@ import numpy as np
 
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.whitening import Whitening
-from installation.studio.facades.composer_graph import ComposerGraph
-from installation.studio.facades.decoder_graph import DecoderGraph
+from installation.studio.facades.composer_graph import FacadesComposerGraph
+from installation.studio.facades.decoder_graph import FacadesDecoderGraph
 from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.network import StageShape
@@ -28,10 +28,15 @@ def generator_graph(
     z = graph.input("z", "float32", [1, len(whitening.mean)])
     size = graph.input("size", "int64", [2])
     latent = graph.linear(z, whitening.axes, whitening.mean)
-    fields, colours, maps = DecoderGraph(graph, weights, stages).write(latent)
-    picture = ComposerGraph(graph, size).write(fields, colours)
+    fields, colours, maps = FacadesDecoderGraph(graph, weights, stages).write(latent)
+    picture = FacadesComposerGraph(graph, size).write(fields, colours)
     graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])
     for shape, name, seen in zip(stages, STAGE_LAYERS, maps, strict=True):
-        graph.output(seen, name, "float32", [1, shape.channels, shape.rows, shape.columns])
+        graph.output(
+            seen,
+            name,
+            "float32",
+            [1, shape.channels, shape.rows, shape.columns],
+        )
     graph.output(fields, INK_LAYER, "float32", [1, len(LAYERS), ROWS, COLUMNS])
     return graph

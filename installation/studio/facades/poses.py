@@ -51,7 +51,12 @@ def _person(ink: np.ndarray, rng: np.random.Generator) -> None:
         reach = 0.4 * height
         hand_x = x + side * reach * np.cos(angle)
         hand_y = shoulders - reach * np.sin(angle)
-        _limb(ink, (x + side * thick, shoulders), (hand_x, hand_y), thick)
+        _limb(
+            ink,
+            (x + side * thick, shoulders),
+            (hand_x, hand_y),
+            thick,
+        )
         foot = x + side * rng.uniform(0.03, 0.25) * height
         _limb(ink, (x, hips), (foot, floor), thick)
 

@@ -36,7 +36,13 @@ BLUR = np.outer([1, 2, 1], [1, 2, 1]).astype(np.float32) / 16
 def coarse(fields: np.ndarray) -> np.ndarray:
     """(n, 144, 256) fields of masses -> (n, 18, 32) float32 silhouettes of 0 and 1."""
     _, height, width = fields.shape
-    blocks = (fields > 0).reshape(-1, ROWS, height // ROWS, COLUMNS, width // COLUMNS)
+    blocks = (fields > 0).reshape(
+        -1,
+        ROWS,
+        height // ROWS,
+        COLUMNS,
+        width // COLUMNS,
+    )
     return (blocks.mean((2, 4)) > 0.5).astype(np.float32)
 
 

@@ -160,7 +160,14 @@ def _write_layer(graph: Graph, weights: dict[str, np.ndarray], layer: str, x: st
     """A convolution that halves the size, and what of it is above 0."""
     kernels = graph.constant(weights[f"{layer}.weight"])
     bias = graph.constant(weights[f"{layer}.bias"])
-    x = graph.op("Conv", x, kernels, bias, strides=[2, 2], pads=[PADS[layer]] * 4)
+    x = graph.op(
+        "Conv",
+        x,
+        kernels,
+        bias,
+        strides=[2, 2],
+        pads=[PADS[layer]] * 4,
+    )
     return graph.op("Relu", x)
 
 

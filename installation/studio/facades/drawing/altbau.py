@@ -94,14 +94,33 @@ def _roof(canvas: InkCanvas, house: Tenement, lit: np.ndarray) -> None:
         return
     mansard(canvas, house.left, house.right, top, height=62, slope=20)
     for k in range(1, house.columns, 2):
-        dormer(canvas, house.column(k), top, 46, 40, bool(lit[k]))
+        dormer(
+            canvas,
+            house.column(k),
+            top,
+            46,
+            40,
+            bool(lit[k]),
+        )
 
 
 def _cornice(canvas: InkCanvas, house: Tenement) -> None:
-    course(canvas, house.left - 12, house.right + 12, house.top - 2, 14)
+    course(
+        canvas,
+        house.left - 12,
+        house.right + 12,
+        house.top - 2,
+        14,
+    )
     for k in range(2 * house.columns):
         x = house.column(k / 2 - 0.25)
-        canvas.rect("relief", x - 7, house.top + 10, x + 7, house.top + 22)
+        canvas.rect(
+            "relief",
+            x - 7,
+            house.top + 10,
+            x + 7,
+            house.top + 22,
+        )
 
 
 def _storey(canvas: InkCanvas, house: Tenement, row: int, lit: np.ndarray) -> None:
@@ -110,11 +129,23 @@ def _storey(canvas: InkCanvas, house: Tenement, row: int, lit: np.ndarray) -> No
     width = house.bay * 0.5
     height = floor * 0.62
     if row:
-        course(canvas, house.left, house.right, house.top + 22 + row * floor, 7)
+        course(
+            canvas,
+            house.left,
+            house.right,
+            house.top + 22 + row * floor,
+            7,
+        )
     for column in range(house.columns):
         cx = house.column(column)
         frame = width * 0.72
-        canvas.rect("relief", cx - frame, base - height - 8, cx + frame, base + 6)
+        canvas.rect(
+            "relief",
+            cx - frame,
+            base - height - 8,
+            cx + frame,
+            base + 6,
+        )
         if row == 1:
             _pediment(canvas, house, cx, base - height - 6, width)
         window(canvas, cx, base, width, height, lit=bool(lit[column]))
@@ -158,7 +189,14 @@ def _ground_floor(canvas: InkCanvas, house: Tenement, lit: np.ndarray) -> None:
 
 
 def _entrance(canvas: InkCanvas, house: Tenement, cx: float) -> None:
-    canvas.arch("relief", cx, GROUND, house.bay * 0.8, house.floor * 0.84, "round")
+    canvas.arch(
+        "relief",
+        cx,
+        GROUND,
+        house.bay * 0.8,
+        house.floor * 0.84,
+        "round",
+    )
     door(canvas, cx, GROUND, house.bay * 0.58, house.floor * 0.74, "round")
 
 
@@ -171,5 +209,12 @@ def _shop(canvas: InkCanvas, house: Tenement, cx: float, lit: bool) -> None:
 def _flat(canvas: InkCanvas, house: Tenement, cx: float, lit: bool) -> None:
     width = house.bay * 0.5
     floor = house.floor
-    canvas.arch("relief", cx, GROUND - 20, width + 18, floor * 0.6 + 8, "segment")
+    canvas.arch(
+        "relief",
+        cx,
+        GROUND - 20,
+        width + 18,
+        floor * 0.6 + 8,
+        "segment",
+    )
     window(canvas, cx, GROUND - 22, width, floor * 0.56, "segment", lit)

@@ -73,7 +73,13 @@ def draw(canvas: InkCanvas, rng: np.random.Generator) -> None:
     _crown(canvas, palace, palace.bay * 1.5)
     course(canvas, palace.left - 12, palace.right + 12, palace.top, 14)
     for k in range(palace.columns + 1):
-        rib(canvas, palace.left + k * palace.bay, palace.top, GROUND, 14)
+        rib(
+            canvas,
+            palace.left + k * palace.bay,
+            palace.top,
+            GROUND,
+            14,
+        )
     for row in range(palace.rows):
         _storey(canvas, palace, row, lit[row])
 
@@ -84,7 +90,13 @@ def _wings(canvas: InkCanvas, palace: Palace, lit: np.ndarray) -> None:
     top = palace.top
     if not palace.mansard:
         for k in range(palace.columns + 1):
-            canvas.oval("mass", left + k * palace.bay, top - 14, 11, 18)
+            canvas.oval(
+                "mass",
+                left + k * palace.bay,
+                top - 14,
+                11,
+                18,
+            )
         return
     ridge = top - palace.mansard
     outline = [
@@ -97,21 +109,47 @@ def _wings(canvas: InkCanvas, palace: Palace, lit: np.ndarray) -> None:
     for k in range(palace.columns):
         if abs(k - palace.columns // 2) > 1:
             cx = left + (k + 0.5) * palace.bay
-            dormer(canvas, cx, top, 44, palace.mansard * 0.62, bool(lit[0, k]))
+            dormer(
+                canvas,
+                cx,
+                top,
+                44,
+                palace.mansard * 0.62,
+                bool(lit[0, k]),
+            )
 
 
 def _crown(canvas: InkCanvas, palace: Palace, half: float) -> None:
     top = palace.top
     height = palace.crown_height
     if palace.crown in ("dome", "lantern"):
-        canvas.rect("mass", MIDDLE - half, top - 34, MIDDLE + half, top)
-        course(canvas, MIDDLE - half - 6, MIDDLE + half + 6, top - 42, 10)
+        canvas.rect(
+            "mass",
+            MIDDLE - half,
+            top - 34,
+            MIDDLE + half,
+            top,
+        )
+        course(
+            canvas,
+            MIDDLE - half - 6,
+            MIDDLE + half + 6,
+            top - 42,
+            10,
+        )
         _dome(canvas, half * 0.82, top - 42, height, palace.crown == "lantern")
         return
     if palace.crown == "gable":
         canvas.gable("relief", MIDDLE, top, half + 14, height)
         canvas.gable("mass", MIDDLE, top, half + 14, height)
-        canvas.gable("relief", MIDDLE, top - 6, half - 26, height - 30, NO_INK)
+        canvas.gable(
+            "relief",
+            MIDDLE,
+            top - 6,
+            half - 26,
+            height - 30,
+            NO_INK,
+        )
     else:
         canvas.polygon("mass", _curved_gable(half, top, height))
     window(canvas, MIDDLE, top - 16, 54, 38, "oval", bar=False)
@@ -129,12 +167,25 @@ def _dome(canvas: InkCanvas, half: float, base: float, height: float, lantern: b
     for layer in ("mass", "opening"):
         canvas.dome(layer, MIDDLE, base, half, height)
     for share in (0.36, 0.72):
-        canvas.oval("opening", MIDDLE, base, half * share + 4, height * 1.02, NO_INK)
+        canvas.oval(
+            "opening",
+            MIDDLE,
+            base,
+            half * share + 4,
+            height * 1.02,
+            NO_INK,
+        )
         canvas.oval("opening", MIDDLE, base, half * share - 4, height * 1.02)
     canvas.rect("opening", MIDDLE - half, base, MIDDLE + half, GROUND, NO_INK)
     top = base - height
     if lantern:
-        canvas.rect("mass", MIDDLE - 18, top - 36, MIDDLE + 18, top + 10)
+        canvas.rect(
+            "mass",
+            MIDDLE - 18,
+            top - 36,
+            MIDDLE + 18,
+            top + 10,
+        )
         canvas.dome("mass", MIDDLE, top - 34, 24, 26)
         canvas.arch("opening", MIDDLE, top, 14, 28, "round")
     else:
@@ -163,9 +214,21 @@ def _framed_window(
     width = palace.bay * 0.5
     height = palace.floor * 0.66
     sill = width * 0.68
-    canvas.rect("relief", cx - sill, base - 2, cx + sill, base + 8)
+    canvas.rect(
+        "relief",
+        cx - sill,
+        base - 2,
+        cx + sill,
+        base + 8,
+    )
     if head == "flat":
-        canvas.gable("relief", cx, base - height - 2, width * 0.74, palace.floor * 0.2)
+        canvas.gable(
+            "relief",
+            cx,
+            base - height - 2,
+            width * 0.74,
+            palace.floor * 0.2,
+        )
     else:
         canvas.arch("relief", cx, base, width + 20, height + 12, head)
     window(canvas, cx, base, width, height, head, lit)
@@ -177,7 +240,14 @@ def _portal(canvas: InkCanvas, palace: Palace, cx: float) -> None:
     canvas.arch("relief", cx, GROUND, bay * 0.84, floor * 0.94, "round")
     window(canvas, cx, GROUND, bay * 0.58, floor * 0.8, "round")
     dark = bay * 0.4
-    canvas.rect("light", cx - dark, GROUND - floor * 0.42, cx + dark, GROUND, NO_INK)
+    canvas.rect(
+        "light",
+        cx - dark,
+        GROUND - floor * 0.42,
+        cx + dark,
+        GROUND,
+        NO_INK,
+    )
     step = [
         (cx - bay * 0.8, GROUND),
         (cx - bay * 0.6, GROUND - 12),

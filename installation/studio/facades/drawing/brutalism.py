@@ -65,8 +65,20 @@ def _storey(canvas: InkCanvas, block: ConcreteBlock, row: int, lit: np.ndarray) 
     floor = block.floor
     half = block.span(row)
     y = block.top + row * floor
-    canvas.rect("mass", MIDDLE - half, y, MIDDLE + half, y + floor + 2)
-    course(canvas, MIDDLE - half - 8, MIDDLE + half + 8, y, 16)
+    canvas.rect(
+        "mass",
+        MIDDLE - half,
+        y,
+        MIDDLE + half,
+        y + floor + 2,
+    )
+    course(
+        canvas,
+        MIDDLE - half - 8,
+        MIDDLE + half + 8,
+        y,
+        16,
+    )
     if block.cell == "ribbon":
         _ribbon(canvas, half, y, floor, lit)
     else:
@@ -85,7 +97,13 @@ def _ribbon(canvas: InkCanvas, half: float, y: float, floor: float, lit: np.ndar
     for k, is_lit in enumerate(lit):
         x = left + k * pane
         canvas.switch(x, top, x + pane, base, bool(is_lit))
-        canvas.rect("light", x + FRAME, top + FRAME, x + pane - FRAME, base - FRAME)
+        canvas.rect(
+            "light",
+            x + FRAME,
+            top + FRAME,
+            x + pane - FRAME,
+            base - FRAME,
+        )
 
 
 def _cells(canvas: InkCanvas, block: ConcreteBlock, half: float, y: float, lit: np.ndarray) -> None:
@@ -94,7 +112,13 @@ def _cells(canvas: InkCanvas, block: ConcreteBlock, half: float, y: float, lit: 
     numbers = np.arange(block.columns)
     middles = MIDDLE - half + (numbers + 0.5) * 2 * half / block.columns
     for cx, is_lit in zip(middles, lit, strict=True):
-        canvas.switch(cx - width / 2, y + 16, cx + width / 2, y + 16 + height, bool(is_lit))
+        canvas.switch(
+            cx - width / 2,
+            y + 16,
+            cx + width / 2,
+            y + 16 + height,
+            bool(is_lit),
+        )
         if block.cell == "eye":
             _round_cell(canvas, cx, y + 16, width, height)
         else:
@@ -113,9 +137,21 @@ def _round_cell(canvas: InkCanvas, cx: float, y: float, width: float, height: fl
 def _deep_cell(canvas: InkCanvas, cx: float, y: float, width: float, height: float) -> None:
     half = width * 0.68 / 2
     depth = height * 0.82
-    canvas.rect("opening", cx - half, y + 6, cx + half, y + depth)
+    canvas.rect(
+        "opening",
+        cx - half,
+        y + 6,
+        cx + half,
+        y + depth,
+    )
     sill = y + depth * 0.4
-    canvas.rect("light", cx - half + FRAME, sill, cx + half - FRAME, y + depth - FRAME)
+    canvas.rect(
+        "light",
+        cx - half + FRAME,
+        sill,
+        cx + half - FRAME,
+        y + depth - FRAME,
+    )
 
 
 def _gap(canvas: InkCanvas, y: float, floor: float) -> None:
@@ -125,7 +161,13 @@ def _gap(canvas: InkCanvas, y: float, floor: float) -> None:
         canvas.rect(layer, MIDDLE - 34, y, MIDDLE + 34, base, NO_INK)
     rib(canvas, MIDDLE - 38, y, base, 12)
     rib(canvas, MIDDLE + 38, y, base, 12)
-    course(canvas, MIDDLE - 40, MIDDLE + 40, y + floor - 14, 14)
+    course(
+        canvas,
+        MIDDLE - 40,
+        MIDDLE + 40,
+        y + floor - 14,
+        14,
+    )
 
 
 def _plinth(canvas: InkCanvas, block: ConcreteBlock) -> None:
@@ -153,4 +195,10 @@ def _core(canvas: InkCanvas, block: ConcreteBlock) -> None:
         canvas.rect(layer, cx - 46, top, cx + 46, GROUND, NO_INK)
     for k in (-1, 0, 1):
         x = cx + k * 30
-        canvas.rect("relief", x - 5, block.top - 52, x + 5, GROUND)
+        canvas.rect(
+            "relief",
+            x - 5,
+            block.top - 52,
+            x + 5,
+            GROUND,
+        )

@@ -108,7 +108,14 @@ def _front_gable(canvas: InkCanvas, house: WoodenHouse, lit: bool) -> None:
     height = house.gable + 20
     canvas.gable("mass", MIDDLE, house.eaves, half, height)
     canvas.gable("relief", MIDDLE, house.eaves, half, height)
-    canvas.gable("relief", MIDDLE, house.eaves + 2, half - 40, height - 24, NO_INK)
+    canvas.gable(
+        "relief",
+        MIDDLE,
+        house.eaves + 2,
+        half - 40,
+        height - 24,
+        NO_INK,
+    )
     window(canvas, MIDDLE, house.eaves - 14, 50, 66, "round", lit)
 
 
@@ -120,11 +127,23 @@ def _long_eaves(canvas: InkCanvas, house: WoodenHouse, lit: bool) -> None:
     canvas.rect("opening", left, y - 2, right, y + 12, NO_INK)
     canvas.rect("relief", left, y - 2, right, y + 12)
     for k in (-1, 1):
-        _dormer(canvas, MIDDLE + k * house.half * 0.42, y - 16, lit)
+        _dormer(
+            canvas,
+            MIDDLE + k * house.half * 0.42,
+            y - 16,
+            lit,
+        )
 
 
 def _dormer(canvas: InkCanvas, cx: float, base: float, lit: bool) -> None:
-    canvas.rect("opening", cx - 34, base - 60, cx + 34, base, NO_INK)
+    canvas.rect(
+        "opening",
+        cx - 34,
+        base - 60,
+        cx + 34,
+        base,
+        NO_INK,
+    )
     canvas.gable("opening", cx, base - 58, 46, 42, NO_INK)
     canvas.gable("relief", cx, base - 58, 46, 42)
     window(canvas, cx, base - 4, 40, 54, lit=lit)
@@ -163,7 +182,13 @@ def _turret(canvas: InkCanvas, house: WoodenHouse, lit: bool) -> None:
 
 def _upper_windows(canvas: InkCanvas, house: WoodenHouse, lit: np.ndarray) -> None:
     for column in range(house.columns):
-        _window(canvas, house, column, house.eaves + 98, bool(lit[column]))
+        _window(
+            canvas,
+            house,
+            column,
+            house.eaves + 98,
+            bool(lit[column]),
+        )
 
 
 def _lower_windows(canvas: InkCanvas, house: WoodenHouse, lit: np.ndarray) -> None:
@@ -177,7 +202,13 @@ def _window(canvas: InkCanvas, house: WoodenHouse, column: int, base: float, lit
     cx = house.column(column)
     width = min(52.0, house.bay * 0.42)
     half = width / 2 + 10
-    canvas.rect("relief", cx - half, base - 84, cx + half, base + 10)
+    canvas.rect(
+        "relief",
+        cx - half,
+        base - 84,
+        cx + half,
+        base + 10,
+    )
     window(canvas, cx, base, width, 74, lit=lit)
 
 

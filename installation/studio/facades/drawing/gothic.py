@@ -52,12 +52,31 @@ def draw(canvas: InkCanvas, rng: np.random.Generator) -> None:
 
 
 def _body(canvas: InkCanvas, front: WestFront) -> None:
-    canvas.rect("mass", MIDDLE - front.half, front.top + 40, MIDDLE + front.half, GROUND)
-    canvas.rect("mass", MIDDLE - front.nave, front.top, MIDDLE + front.nave, GROUND)
+    canvas.rect(
+        "mass",
+        MIDDLE - front.half,
+        front.top + 40,
+        MIDDLE + front.half,
+        GROUND,
+    )
+    canvas.rect(
+        "mass",
+        MIDDLE - front.nave,
+        front.top,
+        MIDDLE + front.nave,
+        GROUND,
+    )
     height = front.nave * 1.15
     canvas.gable("relief", MIDDLE, front.top, front.nave, height)
     canvas.gable("mass", MIDDLE, front.top, front.nave, height)
-    canvas.gable("relief", MIDDLE, front.top, front.nave - 24, height - 28, NO_INK)
+    canvas.gable(
+        "relief",
+        MIDDLE,
+        front.top,
+        front.nave - 24,
+        height - 28,
+        NO_INK,
+    )
     canvas.arch("opening", MIDDLE, front.top - 8, 26, 60, "lancet")
     if front.aisles:
         for side in (-1, 1):
@@ -97,7 +116,12 @@ def _tower(canvas: InkCanvas, front: WestFront, cx: float, width: float, lit: bo
     if front.spire:
         canvas.gable("mass", cx, top, width * 0.5, front.spire)
         canvas.gable("relief", cx, top, width * 0.12, front.spire * 0.7)
-    course(canvas, cx - width * 0.56, cx + width * 0.56, top)
+    course(
+        canvas,
+        cx - width * 0.56,
+        cx + width * 0.56,
+        top,
+    )
     for k in (-1, 1):
         x = cx + k * width * 0.2
         window(canvas, x, top + 100, 36, 88, "lancet", lit, bar=False)
@@ -107,12 +131,23 @@ def _rose(canvas: InkCanvas, front: WestFront) -> None:
     cy = front.top + front.rose + 4
     left = MIDDLE - front.rose
     right = MIDDLE + front.rose
-    canvas.switch(left, cy - front.rose, right, cy + front.rose, lit=True)
+    canvas.switch(
+        left,
+        cy - front.rose,
+        right,
+        cy + front.rose,
+        lit=True,
+    )
     canvas.oval("relief", MIDDLE, cy, front.rose + 11, front.rose + 11)
     canvas.oval("opening", MIDDLE, cy, front.rose, front.rose)
     _petals(canvas, front, cy)
     canvas.oval("light", MIDDLE, cy, front.rose * 0.3, front.rose * 0.3)
-    course(canvas, MIDDLE - front.half, MIDDLE + front.half, cy + front.rose + 18)
+    course(
+        canvas,
+        MIDDLE - front.half,
+        MIDDLE + front.half,
+        cy + front.rose + 18,
+    )
 
 
 def _petals(canvas: InkCanvas, front: WestFront, cy: float) -> None:
@@ -136,5 +171,18 @@ def _portals(canvas: InkCanvas, front: WestFront, lit: bool) -> None:
     window(canvas, MIDDLE, GROUND, front.nave * 0.8, 128, "lancet", lit, bar=False)
     dark = front.nave * 0.5
     step = front.nave * 0.7
-    canvas.rect("light", MIDDLE - dark, GROUND - 60, MIDDLE + dark, GROUND, NO_INK)
-    canvas.rect("ground", MIDDLE - step, GROUND - 10, MIDDLE + step, GROUND)
+    canvas.rect(
+        "light",
+        MIDDLE - dark,
+        GROUND - 60,
+        MIDDLE + dark,
+        GROUND,
+        NO_INK,
+    )
+    canvas.rect(
+        "ground",
+        MIDDLE - step,
+        GROUND - 10,
+        MIDDLE + step,
+        GROUND,
+    )

@@ -65,7 +65,14 @@ class InkCanvas:
         ink: int = INK,
     ) -> None:
         """Fills a rectangle `width` wide, centred on `cx`, from `top` to `base`."""
-        self.rect(layer, cx - width / 2, top, cx + width / 2, base, ink)
+        self.rect(
+            layer,
+            cx - width / 2,
+            top,
+            cx + width / 2,
+            base,
+            ink,
+        )
 
     def switch(self, x0: float, y0: float, x1: float, y1: float, lit: bool) -> None:
         """Puts the light in [x0, x1) x [y0, y1) on or out.
@@ -132,7 +139,14 @@ class InkCanvas:
     ) -> None:
         """The outline of an opening, closed by a head: flat, round, segment, lancet or oval."""
         if head == "oval":
-            self.oval(layer, cx, base - height / 2, width / 2, height / 2, ink)
+            self.oval(
+                layer,
+                cx,
+                base - height / 2,
+                width / 2,
+                height / 2,
+                ink,
+            )
             return
         rises = {
             "flat": 0.0,
@@ -142,7 +156,14 @@ class InkCanvas:
         }
         rise = min(height, rises[head])
         spring = base - height + rise
-        self.rect(layer, cx - width / 2, spring, cx + width / 2, base, ink)
+        self.rect(
+            layer,
+            cx - width / 2,
+            spring,
+            cx + width / 2,
+            base,
+            ink,
+        )
         if not rise:
             return
         if head == "lancet":

@@ -88,9 +88,21 @@ def _terrace(canvas: InkCanvas, cubes: WhiteCubes) -> None:
     left = cubes.left
     base = cubes.top + cubes.floor
     canvas.rect("mass", left, cubes.top, left + STEP, base, NO_INK)
-    course(canvas, left - 8, left + STEP + 8, base - 34, 10)
+    course(
+        canvas,
+        left - 8,
+        left + STEP + 8,
+        base - 34,
+        10,
+    )
     for k in range(3):
-        rib(canvas, left + 4 + k * 60, base - 34, base, 10)
+        rib(
+            canvas,
+            left + 4 + k * 60,
+            base - 34,
+            base,
+            10,
+        )
 
 
 def _storey(canvas: InkCanvas, cubes: WhiteCubes, row: int, lit: np.ndarray) -> None:
@@ -105,7 +117,14 @@ def _storey(canvas: InkCanvas, cubes: WhiteCubes, row: int, lit: np.ndarray) -> 
         left += STEP
     if cubes.end == "round":
         _balcony(canvas, cubes, y + floor * 0.46)
-    _ribbon(canvas, left, cubes.tower_left - 26, y, y + floor * 0.42, lit)
+    _ribbon(
+        canvas,
+        left,
+        cubes.tower_left - 26,
+        y,
+        y + floor * 0.42,
+        lit,
+    )
 
 
 def _ribbon(
@@ -115,8 +134,20 @@ def _ribbon(
     pane = (right - left) / PANES
     for k in range(PANES):
         x = left + k * pane
-        canvas.switch(x, top, x + pane, base, bool(lit[k]))
-        canvas.rect("light", x + FRAME, top + FRAME, x + pane - FRAME, base - FRAME)
+        canvas.switch(
+            x,
+            top,
+            x + pane,
+            base,
+            bool(lit[k]),
+        )
+        canvas.rect(
+            "light",
+            x + FRAME,
+            top + FRAME,
+            x + pane - FRAME,
+            base - FRAME,
+        )
     canvas.rect("relief", left - 12, base, right + 12, base + 12)
 
 
@@ -132,7 +163,13 @@ def _stilts(canvas: InkCanvas, cubes: WhiteCubes, y: float) -> None:
 def _balcony(canvas: InkCanvas, cubes: WhiteCubes, y: float) -> None:
     left = cubes.left
     for layer in ("mass", "relief"):
-        canvas.rect(layer, left - 50, y - 16, left + 18, y + 10)
+        canvas.rect(
+            layer,
+            left - 50,
+            y - 16,
+            left + 18,
+            y + 10,
+        )
         canvas.oval(layer, left - 50, y - 3, 13, 13)
 
 
@@ -145,8 +182,20 @@ def _tower(canvas: InkCanvas, cubes: WhiteCubes) -> None:
         canvas.rect(layer, left, top, right, GROUND, NO_INK)
     course(canvas, left - 10, right + 10, top, 14)
     _stair(canvas, cubes, (left + right) / 2, top + 40)
-    canvas.rect("relief", left - 14, GROUND - 84, left + cubes.tower * 0.62, GROUND - 72)
-    canvas.rect("opening", left + 10, GROUND - 72, left + cubes.tower * 0.5, GROUND)
+    canvas.rect(
+        "relief",
+        left - 14,
+        GROUND - 84,
+        left + cubes.tower * 0.62,
+        GROUND - 72,
+    )
+    canvas.rect(
+        "opening",
+        left + 10,
+        GROUND - 72,
+        left + cubes.tower * 0.5,
+        GROUND,
+    )
 
 
 def _stair(canvas: InkCanvas, cubes: WhiteCubes, cx: float, top: float) -> None:
@@ -156,8 +205,20 @@ def _stair(canvas: InkCanvas, cubes: WhiteCubes, cx: float, top: float) -> None:
         canvas.rect("opening", cx - half, top, cx + half, base)
     for y in np.arange(base - 18, top + 16, -46):
         if cubes.stair == "strip":
-            canvas.rect("light", cx - half + FRAME, y - 24, cx + half - FRAME, y + 12)
+            canvas.rect(
+                "light",
+                cx - half + FRAME,
+                y - 24,
+                cx + half - FRAME,
+                y + 12,
+            )
         elif cubes.stair == "squares":
-            canvas.rect("opening", cx - half, y - 18, cx + half, y + 10)
+            canvas.rect(
+                "opening",
+                cx - half,
+                y - 18,
+                cx + half,
+                y + 10,
+            )
         else:
             canvas.oval("opening", cx, y - 4, 16, 16)

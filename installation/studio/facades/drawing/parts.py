@@ -50,12 +50,26 @@ def window(
     top = base - height
     canvas.arch("opening", cx, base, width, height, head)
     canvas.switch(left, top, right, base, lit)
-    canvas.arch("light", cx, base - FRAME, width - 2 * FRAME, height - 2 * FRAME, head)
+    canvas.arch(
+        "light",
+        cx,
+        base - FRAME,
+        width - 2 * FRAME,
+        height - 2 * FRAME,
+        head,
+    )
     if not bar or max(width, height) < 2 * PANE + 3 * FRAME:
         return
     if height >= width:
         middle = base - height / 2
-        canvas.rect("light", left, middle - FRAME / 2, right, middle + FRAME / 2, NO_INK)
+        canvas.rect(
+            "light",
+            left,
+            middle - FRAME / 2,
+            right,
+            middle + FRAME / 2,
+            NO_INK,
+        )
     else:
         canvas.upright("light", cx, top, base, FRAME, NO_INK)
 
@@ -74,7 +88,14 @@ def door(
     canvas.arch("opening", cx, base, width, height, head)
     canvas.switch(left, base - height, right, base, lit=True)
     sill = base - height * 0.45
-    canvas.arch("light", cx, sill, width - 2 * FRAME, height * 0.55 - FRAME, head)
+    canvas.arch(
+        "light",
+        cx,
+        sill,
+        width - 2 * FRAME,
+        height * 0.55 - FRAME,
+        head,
+    )
 
 
 def course(canvas: InkCanvas, x0: float, x1: float, y: float, thickness: float = 9) -> None:
@@ -114,8 +135,23 @@ def dormer(
     """A small window house standing on a roof."""
     for layer, ink in (("mass", INK), ("opening", NO_INK), ("relief", INK)):
         canvas.upright(layer, cx, base - height, base, width, ink)
-        canvas.gable(layer, cx, base - height, width * 0.62, width * 0.42, ink)
-    window(canvas, cx, base - 4, width * 0.62, height * 0.82, lit=lit, bar=False)
+        canvas.gable(
+            layer,
+            cx,
+            base - height,
+            width * 0.62,
+            width * 0.42,
+            ink,
+        )
+    window(
+        canvas,
+        cx,
+        base - 4,
+        width * 0.62,
+        height * 0.82,
+        lit=lit,
+        bar=False,
+    )
 
 
 def lit_windows(rng: np.random.Generator, columns: int, rows: int) -> np.ndarray:

@@ -35,7 +35,13 @@ def _disc(canvas: InkCanvas, disc: Disc, lit: bool) -> None:
     if not disc.radius:
         return
     reach = disc.radius + 6
-    canvas.switch(disc.x - reach, disc.y - reach, disc.x + reach, disc.y + reach, lit)
+    canvas.switch(
+        disc.x - reach,
+        disc.y - reach,
+        disc.x + reach,
+        disc.y + reach,
+        lit,
+    )
     canvas.oval("light", disc.x, disc.y, disc.radius, disc.radius)
 
 
@@ -55,7 +61,13 @@ def _gables(canvas: InkCanvas, rng: np.random.Generator) -> None:
     for k in range(8):
         extra = 18 if k % 2 else 0
         top = GROUND - (height + extra)
-        canvas.rect("far", k * width, top, (k + 1) * width, FOOT)
+        canvas.rect(
+            "far",
+            k * width,
+            top,
+            (k + 1) * width,
+            FOOT,
+        )
         canvas.gable("far", (k + 0.5) * width, top, width / 2, 60)
 
 
@@ -66,7 +78,13 @@ def _skyline(canvas: InkCanvas, rng: np.random.Generator) -> None:
     rises = (0, rise, 0.4 * rise)
     for k in range(9):
         top = GROUND - (height + rises[k % 3])
-        canvas.rect("far", k * WIDTH / 9 + 5, top, (k + 1) * WIDTH / 9 - 5, FOOT)
+        canvas.rect(
+            "far",
+            k * WIDTH / 9 + 5,
+            top,
+            (k + 1) * WIDTH / 9 - 5,
+            FOOT,
+        )
     canvas.rect("far", 0, GROUND - height * 0.6, WIDTH, FOOT)
 
 
@@ -113,7 +131,13 @@ def _round_trees(canvas: InkCanvas, rng: np.random.Generator) -> None:
         canvas.rect("near", cx - 11, GROUND - size, cx + 11, FOOT)
         canvas.oval("near", cx, GROUND - size * 1.6, size, size * 1.05)
         behind = cx - side * size * 0.9
-        canvas.oval("near", behind, GROUND - size * 0.9, size * 0.6, size * 0.55)
+        canvas.oval(
+            "near",
+            behind,
+            GROUND - size * 0.9,
+            size * 0.6,
+            size * 0.55,
+        )
     canvas.rect("near", 0, GROUND - 40, WIDTH, FOOT)
 
 
@@ -149,7 +173,13 @@ def _poplars(canvas: InkCanvas, rng: np.random.Generator) -> None:
         edge = 36 + k * 76
         height = tall * (1 - 0.12 * k)
         for cx in (edge, WIDTH - edge):
-            canvas.oval("near", cx, GROUND - 12 - height / 2, 28, height / 2)
+            canvas.oval(
+                "near",
+                cx,
+                GROUND - 12 - height / 2,
+                28,
+                height / 2,
+            )
             canvas.rect("near", cx - 6, GROUND - 30, cx + 6, FOOT)
 
 

@@ -1,0 +1,156 @@
+"""What a pack's model does: pictures everywhere, fast enough, on a smooth path."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from installation.common.check_result import CheckResult
+from installation.faults import BrokenPack
+from installation.packs import BadPicture, Model
+from installation.packs.manifest import Pack
+from installation.packs.session import open_session
+from installation.packs.speed import measure_speed
+from installation.vocabulary import Severity, Steering
+
+SIZES = ((360, 640), (720, 1280))  # (height, width) at which speed is measured
+FAR = 4.0  # how far out the extreme points lie, in standard deviations
+STEP = 0.02  # a small step, as a part of the way between two points
+_MOST_PLACES = 6  # tried
+_GREY_STEPS = 255
+
+
+def check_answers(pack: Pack, model: Model) -> CheckResult:
+    """Ordinary and extreme points all give pictures. Raises `BrokenPack`."""
+    points = _points(pack)
+    try:
+        pictures = [model.paint(point, *SIZES[0]) for point in points]
+    except BadPicture as error:
+        raise BrokenPack(
+            f"pack {pack.folder.name}: {error}; "
+            f"points up to {FAR:g} away from the middle must give pictures"
+        ) from error
+    height, width = pictures[0].shape[:2]
+    size = "any size" if pack.generator.size else f"{width}x{height}, scaled to the screen"
+    pairs = itertools.pairwise(pictures[:6])
+    apart = np.mean([_difference(one, next_one) for one, next_one in pairs])
+    percent = 100 * apart / _GREY_STEPS
+    said = f"{len(points)} points, all pictures; {size}; two differ by {percent:.1f} %"
+    return CheckResult(Severity.OK, "answer", said)
+
+
+def check_speed(pack: Pack, model: Model) -> Iterator[CheckResult]:
+    """Of the provider that the kiosk would use, which is the only one measured."""
+    provider = model.provider.removesuffix("ExecutionProvider")
+    sizes = SIZES if pack.generator.size else SIZES[:1]
+    for height, width in sizes:
+        speed = measure_speed(pack, model, height, width)
+        state = Severity.BAD if speed.too_slow else Severity.OK
+        yield CheckResult(state, "speed", f"{provider}, {speed.in_words()}")
+    megabytes = psutil.Process().memory_info().rss / 2**20
+    yield CheckResult(Severity.OK, "memory", f"{megabytes:.0f} MB with the model loaded")
+
+
+def check_path(pack: Pack, model: Model) -> Iterator[CheckResult]:
+    """Whether a path of points is a path of pictures, and which ways of steering there are."""
+    random = np.random.default_rng(3)
+    start, end = pack.generator.truncation * random.normal(size=(2, pack.dimensions))
+    near = start + STEP * (end - start)
+    first = model.paint(start, *SIZES[0])
+    whole = _difference(model.paint(end, *SIZES[0]), first)
+    small = _difference(model.paint(near, *SIZES[0]), first)
+    steering = ", ".join(_ways_of_steering(pack))
+    said = f"{pack.dimensions} dimensions, {len(pack.places)} places; steering {steering}"
+    yield CheckResult(Severity.OK, "journey", said)
+    if small > whole / 2:
+        said = (
+            f"a step of {STEP:.0%} changes the picture by {small / whole:.0%} of the whole way: "
+            "it jumps or trembles, and the journey will be rough"
+        )
+        yield CheckResult(Severity.WARN, "journey", said)
+    if len(pack.places) < 2:
+        said = "fewer than two [[place]]s: it wanders from sample to sample"
+        remedy = "kiosk pack place names the ones you like"
+        yield CheckResult(Severity.WARN, "journey", said, remedy)
+    for name in ("encoder.onnx", "voice.onnx"):
+        _open_if_there(pack.folder / name)
+
+
+def check_inside(pack: Pack, model: Model) -> CheckResult:
+    """What visitors see when they look inside. Raises `BrokenPack`."""
+    layers = pack.generator.layers
+    unknown = sorted(set(layers) - set(model.outputs))
+    if unknown:
+        raise BrokenPack(
+            f"pack {pack.folder.name}: [generator] layers names {', '.join(unknown)}, "
+            f"but the graph gives {', '.join(model.outputs)}"
+        )
+    parts = []
+    if layers:
+        parts.append(f"{len(layers)} layers")
+    if _open_if_there(pack.folder / "classifier.onnx"):
+        parts.append("a second network's view")
+    if (pack.folder / "map.npz").is_file():
+        parts.append(_check_map(pack))
+    if parts:
+        return CheckResult(Severity.OK, "look inside", ", ".join(parts))
+    said = "neither layers nor map nor classifier: it shows only where the point is"
+    return CheckResult(Severity.WARN, "look inside", said)
+
+
+def _points(pack: Pack) -> list[np.ndarray]:
+    """Six usual points (d,), the middle, the corner, two far out, and some places."""
+    random = np.random.default_rng(1)
+    d = pack.dimensions
+    reach = pack.generator.truncation
+    usual = reach * random.normal(size=(6, d))
+    far = FAR * random.normal(size=(2, d))
+    return [*usual, np.zeros(d), np.full(d, reach), *far, *pack.places[:_MOST_PLACES]]
+
+
+def _difference(a: np.ndarray, b: np.ndarray) -> float:
+    """Mean difference of two uint8 pictures, in steps of grey."""
+    return float(np.abs(a.astype(np.int16) - b).mean())
+
+
+def _ways_of_steering(pack: Pack) -> list[str]:
+    ways: list[str] = [Steering.WANDER]
+    if len(pack.places) >= 4:
+        ways.append(Steering.PLANE)
+    if (pack.folder / "encoder.onnx").is_file():
+        ways.append(Steering.MIRROR)
+    return ways
+
+
+def _open_if_there(path: Path) -> bool:
+    """A further graph of the pack must be one, too. Raises `BrokenPack`."""
+    if not path.is_file():
+        return False
+    open_session(path, threads=1)
+    return True
+
+
+def _check_map(pack: Pack) -> str:
+    """What the map holds, in words. Raises `BrokenPack`."""
+    where = f"{pack.folder.name}/map.npz"
+    try:
+        with np.load(pack.folder / "map.npz", allow_pickle=False) as arrays:
+            points = arrays["points"]
+            thumbnails = arrays["thumbnails"].shape if "thumbnails" in arrays else None
+    except (OSError, ValueError, KeyError) as error:
+        raise BrokenPack(
+            f"{where} cannot be used: {error}; it holds points (n, d) and thumbnails (n, h, w, 3)"
+        ) from error
+    is_sound = points.ndim == 2 and points.shape[1] == pack.dimensions
+    if not is_sound or not np.isfinite(points).all():
+        raise BrokenPack(
+            f"{where}: points are {points.shape}, wanted is (n, {pack.dimensions}), all finite"
+        )
+    count = len(points)
+    if thumbnails is None:
+        return f"a map of {count} points"
+    if len(thumbnails) != 4 or thumbnails[0] != count or thumbnails[3] != 3:
+        raise BrokenPack(f"{where}: thumbnails are {thumbnails}, wanted is ({count}, h, w, 3)")
+    return f"a map of {count} points with pictures"

@@ -1,0 +1,91 @@
+"""The table of panes: a new one is its own file, a row, and its words; all else follows from that."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from installation.display.canvas import fill_box
+from installation.display.input import Key
+from installation.display.overlay import Overlay
+from installation.display.panes.kit import Seen
+from installation.display.panes.registry import PANES, PaneSpec, a_map, nothing, sentences_for
+from installation.faults import BadConfig
+from installation.ipc.testing import fake_settings
+from installation.vocabulary import Pane
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZE = (540, 960)
+SKY = (12, 200, 240)
+WORDS = '\n[weather]\ntitle = "Weather"\nsentence = "What the sky does."\nrain = "{mm} mm"\n'
+
+
+class Weather:
+    """A pane from outside."""
+
+    name = "weather"
+    sentences = {"rain": ("mm",)}  # noqa: RUF012
+
+    def __init__(self, kit):
+        self._kit = kit
+
+    def deeper(self, language):
+        return [self._kit.say(language, "weather.rain", mm=7)]
+
+    def draw(self, canvas, box, seen, languages):
+        fill_box(canvas, box, SKY)
+
+
+@pytest.fixture
+def assets(tmp_path):
+    """With words of the new pane in one language."""
+    shutil.copytree(ROOT / "assets", tmp_path / "assets")
+    with (tmp_path / "assets" / "texts" / "en.toml").open("a") as file:
+        file.write(WORDS)
+    return tmp_path / "assets"
+
+
+def overlay(assets, panes):
+    folder = ROOT / "models" / "facades"
+    return Overlay(fake_settings(assets=str(assets)), folder, SIZE, panes=panes)
+
+
+def test_those_that_come_along_are_those_of_the_vocabulary_in_its_order():
+    assert [spec.name for spec in PANES] == list(Pane)
+
+
+def test_a_pane_from_outside_has_its_page_its_key_and_its_sentences(assets):
+    made = overlay(assets, (*PANES, PaneSpec(Weather, needs=nothing)))
+    inside = made.inside
+    assert inside.names == [*Pane, "weather"]
+    for wish in ("weather", Key.PANE_6):
+        inside.tick(True, Seen(), 5.0)
+        inside.choose(Key.PANE_1)
+        inside.choose(wish)
+        inside.tick(True, Seen(), 5.0)
+        assert inside.shown == "weather"
+        frame = np.zeros((*SIZE, 4), np.uint8)
+        inside.draw(frame)
+        assert (frame[..., 2::-1] == SKY).all(2).mean() > 0.05
+        inside.tick(False, Seen(), 5.0)
+    assert made.kit.say("de", "weather.rain", mm=7) == "7 mm"
+    assert "de.toml: weather.title" in made.message
+
+
+def test_it_is_left_out_where_the_pack_lacks_what_it_needs(assets):
+    lacking = PaneSpec(Weather, needs=lambda kit: not a_map(kit))
+    assert overlay(assets, (*PANES, lacking)).inside.names == list(Pane)
+
+
+def test_without_its_row_its_words_are_a_mistake_and_without_its_words_its_row(assets):
+    with pytest.raises(BadConfig, match="weather"):
+        overlay(assets, PANES)
+    with pytest.raises(BadConfig, match=r"no language says .*weather\.title"):
+        overlay(ROOT / "assets", (*PANES, PaneSpec(Weather, needs=nothing)))
+
+
+def test_every_pane_has_a_title_and_a_sentence():
+    known = sentences_for()
+    for pane in Pane:
+        assert {f"{pane}.title", f"{pane}.sentence"} <= known.keys()

@@ -1,0 +1,109 @@
+"""`kiosk pack bundle` and `install`: what harms is refused and nothing is written; what is good
+arrives as it was.
+"""
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from installation.faults import BrokenPack
+from installation.packs.archive import install
+from tests.packs.conftest import kiosk_pack
+
+
+def zipped(tmp_path, pack, more=(), without=()) -> Path:
+    path = tmp_path / "loan.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(pack.iterdir()):
+            if file.name not in without:
+                archive.write(file, f"colours/{file.name}")
+        for entry, content in more:
+            archive.writestr(entry, content)
+    return path
+
+
+def link(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system = 3
+    info.external_attr = 0o120777 << 16
+    return info
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(
+    ("more", "without", "words"),
+    [
+        ([("../../evil.txt", "x")], (), "leads out of the pack"),
+        ([("/etc/evil.txt", "x")], (), "leads out of the pack"),
+        ([("colours\\..\\evil.txt", "x")], (), "leads out of the pack"),
+        ([("C:evil.txt", "x")], (), "leads out of the pack"),
+        ([(link("colours/link.txt"), "/etc/passwd")], (), "as a link"),
+        ([("colours/zeros.txt", bytes(200 << 20))], (), "times its size"),
+        ([("colours/PACK.toml", "x")], (), "twice"),
+        ([("colours/pack.toml", "x")], (), "twice"),
+        ([("other/a.txt", "x")], (), "more than one folder"),
+        ([("colours/deep/a.txt", "x")], (), "one flat folder"),
+        ([("colours/run.py", "x")], (), "data only"),
+        ([(f"colours/{k}.txt", "x") for k in range(80)], (), "a pack may have 64"),
+        ([], ("pack.toml",), "holds no pack.toml"),
+        ([], ("generator.onnx",), "generator.onnx is missing"),
+    ],
+    ids=[
+        "up",
+        "absolute",
+        "backslash",
+        "drive",
+        "link",
+        "bomb",
+        "case",
+        "duplicate",
+        "folders",
+        "deep",
+        "program",
+        "many",
+        "no-papers",
+        "no-model",
+    ],
+)
+def test_a_zip_that_harms_is_refused_and_nothing_is_written(tmp_path, pack, more, without, words):
+    target = tmp_path / "house" / "models"
+    target.mkdir(parents=True)
+    with pytest.raises(BrokenPack, match=re.escape(words)):
+        install(zipped(tmp_path, pack, more, without), target)
+    assert list((tmp_path / "house").rglob("*")) == [target]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "words"),
+    [
+        (b"PK\x03\x04 no more than this", 2, "no zip that can be opened"),
+        (None, 1, "loan.zip: No such file or directory"),
+    ],
+    ids=["damaged", "missing"],
+)
+def test_a_zip_that_is_none_is_refused_in_one_line(tmp_path, content, code, words):
+    """Incident: a name mistyped was called a mistake in the program."""
+    path = tmp_path / "loan.zip"
+    if content:
+        path.write_bytes(content)
+    done = kiosk_pack("install", path, "--models", tmp_path)
+    assert (done.returncode, words in done.stderr, done.stderr.count("\n")) == (code, True, 1), (
+        done.stderr
+    )
+
+
+def test_a_bundle_is_the_same_each_time_and_is_installed_as_it_was(tmp_path, pack):
+    zips = [tmp_path / "a.zip", tmp_path / "b.zip"]
+    for path in zips:
+        done = kiosk_pack("bundle", "colours", "--to", path, "--models", pack.parent)
+        assert done.returncode == 0, done.stderr
+    assert zips[0].read_bytes() == zips[1].read_bytes()
+    target = tmp_path / "elsewhere"
+    target.mkdir()
+    assert kiosk_pack("install", zips[0], "--models", target).returncode == 0
+    for file in pack.iterdir():
+        assert (target / "colours" / file.name).read_bytes() == file.read_bytes()
+    again = kiosk_pack("install", zips[0], "--models", target)
+    assert (again.returncode, "--replace" in again.stderr) == (2, True)
