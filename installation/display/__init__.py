@@ -58,7 +58,7 @@ class MainOutput(Output, Protocol):
 class Pane(Protocol):
     """A pane of "look inside": draws one thing that is going on, beside what `assets/texts` says of it.
 
-    A new one is a file of its own, a row in `panes.registry`, and its words in `assets/texts`.
+    A new one is a file of its own, a row in `panes.pane_table`, and its words in `assets/texts`.
     """
 
     name: ClassVar[str]  # the table of `assets/texts` with its title and sentence
@@ -71,6 +71,10 @@ class Pane(Protocol):
         """What is said below its sentence where there is room for it."""
 
     def draw(
-        self, canvas: np.ndarray, box: "Box", seen: "Seen", languages: tuple[str, ...]
+        self,
+        canvas: np.ndarray,
+        box: "Box",
+        seen: "Seen",
+        languages: tuple[str, ...],
     ) -> None:
         """Draws into a box of a canvas (h, w, 4) uint8 BGRX; the box is blank before."""

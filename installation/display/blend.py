@@ -135,7 +135,14 @@ class Blender:
                 self._aim(self._waiting)
             return
         self._live = self._spare[1] if self._from is self._spare[0] else self._spare[0]
-        cv2.addWeighted(self._from, 1 - self._share, self._to, self._share, 0, dst=self._live)
+        cv2.addWeighted(
+            self._from,
+            1 - self._share,
+            self._to,
+            self._share,
+            0,
+            dst=self._live,
+        )
 
 
 def fitted(pixels: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

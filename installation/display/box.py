@@ -1,6 +1,6 @@
 """A rectangle of whole pixels, and how it is divided. Values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -43,32 +43,33 @@ class Box:
 
     def moved(self, right: int, down: int) -> "Box":
         """The same box elsewhere."""
-        return Box(self.left + right, self.top + down, self.width, self.height)
+        return replace(self, left=self.left + right, top=self.top + down)
 
     def across(self, count: int, gap: int) -> list["Box"]:
         """`count` boxes side by side."""
-        return [
-            Box(self.left + start, self.top, width, self.height)
-            for start, width in _divided(self.width, count, gap)
-        ]
+        parts = _divided(self.width, count, gap)
+        return [replace(self, left=self.left + start, width=width) for start, width in parts]
 
     def down(self, count: int, gap: int) -> list["Box"]:
         """`count` boxes one below the other."""
-        return [
-            Box(self.left, self.top + start, self.width, height)
-            for start, height in _divided(self.height, count, gap)
-        ]
+        parts = _divided(self.height, count, gap)
+        return [replace(self, top=self.top + start, height=height) for start, height in parts]
 
     def cut_top(self, height: int) -> tuple["Box", "Box"]:
         """The first `height` rows, and the rest."""
         upper = Box(self.left, self.top, self.width, height)
-        lower = Box(self.left, upper.bottom, self.width, max(1, self.height - height))
+        lower = Box(
+            self.left,
+            upper.bottom,
+            self.width,
+            max(1, self.height - height),
+        )
         return upper, lower
 
     def cut_left(self, width: int) -> tuple["Box", "Box"]:
         """The first `width` columns, and the rest."""
-        first = Box(self.left, self.top, width, self.height)
-        rest = Box(first.right, self.top, max(1, self.width - width), self.height)
+        first = replace(self, width=width)
+        rest = replace(self, left=first.right, width=max(1, self.width - width))
         return first, rest
 
     def holding(self, height: int, width: int) -> "Box":

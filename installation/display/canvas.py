@@ -39,7 +39,12 @@ def fill_box(canvas: np.ndarray, box: Box, ink: Ink) -> None:
     canvas[box.rows, box.columns, :3] = bgr(ink)
 
 
-def draw_picture(canvas: np.ndarray, box: Box, picture: np.ndarray, smooth: bool = True) -> None:
+def draw_picture(
+    canvas: np.ndarray,
+    box: Box,
+    picture: np.ndarray,
+    smooth: bool = True,
+) -> None:
     """Scales a picture, (h, w, 3) RGB or (h, w) grey uint8, into a box; one that is not smooth keeps its squares."""
     method = cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST
     if picture.shape[0] > box.height and picture.shape[1] > box.width:
@@ -57,7 +62,13 @@ def place_picture(canvas: np.ndarray, picture: np.ndarray) -> None:
     cv2.cvtColor(picture, cv2.COLOR_RGB2BGRA, dst=canvas[:height, :width])
 
 
-def draw_coverage(canvas: np.ndarray, left: int, top: int, coverage: np.ndarray, ink: Ink) -> None:
+def draw_coverage(
+    canvas: np.ndarray,
+    left: int,
+    top: int,
+    coverage: np.ndarray,
+    ink: Ink,
+) -> None:
     """Draws a line of text (see `Typeface.coverage`); what juts out of the canvas is cut."""
     height, width = canvas.shape[:2]
     skip_rows = max(0, -top)
@@ -73,7 +84,13 @@ def draw_coverage(canvas: np.ndarray, left: int, top: int, coverage: np.ndarray,
     part[:] = (part + share * (colour - part) + 0.5).astype(np.uint8)
 
 
-def draw_dot(canvas: np.ndarray, x: float, y: float, radius: float, ink: Ink) -> None:
+def draw_dot(
+    canvas: np.ndarray,
+    x: float,
+    y: float,
+    radius: float,
+    ink: Ink,
+) -> None:
     """A soft-edged disc; positions count in parts of a pixel."""
     cv2.circle(
         canvas,
@@ -86,7 +103,12 @@ def draw_dot(canvas: np.ndarray, x: float, y: float, radius: float, ink: Ink) ->
     )
 
 
-def draw_path(canvas: np.ndarray, points: np.ndarray, ink: Ink, thickness: int) -> None:
+def draw_path(
+    canvas: np.ndarray,
+    points: np.ndarray,
+    ink: Ink,
+    thickness: int,
+) -> None:
     """A line through points (n, 2)."""
     if len(points) < 2:
         return
@@ -103,7 +125,11 @@ def draw_path(canvas: np.ndarray, points: np.ndarray, ink: Ink, thickness: int) 
 
 
 def draw_arrow(
-    canvas: np.ndarray, start: np.ndarray, end: np.ndarray, ink: Ink, thickness: int
+    canvas: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    ink: Ink,
+    thickness: int,
 ) -> None:
     """From (2,) to (2,); one shorter than a pixel is left out."""
     length = float(np.hypot(*(end - start)))

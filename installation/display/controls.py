@@ -19,12 +19,11 @@ class Controls:
         self,
         context: RoomContext,
         compositor: Compositor,
-        toggle: InsideToggle,
         studio: StudioPanel | None,
     ):
         self._context = context
         self._compositor = compositor
-        self._toggle = toggle
+        self._toggle = InsideToggle(context.settings.journey.look_s)
         self._studio = studio
 
     def obey(self, command: Command) -> None:
@@ -35,6 +34,10 @@ class Controls:
             self._toggle.leave()
         elif command.verb == Verb.MOTION:
             self._compositor.reduce_motion(command.value == Motion.REDUCED)
+
+    def tick(self, visit_looks: bool, dt: float) -> bool:
+        """True while the inside is to be open, `dt` seconds later; `visit_looks`: as the visit would have it."""
+        return self._toggle.tick(visit_looks, dt)
 
     def press(self, key: Key, point: LatentPoint | None) -> None:
         """A key; `point` is where the journey is."""

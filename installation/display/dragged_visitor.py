@@ -28,7 +28,13 @@ class DraggedVisitor:
         row = [FIRST_ID + self._count, *self._place, WIDTH, HEIGHT, *self._speed, CLOSENESS]
         return np.array([row], np.float32)
 
-    def tick(self, pointer: Pointer, view: Box, is_pressed: bool, dt: float) -> None:
+    def tick(
+        self,
+        pointer: Pointer,
+        view: Box,
+        is_pressed: bool,
+        dt: float,
+    ) -> None:
         """`dt` seconds later; `view` is where the picture is, `is_pressed`: the button was pressed just now."""
         x = (pointer.x - view.left) / view.width
         y = (pointer.y - view.top) / view.height

@@ -113,7 +113,12 @@ class FlashLimiter:
         before[..., :3] = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
         return _Shown(before, _Tiles.of(earlier), spent_s=self._now_s)
 
-    def _hold_tiles(self, shown: _Shown, frame: np.ndarray, tiles: _Tiles) -> _Tiles:
+    def _hold_tiles(
+        self,
+        shown: _Shown,
+        frame: np.ndarray,
+        tiles: _Tiles,
+    ) -> _Tiles:
         """Mixes what was shown before into the frame until each of its tiles is within bounds.
 
         Returns the frame's tiles.
@@ -131,7 +136,12 @@ class FlashLimiter:
         _mix(shown.frame, frame, share)
         return _restored(shown, frame, bounds)
 
-    def _hold_whole(self, shown: _Shown, frame: np.ndarray, tiles: _Tiles) -> _Tiles:
+    def _hold_whole(
+        self,
+        shown: _Shown,
+        frame: np.ndarray,
+        tiles: _Tiles,
+    ) -> _Tiles:
         """The same for the mean of the screen."""
         bounds = shown.whole.bounds(self._now_s)
         if _within(_mean(tiles.measures), *bounds).all():
@@ -142,7 +152,14 @@ class FlashLimiter:
             return _within(_mean(_measures(values)), *bounds)
 
         share = float(_greatest_share(shown.tiles.values, tiles.values, fits).max())
-        cv2.addWeighted(shown.frame, 1 - share, frame, share, 0, dst=frame)
+        cv2.addWeighted(
+            shown.frame,
+            1 - share,
+            frame,
+            share,
+            0,
+            dst=frame,
+        )
         tiles = _restored(shown, frame, shown.each.bounds(self._now_s))
         if _within(_mean(tiles.measures), *bounds).all():
             return tiles
@@ -238,7 +255,13 @@ def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
             _pixels(left - 0.5, columns + 1, COLUMNS, width),
         )
         new = soft[part]
-        cv2.blendLinear(before[part], frame[part], 1 - new, new, dst=frame[part])
+        cv2.blendLinear(
+            before[part],
+            frame[part],
+            1 - new,
+            new,
+            dst=frame[part],
+        )
 
 
 def _pixels(first: float, count: float, tiles: int, size: int) -> slice:

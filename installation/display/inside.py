@@ -12,7 +12,7 @@ from installation.display.page_set import TOGETHER, PageSet
 from installation.display.page_turn import PageTurn
 from installation.display.pages import Page
 from installation.display.panes.kit import Kit, Seen
-from installation.display.panes.registry import PANES, PaneSpec, panes_for
+from installation.display.panes.pane_table import PANES, PaneSpec, panes_for
 
 DRAWN_HZ = 10  # each pane
 
@@ -123,7 +123,12 @@ class Inside:
         for free in self._layout.beside(self.view()):
             self._uncover(frame, free, canvas)
 
-    def _uncover(self, frame: np.ndarray, free: Box, canvas: np.ndarray) -> None:
+    def _uncover(
+        self,
+        frame: np.ndarray,
+        free: Box,
+        canvas: np.ndarray,
+    ) -> None:
         """The page lies in a lower corner of the screen; where it does not reach, the plate is bare."""
         height, width = canvas.shape[:2]
         left = 0 if self._layout.is_left else self._layout.width - width

@@ -36,12 +36,22 @@ class InsideLayout:
         if together and self.is_upright:
             return Box(0, 0, self.width, round(PICTURE_UPRIGHT * self.height))
         if together:
-            return Box(0, 0, round(PICTURE * self.width), round(PICTURE * self.height))
+            return Box(
+                0,
+                0,
+                round(PICTURE * self.width),
+                round(PICTURE * self.height),
+            )
         if self.is_upright:
             return Box(0, 0, self.width, round(share * self.height))
         return Box(0, 0, round(share * self.width), self.height)
 
-    def view(self, open_width: float, open_height: float, share: float) -> Box:
+    def view(
+        self,
+        open_width: float,
+        open_height: float,
+        share: float,
+    ) -> Box:
         """Where the picture is: the whole screen at `share` 0, of the open size at 1."""
         width = round(self.width + share * (open_width - self.width))
         height = round(self.height + share * (open_height - self.height))
@@ -93,6 +103,11 @@ class InsideLayout:
         )
         boxes = beside.down(beside_count, 0)
         if below_count:
-            below = Box(0, picture.height, self.width, self.height - picture.height)
+            below = Box(
+                0,
+                picture.height,
+                self.width,
+                self.height - picture.height,
+            )
             boxes += below.across(below_count, 0)
         return boxes

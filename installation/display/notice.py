@@ -35,7 +35,13 @@ class Notice:
         self._share = before._share
         self._here_s = before._here_s
 
-    def draw(self, frame: np.ndarray, view: Box, people: int, dt: float) -> None:
+    def draw(
+        self,
+        frame: np.ndarray,
+        view: Box,
+        people: int,
+        dt: float,
+    ) -> None:
         """Onto a frame (h, w, 4); `view` is where the picture is, `people` how many visitors there are."""
         self._fade(people, dt)
         inner = view.within(self._margin)

@@ -8,7 +8,7 @@ from installation.display import theme
 from installation.display.inside import Inside
 from installation.display.notice import Notice
 from installation.display.panes.kit import Kit
-from installation.display.panes.registry import PANES, PaneSpec, sentences_for
+from installation.display.panes.pane_table import PANES, PaneSpec, sentences_for
 from installation.display.sentences import Sentences
 from installation.display.studio_mark import StudioMark
 from installation.display.text import Typeface, text_px
@@ -45,7 +45,12 @@ class Overlay:
         texts = Sentences(settings.assets / "texts", screen.languages, sentences_for(panes))
         fonts = (self.theme.type.regular, self.theme.type.bold)
         typeface = Typeface(settings.assets / "type", fonts)
-        usual_px = text_px(height, width, screen.viewing_distance_m, screen.diagonal_m)
+        usual_px = text_px(
+            height,
+            width,
+            screen.viewing_distance_m,
+            screen.diagonal_m,
+        )
         self.kit = Kit(
             pack=pack,
             atlas=self.map,
@@ -55,7 +60,13 @@ class Overlay:
             theme=self.theme,
             has_classifier=(folder / CLASSIFIER).is_file(),
         )
-        self.inside = Inside(self.kit, screen, height, width, panes)
+        self.inside = Inside(
+            self.kit,
+            screen,
+            height,
+            width,
+            panes,
+        )
         self.notice = Notice(self.kit, height, width)
         self.studio_mark = StudioMark(typeface, self.kit.px) if settings.studio else None
         missing = f"texts missing: {', '.join(texts.missing)}" if texts.missing else ""

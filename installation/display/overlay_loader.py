@@ -9,7 +9,7 @@ from pathlib import Path
 from installation.common import files
 from installation.config.settings import Settings
 from installation.display.overlay import Overlay
-from installation.display.panes.registry import PANES, PaneSpec
+from installation.display.panes.pane_table import PANES, PaneSpec
 from installation.faults import Fault
 from installation.messages import ActivePack
 
@@ -32,7 +32,10 @@ class OverlayLoader:
     """One at a time; what is wanted meanwhile is begun afterwards."""
 
     def __init__(
-        self, settings: Settings, size: tuple[int, int], panes: Iterable[PaneSpec] = PANES
+        self,
+        settings: Settings,
+        size: tuple[int, int],
+        panes: Iterable[PaneSpec] = PANES,
     ):
         """`size` is the screen's height and width in pixels."""
         self.trouble = ""  # why the newest could not be made
@@ -81,7 +84,13 @@ class OverlayLoader:
         return ready
 
     def _make(self, wanted: WantedPack) -> Overlay:
-        return Overlay(self._settings, wanted.folder, self._size, wanted.generation, self._panes)
+        return Overlay(
+            self._settings,
+            wanted.folder,
+            self._size,
+            wanted.generation,
+            self._panes,
+        )
 
     def _finish(self, work: Future[Overlay]) -> None:
         try:

@@ -13,7 +13,13 @@ TOGETHER = -1  # number of the page of all panes; a single pane's page has the p
 class PageSet:
     """The pages of some panes."""
 
-    def __init__(self, kit: Kit, panes: list[Pane], layout: InsideLayout, screen: schema.Screen):
+    def __init__(
+        self,
+        kit: Kit,
+        panes: list[Pane],
+        layout: InsideLayout,
+        screen: schema.Screen,
+    ):
         self._kit = kit
         self._panes = panes
         self._layout = layout
@@ -46,10 +52,22 @@ class PageSet:
     def _make(self, number: int, languages: tuple[str, ...]) -> Page:
         if number == TOGETHER:
             boxes = self._layout.pane_boxes(len(self._panes))
-            return Page(self._kit, self._panes, boxes, self._layout.page_size(True), languages)
+            return Page(
+                self._kit,
+                self._panes,
+                boxes,
+                self._layout.page_size(True),
+                languages,
+            )
         height, width = self._layout.page_size(False)
         box = Box(0, 0, width, height)
-        page = Page(self._kit, [self._panes[number]], [box], (height, width), languages)
+        page = Page(
+            self._kit,
+            [self._panes[number]],
+            [box],
+            (height, width),
+            languages,
+        )
         inset = round(MARGIN * self._kit.px)
         draw_page_marks(
             page.canvas,

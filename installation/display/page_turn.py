@@ -47,7 +47,13 @@ class PageTurn:
         if self._old_canvas is None or not self._rest:
             self._old_canvas = None
             return self.page.canvas
-        return cv2.addWeighted(self._old_canvas, self._rest, self.page.canvas, 1 - self._rest, 0)
+        return cv2.addWeighted(
+            self._old_canvas,
+            self._rest,
+            self.page.canvas,
+            1 - self._rest,
+            0,
+        )
 
     def picture_size(self) -> tuple[float, float]:
         """Width and height of what is left for the picture now, in pixels."""

@@ -95,10 +95,12 @@ class Page:
         inner = box.within(round(margin))
         if inner.width > WIDE * inner.height:
             width = round(WORDS_BESIDE * inner.width)
-            return PaneBox(inner, Box(inner.right - width, inner.top, width, inner.height))
+            words = Box(inner.right - width, inner.top, width, inner.height)
+            return PaneBox(inner, words)
         share = WORDS_SHARED if self._is_shared else WORDS_BELOW
         height = round(share * inner.height)
-        return PaneBox(inner, Box(inner.left, inner.bottom - height, inner.width, height))
+        words = Box(inner.left, inner.bottom - height, inner.width, height)
+        return PaneBox(inner, words)
 
     def _text_blocks(self, boxes: list[PaneBox]) -> list[TextBlock]:
         """The words of each pane; set side by side, all are as small as the one with the most to say."""
@@ -108,7 +110,13 @@ class Page:
 
     def _text_block(self, pane: Pane, words: Box, scale: float) -> TextBlock:
         paragraphs = self._paragraphs(pane)
-        return TextBlock(self._kit.typeface, paragraphs, words.width, words.height, scale)
+        return TextBlock(
+            self._kit.typeface,
+            paragraphs,
+            words.width,
+            words.height,
+            scale,
+        )
 
     def _paragraphs(self, pane: Pane) -> list[Paragraph]:
         """Title and sentence in each language, and the deeper ones where there is room for them."""
@@ -117,11 +125,13 @@ class Page:
         ink = kit.colours.ink
         gap = 0.0
         size = SHARED_SIZE if self._is_shared else 1.0
+        title_px = size * TITLE * kit.px
+        sentence_px = size * SENTENCE * kit.px
         for language in self._languages:
             title = kit.say(language, f"{pane.name}.title")
             sentence = kit.say(language, f"{pane.name}.sentence")
-            paragraphs.append(Paragraph(title, size * TITLE * kit.px, ink, bold=True, gap=gap))
-            paragraphs.append(Paragraph(sentence, size * SENTENCE * kit.px, ink, gap=SENTENCE_GAP))
+            paragraphs.append(Paragraph(title, title_px, ink, bold=True, gap=gap))
+            paragraphs.append(Paragraph(sentence, sentence_px, ink, gap=SENTENCE_GAP))
             if not self._is_shared:
                 paragraphs.extend(self._deeper(pane, language))
             ink = kit.colours.quiet
@@ -130,11 +140,11 @@ class Page:
 
     def _deeper(self, pane: Pane, language: str) -> list[Paragraph]:
         paragraphs = []
+        px = DEEPER * self._kit.px
+        ink = self._kit.colours.quiet
         gap = DEEPER_FIRST_GAP
         for text in pane.deeper(language):
-            paragraphs.append(
-                Paragraph(text, DEEPER * self._kit.px, self._kit.colours.quiet, gap=gap)
-            )
+            paragraphs.append(Paragraph(text, px, ink, gap=gap))
             gap = DEEPER_GAP
         return paragraphs
 
@@ -158,7 +168,12 @@ class Page:
 
 
 def draw_page_marks(
-    canvas: np.ndarray, kit: Kit, count: int, current: int, right: int, top: int
+    canvas: np.ndarray,
+    kit: Kit,
+    count: int,
+    current: int,
+    right: int,
+    top: int,
 ) -> None:
     """Which of several pages this is: a row of small strokes that ends at `right`."""
     width = round(0.9 * kit.px)

@@ -38,7 +38,12 @@ class Panel:
         """Where each slider, place and button is, in pixels of the screen."""
         return self._drawing.rows
 
-    def tick(self, pointer: Pointer, sliders: LatentSliders, dt: float) -> Key | None:
+    def tick(
+        self,
+        pointer: Pointer,
+        sliders: LatentSliders,
+        dt: float,
+    ) -> Key | None:
         """What the mouse does: moves a slider or presses a button, which is returned."""
         is_pressed = pointer.is_down and not self._was_down
         self._was_down = pointer.is_down
@@ -87,14 +92,24 @@ class Panel:
                 return name
         return None
 
-    def _move_visitor(self, pointer: Pointer, is_pressed: bool, dt: float) -> None:
+    def _move_visitor(
+        self,
+        pointer: Pointer,
+        is_pressed: bool,
+        dt: float,
+    ) -> None:
         if not pointer.is_down or self._grasped is not None:
             self._visitor.leave()
             return
         view = self._view if self.is_open else self._screen
         self._visitor.tick(pointer, view, is_pressed, dt)
 
-    def _slide(self, name: int | str, x: int, sliders: LatentSliders) -> None:
+    def _slide(
+        self,
+        name: int | str,
+        x: int,
+        sliders: LatentSliders,
+    ) -> None:
         row = self.rows[name]
         share = (x - row.left) / max(1, row.width)
         share = min(1.0, max(0.0, share))

@@ -58,7 +58,12 @@ class PanelDrawing:
         margin = round(1.2 * self._px)
         self._inner = Box(margin, margin, width - 2 * margin, height - 2 * margin)
 
-    def redraw(self, sliders: LatentSliders, status: Status | None, message: str) -> None:
+    def redraw(
+        self,
+        sliders: LatentSliders,
+        status: Status | None,
+        message: str,
+    ) -> None:
         """Draws all of it; `message` is said below the buttons."""
         self.canvas[..., :3] = bgr(self._kit.colours.plate)
         self.rows = {}
@@ -75,7 +80,13 @@ class PanelDrawing:
         """Each of these draws at a height of the panel, and returns the height below."""
         colours = self._kit.colours
         title = f"Studio: {self._kit.pack.about.name}"
-        y = self._draw_line(self._inner.top, title, colours.ink, size=1.25, bold=True)
+        y = self._draw_line(
+            self._inner.top,
+            title,
+            colours.ink,
+            size=1.25,
+            bold=True,
+        )
         if is_held:
             y = self._draw_line(y, "held by the sliders", colours.you)
         else:
@@ -83,18 +94,37 @@ class PanelDrawing:
         return y + round(0.6 * self._px)
 
     def _draw_slider(self, y: int, slider: Slider) -> int:
-        inner, px, colours = self._inner, self._px, self._kit.colours
+        inner = self._inner
+        px = self._px
+        colours = self._kit.colours
         value = self._kit.typeface.coverage(slider.value, 0.9 * px)
-        draw_coverage(self.canvas, inner.right - value.shape[1], y, value, colours.quiet)
+        draw_coverage(
+            self.canvas,
+            inner.right - value.shape[1],
+            y,
+            value,
+            colours.quiet,
+        )
         self._draw_line(y, slider.label, colours.ink, size=0.9)
-        rail = Box(inner.left, y + round(1.45 * px), inner.width, max(2, round(0.16 * px)))
+        rail = Box(
+            inner.left,
+            y + round(1.45 * px),
+            inner.width,
+            max(2, round(0.16 * px)),
+        )
         fill_box(self.canvas, rail, colours.raised)
         x = rail.left + slider.share * rail.width
         start = rail.left + rail.width / 2 if slider.is_from_middle else rail.left
         left = round(min(start, x))
         width = max(1, round(max(start, x)) - left)
         fill_box(self.canvas, Box(left, rail.top, width, rail.height), colours.you)
-        draw_dot(self.canvas, x, rail.top + rail.height / 2, 0.38 * px, colours.you)
+        draw_dot(
+            self.canvas,
+            x,
+            rail.top + rail.height / 2,
+            0.38 * px,
+            colours.you,
+        )
         grasp = Box(rail.left, y + round(0.9 * px), rail.width, round(1.3 * px))
         self.rows[slider.name] = grasp
         return y + round(2.35 * px)
@@ -108,7 +138,13 @@ class PanelDrawing:
             coverage = self._kit.typeface.coverage(label, 0.9 * self._px)
             left = box.left + (box.width - coverage.shape[1]) // 2
             top = y + (height - coverage.shape[0]) // 2
-            draw_coverage(self.canvas, left, top, coverage, self._kit.colours.ink)
+            draw_coverage(
+                self.canvas,
+                left,
+                top,
+                coverage,
+                self._kit.colours.ink,
+            )
             self.rows[key] = box
         return y + height + round(0.4 * self._px)
 
@@ -120,7 +156,12 @@ class PanelDrawing:
         first = max(0, len(titles) - MOST_PLACES)
         for number in range(first, len(titles)):
             row, column = divmod(number - first, COLUMNS)
-            line = Box(self._inner.left, y + row * (height + gap), self._inner.width, height)
+            line = Box(
+                self._inner.left,
+                y + row * (height + gap),
+                self._inner.width,
+                height,
+            )
             box = line.across(COLUMNS, gap)[column]
             self._draw_place(box, number)
             self.rows[PlaceButton(number)] = box
@@ -133,7 +174,13 @@ class PanelDrawing:
         coverage = self._fitted(title, box.width - self._px)
         left = box.left + round(0.5 * self._px)
         top = box.top + (box.height - coverage.shape[0]) // 2
-        draw_coverage(self.canvas, left, top, coverage, self._kit.colours.quiet)
+        draw_coverage(
+            self.canvas,
+            left,
+            top,
+            coverage,
+            self._kit.colours.quiet,
+        )
 
     def _draw_foot(self, y: int, status: Status | None) -> None:
         """What to do where all is well, else what is not, word for word."""
@@ -146,14 +193,28 @@ class PanelDrawing:
         for trouble in troubles:
             y = self._draw_text(y, trouble, FAULT if is_dark else FAULT_ON_BRIGHT)
 
-    def _draw_line(self, y: int, text: str, ink: Ink, size: float = 1.0, bold: bool = False) -> int:
+    def _draw_line(
+        self,
+        y: int,
+        text: str,
+        ink: Ink,
+        size: float = 1.0,
+        bold: bool = False,
+    ) -> int:
         coverage = self._kit.typeface.coverage(text, size * self._px, bold)
-        draw_coverage(self.canvas, self._inner.left, y, coverage[:, : self._inner.width], ink)
+        draw_coverage(
+            self.canvas,
+            self._inner.left,
+            y,
+            coverage[:, : self._inner.width],
+            ink,
+        )
         return y + round(LEADING * size * self._px)
 
     def _draw_text(self, y: int, text: str, ink: Ink) -> int:
         """As many lines as there is room for; the end of a long one is what matters."""
-        typeface, px = self._kit.typeface, SMALL * self._px
+        typeface = self._kit.typeface
+        px = SMALL * self._px
         lines = []
         for line in text.splitlines():
             lines.extend(typeface.wrapped(line, self._inner.width, px))

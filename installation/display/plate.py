@@ -11,7 +11,13 @@ from installation.display.text_block import TextBlock
 class Plate:
     """A plate just as large as its words need."""
 
-    def __init__(self, block: TextBlock, margin: int, ink: Ink, wide_margin: int | None = None):
+    def __init__(
+        self,
+        block: TextBlock,
+        margin: int,
+        ink: Ink,
+        wide_margin: int | None = None,
+    ):
         """`margin` pixels around the words; `wide_margin` left and right, where that is another."""
         beside = margin if wide_margin is None else wide_margin
         self._canvas = blank(block.height + 2 * margin, block.width + 2 * beside, ink)
@@ -45,4 +51,10 @@ class Plate:
         if part.size and cover == 1:
             part[:] = plate
         elif part.size:
-            part[:] = cv2.addWeighted(part, 1 - cover, plate, cover, 0)
+            part[:] = cv2.addWeighted(
+                part,
+                1 - cover,
+                plate,
+                cover,
+                0,
+            )

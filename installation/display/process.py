@@ -8,23 +8,21 @@ from installation.display.compositor import Compositor, Opening
 from installation.display.controls import Controls
 from installation.display.display_checkpoint import DisplayCheckpoint
 from installation.display.draw_pace import DrawPace, Interval
-from installation.display.inside_toggle import InsideToggle
 from installation.display.latency_probe import LatencyProbe
 from installation.display.map_trail import MapTrail
 from installation.display.outputs.frames import save_png
-from installation.display.outputs.live_picture import LivePicture
 from installation.display.outputs.output_group import OutputGroup
 from installation.display.overlay import Overlay
 from installation.display.overlay_loader import OverlayLoader
 from installation.display.panes.kit import Seen
 from installation.display.screen_keeper import ScreenKeeper
+from installation.display.shown_publisher import ShownPublisher
 from installation.display.studio_panel import StudioPanel
 from installation.faults import NoScreen
 from installation.ipc.room import RoomContext
-from installation.messages import LatentPoint, Shown
+from installation.messages import LatentPoint, Picture
 from installation.vocabulary import VisitState
 
-SHOWN_EVERY_S = 0.2
 SAVE_EVERY_S = 0.1
 SAVE_DAY_EVERY_S = 5.0
 # a display that was started again waits so long for a picture before it covers the old window
@@ -36,30 +34,35 @@ class Room:
 
     def __init__(self, context: RoomContext, outputs: Sequence[Output] = ()):
         """`outputs` get each finished frame, beside the screen. Raises `BadConfig`, `BrokenPack`, `UnknownMonitor`."""
+        settings = context.settings
+        screen = settings.screen
         self._context = context
         self._saved = DisplayCheckpoint.of(context.checkpoint)
-        opening = self._open(outputs)
-        settings = context.settings
+        picture = self._first_picture()
+        opening = self._opening(picture, self._saved.size or (screen.height_px, screen.width_px))
+        self._keeper = ScreenKeeper(screen, self._saved.lives_with_card)
+        self._outputs = OutputGroup(self._keeper.output, outputs)
         size = self._outputs.main.size
+        if size != opening.size:
+            opening = self._opening(picture, size)
+        self._show(opening)
+        self._keeper.watch_monitors()
         self._loader = OverlayLoader(settings, size)
         overlay = self._loader.first()
         self._studio = StudioPanel(overlay, *size) if settings.studio else None
         self._compositor = Compositor(
             opening,
             overlay,
-            settings.screen.reduced_motion,
+            screen.reduced_motion,
             settings.generation,
             self._studio,
         )
-        self._toggle = InsideToggle(settings.journey.look_s)
-        self._controls = Controls(context, self._compositor, self._toggle, self._studio)
+        self._controls = Controls(context, self._compositor, self._studio)
         self._seen = Seen(map_trail=self._map_trail(overlay))
         self._point: LatentPoint | None = None  # the newest, of whatever pack
-        self._pace = DrawPace(settings.screen.rate_hz)
+        self._pace = DrawPace(screen.rate_hz)
         self._probe = LatencyProbe(context, self._saved.first_picture_ns)
-        self._live = LivePicture(*size)
-        self._seq = 0
-        self._publish_due = Interval(SHOWN_EVERY_S)
+        self._publisher = ShownPublisher(context, self._outputs, self._compositor, self._probe)
         self._save_due = Interval(SAVE_EVERY_S)
         self._save_day_due = Interval(SAVE_DAY_EVERY_S)
         self._report_status()
@@ -77,8 +80,7 @@ class Room:
         self._pace.wait_to_show()
         self._present()
         self._probe.record(self._compositor.share)
-        if self._publish_due.is_due(dt):
-            self._publish()
+        self._publisher.tick(dt)
         self._keep(dt)
         for key in self._outputs.main.pressed_keys():
             self._controls.press(key, self._point)
@@ -90,26 +92,20 @@ class Room:
             save_png(self._outputs.finished(), self._context.settings.snapshot)
         self._outputs.close()
 
-    def _open(self, outputs: Sequence[Output]) -> Opening:
-        """Opens the screen and shows something at once: a new window is black until something is drawn."""
-        context, screen = self._context, self._context.settings.screen
-        picture = None
-        if context.was_restarted:
-            context.wires.wait(FIRST_PICTURE_S, "picture")
-            picture = context.wires.take("picture")
+    def _first_picture(self) -> Picture | None:
+        """In a later life: the present one, where it comes soon."""
+        if not self._context.was_restarted:
+            return None
+        self._context.wires.wait(FIRST_PICTURE_S, "picture")
+        return self._context.wires.take("picture")
 
-        def begin(size: tuple[int, int]) -> Opening:
-            return Opening(size, picture, self._saved.shown, context.was_restarted)
+    def _opening(self, picture: Picture | None, size: tuple[int, int]) -> Opening:
+        return Opening(size, picture, self._saved.shown, self._context.was_restarted)
 
-        opening = begin(self._saved.size or (screen.height_px, screen.width_px))
-        self._keeper = ScreenKeeper(screen, self._saved.lives_with_card)
-        self._outputs = OutputGroup(self._keeper.output, outputs)
-        if self._outputs.main.size != opening.size:
-            opening = begin(self._outputs.main.size)
+    def _show(self, opening: Opening) -> None:
+        """At once: a new window is black until something is drawn."""
         self._outputs.pixels()[...] = opening.frame
         self._outputs.present()
-        self._keeper.watch_monitors()
-        return opening
 
     def _take(self) -> None:
         """What has come on the wires."""
@@ -173,7 +169,7 @@ class Room:
             if self._visit_is(VisitState.CLOSED):
                 trail.forget()
                 self._saved.day = ""  # at once: the night may end this life before it is saved next
-        is_open = self._toggle.tick(self._visit_is(VisitState.LOOKING), dt)
+        is_open = self._controls.tick(self._visit_is(VisitState.LOOKING), dt)
         self._compositor.overlay.inside.tick(is_open, self._seen, dt)
 
     def _visit_is(self, state: VisitState) -> bool:
@@ -184,36 +180,6 @@ class Room:
         self._outputs.present()
         if self._outputs.message != message_before:
             self._report_status()
-
-    def _publish(self) -> None:
-        """What is on the screen: to the other rooms, and to the technician."""
-        self._seq += 1
-        self._live.present(self._outputs.finished())
-        height, width = self._outputs.main.size
-        point_seq, seen_ns = self._probe.reported
-        shown = Shown(
-            seq=self._seq,
-            light_ns=self._probe.light_ns,
-            width=width,
-            height=height,
-            inside=self._compositor.overlay.inside.shown,
-            jpeg=self._live.jpeg,
-            point_seq=point_seq,
-            seen_ns=seen_ns,
-        )
-        self._context.wires.send(shown)
-        self._update_telemetry(shown)
-
-    def _update_telemetry(self, shown: Shown) -> None:
-        main = self._outputs.main
-        card = f", {main.graphics_card}" if main.graphics_card else ""
-        telemetry = self._context.telemetry
-        telemetry.screen = f"{main.kind} {shown.width}x{shown.height}{card}"
-        telemetry.kind = main.kind
-        telemetry.first_picture_ns = self._probe.first_ns or None
-        telemetry.limited_tiles = self._compositor.limited_tiles
-        telemetry.inside = shown.inside
-        telemetry.complaints = self._compositor.overlay.complaints
 
     def _report_status(self) -> None:
         messages = (

@@ -4,7 +4,7 @@ from installation.config import schema
 from installation.display import MainOutput
 from installation.display.draw_pace import Interval
 from installation.display.outputs.hotplug import Hotplug
-from installation.display.outputs.registry import MAIN_OUTPUTS
+from installation.display.outputs.output_table import MAIN_OUTPUTS
 from installation.display.outputs.window import PROCESSOR, Window
 from installation.faults import NoScreen
 from installation.vocabulary import ScreenKind

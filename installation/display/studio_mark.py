@@ -26,4 +26,5 @@ class StudioMark:
     def draw(self, frame: np.ndarray) -> None:
         """Over all else on a frame (h, w, 4)."""
         height, width = frame.shape[:2]
-        self._plate.draw(frame, self._plate.place("upper middle", Box(0, 0, width, height)))
+        spot = self._plate.place("upper middle", Box(0, 0, width, height))
+        self._plate.draw(frame, spot)

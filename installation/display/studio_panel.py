@@ -42,7 +42,12 @@ class StudioPanel:
         if axes is not None and axes.generation == known.generation and not len(known.axes):
             self._sliders = LatentSliders(axes)
 
-    def tick(self, pointer: Pointer, point: LatentPoint | None, dt: float) -> Hand:
+    def tick(
+        self,
+        pointer: Pointer,
+        point: LatentPoint | None,
+        dt: float,
+    ) -> Hand:
         """What the hand does now."""
         if point is not None and self._is_of_pack(point):
             self._sliders.follow(point)
@@ -66,7 +71,13 @@ class StudioPanel:
     def draw(self, frame: np.ndarray, dt: float) -> None:
         """Over the frame (h, w, 4): the whole of it, smaller, beside the panel."""
         if self._panel.is_open:
-            self._panel.draw(frame, self._sliders, self._status, self._message, dt)
+            self._panel.draw(
+                frame,
+                self._sliders,
+                self._status,
+                self._message,
+                dt,
+            )
 
     def _is_of_pack(self, point: LatentPoint) -> bool:
         return point.generation == self._sliders.axes.generation

@@ -27,7 +27,12 @@ _OPEN_FONTS = 64
 _KNOWN_WIDTHS = 4096
 
 
-def text_px(height: int, width: int, viewing_distance_m: float, diagonal_m: float) -> float:
+def text_px(
+    height: int,
+    width: int,
+    viewing_distance_m: float,
+    diagonal_m: float,
+) -> float:
     """Size of the typeface for running text, in pixels, on a screen of so many pixels, so large, seen from so far."""
     pixels_per_metre = np.hypot(height, width) / diagonal_m
     capital_m = viewing_distance_m * np.tan(TEXT_ARC * MINUTE)
@@ -55,7 +60,12 @@ class Typeface:
         """Pixels a line takes, or a little less: measured once at one size, as opening a font takes long."""
         return self._measure(text, bold) * px / _MEASURED_PX
 
-    def coverage(self, text: str, px: float, bold: bool = False) -> np.ndarray:
+    def coverage(
+        self,
+        text: str,
+        px: float,
+        bold: bool = False,
+    ) -> np.ndarray:
         """One line of text, (h, w) uint8: 255 where a pixel is wholly covered."""
         surface = self._font(round(px), bold).render(text or " ", True, (255, 255, 255))
         height = surface.get_height()
@@ -65,7 +75,13 @@ class Typeface:
         pixels = rows[:, : 4 * width].reshape(height, width, 4)
         return pixels[..., 3].copy()
 
-    def wrapped(self, text: str, width: int, px: float, bold: bool = False) -> list[str]:
+    def wrapped(
+        self,
+        text: str,
+        width: int,
+        px: float,
+        bold: bool = False,
+    ) -> list[str]:
         """The text in lines no wider than `width` pixels, broken between words; a longer word stands alone."""
         space = self.width(" ", px, bold)
         lines: list[list[str]] = []

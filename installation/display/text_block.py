@@ -73,7 +73,13 @@ class TextBlock:
         for line in self.lines:
             y += line.gap
             coverage = self._typeface.coverage(line.text, line.px, line.bold)
-            draw_coverage(canvas, left, round(y), coverage, line.ink)
+            draw_coverage(
+                canvas,
+                left,
+                round(y),
+                coverage,
+                line.ink,
+            )
             y += LEADING * line.px
 
     def _set(self, paragraphs: list[Paragraph], width: int) -> list[TextLine]:
@@ -81,7 +87,12 @@ class TextBlock:
         for paragraph in paragraphs:
             px = paragraph.px * self.scale
             gap = paragraph.gap * px
-            for text in self._typeface.wrapped(paragraph.text, width, px, paragraph.bold):
+            for text in self._typeface.wrapped(
+                paragraph.text,
+                width,
+                px,
+                paragraph.bold,
+            ):
                 lines.append(TextLine(text, px, paragraph.bold, paragraph.ink, gap))
                 gap = 0.0
         return lines

@@ -43,6 +43,18 @@ class Transition:
             return self._mix(self._before, self._between, 2 * self.share - 1)
         return self._mix(self._between, picture, 2 * self.share)
 
-    def _mix(self, over: np.ndarray, under: np.ndarray, share: float) -> np.ndarray:
+    def _mix(
+        self,
+        over: np.ndarray,
+        under: np.ndarray,
+        share: float,
+    ) -> np.ndarray:
         rest = share * share * (3 - 2 * share)
-        return cv2.addWeighted(under, 1 - rest, over, rest, 0, dst=self._buffer)
+        return cv2.addWeighted(
+            under,
+            1 - rest,
+            over,
+            rest,
+            0,
+            dst=self._buffer,
+        )

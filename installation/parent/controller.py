@@ -197,7 +197,7 @@ class Controller:
 
     def _judge_pack(self, config: "ConfigFollower") -> None:
         """A pack that was asked for and cannot be shown is taken out of the file again."""
-        failure = self._hot_swap.take_failure()
+        failure = self._hot_swap.news.take_failure()
         wanted = self._settings.generator.pack
         if failure is not None and failure.name == wanted != self._hot_swap.name:
             self._apply(config.take_back(failure.message))

@@ -15,7 +15,7 @@ from installation.packs.validation import Validation
 from installation.parent.pack_choice import PackChoice
 from installation.parent.shown_pack import ShownPack
 from installation.parent.supervisor import ManagedProcess, Supervisor
-from installation.parent.swap_attempt import Attempt, Failure
+from installation.parent.swap_attempt import Attempt, SwapNews
 from installation.parent.swap_states import Report, Stage
 from installation.telemetry import decoded
 from installation.vocabulary import RoomName
@@ -31,7 +31,7 @@ class HotSwap:
 
     def __init__(self, standby: ProcessSpec, supervisor: Supervisor, folder: str):
         """`folder` is where the wires' sockets lie."""
-        self.message = ""  # what the technician should know of the last attempt
+        self.news = SwapNews()
         self._standby_spec = standby
         self._supervisor = supervisor
         self._folder = folder
@@ -44,7 +44,6 @@ class HotSwap:
         self._waiting: Path | None = None
         self._attempt: Attempt | None = None  # until it paints, or is refused
         self._probation: Attempt | None = None
-        self._failure: Failure | None = None
 
     @property
     def active_pack(self) -> ActivePack:
@@ -55,12 +54,6 @@ class HotSwap:
     def name(self) -> str:
         """Of the pack that is shown."""
         return self._shown.name
-
-    def take_failure(self) -> Failure | None:
-        """The last failure, once."""
-        failure = self._failure
-        self._failure = None
-        return failure
 
     def request_next(self) -> None:
         """Somebody pressed the key for the next pack, in the order of their names."""
@@ -139,7 +132,7 @@ class HotSwap:
         except BrokenPack as fault:
             self._refuse(folder.name, str(fault))
             return True
-        self.message = ""
+        self.news.clear()
         log.info("pack %s: its papers were read again", folder.name)
         return True
 
@@ -183,7 +176,7 @@ class HotSwap:
         self._attempt = None
         self._probation = attempt
         self._shown.note_model()
-        self.message = ""
+        self.news.clear()
         log.info("pack %s: shown; on probation for %g s", attempt.name, PROBATION_S)
 
     def _tend_probation(self, attempt: Attempt) -> None:
@@ -201,7 +194,7 @@ class HotSwap:
         self._shown.show(self._good, self._shown.next_generation())
         self._supervisor.renew([RoomName.GENERATOR])
         failed = f"pack {attempt.name}: failed within its probation ({reason})"
-        self._note_failure(attempt.name, f"{failed}; {self._good.name} is back")
+        self.news.record(attempt.name, f"{failed}; {self._good.name} is back")
 
     def _fail(self, attempt: Attempt, reason: str) -> None:
         """The attempt ends. Had it been announced already, that is taken back."""
@@ -224,12 +217,7 @@ class HotSwap:
 
     def _refuse(self, name: str, reason: str) -> None:
         reason = reason.removeprefix(f"pack {name}: ")
-        self._note_failure(name, f"pack {name} is not shown: {reason}; {self.name} stays")
-
-    def _note_failure(self, name: str, message: str) -> None:
-        self._failure = Failure(name, message)
-        self.message = message
-        log.warning("%s", message)
+        self.news.record(name, f"pack {name} is not shown: {reason}; {self.name} stays")
 
 
 def _trouble(generator: ManagedProcess, restarts_before: int) -> str:

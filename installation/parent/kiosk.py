@@ -168,8 +168,10 @@ class Kiosk:
         """To the console, to `kiosk status`, and to systemd."""
         self._status_seq += 1
         rooms = {name: self._room(each) for name, each in self._supervisor.processes.items()}
-        if self._hot_swap.message:
-            rooms[STANDBY.name] = _room_status(RoomState.DEGRADED, self._hot_swap.message, 0, {})
+        if self._hot_swap.news.message:
+            rooms[STANDBY.name] = _room_status(
+                RoomState.DEGRADED, self._hot_swap.news.message, 0, {}
+            )
         house = self._controller.house()
         recent = self._run_report.recent()
         lines = list(self._log.lines)

@@ -1,5 +1,6 @@
 """A pack on its way onto the screen, and the processes that were started for it."""
 
+import logging
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,8 @@ from installation.messages import ActivePack
 from installation.packs.validation import Validation
 from installation.parent.spawn import exit_reason, spawn
 from installation.parent.swap_states import Report, Stage, after
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -85,3 +88,27 @@ class Failure:
 
     name: str
     message: str
+
+
+class SwapNews:
+    """What the technician should know of the last attempt."""
+
+    def __init__(self) -> None:
+        self.message = ""  # empty when all is well
+        self._failure: Failure | None = None
+
+    def clear(self) -> None:
+        """All is well again."""
+        self.message = ""
+
+    def record(self, name: str, message: str) -> None:
+        """A pack failed."""
+        self._failure = Failure(name, message)
+        self.message = message
+        log.warning("%s", message)
+
+    def take_failure(self) -> Failure | None:
+        """The last failure, once."""
+        failure = self._failure
+        self._failure = None
+        return failure

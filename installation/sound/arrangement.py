@@ -33,7 +33,8 @@ class Patch:
         """`message` says why the pack's own voice is not used, where it is not."""
         checksum = zlib.crc32(pack.about.name.encode())
         self.seed = seed ^ checksum
-        self.tuning = _tuning(pack, settings, _ROOTS[checksum % len(_ROOTS)])
+        root = _ROOTS[checksum % len(_ROOTS)]
+        self.tuning = _tuning(pack, settings, root)
         self.anchors, self.styles = styles.anchors(pack)  # (n, d), (n,)
         self.places = pack.places  # (n, d)
         self.dimensions = pack.dimensions
@@ -115,7 +116,11 @@ class Arrangement:
         self._since_located_s += FRAMES / self._rate
         if self._since_located_s < _LOCATE_S or not np.isfinite(point).all():
             return
-        self._guide.lead(self._instrument, point, self._since_located_s)
+        self._guide.lead(
+            self._instrument,
+            point,
+            self._since_located_s,
+        )
         self._since_located_s = 0.0
 
     def _render_instruments(self, visitors: tuple[Visitor, ...], attention: float) -> np.ndarray:
@@ -164,8 +169,9 @@ class _Leaving:
             dtype=np.float32,
         )
         angle = shares * np.float32(np.pi / 2)
-        leaving = self._instrument.render()
-        return np.cos(angle) * block + np.sin(angle) * leaving
+        coming = np.cos(angle) * block
+        leaving = np.sin(angle) * self._instrument.render()
+        return coming + leaving
 
 
 class _Guide:

@@ -6,6 +6,8 @@ instead of 1280. Amplitudes run linearly from block to block, phases are kept in
 can be heard as a step, not even after months.
 """
 
+import math
+
 import numpy as np
 
 ROWS = 32
@@ -18,7 +20,10 @@ _ROWS = np.arange(ROWS, dtype=np.float32)[:, None]
 _COLUMNS = np.arange(COLUMNS, dtype=np.float32)
 _ROW_MIDDLES = (_ROWS + (COLUMNS - 1) / 2 / COLUMNS) / ROWS  # as shares of the block
 _FROM_MIDDLE = (_COLUMNS - np.float32((COLUMNS - 1) / 2)) / FRAMES
-_ADDITION = ((np.sin, np.cos), (np.cos, np.sin))  # of the row's angle, and of the column's
+_ADDITION = (  # of the row's angle, and of the column's
+    (np.sin, np.cos),
+    (np.cos, np.sin),
+)
 
 
 class Bank:
@@ -43,7 +48,11 @@ class Bank:
         self._left = np.empty(8 * count * ROWS, np.float32)
         self._right = np.empty(4 * count * COLUMNS, np.float32)
 
-    def render(self, hz: np.ndarray, amplitudes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def render(
+        self,
+        hz: np.ndarray,
+        amplitudes: np.ndarray,
+    ) -> tuple[np.ndarray, np.ndarray]:
         """The next block of all, and of those apart, (2, FRAMES) float32 each.
 
         `hz` (o,) holds for the whole block; `amplitudes` (2, o) are reached at its end.
@@ -51,8 +60,9 @@ class Bank:
         pace = hz / self._rate  # turns per sample
         before = self._amplitudes
         after = np.array(amplitudes, np.float32)
-        loudest = np.maximum(before, after)
-        heard = np.flatnonzero(np.maximum(loudest[0], loudest[1]) > _INAUDIBLE)
+        left, right = np.maximum(before, after)
+        loudest = np.maximum(left, right)
+        heard = np.flatnonzero(loudest > _INAUDIBLE)
         blocks = self._sums(
             self._turns[heard],
             pace[heard],
@@ -81,14 +91,16 @@ class Bank:
         """
         count = len(turns)
         change = after - before
-        steps = np.abs(change)
-        swift = np.flatnonzero(np.maximum(steps[0], steps[1]) > _SWIFT)
+        left_steps, right_steps = np.abs(change)
+        steps = np.maximum(left_steps, right_steps)
+        swift = np.flatnonzero(steps > _SWIFT)
         terms = 2 * (count + len(swift))  # two kinds of all, then two kinds of the swift
-        left = self._left[: 2 * ROWS * terms].reshape(2, ROWS, terms)
-        right = self._right[: terms * COLUMNS].reshape(terms, COLUMNS)
-        sines = self._sines[: ROWS * count].reshape(ROWS, count)
+        left = _shaped(self._left, 2, ROWS, terms)
+        right = _shaped(self._right, terms, COLUMNS)
+        sines = _shaped(self._sines, ROWS, count)
         coarse = self._row_angles(turns, pace)
-        fine = (_TURN * pace).astype(np.float32)[:, None] * _COLUMNS
+        radians = (_TURN * pace).astype(np.float32)  # per sample
+        fine = radians[:, None] * _COLUMNS
         levels = self._row_levels(before, change)
         for kind, (of_row, of_column) in enumerate(_ADDITION):
             here = _terms(0, count, kind)
@@ -101,12 +113,17 @@ class Bank:
                 change[:, None, swift],
                 out=left[..., there],
             )
-            np.multiply(right[here][swift], _FROM_MIDDLE, out=right[there])
+            met = right[here][swift]
+            np.multiply(met, _FROM_MIDDLE, out=right[there])
         rows = left.reshape(2 * ROWS, terms)
         whole = rows @ right
         swift_first = int(np.searchsorted(swift, first))
+        groups = (
+            (0, count, first),
+            (2 * count, len(swift), swift_first),
+        )
         apart = np.zeros((2 * ROWS, COLUMNS), np.float32)
-        for start, size, begin in ((0, count, first), (2 * count, len(swift), swift_first)):
+        for start, size, begin in groups:
             for kind in (0, 1):
                 part = _terms(start, size, kind, begin)
                 if part.start < part.stop:
@@ -116,16 +133,21 @@ class Bank:
     def _row_angles(self, turns: np.ndarray, pace: np.ndarray) -> np.ndarray:
         """(ROWS, o) radians at the beginning of each row, without whole turns from row to row."""
         stride = COLUMNS * pace
-        angles = self._angles[: ROWS * len(turns)].reshape(ROWS, len(turns))
-        step = (_TURN * (stride - np.rint(stride))).astype(np.float32)
+        part_turns = stride - np.rint(stride)
+        step = (_TURN * part_turns).astype(np.float32)
+        angles = _shaped(self._angles, ROWS, len(turns))
         np.multiply(step, _ROWS, out=angles)
         angles += (_TURN * turns).astype(np.float32)
         return angles
 
     def _row_levels(self, before: np.ndarray, change: np.ndarray) -> np.ndarray:
         """(2, ROWS, o) amplitudes in the middle of each row."""
-        count = before.shape[1]
-        levels = self._levels[: 2 * ROWS * count].reshape(2, ROWS, count)
+        levels = _shaped(
+            self._levels,
+            2,
+            ROWS,
+            before.shape[1],
+        )
         np.multiply(change[:, None], _ROW_MIDDLES, out=levels)
         levels += before[:, None]
         return levels
@@ -133,4 +155,10 @@ class Bank:
 
 def _terms(start: int, size: int, kind: int, begin: int = 0) -> slice:
     """Where the terms of this kind (0, 1) lie in a group that begins at `start`, from its term `begin` on."""
-    return slice(start + kind * size + begin, start + (kind + 1) * size)
+    first = start + kind * size
+    return slice(first + begin, first + size)
+
+
+def _shaped(scratch: np.ndarray, *shape: int) -> np.ndarray:
+    """The beginning of `scratch` (n,) in this shape."""
+    return scratch[: math.prod(shape)].reshape(shape)

@@ -41,13 +41,17 @@ class Bells:
     def strike(self, hz: float, level: float, pan: float) -> None:
         """A tone of this pitch and amplitude at `pan` (0 left .. 1 right)."""
         slot = int(np.argmax(self._age_s))
-        still_heard = self._envelope()[slot].max() * self._gains[:, slot].max()
-        if still_heard > _AUDIBLE:
+        envelope = self._envelope()[slot].max()
+        gain = self._gains[:, slot].max()
+        if envelope * gain > _AUDIBLE:
             return  # all slots still ring; to cut one off would click
         angle = np.pi / 2 * pan
+        left = np.cos(angle)
+        right = np.sin(angle)
+        sides = np.array([left, right])
         self._hz[slot] = hz * _RATIOS
         self._age_s[slot] = 0.0
-        self._gains[:, slot] = level * np.array([np.cos(angle), np.sin(angle)])
+        self._gains[:, slot] = level * sides
 
     def strike_later(
         self,
@@ -58,14 +62,8 @@ class Bells:
     ) -> None:
         """Strikes after so many seconds; tones beyond the number of slots are dropped."""
         if len(self._scheduled) < _SLOTS:
-            self._scheduled.append(
-                _ScheduledTone(
-                    seconds,
-                    hz,
-                    level,
-                    pan,
-                )
-            )
+            tone = _ScheduledTone(seconds, hz, level, pan)
+            self._scheduled.append(tone)
 
     def strike_sometimes(
         self, dt: float, every_s: float, hz: np.ndarray, levels: np.ndarray
@@ -78,13 +76,18 @@ class Bells:
         weights = np.cumsum(levels**0.5)
         note = int(np.searchsorted(weights, which * weights[-1]))
         note = min(note, len(hz) - 1)
-        self.strike(hz[note], 0.05 + 0.10 * strength, 0.15 + 0.7 * pan)
+        self.strike(
+            hz=hz[note],
+            level=0.05 + 0.10 * strength,
+            pan=0.15 + 0.7 * pan,
+        )
 
     def tick(self, dt: float) -> tuple[np.ndarray, np.ndarray]:
         """(hz (o,), amplitudes (2, o)) after `dt` seconds."""
         self._age_s = np.minimum(self._age_s + dt, _LONG_AGO_S)
         self._strike_due(dt)
-        amplitudes = self._gains[:, :, None] * self._envelope()
+        gains = self._gains[:, :, None]
+        amplitudes = gains * self._envelope()
         return self._hz.ravel(), amplitudes.reshape(2, -1)
 
     def _strike_due(self, dt: float) -> None:
@@ -101,4 +104,5 @@ class Bells:
         """(_SLOTS, partials)."""
         age_s = self._age_s[:, None]
         attack = (1 - np.exp(-age_s / _ATTACK_S)) ** 2
-        return _WEIGHTS * attack * np.exp(-age_s / _DECAY_S)
+        decay = np.exp(-age_s / _DECAY_S)
+        return _WEIGHTS * attack * decay

@@ -43,6 +43,7 @@ class BufferControl:
         return True
 
     def _grow(self) -> None:
-        self.goal = min(self._most, self.goal + self._margin // 2)
+        more = self._margin // 2
+        self.goal = min(self._most, self.goal + more)
         doubled_s = max(_LONG_WINDOW_S, 2 * self._window_s)
         self._window_s = min(_LONGEST_WINDOW_S, doubled_s)

@@ -59,11 +59,13 @@ class AudioEngine:
         # The newest block's point, and when its first sample will leave the device.
         self.heard = (0, 0)
         # A device begins by taking all that it can hold, and another may take more. It is silence anyway.
-        generous = 2 * FRAMES + int(2 * self.output.latency_s * self._rate)
+        channels = self.output.channels
+        device_frames = int(2 * self.output.latency_s * self._rate)
+        generous = 2 * FRAMES + device_frames
+        most = int(_MOST_S * self._rate)
         self._buffer = self._buffer_control(generous)
-        capacity = generous + int(_MOST_S * self._rate) + _LAST_BLOCKS * FRAMES
-        self._ring = Ring(capacity, self.output.channels)
-        self._ring.push(np.zeros((generous, self.output.channels), np.float32))
+        self._ring = Ring(generous + most + _LAST_BLOCKS * FRAMES, channels)
+        self._ring.push(np.zeros((generous, channels), np.float32))
         self.output.start(self._ring)
         scheduling.yield_to_callback()
 
@@ -78,7 +80,8 @@ class AudioEngine:
         too_much = self._ring.fill + FRAMES - self._buffer.goal
         periods = math.ceil(too_much / self.output.period)
         frames = periods * self.output.period
-        taken_ns = self.output.asked_ns + int(frames * clock.SECOND_NS / self._rate)
+        playing_ns = int(frames * clock.SECOND_NS / self._rate)
+        taken_ns = self.output.asked_ns + playing_ns
         until_s = clock.seconds(taken_ns - clock.now_ns())
         return max(_SHORTEST_WAIT_S, until_s + _JITTER_S)
 
@@ -138,13 +141,9 @@ class AudioEngine:
         for _ in range(_LAST_BLOCKS):
             block = self.arrangement.render_unled()
             last.append(self._master.process(block, False))
-        way = np.linspace(
-            1,
-            0,
-            _LAST_BLOCKS * FRAMES,
-            dtype=np.float32,
-        )[:, None]
-        self._send(np.concatenate(last) * way * way)
+        sound = np.concatenate(last)
+        fade = np.linspace(1, 0, len(sound), dtype=np.float32)[:, None]
+        self._send(sound * fade * fade)
 
     def check(self, now_ns: int) -> None:
         """Raises `NoSound` when the device ended or no longer asks for anything."""
@@ -170,7 +169,8 @@ class AudioEngine:
         """Number and point (d,) of a block that is heard then; None before there is one."""
         # the sound runs to a point within a block, in the middle of which the point should be seen
         middle_ns = round(FRAMES / 2 / self._rate * clock.SECOND_NS)
-        return inputs.predictor.predict(heard_ns + middle_ns) or (0, None)
+        predicted = inputs.predictor.predict(heard_ns + middle_ns)
+        return predicted or (0, None)
 
     def _mastered(self, block: np.ndarray, is_led: bool) -> np.ndarray:
         """(2, FRAMES) -> (FRAMES, 2) for the device; the calibration noise once the piece has faded for it."""
@@ -186,7 +186,8 @@ class AudioEngine:
     def _send(self, block: np.ndarray) -> None:
         """(n, 2) into the ring."""
         self.peak = float(np.abs(block).max())
-        self.rms = math.sqrt(np.vdot(block, block) / block.size)
+        energy = np.vdot(block, block)
+        self.rms = math.sqrt(energy / block.size)
         if self.output.channels == 1:
             block = block.mean(axis=1, keepdims=True)
         self._ring.push(block)

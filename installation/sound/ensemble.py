@@ -48,9 +48,14 @@ class Ensemble:
         self._tilt = tilt_octaves(hz) + 0.25 * np.log2(number)
         self._colours = _colours(hz, number, self._tilt)
         spread = np.sqrt(number) * random.uniform(0.7, 1.4, hz.shape)
-        self._detune = (spread[..., None] * [-0.5, 0.5]).ravel()
+        detune = spread[..., None] * [-0.5, 0.5]
+        self._detune = detune.ravel()
         self._weights = k_weight(hz, rate_hz) ** 2
-        self._swell = OrnsteinUhlenbeck(random, count, _SWELL_S / tempo)
+        self._swell = OrnsteinUhlenbeck(
+            random,
+            count,
+            _SWELL_S / tempo,
+        )
         self._mood = OrnsteinUhlenbeck(random, 1, _MOOD_S / tempo)
         self._tide = OrnsteinUhlenbeck(random, 1, _TIDE_S / tempo)
         self._gains = _panned_gains(random, count)
@@ -69,7 +74,8 @@ class Ensemble:
         high = fifths.max()
         self._next_centre = float(low + share * (high - low))
         distance = np.abs(fifths - self._next_centre)
-        return self._notes.hz[np.argsort(distance, kind="stable")]
+        nearest_first = np.argsort(distance, kind="stable")
+        return self._notes.hz[nearest_first]
 
     def tick(
         self, timbre: Timbre, openness: float, dt: float
@@ -81,7 +87,8 @@ class Ensemble:
         levels = self._levels(timbre, dt)
         shape = self._shape(timbre, openness) + self._audible_db
         partials = levels[:, None] * amplitude(shape)  # (n, PARTIALS)
-        power = (partials**2 * self._weights).sum()
+        powers = partials**2 * self._weights
+        power = powers.sum()
         partials /= np.sqrt(power) + 1e-9  # equally loud, whatever the timbre
         tide = _TIDE_DB * self._tide.tick(dt)[0]
         partials *= amplitude(tide + 1.5 * openness)
@@ -95,7 +102,8 @@ class Ensemble:
             own = fitted_partials(timbre.partials, PARTIALS)
             return own + 2.0 * openness * self._tilt
         tilt = timbre.tilt - 2.0 + 2.0 * openness
-        return self._colours @ np.append(timbre.formants, (tilt, -timbre.hollow))
+        colour = np.append(timbre.formants, (tilt, -timbre.hollow))
+        return self._colours @ colour
 
     def _levels(self, timbre: Timbre, dt: float) -> np.ndarray:
         """(n,) amplitude of each note, the strongest 1: point, slow swells, and the mood of the mode."""
@@ -107,25 +115,36 @@ class Ensemble:
         )
         mood = self._centre + 1.3 * self._mood.tick(dt)[0]  # where in the chain of fifths we are
         fifths = self._notes.fifths
-        strange = np.maximum(0.0, np.abs(fifths - mood) - 1.5)
+        distance = np.abs(fifths - mood)
+        strange = np.maximum(0.0, distance - 1.5)
         strange = np.where(fifths == 0, 0.0, strange)  # the root is always at home
-        swell = _SWELL_DB * self._swell.tick(dt)
-        level = timbre.notes + swell - 7.0 * strange**2 + _RISE_DB * self._notes.octave
-        smooth_max = 4.0 * np.log(np.exp(level / 4.0).sum())
+        level = timbre.notes + _SWELL_DB * self._swell.tick(dt)
+        level = level - 7.0 * strange**2
+        level = level + _RISE_DB * self._notes.octave
+        powers = np.exp(level / 4.0)
+        smooth_max = 4.0 * np.log(powers.sum())
         return amplitude(1.25 * (level - smooth_max))
 
 
 def _colours(hz: np.ndarray, number: np.ndarray, tilt: np.ndarray) -> np.ndarray:
     """(n, PARTIALS, FORMANTS + 2): what formants, tilt and hollow do to each partial, dB per dB."""
     is_even = np.broadcast_to(number % 2 == 0, hz.shape)
-    parts = [formant_basis(hz), tilt[..., None], is_even[..., None]]
+    parts = [
+        formant_basis(hz),
+        tilt[..., None],
+        is_even[..., None],
+    ]
     return np.concatenate(parts, axis=-1)
 
 
 def _panned_gains(random: np.random.Generator, notes: int) -> np.ndarray:
     """(2, n, PARTIALS, _STRINGS): constant-power panning; each note has a place of its own."""
     seat = random.uniform(-0.25, 0.25, (notes, 1, 1))
-    sides = _SIDE * np.array([-1.0, 1.0]) * np.ones((notes, PARTIALS, 1))
+    strings = _SIDE * np.array([-1.0, 1.0])
+    sides = strings * np.ones((notes, PARTIALS, 1))
     place = np.clip(seat + sides, -1, 1)
     angle = (place + 1) * np.pi / 4
-    return np.stack([np.cos(angle), np.sin(angle)]) * _STRING_GAINS
+    left = np.cos(angle)
+    right = np.sin(angle)
+    panned = np.stack([left, right])
+    return panned * _STRING_GAINS

@@ -11,7 +11,8 @@ from installation.sound.predictor import PointPredictor
 from installation.sound.visitors import Visitor
 from installation.vocabulary import VisitState
 
-_STALE_S = next(wire.stale_s for wire in WIRES if wire.name == "point") or math.inf
+_POINT_WIRE = next(wire for wire in WIRES if wire.name == "point")
+_STALE_S = _POINT_WIRE.stale_s or math.inf
 
 
 class InputState:

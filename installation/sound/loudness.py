@@ -21,7 +21,8 @@ _RELATIVE_GATE_RATIO = 10 ** (_RELATIVE_GATE / 10)
 
 def k_weight(hz: Any, rate_hz: float) -> np.ndarray:
     """Amplitude response of the K-weighting at these frequencies (a number or an array)."""
-    z = np.exp(-2j * np.pi * np.asarray(hz, np.float64) / rate_hz)
+    frequencies = np.asarray(hz, np.float64)
+    z = np.exp(-2j * np.pi * frequencies / rate_hz)
     response = _high_shelf(z, rate_hz) * _high_pass(z, rate_hz)
     return np.abs(response)
 
@@ -71,10 +72,12 @@ class LoudnessMeter:
     def __init__(self, frames: int, rate_hz: float):
         """`frames` of every block."""
         size = 2 * frames
-        window = np.sin(np.pi * (np.arange(size) + 0.5) / size)
-        self._window = window.astype(np.float32)
+        middles = np.arange(size) + 0.5
+        angle = np.pi * middles / size
+        self._window = np.sin(angle).astype(np.float32)
         self._past = np.zeros((2, frames), np.float32)
-        weights = k_weight(np.fft.rfftfreq(size, 1 / rate_hz), rate_hz) ** 2
+        hz = np.fft.rfftfreq(size, 1 / rate_hz)
+        weights = k_weight(hz, rate_hz) ** 2
         weights[1:-1] *= 2  # both halves of the spectrum
         mean_weights = weights / size / frames
         self._weights = np.repeat(mean_weights, 2)  # real and imaginary parts lie side by side
@@ -170,7 +173,8 @@ class Leveler:
         power = self._meter.power(block)
         self._long.record(power)
         self._follow()
-        bounds = [self._slow_db, self._gain_db + self._RETURN * self._dt]
+        returned_db = self._gain_db + self._RETURN * self._dt
+        bounds = [self._slow_db, returned_db]
         for window, above_lu in self._short:
             window.record(power)
             ceiling = self._target + above_lu
@@ -180,7 +184,8 @@ class Leveler:
 
     def _move_target(self) -> None:
         step = self._RETARGET * self._dt
-        self._target += _within(self._next_target - self._target, -step, step)
+        off = self._next_target - self._target
+        self._target += _within(off, -step, step)
 
     def _follow(self) -> None:
         """The slow part."""
@@ -189,8 +194,11 @@ class Leveler:
             return
         wanted_db = _within(self._target - lufs(heard), *self._RANGE_DB)
         off_db = wanted_db - self._slow_db
-        down = self._DOWN + self._FAST_DOWN * max(0.0, -off_db - 1.0)
-        self._slow_db += _within(off_db, -down * self._dt, self._UP * self._dt)
+        far_db = max(0.0, -off_db - 1.0)
+        down = self._DOWN + self._FAST_DOWN * far_db
+        lowest = -down * self._dt
+        highest = self._UP * self._dt
+        self._slow_db += _within(off_db, lowest, highest)
 
 
 def _within(value: float, low: float, high: float) -> float:

@@ -52,7 +52,11 @@ def try_out(settings: Sound, noise_s: float, log: Log) -> None:
     output.start(ring)
     for name, gains in _SIDES:
         log(f"a tone: {name}")
-        _play(output, ring, tone(rate_hz) * np.array(gains, np.float32))
+        _play(
+            output,
+            ring,
+            tone(rate_hz) * np.array(gains, np.float32),
+        )
     log(
         f"noise at {NOISE_LUFS:g} LUFS for {noise_s:g} s: "
         "measure the level where visitors stand, in dB(A), slow,"
@@ -60,7 +64,8 @@ def try_out(settings: Sound, noise_s: float, log: Log) -> None:
     log("and write it to kiosk.toml:  [sound]  noise_dba = ...")
     _play(output, ring, noise(rate_hz, noise_s))
     rest_s = _AHEAD_S + output.latency_s
-    _play(output, ring, np.zeros((int(rest_s * rate_hz), 2), np.float32))
+    silence = np.zeros((int(rest_s * rate_hz), 2), np.float32)
+    _play(output, ring, silence)
     output.leave()
 
 
@@ -68,7 +73,9 @@ def tone(rate_hz: float) -> np.ndarray:
     """(n, 2) float32: a sine and a pause."""
     t = np.arange(int(_TONE_S * rate_hz)) / rate_hz
     level = 10 ** (_TONE_DBFS / 20)
-    sine = level * np.sin(2 * np.pi * _TONE_HZ * t) * _fades(len(t), rate_hz)
+    angle = 2 * np.pi * _TONE_HZ * t
+    sine = level * np.sin(angle)
+    sine *= _fades(len(t), rate_hz)
     pause = np.zeros(int(_PAUSE_S * rate_hz))
     mono = np.append(sine, pause)
     return np.repeat(mono[:, None], 2, axis=1).astype(np.float32)

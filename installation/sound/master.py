@@ -61,7 +61,8 @@ class Master:
             block = np.zeros_like(block)
         self._move(is_wanted)
         before = self._gain
-        after = self._leveler.gain(block) * math.sin(math.pi / 2 * self._open) ** 2
+        opening = math.sin(math.pi / 2 * self._open) ** 2
+        after = self._leveler.gain(block) * opening
         self._gain = after
         is_steep = after <= _STEEP * before
         ramp = self._fall if is_steep else self._ramp
@@ -72,6 +73,8 @@ class Master:
     def _move(self, is_wanted: bool) -> None:
         """One block further open or closed."""
         if is_wanted:
-            self._open = min(self._open + self._dt / self._fade_s, 1.0)
+            step = self._dt / self._fade_s
+            self._open = min(self._open + step, 1.0)
         else:
-            self._open = max(self._open - self._dt / self._close_s, 0.0)
+            step = self._dt / self._close_s
+            self._open = max(self._open - step, 0.0)

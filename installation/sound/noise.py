@@ -20,11 +20,14 @@ def noise_cycle(rate_hz: float) -> np.ndarray:
     Its end joins its beginning.
     """
     hz = np.fft.rfftfreq(_LENGTH, 1 / rate_hz)
-    is_inside = (hz > _LOW_HZ) & (hz < min(_HIGH_HZ, 0.45 * rate_hz))
+    highest_hz = min(_HIGH_HZ, 0.45 * rate_hz)
+    is_inside = (hz > _LOW_HZ) & (hz < highest_hz)
     white = np.random.default_rng(_SEED).standard_normal(_LENGTH)
-    pink = np.fft.rfft(white) * is_inside / np.sqrt(np.maximum(hz, 1))
+    slope = np.sqrt(np.maximum(hz, 1))  # -3 dB an octave
+    pink = np.fft.rfft(white) * is_inside / slope
     mono = np.fft.irfft(pink, _LENGTH)
-    sound = np.repeat(mono[:, None], 2, axis=1).astype(np.float32)
+    stereo = np.repeat(mono[:, None], 2, axis=1)
+    sound = stereo.astype(np.float32)
     gain_db = NOISE_LUFS - _loudness(sound, rate_hz)
     return sound * np.float32(10 ** (gain_db / 20))
 
@@ -65,7 +68,8 @@ class CalibrationNoise:
         self._position = end
         self._left -= self._frames
         self._has_begun = True
-        return self._master.process(self._cycle[frames].T, self._left > 0)
+        block = self._cycle[frames].T
+        return self._master.process(block, self._left > 0)
 
 
 def _loudness(sound: np.ndarray, rate_hz: float) -> float:

@@ -36,7 +36,8 @@ class NoiseLayer:
         self._band_db = _band_db(coarse)
         self._log_used = np.log(used)
         self._log_coarse = np.log(coarse)
-        window = np.sin(np.pi * (np.arange(2 * frames) + 0.5) / (2 * frames))
+        middles = np.arange(2 * frames) + 0.5
+        window = np.sin(np.pi * middles / (2 * frames))
         self._window = (window * frames).astype(np.float32)
         self._spectrum = np.zeros((2, frames + 1), np.complex64)
 
@@ -45,16 +46,24 @@ class NoiseLayer:
 
         `formants` (FORMANTS,) in dB; `gains` (2,) are about the RMS of each channel.
         """
-        shape = amplitude(self._band_db + self._basis @ formants.reshape(FORMANTS))
+        formants_db = self._basis @ formants.reshape(FORMANTS)
+        shape = amplitude(self._band_db + formants_db)
         envelope = np.interp(self._log_used, self._log_coarse, shape)
-        gains = gains / (math.sqrt(envelope @ envelope) + 1e-9)
+        rms = math.sqrt(envelope @ envelope)
+        gains = gains / (rms + 1e-9)
         weights = np.outer(gains, envelope).astype(np.float32)
         normal = self._random.standard_normal((2, self._bins, 2), np.float32)
         noise = normal.view(np.complex64)[..., 0]
-        np.multiply(noise, weights, out=self._spectrum[:, : self._bins])
-        frame = np.fft.irfft(self._spectrum, 2 * self._frames) * self._window
-        block = self._tail + frame[:, : self._frames]
-        self._tail = frame[:, self._frames :]
+        np.multiply(
+            noise,
+            weights,
+            out=self._spectrum[:, : self._bins],
+        )
+        frames = self._frames
+        sound = np.fft.irfft(self._spectrum, 2 * frames)
+        sound = sound * self._window
+        block = self._tail + sound[:, :frames]
+        self._tail = sound[:, frames:]
         return block
 
 

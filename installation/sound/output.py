@@ -80,7 +80,8 @@ def choose(wanted: str, found: list[Device], default: int) -> Device:
     if not found:
         raise NoSound("no sound device found: connect one, or set sound.device to none")
     if wanted == AUTO:
-        return next((device for device in found if device.index == default), found[0])
+        defaults = [device for device in found if device.index == default]
+        return (defaults or found)[0]
     name = wanted.lower()
     exact = [device for device in found if device.name.lower() == name]
     similar = [device for device in found if name in device.name.lower()]
@@ -125,7 +126,11 @@ class AudioOutput:
         self.counters = PlaybackCounters()
         self.is_finished = False
         self._ring = Ring(capacity=1)  # that of `start`, later
-        self._stream = self._open(rate_hz, latency_ms / 1000, most_frames)
+        self._stream = self._open(
+            rate_hz,
+            latency_ms / 1000,
+            most_frames,
+        )
         self.channels: int = self._stream.channels
         self.rate_hz: float = self._stream.samplerate
         self.latency_s: float = self._stream.latency
@@ -217,10 +222,12 @@ class AudioOutput:
         ahead_s = time.outputBufferDacTime - time.currentTime
         is_known = 0 < ahead_s < _LONGEST_AHEAD_S  # some drivers do not know
         sounds_s = ahead_s if is_known else self.latency_s
-        self._heard = (counters.frames, asked_ns + int(sounds_s * clock.SECOND_NS))
+        sounds_ns = asked_ns + int(sounds_s * clock.SECOND_NS)
+        self._heard = (counters.frames, sounds_ns)
         spare_s = 0.0
         if is_known:
-            until_ns = asked_ns + int((ahead_s - self._last_s) * clock.SECOND_NS)
+            patience_s = ahead_s - self._last_s
+            until_ns = asked_ns + int(patience_s * clock.SECOND_NS)
             self._ring.await_fill(frames, until_ns)
             left_s = clock.seconds(until_ns - clock.now_ns())
             spare_s = max(0.0, left_s - self.patience_s / 2)

@@ -11,6 +11,8 @@ from installation.sound import scheduling
 from installation.sound.arrangement import Arrangement, Patch
 from installation.sound.synth import Instrument
 
+Prepared = tuple[Patch, Instrument | None]
+
 
 class PatchLoader:
     """Follows the pack that the parent names."""
@@ -21,8 +23,12 @@ class PatchLoader:
         self.current = self._read(settings.pack_folder)
         self.message = ""  # why another pack's patch is not played
         self._asked = (settings.generation, 0)
-        self._executor = ThreadPoolExecutor(1, "patch", scheduling.run_in_background)
-        self._coming: Future[tuple[Patch, Instrument | None]] | None = None
+        self._executor = ThreadPoolExecutor(
+            1,
+            "patch",
+            scheduling.run_in_background,
+        )
+        self._coming: Future[Prepared] | None = None
 
     def follow(self, active: ActivePack | None, arrangement: Arrangement | None) -> None:
         """Begins to read another pack; once that is done, `arrangement` plays it."""
@@ -43,9 +49,7 @@ class PatchLoader:
             arrangement,
         )
 
-    def _prepare(
-        self, folder: Path, arrangement: Arrangement | None
-    ) -> tuple[Patch, Instrument | None]:
+    def _prepare(self, folder: Path, arrangement: Arrangement | None) -> Prepared:
         """In the other thread. Raises `BrokenPack`."""
         patch = self._read(folder)
         if arrangement is None:
@@ -54,7 +58,7 @@ class PatchLoader:
 
     def _finish(
         self,
-        coming: Future[tuple[Patch, Instrument | None]],
+        coming: Future[Prepared],
         arrangement: Arrangement | None,
     ) -> None:
         try:
@@ -68,4 +72,8 @@ class PatchLoader:
             arrangement.change_patch(patch, instrument)
 
     def _read(self, folder: Path) -> Patch:
-        return Patch(manifest.load(folder), self._settings.sound, self._settings.seed)
+        return Patch(
+            manifest.load(folder),
+            self._settings.sound,
+            self._settings.seed,
+        )

@@ -21,8 +21,10 @@ _WORST = 4.0  # no interpolated value exceeds the largest sample by more than th
 
 def _interpolator() -> np.ndarray:
     """(_TAPS, 3): windowed sinc for the points a quarter, a half and three quarters after tap _TAPS/2 - 1."""
-    at = np.arange(_TAPS)[:, None] - (_TAPS // 2 - 1) - np.array([0.25, 0.5, 0.75])
-    window = np.cos(np.pi * at / (_TAPS + 1)) ** 2
+    taps = np.arange(_TAPS)[:, None] - (_TAPS // 2 - 1)
+    at = taps - np.array([0.25, 0.5, 0.75])
+    angle = np.pi * at / (_TAPS + 1)
+    window = np.cos(angle) ** 2
     return (np.sinc(at) * window).astype(np.float32)
 
 
@@ -63,24 +65,33 @@ class PeakLimiter:
         lowest = sliding_window_view(needed, _AHEAD + 1).min(axis=1)
         held = np.concatenate([self._held, self._released(lowest)])
         # the mean of the last steps makes a soft attack; each of them already knows the coming peak
-        means = sliding_window_view(held, _AHEAD)[1:].mean(axis=1)
+        last_steps = sliding_window_view(held, _AHEAD)[1:]
+        means = last_steps.mean(axis=1)
         edges = np.concatenate([[self._edge], means])
         self._needed = needed[-_AHEAD:]
         self._held = held[-_AHEAD:]
         self._edge = edges[-1]
         at = np.arange(self._frames) / _STEP
-        return np.interp(at, np.arange(len(edges)), edges).astype(np.float32)
+        gains = np.interp(at, np.arange(len(edges)), edges)
+        return gains.astype(np.float32)
 
     def _needed_now(self, line: np.ndarray) -> np.ndarray:
         """(steps,): the largest gain at which each step of the newest block stays below the ceiling."""
-        newest = line[:, -(self._frames + _TAPS - 1) :]
-        if np.abs(newest).max() * _WORST < self._ceiling:
+        count = self._frames + _TAPS - 1
+        newest = line[:, -count:]
+        loudest = np.abs(newest).max()
+        if loudest * _WORST < self._ceiling:
             return np.ones(self._frames // _STEP)
         windows = sliding_window_view(newest, _TAPS, axis=1)  # (2, frames, _TAPS)
-        between = np.abs(windows @ self._interpolator).max(axis=(0, 2))
-        samples = np.abs(windows[:, :, _MIDDLE_TAPS]).max(axis=(0, 2))
-        peaks = np.maximum(between, samples).reshape(-1, _STEP).max(axis=1)
-        return np.minimum(1.0, self._ceiling / np.maximum(peaks, 1e-9))
+        between = np.abs(windows @ self._interpolator)
+        samples = np.abs(windows[:, :, _MIDDLE_TAPS])
+        peaks = np.maximum(
+            between.max(axis=(0, 2)),
+            samples.max(axis=(0, 2)),
+        )
+        step_peaks = peaks.reshape(-1, _STEP).max(axis=1)
+        gains = self._ceiling / np.maximum(step_peaks, 1e-9)
+        return np.minimum(1.0, gains)
 
     def _released(self, lowest: np.ndarray) -> np.ndarray:
         """(steps,): `lowest`, but rising no faster than the release allows."""

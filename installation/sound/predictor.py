@@ -27,12 +27,14 @@ _ALPHA = 0.1  # of an alpha-beta filter: points arrive up to a period late
 # Benedict and Bordner, IRE Transactions on Automatic Control 7(4), 1962
 _BETA = _ALPHA**2 / (2 - _ALPHA)
 
+NumberedPoint = tuple[int, np.ndarray]  # and (d,)
+
 
 class PointPredictor:
     """The newest points, when each was made, and how long their pictures take."""
 
     def __init__(self) -> None:
-        self._points: deque[tuple[int, np.ndarray]] = deque(maxlen=_REMEMBERED)  # number, (d,)
+        self._points: deque[NumberedPoint] = deque(maxlen=_REMEMBERED)
         self._generation = 0  # of the pack in whose space they lie
         self._recorded_ns = 0  # when the newest arrived
         self._made_ns = 0.0  # when it was made, as estimated
@@ -44,7 +46,8 @@ class PointPredictor:
     def record(self, point: LatentPoint, now_ns: int) -> None:
         """The journey's newest point. After a pause, and in another space, a new path begins."""
         if self._continues(point, now_ns):
-            self._track(point.seq - self._points[-1][0], now_ns)
+            newest, _ = self._points[-1]
+            self._track(point.seq - newest, now_ns)
         else:
             self._points.clear()
             self._generation = point.generation
@@ -67,7 +70,7 @@ class PointPredictor:
             self._delays_ns.append(delay_ns)
             self._delay_ns = _middle_of_quartiles(self._delays_ns)
 
-    def predict(self, heard_ns: int) -> tuple[int, np.ndarray] | None:
+    def predict(self, heard_ns: int) -> NumberedPoint | None:
         """(number, (d,)) of the point whose picture will be seen at `heard_ns`; the number is of the last one before it.
 
         None before the first point.
@@ -83,11 +86,15 @@ class PointPredictor:
             return newest, point
         before, past = self._points[-1 - _STRAIGHT]
         steps = np.float32(ahead / (newest - before))
-        return math.floor(newest + ahead), point + steps * (point - past)
+        ahead_of_all = point + steps * (point - past)
+        return math.floor(newest + ahead), ahead_of_all
 
     def _continues(self, point: LatentPoint, now_ns: int) -> bool:
         """False where a new path begins."""
-        if not self._points or point.seq <= self._points[-1][0]:
+        if not self._points:
+            return False
+        newest, _ = self._points[-1]
+        if point.seq <= newest:
             return False
         if now_ns - self._recorded_ns > _GAP_NS:
             return False
@@ -104,16 +111,19 @@ class PointPredictor:
     def _knows(self, number: int) -> bool:
         if not self._points:
             return False
-        return self._points[0][0] <= number <= self._points[-1][0]
+        oldest, _ = self._points[0]
+        newest, _ = self._points[-1]
+        return oldest <= number <= newest
 
-    def _interpolated(self, number: float) -> tuple[int, np.ndarray]:
+    def _interpolated(self, number: float) -> NumberedPoint:
         """Between the two points around `number`; the oldest where it lies before all."""
         after = self._points[-1]
         for before in reversed(self._points):
             first, start = before
             last, end = after
             if first <= number:
-                share = np.float32((number - first) / max(1, last - first))
+                distance = max(1, last - first)
+                share = np.float32((number - first) / distance)
                 return math.floor(number), start + share * (end - start)
             after = before
         return after

@@ -139,7 +139,11 @@ class Room:
         took_ms = clock.seconds(clock.now_ns() - begun_ns) * 1000
         self._context.sample("sound_ms", took_ms)
         self._counters.update(engine)
-        self._levels.record(engine.peak, engine.rms, self._inputs.light_ns)
+        self._levels.record(
+            engine.peak,
+            engine.rms,
+            self._inputs.light_ns,
+        )
 
     def _attend(self, engine: AudioEngine, now_ns: int) -> None:
         """Once a second: how loud it may be now, and what the technician should know. Raises `NoSound`."""

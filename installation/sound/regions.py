@@ -40,7 +40,9 @@ class StyleRegions:
         return nearest
 
     def _fits(self, point: np.ndarray) -> bool:
-        if not len(self._anchors) or point.shape != self._anchors.shape[1:]:
+        if not len(self._anchors):
+            return False
+        if point.shape != self._anchors.shape[1:]:
             return False
         return bool(np.isfinite(point).all())
 

@@ -34,24 +34,32 @@ def impulse_response(seed: int, rate_hz: float, seconds: float) -> np.ndarray:
     for weights, decay_s in zip(bands, _DECAY_S, strict=True):
         band = np.fft.irfft(spectrum * weights, length)
         response += band * 10 ** (-3 * t / decay_s)
-    rise = np.clip((t - _PREDELAY_S) / _BUILDUP_S, 0, 1)
-    fall = np.clip((seconds - t) / (_ENDING * seconds), 0, 1)
+    rise = (t - _PREDELAY_S) / _BUILDUP_S
+    fall = (seconds - t) / (_ENDING * seconds)
+    rise = np.clip(rise, 0, 1)
+    fall = np.clip(fall, 0, 1)
     response *= _raised(rise) * _raised(fall)
     low_hz, high_hz = _REFERENCE_HZ
-    bins = slice(int(low_hz * seconds), int(high_hz * seconds))  # they are 1/seconds apart
-    gain = np.abs(np.fft.rfft(response))[:, bins]
+    low = int(low_hz * seconds)  # bins are 1/seconds apart
+    high = int(high_hz * seconds)
+    spectrum = np.fft.rfft(response)
+    gain = np.abs(spectrum[:, low:high])
     power = (gain**2).mean(axis=1, keepdims=True)
-    return (response / np.sqrt(power)).astype(np.float32)
+    normalised = response / np.sqrt(power)
+    return normalised.astype(np.float32)
 
 
 def _band_weights(hz: np.ndarray) -> np.ndarray:
     """(bands, bins): triangles in octaves that add up to one; nothing below 50 Hz and above the bandwidth."""
     octave = np.log2(np.maximum(hz, 1.0))
     centres = np.log2(_DECAY_HZ)
-    rows = [np.interp(octave, centres, row) for row in np.eye(len(centres))]
-    low = np.clip((octave - np.log2(_LOWEST_HZ)) / 1.0, 0, 1)
-    high = np.clip(np.log2(_BANDWIDTH_HZ) - octave, 0, 1)
-    return np.stack(rows) * _raised(low) * _raised(high)
+    peaks = np.eye(len(centres))
+    triangles = np.stack([np.interp(octave, centres, row) for row in peaks])
+    above = octave - np.log2(_LOWEST_HZ)
+    below = np.log2(_BANDWIDTH_HZ) - octave
+    low = np.clip(above, 0, 1)
+    high = np.clip(below, 0, 1)
+    return triangles * _raised(low) * _raised(high)
 
 
 def _raised(share: np.ndarray) -> np.ndarray:
@@ -75,7 +83,11 @@ class Reverb:
         response = response[:, _SPREAD:]
         late = 2 * _LATE * frames
         self._early = _Partitions(response[:, :late], frames, rate_hz)
-        self._late = _Partitions(response[:, late:], _LATE * frames, rate_hz)
+        self._late = _Partitions(
+            response[:, late:],
+            _LATE * frames,
+            rate_hz,
+        )
         self._collected = np.zeros((2, _LATE, frames), np.float32)  # for the late partitions
         self._tail = np.zeros((2, _LATE, frames), np.float32)  # what they gave last
         self._turn = 0
@@ -92,7 +104,8 @@ class Reverb:
         self._collected[:, turn] = block
         self._late.multiply(turn, _LATE)
         if turn == _LATE - 1:
-            self._tail[:] = self._late.output().reshape(self._tail.shape)
+            late = self._late.output()
+            self._tail[:] = late.reshape(self._tail.shape)
         return wet
 
 
@@ -122,7 +135,8 @@ class _Partitions:
         self._past = np.zeros((parts, 2 * self._bins), np.complex64)  # spectra of blocks, a ring
         self._products = np.empty_like(self._past)
         self._sum = np.zeros(2 * self._bins, np.complex64)
-        self._spectrum = np.zeros((2, self._size // 2 + 1), np.complex64)
+        all_bins = self._size // 2 + 1
+        self._spectrum = np.zeros((2, all_bins), np.complex64)
         self._window = np.zeros((2, self._size), np.float32)
         self._newest = 0
 
@@ -133,12 +147,15 @@ class _Partitions:
         self._window[:, -frames:] = block
         self._newest = (self._newest - 1) % len(self._past)
         spectrum = np.fft.rfft(self._window)
-        self._past[self._newest].reshape(2, -1)[:] = spectrum[:, : self._bins]
+        newest = self._past[self._newest].reshape(2, -1)
+        newest[:] = spectrum[:, : self._bins]
 
     def multiply(self, share: int = 0, shares: int = 1) -> None:
         """One of so many equal shares of the sum over all partitions."""
         parts, size = self._past.shape
-        here = slice(size * share // shares, size * (share + 1) // shares)
+        start = size * share // shares
+        end = size * (share + 1) // shares
+        here = slice(start, end)
         first = parts - self._newest
         filters = self._filters[first : first + parts, here]
         products = np.multiply(
@@ -151,7 +168,8 @@ class _Partitions:
     def output(self) -> np.ndarray:
         """(2, frames) float32: the convolution's next samples, once all shares are multiplied."""
         self._spectrum[:, : self._bins] = self._sum.reshape(2, -1)
-        return np.fft.irfft(self._spectrum, self._size)[:, -self._frames :]
+        samples = np.fft.irfft(self._spectrum, self._size)
+        return samples[:, -self._frames :]
 
 
 def _filters(
@@ -167,7 +185,14 @@ def _filters(
     padded = np.zeros((parts, 2, size), np.float32)
     by_part = whole.reshape(2, parts, frames).transpose(1, 0, 2)
     padded[:, :, _SPREAD : _SPREAD + frames] = by_part
-    fade_from, fade_to = _FADED_HZ
-    faded = np.clip((hz - fade_from) / (fade_to - fade_from), 0, 1)
-    filters = np.fft.rfft(padded)[:, :, : len(hz)] * np.cos(np.pi / 2 * faded) ** 2
+    spectra = np.fft.rfft(padded)
+    filters = spectra[:, :, : len(hz)] * _band_edge(hz)
     return filters.reshape(parts, -1).astype(np.complex64)
+
+
+def _band_edge(hz: np.ndarray) -> np.ndarray:
+    """1..0 at these frequencies: the fade at the end of the band."""
+    fade_from, fade_to = _FADED_HZ
+    faded = (hz - fade_from) / (fade_to - fade_from)
+    angle = np.pi / 2 * np.clip(faded, 0, 1)
+    return np.cos(angle) ** 2

@@ -60,13 +60,15 @@ class Ring:
         count = min(wanted, waiting)
         start = self.read % self._capacity
         first = min(count, self._capacity - start)
-        out[: first * size] = self._bytes[start * size : (start + first) * size]
-        if first < count:
-            rest = count - first
-            out[first * size : count * size] = self._bytes[: rest * size]
+        begin = start * size
+        end = begin + first * size
+        out[: first * size] = self._bytes[begin:end]
+        if first < count:  # the rest lies at the beginning
+            rest = (count - first) * size
+            out[first * size : count * size] = self._bytes[:rest]
         if count < wanted:
-            missing = len(out) - count * size
-            out[count * size :] = bytes(missing)
+            given = count * size
+            out[given:] = bytes(len(out) - given)
         self.read += count
         self.lowest = min(self.lowest, waiting - count + spare)
         return count

@@ -27,7 +27,9 @@ class RunCounters:
             "ring_underruns": counters.ring_underruns,
             "near_xruns": counters.near_xruns,
         }
-        totals = {name: self._earlier[name] + count for name, count in counts.items()}
+        totals = {}
+        for name, count in counts.items():
+            totals[name] = self._earlier[name] + count
         self._checkpoint.update(totals)
         self._tell(totals)
 

@@ -53,7 +53,8 @@ def load(path: Path, rate_hz: float, free_bytes: int) -> Sample:
             data, scale = _decoded(name, file, round(rate_hz))
     except (soundfile.SoundFileError, ValueError, TypeError) as error:
         raise BadSound(f"{name} cannot be read: {error}") from error
-    loudness = _loudest_second(data, rate_hz) + 20 * np.log10(scale / _FULL_SCALE)
+    unit_db = 20 * np.log10(scale / _FULL_SCALE)
+    loudness = _loudest_second(data, rate_hz) + unit_db
     if loudness < _LOUDNESS_LUFS - _MOST_GAIN_DB:
         raise _is_silent(name)
     gain = 10 ** ((_LOUDNESS_LUFS - loudness) / 20)
@@ -89,8 +90,10 @@ def _check_size(
 
 def _decoded(name: str, file: Any, rate_hz: int) -> tuple[np.ndarray, float]:
     """(n, 2) int16 at `rate_hz`, and the amplitude that its full scale stands for. Raises `BadSound`, ValueError."""
-    peaks = (float(np.abs(second).max()) for second in _seconds_of(file))
-    scale = max(peaks, default=0.0) * _OVERSHOOT
+    peak = 0.0
+    for second in _seconds_of(file):
+        peak = max(peak, float(np.abs(second).max()))
+    scale = peak * _OVERSHOOT
     if scale < _SILENT:
         raise _is_silent(name)
     file.seek(0)
@@ -110,7 +113,10 @@ def _seconds_of(file: Any) -> Iterator[np.ndarray]:
         if not np.isfinite(block).all():
             raise ValueError("it holds values that are not numbers")
         is_mono = block.shape[1] == 1
-        yield np.repeat(block, 2, axis=1) if is_mono else block[:, :2]
+        if is_mono:
+            yield np.repeat(block, 2, axis=1)
+        else:
+            yield block[:, :2]
 
 
 def _resampled(
@@ -120,7 +126,8 @@ def _resampled(
 
     Each second by its spectrum, together with the seconds beside it, which are then cut off.
     """
-    data = np.zeros((frames * rate_hz // file_hz, 2), np.int16)
+    length = frames * rate_hz // file_hz
+    data = np.zeros((length, 2), np.int16)
     silence = np.zeros((file_hz, 2), np.float32)
     window = _window(file_hz)
     before = silence
@@ -149,16 +156,20 @@ def _quantised(part: np.ndarray, unit: float) -> np.ndarray:
 
 def _at_rate(sound: np.ndarray, length: int) -> np.ndarray:
     """(n, 2) -> (length, 2) float32, the same time long."""
-    spectrum = np.fft.rfft(sound, axis=0)[: length // 2 + 1]
+    bins = length // 2 + 1
+    spectrum = np.fft.rfft(sound, axis=0)[:bins]
     resampled = np.fft.irfft(spectrum, length, axis=0)
-    return (resampled * (length / len(sound))).astype(np.float32)
+    ratio = length / len(sound)
+    return (resampled * ratio).astype(np.float32)
 
 
 def _window(second: int) -> np.ndarray:
     """(3 * second, 1) float32: one, and softly from and to nothing in the first and last half second."""
-    rise = np.clip((np.arange(3 * second) + 0.5) / (second / 2), 0, 1)
+    middles = np.arange(3 * second) + 0.5
+    rise = np.clip(middles / (second / 2), 0, 1)
     both = np.minimum(rise, rise[::-1])
-    window = np.sin(np.pi / 2 * both) ** 2
+    angle = np.pi / 2 * both
+    window = np.sin(angle) ** 2
     return window.astype(np.float32)[:, None]
 
 
@@ -173,5 +184,6 @@ def _loudest_second(data: np.ndarray, rate_hz: float) -> float:
         powers.append(meter.power(block))
     in_a_second = max(1, round(rate_hz / _METER_FRAMES))
     count = min(len(powers), in_a_second)
-    means = np.convolve(powers, np.ones(count) / count, "valid")
+    mean_of_count = np.ones(count) / count
+    means = np.convolve(powers, mean_of_count, "valid")
     return lufs(float(means.max()))

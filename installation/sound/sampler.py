@@ -46,6 +46,11 @@ class _SoundTrack:
         """False while it rests."""
         return self.position is not None
 
+    @property
+    def is_over(self) -> bool:
+        """True when it is removed, and has faded."""
+        return self.is_removed and not self.is_playing
+
 
 class Sampler:
     """A set of cues and the positions in their sounds."""
@@ -69,18 +74,21 @@ class Sampler:
         tracks = [self._take_track(cue, sample, old) for cue, sample in cues]
         for track in old:
             track.is_removed = True
-        heard_files = {track.cue.file for track in old if track.is_playing and track.gain > 0}
+        fading = [track for track in old if track.is_playing]
+        heard_files = {track.cue.file for track in fading if track.gain > 0}
         for track in tracks:
             if not track.is_playing and track.cue.file in heard_files:
                 track.takes_over = True
-        fading = [track for track in old if track.is_playing]
         self._tracks = tracks + fading
 
     def render(self, scene: Scene) -> np.ndarray | None:
         """The next block (2, frames) float32 at the loudness of the instrument; None when nothing sounds."""
-        aims = [(track, self._aim(track, scene)) for track in self._tracks]
-        parts = [self._render(track, aim) for track, aim in aims if track.is_playing]
-        self._tracks = [track for track in self._tracks if track.is_playing or not track.is_removed]
+        parts = []
+        for track in self._tracks:
+            aim = self._aim(track, scene)
+            if track.is_playing:
+                parts.append(self._render(track, aim))
+        self._tracks = [track for track in self._tracks if not track.is_over]
         if not parts:
             return None
         return np.sum(parts[:_MOST_AT_ONCE], axis=0).T
@@ -124,7 +132,8 @@ class Sampler:
         before = track.gain
         is_replaced = track.is_removed or track.takes_over
         step = self._dt / (_REPLACE_S if is_replaced else track.cue.fade_s)
-        track.gain += float(np.clip(aim - before, -step, step))
+        change = np.clip(aim - before, -step, step)
+        track.gain += float(change)
         if track.gain == aim:
             track.takes_over = False
         ramp = before + (track.gain - before) * self._ramp
@@ -162,23 +171,30 @@ class Sampler:
 
     def _seam(self, cue: Cue, sample: Sample) -> np.ndarray | None:
         """A short fade, for the ends of a loop that would click, and for those of a one-shot."""
-        size = min(int(_SEAM_S * self._rate), len(sample.data) // 4)
+        longest = len(sample.data) // 4
+        size = min(int(_SEAM_S * self._rate), longest)
         data = sample.data.astype(np.float32)
-        steps = np.abs(np.diff(data[: _SEAM_LOOK_S * int(self._rate)], axis=0))
+        beginning = data[: _SEAM_LOOK_S * int(self._rate)]
+        steps = np.abs(np.diff(beginning, axis=0))
         usual = np.percentile(steps, _USUAL_PERCENTILE)
-        jump = np.abs(data[0] - data[-1]).max()
+        jumps = np.abs(data[0] - data[-1])
+        jump = jumps.max()
         is_seamless = cue.kind == "loop" and jump <= usual
         if is_seamless or size == 0:
             return None
-        fade = np.sin(np.pi / 2 * np.arange(size) / size) ** 2
+        angle = np.pi / 2 * np.arange(size) / size
+        fade = np.sin(angle) ** 2
         return fade.astype(np.float32)[:, None]
 
 
 def _side_gains(track: _SoundTrack) -> np.ndarray:
     """(2,) float32, left and right."""
     angle = np.pi / 2 * track.cue.pan
-    sides = np.array([np.cos(angle), np.sin(angle)])
-    level = np.sqrt(2) * track.sample.gain * amplitude(track.cue.level_db)
+    left = np.cos(angle)
+    right = np.sin(angle)
+    sides = np.array([left, right])
+    gain = np.sqrt(2) * track.sample.gain
+    level = gain * amplitude(track.cue.level_db)
     return (level * sides).astype(np.float32)
 
 
@@ -199,7 +215,8 @@ def _soften(
         first = max(0, len(part) - over)
         offset = position + first - last
         count = len(part) - first
-        part[first:] *= seam[::-1][offset : offset + count]
+        mirrored = seam[::-1]
+        part[first:] *= mirrored[offset : offset + count]
 
 
 def wanted(cue: Cue, scene: Scene) -> float:
@@ -213,7 +230,8 @@ def wanted(cue: Cue, scene: Scene) -> float:
     if cue.motion is None:
         return 1.0
     low, high = cue.motion
-    share = (scene.motion - low) / max(1e-6, high - low)
+    width = max(1e-6, high - low)
+    share = (scene.motion - low) / width
     return float(np.clip(share, 0, 1))
 
 

@@ -56,7 +56,11 @@ def run_in_background() -> None:
     """For a thread that reads and prepares what will be played later, whoever started it."""
     with contextlib.suppress(OSError, AttributeError):  # it had none, or the system knows none
         _set_ordinary()
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BACKGROUND_NICE)
+        os.setpriority(
+            os.PRIO_PROCESS,
+            threading.get_native_id(),
+            _BACKGROUND_NICE,
+        )
 
 
 def _is_granted(request: Callable[[], None]) -> bool:

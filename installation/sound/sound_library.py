@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from installation.common.files import stamp
 from installation.sound import scheduling
@@ -32,7 +33,11 @@ class Cue(BaseModel):
     where: tuple[Share, Share] | None = None
     # of the liveliest visitor: silent at the first, at full level at the second
     motion: tuple[Share, Share] | None = None
-    level_db: float = Field(-6.0, ge=-60, le=6)  # against the instrument
+    level_db: float = Field(
+        -6.0,
+        ge=-60,
+        le=6,
+    )  # against the instrument
     pan: Share = 0.5  # 0 left .. 1 right
     fade_s: float = Field(2.0, ge=0.02, le=60)
     # a one-shot again after so long while it holds; 0: only when it begins
@@ -99,7 +104,8 @@ class SoundLibrary:
             key = _key(self._folder / cue.file)
             is_new = key not in samples
             if is_new:
-                samples[key] = self._samples.get(key) or self._load(cue.file, free_bytes)
+                known = self._samples.get(key)
+                samples[key] = known or self._load(cue.file, free_bytes)
             sample = samples[key]
             if isinstance(sample, BadSound):
                 mistakes.append(str(sample))
@@ -149,10 +155,11 @@ def _read_table(path: Path) -> list[Cue]:
             f"{path.name} cannot be read: {error}; the previous sounds are kept"
         ) from error
     except ValidationError as error:
-        mistakes = "; ".join(_mistake(each["loc"], each["msg"]) for each in error.errors())
+        mistakes = "; ".join(map(_mistake, error.errors()))
         raise BadSound(f"{path.name}: {mistakes}; the previous sounds are kept") from error
 
 
-def _mistake(location: tuple, message: str) -> str:
+def _mistake(error: ErrorDetails) -> str:
     """Where in the table, and what."""
-    return f"{'.'.join(map(str, location))}: {message}"
+    where = ".".join(map(str, error["loc"]))
+    return f"{where}: {error['msg']}"

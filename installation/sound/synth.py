@@ -104,7 +104,8 @@ class Instrument:
         self.visitors = VisitorVoices(self._notes, random)
         self._bells = Bells(random)
         self._noise = NoiseLayer(random, FRAMES, rate_hz)
-        oscillators = self._ensemble.size + self._bells.size + self.visitors.size
+        parts = (self._ensemble.size, self._bells.size, self.visitors.size)
+        oscillators = sum(parts)
         phases = random.uniform(0, 2 * np.pi, oscillators)
         self._bank = Bank(phases, rate_hz, apart=self.visitors.size)
         self._reverb = Reverb(
@@ -157,9 +158,11 @@ class Instrument:
         """
         colour = self._follower.tick(attention, self._dt)
         dry, near = self._oscillators(visitors, colour)
-        air = 0.008 + 0.024 * colour.breath + 0.07 * self.visitors.air()  # (2,)
+        steady_air = 0.008 + 0.024 * colour.breath
+        air = steady_air + 0.07 * self.visitors.air()  # (2,)
         dry += self._noise.render(colour.formants, air)
-        wet = self._reverb.process(_SEND @ (dry - _NEARER * near))
+        sent = _SEND @ (dry - _NEARER * near)
+        wet = self._reverb.process(sent)
         return _DRY * dry + wet
 
     def _oscillators(
@@ -168,7 +171,11 @@ class Instrument:
         """All oscillators, and those of the visitors by themselves, (2, FRAMES) float32 each."""
         dt = self._dt
         openness = self._follower.openness
-        ground_hz, ground, levels = self._ensemble.tick(colour, openness, dt)
+        ground_hz, ground, levels = self._ensemble.tick(
+            colour,
+            openness,
+            dt,
+        )
         voices_hz, voices = self.visitors.tick(visitors, colour, dt)
         self._strike_bells(levels)
         bells_hz, bells = self._bells.tick(dt)
@@ -189,4 +196,8 @@ class Instrument:
         )
         for voice in self.visitors.arrived:
             pitch = 2 * self.visitors.pitch(voice)
-            self._bells.strike(pitch, _ARRIVAL_LEVEL, self.visitors.pan(voice))
+            self._bells.strike(
+                pitch,
+                _ARRIVAL_LEVEL,
+                self.visitors.pan(voice),
+            )

@@ -38,7 +38,8 @@ class Projection:
         self._seed = seed & _SEED_MASK
         self._size = size
         self._matrix = np.zeros((size, 0))
-        self._home = _HOME * np.random.default_rng(self._seed).standard_normal(size)
+        random = np.random.default_rng(self._seed)
+        self._home = _HOME * random.standard_normal(size)
 
     def __call__(self, point: np.ndarray) -> np.ndarray:
         """(m,) float64 within +-3. Raises ValueError for an empty point and one that is not finite."""
@@ -46,7 +47,11 @@ class Projection:
         if not point.size or not np.isfinite(point).all():
             raise ValueError("a latent point has to be finite numbers")
         if point.size != self._matrix.shape[1]:
-            self._matrix = _orthonormal(self._seed, self._size, point.size)
+            self._matrix = _orthonormal(
+                self._seed,
+                self._size,
+                point.size,
+            )
         z = self._home + self._matrix @ point
         return _LIMIT * np.tanh(z / _LIMIT)
 
@@ -56,7 +61,8 @@ def _orthonormal(seed: int, rows: int, columns: int) -> np.ndarray:
     random = np.random.default_rng([seed, columns])
     longer = max(rows, columns)
     shorter = min(rows, columns)
-    q, _ = np.linalg.qr(random.standard_normal((longer, shorter)))
+    normal = random.standard_normal((longer, shorter))
+    q, _ = np.linalg.qr(normal)
     if columns >= rows:
         return q.T
     return q * np.sqrt(rows / columns)

@@ -31,7 +31,8 @@ _LEVEL_DB = -10.0
 _FREE_LOUDNESS = 0.02  # a voice that is softer may be given to somebody else
 _CHOICES = 4  # newcomers are spread over so many free voices
 # Columns of what is known of a visitor.
-_X, _MOTION, _CLOSENESS = range(3)
+_X = 0
+_MOTION = 1
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,14 @@ class VisitorVoices:
         self._now = self._wanted.copy()
         self._level = np.zeros(VOICES)
         self.loudness = np.zeros(VOICES)  # 0..1 of each voice
-        self._hz = np.resize(notes.voices, VOICES)[:, None] * number  # (VOICES, PARTIALS)
+        pitches = np.resize(notes.voices, VOICES)
+        self._hz = pitches[:, None] * number  # (VOICES, PARTIALS)
         self._strings_hz = np.repeat(self._hz, _STRINGS, axis=1)
         self._tilt = tilt_octaves(self._hz / 2)
         self._colours = _colours(self._hz, number)
         spread = np.sqrt(number) * random.uniform(0.25, 0.6, self._hz.shape)
-        self._detune = (spread[..., None] * [-0.5, 0.5]).reshape(VOICES, -1)
+        detune = spread[..., None] * [-0.5, 0.5]
+        self._detune = detune.reshape(VOICES, -1)
         self._phase = random.uniform(0, 2 * np.pi, VOICES)  # of the vibrato
         self._vibrato_hz = random.uniform(3.6, 4.6, VOICES)
         self.arrived: list[int] = []  # voices that were given out in the last tick
@@ -78,20 +81,20 @@ class VisitorVoices:
         self._smooth(dt)
         x, motion, closeness = self._now.T
         partials = amplitude(self._shape(timbre, motion))
-        partials /= np.sqrt((partials**2).sum(axis=1, keepdims=True))
+        power = (partials**2).sum(axis=1, keepdims=True)
+        partials /= np.sqrt(power)
         level = amplitude(_LEVEL_DB + 4.0 * closeness + 3.0 * motion)
-        loud = level * np.sin(np.pi / 2 * self.loudness) ** 2
-        angle = np.pi / 2 * (0.08 + 0.84 * x)
-        gains = np.stack([np.cos(angle), np.sin(angle)])  # (2, VOICES)
-        voices = (gains * loud)[:, :, None, None]
-        amplitudes = voices * partials[..., None] * _STRING_GAINS
+        rise = np.pi / 2 * self.loudness
+        opening = np.sin(rise) ** 2
+        voices = _panned(0.08 + 0.84 * x) * (level * opening)  # (2, VOICES)
+        strings = voices[:, :, None, None]
+        amplitudes = strings * partials[..., None] * _STRING_GAINS
         return self._frequencies(motion, dt), amplitudes.reshape(2, -1)
 
     def air(self) -> np.ndarray:
         """(2,) left and right: how much air the movements of all visitors stir."""
-        angle = np.pi / 2 * self._now[:, _X]
-        gains = np.stack([np.cos(angle), np.sin(angle)])
-        return gains @ (self.loudness * self._now[:, _MOTION])
+        stirred = self.loudness * self._now[:, _MOTION]
+        return _panned(self._now[:, _X]) @ stirred
 
     def pitch(self, voice: int) -> float:
         """Hz of a voice's first partial."""
@@ -112,8 +115,8 @@ class VisitorVoices:
 
     def _frequencies(self, motion: np.ndarray, dt: float) -> np.ndarray:
         """(o,) Hz."""
-        turned = self._phase + 2 * np.pi * self._vibrato_hz * dt
-        self._phase = turned % (2 * np.pi)
+        turn = 2 * np.pi * self._vibrato_hz * dt
+        self._phase = (self._phase + turn) % (2 * np.pi)
         depth = 0.0022 * (0.15 + motion)  # up to about four cents
         vibrato = 1 + depth * np.sin(self._phase)
         detune = self._detune * (1 + motion)[:, None]
@@ -146,47 +149,47 @@ class VisitorVoices:
             return None
         voice = free[visitor.id % min(len(free), _CHOICES)]
         self._owner[voice] = visitor.id
-        self._now[voice] = [_clipped(visitor.x), 0.0, _clipped(visitor.closeness)]
+        self._now[voice] = [
+            _clipped(visitor.x),
+            0.0,
+            _clipped(visitor.closeness),
+        ]
         self.arrived.append(voice)
         return voice
 
     def _is_free(self, voice: int) -> bool:
-        return not self._presence[voice] and self.loudness[voice] < _FREE_LOUDNESS
+        if self._presence[voice]:
+            return False
+        return self.loudness[voice] < _FREE_LOUDNESS
 
     def _smooth(self, dt: float) -> None:
-        level = _eased(
+        self._level = _eased(
             self._level,
             self._presence,
             dt,
             _ARRIVE_S,
             _LEAVE_S,
         )
-        self._level = level
         self.loudness = approach(
             self.loudness,
-            level,
+            self._level,
             dt,
             _SOFTEN_S,
         )
-        now = self._now
-        wanted = self._wanted
-        stir = wanted[:, _MOTION] * self._presence
-        now[:, _X] = approach(
-            now[:, _X],
-            wanted[:, _X],
-            dt,
-            _FOLLOW_S,
-        )
-        now[:, _MOTION] = _eased(
-            now[:, _MOTION],
+        x, motion, closeness = self._now.T
+        wanted_x, wanted_motion, wanted_closeness = self._wanted.T
+        stir = wanted_motion * self._presence
+        x[:] = approach(x, wanted_x, dt, _FOLLOW_S)
+        motion[:] = _eased(
+            motion,
             stir,
             dt,
             _STIR_S,
             _CALM_S,
         )
-        now[:, _CLOSENESS] = approach(
-            now[:, _CLOSENESS],
-            wanted[:, _CLOSENESS],
+        closeness[:] = approach(
+            closeness,
+            wanted_closeness,
             dt,
             _NEAR_S,
         )
@@ -195,7 +198,9 @@ class VisitorVoices:
 def _colours(hz: np.ndarray, number: np.ndarray) -> np.ndarray:
     """(VOICES, PARTIALS, FORMANTS + 1): what formants and hollow do to each partial, dB per dB."""
     is_even = np.broadcast_to(number % 2 == 0, hz.shape)
-    return np.concatenate([0.6 * formant_basis(hz), -0.5 * is_even[..., None]], axis=-1)
+    formants = 0.6 * formant_basis(hz)
+    hollow = -0.5 * is_even[..., None]
+    return np.concatenate([formants, hollow], axis=-1)
 
 
 def _eased(
@@ -203,8 +208,16 @@ def _eased(
 ) -> np.ndarray:
     """`value` drawn towards `target` with one time constant upwards and another downwards."""
     is_rising = target > value
-    moved = np.where(is_rising, share(dt, rise_s), share(dt, fall_s))
+    rising = share(dt, rise_s)
+    falling = share(dt, fall_s)
+    moved = np.where(is_rising, rising, falling)
     return target + (value - target) * (1.0 - moved)
+
+
+def _panned(x: np.ndarray) -> np.ndarray:
+    """(2, n): constant-power gains at 0 left .. 1 right, (n,)."""
+    angle = np.pi / 2 * x
+    return np.stack([np.cos(angle), np.sin(angle)])
 
 
 def _clipped(value: float) -> float:

@@ -141,10 +141,10 @@ def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
     facts = status["rooms"]["sound"]["telemetry"]
     print(
         f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}, "
-        f"{facts.get('starved')} of them by the room{' (' + '; '.join(dry) + ')' if dry else ''}, "
+        f"{told.get('ring_underruns')} of them by the room{' (' + '; '.join(dry) + ')' if dry else ''}, "
         f"sound {100 * share:.1f} % of a core, "
         f"{memory:.0f} MB, load {psutil.getloadavg()[0]:.1f}, {status['rooms']['sound']['state']}, "
-        f"{facts.get('device_ms')} ms in the device, {facts.get('latency_ms')} to the loudspeaker; "
+        f"{told.get('device_ms')} ms in the device, {told.get('latency_ms')} to the loudspeaker; "
         f"{watch.said(begun, time.monotonic())}, {100 * stolen:.0f} % taken by the host",
         flush=True,
     )

@@ -13,7 +13,6 @@ import tempfile
 import time
 import wave
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 
@@ -21,12 +20,13 @@ from installation.common import clock
 from installation.config.schema import Sound
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, LatentPoint, Presence
 from installation.packs import manifest
-from installation.sound.arrangement import Piece, Score
+from installation.sound.arrangement import Arrangement, Patch
 from installation.sound.bank import FRAMES
-from installation.sound.inputs import Ear
+from installation.sound.inputs import InputState
 from installation.sound.master import Master
 from installation.sound.synth import Instrument
 from installation.sound.visitors import Visitor
+from installation.vocabulary import VisitState
 from tests.sound import listen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,26 +50,24 @@ def visit(second: float) -> tuple[Visitor, ...]:
 def render(seconds: float) -> tuple[np.ndarray, list[float]]:
     """(n, 2) as it leaves for the loudspeaker, and the processor's milliseconds for each block."""
     pack = manifest.load(ROOT / "models" / "facades")
-    score = Score(pack, SimpleNamespace(**Sound().model_dump()), 1)
-    piece, master, ear = (
-        Piece(score, ROOT / "assets" / "sounds", listen.RATE),
-        Master(-23.0, FRAMES, listen.RATE),
-        Ear(),
-    )
-    blocks, cost = [], []
+    arrangement = Arrangement(Patch(pack, Sound(), 1), ROOT / "assets" / "sounds", listen.RATE)
+    master = Master(-23.0, FRAMES, listen.RATE)
+    inputs = InputState()
+    blocks = []
+    cost = []
     count = int(seconds * listen.RATE / FRAMES)
     for number, stray in enumerate(listen.wander(5, pack.dimensions, count)):
         second = number * FRAMES / listen.RATE
         crowd = visit(second)
         point = way(pack.places, second / PLACE_S) + 0.3 * stray
-        state = "following" if crowd else "wandering"
+        state = VisitState.FOLLOWING if crowd else VisitState.WANDERING
         message = LatentPoint(number, 1, state, min(1.0, len(crowd)), point.astype(np.float32))
         now_ns = int(second * clock.SECOND_NS)
-        ear.hear(message, presence(number, crowd), now_ns)
+        inputs.update(message, presence(number, crowd), now_ns)
         begin = time.process_time()
-        blocks.append(master.process(piece.block(message.point, ear, now_ns), True))
+        blocks.append(master.process(arrangement.render(message.point, inputs), True))
         cost.append(1000 * (time.process_time() - begin))
-    piece.close()
+    arrangement.close()
     return np.concatenate(blocks), cost
 
 

@@ -13,7 +13,7 @@ from installation.display.inside import Inside
 from installation.display.map_trail import MapTrail
 from installation.display.notice import Notice
 from installation.display.panes.kit import Kit, Seen
-from installation.display.panes.registry import sentences_for
+from installation.display.panes.pane_table import sentences_for
 from installation.display.sentences import Sentences
 from installation.display.text import Typeface, text_px
 from installation.display.text_block import Paragraph, TextBlock

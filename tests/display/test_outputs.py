@@ -10,7 +10,7 @@ import pytest
 from installation.common import clock
 from installation.display.flash_limiter import FlashLimiter
 from installation.display.outputs.output_group import OutputGroup
-from installation.display.outputs.registry import MAIN_OUTPUTS, OUTPUTS
+from installation.display.outputs.output_table import MAIN_OUTPUTS, OUTPUTS
 from installation.display.outputs.windowless import Windowless
 from installation.display.process import Room
 from installation.ipc.testing import FakeContext

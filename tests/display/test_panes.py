@@ -10,7 +10,7 @@ from installation.display.canvas import fill_box
 from installation.display.input import Key
 from installation.display.overlay import Overlay
 from installation.display.panes.kit import Seen
-from installation.display.panes.registry import PANES, PaneSpec, a_map, nothing, sentences_for
+from installation.display.panes.pane_table import PANES, PaneSpec, a_map, nothing, sentences_for
 from installation.faults import BadConfig
 from installation.ipc.testing import fake_settings
 from installation.vocabulary import Pane

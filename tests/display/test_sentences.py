@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from installation.display.panes.registry import sentences_for
+from installation.display.panes.pane_table import sentences_for
 from installation.display.sentences import Sentences
 from installation.faults import BadConfig
 

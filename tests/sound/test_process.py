@@ -240,7 +240,9 @@ def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting
         first = told(process)
     assert process.returncode == 1
     assert "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
-    process = solo(sink.environ, seconds=7, sound={"latency_ms": 160}, checkpoint=first["checkpoint"])
+    process = solo(
+        sink.environ, seconds=7, sound={"latency_ms": 160}, checkpoint=first["checkpoint"]
+    )
     sink.until_heard()
     halting(process, seconds=4.5)
     said = told(process)

@@ -1,1 +1,1 @@
-"""What the finished, flash-limited frame is handed to: see `display.Output`. `registry` is the table of them."""
+"""What the finished, flash-limited frame is handed to: see `display.Output`. `output_table` is the table of them."""

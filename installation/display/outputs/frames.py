@@ -17,7 +17,12 @@ def copy_scaled(frame: np.ndarray, target: np.ndarray) -> None:
     if frame.shape == target.shape:
         np.copyto(target, frame)
     else:
-        cv2.resize(frame, (width, height), dst=target, interpolation=cv2.INTER_AREA)
+        cv2.resize(
+            frame,
+            (width, height),
+            dst=target,
+            interpolation=cv2.INTER_AREA,
+        )
 
 
 def as_jpeg(frame: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -14,7 +14,10 @@ _ROTATIONS = {
 
 
 def open_window(
-    title: str, size: tuple[int, int], is_fullscreen: bool, display: int
+    title: str,
+    size: tuple[int, int],
+    is_fullscreen: bool,
+    display: int,
 ) -> pygame.Window:
     """A window that shows what was behind it until `SoftwarePresenter.show`.
 
@@ -22,7 +25,12 @@ def open_window(
     """
     middle = pygame.WINDOWPOS_CENTERED | display
     if is_fullscreen:
-        return pygame.Window(title, size, (middle, middle), fullscreen_desktop=True)
+        return pygame.Window(
+            title,
+            size,
+            (middle, middle),
+            fullscreen_desktop=True,
+        )
     return pygame.Window(title, size, (middle, middle))
 
 
@@ -31,7 +39,14 @@ class SoftwarePresenter:
 
     name = ""  # of a graphics card
 
-    def __init__(self, window: pygame.Window, width: int, height: int, rotate: int, mirror: bool):
+    def __init__(
+        self,
+        window: pygame.Window,
+        width: int,
+        height: int,
+        rotate: int,
+        mirror: bool,
+    ):
         """`width` and `height` of the frame, in pixels; it is turned clockwise by `rotate` degrees, then mirrored."""
         self._window = window
         self._surface = window.get_surface()
@@ -64,7 +79,12 @@ class SoftwarePresenter:
             frame = cv2.flip(frame, 1)
         shown = _memory(self._surface)
         height, width = shown.shape[:2]
-        cv2.resize(frame, (width, height), dst=shown, interpolation=cv2.INTER_LINEAR)
+        cv2.resize(
+            frame,
+            (width, height),
+            dst=shown,
+            interpolation=cv2.INTER_LINEAR,
+        )
 
 
 def _memory(surface: pygame.Surface) -> np.ndarray:

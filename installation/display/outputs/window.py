@@ -147,7 +147,12 @@ class Window:
         self._presenter.close()
         pygame.display.quit()
 
-    def _open(self, size: tuple[int, int], display: int, graphics: str) -> Presenter:
+    def _open(
+        self,
+        size: tuple[int, int],
+        display: int,
+        graphics: str,
+    ) -> Presenter:
         """A window of this width and height on the display of this number. Raises pygame.error."""
         if _asks_card(graphics):
             try:
@@ -164,9 +169,20 @@ class Window:
         self._window_size = window.size
         self._window_id = window.id
         width, height = self._frame_size()
-        return present_software.SoftwarePresenter(window, width, height, self._rotate, self._mirror)
+        return present_software.SoftwarePresenter(
+            window,
+            width,
+            height,
+            self._rotate,
+            self._mirror,
+        )
 
-    def _open_with_card(self, size: tuple[int, int], display: int, graphics: str) -> Presenter:
+    def _open_with_card(
+        self,
+        size: tuple[int, int],
+        display: int,
+        graphics: str,
+    ) -> Presenter:
         """Raises pygame.error, `NoScreen`."""
         present_gl.probe()
         pygame.display.set_caption(_TITLE)
@@ -176,7 +192,13 @@ class Window:
         self._window_id = pygame.Window.from_display_module().id
         width, height = self._frame_size()
         even_processor = graphics == CARD
-        return present_gl.GlPresenter(width, height, self._rotate, self._mirror, even_processor)
+        return present_gl.GlPresenter(
+            width,
+            height,
+            self._rotate,
+            self._mirror,
+            even_processor,
+        )
 
     def _frame_size(self) -> tuple[int, int]:
         """Width and height of the frame, in pixels: a larger screen than `MOST_PIXELS` is stretched.

@@ -32,13 +32,24 @@ class Growth:
         """See `display.Pane`."""
         return [self._kit.say(language, f"{self.name}.deeper")]
 
-    def draw(self, canvas: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
+    def draw(
+        self,
+        canvas: np.ndarray,
+        box: Box,
+        seen: Seen,
+        languages: tuple[str, ...],
+    ) -> None:
         """See `display.Pane`."""
         layers = self._layers(seen)
         lines = box.down(self._layer_count, self._gap)
         count, width = self._tiles_a_line(box, lines, layers)
         for row, line in enumerate(lines):
-            tiles = Box(line.left, line.top, width, line.height).across(count, self._gap)
+            tiles = Box(
+                line.left,
+                line.top,
+                width,
+                line.height,
+            ).across(count, self._gap)
             for column, tile in enumerate(tiles):
                 if layers is None or row >= len(layers):
                     fill_box(canvas, tile, self._kit.colours.raised)
@@ -53,7 +64,10 @@ class Growth:
         return seen.activations.layers
 
     def _tiles_a_line(
-        self, box: Box, lines: list[Box], layers: np.ndarray | None
+        self,
+        box: Box,
+        lines: list[Box],
+        layers: np.ndarray | None,
     ) -> tuple[int, int]:
         """How many maps of their own shape stand side by side, and the pixels they take together."""
         height, width = _USUAL_SHAPE if layers is None else layers.shape[2:]

@@ -37,11 +37,26 @@ class Kept:
         """See `display.Pane`."""
         return [self._kit.say(language, f"{self.name}.deeper")]
 
-    def draw(self, canvas: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
+    def draw(
+        self,
+        canvas: np.ndarray,
+        box: Box,
+        seen: Seen,
+        languages: tuple[str, ...],
+    ) -> None:
         """See `display.Pane`."""
         beside = max(int(box.width * BESIDE), round(6 * self._kit.px))
         is_narrow = box.width - beside < 0.5 * box.width
-        space = box if is_narrow else Box(box.left, box.top, box.width - beside, box.height)
+        space = (
+            box
+            if is_narrow
+            else Box(
+                box.left,
+                box.top,
+                box.width - beside,
+                box.height,
+            )
+        )
         grid = space.holding(*SILHOUETTE_SHAPE)
         grid = Box(box.left, grid.top, grid.width, grid.height)
         self._draw_cells(canvas, grid, seen.presence)
@@ -54,7 +69,12 @@ class Kept:
             column = Box(left, grid.top, box.right - left, grid.height)
             self._draw_count(canvas, column, seen.people, languages)
 
-    def _draw_cells(self, canvas: np.ndarray, grid: Box, presence: Presence | None) -> None:
+    def _draw_cells(
+        self,
+        canvas: np.ndarray,
+        grid: Box,
+        presence: Presence | None,
+    ) -> None:
         colours = self._kit.colours
         bright = self._brightness(presence)
         ground = np.array(colours.raised)
@@ -79,7 +99,12 @@ class Kept:
             motion = np.clip(cv2.resize(presence.motion, SILHOUETTE_SHAPE[::-1]), 0, 1)
         return self._outline * (STILL + (1 - STILL) * np.sqrt(motion))
 
-    def _draw_arrows(self, canvas: np.ndarray, grid: Box, presence: Presence) -> None:
+    def _draw_arrows(
+        self,
+        canvas: np.ndarray,
+        grid: Box,
+        presence: Presence,
+    ) -> None:
         within = canvas[grid.rows, grid.columns]  # nothing juts out of it
         size = np.array([grid.width, grid.height])
         thickness = max(2, grid.height // 110)
@@ -88,30 +113,70 @@ class Kept:
             speed = row[5:7]
             if np.hypot(*speed) >= SLOW:
                 end = np.clip(place + AHEAD_S * speed, 0, 1)
-                draw_arrow(within, place * size, end * size, self._kit.colours.ink, thickness)
+                draw_arrow(
+                    within,
+                    place * size,
+                    end * size,
+                    self._kit.colours.ink,
+                    thickness,
+                )
 
     def _draw_count(
-        self, canvas: np.ndarray, box: Box, people: int, languages: tuple[str, ...]
+        self,
+        canvas: np.ndarray,
+        box: Box,
+        people: int,
+        languages: tuple[str, ...],
     ) -> None:
         """How many there are at the top of the box, and that this is all at its foot."""
         kit = self._kit
         quiet = kit.colours.quiet
         top = box.top - round(0.5 * kit.px)
         numeral = kit.typeface.coverage(str(people), NUMERAL * kit.px, True)
-        draw_coverage(canvas, box.left, top, numeral, kit.colours.you if people else quiet)
+        draw_coverage(
+            canvas,
+            box.left,
+            top,
+            numeral,
+            kit.colours.you if people else quiet,
+        )
         key = f"{self.name}.one" if people == 1 else f"{self.name}.many"
-        label = self._text_block(box, key, languages, CAPTION, first_ink=quiet)
+        label = self._text_block(
+            box,
+            key,
+            languages,
+            CAPTION,
+            first_ink=quiet,
+        )
         label.draw(canvas, box.left, top + round(NUMERAL * LEADING * kit.px))
         key = f"{self.name}.all"
-        final = self._text_block(box, key, languages, 1, first_ink=kit.colours.ink, bold=True)
+        final = self._text_block(
+            box,
+            key,
+            languages,
+            1,
+            first_ink=kit.colours.ink,
+            bold=True,
+        )
         final.draw(canvas, box.left, box.bottom - final.height)
 
-    def _draw_count_within(self, canvas: np.ndarray, grid: Box, people: int) -> None:
+    def _draw_count_within(
+        self,
+        canvas: np.ndarray,
+        grid: Box,
+        people: int,
+    ) -> None:
         """Where there is no room beside it."""
         px = self._kit.px
         numeral = self._kit.typeface.coverage(str(people), NUMERAL_WITHIN * px, True)
         left = grid.right - numeral.shape[1] - round(0.4 * px)
-        draw_coverage(canvas, left, grid.top, numeral, self._kit.colours.ink)
+        draw_coverage(
+            canvas,
+            left,
+            grid.top,
+            numeral,
+            self._kit.colours.ink,
+        )
 
     def _text_block(
         self,

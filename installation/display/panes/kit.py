@@ -56,7 +56,11 @@ class Kit:
         return self.texts.of(language, key, **values)
 
     def caption(
-        self, languages: tuple[str, ...], say: Callable[[str], str], width: int, px: float
+        self,
+        languages: tuple[str, ...],
+        say: Callable[[str], str],
+        width: int,
+        px: float,
     ) -> str:
         """`say(language)` in all languages with strokes between where they differ and it fits, else in the first."""
         words = list(dict.fromkeys(say(language) for language in languages))

@@ -33,7 +33,13 @@ class Spot:
         """(h, w, 3) uint8 RGB: the thumbnail, or how it comes over the one before."""
         share = min(1.0, self.age / FADES)
         old = thumbnails[self.before]
-        return cv2.addWeighted(old, 1 - share, thumbnails[self.number], share, 0)
+        return cv2.addWeighted(
+            old,
+            1 - share,
+            thumbnails[self.number],
+            share,
+            0,
+        )
 
 
 class Learned:
@@ -55,16 +61,21 @@ class Learned:
         if data.items is not None:
             items = f"{data.items:,}".replace(",", _NO_BREAK_SPACE)
             licence = data.licence or "?"
-            lines.append(
-                self._kit.say(language, f"{self.name}.items", items=items, licence=licence)
-            )
+            key = f"{self.name}.items"
+            lines.append(self._kit.say(language, key, items=items, licence=licence))
         for key, texts in (("chosen", data.chosen_by), ("missing", data.missing)):
             if texts:
                 label = self._kit.say(language, f"{self.name}.{key}")
                 lines.append(f"{label} {i18n.pick(texts, language)}")
         return lines
 
-    def draw(self, canvas: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
+    def draw(
+        self,
+        canvas: np.ndarray,
+        box: Box,
+        seen: Seen,
+        languages: tuple[str, ...],
+    ) -> None:
         """See `display.Pane`."""
         places = self._places(box)
         if seen.point is None:

@@ -53,7 +53,13 @@ class Where:
         dimensions = self._kit.pack.dimensions
         return [self._kit.say(language, f"{self.name}.deeper", dimensions=dimensions)]
 
-    def draw(self, canvas: np.ndarray, box: Box, seen: Seen, languages: tuple[str, ...]) -> None:
+    def draw(
+        self,
+        canvas: np.ndarray,
+        box: Box,
+        seen: Seen,
+        languages: tuple[str, ...],
+    ) -> None:
         """See `display.Pane`."""
         colours = self._kit.colours
         ground, labels = self._ground(box, languages[0])
@@ -63,7 +69,13 @@ class Where:
         margin = round(self._kit.px / 5)
         for spot, coverage in labels:
             _shade(canvas, spot.moved(box.left, box.top), margin, colours.plate)
-            draw_coverage(canvas, box.left + spot.left, box.top + spot.top, coverage, colours.ink)
+            draw_coverage(
+                canvas,
+                box.left + spot.left,
+                box.top + spot.top,
+                coverage,
+                colours.ink,
+            )
         if seen.map_trail is not None:
             self._draw_visit(canvas, box, seen.map_trail)
 
@@ -71,18 +83,45 @@ class Where:
     def _thickness(self) -> int:
         return max(1, round(self._kit.px / 16))
 
-    def _draw_day(self, canvas: np.ndarray, box: Box, trail: MapTrail) -> None:
+    def _draw_day(
+        self,
+        canvas: np.ndarray,
+        box: Box,
+        trail: MapTrail,
+    ) -> None:
         colours = self._kit.colours
         for line, freshness in trail.day():
             ink = mixed(colours.plate, colours.quiet, FAINT + FRESH * freshness)
             draw_path(canvas, self._pixels(box, line), ink, self._thickness)
 
-    def _draw_visit(self, canvas: np.ndarray, box: Box, trail: MapTrail) -> None:
+    def _draw_visit(
+        self,
+        canvas: np.ndarray,
+        box: Box,
+        trail: MapTrail,
+    ) -> None:
         colours = self._kit.colours
-        draw_path(canvas, self._pixels(box, trail.path), colours.you, 2 * self._thickness)
+        draw_path(
+            canvas,
+            self._pixels(box, trail.path),
+            colours.you,
+            2 * self._thickness,
+        )
         x, y = self._pixels(box, trail.here[None])[0]
-        draw_dot(canvas, x, y, 0.62 * self._kit.px, colours.plate)
-        draw_dot(canvas, x, y, 0.44 * self._kit.px, colours.you)
+        draw_dot(
+            canvas,
+            x,
+            y,
+            0.62 * self._kit.px,
+            colours.plate,
+        )
+        draw_dot(
+            canvas,
+            x,
+            y,
+            0.44 * self._kit.px,
+            colours.you,
+        )
 
     def _ground(self, box: Box, language: str) -> tuple[np.ndarray, list[Label]]:
         """The drawings with the places' dots, and each name that found a free spot."""
@@ -114,9 +153,15 @@ class Where:
             cell = Box(column * width, row * height, width, height)
             if box.contains(cell):
                 # a line of the plate stays between two of them
-                self._draw_dimmed(ground, Box(cell.left, cell.top, width - 1, height - 1), number)
+                spot = Box(cell.left, cell.top, width - 1, height - 1)
+                self._draw_dimmed(ground, spot, number)
 
-    def _nearest_of_cells(self, box: Box, width: int, height: int) -> dict[tuple[int, int], int]:
+    def _nearest_of_cells(
+        self,
+        box: Box,
+        width: int,
+        height: int,
+    ) -> dict[tuple[int, int], int]:
         """(column, row) of a cell of `width` x `height` pixels -> number of the drawing nearest to its middle."""
         nearest: dict[tuple[int, int], tuple[float, int]] = {}
         for number, (x, y) in enumerate(self._pixels(box, self._atlas.layout)):
@@ -127,22 +172,46 @@ class Where:
             nearest[column, row] = min(before, (distance, number))
         return {cell: number for cell, (_, number) in nearest.items()}
 
-    def _draw_dimmed(self, ground: np.ndarray, box: Box, number: int) -> None:
+    def _draw_dimmed(
+        self,
+        ground: np.ndarray,
+        box: Box,
+        number: int,
+    ) -> None:
         thumbnail = self._atlas.thumbnails[number]
         small = cv2.resize(thumbnail, (box.width, box.height), interpolation=cv2.INTER_AREA)
         plate = np.array(self._kit.colours.plate, np.float32)
         dimmed = np.array(self._kit.colours.plate) + DIM * (small - plate)
         ground[box.rows, box.columns, :3] = dimmed[..., ::-1].astype(np.uint8)
 
-    def _label_places(self, ground: np.ndarray, box: Box, language: str) -> list[Label]:
+    def _label_places(
+        self,
+        ground: np.ndarray,
+        box: Box,
+        language: str,
+    ) -> list[Label]:
         """A dot for each place, and as many names as find a free spot."""
         labels: list[Label] = []
         px = CAPTION * self._kit.px
         dots = [self._pixels(box, place[None])[0] for place in self._places]
         size = round(px / 1.5)
-        taken = [Box(round(x - px / 3), round(y - px / 3), size, size) for x, y in dots]
+        taken = [
+            Box(
+                round(x - px / 3),
+                round(y - px / 3),
+                size,
+                size,
+            )
+            for x, y in dots
+        ]
         for (x, y), titles in zip(dots, self._kit.pack.titles, strict=True):
-            draw_dot(ground, x, y, px / 5, self._kit.colours.ink)
+            draw_dot(
+                ground,
+                x,
+                y,
+                px / 5,
+                self._kit.colours.ink,
+            )
             coverage = self._kit.typeface.coverage(i18n.pick(titles, language), px, True)
             for spot in _spots(x, y, px, coverage):
                 if box.contains(spot) and not any(spot.touches(other) for other in taken):
@@ -163,7 +232,15 @@ def _spots(x: float, y: float, px: float, coverage: np.ndarray) -> list[Box]:
         (-width / 2, -(below + height)),
         (-width / 2, below),
     )
-    return [Box(round(x + right), round(y + down), width, height) for right, down in offsets]
+    return [
+        Box(
+            round(x + right),
+            round(y + down),
+            width,
+            height,
+        )
+        for right, down in offsets
+    ]
 
 
 def _shade(canvas: np.ndarray, spot: Box, margin: int, plate: Ink) -> None:

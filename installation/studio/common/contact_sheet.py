@@ -1,4 +1,4 @@
-"""Many pictures on one, for the eye that compares."""
+"""Many pictures on one sheet, to be compared."""
 
 import numpy as np
 

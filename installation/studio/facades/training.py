@@ -1,5 +1,7 @@
 """Training: the losses of the variational autoencoder over fields and colours."""
 
+from typing import Any
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -57,8 +59,9 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         decoder = FacadesDecoder()
         average = FacadesDecoder()
         networks: list[nn.Module] = [encoder, decoder, average]
+        layout: dict[str, Any] = {"device": plan.device, "memory_format": torch.channels_last}
         for network in networks:
-            network.to(device=plan.device, memory_format=torch.channels_last)
+            network.to(**layout)
         super().__init__(
             plan,
             encoder,

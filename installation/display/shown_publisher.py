@@ -1,0 +1,66 @@
+"""What is on the screen: told to the other rooms, and to the technician."""
+
+from installation.display.compositor import Compositor
+from installation.display.draw_pace import Interval
+from installation.display.latency_probe import LatencyProbe
+from installation.display.outputs.live_picture import LivePicture
+from installation.display.outputs.output_group import OutputGroup
+from installation.ipc.room import RoomContext
+from installation.messages import Shown
+
+EVERY_S = 0.2
+
+
+class ShownPublisher:
+    """Sends `Shown` with the live picture, and keeps the room's telemetry."""
+
+    def __init__(
+        self,
+        context: RoomContext,
+        outputs: OutputGroup,
+        compositor: Compositor,
+        probe: LatencyProbe,
+    ):
+        self._context = context
+        self._outputs = outputs
+        self._compositor = compositor
+        self._probe = probe
+        self._live = LivePicture(*outputs.main.size)
+        self._due = Interval(EVERY_S)
+        self._seq = 0
+
+    def tick(self, dt: float) -> None:
+        """`dt` seconds later, once a frame has been shown."""
+        if not self._due.is_due(dt):
+            return
+        self._live.present(self._outputs.finished())
+        self._context.wires.send(self._shown())
+        self._update_telemetry()
+
+    def _shown(self) -> Shown:
+        self._seq += 1
+        height, width = self._outputs.main.size
+        point_seq, seen_ns = self._probe.reported
+        return Shown(
+            seq=self._seq,
+            light_ns=self._probe.light_ns,
+            width=width,
+            height=height,
+            inside=self._compositor.overlay.inside.shown,
+            jpeg=self._live.jpeg,
+            point_seq=point_seq,
+            seen_ns=seen_ns,
+        )
+
+    def _update_telemetry(self) -> None:
+        main = self._outputs.main
+        overlay = self._compositor.overlay
+        height, width = main.size
+        card = f", {main.graphics_card}" if main.graphics_card else ""
+        telemetry = self._context.telemetry
+        telemetry.screen = f"{main.kind} {width}x{height}{card}"
+        telemetry.kind = main.kind
+        telemetry.first_picture_ns = self._probe.first_ns or None
+        telemetry.limited_tiles = self._compositor.limited_tiles
+        telemetry.inside = overlay.inside.shown
+        telemetry.complaints = overlay.complaints
