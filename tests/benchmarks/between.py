@@ -92,7 +92,7 @@ def _print(rows: np.ndarray) -> None:
     print(
         "change %    pairs   PSNR dB: crossfade  moved   sharpness: crossfade  moved   the moving takes ms"
     )
-    for low, high in zip(CLASSES, (*CLASSES[1:], 100.0)):
+    for low, high in zip(CLASSES, (*CLASSES[1:], 100.0), strict=False):
         found = rows[(rows[:, 0] >= low) & (rows[:, 0] < high)]
         if len(found):
             _, took, *figures = np.median(found, axis=0)

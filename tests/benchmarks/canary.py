@@ -15,7 +15,6 @@ from pathlib import Path
 import psutil
 
 from installation.ipc import codec
-from installation import messages
 from tests.house import House
 from tests.vision.canary import film, tap, traces
 

@@ -156,7 +156,7 @@ def _spread(values: np.ndarray) -> dict:
     shares = (0, 1, 5, 50, 95, 99, 100)
     return {
         f"p{share}": round(float(value), 2)
-        for share, value in zip(shares, np.percentile(values, shares))
+        for share, value in zip(shares, np.percentile(values, shares), strict=False)
     }
 
 

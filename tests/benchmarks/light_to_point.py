@@ -13,9 +13,8 @@ import time
 import numpy as np
 import zmq
 
-from installation.ipc import codec
-from installation import messages
 from installation.common import clock
+from installation.ipc import codec
 from tests.house import House
 from tests.sound.nullsink import null_sink
 

@@ -98,8 +98,10 @@ def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[f
     parts = [
         times[name][-turns:] for name in ("blend", "panes", "spread", "board", "notice", "limiter")
     ]
-    times["whole turn"] = [sum(each) for each in zip(*parts)]
-    times["blend + limiter"] = [sum(each) for each in zip(times["blend"], times["limiter"])]
+    times["whole turn"] = [sum(each) for each in zip(*parts, strict=False)]
+    times["blend + limiter"] = [
+        sum(each) for each in zip(times["blend"], times["limiter"], strict=False)
+    ]
     return times
 
 

@@ -33,7 +33,8 @@ def main() -> None:
     told = json.loads(said)
     print(
         json.dumps(
-            told["telemetry"] | {name: told[name] for name in ("fault", "cpu", "rss_mb", "sound_ms")}
+            told["telemetry"]
+            | {name: told[name] for name in ("fault", "cpu", "rss_mb", "sound_ms")}
         )
     )
 

@@ -138,7 +138,7 @@ def _minute(kiosk: House, watch: Watch, minute: int, hog: int) -> None:
         sum(whole[:8]) - sum(before[:8])
     )  # guests' time is in user's already
     memory = same.memory_info().rss / 2**20 if same else float("nan")
-    facts = status["rooms"]["sound"]["telemetry"]
+    told = status["rooms"]["sound"]["telemetry"]
     print(
         f"minute {minute:2}{' (hog)' if hogs else ''}: xruns {status['report']['sound']['xruns']}, "
         f"{told.get('ring_underruns')} of them by the room{' (' + '; '.join(dry) + ')' if dry else ''}, "

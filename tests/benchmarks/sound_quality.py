@@ -81,7 +81,7 @@ def way(places: np.ndarray, at: float) -> np.ndarray:
 
 def presence(seq: int, crowd: tuple[Visitor, ...]) -> Presence:
     places = np.zeros((len(crowd), 8), np.float32)
-    for row, visitor in zip(places, crowd):
+    for row, visitor in zip(places, crowd, strict=False):
         row[[0, 1, 5, 7]] = visitor.id, visitor.x, visitor.speed, visitor.closeness
     motion, silhouette = np.zeros(MOTION_SHAPE, np.float32), np.zeros(SILHOUETTE_SHAPE, np.uint8)
     return Presence(seq, 1, 0.0, len(crowd), places, np.zeros(2, np.float32), motion, silhouette)
@@ -158,7 +158,9 @@ def main() -> None:
         write(path, sound)
         block_ms = 1000 * FRAMES / listen.RATE
         figures = {
-            "block_ms": dict(zip(("p50", "p99"), np.percentile(cost, (50, 99)).round(2))),
+            "block_ms": dict(
+                zip(("p50", "p99"), np.percentile(cost, (50, 99)).round(2), strict=False)
+            ),
             "core": round(float(np.median(cost)) / block_ms, 3),
             "clicks": round(float(clicks()), 2),
             **ebur128(path),

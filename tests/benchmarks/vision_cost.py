@@ -28,7 +28,7 @@ def cost_ms(figures: int) -> tuple[float, float, float]:
         seen.append(sight.count)
     if figures:  # between two visits nobody is there, which is not what is asked
         spent = spent[:WARM_UP] + [
-            ms for ms, count in zip(spent[WARM_UP:], seen[WARM_UP:]) if count
+            ms for ms, count in zip(spent[WARM_UP:], seen[WARM_UP:], strict=False) if count
         ]
     spent = sorted(spent[WARM_UP:])
     return statistics.median(spent), spent[int(0.99 * len(spent))], statistics.mean(seen[WARM_UP:])

@@ -101,7 +101,9 @@ def _print_presence(report: dict, clip: str) -> None:
     if not truth.exists():
         return
     print("visitors", report["visitors"])
-    for seen, true in zip(report["presence_s"], json.loads(truth.read_text())["present_s"]):
+    for seen, true in zip(
+        report["presence_s"], json.loads(truth.read_text())["present_s"], strict=False
+    ):
         print(
             f"  seen {seen}  true {true}  off by {seen[0] - true[0]:+.1f} s, {seen[1] - true[1]:+.1f} s"
         )
