@@ -83,7 +83,7 @@ class Severity(StrEnum):
     BAD = "BAD"  # it does not run as asked
 
 
-class Pane(StrEnum):
+class PaneName(StrEnum):
     """The panes of "look inside", in the order in which they follow one another."""
 
     KEPT = "kept"  # what the camera keeps of the visitors

@@ -30,7 +30,7 @@ def pytest_xdist_make_scheduler(config, log):
 @functools.cache
 def is_realtime(file: str) -> bool:
     """Whether the whole file carries the marker: xdist asks where the tests are only known by name."""
-    return "pytestmark = pytest.mark.realtime" in (ROOT / file).read_text(encoding="utf-8")
+    return "pytest.mark.realtime" in (ROOT / file).read_text(encoding="utf-8")
 
 
 @pytest.fixture

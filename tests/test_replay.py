@@ -29,7 +29,7 @@ def test_what_was_recorded_leads_along_the_same_path_to_the_same_pictures():
     assert any(presence.count for presence in lived)
     runs = []
     for presences in (lived, replayed):
-        run = Run(manifest.load(ROOT / "models" / "facades"), schema.Journey(seed=5), 30)
+        run = Run(manifest.load(ROOT / "models" / "facades"), schema.JourneyConfig(seed=5), 30)
         run.go(presences, rate_hz, SECONDS)
         runs.append(SimpleNamespace(points=np.array(run.points), changes=np.array(run.changes)))
     assert np.array_equal(runs[0].points, runs[1].points)

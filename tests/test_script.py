@@ -10,9 +10,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "kiosk"
 
-pytestmark = pytest.mark.skipif(
-    not (ROOT / ".venv").exists(), reason="not run from the script's own environment"
-)
+pytestmark = [
+    pytest.mark.realtime,
+    pytest.mark.skipif(
+        not (ROOT / ".venv").exists(), reason="not run from the script's own environment"
+    ),
+]
 
 
 def test_the_second_start_needs_no_network():

@@ -5,10 +5,10 @@ import pytest
 
 from tests.sound.nullsink import MISSING, null_sink, read_recording
 
-pytestmark = pytest.mark.realtime
-
-
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+pytestmark = [
+    pytest.mark.realtime,
+    pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}"),
+]
 WANTED = ("HOME", "XDG_RUNTIME_DIR", "PULSE_SERVER")
 
 

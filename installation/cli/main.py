@@ -82,9 +82,11 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
     }
     if options.word in here:
         return here[options.word](options)
-    from installation.service import commands  # what a technician asks beside the running piece
+    from installation.service import (
+        technician_commands,
+    )  # what a technician asks beside the running piece
 
-    return getattr(commands, options.word)(options)
+    return getattr(technician_commands, options.word)(options)
 
 
 def run(options: argparse.Namespace, started_ns: int) -> int:

@@ -108,7 +108,7 @@ def _add_sound(words: Words) -> None:
 
 
 def _add_service(words: Words) -> None:
-    """The words of installation/service/commands.py."""
+    """The words of installation/service/technician_commands.py."""
     check = words.add_parser(
         "check", help="is everything as it should be? a table with remedies", allow_abbrev=False
     )

@@ -11,4 +11,5 @@ def share(dt: float, seconds: float) -> float:
 
 def approach(value: Any, target: Any, dt: float, seconds: float) -> Any:
     """`value` (a number or an array) drawn towards `target` for `dt` seconds: a first-order low-pass."""
-    return target + (value - target) * (1.0 - share(dt, seconds))
+    left = math.exp(-dt / seconds) if seconds > 0 else 0.0
+    return target + (value - target) * left

@@ -53,8 +53,8 @@ def root_hz(name: str) -> float:
     if not re.match(ROOT, name):
         raise ValueError(f"{name!r} is no note from C0 to B4, such as D2, F#1 or Bb2")
     semitones = sum(_SEMITONES[letter] for letter in name[:-1])
-    octaves = int(name[-1]) - 4
-    return _A4_HZ * 2 ** (semitones / 12 + octaves)
+    octave = int(name[-1])
+    return _A4_HZ * 2 ** (semitones / 12 + octave - 4)
 
 
 def pitches(tuning: Tuning) -> Pitches:

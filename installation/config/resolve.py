@@ -23,7 +23,7 @@ def config_in_use() -> Path | None:
     return path if path.exists() else None
 
 
-def resolve(options: RunOptions, chosen: Overrides | None = None) -> schema.Kiosk:
+def resolve(options: RunOptions, chosen: Overrides | None = None) -> schema.KioskConfig:
     """The file, the options on top, and on top of these what was chosen on the page. Raises `BadConfig`."""
     path = options.config or config_in_use()
     kiosk = schema.load(path, merged(options.overrides(), chosen or {}))

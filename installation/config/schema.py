@@ -40,7 +40,7 @@ Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
 ALWAYS = "00:00-24:00"
 
 
-class Camera(Section):
+class CameraConfig(Section):
     source: str = Field(
         "auto",
         min_length=1,
@@ -65,7 +65,7 @@ class Camera(Section):
     )
 
 
-class Journey(Section):
+class JourneyConfig(Section):
     seed: int = number(
         1,
         "Where wandering begins and which way it goes; the same seed goes the same way.",
@@ -117,7 +117,7 @@ class Journey(Section):
     )
 
 
-class Generator(Section):
+class GeneratorConfig(Section):
     pack: str = Field(
         "facades", pattern=r"^[a-z0-9-]+$", description="The folder under models/ that is shown."
     )
@@ -135,7 +135,7 @@ class Generator(Section):
     )
 
 
-class Screen(Section):
+class ScreenConfig(Section):
     mode: Literal["auto", "fullscreen", "windowed", "windowless"] = Field(
         "auto",
         description="auto is fullscreen where there is a screen, and windowless where there is none.",
@@ -196,7 +196,7 @@ class Screen(Section):
     reduced_motion: bool = Field(False, description="Everything changes slower and more softly.")
 
 
-class Sound(Section):
+class SoundConfig(Section):
     device: str = Field(
         "auto", min_length=1, description="auto, none, or a part of the loudspeaker device's name."
     )
@@ -244,7 +244,7 @@ class Sound(Section):
     )
 
 
-class Console(Section):
+class ConsoleConfig(Section):
     port: int = number(8420, "Port of the technician's page on this machine.", 1024, 65535)
     name: str = Field(
         "", max_length=60, description="What this machine is called on its page, for example Foyer."
@@ -263,7 +263,7 @@ class Console(Section):
     )
 
 
-class Hours(Section):
+class HoursConfig(Section):
     timezone: Annotated[str, read_by(opening_hours.zone)] = Field(
         "",
         description="Of the opening hours, for example Europe/Berlin; the machine's own when left empty.",
@@ -292,13 +292,13 @@ class Hours(Section):
     )
 
 
-class Statistics(Section):
+class StatisticsConfig(Section):
     keep_days: int = number(
         730, "Days after which the counts of an hour are deleted; 0 counts nothing.", 0, 3650
     )
 
 
-class Osc(Section):
+class OscConfig(Section):
     listen_port: int = number(0, "UDP port for commands; 0 listens to nobody.", 0, 65535)
     listen_address: Host = Field(
         "127.0.0.1", description="This machine's address that is listened at; 0.0.0.0 is all."
@@ -318,7 +318,7 @@ class Osc(Section):
     )
 
 
-class Mqtt(Section):
+class MqttConfig(Section):
     broker: str = Field(
         "",
         max_length=253,
@@ -338,22 +338,22 @@ class Mqtt(Section):
     every_s: float = number(5.0, "Seconds between two reports.", 1, 3600)
 
 
-class Kiosk(Section):
+class KioskConfig(Section):
     """The whole of kiosk.toml."""
 
-    camera: Camera = Camera()
-    journey: Journey = Journey()
-    generator: Generator = Generator()
-    screen: Screen = Screen()
-    sound: Sound = Sound()
-    console: Console = Console()
-    hours: Hours = Hours()
-    statistics: Statistics = Statistics()
-    osc: Osc = Osc()
-    mqtt: Mqtt = Mqtt()
+    camera: CameraConfig = CameraConfig()
+    journey: JourneyConfig = JourneyConfig()
+    generator: GeneratorConfig = GeneratorConfig()
+    screen: ScreenConfig = ScreenConfig()
+    sound: SoundConfig = SoundConfig()
+    console: ConsoleConfig = ConsoleConfig()
+    hours: HoursConfig = HoursConfig()
+    statistics: StatisticsConfig = StatisticsConfig()
+    osc: OscConfig = OscConfig()
+    mqtt: MqttConfig = MqttConfig()
 
 
-def load(path: Path | None, overrides: dict[str, dict[str, Any]]) -> Kiosk:
+def load(path: Path | None, overrides: dict[str, dict[str, Any]]) -> KioskConfig:
     """The configuration in `path` (the defaults where that is None) with `overrides` on top.
 
     `overrides`: section -> key -> value. Raises `BadConfig` that names every mistake at once.
@@ -362,11 +362,11 @@ def load(path: Path | None, overrides: dict[str, dict[str, Any]]) -> Kiosk:
     if path is not None:
         text = _read(path)
         table = _parse(path, text)
-        _refuse(errors_of(Kiosk, table, path.name, text))
+        _refuse(errors_of(KioskConfig, table, path.name, text))
     for section, values in overrides.items():
         table[section] = table.get(section, {}) | values
-    _refuse(errors_of(Kiosk, table, "option"))
-    return Kiosk.model_validate(table)
+    _refuse(errors_of(KioskConfig, table, "option"))
+    return KioskConfig.model_validate(table)
 
 
 def _refuse(found: list[ConfigError]) -> None:

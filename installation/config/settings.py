@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from installation.config.schema import Kiosk
+from installation.config.schema import KioskConfig
 
 
-class Settings(Kiosk):
+class Settings(KioskConfig):
     """All sections of kiosk.toml, and the run's own values. Frozen: a change is another `Settings`."""
 
     seed: int  # of journey and sound

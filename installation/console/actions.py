@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from installation.vocabulary import Motion, Pane, Verb
+from installation.vocabulary import Motion, PaneName, Verb
 
 LOUDEST_LUFS = -14.0
 QUIETEST_LUFS = -60.0
@@ -18,7 +18,7 @@ NOISE_DBA = (30.0, 110.0)  # lowest and highest reading that is believed
 LIMIT_DBA = (40.0, 85.0)
 ALL_PANES = "all"
 NEXT_PANE = "next"
-PANES = (*Pane, ALL_PANES, NEXT_PANE)  # as the display knows them
+PANES = (*PaneName, ALL_PANES, NEXT_PANE)  # as the display knows them
 MOTIONS = tuple(Motion)
 ROTATIONS = ("0", "90", "180", "270")
 _MOST_ZONES = 16

@@ -20,7 +20,7 @@ from installation.console.auth import COOKIE, SESSION_S, Auth
 from installation.console.middleware import SecurityMiddleware
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
-from installation.vocabulary import Pane, Verb
+from installation.vocabulary import PaneName, Verb
 
 _WEB = Path(__file__).parent / "web"
 # A fixed table, never a path from the address line.
@@ -193,7 +193,7 @@ def _as_json(choices: actions.Choices) -> dict[str, Any]:
         "packs": choices.packs,
         "languages": choices.languages,
         "ways": choices.steerings,
-        "panes": (*Pane, actions.ALL_PANES),
+        "panes": (*PaneName, actions.ALL_PANES),
         "motions": actions.MOTIONS,
         "rotations": actions.ROTATIONS,
     }

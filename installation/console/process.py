@@ -1,7 +1,7 @@
 """The console room: everything the rooms say -> the technician's page, OSC, MQTT, the counts; and commands back."""
 
 from installation.common import clock
-from installation.config.schema import Console
+from installation.config.schema import ConsoleConfig
 from installation.console import RemoteRequest, actions, communicators, password, readings
 from installation.console.actions import Choices
 from installation.console.app import AppContext, application
@@ -153,7 +153,7 @@ class Room:
         return "; ".join(part for part in parts if part)
 
 
-def _address_message(settings: Console, server: PageServer) -> str:
+def _address_message(settings: ConsoleConfig, server: PageServer) -> str:
     """Why the page is not where it was asked for; empty when it is."""
     parts = []
     if server.port != settings.port:

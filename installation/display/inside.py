@@ -23,7 +23,7 @@ class Inside:
     def __init__(
         self,
         kit: Kit,
-        screen: schema.Screen,
+        screen: schema.ScreenConfig,
         height: int,
         width: int,
         panes: Iterable[PaneSpec] = PANES,

@@ -18,7 +18,7 @@ class PageSet:
         kit: Kit,
         panes: list[Pane],
         layout: InsideLayout,
-        screen: schema.Screen,
+        screen: schema.ScreenConfig,
     ):
         self._kit = kit
         self._panes = panes

@@ -21,7 +21,7 @@ NO_CARD = (
 class ScreenKeeper:
     """Opens the main output, and says when this life of the room should end for the sake of another screen."""
 
-    def __init__(self, screen: schema.Screen, lives_with_card: int = 0):
+    def __init__(self, screen: schema.ScreenConfig, lives_with_card: int = 0):
         """`lives_with_card`: in a row, so many ended soon with the graphics card at work. Raises `UnknownMonitor`."""
         self.message = ""  # for the technician: what is not as wanted
         self._screen = screen

@@ -8,7 +8,7 @@ from installation.generator import classifier
 from installation.generator.activations import FeatureMaps
 from installation.messages import Activations, LatentPoint
 from installation.packs.manifest import Pack
-from installation.vocabulary import Pane
+from installation.vocabulary import PaneName
 
 EVERY_NS = clock.SECOND_NS // 5  # more often would delay the answer to the next light
 NO_PANES: frozenset[str] = frozenset()
@@ -33,7 +33,7 @@ class Inspector:
     @property
     def wants_layers(self) -> bool:
         """The hidden layers of the model are shown."""
-        return Pane.GROWTH in self._panes
+        return PaneName.GROWTH in self._panes
 
     def set_panes(self, panes: frozenset[str]) -> None:
         """Which panes are shown, by name; whenever the first one opens, the maps are chosen anew."""
@@ -45,7 +45,7 @@ class Inspector:
 
     def is_due(self, now_ns: int) -> bool:
         """The picture that is begun now is to be inspected: five a second at most."""
-        is_watched = Pane.GROWTH in self._panes or Pane.BELIEFS in self._panes
+        is_watched = PaneName.GROWTH in self._panes or PaneName.BELIEFS in self._panes
         return is_watched and now_ns - self._made_ns >= EVERY_NS
 
     def inspect(
@@ -71,7 +71,7 @@ class Inspector:
         )
 
     def _classified(self, pixels: np.ndarray) -> classifier.Classification:
-        if self._classifier is None or Pane.BELIEFS not in self._panes:
+        if self._classifier is None or PaneName.BELIEFS not in self._panes:
             return classifier.NOTHING_SEEN
         try:
             return self._classifier.classify(pixels)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from installation.config.schema import Generator, Screen
+from installation.config.schema import GeneratorConfig, ScreenConfig
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
@@ -17,8 +17,8 @@ class Painter:
     def __init__(
         self,
         pack: Pack,
-        settings: Generator,
-        screen: Screen,
+        settings: GeneratorConfig,
+        screen: ScreenConfig,
         model: Model | None = None,
     ):
         """`model` where it is loaded already. Raises `BrokenPack`."""
@@ -60,7 +60,7 @@ class Painter:
         return f"{words}; the last good picture stays"
 
 
-def fitted(screen: Screen, longest: int) -> tuple[int, int]:
+def fitted(screen: ScreenConfig, longest: int) -> tuple[int, int]:
     """(height, width) of the pictures for [screen], neither of them more than `longest`."""
     return _fit(screen.height_px, screen.width_px, longest)
 

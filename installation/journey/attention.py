@@ -1,6 +1,6 @@
 """How much the piece is with its visitors."""
 
-from installation.config.schema import Journey
+from installation.config.schema import JourneyConfig
 from installation.vocabulary import VisitState
 
 ATTENTIVE = (VisitState.GREETING, VisitState.FOLLOWING, VisitState.LOOKING)
@@ -9,7 +9,7 @@ ATTENTIVE = (VisitState.GREETING, VisitState.FOLLOWING, VisitState.LOOKING)
 class Attention:
     """Rises with those who come, is held for a while when they have left, and falls."""
 
-    def __init__(self, settings: Journey):
+    def __init__(self, settings: JourneyConfig):
         self._settings = settings
         self.value = 0.0  # 0 nobody .. 1 wholly with the visitors
 

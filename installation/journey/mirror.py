@@ -3,7 +3,7 @@
 import numpy as np
 
 from installation.common.smoothing import share
-from installation.config.schema import Journey
+from installation.config.schema import JourneyConfig
 from installation.faults import BrokenPack
 from installation.messages import SILHOUETTE_SHAPE, Presence
 from installation.packs.manifest import Pack
@@ -64,7 +64,7 @@ class MirrorEncoder:
 class Mirror:
     """A pose held is a place held: single cells that flicker at the silhouette's edge move nothing."""
 
-    def __init__(self, pack: Pack, settings: Journey):
+    def __init__(self, pack: Pack, settings: JourneyConfig):
         """Raises `BrokenPack` where the pack has no encoder that can be used."""
         self._encoder = MirrorEncoder(pack)
         self._cover = np.zeros(SILHOUETTE_SHAPE)  # of each cell, lately: 0..1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from installation.config.schema import Journey
+from installation.config.schema import JourneyConfig
 from installation.journey.activity import centre
 from installation.latent.geometry import slerp
 from installation.messages import Presence
@@ -14,7 +14,7 @@ MARGIN = 0.15  # of the view: a corner is reached before one is out of sight
 class Plane:
     """x and y of the visitors are x and y between the corners; several people meet in their middle."""
 
-    def __init__(self, pack: Pack, settings: Journey):
+    def __init__(self, pack: Pack, settings: JourneyConfig):
         """The corners are the places `settings.corners`, numbered from 1; samples replace missing ones."""
         random = np.random.default_rng([settings.seed, 4])
         samples = random.normal(size=(4, pack.dimensions))

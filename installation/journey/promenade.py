@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from installation.config.schema import Journey
+from installation.config.schema import JourneyConfig
 from installation.journey.activity import centre
 from installation.latent import geometry
 from installation.messages import Presence
@@ -18,7 +18,7 @@ SAMPLES = 6  # stand in for the places of a pack that has fewer than two
 class Promenade:
     """Left to right leads along a line through all named places; depth and every movement lead off it."""
 
-    def __init__(self, pack: Pack, settings: Journey):
+    def __init__(self, pack: Pack, settings: JourneyConfig):
         """With fewer than two places the line goes through samples of the prior."""
         places = pack.places
         if len(places) < 2:

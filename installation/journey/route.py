@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from installation.config.schema import Journey
+from installation.config.schema import JourneyConfig
 from installation.journey.follower import Follower
 from installation.journey.idle_motion import AXES, IdleMotion
 from installation.journey.idle_path import STRAY, IdlePath
@@ -21,7 +21,7 @@ MAX_STEPS = 8  # within one tick
 class Route:
     """An aim a short way ahead of the point, which the point never reaches."""
 
-    def __init__(self, pack: Pack, settings: Journey, typical_length: float, legs: float):
+    def __init__(self, pack: Pack, settings: JourneyConfig, typical_length: float, legs: float):
         """`legs` of the idle path have been travelled before."""
         self.legs = legs
         self._typical_length = typical_length

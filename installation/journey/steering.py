@@ -5,7 +5,7 @@ Each is a `SteeringMode` in a module of its own. A further one is one file and o
 
 from importlib import import_module
 
-from installation.config.schema import Journey
+from installation.config.schema import JourneyConfig
 from installation.faults import BrokenPack
 from installation.journey import SteeringMode
 from installation.packs.manifest import Pack
@@ -20,7 +20,7 @@ WAYS: dict[str, tuple[str, str]] = {
 }
 
 
-def choose(pack: Pack, settings: Journey) -> tuple[SteeringMode, str]:
+def choose(pack: Pack, settings: JourneyConfig) -> tuple[SteeringMode, str]:
     """The way that the settings name, and "".
 
     Where the pack lacks what it needs, "wander" instead, and a sentence for the technician.
@@ -32,7 +32,7 @@ def choose(pack: Pack, settings: Journey) -> tuple[SteeringMode, str]:
         return _open(USUAL, pack, settings), message
 
 
-def _open(word: str, pack: Pack, settings: Journey) -> SteeringMode:
+def _open(word: str, pack: Pack, settings: JourneyConfig) -> SteeringMode:
     """Raises `BrokenPack`."""
     module, class_name = WAYS[word]
     kind = getattr(import_module(module), class_name)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from installation.config.schema import Journey
+from installation.config.schema import JourneyConfig
 from installation.journey.attention import Attention
 from installation.journey.follower import Follower
 from installation.journey.route import Route
@@ -28,7 +28,9 @@ IDLE = (VisitState.WANDERING, VisitState.CLOSED)
 class Visit:
     """Presence, time and the pictures' change in, the next latent point out."""
 
-    def __init__(self, pack: Pack, settings: Journey, checkpoint: dict[str, Any] | None = None):
+    def __init__(
+        self, pack: Pack, settings: JourneyConfig, checkpoint: dict[str, Any] | None = None
+    ):
         """`checkpoint` is what an earlier life of the room left."""
         checkpoint = checkpoint or {}
         typical_length = pack.generator.truncation * np.sqrt(pack.dimensions)

@@ -2,7 +2,7 @@
 
 import math
 
-from installation.config.schema import Journey
+from installation.config.schema import JourneyConfig
 from installation.journey.states import Stimulus, after
 from installation.vocabulary import VisitState
 
@@ -12,7 +12,7 @@ BY_CHANCE = (Stimulus.STIRRED, Stimulus.LEFT)  # what visitors do who know nothi
 class VisitClock:
     """Follows the table of states. A look that somebody asked for is not ended by those who walk by."""
 
-    def __init__(self, settings: Journey, state: VisitState):
+    def __init__(self, settings: JourneyConfig, state: VisitState):
         self.state = state
         self._settings = settings
         self._state_s = 0.0  # since the state began

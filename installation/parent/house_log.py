@@ -30,10 +30,10 @@ class HouseLog(logging.Handler):
 
     @property
     def is_held_back(self) -> bool:
-        """True until `release`."""
+        """True until `let_through`."""
         return self._held_back is not None
 
-    def release(self) -> None:
+    def let_through(self) -> None:
         """What was held back is told, and from now on all is told at once."""
         records = self._held_back or []
         self._held_back = None

@@ -75,7 +75,7 @@ class Kiosk:
             raise Refused("; ".join(refusals))
         if self._is_strictly_lost():
             raise Fault(self._supervisor.first_loss)
-        self._log.release()  # where it ended before it was clear whether the show begins
+        self._log.let_through()  # where it ended before it was clear whether the show begins
 
     def report(self) -> dict[str, Any]:
         """What the run amounted to."""
@@ -152,7 +152,7 @@ class Kiosk:
         is_shown = bool(report.display.first_picture_ns and port and camera)
         is_late = clock.now_ns() - self._started_ns > _PATIENCE_NS
         if self._log.is_held_back and (is_shown or is_late):
-            self._log.release()
+            self._log.let_through()
         if is_shown and not self._is_announced:
             self._is_announced = True
             log.info(

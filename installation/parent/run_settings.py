@@ -6,7 +6,7 @@ from installation.common import state_folder
 from installation.common.paths import ROOT
 from installation.config.options import Overrides, RunOptions
 from installation.config.resolve import resolve
-from installation.config.schema import Kiosk
+from installation.config.schema import KioskConfig
 from installation.config.settings import Settings
 from installation.faults import BadConfig, BrokenPack
 from installation.packs import manifest
@@ -35,8 +35,8 @@ def for_vision(options: RunOptions) -> Settings:
     return _settings(resolve(options), options, Path(), ROOT / "assets")
 
 
-def _settings(kiosk: Kiosk, options: RunOptions, pack_folder: Path, assets: Path) -> Settings:
-    sections = {name: getattr(kiosk, name) for name in Kiosk.model_fields}
+def _settings(kiosk: KioskConfig, options: RunOptions, pack_folder: Path, assets: Path) -> Settings:
+    sections = {name: getattr(kiosk, name) for name in KioskConfig.model_fields}
     return Settings(
         **sections,
         seed=kiosk.journey.seed,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from installation.common.opening_hours import WEEKDAYS, OpeningHours
-from installation.config.schema import Hours
+from installation.config.schema import HoursConfig
 from installation.vocabulary import HouseState
 
 EARLIEST = datetime(2026, 11, 1, tzinfo=UTC)  # a clock that shows less is wrong
@@ -12,7 +12,7 @@ EARLIEST = datetime(2026, 11, 1, tzinfo=UTC)  # a clock that shows less is wrong
 class Schedule:
     """`tick` says what the house is now."""
 
-    def __init__(self, hours: Hours):
+    def __init__(self, hours: HoursConfig):
         self.state = HouseState.OPEN
         self.next_change: datetime | None = None
         self._opening_hours = _opening_hours(hours)
@@ -21,7 +21,7 @@ class Schedule:
         self._by_hand_until: datetime | None = None
         self._closing_s = 0.0
 
-    def follow(self, hours: Hours) -> None:
+    def follow(self, hours: HoursConfig) -> None:
         """Takes over other hours; what was chosen by hand is over."""
         self._opening_hours = _opening_hours(hours)
         self._fade_s = hours.fade_s
@@ -65,6 +65,6 @@ class Schedule:
         return self._opening_hours.is_open(moment)
 
 
-def _opening_hours(hours: Hours) -> OpeningHours:
+def _opening_hours(hours: HoursConfig) -> OpeningHours:
     week = [getattr(hours, day) for day in WEEKDAYS]
     return OpeningHours(hours.timezone, week, hours.exceptions)

@@ -186,7 +186,7 @@ def _first_configuration() -> str:
     beside = ROOT / "kiosk.toml"
     if beside.exists():
         return beside.read_text(encoding="utf-8")
-    return template.written(schema.Kiosk)
+    return template.written(schema.KioskConfig)
 
 
 def _keep_configuration(root: Path, tell: Tell) -> None:

@@ -42,26 +42,26 @@ def _size(shape: tuple[int, int]) -> str:
     return f"{columns} × {rows}"
 
 
-def _counts(asked: schema.Kiosk, sentences: dict[str, str]) -> str:
+def _counts(asked: schema.KioskConfig, sentences: dict[str, str]) -> str:
     days = asked.statistics.keep_days
     if not days:
         return sentences["no_counts"]
     return sentences["counts"].format(days=days)
 
 
-def _camera(asked: schema.Kiosk, sentences: dict[str, str]) -> str:
+def _camera(asked: schema.KioskConfig, sentences: dict[str, str]) -> str:
     source = asked.camera.source
     if "://" in source:
         return sentences["camera_of_network"]
     return sentences["camera"].format(source=source)
 
 
-def _page(asked: schema.Kiosk, sentences: dict[str, str], has_password: bool) -> str:
+def _page(asked: schema.KioskConfig, sentences: dict[str, str], has_password: bool) -> str:
     is_reachable = asked.console.network and has_password
     return sentences["page_of_network" if is_reachable else "page"]
 
 
-def _leaving(asked: schema.Kiosk, sentences: dict[str, str]) -> dict[str, str]:
+def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, str]:
     """What leaves the machine, and whether a picture could."""
     ways = []
     if asked.osc.send_port:

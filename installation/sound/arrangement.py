@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from installation.common.tuning import Tuning
-from installation.config.schema import Sound
+from installation.config.schema import SoundConfig
 from installation.faults import BrokenPack
 from installation.packs import styles
 from installation.packs.manifest import Pack
@@ -29,7 +29,7 @@ _PITCH_KEYS = ("root", "scale", "octaves", "tempo")
 class Patch:
     """What a pack and the artist want played: read once, before any device is opened."""
 
-    def __init__(self, pack: Pack, settings: Sound, seed: int):
+    def __init__(self, pack: Pack, settings: SoundConfig, seed: int):
         """`message` says why the pack's own voice is not used, where it is not."""
         checksum = zlib.crc32(pack.about.name.encode())
         self.seed = seed ^ checksum
@@ -213,7 +213,7 @@ def _voice_message(fault: BrokenPack) -> str:
     return f"{fault}; the instrument's own voice is used"
 
 
-def _tuning(pack: Pack, settings: Sound, root: str) -> Tuning:
+def _tuning(pack: Pack, settings: SoundConfig, root: str) -> Tuning:
     """kiosk.toml wins over the pack, the pack over what is composed."""
     values: dict[str, Any] = {"root": root}
     for source in (pack.sound, settings):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from installation.common import clock
-from installation.config.schema import Sound
+from installation.config.schema import SoundConfig
 from installation.faults import NoSound
 from installation.sound import scheduling
 from installation.sound.arrangement import Arrangement, Patch
@@ -35,7 +35,7 @@ class AudioEngine:
 
     def __init__(
         self,
-        settings: Sound,
+        settings: SoundConfig,
         latency_ms: float,
         patch: Patch,
         sounds: Path,

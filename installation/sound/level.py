@@ -9,7 +9,7 @@ limit errs to the safe side. The worst an artist's own sound can do, a tone near
 from datetime import datetime
 
 from installation.common import timespan
-from installation.config.schema import Sound
+from installation.config.schema import SoundConfig
 
 NOISE_LUFS = -23.0  # of the calibration noise
 QUIET_DB = 10.0  # quiet hours: perceived as half as loud
@@ -18,7 +18,7 @@ QUIET_DB = 10.0  # quiet hours: perceived as half as loud
 class LoudnessTarget:
     """The loudness to be held now."""
 
-    def __init__(self, settings: Sound, now: datetime):
+    def __init__(self, settings: SoundConfig, now: datetime):
         """`now`: local time."""
         self._noise_dba = settings.noise_dba
         self._limit_dba = settings.limit_dba

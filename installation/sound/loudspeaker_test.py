@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from installation.common import clock
-from installation.config.schema import Sound
+from installation.config.schema import SoundConfig
 from installation.faults import NoSound
 from installation.sound.bank import FRAMES
 from installation.sound.level import NOISE_LUFS
@@ -38,7 +38,7 @@ def list_loudspeakers(log: Log) -> None:
         log("  none")
 
 
-def try_out(settings: Sound, noise_s: float, log: Log) -> None:
+def try_out(settings: SoundConfig, noise_s: float, log: Log) -> None:
     """Left, right, then the calibration noise for `noise_s` seconds. Raises `NoSound`."""
     output = AudioOutput(
         settings.device,

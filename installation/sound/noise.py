@@ -15,7 +15,7 @@ _SEED = 1
 
 
 def noise_cycle(rate_hz: float) -> np.ndarray:
-    """(n, 2) float32: pink noise in the band of the ear, `NOISE_LUFS` loud, the same on both sides.
+    """(n, 2) float32: pink noise from 100 Hz to 8 kHz, `NOISE_LUFS` loud, the same on both sides.
 
     Its end joins its beginning.
     """

@@ -42,17 +42,17 @@ class CameraSource:
     needs: Callable[[str], Needs]  # of this `source`. Raises `UnknownCamera`
     # given [camera], second 0 of its film (monotonic ns), and which devices can still be opened
     open: Callable[
-        [schema.Camera, int, Reaches], Camera
+        [schema.CameraConfig, int, Reaches], Camera
     ]  # Raises `UnknownCamera`, `UnreadableClip`
 
 
-def needs(settings: schema.Camera) -> Needs:
+def needs(settings: schema.CameraConfig) -> Needs:
     """What the camera that `settings.source` names has to reach, and nothing beside it. Raises `UnknownCamera`."""
     return _source(settings.source).needs(settings.source)
 
 
 def choose(
-    settings: schema.Camera,
+    settings: schema.CameraConfig,
     epoch_ns: int,
     reaches: Reaches = reaches_all,
 ) -> Camera:
@@ -64,7 +64,7 @@ def choose(
 
 
 def simulated(
-    settings: schema.Camera,
+    settings: schema.CameraConfig,
     epoch_ns: int,
     reaches: Reaches = reaches_all,
 ) -> Camera:
@@ -111,7 +111,7 @@ def _auto_needs(source: str) -> Needs:
     return Needs(devices=tuple(devices()))
 
 
-def _auto(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+def _auto(settings: schema.CameraConfig, epoch_ns: int, reaches: Reaches) -> Camera:
     return LiveCamera(devices, _request(settings), epoch_ns, reaches)
 
 
@@ -129,7 +129,7 @@ def _device_needs(source: str) -> Needs:
     return Needs(devices=(_device_path(source),))
 
 
-def _device(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+def _device(settings: schema.CameraConfig, epoch_ns: int, reaches: Reaches) -> Camera:
     path = _device_path(settings.source)
     return LiveCamera(lambda: [path], _request(settings), epoch_ns, reaches)
 
@@ -153,7 +153,7 @@ def _stream_needs(source: str) -> Needs:
     return Needs(ports=(port,))
 
 
-def _stream(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+def _stream(settings: schema.CameraConfig, epoch_ns: int, reaches: Reaches) -> Camera:
     return LiveCamera(lambda: [settings.source], _request(settings), epoch_ns, reaches)
 
 
@@ -173,18 +173,18 @@ def _file_needs(source: str) -> Needs:
     return Needs(reads=(str(_path(source)),))
 
 
-def _recording(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+def _recording(settings: schema.CameraConfig, epoch_ns: int, reaches: Reaches) -> Camera:
     return RecordingCamera(_path(settings.source), epoch_ns)
 
 
-def _clip(settings: schema.Camera, epoch_ns: int, reaches: Reaches) -> Camera:
+def _clip(settings: schema.CameraConfig, epoch_ns: int, reaches: Reaches) -> Camera:
     try:
         return ClipCamera(_path(settings.source), epoch_ns)
     except UnreadableClip as error:
         raise UnreadableClip(f"{error}; choose {choices()}") from error
 
 
-def _request(settings: schema.Camera) -> CaptureRequest:
+def _request(settings: schema.CameraConfig) -> CaptureRequest:
     return CaptureRequest(settings.width_px, settings.height_px, settings.rate_hz)
 
 

@@ -35,7 +35,7 @@ def main() -> None:
     presences, rate_hz = (
         film(given.clip, given.seconds) if given.clip.exists() else simulated(given.seconds)
     )
-    settings = schema.Journey(
+    settings = schema.JourneyConfig(
         seed=given.seed, steering=given.steering, change_per_s=given.change_per_s
     )
     run = Run(manifest.load(ROOT / "models" / given.pack), settings, given.pictures_hz)
@@ -52,7 +52,7 @@ def _given() -> argparse.Namespace:
     words.add_argument("--seconds", type=float, default=600)
     words.add_argument("--pack", default="facades")
     words.add_argument("--steering", default="wander")
-    words.add_argument("--change-per-s", type=float, default=schema.Journey().change_per_s)
+    words.add_argument("--change-per-s", type=float, default=schema.JourneyConfig().change_per_s)
     words.add_argument(
         "--pictures-hz", type=int, default=30, help="30, 24 or 20: how fast the model is"
     )

@@ -52,7 +52,7 @@ def _options() -> argparse.Namespace:
 def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[float]]:
     pack = manifest.load(ROOT / "models" / "facades")
     map_ = atlas.load(pack.folder, pack.dimensions)
-    settings = schema.Screen()
+    settings = schema.ScreenConfig()
     kit = Kit(
         pack,
         map_,
@@ -111,7 +111,7 @@ def _pictures(pack, height: int, width: int) -> list[np.ndarray]:
     first = runtime.paint(start, height, width)
     few = runtime.paint(start + 0.05 * (end - start), height, width)
     change = cv2.absdiff(first, few).mean() / 2.55 / 0.05  # percent for the whole way
-    step = schema.Journey().change_per_s / PICTURES_HZ / change
+    step = schema.JourneyConfig().change_per_s / PICTURES_HZ / change
     way = [runtime.paint(start + k * step * (end - start), height, width) for k in range(45)]
     return [*way, *way[-2:0:-1]]
 

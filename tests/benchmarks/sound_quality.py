@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from installation.common import clock
-from installation.config.schema import Sound
+from installation.config.schema import SoundConfig
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, LatentPoint, Presence
 from installation.packs import manifest
 from installation.sound.arrangement import Arrangement, Patch
@@ -50,7 +50,9 @@ def visit(second: float) -> tuple[Visitor, ...]:
 def render(seconds: float) -> tuple[np.ndarray, list[float]]:
     """(n, 2) as it leaves for the loudspeaker, and the processor's milliseconds for each block."""
     pack = manifest.load(ROOT / "models" / "facades")
-    arrangement = Arrangement(Patch(pack, Sound(), 1), ROOT / "assets" / "sounds", listen.RATE)
+    arrangement = Arrangement(
+        Patch(pack, SoundConfig(), 1), ROOT / "assets" / "sounds", listen.RATE
+    )
     master = Master(-23.0, FRAMES, listen.RATE)
     inputs = InputState()
     blocks = []

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from installation.common.opening_hours import WEEKDAYS, OpeningHours
-from installation.config.schema import Hours
+from installation.config.schema import HoursConfig
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = {"timezone": "Europe/Berlin", "monday": "closed"} | dict.fromkeys(
@@ -15,7 +15,7 @@ WEEK = {"timezone": "Europe/Berlin", "monday": "closed"} | dict.fromkeys(
 
 
 def hours(**keys):
-    known = Hours(**(WEEK | keys))
+    known = HoursConfig(**(WEEK | keys))
     week = [getattr(known, day) for day in WEEKDAYS]
     return OpeningHours(known.timezone, week, known.exceptions)
 
@@ -94,7 +94,7 @@ def test_a_long_holiday_ends_on_the_day_after_it():
 )
 def test_what_is_no_time_span_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match=r"10:00-18:00|24:00"):
-        Hours(monday=text)
+        HoursConfig(monday=text)
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_what_is_no_time_span_is_refused_with_an_example(text):
 )
 def test_what_is_no_exception_is_refused(text):
     with pytest.raises(ValueError):
-        Hours(exceptions=[text])
+        HoursConfig(exceptions=[text])

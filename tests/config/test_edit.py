@@ -12,13 +12,15 @@ from installation.config import edit, schema, template
 from installation.config.watcher import ConfigWatcher
 from installation.faults import BadConfig, Refused
 
+pytestmark = pytest.mark.realtime
+
 
 def test_the_default_file_says_what_holds_anyway_and_stays_so_when_its_comments_are_taken_away(
     tmp_path,
 ):
     path = tmp_path / "kiosk.toml"
-    path.write_text(template.written(schema.Kiosk))
-    assert schema.load(path, {}) == schema.Kiosk()
+    path.write_text(template.written(schema.KioskConfig))
+    assert schema.load(path, {}) == schema.KioskConfig()
     keys = [
         line[1:] if line[0] == "#" and line[1:2].isalpha() else line
         for line in path.read_text().splitlines()
@@ -26,7 +28,7 @@ def test_the_default_file_says_what_holds_anyway_and_stays_so_when_its_comments_
     ]
     path.write_text("\n".join(key for key in keys if not key.endswith("= ...")))
     assert tomllib.loads(path.read_text())["hours"]["monday"] == "00:00-24:00"
-    assert schema.load(path, {}) == schema.Kiosk()
+    assert schema.load(path, {}) == schema.KioskConfig()
 
 
 @pytest.mark.parametrize("value", ["colours", 'a "b" \\ ü\n\x7f', ["de", "en"], -18.5, True, 3])

@@ -49,6 +49,6 @@ def test_a_file_that_is_not_there_is_a_mistake(tmp_path):
 
 
 def test_every_field_has_its_sentence():
-    for name, section in schema.Kiosk.model_fields.items():
+    for name, section in schema.KioskConfig.model_fields.items():
         for key, field in section.annotation.model_fields.items():
             assert field.description and field.description.endswith("."), f"{name}.{key}"

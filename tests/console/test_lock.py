@@ -8,6 +8,9 @@ from installation.faults import BadConfig
 from tests.console.asking import ask, do
 from tests.house import House
 
+pytestmark = pytest.mark.realtime
+
+
 WORD = "vier Wörter mit Leerzeichen"
 
 

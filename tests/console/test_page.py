@@ -18,6 +18,8 @@ from installation.ipc.testing import fake_settings
 from tests.console.asking import ask, do
 from tests.house import House, free_port
 
+pytestmark = pytest.mark.realtime
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):

@@ -21,7 +21,7 @@ from installation.display.theme import Theme, contrast, load
 from installation.faults import BadConfig
 from installation.messages import Activations, LatentPoint, Presence
 from installation.packs import atlas, manifest
-from installation.vocabulary import Pane, VisitState
+from installation.vocabulary import PaneName, VisitState
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = manifest.load(ROOT / "models" / "facades")
@@ -79,7 +79,7 @@ def seen(point=None, visitor=True):
 
 def opened(what, size=LANDSCAPE, shown=None, **settings):
     """The screen, with a picture of one colour, four seconds after `what` was chosen."""
-    inside = Inside(kit(size=size), schema.Screen(**settings), *size)
+    inside = Inside(kit(size=size), schema.ScreenConfig(**settings), *size)
     pixels = np.full((*size, 4), (*PICTURE, 255), np.uint8)
     shown = shown or seen()
     for turn in range(120):
@@ -98,7 +98,7 @@ def board(inside, pixels):
 
 
 @pytest.mark.parametrize("size", [LANDSCAPE, UPRIGHT])
-@pytest.mark.parametrize("what", [*Pane, Key.ALL])
+@pytest.mark.parametrize("what", [*PaneName, Key.ALL])
 def test_each_pane_draws_beside_the_picture_and_never_over_it(what, size):
     inside, pixels = opened(what, size)
     view = inside.view()
@@ -127,7 +127,7 @@ def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
         map_=None if lacks in ("map", "all of it") else ATLAS,
         has_classifier=lacks not in ("second network", "all of it"),
     )
-    inside = Inside(given, schema.Screen(), *LANDSCAPE)
+    inside = Inside(given, schema.ScreenConfig(), *LANDSCAPE)
     assert inside.names == panes
     for _ in range(90):
         inside.tick(True, Seen(), DT)
@@ -135,7 +135,7 @@ def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
 
 
 def test_it_opens_and_closes_softly():
-    inside = Inside(kit(has_classifier=False), schema.Screen(), *LANDSCAPE)
+    inside = Inside(kit(has_classifier=False), schema.ScreenConfig(), *LANDSCAPE)
     widths = []
     for open_ in (True, False):
         for _ in range(round(OPENS_S / DT) + 1):
@@ -146,7 +146,7 @@ def test_it_opens_and_closes_softly():
 
 
 def test_the_panes_follow_one_another_by_themselves():
-    inside = Inside(kit(), schema.Screen(pane_s=3.0), *LANDSCAPE)
+    inside = Inside(kit(), schema.ScreenConfig(pane_s=3.0), *LANDSCAPE)
     shown = []
     for _ in range(20 * 30):
         inside.tick(True, seen(), DT)
@@ -179,7 +179,7 @@ def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
 
 @pytest.mark.parametrize("order", ["in-turn", "together"])
 def test_all_texts_fit_their_places_at_the_usual_size(order):
-    inside = Inside(kit(size=(1080, 1920)), schema.Screen(inside=order), 1080, 1920)
+    inside = Inside(kit(size=(1080, 1920)), schema.ScreenConfig(inside=order), 1080, 1920)
     assert [text for text in inside.shrunk if "cut" in text] == []
 
 
@@ -210,7 +210,7 @@ def test_the_notice_is_readable_on_any_picture(picture, theme):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_says_where_panes_and_words_are(theme):
-    inside = Inside(kit(theme=theme), schema.Screen(), *LANDSCAPE)
+    inside = Inside(kit(theme=theme), schema.ScreenConfig(), *LANDSCAPE)
     for _ in range(120):
         inside.tick(True, seen(), DT)
     view = inside.view()

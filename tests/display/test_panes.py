@@ -13,7 +13,7 @@ from installation.display.panes.kit import Seen
 from installation.display.panes.pane_table import PANES, PaneSpec, a_map, nothing, sentences_for
 from installation.faults import BadConfig
 from installation.ipc.testing import fake_settings
-from installation.vocabulary import Pane
+from installation.vocabulary import PaneName
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (540, 960)
@@ -52,13 +52,13 @@ def overlay(assets, panes):
 
 
 def test_those_that_come_along_are_those_of_the_vocabulary_in_its_order():
-    assert [spec.name for spec in PANES] == list(Pane)
+    assert [spec.name for spec in PANES] == list(PaneName)
 
 
 def test_a_pane_from_outside_has_its_page_its_key_and_its_sentences(assets):
     made = overlay(assets, (*PANES, PaneSpec(Weather, needs=nothing)))
     inside = made.inside
-    assert inside.names == [*Pane, "weather"]
+    assert inside.names == [*PaneName, "weather"]
     for wish in ("weather", Key.PANE_6):
         inside.tick(True, Seen(), 5.0)
         inside.choose(Key.PANE_1)
@@ -75,7 +75,7 @@ def test_a_pane_from_outside_has_its_page_its_key_and_its_sentences(assets):
 
 def test_it_is_left_out_where_the_pack_lacks_what_it_needs(assets):
     lacking = PaneSpec(Weather, needs=lambda kit: not a_map(kit))
-    assert overlay(assets, (*PANES, lacking)).inside.names == list(Pane)
+    assert overlay(assets, (*PANES, lacking)).inside.names == list(PaneName)
 
 
 def test_without_its_row_its_words_are_a_mistake_and_without_its_words_its_row(assets):
@@ -87,5 +87,5 @@ def test_without_its_row_its_words_are_a_mistake_and_without_its_words_its_row(a
 
 def test_every_pane_has_a_title_and_a_sentence():
     known = sentences_for()
-    for pane in Pane:
+    for pane in PaneName:
         assert {f"{pane}.title", f"{pane}.sentence"} <= known.keys()

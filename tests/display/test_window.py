@@ -11,6 +11,8 @@ import mss
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.realtime
+
 
 def pixels(screen: str) -> np.ndarray:
     """What is on the screen: (h, w, 3) uint8 BGR."""

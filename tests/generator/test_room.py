@@ -13,7 +13,7 @@ from installation.ipc.room import RoomContext
 from installation.ipc.testing import fake_settings
 from installation.ipc.wire import WireEnds
 from installation.messages import LatentPoint, Shown
-from installation.vocabulary import Pane, RoomName, VisitState
+from installation.vocabulary import PaneName, RoomName, VisitState
 
 FACADES = Path(__file__).resolve().parents[2] / "models" / "facades"
 HERE = Path(__file__).parent
@@ -28,7 +28,7 @@ file = "moody.onnx"
 dimensions = 4
 layers = ["hidden"]
 """
-BOTH_PANES = f"{Pane.GROWTH} {Pane.BELIEFS}"
+BOTH_PANES = f"{PaneName.GROWTH} {PaneName.BELIEFS}"
 
 
 def test_a_change_names_the_two_points_between_whose_pictures_it_lies(tmp_path):
@@ -123,7 +123,7 @@ def test_activations_come_only_while_they_are_shown(moody):
 
 @pytest.mark.parametrize(
     ("inside", "layers", "ways"),
-    [(str(Pane.GROWTH), 1, 0), (f"{Pane.KEPT} {Pane.BELIEFS}", 0, 2)],
+    [(str(PaneName.GROWTH), 1, 0), (f"{PaneName.KEPT} {PaneName.BELIEFS}", 0, 2)],
 )
 def test_only_what_is_shown_is_computed(moody, inside, layers, ways):
     room, _, display, journey = moody((HERE / "classifier.onnx").read_bytes())

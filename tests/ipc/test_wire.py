@@ -8,6 +8,9 @@ from installation.common import clock
 from installation.ipc.wire import WireEnds
 from installation.messages import Beat, LatentPoint
 
+pytestmark = pytest.mark.realtime
+
+
 WIRES = (
     Wire("point", LatentPoint, WireKind.LATEST, ("journey",), ("generator", "sound"), 60),
     Wire("beat", Beat, WireKind.EVERY, ("journey", "sound"), ("kiosk",), 10),

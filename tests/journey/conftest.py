@@ -24,7 +24,7 @@ def pack(places=PLACES, folder=None, dimensions=64, truncation=1.0):
 
 def settings(**changes):
     """The section [journey]."""
-    return schema.Journey(**changes)
+    return schema.JourneyConfig(**changes)
 
 
 def people(*x, y=0.5, v=0.0, silhouette=None):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from installation.config.schema import Hours
+from installation.config.schema import HoursConfig
 from installation.parent.schedule import Schedule
 from installation.vocabulary import HouseState
 
@@ -18,7 +18,7 @@ def at(text):
 
 
 def test_the_day_closes_softly_sleeps_and_opens_by_itself():
-    schedule = Schedule(Hours(**WEEK, fade_s=6.0))
+    schedule = Schedule(HoursConfig(**WEEK, fade_s=6.0))
     assert schedule.tick(at("2026-11-21 17:59"), 0.5) == HouseState.OPEN
     assert schedule.tick(at("2026-11-21 18:00"), 0.5) == HouseState.CLOSING
     assert [schedule.tick(at("2026-11-21 18:00"), 3.0) for _ in range(2)] == [
@@ -29,7 +29,7 @@ def test_the_day_closes_softly_sleeps_and_opens_by_itself():
 
 
 def test_sleep_by_hand_holds_until_the_hours_change_next():
-    schedule = Schedule(Hours(**WEEK, fade_s=1.0))
+    schedule = Schedule(HoursConfig(**WEEK, fade_s=1.0))
     schedule.tick(at("2026-11-21 12:00"), 0.5)
     schedule.choose(False, at("2026-11-21 12:00"))
     schedule.tick(at("2026-11-21 12:00"), 2.0)
@@ -41,6 +41,6 @@ def test_sleep_by_hand_holds_until_the_hours_change_next():
 
 
 def test_a_clock_that_is_surely_wrong_closes_nothing():
-    schedule = Schedule(Hours(**WEEK))
+    schedule = Schedule(HoursConfig(**WEEK))
     assert schedule.tick(datetime(1970, 1, 1, 3, tzinfo=UTC), 0.5) == HouseState.OPEN
     assert "clock" in schedule.message(datetime(1970, 1, 1, 3, tzinfo=UTC))

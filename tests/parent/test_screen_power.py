@@ -4,6 +4,8 @@ import pytest
 
 from installation.parent import screen_power
 
+pytestmark = pytest.mark.realtime
+
 
 @pytest.fixture
 def xset(tmp_path, monkeypatch):

@@ -17,6 +17,9 @@ from installation.service.camera_setup.view_drawing import area_of
 from installation.service.camera_setup.view_settings import MOST_ZONES, CameraView, save
 from tests.house import STARTS_WITHIN_S
 
+pytestmark = pytest.mark.realtime
+
+
 DOOR = (0.1, 0.2, 0.3, 0.4)
 SET = CameraView(False, 90, (DOOR,))
 
@@ -47,7 +50,7 @@ def test_zones_are_drawn_in_any_direction_cut_at_the_edges_and_taken_away_again(
     for _ in range(2 * MOST_ZONES):
         drawn = drawn.with_zone((0, 0), (1, 1))
     assert len(drawn.ignore) == MOST_ZONES
-    assert schema.Camera(**drawn.as_keys()).ignore
+    assert schema.CameraConfig(**drawn.as_keys()).ignore
 
 
 # -- kiosk.toml ------------------------------------------------------------------------------------

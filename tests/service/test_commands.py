@@ -9,6 +9,9 @@ import pytest
 
 from installation.service import installer
 
+pytestmark = pytest.mark.realtime
+
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

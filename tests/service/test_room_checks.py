@@ -8,6 +8,9 @@ from installation.ipc.testing import fake_settings
 from installation.service.health import room_checks
 from installation.vocabulary import RoomName, RoomState, ScreenKind, Severity
 
+pytestmark = pytest.mark.realtime
+
+
 FAST = {"turn_ms": [60.0, 1.0, 2.0], "picture_ms": [30.0, 20.0, 40.0]}
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from installation.common.tuning import SCALES, Tuning, pitches, root_hz
-from installation.config.schema import Sound
+from installation.config.schema import SoundConfig
 from installation.faults import BrokenPack
 from installation.messages import LatentPoint
 from installation.packs import manifest, styles
@@ -52,7 +52,7 @@ def pack(tmp_path):
 
 
 def patch_of(pack, **sound) -> Patch:
-    return Patch(pack, Sound(**sound), 1)
+    return Patch(pack, SoundConfig(**sound), 1)
 
 
 def test_notes_have_the_pitch_of_their_name():

@@ -5,7 +5,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from installation.config.schema import Sound
+from installation.config.schema import SoundConfig
 from installation.sound.bank import FRAMES
 from installation.sound.level import LoudnessTarget, in_dba, target_lufs
 from installation.sound.loudness import LoudnessMeter, lufs
@@ -41,7 +41,7 @@ def test_a_loudness_is_told_in_the_technicians_unit():
 
 
 def test_the_target_follows_the_clock_and_what_is_asked():
-    target = LoudnessTarget(Sound(quiet_hours="12:00-14:00", noise_dba=70.0), BEFORE_NOON)
+    target = LoudnessTarget(SoundConfig(quiet_hours="12:00-14:00", noise_dba=70.0), BEFORE_NOON)
     assert (target.lufs, target.dba) == (-23.0, 70.0)
     target.update(NOON)
     assert target.lufs == -33.0

@@ -13,6 +13,9 @@ from tests.sound import listen
 from tests.sound.conftest import ROOT
 from tests.sound.nullsink import read_recording
 
+pytestmark = pytest.mark.realtime
+
+
 RATE = 48000
 
 

@@ -8,6 +8,9 @@ import pytest
 from installation.faults import NoSound
 from installation.sound.output import AUTO, Device, choose
 
+pytestmark = pytest.mark.realtime
+
+
 HDMI = Device(2, "HDA Intel: HDMI 0", 2, 48000.0)
 USB = Device(5, "USB Audio: - (hw:1,0)", 2, 48000.0)
 BOSE = Device(7, "Bose", 2, 48000.0)

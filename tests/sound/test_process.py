@@ -18,6 +18,9 @@ from tests.sound import listen
 from tests.sound.conftest import told
 from tests.sound.nullsink import read_recording
 
+pytestmark = pytest.mark.realtime
+
+
 RATE = 48000
 SILENT = "the piece is silent: "
 

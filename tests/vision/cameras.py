@@ -9,8 +9,8 @@ import numpy as np
 from installation.config import schema
 
 
-def settings(source: str) -> schema.Camera:
-    return schema.Camera(source=source, width_px=320, height_px=240, seed=1)
+def settings(source: str) -> schema.CameraConfig:
+    return schema.CameraConfig(source=source, width_px=320, height_px=240, seed=1)
 
 
 class MjpegServer:

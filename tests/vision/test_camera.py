@@ -17,6 +17,9 @@ from installation.vision.clip import ClipCamera
 from installation.vision.live import ContentWatch, LiveCamera
 from tests.vision.cameras import MjpegServer, settings
 
+pytestmark = pytest.mark.realtime
+
+
 REQUEST = CaptureRequest(320, 240, 30.0)
 
 

@@ -21,7 +21,10 @@ from tests.vision.cameras import settings
 from tests.vision.canary import film, tap, traces
 from tests.vision.seeded import ESCAPES
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux'")
+pytestmark = [
+    pytest.mark.realtime,
+    pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux'"),
+]
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

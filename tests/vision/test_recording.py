@@ -12,6 +12,9 @@ from installation.common import clock
 from installation.faults import UnreadableClip
 from installation.vision.recording import SENTENCE, RecordingCamera, read, written
 
+pytestmark = pytest.mark.realtime
+
+
 ARRAYS = ("places", "flow", "motion", "silhouette")
 
 

@@ -6,6 +6,8 @@ from installation.common import clock
 from installation.faults import UnknownCamera
 from installation.ipc import codec
 
+pytestmark = pytest.mark.realtime
+
 
 def test_a_turn_sends_one_presence_that_the_wire_accepts(solo):
     alone = solo()

@@ -10,15 +10,15 @@ from installation.display.outputs.windowless import Windowless
 from installation.vocabulary import ScreenKind
 
 
-def _fullscreen(screen: schema.Screen) -> Window:
+def _fullscreen(screen: schema.ScreenConfig) -> Window:
     return _window(screen, is_fullscreen=True)
 
 
-def _windowed(screen: schema.Screen) -> Window:
+def _windowed(screen: schema.ScreenConfig) -> Window:
     return _window(screen, is_fullscreen=False)
 
 
-def _window(screen: schema.Screen, is_fullscreen: bool) -> Window:
+def _window(screen: schema.ScreenConfig, is_fullscreen: bool) -> Window:
     return Window(
         is_fullscreen,
         screen.width_px,
@@ -30,22 +30,22 @@ def _window(screen: schema.Screen, is_fullscreen: bool) -> Window:
     )
 
 
-def _windowless(screen: schema.Screen) -> Windowless:
+def _windowless(screen: schema.ScreenConfig) -> Windowless:
     return Windowless(screen.width_px, screen.height_px)
 
 
-def _live_picture(screen: schema.Screen) -> LivePicture:
+def _live_picture(screen: schema.ScreenConfig) -> LivePicture:
     return LivePicture(screen.height_px, screen.width_px)
 
 
 # What may be the main output. A row opens it, and raises `NoScreen` where it cannot be had.
-MAIN_OUTPUTS: dict[str, Callable[[schema.Screen], MainOutput]] = {
+MAIN_OUTPUTS: dict[str, Callable[[schema.ScreenConfig], MainOutput]] = {
     ScreenKind.FULLSCREEN: _fullscreen,
     ScreenKind.WINDOWED: _windowed,
     ScreenKind.WINDOWLESS: _windowless,
 }
 # All there are: each may stand beside the main one.
-OUTPUTS: dict[str, Callable[[schema.Screen], Output]] = {
+OUTPUTS: dict[str, Callable[[schema.ScreenConfig], Output]] = {
     **MAIN_OUTPUTS,
     LivePicture.kind: _live_picture,
 }

@@ -14,7 +14,7 @@ from installation.display.sentences import Known
 from installation.display.text import CAPTION
 from installation.display.text_block import Paragraph, TextBlock
 from installation.messages import Activations
-from installation.vocabulary import Pane
+from installation.vocabulary import PaneName
 
 WAYS = ("colour", "edges")  # of looking, each with its sentence and its colour
 KERNELS = 16  # at most, in two rows
@@ -24,7 +24,7 @@ BARS = 0.42  # of the pane's width
 class Beliefs:
     """Draws the second network's part of activations."""
 
-    name: ClassVar[str] = Pane.BELIEFS
+    name: ClassVar[str] = PaneName.BELIEFS
     sentences: ClassVar[Known] = {"deeper": (), "colour": (), "edges": (), "class": ()}
 
     def __init__(self, kit: Kit):

@@ -7,7 +7,7 @@ from installation.display.box import Box
 from installation.display.canvas import Ink, draw_coverage, fill_box
 from installation.display.panes.kit import Kit
 from installation.display.text import CAPTION, LEADING
-from installation.vocabulary import Pane
+from installation.vocabulary import PaneName
 
 SOFTNESS = 0.3  # of the new scores, at each drawing
 BAR = 0.24  # thickness of a bar, of its caption's size
@@ -62,7 +62,7 @@ class ClassBars:
         def say(language: str) -> str:
             if number < len(self._kit.pack.classes):
                 return i18n.pick(self._kit.pack.classes[number], language)
-            return f"{self._kit.say(language, f'{Pane.BELIEFS}.class')} {number + 1}"
+            return f"{self._kit.say(language, f'{PaneName.BELIEFS}.class')} {number + 1}"
 
         return self._kit.caption(languages, say, width, px)
 

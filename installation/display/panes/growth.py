@@ -9,7 +9,7 @@ from installation.display.canvas import draw_picture, fill_box
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
 from installation.display.theme import Colours
-from installation.vocabulary import Pane
+from installation.vocabulary import PaneName
 
 # white of the maps: lamplight, so that they belong to the plate
 WARM = np.array([1.0, 0.95, 0.84])
@@ -20,7 +20,7 @@ _USUAL_SHAPE = (9, 16)  # of a map, before there is one
 class Growth:
     """Draws the layers of activations; what was there stays until something new comes."""
 
-    name: ClassVar[str] = Pane.GROWTH
+    name: ClassVar[str] = PaneName.GROWTH
     sentences: ClassVar[Known] = {"deeper": ()}
 
     def __init__(self, kit: Kit):

@@ -12,7 +12,7 @@ from installation.display.sentences import Known
 from installation.display.text import CAPTION, LEADING
 from installation.display.text_block import Paragraph, TextBlock
 from installation.messages import SILHOUETTE_SHAPE, Presence
-from installation.vocabulary import Pane
+from installation.vocabulary import PaneName
 
 NUMERAL = 3.4  # of running text
 NUMERAL_WITHIN = 1.6
@@ -26,7 +26,7 @@ STILL = 0.55  # brightness of somebody who does not move
 class Kept:
     """Draws presence."""
 
-    name: ClassVar[str] = Pane.KEPT
+    name: ClassVar[str] = PaneName.KEPT
     sentences: ClassVar[Known] = {"deeper": (), "one": (), "many": (), "all": ()}
 
     def __init__(self, kit: Kit):

@@ -11,7 +11,7 @@ from installation.display.box import Box
 from installation.display.canvas import draw_picture, fill_box
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
-from installation.vocabulary import Pane
+from installation.vocabulary import PaneName
 
 ACROSS = 3
 DOWN = 2
@@ -45,7 +45,7 @@ class Spot:
 class Learned:
     """Draws the nearest thumbnails of the map. One that stays near stays where it is."""
 
-    name: ClassVar[str] = Pane.LEARNED
+    name: ClassVar[str] = PaneName.LEARNED
     sentences: ClassVar[Known] = {"items": ("items", "licence"), "chosen": (), "missing": ()}
 
     def __init__(self, kit: Kit):

@@ -19,7 +19,7 @@ from installation.display.map_trail import MapTrail
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
 from installation.display.text import CAPTION
-from installation.vocabulary import Pane
+from installation.vocabulary import PaneName
 
 ACROSS = 26  # drawings side by side
 LEAST_WIDTH_PX = 8  # of a drawing
@@ -37,7 +37,7 @@ Label = tuple[Box, np.ndarray]  # where a name stands, and its pixels (see `Type
 class Where:
     """Draws the map."""
 
-    name: ClassVar[str] = Pane.WHERE
+    name: ClassVar[str] = PaneName.WHERE
     sentences: ClassVar[Known] = {"deeper": ("dimensions",)}
 
     def __init__(self, kit: Kit):

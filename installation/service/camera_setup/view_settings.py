@@ -22,7 +22,7 @@ class CameraView:
     ignore: tuple[Zone, ...]
 
     @classmethod
-    def of(cls, camera: schema.Camera) -> "CameraView":
+    def of(cls, camera: schema.CameraConfig) -> "CameraView":
         """As the section [camera] says."""
         zones = [(x, y, width, height) for x, y, width, height in camera.ignore]
         return cls(camera.mirror, camera.rotate, tuple(zones))

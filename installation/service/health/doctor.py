@@ -57,7 +57,7 @@ def machine(path: Path | None, assets: Path | None = None) -> list[CheckResult]:
     try:
         settings = for_file(path, assets)
     except Fault:
-        return system_checks.check(schema.Kiosk())  # the piece would refuse to be played, too
+        return system_checks.check(schema.KioskConfig())  # the piece would refuse to be played, too
     return [*system_checks.check(settings), *self_test.check(path, settings)]
 
 

@@ -13,7 +13,7 @@ import psutil
 
 from installation.common import clock, state_folder
 from installation.common.check_result import CheckResult
-from installation.config.schema import Kiosk
+from installation.config.schema import KioskConfig
 from installation.parent.schedule import EARLIEST
 from installation.vocabulary import ScreenKind, Severity
 
@@ -29,7 +29,7 @@ GROUPS = {"video": "the camera", "audio": "the loudspeaker"}
 SAVER_TIMEOUT = re.compile(r"timeout:\s*(\d+)")  # of xset q, seconds
 
 
-def check(settings: Kiosk) -> list[CheckResult]:
+def check(settings: KioskConfig) -> list[CheckResult]:
     """One result or more for each thing looked at."""
     return [
         _check_clock(),
@@ -176,7 +176,7 @@ def _may_run_in_real_time() -> bool:
     return granted >= REALTIME_PRIORITY
 
 
-def _check_screen_saver(settings: Kiosk) -> CheckResult:
+def _check_screen_saver(settings: KioskConfig) -> CheckResult:
     """Whether something will switch the screen off by day."""
     if settings.screen.mode == ScreenKind.WINDOWLESS:
         return CheckResult(Severity.OK, "screen saver", "no screen is asked for")

@@ -13,7 +13,7 @@ from installation.vocabulary import RoomState, Severity
 
 def config(options: argparse.Namespace) -> int:
     """``kiosk config``: the commented default file."""
-    print(template.written(schema.Kiosk), end="")
+    print(template.written(schema.KioskConfig), end="")
     return 0
 
 
