@@ -14,6 +14,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLIPS = ROOT.parent / "shared" / "visitors"
 
 
+# They start processes, but nothing in them depends on when: they may run beside the others.
+BESIDE_OTHERS = ("tests/test_script.py", "tests/config/test_edit.py", "tests/packs/test_archive.py")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Two processes share the tests: one does the files marked realtime, one after another, the other the rest."""
@@ -30,7 +34,9 @@ def pytest_xdist_make_scheduler(config, log):
 @functools.cache
 def is_realtime(file: str) -> bool:
     """Whether the whole file carries the marker: xdist asks where the tests are only known by name."""
-    return "pytest.mark.realtime" in (ROOT / file).read_text(encoding="utf-8")
+    return file not in BESIDE_OTHERS and "pytest.mark.realtime" in (ROOT / file).read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class PageServer:
         self.port: int = self._socket.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._server: uvicorn.Server | None = None
-        self._silent_since: dict[int, int] = {}  # connection -> monotonic ns
+        self._silent_since: dict[Any, int] = {}  # connection -> monotonic ns
 
     def start(self, app: Any) -> None:
         """Begins to answer."""
@@ -43,14 +43,16 @@ class PageServer:
         """Closes connections that do not say what they want, so that they take nobody's place."""
         if self._server is None:
             return
-        silent: dict[int, Any] = {}
-        for connection in self._server.server_state.connections:
-            if getattr(connection, "cycle", None) is None:  # no whole request yet
-                silent[id(connection)] = connection
-        self._silent_since = {key: self._silent_since.get(key, now_ns) for key in silent}
-        for key, since_ns in self._silent_since.items():
+        silent = [
+            connection
+            for connection in self._server.server_state.connections
+            if getattr(connection, "cycle", None) is None  # no whole request yet
+        ]
+        # by the connection itself: the number of one that is gone may come again with the next
+        self._silent_since = {each: self._silent_since.get(each, now_ns) for each in silent}
+        for connection, since_ns in self._silent_since.items():
             if clock.seconds(now_ns - since_ns) > HEAD_S:
-                silent[key].transport.close()
+                connection.transport.close()
 
     def close(self) -> None:
         """Lets go of the port; browsers are not waited for."""

@@ -9,13 +9,13 @@ import pytest
 
 from tests.house import free_port
 
-pytestmark = pytest.mark.realtime
-
-
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, ("mosquitto", "mosquitto_sub", "mosquitto_pub"))),
-    reason="mosquitto is not installed",
-)
+pytestmark = [
+    pytest.mark.realtime,
+    pytest.mark.skipif(
+        not all(map(shutil.which, ("mosquitto", "mosquitto_sub", "mosquitto_pub"))),
+        reason="mosquitto is not installed",
+    ),
+]
 
 
 @contextlib.contextmanager
