@@ -8,11 +8,13 @@ from pathlib import Path
 from installation.studio.colours import commands as colours
 from installation.studio.common import StudioModel
 from installation.studio.facades import commands as facades
+from installation.studio.letters import commands as letters
 
 # a model is a folder with a module `commands`, and one row here
 MODELS: dict[str, StudioModel] = {
     "facades": facades,
     "colours": colours,
+    "letters": letters,
 }
 # what the extra `studio` brings: module -> what to install
 LIBRARIES = {
@@ -44,6 +46,8 @@ def main(argv: list[str]) -> int:
         "report": model.report,
     }
     command = commands[options.command]
+    if options.threads:
+        _use_threads(options.threads)
     try:
         return command(options)
     except KeyboardInterrupt:
@@ -53,6 +57,13 @@ def main(argv: list[str]) -> int:
         models = getattr(options, "models", "models")
         _tell(f"{error}. Nothing in {models} was changed; the same command goes on.")
         return 1
+
+
+def _use_threads(count: int) -> None:
+    """Imported inside: the command line says first which libraries are missing."""
+    from installation.studio.common import command_line
+
+    command_line.use_threads(count)
 
 
 def _tell(line: str) -> None:
@@ -90,7 +101,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     """What all commands ask for."""
-    counts = ", ".join(f"{name} {model.DEFAULT_DRAWINGS}" for name, model in MODELS.items())
+    drawn = {name: model.DEFAULT_DRAWINGS for name, model in MODELS.items()}
+    counts = ", ".join(f"{name} {count}" for name, count in drawn.items() if count)
     command.add_argument("pack", choices=MODELS)
     command.add_argument(
         "--work",
@@ -110,6 +122,12 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         default=0,
         help=f"in the training set (default: {counts})",
     )
+    command.add_argument(
+        "--threads",
+        type=int,
+        default=0,
+        help="of the processor, at most (default: one for each core)",
+    )
 
 
 def _add_training(command: argparse.ArgumentParser) -> None:
@@ -124,6 +142,12 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         help="instead of minutes: the same weights again from the same seed",
+    )
+    command.add_argument(
+        "--typefaces",
+        type=Path,
+        metavar="FOLDER",
+        help="letters: a folder of font files to learn from",
     )
     command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
 

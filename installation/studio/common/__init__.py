@@ -14,7 +14,8 @@ class StudioModel(Protocol):
     Every command returns an exit status: 0 is well, 2 says that an earlier command is missing.
     """
 
-    DEFAULT_DRAWINGS: int  # in a training set, unless the command line says otherwise
+    # in a training set, unless the command line says otherwise; 0 where it does not count drawings
+    DEFAULT_DRAWINGS: int
 
     def train(self, options: argparse.Namespace) -> int:
         """Trains from the start or from the last checkpoint."""

@@ -6,9 +6,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
 import torch
 
 from installation.studio.common.training_loop import TrainingPlan, VaeTrainer, checkpoint_path
+
+
+def use_threads(count: int) -> None:
+    """How many threads PyTorch and OpenCV use from now on, at most."""
+    torch.set_num_threads(count)
+    cv2.setNumThreads(count)
 
 
 def make_plan(work: Path, minutes: float, device: str, seed: int, steps: int) -> TrainingPlan:

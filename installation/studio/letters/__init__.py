@@ -1,0 +1,3 @@
+"""Letters: a latent space of typefaces, learned as distance fields."""
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ"

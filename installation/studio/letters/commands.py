@@ -1,0 +1,116 @@
+"""What `kiosk studio train | export | report letters` do; see `StudioModel`.
+
+The libraries of training are imported inside: the command line says first which of them are
+missing.
+"""
+
+import argparse
+import importlib.util
+import sys
+from pathlib import Path
+
+from installation.common.files import whole_folder
+
+NAME = "letters"
+DEFAULT_DRAWINGS = 0  # the faces are found, not drawn: all that are free, plain and readable
+# what opens font files: module -> what to install
+FONT_LIBRARIES = {
+    "fontTools": "fonttools",
+    "freetype": "freetype-py",
+}
+TOO_FEW = (
+    "There are too few typefaces in {fields} to learn from and to judge by: "
+    "delete it, and name a larger folder with --typefaces FOLDER"
+)
+EXPORTED = (
+    "Wrote field-landscape.onnx, field-portrait.onnx, map.npz and map.json to {folder}; "
+    "this is not a pack yet: the looks that paint a field, pack.toml, and the map's layout and "
+    "thumbnails are missing."
+)
+
+
+def train(options: argparse.Namespace) -> int:
+    """Gathers typefaces where they are missing, then trains, or goes on."""
+    work = options.work / NAME
+    status = _gather(work, options.typefaces, options.threads)
+    if status:
+        return status
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.letters.dataset import LettersDataset
+    from installation.studio.letters.training import LettersTrainer
+
+    plan = command_line.make_plan(
+        work,
+        options.minutes,
+        options.device,
+        options.seed,
+        options.steps,
+    )
+    data = LettersDataset.load(work)
+    if not data.is_enough:
+        return _refuse(TOO_FEW.format(fields=work / "fields"))
+    trainer = LettersTrainer(plan)
+    training_loop.train(trainer, data)
+    command_line.print_training(trainer)
+    return 0
+
+
+def _gather(work: Path, typefaces: Path | None, threads: int) -> int:
+    """Draws the faces' fields unless they are there; returns the exit status."""
+    fields = work / "fields"
+    drawn = ("plain.npy", "varied.npy")
+    if all((fields / name).exists() for name in drawn):
+        return 0
+    missing = [name for name in FONT_LIBRARIES if importlib.util.find_spec(name) is None]
+    if missing:
+        names = ", ".join(missing)
+        packages = " ".join(FONT_LIBRARIES[name] for name in missing)
+        return _refuse(f"Typefaces need {names}: .venv/bin/pip install {packages}")
+    from installation.studio.letters import typeface_files
+    from installation.studio.letters.typefaces import make_dataset
+
+    try:
+        folder = typefaces or typeface_files.fetch(work / "typefaces")
+        make_dataset(folder, fields, threads)
+    except typeface_files.NoTypefaces as error:
+        return _refuse(str(error))
+    return 0
+
+
+def _refuse(line: str) -> int:
+    print(line, file=sys.stderr)
+    return 2
+
+
+def export(options: argparse.Namespace) -> int:
+    """Writes what there is of the pack, beside the checkpoint: `models` never holds half a pack."""
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.letters import export as field_export
+
+    work = options.work / NAME
+    if not training_loop.checkpoint_path(work).exists():
+        return command_line.nothing_trained(work, NAME)
+    target = work / "export"
+    with whole_folder(target) as folder:
+        field_export.export(work, folder)
+    print(EXPORTED.format(folder=target))
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Prints the measures and writes the sheets; trains the judge first where it is missing."""
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.letters import letters_classifier
+    from installation.studio.letters import report as measured
+    from installation.studio.letters.dataset import LettersDataset
+
+    work = options.work / NAME
+    if not training_loop.checkpoint_path(work).exists():
+        return command_line.nothing_trained(work, NAME)
+    data = LettersDataset.load(work)
+    if not letters_classifier.classifier_path(work).exists():
+        letters_classifier.make_classifier(data, work)
+    sheets = work / "sheets"
+    measured.report(work, data, sheets)
+    print(f"Sheets: {sheets}")
+    return 0

@@ -1,0 +1,91 @@
+"""A trained model as the measures and the export use it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from installation.studio.common.training_loop import TrainingTime, checkpoint_path, restore
+from installation.studio.letters import LETTERS
+from installation.studio.letters.calibration import Calibration, calibrate
+from installation.studio.letters.dataset import LettersBatch, LettersDataset
+from installation.studio.letters.grid import NARROW
+from installation.studio.letters.network import LettersDecoder, LettersEncoder, middle_of
+from installation.studio.letters.training import one_hot
+
+CALIBRATED_ON = 300  # faces
+COARSER = 3  # cells of a shape by which the countries are laid out, for each cell of a field
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class LettersModel:
+    """Encoder and averaged decoder."""
+
+    encoder: LettersEncoder
+    decoder: LettersDecoder
+    trained: TrainingTime
+
+    @torch.no_grad()
+    def styles(self, batch: LettersBatch) -> Floats:
+        """The mean style of each letter, (n, STYLE)."""
+        middle = middle_of(batch.squares)
+        mean, _ = self.encoder(middle, one_hot(batch.letters))
+        return mean.numpy()
+
+    @torch.no_grad()
+    def fields(
+        self,
+        weights: Floats,
+        styles: Floats,
+        window: str = "landscape",
+    ) -> Floats:
+        """Letter weights (n, 29) and styles (n, STYLE) -> companded fields (n, 108, 192)."""
+        letter = torch.from_numpy(weights)
+        style = torch.from_numpy(styles)
+        return self.decoder(letter, style, window).numpy()
+
+
+def load_model(work: Path) -> LettersModel:
+    """Raises FileNotFoundError where nothing has been trained yet."""
+    encoder = LettersEncoder()
+    decoder = LettersDecoder()
+    trained = restore(checkpoint_path(work), encoder, decoder)
+    return LettersModel(encoder, decoder, trained)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Faces as the encoder sees them."""
+
+    letters: NDArray[np.int64]  # (n,)
+    styles: Floats  # (n, STYLE)
+    shapes: Floats  # (29, 108, 108) each letter's mean field
+
+
+def encode_faces(
+    model: LettersModel,
+    data: LettersDataset,
+    faces: NDArray[np.int64],
+) -> Encoded:
+    """All letters of some faces."""
+    count = len(LETTERS)
+    styles = []
+    total = np.zeros((count, NARROW, NARROW), np.float64)
+    for face in faces:
+        batch = data.of_faces(np.array([face]))
+        styles.append(model.styles(batch))
+        total += middle_of(batch.squares).numpy()
+    letters = np.tile(np.arange(count), len(faces))
+    shapes = (total / len(faces)).astype(np.float32)
+    return Encoded(letters, np.concatenate(styles), shapes)
+
+
+def calibration_of(model: LettersModel, data: LettersDataset) -> Calibration:
+    """Over the first faces that were trained on."""
+    seen = encode_faces(model, data, data.trained[:CALIBRATED_ON])
+    coarse = seen.shapes[:, ::COARSER, ::COARSER]
+    return calibrate(seen.letters, seen.styles, coarse)
