@@ -26,7 +26,6 @@ class ProcessSpec:
 
     name: str
     module: str  # holds the class Room
-    duty: str
     start_s: float = 20.0  # until the first beat; doubled each time that it was too short
     stall_s: float = 2.5  # between beats afterwards
     niceness: int = 0  # a positive one yields the processor to others
@@ -65,42 +64,42 @@ KIOSK = RoomName.KIOSK
 # The slowest to warm up comes first. Two rooms in real time, screen and sound, are enough: with a third one on two
 # cores the sound server's main thread stood behind them.
 CAST = (
+    # latent point -> picture
     ProcessSpec(
         name=GENERATOR,
         module="installation.generator.process",
-        duty="latent point -> picture",
         niceness=5,
     ),
+    # newest pictures -> the screen
     ProcessSpec(
         name=DISPLAY,
         module="installation.display.process",
-        duty="newest pictures -> the screen",
         realtime=2,
         replaced_by_kill=True,
     ),
+    # frame -> who is there, where, how they move
     ProcessSpec(
         name=VISION,
         module="installation.vision.process",
-        duty="frame -> who is there, where, how they move",
         niceness=-10,
     ),
+    # presence, time -> the next latent point
     ProcessSpec(
         name=JOURNEY,
         module="installation.journey.process",
-        duty="presence, time -> the next latent point",
         niceness=-5,
     ),
+    # latent point, presence -> sound
     ProcessSpec(
         name=SOUND,
         module="installation.sound.process",
-        duty="latent point, presence -> sound",
         realtime=5,
         schedules_itself=True,
     ),
+    # the technician's page
     ProcessSpec(
         name=CONSOLE,
         module="installation.console.process",
-        duty="the technician's page",
         start_s=60.0,
         stall_s=15.0,
         niceness=5,
@@ -110,7 +109,6 @@ CAST = (
 STANDBY = ProcessSpec(
     name=RoomName.STANDBY,
     module="installation.generator.standby",
-    duty="the next pack, warming up",
     start_s=90.0,
     niceness=5,
 )

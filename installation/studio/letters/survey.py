@@ -19,7 +19,7 @@ SKETCHED = 2  # pixels per cell of the survey's drawings
 THINNEST = 1.7  # cells of an I's stem
 SYMBOLS = re.compile(
     r"math|symb|dingb|ornament|barcode|greek|cyr|hebrew|arab|icon|awesome|emoji|music|chess|runic"
-    r"|tipa|braille|\bocr|dice|halloween|hiero|extension|border|arrow|logo|bbding|semaph|knit"
+    r"|tipa|braille|\bocr|dice|halloween|hiero|extension|border|(?<!n)arrow|logo|bbding|semaph|knit"
     r"|dozenal|rune|ogham|phaisto|linearb|cypr|ugari|countries|blackboard|doublestroke|bbold"
     r"|superiors|mdsymbol|mnsymbol",
     re.IGNORECASE,
