@@ -44,7 +44,8 @@ MAIN_OUTPUTS: dict[str, Callable[[schema.ScreenConfig], MainOutput]] = {
     ScreenKind.WINDOWED: _windowed,
     ScreenKind.WINDOWLESS: _windowless,
 }
-# All there are: each may stand beside the main one.
+# All there are: each may stand beside the main one. `Room(context, outputs)` takes them; no key of kiosk.toml names
+# further ones yet.
 OUTPUTS: dict[str, Callable[[schema.ScreenConfig], Output]] = {
     **MAIN_OUTPUTS,
     LivePicture.kind: _live_picture,
