@@ -31,6 +31,7 @@ class ProcessSpec:
     niceness: int = 0  # a positive one yields the processor to others
     realtime: int = 0  # priority in the real-time class, where the system allows it; 0 is ordinary
     schedules_itself: bool = False  # the room asks for that priority itself, thread by thread
+    fences_early: bool = False  # its module has `before_wires`, for before they start threads
     replaced_by_kill: bool = False  # what it shows outlives it, so it is renewed without a goodbye
 
 
@@ -82,6 +83,7 @@ CAST = (
         name=VISION,
         module="installation.vision.process",
         niceness=-10,
+        fences_early=True,
     ),
     # presence, time -> the next latent point
     ProcessSpec(
@@ -132,7 +134,13 @@ WIRES = (
     _latest("status", messages.Status, KIOSK, (CONSOLE, DISPLAY), 2),
     _latest("axes", messages.Axes, GENERATOR, (DISPLAY,)),  # in the studio only
     _latest("hand", messages.Hand, DISPLAY, (JOURNEY, SOUND)),  # in the studio only
-    _latest("active_pack", messages.ActivePack, KIOSK, (JOURNEY, DISPLAY, SOUND, STANDBY.name), 10),
+    _latest(
+        "active_pack",
+        messages.ActivePack,
+        KIOSK,
+        (JOURNEY, GENERATOR, DISPLAY, SOUND, STANDBY.name),
+        10,
+    ),
     Wire("beat", messages.Beat, WireKind.EVERY, (*ROOMS, STANDBY.name), (KIOSK,)),
     Wire(
         "command",

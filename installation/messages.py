@@ -20,6 +20,16 @@ def array(dtype: str, *shape: int | None) -> Any:
     return field(metadata={"dtype": np.dtype(dtype), "shape": shape})
 
 
+def array_or_none(dtype: str, *shape: int | None) -> Any:
+    """The same for a field that may be left out: it then holds no rows, and free axes are 0."""
+    kind = np.dtype(dtype)
+    empty = [0, *(size or 0 for size in shape[1:])]
+    return field(
+        default_factory=lambda: np.zeros(empty, kind),
+        metadata={"dtype": kind, "shape": shape},
+    )
+
+
 @dataclass(frozen=True)
 class Presence:
     """What is kept of the visitors. No image, no face, no identity: places, motion, a coarse shape."""
@@ -51,6 +61,14 @@ class LatentPoint:
     attention: float  # 0 nobody .. 1 wholly with the visitors
     point: np.ndarray = array("float32", None)  # (d,) as the model takes it
     generation: int = 0  # of the pack in whose space it lies
+    # of a pack that shows several points side by side: one row each, in the order of the visitors
+    # from left to right, the first visitor's own among them (it is also `point`); none: `point` alone
+    points: np.ndarray = array_or_none("float32", None, None)  # (n, d)
+    # centre across the picture 0..1, and size: 1 fills the narrow side, 0 is not yet or no longer there
+    spots: np.ndarray = array_or_none("float32", None, 2)  # (n, 2)
+    # what visitors drive beside the point: a number for each [[gesture]] of the pack, in that order
+    gestures: np.ndarray = array_or_none("float32", None)
+    word: str = ""  # what the points side by side spell, while they spell a word
 
     def is_for(self, dimensions: int) -> bool:
         """False for a point of another pack: while packs are changed, some rooms have the new one already."""
@@ -94,7 +112,7 @@ class Change:
 
     seq: int  # of the picture
     light_ns: int
-    since_seq: int  # point of the picture before
+    since_seq: int  # point of the picture before; 0 where more than the points changed
     point_seq: int  # point of this picture
     change: float  # mean absolute difference of the two, percent of black to white
 

@@ -1,5 +1,6 @@
 """The words that rooms share, each written once. A member is its own text: `Verb.LOOK == "look"`."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -101,9 +102,46 @@ class ScreenKind(StrEnum):
     WINDOWLESS = "windowless"
 
 
+class CameraName(StrEnum):
+    """What `[camera] source` may be, in words; `vision/sources.py` says which camera is meant."""
+
+    AUTO = "auto"
+    SIMULATED = "simulated"
+    DEVICE = "a number (0) or /dev/..."
+    STREAM = "an http(s):// or rtsp:// address"
+    RECORDING = "the path of a recording (.presence)"
+    CLIP = "the path of a clip that FFmpeg decodes"
+
+
+class OutputName(StrEnum):
+    """What else may get the finished frame, beside the screen; `display/outputs/output_table.py` says what opens it."""
+
+    PIPE = "pipe"  # raw frames for media servers
+
+
 class Steering(StrEnum):
     """How visitors steer; `journey/steering.py` says which class does it."""
 
+    AUTO = "auto"
     WANDER = "wander"
     MIRROR = "mirror"
     PLANE = "plane"
+
+
+class GestureSource(StrEnum):
+    """What may drive an input of a pack's graph beside the point."""
+
+    PLACE = "place"  # across the view, 0 left .. 1 right
+    DEPTH = "depth"  # down the view, 0 top .. 1 bottom
+    CLOSENESS = "closeness"  # 0 far .. 1 fills the view's height
+    HAND = "hand"  # how high the silhouette reaches, 0 bottom .. 1 top of the view
+    MOTION = "motion"  # 0 still .. 1 lively
+    COUNT = "count"  # visitors in view, 0 nobody .. 1 five or more
+    HOUR = "hour"  # of the day, 0 midnight .. 1 the next
+    WORD = "word"  # 1 while a word is celebrated, else 0
+
+
+def one_of(words: Iterable[str]) -> str:
+    """For a sentence: a, b, or c."""
+    *others, last = words
+    return f"{', '.join(others)}, or {last}"

@@ -13,9 +13,20 @@ from tests.house import House
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CLIPS = ROOT.parent / "shared" / "visitors"
 
+# One thread a library, as in the rooms (`parent/spawn.py`): the two processes of a test run fill two cores. Here,
+# because it must be said before numpy is loaded.
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+
 
 # They start processes, but nothing in them depends on when: they may run beside the others.
-BESIDE_OTHERS = ("tests/test_script.py", "tests/config/test_edit.py", "tests/packs/test_archive.py")
+BESIDE_OTHERS = (
+    "tests/test_script.py",
+    "tests/config/test_edit.py",
+    "tests/packs/test_archive.py",
+    "tests/service/test_camera_setup.py",
+    "tests/vision/test_confinement.py",
+    "tests/vision/test_recording.py",
+)
 
 
 @pytest.hookimpl(optionalhook=True)

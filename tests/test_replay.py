@@ -10,7 +10,7 @@ from installation.packs import manifest
 from installation.vision.recording import read, written
 from tests.benchmarks.even_speed import ROOT, Run, simulated
 
-SECONDS = 12
+SECONDS = 6
 
 
 def test_what_was_recorded_leads_along_the_same_path_to_the_same_pictures():

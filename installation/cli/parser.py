@@ -4,6 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from installation.service.sheets import languages
+from installation.vocabulary import CameraName, one_of
+
 Words = Any  # argparse names the type of its subparsers in private only
 
 
@@ -141,7 +144,7 @@ def _add_service(words: Words) -> None:
         "papers", help="the privacy sheet of this installation, from its configuration"
     )
     _add_config(papers)
-    papers.add_argument("--language", choices=("de", "en"), default="en", help="of the sheet")
+    papers.add_argument("--language", choices=languages(), default="en", help="of the sheet")
     _add_root(words.add_parser("install", help="as a service that starts at boot (as root)"))
     _add_root(words.add_parser("uninstall", help="take the service away"))
 
@@ -157,7 +160,7 @@ def _add_camera(word: argparse.ArgumentParser) -> None:
     word.add_argument(
         "--camera",
         metavar="WHICH",
-        help="auto, simulated, 0, /dev/..., a clip, a recording, http(s):// or rtsp://",
+        help=one_of(CameraName),
     )
     word.add_argument(
         "--for", dest="for_s", type=float, metavar="SECONDS", help="end after so long"

@@ -20,6 +20,12 @@ def wall_now() -> datetime:
     return datetime.now(UTC)
 
 
+def hour_of_day() -> float:
+    """0..24 by the clock on the wall, where the machine stands."""
+    now = wall_now().astimezone()
+    return now.hour + now.minute / 60 + now.second / 3600
+
+
 def worked_ns() -> int:
     """Processor time of this process in nanoseconds, all threads together: what a busy machine does not stretch."""
     return time.process_time_ns()

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from installation.common import opening_hours, timespan, tuning
 from installation.config.errors import ConfigError, errors_of
 from installation.faults import BadConfig
-from installation.vocabulary import Steering
+from installation.vocabulary import CameraName, OutputName, Steering, one_of
 
 
 class Section(BaseModel):
@@ -44,7 +44,7 @@ class CameraConfig(Section):
     source: str = Field(
         "auto",
         min_length=1,
-        description="auto, simulated, a number, /dev/..., the path of a clip, or an http(s) or rtsp address.",
+        description=f"{one_of(CameraName)}.",
     )
     width_px: int = number(640, "Width asked of a live camera.", 160, 3840)
     height_px: int = number(480, "Height asked of a live camera.", 120, 2160)
@@ -73,8 +73,8 @@ class JourneyConfig(Section):
         2**31,
     )
     steering: Annotated[Steering, Field(strict=False)] = Field(
-        Steering.WANDER,
-        description="How visitors steer: wander through the region of a place, mirror a silhouette, or a plane.",
+        Steering.AUTO,
+        description="How visitors steer: wander through the region of a place, mirror a silhouette, a plane, or auto: who walks wanders, who stands in a pose is mirrored.",
     )
     change_per_s: float = number(
         3.0,
@@ -154,12 +154,28 @@ class ScreenConfig(Section):
         description="What brings the picture to the screen: auto is the graphics card where there is one, in the monitor's own time.",
     )
     width_px: int = number(
-        1280, "Width of the window, or of the picture where there is no window.", 64, 7680
+        1280,
+        "Width of the window, of the picture where there is no window, and of the frames in the pipe.",
+        64,
+        7680,
     )
     height_px: int = number(
-        720, "Height of the window, or of the picture where there is no window.", 64, 4320
+        720,
+        "Height of the window, of the picture where there is no window, and of the frames in the pipe.",
+        64,
+        4320,
     )
     rate_hz: float = number(60.0, "Turns of the display a second.", 10, 144)
+    also: list[Annotated[OutputName, Field(strict=False)]] = Field(
+        [],
+        max_length=8,
+        description="What else gets the frames of the screen: pipe, raw RGB for media servers.",
+    )
+    pipe: str = Field(
+        "screen.pipe",
+        min_length=1,
+        description="Where the frames of pipe go: the path of a named pipe, or its name in the state folder; made where it is missing.",
+    )
     languages: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = Field(
         ["de", "en"],
         min_length=1,

@@ -12,31 +12,34 @@ if TYPE_CHECKING:
 
 
 class Output(Protocol):
-    """Something the finished frame is handed to. The flash limiter has seen every frame that comes here."""
+    """Something the finished frame is handed to, beside the main output. The flash limiter has seen every frame.
 
-    kind: str  # what it is, for the technician
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Height and width of what it shows, in pixels; frames of another size it scales itself."""
+    A new one is a file of its own, a row in `outputs.output_table`, and its name in `vocabulary.OutputName`.
+    """
 
     def present(self, frame: np.ndarray) -> None:
         """Shows a frame (h, w, 4) uint8 BGRX: read-only, and valid only during this call. Never waits.
 
-        Raises OSError when it can show no more: it is then closed and left out.
+        The frame has the main output's size. Raises OSError when it can show no more: it is then closed, and opened
+        again later.
         """
 
     def close(self) -> None:
         """Lets go of what it opened."""
 
 
-class MainOutput(Output, Protocol):
+class MainOutput(Protocol):
     """The output that gives the frame its size and hears keys and pointer.
 
     It lends its own memory for the frame to be composed in, so that nothing is copied.
     """
 
+    kind: str  # what it is, for the technician: a `ScreenKind`
     message: str  # for the technician: what is not as it was asked for; "" when all is
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of the frame, in pixels."""
 
     @property
     def graphics_card(self) -> str:
@@ -53,6 +56,9 @@ class MainOutput(Output, Protocol):
 
     def pointer(self) -> "Pointer":
         """Where the mouse is now."""
+
+    def close(self) -> None:
+        """Lets go of what it opened."""
 
 
 class Pane(Protocol):

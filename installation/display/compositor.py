@@ -3,7 +3,9 @@
 import numpy as np
 
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
+from installation.display.box import Box
 from installation.display.canvas import place_picture
+from installation.display.day_words import DayWords
 from installation.display.flash_limiter import FlashLimiter
 from installation.display.overlay import Overlay
 from installation.display.studio_panel import StudioPanel
@@ -49,10 +51,12 @@ class Compositor:
         is_reduced: bool,
         generation: int,
         studio: StudioPanel | None = None,
+        words: str = "",
     ):
-        """`is_reduced`: reduced motion; `generation`: of the pack whose pictures come first."""
+        """`is_reduced`: reduced motion; `generation`: of the pack whose pictures come first; `words`: see `DayWords`."""
         self.overlay = overlay
         self.generation = generation  # of the newest picture
+        self.words = DayWords(words)
         self._blender = Blender(opening.start, is_reduced)
         self._fade = opening.fade
         self._limiter = opening.limiter
@@ -101,11 +105,28 @@ class Compositor:
         place_picture(frame[view.rows, view.columns], scaled)
         self.overlay.inside.draw(frame)
         self.overlay.notice.draw(frame, view, people, dt)
+        self._draw_words(frame, view, dt)
         if self.overlay.studio_mark:
             self.overlay.studio_mark.draw(frame)
         if self._studio:
             self._studio.draw(frame, dt)
         self._limiter.apply(frame, dt)
+
+    def _draw_words(
+        self,
+        frame: np.ndarray,
+        view: Box,
+        dt: float,
+    ) -> None:
+        """Those of the day, while nobody looks inside."""
+        self.overlay.words.draw(
+            frame,
+            view,
+            self.words.newest,
+            taken=self.overlay.notice.boxes(view),
+            cover=1 - self.overlay.inside.share,
+            dt=dt,
+        )
 
     def _configure_blender(self) -> None:
         theme = self.overlay.theme

@@ -13,6 +13,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 
 import cv2
@@ -171,15 +172,15 @@ def _restored(shown: _Shown, frame: np.ndarray, bounds: tuple[np.ndarray, np.nda
     """The frame's tiles. Those that mixing did not bring within bounds, of texture finer than a tile, stay as they were."""
     height, width = frame.shape[:2]
     tiles = _Tiles.of(_means(frame))
-    beyond = np.argwhere(~_within(tiles.measures, *bounds))
-    if not len(beyond):
+    beyond = ~_within(tiles.measures, *bounds)
+    if not beyond.any():
         return tiles
-    values = tiles.values
-    for row, column in beyond:
-        rows = _pixels(row, 1, ROWS, height)
-        columns = _pixels(column, 1, COLUMNS, width)
-        frame[rows, columns] = shown.frame[rows, columns]
-        values[row, column] = shown.tiles.values[row, column]
+    rows = _pixels_of_each(ROWS, height)
+    columns = _pixels_of_each(COLUMNS, width)
+    for row, column in np.argwhere(beyond).tolist():
+        part = (rows[row], columns[column])
+        frame[part] = shown.frame[part]
+    values = np.where(beyond[..., None], shown.tiles.values, tiles.values)
     return _Tiles.of(values)
 
 
@@ -262,6 +263,12 @@ def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
             new,
             dst=frame[part],
         )
+
+
+@cache
+def _pixels_of_each(tiles: int, size: int) -> tuple[slice, ...]:
+    """Of each tile, where `tiles` of them fill `size` pixels."""
+    return tuple(_pixels(number, 1, tiles, size) for number in range(tiles))
 
 
 def _pixels(first: float, count: float, tiles: int, size: int) -> slice:

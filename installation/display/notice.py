@@ -50,6 +50,14 @@ class Notice:
         if self._share > 0:
             self._label.draw(frame, self._spot(mark, inner), self._style.cover * self._share)
 
+    def boxes(self, view: Box) -> list[Box]:
+        """What of the picture at `view` it takes: the mark always, the label while it is shown."""
+        inner = view.within(self._margin)
+        mark = self._mark.spot(inner)
+        if self._share > 0:
+            return [mark, self._spot(mark, inner)]
+        return [mark]
+
     def _fade(self, people: int, dt: float) -> None:
         self._here_s = self._here_s + dt if people else 0.0
         is_wanted = 0 < self._here_s < self._style.stays_s

@@ -12,6 +12,7 @@ from installation.display.panes.pane_table import PANES, PaneSpec, sentences_for
 from installation.display.sentences import Sentences
 from installation.display.studio_mark import StudioMark
 from installation.display.text import Typeface, text_px
+from installation.display.word_margin import WordMargin
 from installation.faults import BrokenPack
 from installation.packs import atlas, manifest
 from installation.packs.atlas import Atlas
@@ -36,41 +37,17 @@ class Overlay:
         Raises `BadConfig` for texts that cannot be read, `BrokenPack` for metadata that cannot.
         """
         panes = tuple(panes)
-        screen = settings.screen
         height, width = size
         self.generation = generation
         pack = manifest.load(folder)
         self.map, map_message = _map(pack)
-        self.theme = theme.load(settings.assets / "themes", screen.theme)
-        texts = Sentences(settings.assets / "texts", screen.languages, sentences_for(panes))
-        fonts = (self.theme.type.regular, self.theme.type.bold)
-        typeface = Typeface(settings.assets / "type", fonts)
-        usual_px = text_px(
-            height,
-            width,
-            screen.viewing_distance_m,
-            screen.diagonal_m,
-        )
-        self.kit = Kit(
-            pack=pack,
-            atlas=self.map,
-            texts=texts,
-            typeface=typeface,
-            px=self.theme.type.size * usual_px,
-            theme=self.theme,
-            has_classifier=(folder / CLASSIFIER).is_file(),
-        )
-        self.inside = Inside(
-            self.kit,
-            screen,
-            height,
-            width,
-            panes,
-        )
+        self.kit = _kit(settings, pack, self.map, size, panes)
+        self.theme = self.kit.theme
+        self.inside = Inside(self.kit, settings.screen, height, width, panes)
         self.notice = Notice(self.kit, height, width)
-        self.studio_mark = StudioMark(typeface, self.kit.px) if settings.studio else None
-        missing = f"texts missing: {', '.join(texts.missing)}" if texts.missing else ""
-        found = (map_message, typeface.message, self.theme.message, missing)
+        self.words = WordMargin(self.kit, height, width)
+        self.studio_mark = StudioMark(self.kit.typeface, self.kit.px) if settings.studio else None
+        found = (map_message, *_messages(self.kit))
         self.message = "; ".join(filter(None, found))  # for the technician
 
     @property
@@ -82,6 +59,38 @@ class Overlay:
         """Takes up where another one is that gives way to it."""
         self.inside.follow(before.inside)
         self.notice.follow(before.notice)
+        self.words.follow(before.words)
+
+
+def _kit(
+    settings: Settings,
+    pack: Pack,
+    found_map: Atlas | None,
+    size: tuple[int, int],
+    panes: tuple[PaneSpec, ...],
+) -> Kit:
+    """What all parts draw with. Raises `BadConfig`."""
+    screen = settings.screen
+    height, width = size
+    style = theme.load(settings.assets / "themes", screen.theme)
+    fonts = (style.type.regular, style.type.bold)
+    usual_px = text_px(height, width, screen.viewing_distance_m, screen.diagonal_m)
+    return Kit(
+        pack=pack,
+        atlas=found_map,
+        texts=Sentences(settings.assets / "texts", screen.languages, sentences_for(panes)),
+        typeface=Typeface(settings.assets / "type", fonts),
+        px=style.type.size * usual_px,
+        theme=style,
+        has_classifier=(pack.folder / CLASSIFIER).is_file(),
+    )
+
+
+def _messages(kit: Kit) -> tuple[str, str, str]:
+    """What is not as it should be of typeface, theme and texts; "" for what is."""
+    missing = kit.texts.missing
+    texts = f"texts missing: {', '.join(missing)}" if missing else ""
+    return kit.typeface.message, kit.theme.message, texts
 
 
 def _map(pack: Pack) -> tuple[Atlas | None, str]:

@@ -31,15 +31,7 @@ class Plate:
 
     def place(self, corner: str, inner: Box) -> Box:
         """Where it lies in a box: "lower left", "upper middle" and so on."""
-        height, width = self.size
-        row, column = corner.split()
-        left = {
-            "left": inner.left,
-            "middle": inner.left + (inner.width - width) // 2,
-            "right": inner.right - width,
-        }[column]
-        top = inner.top if row == "upper" else inner.bottom - height
-        return Box(left, top, width, height)
+        return in_corner(self.size, corner, inner)
 
     def draw(self, frame: np.ndarray, spot: Box, cover: float = 1.0) -> None:
         """Onto a frame (h, w, 4), so that it hides `cover` (0..1) of what is there; what juts out is cut."""
@@ -58,3 +50,16 @@ class Plate:
                 cover,
                 0,
             )
+
+
+def in_corner(size: tuple[int, int], corner: str, inner: Box) -> Box:
+    """Where something of this height and width lies in a box: "lower left", "upper middle" and so on."""
+    height, width = size
+    row, column = corner.split()
+    left = {
+        "left": inner.left,
+        "middle": inner.left + (inner.width - width) // 2,
+        "right": inner.right - width,
+    }[column]
+    top = inner.top if row == "upper" else inner.bottom - height
+    return Box(left, top, width, height)

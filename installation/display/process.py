@@ -1,15 +1,13 @@
 """The display room: newest pictures -> the screen."""
 
-from collections.abc import Sequence
-
-from installation.common import pointer_visitor
-from installation.display import Output
+from installation.common import clock, pointer_visitor
 from installation.display.compositor import Compositor, Opening
 from installation.display.controls import Controls
 from installation.display.display_checkpoint import DisplayCheckpoint
 from installation.display.draw_pace import DrawPace, Interval
 from installation.display.latency_probe import LatencyProbe
 from installation.display.map_trail import MapTrail
+from installation.display.outputs import output_table
 from installation.display.outputs.frames import save_png
 from installation.display.outputs.output_group import OutputGroup
 from installation.display.overlay import Overlay
@@ -32,8 +30,8 @@ FIRST_PICTURE_S = 1.0
 class Room:
     """Holds the outputs, and turns 60 times a second whatever comes on its wires."""
 
-    def __init__(self, context: RoomContext, outputs: Sequence[Output] = ()):
-        """`outputs` get each finished frame, beside the screen. Raises `BadConfig`, `BrokenPack`, `UnknownMonitor`."""
+    def __init__(self, context: RoomContext):
+        """Raises `BadConfig`, `BrokenPack`, `UnknownMonitor`."""
         settings = context.settings
         screen = settings.screen
         self._context = context
@@ -41,7 +39,7 @@ class Room:
         picture = self._first_picture()
         opening = self._opening(picture, self._saved.size or (screen.height_px, screen.width_px))
         self._keeper = ScreenKeeper(screen, self._saved.lives_with_card)
-        self._outputs = OutputGroup(self._keeper.output, outputs)
+        self._outputs = OutputGroup(self._keeper.output, output_table.further(settings))
         size = self._outputs.main.size
         if size != opening.size:
             opening = self._opening(picture, size)
@@ -56,6 +54,7 @@ class Room:
             screen.reduced_motion,
             settings.generation,
             self._studio,
+            self._saved.words,
         )
         self._controls = Controls(context, self._compositor, self._studio)
         self._seen = Seen(map_trail=self._map_trail(overlay))
@@ -78,7 +77,7 @@ class Room:
         self._compositor.compose(self._outputs.pixels(), self._seen.people, dt)
         self._context.sample("draw_ms", self._pace.end() * 1000)
         self._pace.wait_to_show()
-        self._present()
+        self._present(dt)
         self._probe.record(self._compositor.share)
         self._publisher.tick(dt)
         self._keep(dt)
@@ -105,7 +104,7 @@ class Room:
     def _show(self, opening: Opening) -> None:
         """At once: a new window is black until something is drawn."""
         self._outputs.pixels()[...] = opening.frame
-        self._outputs.present()
+        self._outputs.present(0.0)
 
     def _take(self) -> None:
         """What has come on the wires."""
@@ -163,6 +162,7 @@ class Room:
 
     def _follow_visit(self, dt: float) -> None:
         """The visit decides whether the picture opens; so does a key."""
+        self._record_word()
         trail = self._seen.map_trail
         if trail is not None and self._seen.point is not None:
             trail.record(self._seen.point.point, self._seen.people, dt)
@@ -172,12 +172,20 @@ class Room:
         is_open = self._controls.tick(self._visit_is(VisitState.LOOKING), dt)
         self._compositor.overlay.inside.tick(is_open, self._seen, dt)
 
+    def _record_word(self) -> None:
+        words = self._compositor.words
+        if self._visit_is(VisitState.CLOSED):
+            words.forget()
+        elif self._point is not None:
+            today = clock.wall_now().astimezone().date()
+            words.record(self._point.word, today)
+
     def _visit_is(self, state: VisitState) -> bool:
         return self._point is not None and self._point.state == state
 
-    def _present(self) -> None:
+    def _present(self, dt: float) -> None:
         message_before = self._outputs.message
-        self._outputs.present()
+        self._outputs.present(dt)
         if self._outputs.message != message_before:
             self._report_status()
 
@@ -202,6 +210,7 @@ class Room:
     def _save(self) -> None:
         self._saved.first_picture_ns = self._probe.first_ns
         self._saved.shown = self._compositor.checkpoint
+        self._saved.words = self._compositor.words.checkpoint
         self._saved.size = self._outputs.main.size
         self._saved.lives_with_card = self._keeper.lives_with_card
         self._context.checkpoint = self._saved.values()

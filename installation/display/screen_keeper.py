@@ -13,6 +13,7 @@ LOOK_AGAIN_S = 5.0  # for a screen that is away
 # so many lives in a row that ended so soon with the card at work: it is left alone
 LIVES = 3
 SOON_S = 60.0
+SMALL = schema.ScreenConfig(width_px=64, height_px=64, graphics=PROCESSOR)
 NO_CARD = (
     "the processor brings the picture to the screen: with the graphics card it ended too often"
 )
@@ -86,7 +87,7 @@ class ScreenKeeper:
 def _can_open() -> bool:
     """True when a window could be opened now."""
     try:
-        Window(False, 1, 1).close()
+        Window(ScreenKind.WINDOWED, SMALL).close()
     except NoScreen:
         return False
     return True

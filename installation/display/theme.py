@@ -64,6 +64,12 @@ class NoticeStyle(_StyleTable):
     stays_s: float = Field(12.0, ge=5, le=120)  # after somebody came
 
 
+class WordStyle(_StyleTable):
+    """The words that visitors spelled today, on the picture."""
+
+    place: Corner = "upper right"
+
+
 class PaneStyle(_StyleTable):
     """Where panes are."""
 
@@ -87,6 +93,7 @@ class Theme(_StyleTable):
     colours: Colours = Colours()
     type: TypeStyle = TypeStyle()
     notice: NoticeStyle = NoticeStyle()
+    words: WordStyle = WordStyle()
     panes: PaneStyle = PaneStyle()
     transitions: Transitions = Transitions()
 

@@ -1,4 +1,4 @@
-"""The pack's model at work: points -> pictures of the screen's size, or word of those that are none."""
+"""The pack's model at work: scenes -> pictures of the screen's size, or word of those that are none."""
 
 import numpy as np
 
@@ -7,6 +7,7 @@ from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
 from installation.packs.runtime import Runtime
+from installation.packs.scene import Scene
 
 BAD_IN_A_ROW = 100  # after so many bad pictures the model is loaded anew
 
@@ -38,13 +39,20 @@ class Painter:
         """Paints for a screen of so many pixels from now on."""
         self._size = _fit(height, width, self._longest)
 
-    def paint(self, point: np.ndarray) -> np.ndarray:
-        """The picture (h, w, 3) uint8 RGB of a point (d,). Raises `BadPicture`."""
-        return self.model.paint(point, *self._size)
+    def take_papers(self, pack: Pack) -> None:
+        """Paints by newer metadata of its pack from now on.
 
-    def paint_open(self, point: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+        Raises `BrokenPack`, and then paints as before.
+        """
+        self.model.take_papers(pack)
+
+    def paint(self, scene: Scene) -> np.ndarray:
+        """The picture (h, w, 3) uint8 RGB. Raises `BadPicture`."""
+        return self.model.paint(scene, *self._size)
+
+    def paint_open(self, scene: Scene) -> tuple[np.ndarray, list[np.ndarray]]:
         """The same picture, and the model's hidden layers (1, channels, h, w). Raises `BadPicture`."""
-        return self.model.paint_open(point, *self._size)
+        return self.model.paint_open(scene, *self._size)
 
     def record_good(self) -> None:
         """A picture came out."""

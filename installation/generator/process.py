@@ -1,4 +1,4 @@
-"""The generator room: latent point -> picture."""
+"""The generator room: latent point, spots, gestures -> picture."""
 
 import numpy as np
 
@@ -8,9 +8,12 @@ from installation.generator.frame_scheduler import FrameScheduler
 from installation.generator.inspector import NO_PANES, Inspector
 from installation.generator.painter import Painter
 from installation.generator.panel_axes import PanelAxes
+from installation.generator.papers_reader import PapersReader
+from installation.generator.scene_trail import SceneTrail, scene_of
 from installation.ipc.room import RoomContext
 from installation.messages import Change, LatentPoint, Picture, Shown
 from installation.packs import BadPicture, Model, manifest
+from installation.packs.scene import Scene
 
 WAIT_S = 0.1
 
@@ -27,6 +30,8 @@ class Room:
         self._painter = Painter(pack, settings.generator, settings.screen, model)
         self._scheduler = FrameScheduler(settings.generator.rate_limit_hz)
         self._inspector = Inspector(pack)
+        self._papers = PapersReader(settings, self._painter)
+        self._scenes = SceneTrail()
         self._difference = FrameDifference()
         self._point: LatentPoint | None = None  # the newest not yet painted
         self._light_ns = 0  # of the newest point
@@ -41,6 +46,8 @@ class Room:
         if self._panel_axes:
             self._panel_axes.publish(self._context.wires)
         self._take_shown()
+        if self._papers.follow(self._context.wires):
+            self._scenes.forget()
         self._take_point()
         point = self._point
         if point is not None and self._is_time(point):
@@ -82,11 +89,12 @@ class Room:
         begun_ns = clock.now_ns()
         is_inspected = self._inspector.is_due(begun_ns)
         layers: list[np.ndarray] = []
+        scene = scene_of(point)
         try:
             if is_inspected and self._inspector.wants_layers:
-                pixels, layers = self._painter.paint_open(point.point)
+                pixels, layers = self._painter.paint_open(scene)
             else:
-                pixels = self._painter.paint(point.point)
+                pixels = self._painter.paint(scene)
         except BadPicture as error:
             self._context.set_status(self._painter.record_bad(error))
             self._context.telemetry.bad_pictures = self._painter.bad_pictures
@@ -94,7 +102,7 @@ class Room:
         self._painter.record_good()
         self._record_time(begun_ns)
         self._publish(point, pixels)
-        self._publish_change(point, pixels)
+        self._publish_change(point, scene, pixels)
         if is_inspected:
             self._inspect(point, pixels, layers)
         self._tell(pixels)
@@ -117,14 +125,19 @@ class Room:
         )
         self._context.wires.send(picture)
 
-    def _publish_change(self, point: LatentPoint, pixels: np.ndarray) -> None:
-        """To the journey, which holds the change of the picture even."""
+    def _publish_change(self, point: LatentPoint, scene: Scene, pixels: np.ndarray) -> None:
+        """To the journey, which holds the change of the picture even.
+
+        Where more than the points changed, no point is named as the one before: what visitors do
+        with gestures shall not slow the journey down.
+        """
         percent = self._difference.record(pixels)
+        since_seq = self._painted_seq if self._scenes.is_steered(scene) else 0
         if percent is not None:
             change = Change(
                 seq=self._seq,
                 light_ns=point.light_ns,
-                since_seq=self._painted_seq,
+                since_seq=since_seq,
                 point_seq=point.seq,
                 change=percent,
             )
@@ -149,7 +162,7 @@ class Room:
         telemetry.bad_pictures = self._painter.bad_pictures
         telemetry.activations = self._inspector.count
         self._context.checkpoint = {"pack": self._painter.pack}
-        messages = [self._inspector.message]
+        messages = [self._papers.message, self._inspector.message]
         if self._panel_axes:
             messages.append(self._panel_axes.message)
         self._context.set_status("; ".join(filter(None, messages)))

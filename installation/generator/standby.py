@@ -29,7 +29,7 @@ class Room:
         pack = manifest.load(settings.pack_folder)
         size = fitted(settings.screen, settings.generator.longest_side_px)
         self._model = Runtime(pack, settings.generator.threads, *size)
-        speed = measure_speed(pack, self._model, *size)
+        speed = measure_speed(pack, self._model, *size, points=pack.generator.most)
         if speed.too_slow:
             raise BrokenPack(speed.in_words())
         if psutil.virtual_memory().available < SPARE_BYTES:

@@ -15,8 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import partial
-from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from installation import messages, telemetry
 from installation.cast import WIRES, ProcessSpec, spec_of
@@ -40,6 +39,13 @@ class Room(Protocol):
 
     def close(self) -> None:
         """Lets go of what it opened."""
+
+
+class RoomModule(Protocol):
+    """What the module of a room holds."""
+
+    Room: Callable[["RoomContext"], Room]
+    before_wires: Callable[[Settings, str], None]  # where its row in the cast says `fences_early`
 
 
 class RoomContext:
@@ -125,12 +131,12 @@ def main() -> int:
     stopping = _note_signals()
     module, missing = _load(spec.module)
     # some fences hold only the threads that come after them, and the wires bring their own
-    if before_wires := getattr(module, "before_wires", None):
-        before_wires(settings, start["folder"])
+    if module is not None and spec.fences_early:
+        module.before_wires(settings, start["folder"])
     open_wires = partial(WireEnds, WIRES, folder=start["folder"])
     context = RoomContext(name, settings, start["checkpoint"], open_wires(name), open_wires)
     try:
-        if module is None or missing:
+        if module is None:
             raise missing or Fault(name)
         _live(module.Room, context, stopping)
         return 0
@@ -148,10 +154,10 @@ def main() -> int:
         context.wires.close(LAST_WORDS_MS)
 
 
-def _load(module: str) -> tuple[ModuleType | None, Fault | None]:
+def _load(module: str) -> tuple[RoomModule | None, Fault | None]:
     """The room's program, or why this machine cannot load it: the wires are not open yet to say so."""
     try:
-        return importlib.import_module(module), None
+        return cast(RoomModule, importlib.import_module(module)), None
     except ImportError as error:
         fault = LacksLibrary(error)
         fault.__cause__ = error

@@ -10,6 +10,9 @@ from installation.packs.manifest import Pack
 from installation.packs.session import RunFailed, inputs_of, open_session, outputs_of, run
 
 ENCODER = "encoder.onnx"
+CONFIDENCE = (
+    "confidence"  # an output of that name, 0..1: how sure it is that this is one of its own
+)
 SETTLE_S = 0.2  # a cell must be covered, or free, for about so long before it counts
 HYSTERESIS = 0.15  # how far beyond one half its cover must be for that
 _DTYPES = {"tensor(uint8)": np.uint8, "tensor(float)": np.float32}
@@ -32,10 +35,17 @@ class MirrorEncoder:
         if not takes_silhouette:
             raise BrokenPack(f"{self._name} must take a silhouette alone, as uint8 or float32")
         outputs = list(outputs_of(self._session))
-        if len(outputs) != 1:
-            raise BrokenPack(f"{self._name} must have one output, not {len(outputs)}")
+        others = [name for name in outputs if name != CONFIDENCE]
+        if len(others) != 1:
+            raise BrokenPack(
+                f"{self._name} must have one output, and may have {CONFIDENCE!r} beside it; "
+                f"it has {', '.join(outputs)}"
+            )
+        self.confidence: float | None = None  # how sure the newest answer is; None: it does not say
         self._input = inputs[0].name
-        self._output = outputs[0]
+        self._outputs = others
+        if CONFIDENCE in outputs:
+            self._outputs.append(CONFIDENCE)
         self._dtype = _DTYPES[inputs[0].type]
         self._try()
 
@@ -43,20 +53,23 @@ class MirrorEncoder:
         """(d,). Raises `BrokenPack` when the answer is none."""
         batch = silhouette[None].astype(self._dtype)
         try:
-            (answer,) = run(self._session, [self._output], {self._input: batch})
+            answer, *others = run(self._session, self._outputs, {self._input: batch})
         except RunFailed as error:
             raise BrokenPack(f"{self._name} failed: {error}") from error
         values = answer.reshape(-1)
         is_finite = np.isfinite(values).all()
         if len(values) != self._dimensions or not is_finite:
             raise BrokenPack(f"{self._name} does not answer with {self._dimensions} numbers")
+        if others:
+            self.confidence = float(np.nan_to_num(others[0]).reshape(-1)[0])
         return values.astype(np.float64)
 
     def _try(self) -> None:
-        """Somebody on the left and somebody on the right must be different points."""
+        """Somebody on the left and somebody on the right, arms stretched out, must be different points."""
         left = np.zeros(SILHOUETTE_SHAPE, np.uint8)
         left[4:, 12:18] = 1
         right = np.roll(left, 8, axis=1)
+        right[6:8, 14:] = 1
         if np.array_equal(self.point(left), self.point(right)):
             raise BrokenPack(f"{self._name} answers the same to everybody")
 
@@ -70,6 +83,11 @@ class Mirror:
         self._cover = np.zeros(SILHOUETTE_SHAPE)  # of each cell, lately: 0..1
         self._settled = np.zeros(SILHOUETTE_SHAPE, bool)
         self._goal: np.ndarray | None = None
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the encoder is that the pose is one of its own, 0..1; None where it does not say."""
+        return self._encoder.confidence
 
     def goal(self, presence: Presence, dt: float) -> np.ndarray:
         """The point (d,) that the visitors ask for."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from installation.common import clock, pointer_visitor
 from installation.ipc.room import RoomContext
+from installation.journey.journey_scene import JourneyScene, SceneStep
 from installation.journey.states import Stimulus
 from installation.journey.visit import Visit
 from installation.messages import ActivePack, Hand, LatentPoint, Presence
@@ -28,6 +29,7 @@ class Room:
         self._generation = settings.generation
         self._papers = 0
         self._visit = self._begin(settings.pack_folder, context.checkpoint)
+        self._scene = self._begin_scene(settings.pack_folder)
         self._presence: Presence | None = None
         self._light_ns = 0  # of the newest presence
         self._hand: Hand | None = None  # of the artist, in the studio
@@ -41,6 +43,14 @@ class Room:
         self._context.set_status(visit.message)
         return visit
 
+    def _begin_scene(self, folder: Path) -> JourneyScene:
+        """Of this pack; a list of words that is wrong is told beside what the visit has to say."""
+        pack = manifest.load(folder)
+        scene = JourneyScene(pack, self._context.settings, self._visit.point)
+        messages = (self._visit.message, scene.message)
+        self._context.set_status("; ".join(filter(None, messages)))
+        return scene
+
     def turn(self) -> None:
         """One step of the way."""
         self._take_presence()
@@ -50,9 +60,13 @@ class Room:
         self._take_commands()
         self._take_hand()
         dt = clock.seconds(now_ns - self._ticked_ns)
-        point = self._visit.tick(self._everyone(now_ns), dt)
+        presence = self._everyone(now_ns)
+        own = self._scene.look(presence)
+        point = self._visit.tick(presence, dt, own)
+        hour = clock.hour_of_day()
+        step = self._scene.tick(point, self._visit.speed, presence, hour, dt)
         self._ticked_ns = now_ns
-        self._send(point)
+        self._send(point, step)
 
     def _take_presence(self) -> None:
         """Waits for the next presence until the turn is due; None once the vision room is away."""
@@ -83,6 +97,7 @@ class Room:
         self._papers = active.papers
         self._visit = self._begin(Path(active.folder), before.checkpoint)
         self._visit.resume(before)
+        self._scene = self._begin_scene(Path(active.folder))
 
     def _take_change(self) -> None:
         """What the last picture amounted to."""
@@ -112,18 +127,21 @@ class Room:
         else:
             self._visit.hold(None)
 
-    def _send(self, point: np.ndarray) -> None:
-        """Publishes the point (d,), and how the visit fares."""
+    def _send(self, point: np.ndarray, step: SceneStep) -> None:
+        """Publishes the point (d,) and what goes with it, and how the visit fares."""
         visit = self._visit
-        if self._hand is not None:
-            point = point * self._hand.truncation
+        truncation = 1.0 if self._hand is None else self._hand.truncation
         message = LatentPoint(
             seq=visit.number,
             light_ns=self._light_ns,
             state=visit.state,
             attention=visit.attention,
-            point=point.astype(np.float32),
+            point=(point * truncation).astype(np.float32),
             generation=self._generation,
+            points=step.points * np.float32(truncation),
+            spots=step.spots,
+            gestures=step.gestures,
+            word=step.word,
         )
         self._context.wires.send(message)
         self._context.telemetry.state = visit.state

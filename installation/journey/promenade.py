@@ -23,9 +23,12 @@ class Promenade:
         places = pack.places
         if len(places) < 2:
             places = _samples(pack, settings.seed)
-        order = geometry.promenade(places)
+        order = np.arange(len(places))
+        if not pack.generator.in_order:
+            order = geometry.promenade(places)
         self._line = np.asarray(places, np.float64)[order]
-        self._axes = geometry.axes(settings.seed, pack.dimensions, 3)
+        steady = pack.generator.steady
+        self._axes = geometry.axes(settings.seed, pack.dimensions, 3, steady)
         self._reach = settings.reach
         self._swing = np.zeros(3)
 

@@ -35,7 +35,8 @@ class Route:
             pack.generator.bandwidth or STRAY,
         )
         # the first three directions are the promenade's
-        directions = axes(settings.seed, pack.dimensions, 3 + AXES)[-AXES:]
+        steady = pack.generator.steady
+        directions = axes(settings.seed, pack.dimensions, 3 + AXES, steady)[-AXES:]
         self._idle_motion = IdleMotion(directions)
         self._phase = 0.0
 

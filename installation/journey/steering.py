@@ -14,6 +14,7 @@ from installation.vocabulary import Steering
 USUAL = Steering.WANDER
 # word -> module and class
 WAYS: dict[str, tuple[str, str]] = {
+    Steering.AUTO: ("installation.journey.auto_steering", "AutoSteering"),
     Steering.WANDER: ("installation.journey.promenade", "Promenade"),
     Steering.MIRROR: ("installation.journey.mirror", "Mirror"),
     Steering.PLANE: ("installation.journey.plane", "Plane"),

@@ -51,6 +51,8 @@ class Visit:
         self._attention = Attention(settings)
         self._goal: np.ndarray | None = None  # what visitors asked for last
         self._hand: np.ndarray | None = None  # where a hand holds the point
+        self._pace = pack.generator.pace
+        self.speed = 0.0  # of the newest step, latent units a second
         self._motion_scale = 1.0  # less with reduced motion
         self._speed_scale = 1.0
 
@@ -58,6 +60,11 @@ class Visit:
     def state(self) -> VisitState:
         """What the visit is just now."""
         return self._clock.state
+
+    @property
+    def point(self) -> np.ndarray:
+        """(d,)"""
+        return self._follower.point
 
     @property
     def attention(self) -> float:
@@ -103,20 +110,28 @@ class Visit:
         if self.state == VisitState.WANDERING:
             self._goal = None
 
-    def tick(self, presence: Presence | None, dt: float) -> np.ndarray:
-        """The point (d,) `dt` seconds later; `presence` is None while nothing is known of visitors."""
+    def tick(
+        self,
+        presence: Presence | None,
+        dt: float,
+        own: Presence | None = None,
+    ) -> np.ndarray:
+        """The point (d,) `dt` seconds later; `presence` is None while nothing is known of visitors.
+
+        `own` holds those visitors alone who steer this point; left out, all do.
+        """
         dt = min(dt, MAX_DT_S)
         self._observe(presence, dt)
         self._attention.tick(self.state, self._clock.is_held, dt)
         is_open = self.state != VisitState.CLOSED
         if is_open and presence is not None and presence.count:
-            self._goal = self._steering.goal(presence, dt)
-        speed = self._speed_control.tick(self._rate(), dt)
+            self._goal = self._steering.goal(own or presence, dt)
+        self.speed = self._speed_control.tick(self._rate(), dt)
         self.number += 1
         if self._hand is not None:
             self._follower.follow_hand(self._hand, dt)
         else:
-            distance = self._follower.advance(self._aim(), dt * speed, dt)
+            distance = self._follower.advance(self._aim(), dt * self.speed, dt)
             self._speed_control.record_step(self.number, distance)
         return self._follower.point
 
@@ -137,7 +152,7 @@ class Visit:
         if self.state == VisitState.GREETING:
             activity = 1.0
         liveliness = CALM + (BRISK - CALM) * activity
-        rate = self._settings.change_per_s * liveliness
+        rate = self._settings.change_per_s * self._pace * liveliness
         return rate * self._motion_scale * self._speed_scale
 
     def _aim(self) -> np.ndarray:

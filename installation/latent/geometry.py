@@ -53,12 +53,14 @@ def promenade(places: np.ndarray) -> np.ndarray:
     return np.array(order)
 
 
-def axes(seed: int, dimensions: int, count: int) -> np.ndarray:
+def axes(seed: int, dimensions: int, count: int, steady: int = 0) -> np.ndarray:
     """`count` directions (count, d) of length 1 at right angles, always the same for a seed.
 
-    There are no more of them than the space has dimensions.
+    They leave the first `steady` values of a point alone. There are no more of them than the space
+    has other dimensions.
     """
     random = np.random.default_rng([seed, 77])
-    shape = (dimensions, min(count, dimensions))
+    loose = dimensions - steady
+    shape = (loose, min(count, loose))
     orthonormal, _ = np.linalg.qr(random.normal(size=shape))
-    return orthonormal.T
+    return np.pad(orthonormal.T, ((0, 0), (steady, 0)))

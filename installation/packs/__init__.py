@@ -3,9 +3,14 @@
 This page is what the rest of the house may expect of one.
 """
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+
+from installation.packs.scene import Scene
+
+if TYPE_CHECKING:  # the metadata need not be read by whoever only paints
+    from installation.packs.manifest import Pack
 
 
 class BadPicture(ValueError):
@@ -13,11 +18,11 @@ class BadPicture(ValueError):
 
 
 class Model(Protocol):
-    """A generator that is ready to paint: inputs -> picture.
+    """A generator that is ready to paint: scene -> picture.
 
     `runtime.Runtime` runs a pack's ONNX file on this machine. A generator on another machine, or
-    one that turns a camera's picture into another, is a further class with these members: the point
-    is the input that steers, and what else a model needs it gets by itself.
+    one that turns a camera's picture into another, is a further class with these members: the scene
+    is what steers, and what else a model needs it gets by itself.
     """
 
     @property
@@ -35,8 +40,14 @@ class Model(Protocol):
     def outputs(self) -> list[str]:
         """Names of all that the model gives, its hidden layers among them."""
 
-    def paint(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
-        """The picture (h, w, 3) uint8 RGB of a point (d,).
+    def take_papers(self, pack: "Pack") -> None:
+        """Paints by newer metadata of its pack from now on: another look, other gestures.
+
+        Raises `BrokenPack`, and then paints as before.
+        """
+
+    def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:
+        """The picture (h, w, 3) uint8 RGB of a scene; a model of one point takes its first.
 
         Its size in pixels is the one wanted, or the model's own: always the same for the same wish.
         Raises `BadPicture`.
@@ -44,7 +55,7 @@ class Model(Protocol):
 
     def paint_open(
         self,
-        point: np.ndarray,
+        scene: Scene,
         height: int,
         width: int,
     ) -> tuple[np.ndarray, list[np.ndarray]]:

@@ -1,9 +1,10 @@
 """map.npz of a pack: the drawings it learned from, as points of the latent space.
 
-Each has a place on a sheet of paper and a small picture.
+Each has a place on a sheet of paper and a small picture, and may have words for under it.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from installation.faults import BrokenPack
 
 FILE = "map.npz"
 NEAR = 12  # drawings that correct a place on the sheet
+LONGEST_CAPTION = 80  # signs
 _RIDGE = 1e-6  # fewer drawings than directions do no harm
 
 
@@ -23,12 +25,18 @@ class Atlas:
         labels: np.ndarray,
         layout: np.ndarray,
         thumbnails: np.ndarray,
+        captions: np.ndarray | None = None,
+        scale: np.ndarray | None = None,
     ):
         self.points = points  # (n, d) float32
         self.labels = labels  # (n,) whole numbers: classes
         self.layout = layout  # (n, 2) float32 in -1..1, x to the right, y upwards
         self.thumbnails = thumbnails  # (n, h, w, 3) uint8 RGB
-        self._squares = (points**2).sum(1)
+        self.captions = captions  # (n,) words: a line or two about each drawing; or none
+        # (d,) how much each direction counts when drawings are told near or far
+        self._scale = np.ones(points.shape[1], np.float32) if scale is None else scale
+        self._scaled = points * self._scale
+        self._squares = (self._scaled**2).sum(1)
         self._plane = _fitted_plane(points, layout)
         self._rest = layout - _with_one(points) @ self._plane
 
@@ -55,7 +63,8 @@ class Atlas:
 
     def _squared_distances(self, point: np.ndarray) -> np.ndarray:
         """(n,) from a point (d,) to all drawings."""
-        squared = self._squares - 2 * (self.points @ point) + point @ point
+        scaled = point * self._scale
+        squared = self._squares - 2 * (self._scaled @ scaled) + scaled @ scaled
         return np.maximum(0, squared)
 
 
@@ -64,29 +73,49 @@ def load(folder: Path, dimensions: int) -> Atlas | None:
     path = folder / FILE
     if not path.is_file():
         return None
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            points = arrays["points"].astype(np.float32)
-            layout = arrays["layout"].astype(np.float32)
-            thumbnails = arrays["thumbnails"]
-            if "labels" in arrays.files:
-                labels = arrays["labels"]
-            else:
-                labels = np.zeros(len(points), np.int64)
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise BrokenPack(f"pack {folder.name}: {FILE} cannot be read: {error}") from error
-    except Exception as error:  # zip and zlib raise kinds of their own
-        raise BrokenPack(f"pack {folder.name}: {FILE} is damaged: {error}") from error
+    arrays = _read(path)
+    points = arrays["points"]
+    labels = arrays.get("labels", np.zeros(len(points), np.int64))
+    layout = arrays["layout"]
+    thumbnails = arrays["thumbnails"]
+    captions = arrays.get("captions")
+    scale = arrays.get("scale")
     is_sound = _fits(points, labels, layout, thumbnails, dimensions)
+    is_sound = is_sound and _has_words(captions, len(points)) and _is_scale(scale, dimensions)
     if not is_sound or not np.isfinite(points).all() or not np.isfinite(layout).all():
-        shapes = (
-            f"points {points.shape}, layout {layout.shape}, "
-            f"labels {labels.shape}, thumbnails {thumbnails.shape}"
-        )
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
         raise BrokenPack(
             f"pack {folder.name}: {FILE} does not fit {dimensions} dimensions: {shapes}"
         )
-    return Atlas(points, labels, np.clip(layout, -1, 1), thumbnails)
+    return Atlas(
+        points,
+        labels,
+        np.clip(layout, -1, 1),
+        thumbnails,
+        captions,
+        scale,
+    )
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    """The file's arrays by name. Raises `BrokenPack`."""
+    pack = path.parent.name
+    found: dict[str, Any] = {}
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            for name in ("points", "layout"):
+                found[name] = arrays[name].astype(np.float32)
+            found["thumbnails"] = arrays["thumbnails"]
+            for name in ("labels", "captions"):
+                if name in arrays.files:
+                    found[name] = arrays[name]
+            if "scale" in arrays.files:
+                found["scale"] = arrays["scale"].astype(np.float32)
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise BrokenPack(f"pack {pack}: {FILE} cannot be read: {error}") from error
+    except Exception as error:  # zip and zlib raise kinds of their own
+        raise BrokenPack(f"pack {pack}: {FILE} is damaged: {error}") from error
+    return found
 
 
 def _fits(
@@ -104,6 +133,22 @@ def _fits(
         return False
     is_rgb = thumbnails.ndim == 4 and thumbnails.shape[::3] == (count, 3)
     return is_rgb and thumbnails.dtype == np.uint8
+
+
+def _has_words(captions: np.ndarray | None, count: int) -> bool:
+    """Whether captions are missing, or short words for each drawing."""
+    if captions is None:
+        return True
+    is_text = captions.dtype.kind == "U" and captions.dtype.itemsize <= 4 * LONGEST_CAPTION
+    return is_text and captions.shape == (count,)
+
+
+def _is_scale(scale: np.ndarray | None, dimensions: int) -> bool:
+    """Whether a scale is missing, or a number above 0 for each direction."""
+    if scale is None:
+        return True
+    is_number = scale.shape == (dimensions,) and bool(np.isfinite(scale).all())
+    return is_number and bool((scale > 0).all())
 
 
 def _with_one(points: np.ndarray) -> np.ndarray:

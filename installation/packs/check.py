@@ -23,9 +23,21 @@ from installation.packs.model_checks import (
     check_speed,
 )
 from installation.packs.runtime import Runtime
+from installation.packs.scene_checks import check_scenes
 from installation.vocabulary import Severity
 
-PARTS = ("files", "papers", "seal", "graph", "answer", "speed", "memory", "journey", "look inside")
+PARTS = (
+    "files",
+    "papers",
+    "seal",
+    "graph",
+    "answer",
+    "scene",
+    "speed",
+    "memory",
+    "journey",
+    "look inside",
+)
 
 
 def check(
@@ -66,6 +78,7 @@ def _results(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[Che
     yield _check_graph(folder / pack.generator.file)
     model = Runtime(pack, 0, *SIZES[0])
     yield check_answers(pack, model)
+    yield from check_scenes(pack, model)
     if quick:
         return
     yield from check_speed(pack, model)

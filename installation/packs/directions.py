@@ -15,6 +15,7 @@ from installation.common import clock
 from installation.packs import Model
 from installation.packs.atlas import Atlas
 from installation.packs.manifest import Pack
+from installation.packs.scene import Scene
 
 COUNT = 6
 SMALL = (18, 32)  # (height, width) at which pictures are compared
@@ -65,7 +66,7 @@ def _samples(pack: Pack, model: Model) -> tuple[np.ndarray, np.ndarray]:
     began_ns = clock.now_ns()
     while len(points) < MOST_POINTS and clock.seconds(clock.now_ns() - began_ns) < BUDGET_S:
         point = random.normal(size=pack.dimensions)
-        picture = model.paint(point * pack.generator.truncation, *SMALL)
+        picture = model.paint(Scene.of(point * pack.generator.truncation), *SMALL)
         small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         points.append(point)
         pictures.append(small.astype(np.float32).ravel())

@@ -1,12 +1,17 @@
 """How a pack's metadata and its graph fit together: which input and output is what."""
 
+import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from installation.faults import BrokenPack
+from installation.packs.look_inputs import look_inputs
 from installation.packs.manifest import Pack
 from installation.packs.picture_format import CHANNELS, NCHW, NHWC, shape_in_words
+from installation.packs.refusals import refusal, require_named
+from installation.packs.scene import Scene
+from installation.packs.scene_inputs import GestureInput, SpotsInput, gesture_inputs, spots_input
 from installation.packs.session import Session, inputs_of, outputs_of
 from installation.packs.tensors import DTYPES, GraphValue
 
@@ -17,18 +22,31 @@ Values = dict[str, GraphValue]  # by name
 class GraphBinding:
     """What to feed a generator, and what to ask of it."""
 
-    latent: GraphValue  # the input that takes the point
+    latent: GraphValue  # the input that takes the points
+    spots: SpotsInput | None  # where they stand; None where it shows one
+    gestures: tuple[GestureInput, ...]
     size: GraphValue | None  # the input that takes the wanted (height, width)
-    constants: dict[str, np.ndarray]  # of all other inputs
+    constants: dict[str, np.ndarray]  # of all other inputs, those of the shown look among them
     picture: str  # the output that is the picture
     layout: str  # of the picture: NCHW or NHWC
     layers: list[str]  # the hidden layers named in the metadata, in that order
     outputs: list[str]  # all that the graph gives
 
-    def feed(self, point: np.ndarray, height: int, width: int) -> dict[str, np.ndarray]:
-        """Input -> array for a point (d,) and a size in pixels."""
+    def feed(self, scene: Scene, height: int, width: int) -> dict[str, np.ndarray]:
+        """Input -> array for a scene and a size in pixels.
+
+        A graph that takes no spots gets the first point alone; a gesture that the scene does not
+        have rests.
+        """
         feed = dict(self.constants)
-        feed[self.latent.name] = self.latent.latent(point)
+        most = 1
+        if self.spots is not None:
+            most = self.spots.most
+            feed[self.spots.value.name] = self.spots.array(scene.spots)
+        feed[self.latent.name] = self.latent.latent(scene.points[:most])
+        numbers = itertools.chain(scene.gestures, itertools.repeat(math.nan))
+        for gesture, number in zip(self.gestures, numbers, strict=False):
+            feed[gesture.value.name] = gesture.array(float(number))
         if self.size is not None:
             feed[self.size.name] = np.array([height, width], DTYPES[self.size.type])
         return feed
@@ -42,16 +60,22 @@ def bind(pack: Pack, session: Session) -> GraphBinding:
     inputs = inputs_of(session)
     outputs = outputs_of(session)
     size = pack.generator.size
-    _require(pack, size, inputs, "size")
+    require_named(pack, size, inputs, "[generator] size")
+    gestures = gesture_inputs(pack, inputs)
     latent = _latent(pack, inputs)
+    _check_latent(pack, inputs[latent])
+    spots = spots_input(pack, inputs, inputs[latent])
+    _check_uses(pack, latent)
     constants = _constants(pack, inputs)
-    missing = [name for name in inputs if name not in (latent, size, *constants)]
+    constants |= look_inputs(pack, inputs, constants)
+    missing = [name for name in inputs if name not in (*_uses(pack, latent), *constants)]
     if missing:
         raise refusal(pack, f"[generator.constants] needs a value for {', '.join(missing)}")
-    _check_latent(pack, inputs[latent])
     picture = _picture(pack, outputs)
     return GraphBinding(
         latent=inputs[latent],
+        spots=spots,
+        gestures=gestures,
         size=inputs[size] if size else None,
         constants=constants,
         picture=picture.name,
@@ -61,26 +85,34 @@ def bind(pack: Pack, session: Session) -> GraphBinding:
     )
 
 
-def refusal(pack: Pack, reason: str) -> BrokenPack:
-    """The fault of a pack whose generator cannot be shown."""
-    where = f"pack {pack.folder.name}: {pack.generator.file}"
-    return BrokenPack(f"{where} cannot be shown: {reason}")
+def _uses(pack: Pack, latent: str | None) -> list[str]:
+    """The inputs that are fed anew with each picture."""
+    generator = pack.generator
+    named = [latent, generator.spots, generator.size]
+    named += [gesture.input for gesture in pack.gestures]
+    return [name for name in named if name is not None]
 
 
-def _require(pack: Pack, name: str | None, values: Values, key: str) -> None:
-    """A name in the metadata must be one in the graph."""
-    if name is not None and name not in values:
-        names = ", ".join(values)
-        raise refusal(pack, f"[generator] {key} names {name}, but the graph has {names}")
+def _check_uses(pack: Pack, latent: str) -> None:
+    """Each input has one source. Raises `BrokenPack`."""
+    used = _uses(pack, latent)
+    values = {*pack.generator.constants, *pack.looks.inputs}
+    for name in used:
+        if used.count(name) > 1 or name in values:
+            raise refusal(
+                pack,
+                f"its input {name} is fed twice: it can be one of latent, spots, size, a gesture, "
+                "or a value of looks and constants",
+            )
 
 
 def _latent(pack: Pack, inputs: Values) -> str:
     """The input named in the metadata, else the only one that is left."""
     generator = pack.generator
     if generator.latent is not None:
-        _require(pack, generator.latent, inputs, "latent")
+        require_named(pack, generator.latent, inputs, "[generator] latent")
         return generator.latent
-    taken = (generator.size, *generator.constants)
+    taken = (*_uses(pack, None), *generator.constants, *pack.looks.inputs)
     rest = [name for name in inputs if name not in taken]
     if len(rest) != 1:
         names = ", ".join(inputs)
@@ -105,7 +137,7 @@ def _check_latent(pack: Pack, latent: GraphValue) -> None:
 def _constants(pack: Pack, inputs: Values) -> dict[str, np.ndarray]:
     constants = {}
     for name, value in pack.generator.constants.items():
-        _require(pack, name, inputs, "constants")
+        require_named(pack, name, inputs, "[generator] constants")
         node = inputs[name]
         try:
             constants[name] = node.filled(value)
@@ -119,7 +151,7 @@ def _picture(pack: Pack, outputs: Values) -> GraphValue:
     """The output named in the metadata, else the first with four axes that is no hidden layer."""
     generator = pack.generator
     if generator.picture is not None:
-        _require(pack, generator.picture, outputs, "picture")
+        require_named(pack, generator.picture, outputs, "[generator] picture")
         return outputs[generator.picture]
     for name, node in outputs.items():
         if len(node.shape) == 4 and name not in generator.layers:
@@ -136,7 +168,7 @@ def _layout(picture: GraphValue) -> str:
 def _layers(pack: Pack, outputs: Values) -> list[str]:
     """The outputs named in the metadata to be shown, which must be maps."""
     for name in pack.generator.layers:
-        _require(pack, name, outputs, "layers")
+        require_named(pack, name, outputs, "[generator] layers")
         if len(outputs[name].shape) != 4:
             raise refusal(
                 pack,

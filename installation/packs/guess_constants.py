@@ -4,6 +4,7 @@ import re
 
 from installation.packs.guess_table import Guess
 from installation.packs.picture_format import is_plane
+from installation.packs.scene import WHOLE
 from installation.packs.tensors import DTYPES, GraphValue
 
 PSI = 0.7  # StyleGAN's usual truncation: fewer failures, less variety
@@ -17,6 +18,7 @@ CLASS = re.compile(
     re.IGNORECASE,
 )
 _TRUNCATION = re.compile(r"psi|trunc", re.IGNORECASE)
+_SPOTS = re.compile(r"spots?", re.IGNORECASE)
 _NOISE = re.compile(r"noise", re.IGNORECASE)
 
 
@@ -51,6 +53,15 @@ def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue
 
 def set_beside(node: GraphValue, guess: Guess) -> None:
     """An input that could be a point where another one is: a class, or a second point."""
+    if _SPOTS.search(node.name) and node.shape[1:] == (2,):
+        guess.set_constant(
+            node.name,
+            list(WHOLE),
+            "spots",
+            "centre and size of a point: one in the middle, filling the picture; "
+            "for several side by side see docs/artist.md",
+        )
+        return
     count = node.values or 1
     is_short_row = count <= MOST_CLASSES and len(node.shape) == 2
     if CLASS.search(node.name) or is_short_row:

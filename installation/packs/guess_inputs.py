@@ -46,7 +46,7 @@ class TrialGraph:
     def run(self, point: np.ndarray) -> dict[str, np.ndarray]:
         """All that the graph gives for a point (d,), by name. Raises `BrokenPack`."""
         feed = self._constants()
-        feed[self._latent.name] = self._latent.latent(point)
+        feed[self._latent.name] = self._latent.latent(point[None])
         try:
             answers = run(self._session, self.outputs, feed)
         except RunFailed as error:
@@ -125,7 +125,7 @@ class TrialGraph:
         feed = self._constants()
         for other in others:
             feed[other.name] = other.filled(0)
-        feed[node.name] = node.latent(point)
+        feed[node.name] = node.latent(point[None])
         return [np.asarray(answer, np.float32) for answer in run(self._session, self.outputs, feed)]
 
     def _choose_dimensions(self, told: int | None) -> None:

@@ -4,113 +4,28 @@ Reading it runs nothing.
 """
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
-from installation.common.tuning import ROOT, degrees
 from installation.faults import BrokenPack
+from installation.packs import look_tables
+from installation.packs.look_tables import LookTables
+from installation.packs.metadata import (
+    About,
+    GeneratorMetadata,
+    Gesture,
+    Metadata,
+    Place,
+    SoundMetadata,
+    TrainingData,
+    Words,
+)
 
 INCOMPLETE = "is shown only with --studio without {}: complete its pack.toml"
-_GRAPH_FILE = r"^[a-z0-9_.-]+\.onnx$"
-Words = dict[str, str]  # language -> text
-Scale = str | list[float]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class About(_Table):
-    """[pack]"""
-
-    name: str = Field(pattern=r"^[a-z0-9-]+$")
-    version: str
-    title: Words
-    statement: Words = {}
-    author: str = ""
-    licence: str = ""
-    made_with: str = ""
-
-
-class GeneratorMetadata(_Table):
-    """[generator]: how points become pictures."""
-
-    file: str = Field("generator.onnx", pattern=_GRAPH_FILE)
-    latent: str | None = None  # the input's name; the only float input where left out
-    picture: str | None = None  # the output's name; the first with four axes where left out
-    dimensions: int | None = Field(None, ge=1, le=65536)  # values of a latent point
-    distribution: Literal["normal", "uniform", "sphere"] = "normal"
-    truncation: float = Field(1.0, gt=0, le=4)
-    # The prior is a density over the map: so far from its points.
-    bandwidth: float | None = Field(None, gt=0, le=1)
-    layout: Literal["NCHW", "NHWC"] | None = None
-    range: tuple[float, float] | None = None
-    size: str | None = None  # the input that takes the wanted (height, width)
-    layers: list[str] = []
-    constants: dict[str, bool | int | float | list[int] | list[float]] = {}
-
-
-class Place(_Table):
-    """[[place]]: a point worth visiting."""
-
-    title: Words
-    point: list[float] | None = None
-    row: int | None = Field(None, ge=0)  # of map.npz, instead of `point`
-
-
-class PictureClass(_Table):
-    """[[class]]: what the second network tells apart, in the order of its scores.
-
-    The map's labels are their numbers.
-    """
-
-    title: Words
-
-
-class SoundMetadata(_Table):
-    """[sound]: the pitch material this pack wants; what kiosk.toml says wins."""
-
-    root: str | None = Field(None, pattern=ROOT)
-    scale: Scale | None = None
-    octaves: int | None = Field(None, ge=1, le=5)
-    tempo: float | None = Field(None, ge=0.1, le=5)
-    # Point -> partials or a wave; need not be there.
-    voice: str = Field("voice.onnx", pattern=_GRAPH_FILE)
-
-    @field_validator("scale")
-    @classmethod
-    def _is_scale(cls, scale: Scale | None) -> Scale | None:
-        if scale is not None:
-            degrees(scale)
-        return scale
-
-
-class TrainingData(_Table):
-    """[data]: what it learned from."""
-
-    source: str = ""
-    items: int | None = Field(None, ge=0)
-    licence: str = ""
-    chosen_by: Words = {}
-    missing: Words = {}  # what is not in it, and so never in a picture
-
-
-class _Metadata(_Table):
-    """The whole file."""
-
-    pack: About
-    generator: GeneratorMetadata = GeneratorMetadata()
-    place: list[Place] = []
-    classes: list[PictureClass] = Field([], alias="class")
-    sound: SoundMetadata = SoundMetadata()
-    data: TrainingData = TrainingData()
-    training: dict[str, str | int | float | bool | date] = {}
-    files: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -123,6 +38,8 @@ class Pack:
     titles: tuple[Words, ...]  # of the places
     places: np.ndarray  # (n, d) float32 latent points
     dimensions: int  # d
+    gestures: tuple[Gesture, ...] = ()
+    looks: LookTables = field(default_factory=LookTables)
     classes: tuple[Words, ...] = ()  # what the second network tells apart
     data: TrainingData = field(default_factory=TrainingData)
     sound: SoundMetadata = field(default_factory=SoundMetadata)
@@ -140,6 +57,10 @@ class Pack:
             "[data] missing": any(self.data.missing.values()),
         }
         return [key for key, value in said.items() if not value]
+
+    def with_look(self, name: str) -> "Pack":
+        """The same pack with another of its looks shown."""
+        return replace(self, looks=replace(self.looks, show=name))
 
 
 def load(folder: Path) -> Pack:
@@ -173,6 +94,8 @@ def load(folder: Path) -> Pack:
         titles=tuple(place.title for place in metadata.place),
         places=np.array(points, np.float32).reshape(len(points), dimensions),
         dimensions=dimensions,
+        gestures=tuple(metadata.gesture),
+        looks=_looks(folder, metadata),
         classes=tuple(one.title for one in metadata.classes),
         data=metadata.data,
         sound=metadata.sound,
@@ -189,7 +112,7 @@ def name_in(content: bytes, where: str) -> str:
     return _parsed(content, where).pack.name
 
 
-def _read(folder: Path) -> _Metadata:
+def _read(folder: Path) -> Metadata:
     try:
         content = (folder / "pack.toml").read_bytes()
     except FileNotFoundError as error:
@@ -199,9 +122,9 @@ def _read(folder: Path) -> _Metadata:
     return _parsed(content, folder.name)
 
 
-def _parsed(content: bytes, where: str) -> _Metadata:
+def _parsed(content: bytes, where: str) -> Metadata:
     try:
-        return _Metadata.model_validate(tomllib.loads(content.decode()))
+        return Metadata.model_validate(tomllib.loads(content.decode()))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise BrokenPack(f"{where}/pack.toml cannot be read: {error}") from error
     except ValidationError as error:
@@ -210,6 +133,14 @@ def _parsed(content: bytes, where: str) -> _Metadata:
             key = ".".join(str(part) for part in each["loc"])
             mistakes.append(f"{key}: {each['msg']}")
         raise BrokenPack(f"{where}/pack.toml: {'; '.join(mistakes)}") from error
+
+
+def _looks(folder: Path, metadata: Metadata) -> LookTables:
+    """Raises `BrokenPack`."""
+    try:
+        return look_tables.parsed(metadata.look)
+    except ValueError as error:
+        raise BrokenPack(f"{folder.name}/pack.toml: {error}") from error
 
 
 def _choice(models: Path) -> str:

@@ -11,6 +11,7 @@ from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
+from installation.packs.scene import Scene
 from installation.packs.session import open_session
 from installation.packs.speed import measure_speed
 from installation.vocabulary import Severity, Steering
@@ -26,7 +27,7 @@ def check_answers(pack: Pack, model: Model) -> CheckResult:
     """Ordinary and extreme points all give pictures. Raises `BrokenPack`."""
     points = _points(pack)
     try:
-        pictures = [model.paint(point, *SIZES[0]) for point in points]
+        pictures = [model.paint(Scene.of(point), *SIZES[0]) for point in points]
     except BadPicture as error:
         raise BrokenPack(
             f"pack {pack.folder.name}: {error}; "
@@ -45,8 +46,11 @@ def check_speed(pack: Pack, model: Model) -> Iterator[CheckResult]:
     """Of the provider that the kiosk would use, which is the only one measured."""
     provider = model.provider.removesuffix("ExecutionProvider")
     sizes = SIZES if pack.generator.size else SIZES[:1]
-    for height, width in sizes:
-        speed = measure_speed(pack, model, height, width)
+    cases = [(*size, 1) for size in sizes]
+    if pack.generator.most > 1:
+        cases.append((*sizes[-1], pack.generator.most))
+    for height, width, points in cases:
+        speed = measure_speed(pack, model, height, width, points)
         state = Severity.BAD if speed.too_slow else Severity.OK
         yield CheckResult(state, "speed", f"{provider}, {speed.in_words()}")
     megabytes = psutil.Process().memory_info().rss / 2**20
@@ -58,9 +62,9 @@ def check_path(pack: Pack, model: Model) -> Iterator[CheckResult]:
     random = np.random.default_rng(3)
     start, end = pack.generator.truncation * random.normal(size=(2, pack.dimensions))
     near = start + STEP * (end - start)
-    first = model.paint(start, *SIZES[0])
-    whole = _difference(model.paint(end, *SIZES[0]), first)
-    small = _difference(model.paint(near, *SIZES[0]), first)
+    first = model.paint(Scene.of(start), *SIZES[0])
+    whole = _difference(model.paint(Scene.of(end), *SIZES[0]), first)
+    small = _difference(model.paint(Scene.of(near), *SIZES[0]), first)
     steering = ", ".join(_ways_of_steering(pack))
     said = f"{pack.dimensions} dimensions, {len(pack.places)} places; steering {steering}"
     yield CheckResult(Severity.OK, "journey", said)

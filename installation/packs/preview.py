@@ -18,6 +18,7 @@ from installation.packs import Model
 from installation.packs.manifest import Pack
 from installation.packs.places import samples
 from installation.packs.preview_page import page
+from installation.packs.scene import Scene
 
 COLUMNS = 6
 SIZE = (288, 512)  # (height, width) of the pictures of a model that paints any size
@@ -38,15 +39,16 @@ def preview(pack: Pack, model: Model, target: Path) -> Path:
 
     Returns the page.
 
-    Raises `BadPicture`, `OSError`, and `Fault` where there is no encoder for the film.
+    Raises `BadPicture`, `BrokenPack`, `OSError`, and `Fault` where there is no encoder for the film.
     """
     points = _points(pack)
-    pictures = {name: _picture(model, point) for name, point in points.items()}
+    pictures = {name: _picture(model, Scene.of(point)) for name, point in points.items()}
+    stations = np.stack(list(points.values())[:LEGS])
+    pictures |= _further(pack, model, stations)
     sheet = _jpeg(_sheet(pictures))
-    stations = list(points.values())[:LEGS]
     with whole_folder(target.absolute()) as folder:
         (folder / "sheet.jpg").write_bytes(sheet)
-        _film(model, np.stack(stations), folder / "walk.webm")
+        _film(model, stations, folder / "walk.webm")
         (folder / "index.html").write_text(page(pack), encoding="utf-8")
     write_whole(pack.folder / "preview.jpg", sheet)
     return target / "index.html"
@@ -62,9 +64,26 @@ def _points(pack: Pack) -> dict[str, np.ndarray]:
     return points
 
 
-def _picture(model: Model, point: np.ndarray) -> np.ndarray:
+def _further(pack: Pack, model: Model, points: np.ndarray) -> dict[str, np.ndarray]:
+    """Caption -> picture: some of the points (n, d) side by side, and the first in the other looks.
+
+    Empty for a pack that has neither. Raises `BadPicture`, `BrokenPack`.
+    """
+    pictures = {}
+    if pack.generator.most > 1:
+        row = points[: pack.generator.most]
+        pictures[f"{len(row)} side by side"] = _picture(model, Scene.row(row))
+    for name in pack.looks.tables:
+        if name != pack.looks.show:
+            model.take_papers(pack.with_look(name))
+            pictures[f"look {name}"] = _picture(model, Scene.of(points[0]))
+    model.take_papers(pack)
+    return pictures
+
+
+def _picture(model: Model, scene: Scene) -> np.ndarray:
     """(h, w, 3) uint8 RGB, of even sides, as films want them."""
-    picture = model.paint(point, *SIZE)
+    picture = model.paint(scene, *SIZE)
     height, width = picture.shape[:2]
     factor = max(1, _divided(SMALLEST_SIDE, min(height, width)))
     size = (width * factor, height * factor)
@@ -117,7 +136,7 @@ def _jpeg(picture: np.ndarray) -> bytes:
 
 def _film(model: Model, stations: np.ndarray, path: Path) -> None:
     """A walk from point to point (n, d) and back to the first, slow at each as the journey is."""
-    height, width = _picture(model, stations[0]).shape[:2]
+    height, width = _picture(model, Scene.of(stations[0])).shape[:2]
     codec = cv2.VideoWriter.fourcc(*"VP80")
     with _quiet():  # FFmpeg finds a different spelling of VP80, and tells everybody
         film = cv2.VideoWriter(str(path), codec, RATE_HZ, (width, height))
@@ -128,7 +147,8 @@ def _film(model: Model, stations: np.ndarray, path: Path) -> None:
     for start, end in zip(stations, ends, strict=True):
         for step in range(steps):
             share = (1 - np.cos(np.pi * step / steps)) / 2
-            picture = _picture(model, slerp(start, end, share))
+            point = slerp(start, end, share)
+            picture = _picture(model, Scene.of(point))
             film.write(np.ascontiguousarray(picture[..., ::-1]))
     film.release()
 

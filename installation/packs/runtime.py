@@ -1,13 +1,15 @@
-"""Loads a pack's generator, tries it out, and makes pictures of points."""
+"""Loads a pack's generator, tries it out, and makes pictures of scenes."""
 
 import os
 
 import numpy as np
 
 from installation.packs import BadPicture, Model
-from installation.packs.graph_binding import bind, refusal
+from installation.packs.graph_binding import GraphBinding, bind
 from installation.packs.manifest import Pack
 from installation.packs.picture_format import as_rgb
+from installation.packs.refusals import refusal
+from installation.packs.scene import Scene
 from installation.packs.session import RunFailed, open_session, run
 
 __all__ = ["BadPicture", "Runtime"]
@@ -17,7 +19,7 @@ _PLAIN = 0.5  # standard deviation in steps of grey: below it a picture is of on
 
 
 class Runtime(Model):
-    """The pack's ONNX file on this machine: latent point (d,) -> picture (h, w, 3) uint8 RGB."""
+    """The pack's ONNX file on this machine: scene -> picture (h, w, 3) uint8 RGB."""
 
     def __init__(self, pack: Pack, threads: int, height: int, width: int):
         """Loads the model and warms it up at the size wanted; 0 threads: as many as are good.
@@ -27,9 +29,9 @@ class Runtime(Model):
         self._pack = pack
         self._threads = threads or _usual_threads(os.cpu_count() or 1)
         self._session = open_session(pack.folder / pack.generator.file, self._threads)
-        self._binding = bind(pack, self._session)
         self._shapes: dict[tuple[int, int], tuple] = {}  # wanted size -> shape of its first picture
-        self._try_out(height, width)
+        self._proved_size = (height, width)
+        self._binding = self._proved(pack)
 
     @property
     def threads(self) -> int:
@@ -46,48 +48,63 @@ class Runtime(Model):
         """See `Model`."""
         return self._binding.outputs
 
-    def paint(self, point: np.ndarray, height: int, width: int) -> np.ndarray:
+    def take_papers(self, pack: Pack) -> None:
+        """See `Model`; the graph stays loaded."""
+        self._binding = self._proved(pack)
+        self._pack = pack
+
+    def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:
         """See `Model`."""
-        picture, _ = self._answer(point, height, width, [])
+        picture, _ = self._answer(self._binding, scene, (height, width), [])
         return picture
 
     def paint_open(
         self,
-        point: np.ndarray,
+        scene: Scene,
         height: int,
         width: int,
     ) -> tuple[np.ndarray, list[np.ndarray]]:
         """See `Model`."""
-        return self._answer(point, height, width, self._binding.layers)
+        return self._answer(self._binding, scene, (height, width), self._binding.layers)
 
     def _answer(
         self,
-        point: np.ndarray,
-        height: int,
-        width: int,
+        binding: GraphBinding,
+        scene: Scene,
+        size: tuple[int, int],
         layers: list[str],
     ) -> tuple[np.ndarray, list[np.ndarray]]:
-        feed = self._binding.feed(point, height, width)
+        """The picture of `size` (height, width), and `layers`. Raises `BadPicture`."""
+        feed = binding.feed(scene, *size)
         try:
-            answer, *hidden = run(self._session, [self._binding.picture, *layers], feed)
+            answer, *hidden = run(self._session, [binding.picture, *layers], feed)
         except RunFailed as error:
             raise BadPicture(f"the model failed: {error}") from error
-        picture = as_rgb(answer, self._binding.layout, self._pack.generator.range)
-        usual = self._shapes.setdefault((height, width), picture.shape)
+        picture = as_rgb(answer, binding.layout, self._pack.generator.range)
+        usual = self._shapes.setdefault(size, picture.shape)
         if picture.shape != usual:
             raise BadPicture(f"the picture is {_size(picture.shape)}, {_size(usual)} was proved")
         return picture, hidden
 
-    def _try_out(self, height: int, width: int) -> None:
-        """Runs the model twice: it warms up, and two points must give two pictures."""
+    def _proved(self, pack: Pack) -> GraphBinding:
+        """By these papers two points give two pictures; at first, the model warms up by it.
+
+        Raises `BrokenPack`.
+        """
+        binding = bind(pack, self._session)
         random = np.random.default_rng(0)
-        points = random.normal(size=(2, self._pack.dimensions)) * self._pack.generator.truncation
-        try:
-            first, second = (self.paint(point, height, width) for point in points)
-        except BadPicture as error:
-            raise refusal(self._pack, str(error)) from error
+        points = random.normal(size=(2, pack.dimensions)) * pack.generator.truncation
+        pictures = []
+        for point in points:
+            try:
+                picture, _ = self._answer(binding, Scene.of(point), self._proved_size, [])
+            except BadPicture as error:
+                raise refusal(pack, str(error)) from error
+            pictures.append(picture)
+        first, second = pictures
         if first.std() < _PLAIN or np.array_equal(first, second):
-            raise refusal(self._pack, "its pictures are of one colour or all the same")
+            raise refusal(pack, "its pictures are of one colour or all the same")
+        return binding
 
 
 def _size(shape: tuple) -> str:

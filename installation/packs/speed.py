@@ -7,6 +7,7 @@ import numpy as np
 from installation.common import clock
 from installation.packs import Model
 from installation.packs.manifest import Pack
+from installation.packs.scene import Scene
 
 SLOWEST_MS = 250.0  # a picture: four a second still make a moving screen
 MOST_PICTURES = 20  # of a measurement, after the first
@@ -22,6 +23,7 @@ class Speed:
     worked: float
     width: int  # of the picture, in pixels
     height: int
+    points: int = 1  # side by side in it
 
     @property
     def too_slow(self) -> bool:
@@ -31,6 +33,8 @@ class Speed:
     def in_words(self) -> str:
         """For the table, with the remedy where one is needed."""
         size = f"{self.width}x{self.height}"
+        if self.points > 1:
+            size += f", {self.points} points side by side"
         words = f"{size}: {self.took:.1f} ms a picture, {1000 / self.took:.1f} a second"
         if self.took > BUSY * self.worked:
             words += (
@@ -45,18 +49,19 @@ class Speed:
         return words
 
 
-def measure_speed(pack: Pack, model: Model, height: int, width: int) -> Speed:
-    """The medians of some pictures after the first. Raises `BadPicture`."""
+def measure_speed(pack: Pack, model: Model, height: int, width: int, points: int = 1) -> Speed:
+    """The medians of some pictures of so many points after the first. Raises `BadPicture`."""
     random = np.random.default_rng(2)
     took: list[float] = []
     worked: list[float] = []
     shape: tuple[int, ...] = (height, width)
     began_ns = clock.now_ns()
     while _goes_on(len(took), began_ns):
-        point = pack.generator.truncation * random.normal(size=pack.dimensions)
+        row = pack.generator.truncation * random.normal(size=(points, pack.dimensions))
+        scene = Scene.row(row)
         before_ns = clock.now_ns()
         worked_before_ns = clock.worked_ns()
-        shape = model.paint(point, height, width).shape
+        shape = model.paint(scene, height, width).shape
         worked.append(1000 * clock.seconds(clock.worked_ns() - worked_before_ns) / model.threads)
         took.append(1000 * clock.seconds(clock.now_ns() - before_ns))
     return Speed(
@@ -64,6 +69,7 @@ def measure_speed(pack: Pack, model: Model, height: int, width: int) -> Speed:
         worked=float(np.median(worked[1:])),
         width=shape[1],
         height=shape[0],
+        points=points,
     )
 
 

@@ -10,18 +10,25 @@ from installation.packs.manifest import Pack
 def anchors(pack: Pack) -> tuple[np.ndarray, np.ndarray]:
     """Points (n, d) float32 and the style (n,) of each.
 
-    Those of the map where it is labelled, else the places, each a style of its own. A map that
-    cannot be read counts as none: whoever shows it says so.
+    Those of the map where it is labelled, else the places, each a style of its own.
+    """
+    return of_map(pack) or _of_places(pack)
+
+
+def of_map(pack: Pack) -> tuple[np.ndarray, np.ndarray] | None:
+    """The map's points (n, d) float32 and the class (n,) of each; None where it is not labelled.
+
+    A map that cannot be read counts as none: whoever shows it says so.
     """
     try:
         with np.load(pack.folder / "map.npz", allow_pickle=False) as arrays:
             points = arrays["points"].astype(np.float32)
             labels = arrays["labels"].astype(np.int64)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return _of_places(pack)
+        return None
     fits = points.shape == (len(labels), pack.dimensions) and np.isfinite(points).all()
     if not fits or len(np.unique(labels)) < 2:
-        return _of_places(pack)
+        return None
     return points, labels
 
 

@@ -43,13 +43,13 @@ class GraphValue:
         """Whether it holds numbers with a fraction."""
         return self.type in FLOATS
 
-    def latent(self, point: np.ndarray) -> np.ndarray:
-        """A point (d,) in this kind and shape; a graph with a fixed batch gets it so many times."""
-        batch, *sizes = latent_shape(self.shape, point.size)
-        one: np.ndarray = point.astype(DTYPES[self.type]).reshape(1, *sizes)
-        if batch == 1:
-            return one
-        return np.repeat(one, batch, axis=0)
+    def latent(self, points: np.ndarray) -> np.ndarray:
+        """Points (n, d) in this kind and shape; a graph with a fixed batch gets the first so often."""
+        batch = self.shape[0]
+        if batch is not None:
+            points = np.repeat(points[:1], batch, axis=0)
+        sizes = latent_sizes(self.shape, points.shape[1])
+        return points.astype(DTYPES[self.type]).reshape(-1, *sizes)
 
     def filled(self, value: object) -> np.ndarray:
         """A constant in this kind and shape; a free size is 1.
@@ -61,18 +61,18 @@ class GraphValue:
         return np.broadcast_to(array, shape).copy()
 
 
-def latent_shape(given: Shape, dimensions: int) -> tuple[int, ...]:
-    """What to feed for a point of so many values where `given` is the input's shape.
+def latent_sizes(given: Shape, dimensions: int) -> tuple[int, ...]:
+    """What one point of so many values is fed as where `given` is the input's shape.
 
     The first free axis behind the batch takes what the others leave of the values.
     """
     known = [size for size in given[1:] if size]
     left = dimensions // max(1, int(np.prod(known)))
-    shape = [given[0] or 1]
+    sizes = []
     for size in given[1:]:
         if size is not None:
-            shape.append(size)
+            sizes.append(size)
         else:
-            shape.append(left)
+            sizes.append(left)
             left = 1
-    return tuple(shape)
+    return tuple(sizes)

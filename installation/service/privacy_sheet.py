@@ -12,15 +12,14 @@ from installation.common import clock, state_folder
 from installation.config import resolve, schema
 from installation.console import password
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence
-
-SHEETS = Path(__file__).parent / "sheets"
+from installation.service.sheets import FOLDER
 
 
 def written(path: Path | None, language: str) -> str:
     """The sheet as Markdown. Raises `BadConfig`."""
     asked = schema.load(path or resolve.config_in_use(), {})
-    sentences = tomllib.loads((SHEETS / f"{language}.toml").read_text(encoding="utf-8"))
-    form = (SHEETS / f"{language}.md").read_text(encoding="utf-8")
+    sentences = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    form = (FOLDER / f"{language}.md").read_text(encoding="utf-8")
     has_password = password.is_set(state_folder.folder())
     fields = [f"`{name}`" for name in Presence.__dataclass_fields__]
     return form.format(

@@ -1,4 +1,5 @@
-"""What is played: the instrument tuned for this pack, the styles it crosses, the pack's own voice, artists' sounds."""
+"""What is played: the instrument tuned for this pack, the styles it crosses or letters it hits, the pack's own
+voice, artists' sounds."""
 
 import math
 import zlib
@@ -12,9 +13,10 @@ from installation.config.schema import SoundConfig
 from installation.faults import BrokenPack
 from installation.packs import styles
 from installation.packs.manifest import Pack
+from installation.packs.spelling import LetterReader
 from installation.sound.bank import FRAMES
 from installation.sound.inputs import InputState
-from installation.sound.regions import StyleRegions, nearest_place
+from installation.sound.regions import LetterRegions, StyleRegions, nearest_place
 from installation.sound.sampler import Sampler, Scene
 from installation.sound.sound_library import SoundLibrary
 from installation.sound.synth import Instrument
@@ -36,6 +38,7 @@ class Patch:
         root = _ROOTS[checksum % len(_ROOTS)]
         self.tuning = _tuning(pack, settings, root)
         self.anchors, self.styles = styles.anchors(pack)  # (n, d), (n,)
+        self.letters = LetterReader.of(pack)
         self.places = pack.places  # (n, d)
         self.dimensions = pack.dimensions
         self.own_voice: Any = None  # a `VoiceModel`
@@ -67,6 +70,7 @@ class Arrangement:
         self._guide = _Guide(patch)
         self._since_located_s = 0.0
         self._leaving: _Leaving | None = None
+        self._word = ""  # that was celebrated last
 
     @property
     def message(self) -> str:
@@ -76,7 +80,12 @@ class Arrangement:
 
     def instrument_for(self, patch: Patch) -> Instrument:
         """The instrument a patch is played on; making one takes longer than a block lasts."""
-        return Instrument(patch.seed, self._rate, patch.tuning)
+        return Instrument(
+            patch.seed,
+            self._rate,
+            patch.tuning,
+            has_letters=patch.letters is not None,
+        )
 
     def change_patch(self, patch: Patch, instrument: Instrument) -> None:
         """Another pack's patch from now on: its instrument comes while the present one goes."""
@@ -95,6 +104,9 @@ class Arrangement:
         if point is not None:
             self._instrument.steer(point)
             self._locate(point)
+        if inputs.word and inputs.word != self._word:
+            self._instrument.celebrate(len(inputs.word))
+        self._word = inputs.word
         visitors = inputs.visitors
         block = self._render_instruments(visitors, inputs.attention)
         self._sampler.set_cues(self._library.cues)
@@ -179,6 +191,7 @@ class _Guide:
 
     def __init__(self, patch: Patch):
         self._regions = StyleRegions(patch.anchors, patch.styles)
+        self._letters = LetterRegions(patch.letters) if patch.letters is not None else None
         self._places = patch.places
         self._own_voice = patch.own_voice
         self.place = 0  # number of the nearest place, from 1; 0 for none
@@ -191,11 +204,22 @@ class _Guide:
         dt: float,
     ) -> None:
         """Tells the instrument what is at this point (d,), `dt` seconds after the last one."""
-        style = self._regions.update(point, dt)
         self.place = nearest_place(self._places, point)
+        if self._letters is None:
+            self._cross(instrument, point, dt)
+        elif letter := self._letters.update(point, dt):
+            instrument.hit_letter(ord(letter))
+        self._speak(instrument, point)
+
+    def _cross(
+        self,
+        instrument: Instrument,
+        point: np.ndarray,
+        dt: float,
+    ) -> None:
+        style = self._regions.update(point, dt)
         if style is not None:
             instrument.cross_style(style)
-        self._speak(instrument, point)
 
     def _speak(self, instrument: Instrument, point: np.ndarray) -> None:
         """The pack's own voice at this point; where it fails, the instrument's from now on."""

@@ -91,9 +91,7 @@ class Bank:
         """
         count = len(turns)
         change = after - before
-        left_steps, right_steps = np.abs(change)
-        steps = np.maximum(left_steps, right_steps)
-        swift = np.flatnonzero(steps > _SWIFT)
+        swift = np.flatnonzero(np.abs(change).max(axis=0) > _SWIFT)
         terms = 2 * (count + len(swift))  # two kinds of all, then two kinds of the swift
         left = _shaped(self._left, 2, ROWS, terms)
         right = _shaped(self._right, terms, COLUMNS)
@@ -108,26 +106,13 @@ class Bank:
             np.multiply(turning, levels, out=left[..., here])
             of_column(fine, out=right[here])
             there = _terms(2 * count, len(swift), kind)
-            np.multiply(
-                turning[:, swift],
-                change[:, None, swift],
-                out=left[..., there],
-            )
-            met = right[here][swift]
-            np.multiply(met, _FROM_MIDDLE, out=right[there])
+            np.multiply(turning[:, swift], change[:, None, swift], out=left[..., there])
+            np.multiply(right[here][swift], _FROM_MIDDLE, out=right[there])
         rows = left.reshape(2 * ROWS, terms)
         whole = rows @ right
         swift_first = int(np.searchsorted(swift, first))
-        groups = (
-            (0, count, first),
-            (2 * count, len(swift), swift_first),
-        )
-        apart = np.zeros((2 * ROWS, COLUMNS), np.float32)
-        for start, size, begin in groups:
-            for kind in (0, 1):
-                part = _terms(start, size, kind, begin)
-                if part.start < part.stop:
-                    apart += rows[:, part] @ right[part]
+        groups = ((0, count, first), (2 * count, len(swift), swift_first))
+        apart = _partial_sum(rows, right, groups)
         return whole.reshape(2, FRAMES), apart.reshape(2, FRAMES)
 
     def _row_angles(self, turns: np.ndarray, pace: np.ndarray) -> np.ndarray:
@@ -151,6 +136,21 @@ class Bank:
         np.multiply(change[:, None], _ROW_MIDDLES, out=levels)
         levels += before[:, None]
         return levels
+
+
+def _partial_sum(
+    rows: np.ndarray,
+    right: np.ndarray,
+    groups: tuple[tuple[int, int, int], ...],
+) -> np.ndarray:
+    """(2 * ROWS, COLUMNS) of the terms of each group (start, size, begin) from its `begin` on, both kinds."""
+    total = np.zeros((2 * ROWS, COLUMNS), np.float32)
+    for start, size, begin in groups:
+        for kind in (0, 1):
+            part = _terms(start, size, kind, begin)
+            if part.start < part.stop:
+                total += rows[:, part] @ right[part]
+    return total
 
 
 def _terms(start: int, size: int, kind: int, begin: int = 0) -> slice:

@@ -1,16 +1,31 @@
-"""Single soft glass tones, far apart: the piece thinking by itself, and a visitor greeted."""
+"""Single soft tones that ring out. Of glass: the piece thinking by itself, and a visitor greeted."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-_SLOTS = 6
-_RATIOS = np.array([1.0, 2.004, 3.013, 4.98, 6.79])  # slightly stretched: struck glass, no string
-_WEIGHTS = np.array([1.0, 0.32, 0.22, 0.09, 0.04])
-_DECAY_S = np.array([3.2, 2.0, 1.3, 0.7, 0.4])
-_ATTACK_S = 0.05
 _LONG_AGO_S = 1e3
 _AUDIBLE = 1e-4
+
+
+@dataclass(frozen=True)
+class BellTone:
+    """What is struck, and how it rings out."""
+
+    slots: int  # so many ring at once
+    ratios: tuple[float, ...]  # of its partials to the pitch
+    weights: tuple[float, ...]
+    decay_s: tuple[float, ...]  # time constants
+    attack_s: float
+
+
+GLASS = BellTone(
+    slots=6,
+    ratios=(1.0, 2.004, 3.013, 4.98, 6.79),  # slightly stretched: struck glass, no string
+    weights=(1.0, 0.32, 0.22, 0.09, 0.04),
+    decay_s=(3.2, 2.0, 1.3, 0.7, 0.4),
+    attack_s=0.05,
+)
 
 
 @dataclass
@@ -26,11 +41,15 @@ class _ScheduledTone:
 class Bells:
     """A few slots that ring out; the oldest is used again."""
 
-    def __init__(self, random: np.random.Generator):
+    def __init__(self, random: np.random.Generator, tone: BellTone = GLASS):
         self._random = random
-        self._hz = np.full((_SLOTS, len(_RATIOS)), 440.0)
-        self._age_s = np.full(_SLOTS, _LONG_AGO_S)  # since struck
-        self._gains = np.zeros((2, _SLOTS))
+        self._tone = tone
+        self._ratios = np.array(tone.ratios)
+        self._weights = np.array(tone.weights)
+        self._decay_s = np.array(tone.decay_s)
+        self._hz = np.full((tone.slots, len(tone.ratios)), 440.0)
+        self._age_s = np.full(tone.slots, _LONG_AGO_S)  # since struck
+        self._gains = np.zeros((2, tone.slots))
         self._scheduled: list[_ScheduledTone] = []
 
     @property
@@ -49,7 +68,7 @@ class Bells:
         left = np.cos(angle)
         right = np.sin(angle)
         sides = np.array([left, right])
-        self._hz[slot] = hz * _RATIOS
+        self._hz[slot] = hz * self._ratios
         self._age_s[slot] = 0.0
         self._gains[:, slot] = level * sides
 
@@ -61,7 +80,7 @@ class Bells:
         pan: float,
     ) -> None:
         """Strikes after so many seconds; tones beyond the number of slots are dropped."""
-        if len(self._scheduled) < _SLOTS:
+        if len(self._scheduled) < self._tone.slots:
             tone = _ScheduledTone(seconds, hz, level, pan)
             self._scheduled.append(tone)
 
@@ -101,8 +120,8 @@ class Bells:
         self._scheduled = waiting
 
     def _envelope(self) -> np.ndarray:
-        """(_SLOTS, partials)."""
+        """(slots, partials)."""
         age_s = self._age_s[:, None]
-        attack = (1 - np.exp(-age_s / _ATTACK_S)) ** 2
-        decay = np.exp(-age_s / _DECAY_S)
-        return _WEIGHTS * attack * decay
+        attack = (1 - np.exp(-age_s / self._tone.attack_s)) ** 2
+        decay = np.exp(-age_s / self._decay_s)
+        return self._weights * attack * decay

@@ -42,6 +42,11 @@ class InputState:
         return self.point.state if self.point else ""
 
     @property
+    def word(self) -> str:
+        """What is celebrated; "" for nothing."""
+        return self.point.word if self.point else ""
+
+    @property
     def visitors(self) -> tuple[Visitor, ...]:
         """Those whose place is known."""
         if self.presence is None:

@@ -22,7 +22,7 @@ class PatchLoader:
         self._settings = settings
         self.current = self._read(settings.pack_folder)
         self.message = ""  # why another pack's patch is not played
-        self._asked = (settings.generation, 0)
+        self._asked: tuple[int, int] | None = (settings.generation, 0)
         self._executor = ThreadPoolExecutor(
             1,
             "patch",
@@ -68,7 +68,11 @@ class PatchLoader:
             return
         self.message = ""
         self.current = patch
-        if arrangement is not None and instrument is not None:
+        if arrangement is None:
+            return
+        if instrument is None:  # it began to play meanwhile: read once more, with its instrument
+            self._asked = None
+        else:
             arrangement.change_patch(patch, instrument)
 
     def _read(self, folder: Path) -> Patch:

@@ -1,10 +1,16 @@
-"""Which style of the latent space a point lies in, and when it has crossed into another. Values in, values out."""
+"""Which style or letter of the latent space a point lies in, and when it has crossed into another.
+
+Values in, values out.
+"""
 
 import numpy as np
+
+from installation.packs.spelling import LetterReader
 
 _NEARER = 0.9  # of the distance to the present style, so that nothing flickers at a border
 _STAY_S = 0.5  # so long on the other side
 _PAUSE_S = 8.0  # between two crossings: an event is rare
+_SETTLE_S = 0.4  # so long clearly one letter
 
 
 class StyleRegions:
@@ -58,6 +64,30 @@ class StyleRegions:
             return False
         to_present = distances[self._styles == self._style].min()
         return bool(distances.min() < _NEARER * to_present)
+
+
+class LetterRegions:
+    """Says when a point has come to another letter and stays there."""
+
+    def __init__(self, reader: LetterReader):
+        self._reader = reader
+        self._letter = ""  # the last one it came to
+        self._coming = ""
+        self._settled_s = 0.0
+
+    def update(self, point: np.ndarray, dt: float) -> str:
+        """The letter that is hit at `point` (d,), `dt` seconds after the last call; nearly always ""."""
+        if point.shape != (self._reader.dimensions,):
+            return ""
+        found = self._reader.read(point)
+        coming = found.letter if found.is_clear else ""
+        self._settled_s = self._settled_s + dt if coming == self._coming else 0.0
+        self._coming = coming
+        if self._settled_s < _SETTLE_S or coming in ("", self._letter):
+            return ""
+        is_first = not self._letter
+        self._letter = coming
+        return "" if is_first else coming  # what was there before us is not hit
 
 
 def nearest_place(places: np.ndarray, point: np.ndarray) -> int:

@@ -9,6 +9,7 @@ from installation.sound.bells import Bells
 from installation.sound.ensemble import Ensemble
 from installation.sound.noise_layer import NoiseLayer
 from installation.sound.reverb import Reverb, impulse_response
+from installation.sound.strokes import LetterStrokes
 from installation.sound.timbre import Projection, Timbre, dimensions, timbre
 from installation.sound.visitors import Visitor, VisitorVoices
 
@@ -85,8 +86,12 @@ class Instrument:
         seed: int,
         rate_hz: float,
         tuning: Tuning = _DEFAULT_TUNING,
+        has_letters: bool = False,
     ):
-        """The same seed and tuning give the same sound. Raises ValueError for a scale that is none."""
+        """The same seed and tuning give the same sound. Raises ValueError for a scale that is none.
+
+        `has_letters`: letters and words can be struck; else nothing is computed for them.
+        """
         random = np.random.default_rng(seed)
         self._dt = FRAMES / rate_hz
         self._seed = seed
@@ -103,8 +108,11 @@ class Instrument:
         )
         self.visitors = VisitorVoices(self._notes, random)
         self._bells = Bells(random)
+        self._strokes = LetterStrokes(self._notes, random) if has_letters else None
         self._noise = NoiseLayer(random, FRAMES, rate_hz)
-        parts = (self._ensemble.size, self._bells.size, self.visitors.size)
+        parts = [self._ensemble.size, self._bells.size, self.visitors.size]
+        if self._strokes is not None:
+            parts.append(self._strokes.size)
         oscillators = sum(parts)
         phases = random.uniform(0, 2 * np.pi, oscillators)
         self._bank = Bank(phases, rate_hz, apart=self.visitors.size)
@@ -151,6 +159,18 @@ class Instrument:
                 pan,
             )
 
+    def hit_letter(self, letter: int) -> None:
+        """The journey has come to the letter of this number: a soft stroke, and its own harmony."""
+        random = np.random.default_rng([self._seed & 0xFFFFFFFF, letter])
+        self._ensemble.change_harmony(random.random())
+        if self._strokes is not None:
+            self._strokes.hit(letter)
+
+    def celebrate(self, letters: int) -> None:
+        """The visitors have spelled a word of so many letters."""
+        if self._strokes is not None:
+            self._strokes.celebrate(letters)
+
     def render(self, visitors: tuple[Visitor, ...] = (), attention: float = 0.0) -> np.ndarray:
         """The next block, (2, FRAMES) float32, about -23 LUFS in the long run; limits come later.
 
@@ -179,9 +199,13 @@ class Instrument:
         voices_hz, voices = self.visitors.tick(visitors, colour, dt)
         self._strike_bells(levels)
         bells_hz, bells = self._bells.tick(dt)
-        hz = np.concatenate([ground_hz, bells_hz, voices_hz])
-        amplitudes = np.concatenate([ground, bells, voices], axis=1)
-        return self._bank.render(hz, amplitudes)
+        hz = [ground_hz, bells_hz, voices_hz]
+        amplitudes = [ground, bells, voices]
+        if self._strokes is not None:
+            strokes_hz, strokes = self._strokes.tick(dt)
+            hz.insert(0, strokes_hz)
+            amplitudes.insert(0, strokes)
+        return self._bank.render(np.concatenate(hz), np.concatenate(amplitudes, axis=1))
 
     def _strike_bells(self, levels: np.ndarray) -> None:
         """Now and then a tone by itself, two octaves above what sounds; one for everybody who arrives."""

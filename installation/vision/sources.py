@@ -18,6 +18,7 @@ from installation.vision.clip import ClipCamera
 from installation.vision.live import LiveCamera, Reaches, reaches_all
 from installation.vision.recording import SUFFIX, RecordingCamera
 from installation.vision.simulated import SimulatedCamera
+from installation.vocabulary import CameraName, one_of
 
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}  # scheme -> its usual port
 _NAME_SERVICES = ("/etc", "/run/systemd/resolve")  # what asking for a host's address reads
@@ -37,7 +38,6 @@ class Needs:
 class CameraSource:
     """One row of the table."""
 
-    words: str  # how it is named, for the technician
     is_meant: Callable[[str], bool]  # by this `source`?
     needs: Callable[[str], Needs]  # of this `source`. Raises `UnknownCamera`
     # given [camera], second 0 of its film (monotonic ns), and which devices can still be opened
@@ -78,15 +78,9 @@ def simulated(
     )
 
 
-def choices() -> str:
-    """What `source` may be, in words."""
-    words = [source.words for source in SOURCES]
-    return f"{', '.join(words[:-1])}, or {words[-1]}"
-
-
 def _source(source: str) -> CameraSource:
     """The first row that is meant. Raises `UnknownCamera`."""
-    for row in SOURCES:
+    for row in SOURCES.values():
         if row.is_meant(source):
             return row
     scheme, separator, _ = source.partition("://")
@@ -101,7 +95,7 @@ def _source(source: str) -> CameraSource:
 
 def _what_there_is() -> str:
     found = ", ".join(devices()) or "none"
-    return f"choose {choices()}; cameras found here: {found}"
+    return f"choose {one_of(SOURCES)}; cameras found here: {found}"
 
 
 # -- the cameras of the table ----------------------------------------------------------------------
@@ -145,7 +139,8 @@ def _stream_needs(source: str) -> Needs:
         port = parts.port or _PORTS[parts.scheme.lower()]
     except ValueError as error:
         shown = without_password(source)
-        raise UnknownCamera(f"{shown} is not an address: {error}; choose {choices()}") from error
+        reason = f"{shown} is not an address: {error}"
+        raise UnknownCamera(f"{reason}; choose {one_of(SOURCES)}") from error
     try:
         ipaddress.ip_address(parts.hostname or "")
     except ValueError:
@@ -181,23 +176,27 @@ def _clip(settings: schema.CameraConfig, epoch_ns: int, reaches: Reaches) -> Cam
     try:
         return ClipCamera(_path(settings.source), epoch_ns)
     except UnreadableClip as error:
-        raise UnreadableClip(f"{error}; choose {choices()}") from error
+        raise UnreadableClip(f"{error}; choose {one_of(SOURCES)}") from error
 
 
 def _request(settings: schema.CameraConfig) -> CaptureRequest:
     return CaptureRequest(settings.width_px, settings.height_px, settings.rate_hz)
 
 
-SOURCES: tuple[CameraSource, ...] = (
-    CameraSource("auto", lambda source: source == "auto", _auto_needs, _auto),
-    CameraSource(
-        "simulated",
-        lambda source: source == "simulated",
+# By the name under which it is asked for; the first that is meant is taken.
+SOURCES: dict[str, CameraSource] = {
+    CameraName.AUTO: CameraSource(
+        lambda source: source == CameraName.AUTO,
+        _auto_needs,
+        _auto,
+    ),
+    CameraName.SIMULATED: CameraSource(
+        lambda source: source == CameraName.SIMULATED,
         lambda source: Needs(),
         simulated,
     ),
-    CameraSource("a number (0) or /dev/...", _is_device, _device_needs, _device),
-    CameraSource("an http(s):// or rtsp:// address", _is_stream, _stream_needs, _stream),
-    CameraSource("the path of a recording (.presence)", _is_recording, _file_needs, _recording),
-    CameraSource("the path of a clip that FFmpeg decodes", _is_file, _file_needs, _clip),
-)  # the first that is meant is taken
+    CameraName.DEVICE: CameraSource(_is_device, _device_needs, _device),
+    CameraName.STREAM: CameraSource(_is_stream, _stream_needs, _stream),
+    CameraName.RECORDING: CameraSource(_is_recording, _file_needs, _recording),
+    CameraName.CLIP: CameraSource(_is_file, _file_needs, _clip),
+}

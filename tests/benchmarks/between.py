@@ -14,6 +14,7 @@ import numpy as np
 
 from installation.packs import manifest
 from installation.packs.runtime import Runtime
+from installation.packs.scene import Scene
 
 ROOT = Path(__file__).resolve().parents[2]
 HEIGHT, WIDTH, FLOW_PX, PAIRS = 720, 1280, 320, 140
@@ -34,8 +35,7 @@ def main() -> None:
             * np.exp(random.uniform(np.log(0.02), np.log(2)))
         )
         first, middle, last = (
-            runtime.paint((point + share * step).astype(np.float32), HEIGHT, WIDTH)
-            for share in (0, 0.5, 1)
+            runtime.paint(Scene.of(point + share * step), HEIGHT, WIDTH) for share in (0, 0.5, 1)
         )
         begun = time.perf_counter()
         moved = _moved(first, last)

@@ -21,6 +21,7 @@ from installation.journey.visit import Visit
 from installation.messages import Change, Presence
 from installation.packs import manifest
 from installation.packs.runtime import Runtime
+from installation.packs.scene import Scene
 from installation.vision.sensing import Sensing
 from installation.vision.simulated import Gallery
 
@@ -122,7 +123,7 @@ class Run:
 
     def _paint(self, point: np.ndarray, before: Change | None) -> Change:
         """What the picture of the newest point amounts to, after the one `before`."""
-        change = self._difference.record(self._runtime.paint(point, HEIGHT, WIDTH)) or 0.0
+        change = self._difference.record(self._runtime.paint(Scene.of(point), HEIGHT, WIDTH)) or 0.0
         number = self._visit.number
         self.changes.append(change)
         self.states.append(self._visit.state)

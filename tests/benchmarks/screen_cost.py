@@ -26,6 +26,7 @@ from installation.display.text import Typeface, text_px
 from installation.messages import Activations, LatentPoint, Presence
 from installation.packs import atlas, manifest
 from installation.packs.runtime import Runtime
+from installation.packs.scene import Scene
 from installation.vocabulary import VisitState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,11 +109,12 @@ def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[f
 def _pictures(pack, height: int, width: int) -> list[np.ndarray]:
     """A second and a half of a walk between two places, and back, changing as fast as the journey lets it."""
     runtime, (start, end) = Runtime(pack, 2, height, width), pack.places[:2].astype(np.float32)
-    first = runtime.paint(start, height, width)
-    few = runtime.paint(start + 0.05 * (end - start), height, width)
+    first = runtime.paint(Scene.of(start), height, width)
+    few = runtime.paint(Scene.of(start + 0.05 * (end - start)), height, width)
     change = cv2.absdiff(first, few).mean() / 2.55 / 0.05  # percent for the whole way
     step = schema.JourneyConfig().change_per_s / PICTURES_HZ / change
-    way = [runtime.paint(start + k * step * (end - start), height, width) for k in range(45)]
+    points = [start + k * step * (end - start) for k in range(45)]
+    way = [runtime.paint(Scene.of(point), height, width) for point in points]
     return [*way, *way[-2:0:-1]]
 
 

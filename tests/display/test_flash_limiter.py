@@ -29,7 +29,7 @@ from tests.display.troubles import (
 def test_no_tile_turns_more_than_three_times_in_any_second(trouble, hz, rate):
     limiter = FlashLimiter()
     shown = []
-    for picture in trouble(hz, rate):
+    for picture in trouble(hz, rate, seconds=2):
         limiter.apply(picture, 1 / rate)
         shown.append(measured(picture))
     assert turns_a_second(np.array(shown), rate, 0.1, 0) <= 3

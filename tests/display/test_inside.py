@@ -13,6 +13,7 @@ from installation.display.inside import Inside
 from installation.display.map_trail import MapTrail
 from installation.display.notice import Notice
 from installation.display.panes.kit import Kit, Seen
+from installation.display.panes.learned import Learned
 from installation.display.panes.pane_table import sentences_for
 from installation.display.sentences import Sentences
 from installation.display.text import Typeface, text_px
@@ -21,6 +22,7 @@ from installation.display.theme import Theme, contrast, load
 from installation.faults import BadConfig
 from installation.messages import Activations, LatentPoint, Presence
 from installation.packs import atlas, manifest
+from installation.packs.atlas import Atlas
 from installation.vocabulary import PaneName, VisitState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,10 +138,11 @@ def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
 
 def test_it_opens_and_closes_softly():
     inside = Inside(kit(has_classifier=False), schema.ScreenConfig(), *LANDSCAPE)
+    shown = seen()
     widths = []
     for open_ in (True, False):
         for _ in range(round(OPENS_S / DT) + 1):
-            inside.tick(open_, seen(), DT)
+            inside.tick(open_, shown, DT)
             widths.append(inside.view().width)
     assert np.abs(np.diff(widths)).max() < 0.04 * LANDSCAPE[1]
     assert min(widths) < 0.6 * LANDSCAPE[1] and widths[-1] == LANDSCAPE[1] and inside.shown == ""
@@ -147,9 +150,10 @@ def test_it_opens_and_closes_softly():
 
 def test_the_panes_follow_one_another_by_themselves():
     inside = Inside(kit(), schema.ScreenConfig(pane_s=3.0), *LANDSCAPE)
+    what = seen()
     shown = []
     for _ in range(20 * 30):
-        inside.tick(True, seen(), DT)
+        inside.tick(True, what, DT)
         shown += [inside.shown] if not shown or shown[-1] != inside.shown else []
     assert shown[:5] == inside.names
 
@@ -158,11 +162,12 @@ def test_languages_in_turn_are_one_after_another():
     both = opened("kept")[1]
     german = opened("kept", language_order="in-turn", language_s=100.0)[1]
     english = opened("kept", language_order="in-turn", languages=["en"])[1]
-    turned = opened("kept", language_order="in-turn", language_s=4.0, shown=seen())[0]
+    what = seen()
+    turned = opened("kept", language_order="in-turn", language_s=4.0, shown=what)[0]
     assert (both != german).any() and (german != english).any()
     pages = set()
     for _ in range(300):
-        turned.tick(True, seen(), DT)
+        turned.tick(True, what, DT)
         pages.add(id(turned.page))
     assert len(pages) >= 2
 
@@ -175,6 +180,19 @@ def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
         for pixels in (there, empty)
     ]
     assert near[0] > 50 and near[1] == 0
+
+
+@pytest.mark.parametrize("words", ["Playfair\nClaus Sørensen", "W" * 70, "\x07\u202e\n", ""])
+def test_captions_stand_below_what_it_learned_from_and_leave_the_rest_alone(words):
+    points, labels, layout, thumbnails = ATLAS.points, ATLAS.labels, ATLAS.layout, ATLAS.thumbnails
+    captioned = Atlas(points, labels, layout, thumbnails, np.array([words] * len(points)))
+    box = Box(100, 60, 500, 400)
+    canvas = np.full((*LANDSCAPE, 4), 9, np.uint8)
+    Learned(kit(map_=captioned)).draw(canvas, box, seen(), ("de",))
+    written = (canvas[box.rows, box.columns, :3] != 9).any(2)
+    canvas[box.rows, box.columns] = 9
+    assert written.mean() > 0.3
+    assert (canvas == 9).all()
 
 
 @pytest.mark.parametrize("order", ["in-turn", "together"])
@@ -211,8 +229,9 @@ def test_the_notice_is_readable_on_any_picture(picture, theme):
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_says_where_panes_and_words_are(theme):
     inside = Inside(kit(theme=theme), schema.ScreenConfig(), *LANDSCAPE)
+    shown = seen()
     for _ in range(120):
-        inside.tick(True, seen(), DT)
+        inside.tick(True, shown, DT)
     view = inside.view()
     pixels = np.full((*LANDSCAPE, 4), (*PICTURE, 255), np.uint8)
     inside.draw(pixels)

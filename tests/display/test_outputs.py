@@ -1,6 +1,8 @@
-"""What the finished frame is handed to: an output from outside gets what the screen gets, and no flash with it."""
+"""What the finished frame is handed to: a further output gets what the screen gets, and no flash with it."""
 
 import os
+import subprocess
+import sys
 import threading
 
 import cv2
@@ -9,13 +11,13 @@ import pytest
 
 from installation.common import clock
 from installation.display.flash_limiter import FlashLimiter
-from installation.display.outputs.output_group import OutputGroup
+from installation.display.outputs.frame_pipe import FramePipe
+from installation.display.outputs.output_group import RETRY_S
 from installation.display.outputs.output_table import MAIN_OUTPUTS, OUTPUTS
-from installation.display.outputs.windowless import Windowless
 from installation.display.process import Room
 from installation.ipc.testing import FakeContext
 from installation.messages import Picture, Shown
-from installation.vocabulary import RoomName, RoomState, ScreenKind
+from installation.vocabulary import OutputName, RoomName, RoomState, ScreenKind
 from tests.display.rooms import HEIGHT, WIDTH, small_screen
 from tests.display.troubles import measured, turns_a_second
 
@@ -25,11 +27,8 @@ EACH = 6  # turns a picture stays: black and white five times a second
 FRAME_BYTES = HEIGHT * WIDTH * 4
 
 
-class Pipe:
-    """An output as somebody else would write it: the bytes of each frame into a pipe."""
-
-    kind = "pipe"
-    size = (HEIGHT, WIDTH)
+class Unbounded:
+    """An output as somebody else would write it: the bytes of each frame into a pipe, whoever waits."""
 
     def __init__(self):
         self.frames = []
@@ -55,9 +54,6 @@ class Pipe:
 
 class Torn:
     """An output that can show no more from the third frame on."""
-
-    kind = "torn"
-    size = (HEIGHT, WIDTH)
 
     def __init__(self):
         self.presented = 0
@@ -89,6 +85,7 @@ def even_clock(monkeypatch):
 
     monkeypatch.setattr(clock, "now_ns", lambda: now_ns[0])
     monkeypatch.setattr(clock, "Pacer", EvenPacer)
+    return now_ns
 
 
 def flashing():
@@ -106,9 +103,21 @@ def flashing():
     return take
 
 
-def room_with(*outputs):
-    context = FakeContext(RoomName.DISPLAY, small_screen(), sources={"picture": flashing()})
-    return Room(context, outputs), context
+def room_with(**screen):
+    settings = small_screen(**screen)
+    context = FakeContext(RoomName.DISPLAY, settings, sources={"picture": flashing()})
+    return Room(context), context
+
+
+@pytest.fixture
+def from_outside(monkeypatch):
+    """Puts another output into the row of the pipe, and opens a room with it."""
+
+    def opened(opener):
+        monkeypatch.setitem(OUTPUTS, OutputName.PIPE, lambda settings: opener())
+        return room_with(also=["pipe"])
+
+    return opened
 
 
 def turns(frames):
@@ -117,10 +126,10 @@ def turns(frames):
 
 
 def test_an_output_from_outside_gets_exactly_the_frames_of_the_screen_and_they_do_not_flash(
-    even_clock,
+    even_clock, from_outside
 ):
-    pipe = Pipe()
-    room, _ = room_with(pipe)
+    pipe = Unbounded()
+    room, _ = from_outside(lambda: pipe)
     on_screen = [room._outputs.finished().copy()]
     for _ in range(TURNS):
         room.turn()
@@ -130,10 +139,10 @@ def test_an_output_from_outside_gets_exactly_the_frames_of_the_screen_and_they_d
     assert turns(pipe.frames) <= 3
 
 
-def test_the_same_pictures_would_flash_without_the_limiter(even_clock, monkeypatch):
+def test_the_same_pictures_would_flash_without_the_limiter(even_clock, from_outside, monkeypatch):
     monkeypatch.setattr(FlashLimiter, "apply", lambda limiter, frame, dt: None)
-    pipe = Pipe()
-    room, _ = room_with(pipe)
+    pipe = Unbounded()
+    room, _ = from_outside(lambda: pipe)
     for _ in range(TURNS):
         room.turn()
     room.close()
@@ -155,32 +164,93 @@ def test_the_live_picture_of_the_console_is_the_limited_frame_too(even_clock):
     assert compared > 10 and context.telemetry.limited_tiles > 0
 
 
-def test_an_output_that_can_show_no_more_is_left_out_and_the_screen_goes_on(even_clock):
-    torn = Torn()
-    room, context = room_with(torn)
+def test_an_output_that_can_show_no_more_is_opened_again_and_the_screen_goes_on(
+    even_clock, from_outside
+):
+    opened = []
+
+    def opener():
+        opened.append(Torn())
+        return opened[-1]
+
+    room, context = from_outside(opener)
     for _ in range(10):
         room.turn()
-    assert torn.presented == 3 and torn.is_closed
+    assert [torn.presented for torn in opened] == [3] and opened[0].is_closed
     assert context.state == RoomState.DEGRADED
-    assert "torn" in context.message and "the other end is gone" in context.message
+    assert context.message == "output pipe is away (the other end is gone): it is tried again"
+    even_clock[0] += int(RETRY_S * clock.SECOND_NS)
+    room.turn()
+    assert len(opened) == 2 and context.state == RoomState.OK
     room.close()
 
 
-@pytest.mark.parametrize("name", [ScreenKind.WINDOWLESS, "live picture"])
-def test_a_row_of_the_table_makes_an_output_that_takes_frames_of_any_size(name):
-    output = OUTPUTS[name](small_screen().screen)
-    main = Windowless(2 * WIDTH, 2 * HEIGHT)
-    group = OutputGroup(main, [output])
-    group.pixels()[...] = 90
-    group.present()
-    height, width = output.size
-    assert (height, width) == (HEIGHT, WIDTH)
-    if name == "live picture":
-        shown = cv2.imdecode(output.jpeg, cv2.IMREAD_COLOR)
-    else:
-        shown = output.pixels()
-    assert shown.shape[:2] == (height, width) and np.abs(shown.astype(int) - 90).max() <= 2
-    group.close()
+def test_an_output_that_cannot_be_opened_is_said_and_the_screen_goes_on(even_clock, tmp_path):
+    file = tmp_path / "film.rgb"
+    file.write_text("a film of somebody else")
+    room, context = room_with(also=["pipe"], pipe=str(file))
+    room.turn()
+    assert context.state == RoomState.DEGRADED
+    assert f"{file}: there is something that is no named pipe" in context.message
+    room.close()
+    assert file.read_text() == "a film of somebody else"
+
+
+READER = """
+import pathlib, sys
+frame = pathlib.Path(sys.argv[2]).read_bytes()
+with open(sys.argv[1], "rb") as pipe:
+    for _ in range(int(sys.argv[3])):
+        assert pipe.read(len(frame)) == frame
+    print("read", flush=True)
+    sys.stdin.read()
+"""
+
+
+class Reader:
+    """A media server that reads so many whole frames and then no more, until it is killed."""
+
+    def __init__(self, folder, frames):
+        line = [sys.executable, "-c", READER, folder / "screen.pipe", folder / "frame", str(frames)]
+        self._process = subprocess.Popen(
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.has_read = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def kill(self):
+        self._process.kill()
+        self._process.communicate()
+
+    def _listen(self):
+        if self._process.stdout.readline():
+            self.has_read.set()
+
+
+def feed(pipe, frame, reader):
+    """Frames into the pipe, at the pace of a screen, until the reader has what it wants."""
+    while not reader.has_read.wait(1 / RATE_HZ):
+        pipe.present(frame)
+
+
+def test_frames_of_the_pipe_are_whole_for_reader_after_reader_and_nobody_waits_for_one(tmp_path):
+    rgb = np.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    (tmp_path / "frame").write_bytes(rgb.tobytes())
+    twice = rgb.repeat(2, axis=0).repeat(2, axis=1)
+    frame = cv2.cvtColor(twice, cv2.COLOR_RGB2BGRA)
+    pipe = FramePipe(tmp_path / "screen.pipe", HEIGHT, WIDTH)
+    first = Reader(tmp_path, frames=1)
+    feed(pipe, frame, first)
+    before_ns = clock.now_ns()
+    for _ in range(100):  # nobody takes them
+        pipe.present(frame)
+    assert clock.now_ns() - before_ns < clock.SECOND_NS
+    first.kill()
+    second = Reader(tmp_path, frames=3)
+    feed(pipe, frame, second)
+    pipe.close()
+    second.kill()
+    assert (tmp_path / "screen.pipe").is_fifo()
 
 
 def test_each_kind_of_screen_has_a_row():

@@ -47,8 +47,10 @@ def test_a_killed_display_leaves_its_last_picture_until_the_next_one_shows_its_o
 QUARTERS = np.uint8([[10, 70], [130, 190]])
 HANGING = """
 import sys, cv2, numpy as np
+from installation.config.schema import ScreenConfig
 from installation.display.outputs.window import Window
-window = Window(True, 1, 1, rotate=int(sys.argv[1]), mirror=sys.argv[2] == "True", graphics=sys.argv[3])
+screen = ScreenConfig(rotate=int(sys.argv[1]), mirror=sys.argv[2] == "True", graphics=sys.argv[3])
+window = Window("fullscreen", screen)
 assert bool(window.graphics_card) == (sys.argv[3] == "card"), window.message
 height, width = window.size
 pixels = window.pixels()
@@ -101,8 +103,9 @@ def test_every_corner_is_where_it_belongs_however_the_screen_hangs(
 
 OPENED = """
 import sys
+from installation.config.schema import ScreenConfig
 from installation.display.outputs.window import Window
-window = Window(True, 1, 1, graphics=sys.argv[1])
+window = Window("fullscreen", ScreenConfig(graphics=sys.argv[1]))
 assert bool(window.graphics_card) == (sys.argv[1] == "card"), window.message
 for line in sys.stdin:
     pixels = window.pixels()

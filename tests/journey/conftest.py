@@ -1,5 +1,6 @@
 """What the tests of the journey share: a pack of numbers, visitors of numbers, and a model of numbers."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,8 +18,16 @@ def pack(places=PLACES, folder=None, dimensions=64, truncation=1.0):
     return SimpleNamespace(
         places=places,
         dimensions=dimensions,
-        folder=folder,
-        generator=SimpleNamespace(truncation=truncation, bandwidth=None),
+        folder=folder or Path("no-such-pack"),
+        generator=SimpleNamespace(
+            truncation=truncation,
+            bandwidth=None,
+            most=1,
+            in_order=False,
+            steady=0,
+            pace=1.0,
+        ),
+        gestures=(),
     )
 
 

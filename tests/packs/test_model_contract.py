@@ -24,15 +24,19 @@ class Gradient:
     threads = 1
     outputs = ("picture",)
 
-    def paint(self, point, height, width):
+    def take_papers(self, pack):
+        """Nothing in them is for it."""
+
+    def paint(self, scene, height, width):
+        point = scene.points[0]
         across = np.linspace(-1, 1, OWN_SIZE[1])
         strengths = 90 * np.tanh(point[0]) + 5 * np.tanh(point[1:].mean())
         row = np.clip(128 + strengths * across, 0, 255).astype(np.uint8)
         picture = np.broadcast_to(row[None, :, None], (*OWN_SIZE, 3))
         return np.ascontiguousarray(picture)
 
-    def paint_open(self, point, height, width):
-        return self.paint(point, height, width), []
+    def paint_open(self, scene, height, width):
+        return self.paint(scene, height, width), []
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from installation.common.paths import ROOT
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, manifest
 from installation.packs.runtime import Runtime
+from installation.packs.scene import Scene
 
 FACADES = ROOT / "models" / "facades"
 
@@ -32,22 +33,26 @@ def copy_of_the_pack(tmp_path, **changes):
 
 @pytest.mark.parametrize(("height", "width"), [(180, 320), (720, 1280), (320, 180), (77, 131)])
 def test_a_picture_has_the_size_that_was_asked_for(runtime, height, width):
-    picture = runtime.paint(np.zeros(64, np.float32), height, width)
+    picture = runtime.paint(Scene.of(np.zeros(64)), height, width)
     assert (picture.shape, picture.dtype) == ((height, width, 3), np.uint8)
 
 
 def test_the_same_point_is_the_same_picture_and_another_a_different_one(runtime):
     random = np.random.default_rng(2)
     a, b = random.normal(size=(2, 64)).astype(np.float32)
-    np.testing.assert_array_equal(runtime.paint(a, 90, 160), runtime.paint(a, 90, 160))
-    assert np.abs(runtime.paint(a, 90, 160).astype(int) - runtime.paint(b, 90, 160)).mean() > 5
+    np.testing.assert_array_equal(painted(runtime, a), painted(runtime, a))
+    assert np.abs(painted(runtime, a) - painted(runtime, b)).mean() > 5
 
 
 def test_a_small_step_changes_the_picture_a_little(runtime):
     random = np.random.default_rng(3)
     a, b = random.normal(size=(2, 64)).astype(np.float32)
-    step = runtime.paint(a, 90, 160).astype(int) - runtime.paint(a + 0.01 * (b - a), 90, 160)
+    step = painted(runtime, a) - painted(runtime, a + 0.01 * (b - a))
     assert 0 < np.abs(step).mean() < 5
+
+
+def painted(runtime, point):
+    return runtime.paint(Scene.of(point), 90, 160).astype(int)
 
 
 def test_it_says_what_really_runs_it(runtime):
@@ -94,7 +99,7 @@ def test_papers_that_contradict_the_graph_are_refused_and_both_are_named(tmp_pat
 def test_a_point_that_is_no_number_gives_no_picture_or_a_whole_one(runtime):
     """Incident to be: NaN in a latent point must never end the room."""
     try:
-        picture = runtime.paint(np.full(64, np.nan, np.float32), 90, 160)
+        picture = runtime.paint(Scene.of(np.full(64, np.nan)), 90, 160)
     except BadPicture:
         return
     assert picture.shape == (90, 160, 3)

@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from installation.common.tuning import SCALES, Tuning, pitches, root_hz
 from installation.config.schema import SoundConfig
 from installation.faults import BrokenPack
-from installation.messages import LatentPoint
+from installation.ipc.testing import fake_settings
+from installation.messages import ActivePack, LatentPoint
 from installation.packs import manifest, styles
 from installation.sound.arrangement import Arrangement, Patch
 from installation.sound.inputs import InputState
+from installation.sound.patch_loader import PatchLoader
 from installation.sound.regions import StyleRegions, nearest_place
 from installation.sound.synth import Instrument
 from installation.vocabulary import VisitState
@@ -224,6 +227,24 @@ def test_another_pack_is_crossfaded_in(pack, arrangement):
     alone = heard(arrangement(second), np.zeros(SIZE), 200)
     assert spectra_differ_db(after, before) > 3
     assert spectra_differ_db(after, alone) < 3
+
+
+def test_an_arrangement_that_began_while_another_pack_was_read_plays_that_one_too(
+    pack, arrangement, monkeypatch
+):
+    first, second = pack("first"), pack("second")
+    loader = PatchLoader(fake_settings(pack_folder=first.folder))
+    active = ActivePack(generation=1, folder=str(second.folder))
+    loader.follow(active, None)
+    playing = arrangement(loader.current)
+    changed = Event()
+    monkeypatch.setattr(playing, "change_patch", lambda patch, instrument: changed.set())
+    for _ in range(500):
+        loader.follow(active, playing)
+        if changed.wait(0.01):
+            break
+    assert changed.is_set()
+    assert loader.current.seed == patch_of(second).seed
 
 
 def test_a_wave_is_read_as_its_partials(pack):

@@ -9,6 +9,7 @@ import pytest
 
 from installation.packs import manifest
 from installation.packs.runtime import Runtime
+from installation.packs.scene import Scene
 
 pytest.importorskip("onnx")
 torch = pytest.importorskip("torch")
@@ -62,7 +63,8 @@ def test_the_example_of_the_documentation_becomes_a_pack_that_is_shown(example):
     pack = manifest.load(folder)
     assert (pack.dimensions, pack.generator.range) == (32, (-1.0, 1.0))
     runtime = Runtime(pack, 1, 90, 160)
-    assert runtime.paint(torch.randn(32).numpy(), 90, 160).shape == (32, 32, 3)
+    scene = Scene.of(torch.randn(32).numpy())
+    assert runtime.paint(scene, 90, 160).shape == (32, 32, 3)
 
 
 def test_code_is_run_only_when_somebody_says_so(example):

@@ -1,4 +1,4 @@
-"""Letters on the command line: what is missing is said in one line; then it trains and exports."""
+"""Letters on the command line: what is missing is said in a line; then it trains and exports."""
 
 import importlib.util
 import json
@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from installation.packs import atlas, manifest
+from installation.packs.runtime import Runtime
+from installation.packs.scene import Scene
 from installation.studio import cli
 from installation.studio.letters import LETTERS, commands
 
@@ -42,7 +45,18 @@ def write_fields(work: Path) -> None:
     """Discs in place of letters."""
     folder = work / "letters" / "fields"
     folder.mkdir(parents=True)
-    papers = [{"family": f"family {k}", "held_out": k >= FACES - 2} for k in range(FACES)]
+    papers = [
+        {
+            "family": f"family {k}",
+            "style": "Regular",
+            "collection": "made up",
+            "designer": "",
+            "licence": "OFL",
+            "notice": "Copyright (c) 2020, Somebody",
+            "held_out": k >= FACES - 2,
+        }
+        for k in range(FACES)
+    ]
     (folder / "faces.json").write_text(json.dumps(papers))
     places = np.arange(192) + 0.5 - 96
     distance = np.hypot(places[:, None], places)
@@ -52,19 +66,20 @@ def write_fields(work: Path) -> None:
     np.save(folder / "varied.npy", fields[:0])
 
 
-def test_it_trains_and_says_what_the_export_lacks(tmp_path, capsys):
+def test_it_trains_and_exports_a_pack_that_paints_words(tmp_path):
     pytest.importorskip("torch")
     pytest.importorskip("onnx")
     write_fields(tmp_path)
     words = ["letters", "--work", str(tmp_path), "--threads", "1"]
     assert cli.main(["train", *words, "--steps", "2", "--device", "cpu"]) == 0
     models = tmp_path / "models"
-    assert cli.main(["export", *words, "--models", str(models)]) == 0
-    told = capsys.readouterr().out
-    assert "not a pack yet" in told
-    assert not models.exists()
-    written = {path.name for path in (tmp_path / "letters" / "export").iterdir()}
-    assert written == {"field-landscape.onnx", "field-portrait.onnx", "map.npz", "map.json"}
+    assert cli.main(["export", *words, "--models", str(models), "--generator-only"]) == 0
+    pack = manifest.load(models / "letters")
+    assert pack.missing_metadata == []
+    assert [titles["de"][0] for titles in pack.titles] == list(LETTERS)
+    assert atlas.load(pack.folder, pack.dimensions).captions is not None
+    scene = Scene(pack.places[:3], np.array([[0.2, 0.5], [0.5, 0.5], [0.8, 0.5]], np.float32))
+    assert Runtime(pack, 1, 72, 128).paint(scene, 72, 128).shape == (72, 128, 3)
 
 
 def test_too_few_typefaces_are_refused_in_one_line(tmp_path, capsys, monkeypatch):

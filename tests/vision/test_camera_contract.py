@@ -84,8 +84,8 @@ def path_of(source: str) -> Path:
     return Path(source.removeprefix(PREFIX))
 
 
+NAME = "depth:FILE.npy"
 ROW = CameraSource(
-    words="depth:FILE.npy",
     is_meant=lambda source: source.startswith(PREFIX),
     needs=lambda source: Needs(reads=(str(path_of(source)),)),
     open=lambda settings, epoch_ns, reaches: DepthCamera(path_of(settings.source)),
@@ -109,7 +109,7 @@ def test_a_depth_camera_is_added_by_one_row_and_visitors_are_found_through_it(
     solo, depth_film, monkeypatch
 ):
     path, way = depth_film
-    monkeypatch.setattr(sources, "SOURCES", (ROW, *sources.SOURCES))
+    monkeypatch.setattr(sources, "SOURCES", {NAME: ROW, **sources.SOURCES})
     alone = solo(source=f"{PREFIX}{path}")
     alone.turn_until(lambda: len(alone.wires.sent) == len(way))
     first, last = alone.wires.sent[0], alone.wires.sent[-1]
@@ -129,14 +129,14 @@ def test_a_depth_camera_is_added_by_one_row_and_visitors_are_found_through_it(
 
 def test_what_it_needs_of_the_sandbox_is_what_its_row_says(depth_film, monkeypatch, solo):
     path, _ = depth_film
-    monkeypatch.setattr(sources, "SOURCES", (ROW, *sources.SOURCES))
+    monkeypatch.setattr(sources, "SOURCES", {NAME: ROW, **sources.SOURCES})
     settings = solo().context.settings.camera
     chosen = settings.model_copy(update={"source": f"{PREFIX}{path}"})
     assert sources.needs(chosen) == Needs(reads=(str(path),))
 
 
 def test_its_words_stand_among_the_choices(monkeypatch, solo):
-    monkeypatch.setattr(sources, "SOURCES", (ROW, *sources.SOURCES))
+    monkeypatch.setattr(sources, "SOURCES", {NAME: ROW, **sources.SOURCES})
     with pytest.raises(UnknownCamera, match=r"depth:FILE\.npy"):
         solo(source="nonsense")
 

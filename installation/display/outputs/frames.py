@@ -1,7 +1,4 @@
-"""What outputs do with a finished frame, (h, w, 4) uint8 BGRX.
-
-All of it after the flash limiter: a mean of neighbours flashes no more than they do.
-"""
+"""Finished frames, (h, w, 4) uint8 BGRX, as pictures in files. After the flash limiter, all of it."""
 
 from pathlib import Path
 
@@ -9,20 +6,6 @@ import cv2
 import numpy as np
 
 JPEG_QUALITY = 80  # percent, as OpenCV counts it
-
-
-def copy_scaled(frame: np.ndarray, target: np.ndarray) -> None:
-    """Copies a frame into `target` (rows, columns, 4), scaled where its size is another."""
-    height, width = target.shape[:2]
-    if frame.shape == target.shape:
-        np.copyto(target, frame)
-    else:
-        cv2.resize(
-            frame,
-            (width, height),
-            dst=target,
-            interpolation=cv2.INTER_AREA,
-        )
 
 
 def as_jpeg(frame: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -10,24 +10,12 @@ WIDTH_PX = 640  # at most
 class LivePicture:
     """Keeps the newest frame that it was given as a JPEG."""
 
-    kind: str = "live picture"
-
     def __init__(self, height: int, width: int):
         """For frames of so many pixels."""
-        self.jpeg = np.zeros(
-            0, np.uint8
-        )  # (n,) the bytes of the file; empty before the first frame
+        self.jpeg = np.zeros(0, np.uint8)  # (n,) the file; empty before the first frame
         self._width = min(WIDTH_PX, width)
         self._height = max(1, round(height * self._width / width))
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Height and width of the JPEG, in pixels."""
-        return self._height, self._width
-
     def present(self, frame: np.ndarray) -> None:
-        """See `display.Output`."""
+        """A finished frame (h, w, 4) uint8 BGRX."""
         self.jpeg = as_jpeg(frame, self._height, self._width)
-
-    def close(self) -> None:
-        """Nothing to let go of."""

@@ -1,20 +1,30 @@
 """The outputs of the room: the main one, in whose memory the frame is composed, and those that get the same frame."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from installation.display import MainOutput, Output
+from installation.display.draw_pace import Interval
+
+RETRY_S = 5.0
+
+Opener = Callable[[], Output]  # Raises OSError
 
 
 class OutputGroup:
     """Hands the finished frame to all of them."""
 
-    def __init__(self, main: MainOutput, others: Iterable[Output] = ()):
+    def __init__(self, main: MainOutput, further: Mapping[str, Opener]):
+        """`further`: name of an output -> what opens it."""
         self.main = main
-        self.message = ""  # for the technician: which of the others was left out, and why
-        self._others = list(others)
+        self._further = [FurtherOutput(name, opener) for name, opener in further.items()]
+
+    @property
+    def message(self) -> str:
+        """For the technician: which of the further ones are away, and why."""
+        return "; ".join(each.message for each in self._further if each.message)
 
     def pixels(self) -> np.ndarray:
         """The frame to compose in: (h, w, 4) uint8 BGRX, the main output's own memory. Not to be held over `present`."""
@@ -26,24 +36,62 @@ class OutputGroup:
         frame.flags.writeable = False
         return frame
 
-    def present(self) -> None:
-        """Shows what was composed: on the main output first, then on the others, from the same memory."""
+    def present(self, dt: float) -> None:
+        """Shows what was composed, `dt` seconds after the last: on the main output first, then on the others."""
         self.main.flip()
-        for output in tuple(self._others):
-            try:
-                output.present(self.finished())
-            except OSError as error:
-                self._leave_out(output, error)
+        for output in self._further:
+            output.tick(dt)
+            output.present(self.finished())
 
     def close(self) -> None:
         """Closes all of them, the main one last."""
-        for output in self._others:
+        for output in self._further:
             output.close()
         self.main.close()
 
-    def _leave_out(self, output: Output, error: OSError) -> None:
-        """The others go on without it."""
-        self._others.remove(output)
-        self.message = f"output {output.kind} is left out: {error}"
-        with contextlib.suppress(OSError):
-            output.close()
+
+class FurtherOutput:
+    """An output beside the main one. Where it cannot be had, the others go on, and it is tried again now and then."""
+
+    def __init__(self, name: str, opener: Opener):
+        self.message = ""  # for the technician: why it is away
+        self._name = name
+        self._opener = opener
+        self._retry = Interval(RETRY_S)
+        self._output = self._open()
+
+    def tick(self, dt: float) -> None:
+        """`dt` seconds later."""
+        if self._output is None and self._retry.is_due(dt):
+            self._output = self._open()
+
+    def present(self, frame: np.ndarray) -> None:
+        """See `display.Output`; a frame that it cannot show is its last."""
+        if self._output is None:
+            return
+        try:
+            self._output.present(frame)
+        except OSError as error:
+            self._complain(error)
+            self.close()
+
+    def close(self) -> None:
+        """Lets go of it."""
+        if self._output is not None:
+            with contextlib.suppress(OSError):
+                self._output.close()
+        self._output = None
+
+    def _open(self) -> Output | None:
+        try:
+            output = self._opener()
+        except OSError as error:
+            self._complain(error)
+            return None
+        self.message = ""
+        return output
+
+    def _complain(self, error: OSError) -> None:
+        parts = [str(part) for part in (error.filename, error.strerror) if part]
+        reason = ": ".join(parts) or str(error)
+        self.message = f"output {self._name} is away ({reason}): it is tried again"

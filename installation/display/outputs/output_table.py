@@ -1,52 +1,38 @@
-"""The table of outputs: a new one is a file beside this one and a row here."""
+"""The tables of outputs: a new one is a file beside this one and a row here."""
 
 from collections.abc import Callable
+from functools import partial
 
-from installation.config import schema
+from installation.config.schema import ScreenConfig
+from installation.config.settings import Settings
 from installation.display import MainOutput, Output
-from installation.display.outputs.live_picture import LivePicture
+from installation.display.outputs.frame_pipe import FramePipe
 from installation.display.outputs.window import Window
 from installation.display.outputs.windowless import Windowless
-from installation.vocabulary import ScreenKind
+from installation.vocabulary import OutputName, ScreenKind
 
 
-def _fullscreen(screen: schema.ScreenConfig) -> Window:
-    return _window(screen, is_fullscreen=True)
-
-
-def _windowed(screen: schema.ScreenConfig) -> Window:
-    return _window(screen, is_fullscreen=False)
-
-
-def _window(screen: schema.ScreenConfig, is_fullscreen: bool) -> Window:
-    return Window(
-        is_fullscreen,
-        screen.width_px,
-        screen.height_px,
-        screen.monitor,
-        screen.rotate,
-        screen.mirror,
-        screen.graphics,
-    )
-
-
-def _windowless(screen: schema.ScreenConfig) -> Windowless:
+def _windowless(screen: ScreenConfig) -> Windowless:
     return Windowless(screen.width_px, screen.height_px)
 
 
-def _live_picture(screen: schema.ScreenConfig) -> LivePicture:
-    return LivePicture(screen.height_px, screen.width_px)
+def _pipe(settings: Settings) -> FramePipe:
+    screen = settings.screen
+    return FramePipe(settings.state / screen.pipe, screen.height_px, screen.width_px)
+
+
+def further(settings: Settings) -> dict[str, Callable[[], Output]]:
+    """What `[screen] also` names -> what opens it."""
+    return {name: partial(OUTPUTS[name], settings) for name in settings.screen.also}
 
 
 # What may be the main output. A row opens it, and raises `NoScreen` where it cannot be had.
-MAIN_OUTPUTS: dict[str, Callable[[schema.ScreenConfig], MainOutput]] = {
-    ScreenKind.FULLSCREEN: _fullscreen,
-    ScreenKind.WINDOWED: _windowed,
+MAIN_OUTPUTS: dict[str, Callable[[ScreenConfig], MainOutput]] = {
+    ScreenKind.FULLSCREEN: partial(Window, ScreenKind.FULLSCREEN),
+    ScreenKind.WINDOWED: partial(Window, ScreenKind.WINDOWED),
     ScreenKind.WINDOWLESS: _windowless,
 }
-# All there are: each may stand beside the main one. `Room(context, outputs)` takes them; no key of kiosk.toml names
-# further ones yet.
-OUTPUTS: dict[str, Callable[[schema.ScreenConfig], Output]] = {
-    **MAIN_OUTPUTS,
-    LivePicture.kind: _live_picture,
+# What may stand beside it: `[screen] also` names them. A row raises OSError where the output cannot be had.
+OUTPUTS: dict[str, Callable[[Settings], Output]] = {
+    OutputName.PIPE: _pipe,
 }

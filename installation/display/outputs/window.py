@@ -2,20 +2,20 @@
 
 import glob
 import os
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import pygame
 
+from installation.config.schema import ScreenConfig
 from installation.display.input import Key, Pointer
 from installation.display.outputs import present_gl, present_software, sdl
-from installation.display.outputs.frames import copy_scaled
 from installation.display.outputs.monitors import AUTO, Monitor, choose
 from installation.faults import NoScreen
 from installation.vocabulary import ScreenKind
 
-CARD = "card"  # this and the next: who brings the frame to the screen; or `AUTO`
-PROCESSOR = "processor"
+CARD: Final = "card"  # this and the next: who brings the frame to the screen; or `AUTO`
+PROCESSOR: Final = "processor"
 MOST_PIXELS = 1920 * 1080  # of the frame: composing more takes a processor longer than a turn
 _TITLE = "Latenzraum"
 _SIDEWAYS = (90, 270)  # degrees
@@ -59,39 +59,29 @@ class Presenter(Protocol):
 class Window:
     """A window on the screen, as a main output."""
 
-    def __init__(
-        self,
-        is_fullscreen: bool,
-        width: int,
-        height: int,
-        monitor: str = AUTO,
-        rotate: int = 0,
-        mirror: bool = False,
-        graphics: str = PROCESSOR,
-    ):
-        """The whole of a monitor, or `width` x `height` pixels for work.
+    def __init__(self, kind: ScreenKind, screen: ScreenConfig):
+        """Fullscreen: the whole of the monitor that is asked for. Windowed: as large as is asked for, for work.
 
-        The frame is turned clockwise by `rotate` degrees and then mirrored, for monitors on their side and for
-        projection from behind; by the graphics card where `graphics` says so and there is one.
+        The frame is turned clockwise and then mirrored, for monitors on their side and for projection from behind;
+        by the graphics card where `screen.graphics` says so and there is one.
         Raises `NoScreen` when no window can be opened, `UnknownMonitor`.
         """
-        self.kind: str = ScreenKind.FULLSCREEN if is_fullscreen else ScreenKind.WINDOWED
+        self.kind: str = kind
         self.message = ""  # for the technician: what is not as it was asked for
-        self._rotate = rotate
-        self._mirror = mirror
+        self._rotate = screen.rotate
+        self._mirror = screen.mirror
         self._window_size = (0, 0)  # width and height in pixels; this and the next: once it is open
         self._window_id = 0  # of SDL
         _reach_screen()
         try:
-            on = choose(_plugged_in(), monitor)
-            size = (on.width, on.height)
-            if not is_fullscreen:
-                size = (height, width) if rotate in _SIDEWAYS else (width, height)
-            self._presenter = self._open(size, on.number - 1, graphics)
+            on = choose(_plugged_in(), screen.monitor)
+            size = self._wanted_size(on, screen)
+            self._presenter = self._open(size, on.number - 1, screen.graphics)
             pygame.display.set_allow_screensaver(False)
         except pygame.error as error:
             pygame.display.quit()
             raise NoScreen(f"{os.environ['SDL_VIDEODRIVER']} says: {error}") from error
+        is_fullscreen = kind == ScreenKind.FULLSCREEN
         pygame.mouse.set_visible(not is_fullscreen)
         self._retained = sdl.retain(self._window_id) if is_fullscreen else None
 
@@ -118,11 +108,6 @@ class Window:
             self._retained.release_earlier()
             self._retained = None
 
-    def present(self, frame: np.ndarray) -> None:
-        """See `display.Output`."""
-        copy_scaled(frame, self.pixels())
-        self.flip()
-
     def pressed_keys(self) -> list[Key]:
         """See `display.MainOutput`: `END` where the window was closed, or Esc or Q pressed where that is allowed."""
         events = pygame.event.get()
@@ -146,6 +131,14 @@ class Window:
         """Closes the window."""
         self._presenter.close()
         pygame.display.quit()
+
+    def _wanted_size(self, monitor: Monitor, screen: ScreenConfig) -> tuple[int, int]:
+        """Width and height of the window, in pixels."""
+        if self.kind == ScreenKind.FULLSCREEN:
+            return monitor.width, monitor.height
+        if self._rotate in _SIDEWAYS:
+            return screen.height_px, screen.width_px
+        return screen.width_px, screen.height_px
 
     def _open(
         self,

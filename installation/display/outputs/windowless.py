@@ -3,7 +3,6 @@
 import numpy as np
 
 from installation.display.input import Key, Pointer
-from installation.display.outputs.frames import copy_scaled
 from installation.vocabulary import ScreenKind
 
 
@@ -30,10 +29,6 @@ class Windowless:
 
     def flip(self) -> None:
         """There is nothing to bring it to."""
-
-    def present(self, frame: np.ndarray) -> None:
-        """See `display.Output`."""
-        copy_scaled(frame, self._frame)
 
     def pressed_keys(self) -> list[Key]:
         """Nobody can press one."""

@@ -11,6 +11,7 @@ from installation.vocabulary import PaneName
 
 SOFTNESS = 0.3  # of the new scores, at each drawing
 BAR = 0.24  # thickness of a bar, of its caption's size
+LEAST_ROWS = 6  # of a column, also where they are small
 BAR_SPACE = 0.32  # what a bar takes with the gap below it
 
 
@@ -35,11 +36,11 @@ class ClassBars:
         box: Box,
         languages: tuple[str, ...],
     ) -> None:
-        """Each class by its title, and its bars below."""
+        """Each class by its title, and its bars below; many classes in columns."""
         kit = self._kit
         ways, classes = self._scores.shape
         best = int(self._scores.mean(0).argmax())
-        rows = box.down(classes, round(0.35 * kit.px))
+        rows = self._rows(box, classes, ways)
         lowest = min(row.height for row in rows)
         px = min(CAPTION * kit.px, lowest / (LEADING + BAR_SPACE * ways))
         for number, row in enumerate(rows):
@@ -49,6 +50,19 @@ class ClassBars:
             coverage = kit.typeface.coverage(title, px, is_best)
             draw_coverage(canvas, row.left, row.top, coverage, ink)
             self._draw_bars(canvas, row, number, px)
+
+    def _rows(self, box: Box, classes: int, ways: int) -> list[Box]:
+        """As many columns as it takes for titles of a readable size."""
+        px = self._kit.px
+        gap = round(0.35 * px)
+        wanted = CAPTION * px * (LEADING + BAR_SPACE * ways) + gap
+        in_column = max(LEAST_ROWS, int(box.height / wanted))
+        columns = -(-classes // in_column)
+        in_column = -(-classes // columns)
+        rows = []
+        for column in box.across(columns, round(px)):
+            rows += column.down(in_column, gap)
+        return rows[:classes]
 
     def _title(
         self,

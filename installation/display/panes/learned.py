@@ -1,6 +1,6 @@
 """What it learned from: the drawings of the training set that lie nearest to the picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import cv2
@@ -8,9 +8,10 @@ import numpy as np
 
 from installation.common import i18n
 from installation.display.box import Box
-from installation.display.canvas import draw_picture, fill_box
+from installation.display.canvas import draw_coverage, draw_picture, fill_box
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
+from installation.display.text import CAPTION, LEADING
 from installation.vocabulary import PaneName
 
 ACROSS = 3
@@ -18,6 +19,8 @@ DOWN = 2
 # in drawings of the pane: a thumbnail is looked at for two seconds, and gives way in half a second
 STAYS = 20
 FADES = 5
+LINES = 2  # of a caption
+LEAST_HEIGHT = 4  # of a thumbnail with a caption, in sizes of running text
 _NO_BREAK_SPACE = "\u00a0"  # no line ends within a number
 
 
@@ -77,7 +80,7 @@ class Learned:
         languages: tuple[str, ...],
     ) -> None:
         """See `display.Pane`."""
-        places = self._places(box)
+        places, room = self._places(box)
         if seen.point is None:
             for place in places:
                 fill_box(canvas, place, self._kit.colours.raised)
@@ -85,13 +88,74 @@ class Learned:
         self._follow(seen.point.point)
         for place, spot in zip(places, self._spots, strict=False):  # a map may have fewer drawings
             draw_picture(canvas, place, spot.picture(self._atlas.thumbnails))
+            if room:
+                self._write(canvas, replace(place, width=room), spot.number)
 
-    def _places(self, box: Box) -> list[Box]:
-        gap = max(2, round(self._kit.px / 4))
+    def _places(self, box: Box) -> tuple[list[Box], int]:
+        """Where thumbnails lie, and how wide the caption below each of them is: 0 for none."""
+        if self._atlas.captions is not None:
+            below = round((LINES + 0.1) * CAPTION * LEADING * self._kit.px)
+            places = self._thumbnails(box, below)
+            if places[0].height >= LEAST_HEIGHT * self._kit.px:
+                return self._spread(places, box)
+        return self._thumbnails(box, 0), 0
+
+    def _spread(self, places: list[Box], box: Box) -> tuple[list[Box], int]:
+        """The same over the box's whole width: captions have more room than thumbnails."""
+        columns = box.across(ACROSS, self._gap)
+        spread = []
+        for number, place in enumerate(places):
+            column = columns[number % ACROSS]
+            spread.append(replace(place, left=column.left))
+        room = columns[0].width - round(self._kit.px / 2)
+        return spread, max(1, room)
+
+    @property
+    def _gap(self) -> int:
+        return max(2, round(self._kit.px / 4))
+
+    def _thumbnails(self, box: Box, below: int) -> list[Box]:
+        """`below` is what each leaves free under it."""
         rows, columns = self._atlas.thumbnails.shape[1:3]
-        whole = box.holding(DOWN * rows, ACROSS * columns)
-        whole = Box(box.left, whole.top, whole.width, whole.height)
-        return [place for row in whole.down(DOWN, gap) for place in row.across(ACROSS, gap)]
+        room = Box(box.left, box.top, box.width, max(DOWN, box.height - DOWN * below))
+        shape = room.holding(DOWN * rows, ACROSS * columns)
+        height = shape.height + DOWN * below
+        top = box.top + (box.height - height) // 2
+        whole = Box(box.left, top, shape.width, height)
+        places = []
+        for row in whole.down(DOWN, self._gap):
+            upper, _ = row.cut_top(max(1, row.height - below))
+            places += upper.across(ACROSS, self._gap)
+        return places
+
+    def _write(self, canvas: np.ndarray, place: Box, number: int) -> None:
+        """Up to two lines under a place, the first in ink, each cut where it is too long."""
+        if self._atlas.captions is None:
+            return
+        caption = str(self._atlas.captions[number])
+        size = CAPTION * self._kit.px
+        colours = self._kit.colours
+        inks = (colours.ink, colours.quiet)
+        top = place.bottom
+        for line, ink in zip(caption.splitlines(), inks, strict=False):
+            fitting = self._fitting(line, place.width, size)
+            draw_coverage(
+                canvas,
+                place.left,
+                top,
+                self._kit.typeface.coverage(fitting, size),
+                ink,
+            )
+            top += round(LEADING * size)
+
+    def _fitting(self, line: str, width: int, size: float) -> str:
+        """As much of a line as its place holds."""
+        readable = "".join(sign for sign in line if sign.isprintable())
+        shown = readable
+        while len(shown) > 1 and self._kit.typeface.width(shown, size) > width:
+            readable = readable[:-1].rstrip(" ,.&")
+            shown = f"{readable}…"
+        return shown
 
     def _follow(self, point: np.ndarray) -> None:
         """Gives the places of what is no longer near to what has come near."""

@@ -3,8 +3,9 @@
 import numpy as np
 import pygame
 
+from installation.config.schema import ScreenConfig
 from installation.display.canvas import place_picture
-from installation.display.outputs.window import Window
+from installation.display.outputs.window import PROCESSOR, Window
 from installation.service.camera_setup.view_drawing import HEIGHT, WIDTH, Area
 from installation.service.camera_setup.view_settings import (
     CameraView,
@@ -13,6 +14,7 @@ from installation.service.camera_setup.view_settings import (
     nearest_in_view,
     zone_between,
 )
+from installation.vocabulary import ScreenKind
 
 _LEFT_BUTTON = 1
 _RIGHT_BUTTON = 3
@@ -26,7 +28,8 @@ class SetupWindow:
     def __init__(self) -> None:
         self.is_leaving = False
         self.is_saving = False  # the technician has asked for it since the last call of `changed`
-        self._window = Window(False, WIDTH, HEIGHT)
+        screen = ScreenConfig(width_px=WIDTH, height_px=HEIGHT, graphics=PROCESSOR)
+        self._window = Window(ScreenKind.WINDOWED, screen)
         self._corner: Point | None = None  # where the zone under the mouse was begun
         self._pointer: Point = (0.0, 0.0)
 

@@ -1,6 +1,6 @@
 """Writing an ONNX graph by hand: small enough to read, and no exporter stands between."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +171,26 @@ class Graph:
             body=body.proto(),
             num_scan_inputs=len(inputs),
         )
+
+    def either(
+        self,
+        condition: str,
+        then: "Callable[[Graph], str]",
+        otherwise: "Callable[[Graph], str]",
+        dtype: str,
+        shape: Shape,
+    ) -> str:
+        """One of two bodies, by a value of one bool: each writes its nodes and returns its value.
+
+        Bodies may use the values of this graph, but must write a node of their own.
+        """
+        bodies = {}
+        for branch, write in (("then", then), ("else", otherwise)):
+            body = Graph(branch, f"{self._prefix}{branch}_")
+            value = write(body)
+            body.output(value, f"{self._prefix}{branch}_value", dtype, shape)
+            bodies[f"{branch}_branch"] = body.proto()
+        return self.op("If", condition, **bodies)
 
     def proto(self) -> onnx.GraphProto:
         """The graph as ONNX's own message."""

@@ -1,8 +1,8 @@
 """From the points of the pack, N(0, 1) in every direction, to letter weights and a style.
 
 The first three numbers of a point say which letter, and only by their direction: the letters are
-countries on a globe, all of about the same size, similar letters beside each other. At a border
-the weights of two letters pass into each other. The other numbers are the style, whitened: how
+countries on a globe, all of about the same size, similar letters beside each other. Within a country
+only its letter counts; at a border the weights of two letters pass into each other. The other numbers are the style, whitened: how
 far faces differ from their letter's mean. A globe, because with more directions nearly every
 point would lie at some border.
 """
@@ -17,7 +17,7 @@ from installation.studio.common.whitening import whiten
 from installation.studio.letters import LETTERS
 
 COUNTRY_AXES = 3
-DECIDED = 28.0  # how quickly weights pass from one letter to the next
+BORDER = 0.1  # how wide borders are: letters so much nearer than others have all the weight
 POLE = 0.05  # keeps directions apart from nothing at the globe's very middle
 CROWD = 6000  # points by lot from which the countries' sizes are told
 ROUNDS = 200  # of pushing capitals apart, and of evening out the countries' sizes
@@ -42,9 +42,10 @@ class Countries:
         squared = (places**2).sum(1, keepdims=True)
         directions = places / np.sqrt(squared + POLE)
         nearness = directions @ self.capitals.T
-        scores = DECIDED * (nearness + self.bonus)
+        scores = nearness + self.bonus
         highest = scores.max(1, keepdims=True)
-        raised = np.exp(scores - highest)
+        near = np.maximum(scores - highest + BORDER, 0)
+        raised = near**2
         return raised / raised.sum(1, keepdims=True)
 
     def places(self) -> Floats:

@@ -22,11 +22,6 @@ TOO_FEW = (
     "There are too few typefaces in {fields} to learn from and to judge by: "
     "delete it, and name a larger folder with --typefaces FOLDER"
 )
-EXPORTED = (
-    "Wrote field-landscape.onnx, field-portrait.onnx, map.npz and map.json to {folder}; "
-    "this is not a pack yet: the looks that paint a field, pack.toml, and the map's layout and "
-    "thumbnails are missing."
-)
 
 
 def train(options: argparse.Namespace) -> int:
@@ -83,34 +78,40 @@ def _refuse(line: str) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Writes what there is of the pack, beside the checkpoint: `models` never holds half a pack."""
+    """Writes the pack from the last checkpoint."""
     from installation.studio.common import command_line, training_loop
-    from installation.studio.letters import export as field_export
+    from installation.studio.letters import export as pack_export
 
     work = options.work / NAME
     if not training_loop.checkpoint_path(work).exists():
         return command_line.nothing_trained(work, NAME)
-    target = work / "export"
+    trained = pack_export.load_trained(work)
+    target = options.models / NAME
     with whole_folder(target) as folder:
-        field_export.export(work, folder)
-    print(EXPORTED.format(folder=target))
+        pack_export.export(trained, folder, with_networks=not options.generator_only)
+    print(f"Exported to {target}")
     return 0
 
 
 def report(options: argparse.Namespace) -> int:
-    """Prints the measures and writes the sheets; trains the judge first where it is missing."""
+    """Writes the page and prints its numbers; trains the judge first where it is missing."""
     from installation.studio.common import command_line, training_loop
-    from installation.studio.letters import letters_classifier
-    from installation.studio.letters import report as measured
-    from installation.studio.letters.dataset import LettersDataset
+    from installation.studio.common.pack_player import GENERATOR
+    from installation.studio.letters import export as pack_export
+    from installation.studio.letters import letters_classifier, letters_goals
+    from installation.studio.letters import report as pack_report
 
     work = options.work / NAME
-    if not training_loop.checkpoint_path(work).exists():
-        return command_line.nothing_trained(work, NAME)
-    data = LettersDataset.load(work)
+    folder = options.models / NAME
+    checkpoint = training_loop.checkpoint_path(work)
+    if not checkpoint.exists() or not (folder / GENERATOR).exists():
+        return command_line.nothing_to_report(NAME)
+    trained = pack_export.load_trained(work)
     if not letters_classifier.classifier_path(work).exists():
-        letters_classifier.make_classifier(data, work)
-    sheets = work / "sheets"
-    measured.report(work, data, sheets)
-    print(f"Sheets: {sheets}")
+        letters_classifier.make_classifier(trained.data, work)
+    judge = letters_classifier.load_classifier(work)
+    trial = letters_goals.LettersOnTrial.of(trained, judge, folder)
+    page = work / "report"
+    numbers = pack_report.report(trial, page, speeds=not options.no_speeds)
+    command_line.print_report(numbers, page)
     return 0

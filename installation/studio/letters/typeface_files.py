@@ -11,7 +11,10 @@ from fontTools.ttLib import TTFont, TTLibError
 PACKAGE = "texlive-fonts-extra"
 OUTLINES = (".otf", ".ttf")
 TYPE_1 = ".pfb"
+TYPE_1_TEXT = r"(?:[^()\\]|\\.|\([^()]*\))*"  # brackets within it are escaped, or come in pairs
+LONGEST_NOTICE = 300
 # numbers of a font's name table
+COPYRIGHT = 0
 FAMILY = 1
 STYLE = 2
 FULL_NAME = 4
@@ -25,7 +28,7 @@ LICENCES = (
     (r"SIL Open Font|\bOFL\b|scripts\.sil\.org", "OFL"),
     (r"GUST|\bgfs?l\b", "GUST"),
     (r"Apache|apache2", "Apache-2.0"),
-    (r"Bitstream Vera|Bitstream Charter", "Bitstream"),
+    (r"Bitstream Vera|Bitstream Charter|by Bitstream, Inc", "Bitstream"),
     (r"\bMIT\b|Permission is hereby granted, free of charge", "MIT"),
     (r"public domain|\bpd\b", "public domain"),
     (r"\bcc0\b", "CC0"),
@@ -49,6 +52,7 @@ class FontFile:
     style: str
     designer: str  # may be empty
     licence: str  # short name; empty where none is known
+    notice: str = ""  # of the copyright; may be empty
 
 
 def fetch(folder: Path) -> Path:
@@ -119,7 +123,18 @@ def read_papers(path: Path, said: dict[str, str]) -> FontFile:
         names.get(BEST_STYLE) or names.get(STYLE) or path.stem,
         _one_line(names.get(DESIGNER, "")),
         licence,
+        _notice(names),
     )
+
+
+def notice_of(path: Path) -> str:
+    """What a font file says of its copyright, empty where it says nothing."""
+    is_old = path.suffix.lower() == TYPE_1
+    return _notice(_type_1_names(path) if is_old else _names(path))
+
+
+def _notice(names: dict[int, str]) -> str:
+    return _one_line(names.get(COPYRIGHT, ""), LONGEST_NOTICE)
 
 
 def is_plain(path: Path) -> bool:
@@ -147,12 +162,19 @@ def _names(path: Path) -> dict[int, str]:
 
 def _type_1_names(path: Path) -> dict[int, str]:
     head = path.read_bytes()[:6000].decode("latin1")
-    named = {FAMILY: "FamilyName", STYLE: "Weight", FULL_NAME: "FullName", LICENCE: "Notice"}
+    named = {FAMILY: "FamilyName", STYLE: "Weight", FULL_NAME: "FullName", COPYRIGHT: "Notice"}
     names = {}
     for number, key in named.items():
-        match = re.search(rf"/{key}\s*\(([^)]*)\)", head)
-        names[number] = match[1] if match else ""
+        match = re.search(rf"/{key}\s*\(({TYPE_1_TEXT})\)", head)
+        names[number] = _unescaped(match[1]) if match else ""
+    names[LICENCE] = names[COPYRIGHT]
     return names
+
+
+def _unescaped(text: str) -> str:
+    """A text of PostScript as it is read: its signs by number, and brackets within it."""
+    signs = re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), text)
+    return signs.replace("\\(", "(").replace("\\)", ")")
 
 
 def _short(text: str) -> str:
@@ -162,5 +184,5 @@ def _short(text: str) -> str:
     return ""
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:80]
+def _one_line(text: str, longest: int = 80) -> str:
+    return " ".join(text.split())[:longest]

@@ -29,6 +29,7 @@ from installation.studio.letters.survey import survey
 from installation.studio.letters.typeface_files import (
     NoTypefaces,
     font_files,
+    notice_of,
     package_licences,
 )
 
@@ -96,6 +97,31 @@ def choose_faces(folder: Path, target: Path, pool: Executor) -> None:
     counted = {"font files": len(paths), "chosen": len(rows), "left out": dict(choice.left_out)}
     (target / "left_out.json").write_text(json.dumps(counted, indent=1))
     print(json.dumps(counted, indent=1), flush=True)
+
+
+def with_notices(faces: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
+    """The rows of faces.json with the files' copyright notices.
+
+    Faces that were chosen by an older program have none: they are read from the files in
+    `folder`, where it is still there.
+    """
+    complete = []
+    for face in faces:
+        path = folder / face["path"] if "path" in face else folder
+        if "notice" in face or not path.is_file():
+            complete.append(face)
+        else:
+            complete.append(face | {"notice": notice_of(path)})
+    return complete
+
+
+def left_out_of(target: Path) -> dict[str, Any]:
+    """What left_out.json counts; nothing where it is missing."""
+    path = target / "left_out.json"
+    if not path.exists():
+        return {}
+    counted: dict[str, Any] = json.loads(path.read_text())
+    return counted
 
 
 def draw_faces(folder: Path, target: Path, pool: Executor) -> None:

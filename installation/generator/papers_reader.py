@@ -1,0 +1,38 @@
+"""Papers that are saved anew while the pack is shown: another look is painted at once, the model stays."""
+
+from installation.config.settings import Settings
+from installation.faults import BrokenPack
+from installation.generator.painter import Painter
+from installation.ipc.wire import WireEnds
+from installation.messages import ActivePack
+from installation.packs import manifest
+
+
+class PapersReader:
+    """Follows what the parent says of the pack that is shown."""
+
+    def __init__(self, settings: Settings, painter: Painter):
+        self.message = ""  # a sentence for the technician where the newest papers do not fit
+        self._folder = settings.pack_folder
+        self._generation = settings.generation
+        self._painter = painter
+        self._papers = 0  # see `ActivePack`
+
+    def follow(self, wires: WireEnds) -> bool:
+        """True when the next picture is painted by newer papers."""
+        active: ActivePack | None = wires.take("active_pack")
+        if active is None or active.generation != self._generation:  # else of another pack
+            return False
+        if active.papers == self._papers:
+            return False
+        self._papers = active.papers
+        return self._read()
+
+    def _read(self) -> bool:
+        try:
+            self._painter.take_papers(manifest.load(self._folder))
+        except BrokenPack as fault:
+            self.message = f"{fault}; the look stays as it was"
+            return False
+        self.message = ""
+        return True

@@ -1,0 +1,77 @@
+"""Steering "auto": walk, and you wander; stand in a pose, and you are mirrored."""
+
+import numpy as np
+
+from installation.common.smoothing import approach
+from installation.config.schema import JourneyConfig
+from installation.faults import BrokenPack
+from installation.journey.activity import VX, VY
+from installation.journey.mirror import Mirror
+from installation.journey.promenade import Promenade
+from installation.latent.geometry import slerp
+from installation.messages import Presence
+from installation.packs.manifest import Pack
+
+STANDING = 0.06  # views a second: slower is standing
+WALKING = 0.12  # faster ends a pose
+STAND_S = 0.8  # so long somebody stands before they are mirrored
+CLEAR = 0.5  # the encoder is so sure before a pose counts ...
+UNCLEAR = 0.4  # ... and so unsure before it no longer does
+WIDE = 0.75  # of an encoder that does not say: a silhouette so wide, by its height, has its arms out ...
+NARROW = 0.6  # ... and is no pose any more
+PASSING_S = 0.5  # time constant from one way of steering to the other
+LEAST = 0.01  # share of the mirror that is seen
+
+
+class AutoSteering:
+    """Both ways at once, and the share of each."""
+
+    def __init__(self, pack: Pack, settings: JourneyConfig):
+        """A pack whose encoder is missing or cannot be used is wandered through."""
+        self._promenade = Promenade(pack, settings)
+        self._mirror = _mirror_of(pack, settings)
+        self._is_posing = False
+        self._stood_s = 0.0
+        self._share = 0.0  # of the mirror
+
+    def goal(self, presence: Presence, dt: float) -> np.ndarray:
+        """The point (d,) that the visitors ask for."""
+        wandering = self._promenade.goal(presence, dt)
+        if self._mirror is None:
+            return wandering
+        speed = float(np.hypot(presence.places[:, VX], presence.places[:, VY]).max())
+        if speed < STANDING:
+            self._stood_s += dt
+        elif speed > WALKING:
+            self._stood_s = 0.0
+        if self._stood_s < STAND_S and self._share < LEAST:
+            self._is_posing = False
+            return wandering
+        mirrored = self._mirror.goal(presence, dt)
+        self._is_posing = self._stood_s >= STAND_S and self._is_pose(presence, self._mirror)
+        wanted = 1.0 if self._is_posing else 0.0
+        self._share = approach(self._share, wanted, dt, PASSING_S)
+        return slerp(wandering, mirrored, self._share)
+
+    def _is_pose(self, presence: Presence, mirror: Mirror) -> bool:
+        """With hysteresis: who is posing goes on doing so while it is nearly clear."""
+        if mirror.confidence is not None:
+            return mirror.confidence > (UNCLEAR if self._is_posing else CLEAR)
+        return _width_by_height(presence.silhouette) > (NARROW if self._is_posing else WIDE)
+
+
+def _mirror_of(pack: Pack, settings: JourneyConfig) -> Mirror | None:
+    try:
+        return Mirror(pack, settings)
+    except BrokenPack:  # many packs have no encoder; `pack check` tells what is wrong with one
+        return None
+
+
+def _width_by_height(silhouette: np.ndarray) -> float:
+    rows = np.flatnonzero(silhouette.any(axis=1))
+    columns = np.flatnonzero(silhouette.any(axis=0))
+    if not len(rows):
+        return 0.0
+    height = rows[-1] - rows[0] + 1
+    width = columns[-1] - columns[0] + 1
+    return float(width / height)

@@ -1,0 +1,151 @@
+"""A point for each visitor: those of a pack that shows several, side by side."""
+
+import numpy as np
+
+from installation.common.smoothing import approach
+from installation.config.schema import JourneyConfig
+from installation.journey.activity import X
+from installation.journey.row_layout import layout, leaning, reordered
+from installation.journey.row_point import NOBODY, RowPoint
+from installation.journey.visitors_apart import of_some
+from installation.messages import Presence
+from installation.packs.manifest import Pack
+
+ID = 0  # column of `Presence.places`
+SLIDE_S = 0.25  # time constant with which a letter goes to its place
+
+
+class LetterRow:
+    """The points side by side. One of them leads: it is the visit's own point, which is never away."""
+
+    def __init__(self, pack: Pack, settings: JourneyConfig, aspect: float, start: np.ndarray):
+        """`aspect`: the picture's width by its narrow side; `start` (d,) is the visit's own point."""
+        self._aspect = aspect
+        self._points = [RowPoint(pack, settings, start) for _ in range(pack.generator.most)]
+        self._order: list[int] = [0]  # numbers of the points that are seen, from left to right
+        self._lead = 0
+        self._is_caught = True  # the leading letter is where the visit's own point is
+        self._coming: list[int] = []  # numbers of those that somebody has got since the last step
+        self._points[0].growth = 1.0
+
+    def look(self, presence: Presence | None) -> Presence | None:
+        """Deals the visitors out to the points; returns what the leading one sees of them."""
+        places = np.zeros((0, 8), np.float32) if presence is None else presence.places
+        self._recognise(places)
+        self._pass_lead_on()
+        self._welcome(places)
+        if presence is None:
+            return None
+        self._group(presence)
+        own = self._points[self._lead].group
+        return own if own is not None and own.count else presence
+
+    def tick(
+        self, visit_point: np.ndarray, speed: float, dt: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Points (n, d) and spots (n, 2), see `messages.LatentPoint`, `dt` seconds later.
+
+        `visit_point` (d,) is the visit's own; `speed` in latent units a second.
+        """
+        for number in self._coming:
+            self._points[number].start_at_goal(dt)
+        self._coming = []
+        self._move_lead(visit_point, speed, dt)
+        for number, point in enumerate(self._points):
+            if number == self._lead:
+                point.grow(True, dt)
+            elif not point.is_free:
+                if point.is_here:
+                    point.steer(speed, dt)
+                point.grow(point.is_here, dt)
+        return self._laid_out(dt)
+
+    def _recognise(self, places: np.ndarray) -> None:
+        where = {int(row[ID]): float(row[X]) for row in places}
+        for point in self._points:
+            point.is_here = point.visitor in where
+            if point.is_here:
+                point.place = where[point.visitor]
+
+    def _pass_lead_on(self) -> None:
+        """The one who leads has left and others are here: the next one leads, from where its own letter is."""
+        if self._points[self._lead].is_here:
+            return
+        others = [number for number, point in enumerate(self._points) if point.is_here]
+        if others:  # ids rise, so the smallest has been here longest
+            self._lead = min(others, key=lambda number: self._points[number].visitor)
+            self._is_caught = False
+
+    def _welcome(self, places: np.ndarray) -> None:
+        """Those who have just come get a point each, while there is one."""
+        known = {point.visitor for point in self._points if point.is_here}
+        for row in sorted(places, key=_visitor):
+            visitor = int(row[ID])
+            point = None if visitor in known else self._free_point()
+            if point is not None:
+                point.begin(visitor, float(row[X]))
+
+    def _free_point(self) -> RowPoint | None:
+        """The leading one where nobody has it, else one that nothing is seen of; None where all are taken."""
+        lead = self._points[self._lead]
+        if not lead.is_here:
+            return lead
+        for number, point in enumerate(self._points):
+            if point.is_free and number != self._lead:
+                self._coming.append(number)
+                return point
+        return None
+
+    def _group(self, presence: Presence) -> None:
+        """Every visitor belongs to a point: their own, else the nearest one."""
+        present = [number for number, point in enumerate(self._points) if point.is_here]
+        owner = np.full(presence.count, NOBODY)
+        for row, visitor in enumerate(presence.places):
+            apart = []
+            for number in present:
+                point = self._points[number]
+                is_own = point.visitor == int(visitor[ID])
+                apart.append(-1.0 if is_own else abs(point.place - float(visitor[X])))
+            if apart:
+                owner[row] = present[int(np.argmin(apart))]
+        for number in present:
+            self._points[number].group = of_some(presence, owner == number)
+
+    def _move_lead(self, visit_point: np.ndarray, speed: float, dt: float) -> None:
+        lead = self._points[self._lead]
+        if not self._is_caught:
+            self._is_caught = lead.pursue(visit_point, speed, dt)
+        if self._is_caught:
+            lead.put(visit_point)
+
+    def _laid_out(self, dt: float) -> tuple[np.ndarray, np.ndarray]:
+        order = self._seen_order()
+        points = [self._points[number] for number in order]
+        growth = np.array([point.growth for point in points])
+        places = np.array([point.place for point in points])
+        centres, sizes = layout(growth, self._aspect)
+        wanted = leaning(centres, sizes, places, self._aspect)
+        for point, centre in zip(points, wanted, strict=True):
+            before = centre if point.centre is None else point.centre
+            point.centre = float(approach(before, centre, dt, SLIDE_S))
+        now = [point.centre for point in points]
+        spots = np.array([now, sizes], np.float32).T
+        rows = np.array([point.point for point in points], np.float32)
+        return rows, spots
+
+    def _seen_order(self) -> list[int]:
+        """Numbers of the points that are seen, from left to right."""
+        is_seen = {number for number, point in enumerate(self._points) if not point.is_free}
+        is_seen.add(self._lead)
+        kept = [number for number in self._order if number in is_seen]
+        new = [number for number in sorted(is_seen) if number not in kept]
+        for number in new:
+            self._points[number].centre = None
+        places = np.array([point.place for point in self._points])
+        self._order = reordered(kept + new, places)
+        return self._order
+
+
+def _visitor(place: np.ndarray) -> float:
+    """The one with the smallest number has been here longest."""
+    return float(place[ID])

@@ -1,0 +1,66 @@
+"""Steering "auto": walking wanders, a pose is mirrored."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from installation.journey.auto_steering import AutoSteering
+from installation.journey.mirror import Mirror
+from installation.journey.promenade import Promenade
+from tests.journey.conftest import pack, people, settings
+
+DT = 1 / 30
+PLACES = np.random.default_rng(5).normal(size=(6, 8))
+STRAIGHT = np.zeros((18, 32), np.uint8)
+STRAIGHT[4:, 14:18] = 1
+ARMS_OUT = STRAIGHT.copy()
+ARMS_OUT[6:8, 8:24] = 1
+
+
+@pytest.fixture
+def letters(tmp_path):
+    """A pack with an encoder that does not say how sure it is."""
+    shutil.copy(Path(__file__).with_name("encoder.onnx"), tmp_path)
+    return pack(PLACES, folder=tmp_path, dimensions=8)
+
+
+def goal_of(steering, presence, seconds=5.0):
+    for _ in range(round(seconds / DT)):
+        goal = steering.goal(presence, DT)
+    return goal
+
+
+@pytest.mark.parametrize(
+    ("presence", "is_mirrored"),
+    [
+        (people(0.5, silhouette=ARMS_OUT), True),
+        (people(0.5, silhouette=STRAIGHT), False),
+        (people(0.5, v=0.3, silhouette=ARMS_OUT), False),
+    ],
+    ids=["a pose held", "just standing", "walking with arms out"],
+)
+def test_a_pose_that_is_held_is_mirrored_and_all_else_wanders(letters, presence, is_mirrored):
+    kind = Mirror if is_mirrored else Promenade
+    expected = goal_of(kind(letters, settings()), presence)
+    found = goal_of(AutoSteering(letters, settings()), presence)
+    np.testing.assert_allclose(found, expected, atol=0.05)
+
+
+def test_a_pack_without_encoder_is_wandered_through(tmp_path):
+    plain = pack(PLACES, folder=tmp_path, dimensions=8)
+    presence = people(0.5, silhouette=ARMS_OUT)
+    found = goal_of(AutoSteering(plain, settings()), presence)
+    np.testing.assert_allclose(found, goal_of(Promenade(plain, settings()), presence))
+
+
+def test_the_goal_passes_softly_from_one_to_the_other(letters):
+    steering = AutoSteering(letters, settings())
+    before = goal_of(steering, people(0.5, silhouette=STRAIGHT), 2.0)
+    steps = []
+    for _ in range(round(6 / DT)):
+        goal = steering.goal(people(0.5, silhouette=ARMS_OUT), DT)
+        steps.append(np.linalg.norm(goal - before))
+        before = goal
+    assert max(steps) < 0.2 * sum(steps)

@@ -1,0 +1,56 @@
+"""map.npz: what may stand in it beside points, places and pictures, and what is refused."""
+
+import numpy as np
+import pytest
+
+from installation.faults import BrokenPack
+from installation.packs import atlas
+
+COUNT = 5
+
+
+def write_map(folder, **more):
+    lots = np.random.default_rng(1)
+    np.savez(
+        folder / "map.npz",
+        points=lots.standard_normal((COUNT, 3)),
+        layout=np.zeros((COUNT, 2)),
+        thumbnails=np.zeros((COUNT, 4, 4, 3), np.uint8),
+        **more,
+    )
+
+
+def test_captions_and_scale_need_not_be_there(tmp_path):
+    write_map(tmp_path)
+    assert atlas.load(tmp_path, 3).captions is None
+
+
+def test_captions_are_kept(tmp_path):
+    words = np.array([f"face {k}\nmaker" for k in range(COUNT)])
+    write_map(tmp_path, captions=words)
+    assert list(atlas.load(tmp_path, 3).captions) == list(words)
+
+
+def test_directions_count_as_the_scale_says(tmp_path):
+    write_map(tmp_path, scale=np.array([1, 1, 1000.0]))
+    loaded = atlas.load(tmp_path, 3)
+    point = np.array([50, 50, loaded.points[3, 2]], np.float32)
+    assert loaded.nearest(point, 1) == [3]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"captions": np.array(["x" * 81] * COUNT)},
+        {"captions": np.array(["too few"])},
+        {"captions": np.arange(COUNT)},
+        {"captions": np.array([None] * COUNT, object)},
+        {"scale": np.array([1, 1, 0.0])},
+        {"scale": np.array([1, np.nan, 1])},
+        {"scale": np.ones(2)},
+    ],
+)
+def test_what_does_not_fit_is_refused(tmp_path, more):
+    write_map(tmp_path, **more)
+    with pytest.raises(BrokenPack, match=r"map\.npz"):
+        atlas.load(tmp_path, 3)
