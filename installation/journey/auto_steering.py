@@ -5,15 +5,13 @@ import numpy as np
 from installation.common.smoothing import approach
 from installation.config.schema import JourneyConfig
 from installation.faults import BrokenPack
-from installation.journey.activity import VX, VY
 from installation.journey.mirror import Mirror
 from installation.journey.promenade import Promenade
+from installation.journey.standing import StandingWatch
 from installation.latent.geometry import slerp
 from installation.messages import Presence
 from installation.packs.manifest import Pack
 
-STANDING = 0.06  # views a second: slower is standing
-WALKING = 0.12  # faster ends a pose
 STAND_S = 0.8  # so long somebody stands before they are mirrored
 CLEAR = 0.5  # the encoder is so sure before a pose counts ...
 UNCLEAR = 0.4  # ... and so unsure before it no longer does
@@ -31,7 +29,7 @@ class AutoSteering:
         self._promenade = Promenade(pack, settings)
         self._mirror = _mirror_of(pack, settings)
         self._is_posing = False
-        self._stood_s = 0.0
+        self._standing = StandingWatch()
         self._share = 0.0  # of the mirror
 
     def goal(self, presence: Presence, dt: float) -> np.ndarray:
@@ -39,16 +37,12 @@ class AutoSteering:
         wandering = self._promenade.goal(presence, dt)
         if self._mirror is None:
             return wandering
-        speed = float(np.hypot(presence.places[:, VX], presence.places[:, VY]).max())
-        if speed < STANDING:
-            self._stood_s += dt
-        elif speed > WALKING:
-            self._stood_s = 0.0
-        if self._stood_s < STAND_S and self._share < LEAST:
+        stands = self._standing.tick(presence, dt) >= STAND_S
+        if not stands and self._share < LEAST:
             self._is_posing = False
             return wandering
         mirrored = self._mirror.goal(presence, dt)
-        self._is_posing = self._stood_s >= STAND_S and self._is_pose(presence, self._mirror)
+        self._is_posing = stands and self._is_pose(presence, self._mirror)
         wanted = 1.0 if self._is_posing else 0.0
         self._share = approach(self._share, wanted, dt, PASSING_S)
         return slerp(wandering, mirrored, self._share)
@@ -57,6 +51,8 @@ class AutoSteering:
         """With hysteresis: who is posing goes on doing so while it is nearly clear."""
         if mirror.confidence is not None:
             return mirror.confidence > (UNCLEAR if self._is_posing else CLEAR)
+        if presence.count > 1:  # several are wide together
+            return False
         return _width_by_height(presence.silhouette) > (NARROW if self._is_posing else WIDE)
 
 

@@ -23,6 +23,14 @@ class GestureDriver:
         self._values = np.array([gesture.at_rest for gesture in gestures], np.float32)
         self._is_first = True
 
+    def resume(self, before: "GestureDriver") -> None:
+        """Goes on from the values of inputs that were there before."""
+        earlier = zip(before._gestures, before._values, strict=True)
+        values = {gesture.input: value for gesture, value in earlier}
+        for number, gesture in enumerate(self._gestures):
+            value = values.get(gesture.input, self._values[number])
+            self._values[number] = np.clip(value, min(gesture.range), max(gesture.range))
+
     def tick(
         self,
         presence: Presence | None,

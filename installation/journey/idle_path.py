@@ -24,13 +24,18 @@ class IdlePath:
         truncation: float,
         seed: int,
         stray: float = STRAY,
+        steady: int = 0,
     ):
-        """`places` (n, d); with fewer than two the stations are samples of the prior."""
+        """`places` (n, d); with fewer than two the stations are samples of the prior.
+
+        The stations have the first `steady` values of their places.
+        """
         self._places = places
         self._dimensions = dimensions
         self._truncation = truncation
         self._seed = seed
         self._stray = stray
+        self._steady = steady
         self._cached_station = lru_cache(maxsize=8)(self._station)
 
     def at(self, legs: float) -> np.ndarray:
@@ -50,7 +55,9 @@ class IdlePath:
         order = self._order(round_)
         place = self._places[order[step]]
         stay = np.sqrt(1 - self._stray**2)  # both together are as long as a sample
-        return stay * place + self._stray * sample
+        station = stay * place + self._stray * sample
+        station[: self._steady] = place[: self._steady]
+        return station
 
     def _order(self, round_: int) -> np.ndarray:
         """Indices (n,) of the places; none follows itself, also from one round to the next."""

@@ -44,6 +44,12 @@ class JourneyScene:
         """For the technician."""
         return self._words.message
 
+    def resume(self, before: "JourneyScene") -> None:
+        """Goes on after this one, so that saving pack.toml does not send the letters away."""
+        if self._row is not None and before._row is not None:
+            self._row.resume(before._row)
+        self._gestures.resume(before._gestures)
+
     def look(self, presence: Presence | None) -> Presence | None:
         """What the visit's own point is steered by: everybody, or of several points its own visitor."""
         if self._row is None:

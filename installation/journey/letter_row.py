@@ -28,6 +28,17 @@ class LetterRow:
         self._coming: list[int] = []  # numbers of those that somebody has got since the last step
         self._points[0].growth = 1.0
 
+    def resume(self, before: "LetterRow") -> None:
+        """Goes on with the visitors and letters of a row in a space that is the same, or looks so."""
+        is_alike = len(before._points) == len(self._points)
+        if not is_alike or before._points[0].point.shape != self._points[0].point.shape:
+            return
+        for point, old in zip(self._points, before._points, strict=True):
+            point.resume(old)
+        self._order = before._order
+        self._lead = before._lead
+        self._is_caught = before._is_caught
+
     def look(self, presence: Presence | None) -> Presence | None:
         """Deals the visitors out to the points; returns what the leading one sees of them."""
         places = np.zeros((0, 8), np.float32) if presence is None else presence.places

@@ -97,7 +97,9 @@ class Room:
         self._papers = active.papers
         self._visit = self._begin(Path(active.folder), before.checkpoint)
         self._visit.resume(before)
+        scene_before = self._scene
         self._scene = self._begin_scene(Path(active.folder))
+        self._scene.resume(scene_before)
 
     def _take_change(self) -> None:
         """What the last picture amounted to."""

@@ -12,6 +12,8 @@ SWING_S = 2.5  # time constant with which a movement is forgotten
 SWING = 5.0  # latent units for crossing the view once
 DEPTH = 2.0  # latent units for standing at the edge of the view, or as close as can be
 MAX_SWING = 4.0  # latent units
+HOLD_S = 1.1  # a place is kept for so long, where places are things by themselves
+NEARLY = 0.15  # of the way between two places: so far beyond the middle, the next one counts
 SAMPLES = 6  # stand in for the places of a pack that has fewer than two
 
 
@@ -29,6 +31,9 @@ class Promenade:
         self._line = np.asarray(places, np.float64)[order]
         steady = pack.generator.steady
         self._axes = geometry.axes(settings.seed, pack.dimensions, 3, steady)
+        self._stops: Stops | None = None
+        if steady:
+            self._stops = Stops(len(places))
         self._reach = settings.reach
         self._swing = np.zeros(3)
 
@@ -41,6 +46,8 @@ class Promenade:
         limited = np.tanh(offset / MAX_SWING)
         away = self._reach * limited * MAX_SWING
         axes = len(self._axes)  # fewer than three in a space of one or two dimensions
+        if self._stops is not None:
+            x = self._stops.stop(x, dt)
         return self._along(x) + away[:axes] @ self._axes
 
     def _swing_with(self, presence: Presence, dt: float) -> None:
@@ -60,6 +67,28 @@ class Promenade:
         start = self._line[first]
         end = self._line[first + 1]
         return geometry.slerp(start, end, share)
+
+
+class Stops:
+    """Of a pack whose places are things by themselves, such as letters: never between two of them."""
+
+    def __init__(self, count: int):
+        self._last = count - 1
+        self._place = 0  # number of the place
+        self._held_s = HOLD_S
+
+    def stop(self, x: float, dt: float) -> float:
+        """Where on the line the place lies that somebody at `x` (0..1) is at, 0..1.
+
+        Held long enough to be seen, however fast they walk; then the one they are at by then.
+        """
+        self._held_s += dt
+        exact = min(1.0, max(0.0, x)) * self._last
+        is_left = abs(exact - self._place) > 0.5 + NEARLY
+        if is_left and self._held_s >= HOLD_S:
+            self._place = round(exact)
+            self._held_s = 0.0
+        return self._place / self._last
 
 
 def _samples(pack: Pack, seed: int) -> np.ndarray:

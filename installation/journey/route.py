@@ -27,15 +27,16 @@ class Route:
         self._typical_length = typical_length
         self._lead = typical_length * LEAD
         self._reach = settings.reach
+        steady = pack.generator.steady
         self._idle_path = IdlePath(
             pack.places,
             pack.dimensions,
             pack.generator.truncation,
             settings.seed,
             pack.generator.bandwidth or STRAY,
+            steady,
         )
         # the first three directions are the promenade's
-        steady = pack.generator.steady
         directions = axes(settings.seed, pack.dimensions, 3 + AXES, steady)[-AXES:]
         self._idle_motion = IdleMotion(directions)
         self._phase = 0.0

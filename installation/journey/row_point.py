@@ -5,6 +5,7 @@ import numpy as np
 from installation.config.schema import JourneyConfig
 from installation.journey.activity import Activity
 from installation.journey.follower import Follower
+from installation.journey.pace import Pace
 from installation.journey.route import Route
 from installation.journey.steering import choose
 from installation.messages import Presence
@@ -32,6 +33,7 @@ class RowPoint:
         self._route = Route(pack, settings, typical_length, 0.0)
         self._typical_length = typical_length
         self._activity = Activity()
+        self._pace = Pace(pack)
         self._follower = Follower(start, typical_length)
 
     @property
@@ -47,6 +49,15 @@ class RowPoint:
     def put(self, point: np.ndarray) -> None:
         """It is at this point (d,) now."""
         self._follower.point = point.copy()
+
+    def resume(self, before: "RowPoint") -> None:
+        """Goes on as this one."""
+        self.visitor = before.visitor
+        self.is_here = before.is_here
+        self.growth = before.growth
+        self.place = before.place
+        self.centre = before.centre
+        self.put(before.point)
 
     def begin(self, visitor: int, place: float) -> None:
         """It belongs to somebody who has just come, `place` across the view."""
@@ -66,7 +77,8 @@ class RowPoint:
         goal = self._goal(dt)
         if goal is not None:
             aim = self._route.around(goal, activity, self._follower)
-            self._follower.advance(aim, speed * dt, dt)
+            reach = dt * speed * self._pace.factor(self.point, goal)
+            self._follower.advance(aim, reach, dt)
 
     def pursue(self, point: np.ndarray, speed: float, dt: float) -> bool:
         """Goes to a point (d,); true once it is there."""

@@ -7,6 +7,7 @@ import numpy as np
 from installation.config.schema import JourneyConfig
 from installation.journey.attention import Attention
 from installation.journey.follower import Follower
+from installation.journey.pace import Pace
 from installation.journey.route import Route
 from installation.journey.speed_control import SpeedControl
 from installation.journey.states import Stimulus
@@ -51,8 +52,8 @@ class Visit:
         self._attention = Attention(settings)
         self._goal: np.ndarray | None = None  # what visitors asked for last
         self._hand: np.ndarray | None = None  # where a hand holds the point
-        self._pace = pack.generator.pace
-        self.speed = 0.0  # of the newest step, latent units a second
+        self._pace = Pace(pack)
+        self.speed = 0.0  # of the newest step, before the pack's pace; latent units a second
         self._motion_scale = 1.0  # less with reduced motion
         self._speed_scale = 1.0
 
@@ -131,7 +132,9 @@ class Visit:
         if self._hand is not None:
             self._follower.follow_hand(self._hand, dt)
         else:
-            distance = self._follower.advance(self._aim(), dt * self.speed, dt)
+            goal = None if self._is_idle else self._goal
+            reach = dt * self.speed * self._pace.factor(self._follower.point, goal)
+            distance = self._follower.advance(self._aim(), reach, dt)
             self._speed_control.record_step(self.number, distance)
         return self._follower.point
 
@@ -152,14 +155,18 @@ class Visit:
         if self.state == VisitState.GREETING:
             activity = 1.0
         liveliness = CALM + (BRISK - CALM) * activity
-        rate = self._settings.change_per_s * self._pace * liveliness
+        rate = self._settings.change_per_s * liveliness
         return rate * self._motion_scale * self._speed_scale
+
+    @property
+    def _is_idle(self) -> bool:
+        """Nobody is there, or those who were have been let go."""
+        has_let_go = self.state == VisitState.PARTING and not self._clock.is_held
+        return self.state in IDLE or has_let_go
 
     def _aim(self) -> np.ndarray:
         """The point (d,) to go to: ahead on the idle path, or around what the visitors ask for."""
-        has_let_go = self.state == VisitState.PARTING and not self._clock.is_held
-        is_idle = self.state in IDLE or has_let_go
-        if is_idle or self._goal is None:
+        if self._is_idle or self._goal is None:
             return self._route.ahead(self._follower)
         activity = self._watch.activity.level
         return self._route.around(self._goal, activity, self._follower)

@@ -51,16 +51,21 @@ def _differ(model: Model, a: Scene, b: Scene) -> bool:
 
 
 def _idle_gestures(pack: Pack, model: Model, scene: Scene) -> Iterator[str]:
-    """The inputs of those gestures at whose ends the picture is the same. Raises `BadPicture`."""
+    """The inputs of those gestures that change nothing. Raises `BadPicture`.
+
+    Both ends and the middle count: midnight is both ends of a day.
+    """
     at_rest = np.array([gesture.at_rest for gesture in pack.gestures], np.float32)
     for number, gesture in enumerate(pack.gestures):
-        low = at_rest.copy()
-        high = at_rest.copy()
-        low[number] = gesture.range[0]
-        high[number] = gesture.range[1]
-        at_low = Scene(scene.points, scene.spots, low)
-        at_high = Scene(scene.points, scene.spots, high)
-        if not _differ(model, at_low, at_high):
+        low, high = gesture.range
+        pictures = []
+        for value in (low, (low + high) / 2, high):
+            values = at_rest.copy()
+            values[number] = value
+            driven = Scene(scene.points, scene.spots, values)
+            pictures.append(model.paint(driven, *SIZE))
+        first, middle, last = pictures
+        if np.array_equal(first, middle) and np.array_equal(first, last):
             yield gesture.input
 
 

@@ -1,15 +1,17 @@
 """The journey room on its real wires: it answers light, takes commands, and says what it cannot do."""
 
+import numpy as np
 import pytest
 
 from installation.cast import WIRES
 from installation.ipc.room import RoomContext
-from installation.ipc.testing import fake_settings
+from installation.ipc.testing import FakeContext, fake_settings
 from installation.ipc.wire import WireEnds
 from installation.journey.process import Room
-from installation.messages import Command
+from installation.messages import ActivePack, Command
 from installation.vocabulary import RoomName, RoomState, Verb, VisitState
 from tests.journey.conftest import people
+from tests.letter_pack import write_letter_pack
 
 PACK = """
 [pack]
@@ -18,6 +20,14 @@ version = "1"
 title = { en = "Test" }
 [generator]
 dimensions = 3
+"""
+GESTURE = """
+[[gesture]]
+input = "light_x"
+from = "place"
+range = [-1.0, 1.0]
+rest = 0.5
+smoothing_s = 0.0
 """
 TURNS = 200
 
@@ -84,3 +94,26 @@ def test_a_mirror_without_an_encoder_is_told_to_the_technician(room):
     _, context, _ = room(steering="mirror")
     assert context.state == RoomState.DEGRADED
     assert "has no encoder.onnx" in context.message
+
+
+def test_each_visitor_has_a_point_on_the_wire_also_after_the_papers_are_saved(tmp_path):
+    folder = write_letter_pack(tmp_path / "letters").folder
+    papers = folder / "pack.toml"
+    papers.write_text(papers.read_text(encoding="utf-8") + GESTURE, encoding="utf-8")
+    saved = []
+    sources = {
+        "presence": lambda: people(0.9, 0.3),
+        "active_pack": lambda: saved.pop() if saved else None,
+    }
+    context = FakeContext(RoomName.JOURNEY, fake_settings(pack_folder=str(folder)), {}, sources)
+    journey = Room(context)
+    for _ in range(20):
+        journey.turn()
+    before = context.wires.sent[-1]
+    assert before.points.shape == (2, 15)
+    assert before.spots[0, 0] < before.spots[1, 0]
+    np.testing.assert_array_equal(before.points[1], before.point)  # who came first stands right
+    assert before.gestures == pytest.approx([0.2], abs=0.1)
+    saved.append(ActivePack(0, str(folder), papers=1))
+    journey.turn()
+    np.testing.assert_allclose(context.wires.sent[-1].spots, before.spots, atol=0.1)

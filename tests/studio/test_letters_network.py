@@ -1,7 +1,7 @@
 """Letters: morphs, measures, and the graph that must say what the network says."""
 
 # ruff: noqa: E402  (the libraries of training may be missing)
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -9,15 +9,19 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
-from installation.packs.session import open_session
+from installation.packs.look_tables import parsed
+from installation.packs.scene import Scene
+from installation.packs.session import Session, open_session
 from installation.studio.common.training_loop import RateSchedule, weights_of
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import Calibration, lay_out_countries
-from installation.studio.letters.generator_graph import field_graph
+from installation.studio.letters.generator_graph import letters_graph
 from installation.studio.letters.grid import compand
+from installation.studio.letters.looks import LOOK_TABLE
 from installation.studio.letters.measures import parts_and_holes
 from installation.studio.letters.morph import blended
 from installation.studio.letters.network import STYLE, LettersDecoder
+from installation.studio.letters.painter_graph import GESTURES
 from installation.studio.letters.training import LateFall
 
 
@@ -53,8 +57,17 @@ def test_the_learning_rate_stays_high_and_falls_late():
     assert schedule.rate(999, 1.0) == pytest.approx(0.04)
 
 
-@pytest.mark.parametrize("window", ["landscape", "portrait"])
-def test_the_graph_says_what_the_network_says(window: str, tmp_path: Path):
+@dataclass(frozen=True)
+class Written:
+    """A decoder by lot, and the generator's graph of it."""
+
+    decoder: LettersDecoder
+    calibration: Calibration
+    session: Session
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory) -> Written:
     torch.manual_seed(3)
     decoder = LettersDecoder().eval()
     for parameter in decoder.parameters():
@@ -63,11 +76,50 @@ def test_the_graph_says_what_the_network_says(window: str, tmp_path: Path):
     countries = lay_out_countries(lots.standard_normal((len(LETTERS), 8, 8)).astype(np.float32))
     means = lots.standard_normal((len(LETTERS), STYLE)).astype(np.float32)
     calibration = Calibration(countries, means, np.eye(STYLE, dtype=np.float32))
-    path = tmp_path / "field.onnx"
-    field_graph(weights_of(decoder), calibration, window).save(path)
-    z = lots.standard_normal((1, 3 + STYLE)).astype(np.float32)
-    field = open_session(path, 1).run(["field"], {"z": z})[0][0]
-    letter, style = calibration.conditions(z)
+    path = tmp_path_factory.mktemp("generator") / "generator.onnx"
+    letters_graph(weights_of(decoder), calibration).save(path)
+    return Written(decoder, calibration, open_session(path, 1))
+
+
+def feed(points: np.ndarray, size: tuple[int, int], look: str) -> dict[str, np.ndarray]:
+    numbers = parsed(dict(LOOK_TABLE)).tables[look] | dict.fromkeys(GESTURES, np.zeros(1))
+    fed = {name: np.atleast_1d(value).astype(np.float32) for name, value in numbers.items()}
+    scene = Scene.row(points)
+    fed["z"] = scene.points
+    fed["spots"] = scene.spots
+    fed["size"] = np.array(size, np.int64)
+    return fed
+
+
+def some_points(count: int) -> np.ndarray:
+    lots = np.random.default_rng(2)
+    return lots.standard_normal((count, 3 + STYLE)).astype(np.float32)
+
+
+@pytest.mark.parametrize("window, size", [("landscape", (36, 64)), ("portrait", (64, 36))])
+def test_the_graph_says_what_the_network_says(written: Written, window: str, size: tuple[int, int]):
+    points = some_points(3)
+    fed = feed(points, size, "steps")
+    field, said, picture = written.session.run(["field", "letters", "picture"], fed)
+    assert picture.shape == (1, 3, *size)
+    letter, style = written.calibration.conditions(points)
     with torch.no_grad():
-        wanted = decoder(torch.from_numpy(letter), torch.from_numpy(style), window)
-    assert np.abs(field - wanted.numpy()).max() < 1e-4
+        wanted = written.decoder(torch.from_numpy(letter), torch.from_numpy(style), window)
+    assert np.abs(field[:, 0] - wanted.numpy()).max() < 1e-4
+    assert np.abs(said - letter).max() < 1e-5
+
+
+def test_a_letter_alone_is_printed_in_three_faces(written: Written):
+    alone = feed(some_points(1), (36, 64), "overprint")
+    field, said = written.session.run(["field", "letters"], alone)
+    assert len(field) == 3
+    assert len(said) == 1
+    assert np.abs(field[1] - field[2]).max() > 1e-3
+    several = feed(some_points(4), (36, 64), "overprint")
+    assert len(written.session.run(["field"], several)[0]) == 4
+
+
+def test_inside_a_country_only_its_letter_counts(written: Written):
+    countries = written.calibration.countries
+    weights = countries.weights(countries.places())
+    assert np.allclose(weights, np.eye(len(LETTERS)))

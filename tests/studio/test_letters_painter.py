@@ -1,6 +1,5 @@
 """Letters: from distances to a picture, in every look, at any size."""
 
-# ruff: noqa: E402  (the library that writes graphs may be missing)
 from pathlib import Path
 from typing import Any
 

@@ -44,20 +44,28 @@ function drawCourse(values, ceiling) {
 }
 
 function linePath(points) {
-  let path = "";
-  let isOpen = false;
-  for (const point of points) {
-    if (point) path += `${isOpen ? "L" : "M"}${point.x.toFixed(2)} ${point.y.toFixed(2)}`;
-    isOpen = point !== null;
-  }
-  return path;
+  return stretches(points).map((stretch) => `M${corners(stretch)}`).join("");
 }
 
 function areaPath(points) {
-  const known = points.filter((point) => point);
-  if (known.length < 2) return "";
-  const line = known.map(({ x, y }) => `L${x.toFixed(2)} ${y.toFixed(2)}`).join("");
-  return `M${known[0].x} 40${line}L${known.at(-1).x} 40Z`;
+  const areas = stretches(points).map(
+    (stretch) => `M${stretch[0].x} 40L${corners(stretch)}L${stretch.at(-1).x} 40Z`,
+  );
+  return areas.join("");
+}
+
+/* The points between gaps, as lists. */
+function stretches(points) {
+  const found = [[]];
+  for (const point of points) {
+    if (point) found.at(-1).push(point);
+    else found.push([]);
+  }
+  return found.filter((stretch) => stretch.length);
+}
+
+function corners(points) {
+  return points.map(({ x, y }) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L");
 }
 
 /* Bars as wide as `room`, with a label below some of them; null is a count that is too small to disclose. */

@@ -1,7 +1,7 @@
 """From numbers on the canvas to pixels, band by band, as part of an ONNX graph.
 
-For each pixel a few numbers are mixed from the canvas; together they say which entry of a table of colours is
-looked up. A band's lines stay in the processor's cache until they are painted.
+For each pixel a few numbers are mixed from the canvas; together they say which entry of a table of
+colours is looked up. A band's lines stay in the processor's cache until they are painted.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ ACROSS = 8  # pieces in which a line is mixed from the canvas' columns
 THREADS = 2  # parts in which a band's pixels are looked up at once
 CHANNELS = 3
 
-# body graph, numbers of each field (lines, width) -> row and place in it: what is looked up, before grain
+# body graph, a number (lines, width) of each field -> row and place of what is looked up
 Lookup = Callable[[Graph, Sequence[str]], tuple[str, str]]
 
 
@@ -87,7 +87,7 @@ class BandPainter:
     def _band(
         self, fields: int, tile: str, stride: str, table: Sequence[str], lookup: Lookup
     ) -> Graph:
-        """Source rows (s, width) of each field, weights (lines, s), offset (1,) -> three planes (lines, width)."""
+        """Rows (s, width) of each field, weights (lines, s), offset (1,) -> three planes."""
         b = Graph("band", prefix="band_")
         rows = [b.input(f"band_rows_{k}", "float32", ["s", "wide"]) for k in range(fields)]
         weights = b.input("band_weights", "float32", ["lines", "s"])

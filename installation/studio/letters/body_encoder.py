@@ -29,7 +29,11 @@ from installation.studio.letters.calibration import COUNTRY_AXES, Calibration
 ENCODER_FILE = "encoder.onnx"
 ROWS, COLUMNS = SILHOUETTE_SHAPE
 DECIDEDNESS = 10.0  # how quickly the best letter wins over the next; 1 shares as the network doubts
-BOLDEST = 2.0  # standard deviations of the faces' boldness that a body may ask for
+# by how many of the faces' standard deviations a body one of its own stouter is bolder
+BOLDER = 0.5
+# what a body may ask for: beyond, hairlines break and counters close
+LIGHTEST = -1.0
+BOLDEST = 0.7
 
 Floats = NDArray[np.floating[Any]]
 
@@ -83,7 +87,7 @@ def encoder_graph(
     norm = graph.op("ReduceL2", place, graph.integers(1), keepdims=1)
     far = graph.divide(COUNTRY_AXES**0.5, graph.maximum(norm, 1e-3))
     country = graph.multiply(place, far)
-    bold = graph.clip(thickness, -BOLDEST, BOLDEST)
+    bold = graph.clip(graph.multiply(thickness, BOLDER), LIGHTEST, BOLDEST)
     direction = bold_direction(points, inks, calibration)
     style = graph.op("MatMul", bold, graph.constant(direction[None]))
     z = graph.concat(country, style, axis=1)

@@ -19,17 +19,17 @@ from installation.studio.letters.body_alphabet import (
 from installation.studio.letters.body_network import BodyNetwork, as_cells, flickering, outlines
 from installation.studio.letters.dataset import LettersDataset
 
-SAMPLES = 50_000
+SAMPLES = 80_000
 DRAWN_AT_ONCE = 250
-DRAWING = 0.4  # of the minutes are for drawing at most
-STEPS = 8000
+DRAWING = 0.3  # of the minutes are for drawing at most
+STEPS = 12_000
 BATCH = 128
 RATE = 2e-3
 FLICKER = 0.2  # most of the outline's cells that are wrong
 USUAL_THICKNESS = 0.08  # logarithm
 THICKNESS_SPREAD = 0.28
 SMOOTHING = 0.03
-TOLD_EVERY = 500  # steps
+TOLD_EVERY = 1000  # steps
 
 
 def train_body(alphabet: BodyAlphabet, minutes: float, seed: int) -> BodyNetwork:

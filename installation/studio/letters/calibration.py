@@ -1,10 +1,10 @@
 """From the points of the pack, N(0, 1) in every direction, to letter weights and a style.
 
 The first three numbers of a point say which letter, and only by their direction: the letters are
-countries on a globe, all of about the same size, similar letters beside each other. Within a country
-only its letter counts; at a border the weights of two letters pass into each other. The other numbers are the style, whitened: how
-far faces differ from their letter's mean. A globe, because with more directions nearly every
-point would lie at some border.
+countries on a globe, all of about the same size, similar letters beside each other. Within a
+country only its letter counts; at a border the weights of two letters pass into each other. The
+other numbers are the style, whitened: how far faces differ from their letter's mean. A globe,
+because with more directions nearly every point would lie at some border.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from installation.studio.common.whitening import whiten
 from installation.studio.letters import LETTERS
 
 COUNTRY_AXES = 3
-BORDER = 0.1  # how wide borders are: letters so much nearer than others have all the weight
+BORDER = 0.07  # how wide borders are: a letter so much nearer than the others has all the weight
 POLE = 0.05  # keeps directions apart from nothing at the globe's very middle
 CROWD = 6000  # points by lot from which the countries' sizes are told
 ROUNDS = 200  # of pushing capitals apart, and of evening out the countries' sizes

@@ -1,9 +1,9 @@
 """Letters placed side by side on the picture's own grid, the canvas, as part of an ONNX graph.
 
-The canvas has as many cells along the picture's narrow side as the largest letter has along its own, up to
-FINEST times as many. Its values are distances in cells of NARROW along the narrow side. Beyond its own grid a
-letter's distance goes on exactly where the nearest ink is one point: there the distance squared minus the
-place squared is linear in the place.
+The canvas has as many cells along the picture's narrow side as the largest letter has along its
+own, up to FINEST times as many. Its values are distances in cells of NARROW along the narrow side.
+Beyond its own grid a letter's distance goes on exactly where the nearest ink is one point: there
+the distance squared minus the place squared is linear in the place.
 """
 
 from installation.studio.common.onnx_graph import Graph
@@ -22,9 +22,10 @@ SUNK = 110.0  # how deep a letter of no size lies
 class LettersCanvas:
     """All attributes are values of the graph.
 
-    `height`, `width` (1,) int64 of the picture; `narrow` (1,) float32 its narrow side in pixels; `scale` (1,)
-    float32 of bands and shadows, 1 for letters that fill the narrow side; `cell_px` (1,) float32 pixels of a
-    cell; `cells` (1,) float32 of the narrow side; `rows`, `columns` (1,) int64 with margins.
+    `height`, `width` (1,) int64 of the picture; `narrow` (1,) float32 its narrow side in pixels;
+    `scale` (1,) float32 of bands and shadows, 1 for letters that fill the narrow side; `cell_px`
+    (1,) float32 pixels of a cell; `cells` (1,) float32 of the narrow side; `rows`, `columns` (1,)
+    int64 with margins.
     """
 
     def __init__(self, graph: Graph, size: str, spots: str):
@@ -102,8 +103,8 @@ class LettersCanvas:
     def _continued(self, inside: str, far: str, down: GridSampling, across: GridSampling) -> str:
         """`inside` within the grid; beyond it by `far`, as far as that is possible at all.
 
-        As all ink lies within the grid, the distance squared grows at least by the way beyond it squared.
-        Ink that touches the grid's rim ends there.
+        As all ink lies within the grid, the distance squared grows at least by the way beyond it
+        squared. Ink that touches the grid's rim ends there.
         """
         g = self._graph
         squared = self._squares(down.beyond, across.beyond)

@@ -1,7 +1,7 @@
 """Cubic interpolation as products of small matrices, as parts of an ONNX graph.
 
-Catmull and Rom's kernel (1974), which passes through the values it is given. With the ramps t = relu(1 - |x|)
-and u = relu(2 - |x|) it is u^2 (u - 1) / 2 + t^2 (1 - 2 t).
+Catmull and Rom's kernel (1974), which passes through the values it is given. With the ramps t =
+relu(1 - |x|) and u = relu(2 - |x|) it is u^2 (u - 1) / 2 + t^2 (1 - 2 t).
 """
 
 import numpy as np
@@ -38,10 +38,11 @@ def with_axis(graph: Graph, x: str, axis: int) -> str:
 
 
 class CubicMixing:
-    """How the pixels along one side of a picture are dealt out to pieces, and mixed from a grid's cells.
+    """How pixels along a picture's side are dealt out to pieces, and mixed from a grid's cells.
 
-    All attributes are values of the graph: `pieces`, `pixels` of a piece, (1,) int64; `sources` (pieces, s)
-    int64, the cells that a piece needs; `weights` (pieces, pixels, s) float32, how much each counts.
+    All attributes are values of the graph: `pieces`, `pixels` of a piece, (1,) int64; `sources`
+    (pieces, s) int64, the cells that a piece needs; `weights` (pieces, pixels, s) float32, how much
+    each counts.
     """
 
     def __init__(
@@ -74,8 +75,9 @@ class GridSampling:
     """Places along one axis of a letter's grid, inside it and beyond.
 
     `weights` (n, places, cells) float32: mixed from cells, beyond the grid the last cell.
-    `reaching` the same, but beyond the grid it goes on straight. `beyond` (n, places): how far it lies
-    outside, negative before the first cell. `from_middle` (n, places), `cells_from_middle` (cells,).
+    `reaching` the same, but beyond the grid it goes on straight. `beyond` (n, places): how far it
+    lies outside, negative before the first cell. `from_middle` (n, places), `cells_from_middle`
+    (cells,).
     """
 
     def __init__(self, graph: Graph, places: str, cells: str):
@@ -95,7 +97,7 @@ class GridSampling:
         self.cells_from_middle = g.subtract(numbers, middle)
 
     def _slopes(self, g: Graph, numbers: str, last: str) -> str:
-        """What is added to `weights` so that values go on as they do over the last SLOPE_OVER cells."""
+        """What lets values go on as they do over the last SLOPE_OVER cells."""
         after = g.op("Relu", self.beyond)
         before = g.subtract(self.beyond, after)
         falling = self._difference(g, numbers, last, g.subtract(last, SLOPE_OVER))

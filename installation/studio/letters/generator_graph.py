@@ -1,4 +1,4 @@
-"""The generator as one ONNX graph: points -> letter weights and styles -> companded fields -> picture.
+"""The generator as one ONNX graph: points -> letter weights, styles -> fields -> picture.
 
 Repeats calibration.py and network.py with a decoder's weights. canvas_graph.py places the letters,
 painter_graph.py paints them.
@@ -27,7 +27,7 @@ class LettersDecoderGraph:
         self._weights = weights
 
     def write(self, letter: str, style: str, is_portrait: str) -> tuple[str, list[str]]:
-        """(n, 29), (n, STYLE), () bool -> (n, 1, 108, 192), in portrait (n, 1, 192, 108); LAYERS."""
+        """Letter (n, 29), style (n, STYLE), () bool -> (n, 1, 108, 192), and LAYERS."""
         joined = self._graph.concat(letter, style, axis=1)
         first = self._told(joined, "tell.0")
         told = self._told(first, "tell.2")
@@ -145,7 +145,7 @@ def _country_weights(
 
 
 def letters_graph(weights: dict[str, np.ndarray], calibration: Calibration) -> Graph:
-    """The whole generator: `z` (n, d), `spots` (n, 2), `size` (2,) and a look's inputs to a `picture`.
+    """The whole generator: `z` (n, d), `spots` (n, 2), `size` (2,) and a look -> `picture`.
 
     Beside it the letter weights of each point, `letters` (n, 29), the companded fields `field`
     (letters, 1, h, w), of several inks more than n, and the hidden LAYERS of the decoder.

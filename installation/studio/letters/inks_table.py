@@ -15,7 +15,7 @@ BRIGHT = (0.299, 0.587, 0.114)
 
 
 def inks_table(graph: Graph, colours: str, grain: str) -> str:
-    """Colours (4, 3): paper and inks -> (3, SHADES x ROWS x LEVELS) uint8; the first ink changes fastest."""
+    """Paper and inks (4, 3) -> (3, SHADES x ROWS x LEVELS) uint8, the first ink fastest."""
     g = graph
     share = g.divide(colours, 255.0)
     paper, *inks = g.split(g.transpose(share, 1, 0), INKS + 1, axis=1)  # (3, 1) each

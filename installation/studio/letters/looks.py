@@ -4,12 +4,13 @@ A look is a table of values for inputs of the generator graph. Lengths are parts
 narrow side; outside the letter they count negative, at its outline 0.
 
 - `kind` (1,): 0 sheets of paper in light; 1 three transparent inks, printed over each other.
-- `day`, `night` (palettes, bands, 3): colours 0..255; of sheets from the ground to the letter, of inks
-  the paper and three inks.
+- `day`, `night` (palettes, bands, 3): colours 0..255; of sheets from the ground to the letter, of
+  inks the paper and three inks.
 - `edges` (bands - 1,): where each next band begins, rising; of inks from where on each covers.
 - `overlap_day`, `overlap_night` (palettes, 3): where letters lie over each other; sheets only.
 - `line_day`, `line_night` (palettes, 3): colour of echo lines around the sheets.
-- `line_pitch`, `line_width`, `line_reach` (1,): from line to line, how thick (0: none), how far out.
+- `line_pitch`, `line_width`, `line_reach` (1,): from line to line, how thick (0: none), how far
+  out.
 - `shadow` (1,): how dark, 0..1; `shadow_length`, `shadow_softness` (1,): how far it falls, how soft
   it ends. Of inks the length is how far two of them are printed beside the first.
 - `bevel` (1,): how much edges catch the light, 0..1; `bevel_width` (1,): how far in they are round.

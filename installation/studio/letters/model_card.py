@@ -61,6 +61,8 @@ size = "size"
 spots = "spots"  # several letters side by side
 most = 5
 in_order = true  # places are passed from A to Z
+steady = 3  # movement around a place changes the style, not the letter
+pace = 5.0  # the way to another letter is short
 layers = {layers}
 """
 # what visitors and the clock drive: input of the graph, source, what 0 and 1 become, at rest, softness

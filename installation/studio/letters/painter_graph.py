@@ -1,4 +1,4 @@
-"""The picture of a few letters as part of an ONNX graph: in one of two kinds, with the colours of a look.
+"""The picture of a few letters, as sheets or as inks, as part of an ONNX graph.
 
 looks.py says what the inputs of a look are.
 """
@@ -55,7 +55,7 @@ class LettersPainter:
     """Writes the painting of letters that lie on the canvas."""
 
     def __init__(self, graph: Graph, canvas: LettersCanvas, look: Mapping[str, str], bearing: str):
-        """`look`: value for each of LOOK_INPUTS; `bearing` (1, 2): which palette, see PaletteChoice.
+        """`look`: a value for each of LOOK_INPUTS; `bearing` (1, 2): see PaletteChoice.
 
         Declares the inputs of the gestures.
         """
@@ -73,7 +73,7 @@ class LettersPainter:
         self._bands = BandPainter(g, canvas)
 
     def write(self, distances: str, inks: str) -> str:
-        """Distances (n, rows, columns) on the canvas, inks (n,) int64 0..2 -> (1, 3, height, width) uint8."""
+        """Distances (n, rows, columns), inks (n,) int64 0..2 -> (1, 3, height, width) uint8."""
         g = self._graph
         is_inks = g.op("Squeeze", g.op("Greater", self._look["kind"], g.constant(0.5)))
         return g.either(
@@ -85,7 +85,7 @@ class LettersPainter:
         )
 
     def _direction(self, light_x: str, light_y: str) -> str:
-        """(2,) down and across, about of length one, shorter where the light stands straight above."""
+        """(2,) down and across, of length one, shorter where the light stands straight above."""
         g = self._graph
         both = g.concat(light_y, light_x, axis=0)
         squared = g.op("ReduceSumSquare", both, keepdims=1)
@@ -126,7 +126,7 @@ class LettersPainter:
         return g.add(g.multiply(held, GROWTH_ROWS), MIDDLE_ROW)
 
     def _shifted(self, g: Graph, field: str, reach: str) -> tuple[str, str]:
-        """How many cells of the canvas a `reach` is, and the field as it is so far towards the light."""
+        """How many cells a `reach` is, and the field as it is so far towards the light."""
         cells = g.multiply(reach, self._canvas.cells)
         held = g.minimum(cells, MOST_SHIFT)
         away = g.multiply(self._towards_light, held)
@@ -160,7 +160,7 @@ class LettersPainter:
         return g.add(level, GROWTHS - 1.0)
 
     def _union(self, g: Graph, distances: str, left_out: str) -> str:
-        """(n, rows, columns) -> (rows, columns); `left_out` (n,): 1 for letters that do not count."""
+        """(n, rows, columns) -> (rows, columns); `left_out` (n,): 1 where one does not count."""
         sunk = g.multiply(left_out, NO_LETTER)
         some = g.add(distances, g.reshape(sunk, -1, 1, 1))
         return g.op("ReduceMax", some, g.integers(0), keepdims=0)

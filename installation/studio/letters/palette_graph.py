@@ -1,7 +1,7 @@
-"""Which colours a picture has, as part of an ONNX graph: by the hour, by style, and by the glow of a word.
+"""Colours by the hour, by style, and by the glow of a word, as part of an ONNX graph.
 
-Palettes lie around a circle. Colours pass into each other in Oklab (Ottosson 2020), where what lies between
-two clear colours is neither grey nor dark.
+Palettes lie around a circle. Colours pass into each other in Oklab (Ottosson 2020), where what lies
+between two clear colours is neither grey nor dark.
 """
 
 import math
@@ -28,7 +28,7 @@ TO_OKLAB = np.array(
 )
 DUSK = 2.0  # how quickly day becomes night
 PASSING = 0.5  # how near the circle's next palette must be to be seen too
-MIDDLE_OF_STYLES = 0.2  # keeps directions apart from nothing where style has none
+MIDDLE_OF_STYLES = 0.05  # keeps directions apart from nothing where style has none
 WARM = (20.0, 14.0, 4.0)  # what a glow adds to black; to white it adds nothing that fits
 
 

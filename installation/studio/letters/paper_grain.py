@@ -1,7 +1,7 @@
 """The grain of the paper, fixed to the picture: which of a few shades of its colour a pixel gets.
 
-A tile of noise is laid beside itself, each band of lines a little further along. The same tile carries finer
-noise that breaks up the steps of shadows.
+A tile of noise is laid beside itself, each band of lines a little further along. The same tile
+carries finer noise that breaks up the steps of shadows.
 """
 
 import cv2
@@ -61,7 +61,7 @@ def with_grain(graph: Graph, rows: str, grain: str) -> str:
 
 
 def tile_of(graph: Graph, lines: str, columns: str, rows: int) -> str:
-    """The tile wide enough for any band, (lines, columns + TILE[1]): shades by `rows` each, and fine noise."""
+    """(lines, columns + TILE[1]), enough for any band: shades of `rows` each, and fine noise."""
     g = graph
     values = grain_tile() * np.float32(rows) + breaking_tile()
     tile = g.constant(values)

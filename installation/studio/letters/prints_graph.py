@@ -1,7 +1,7 @@
-"""What the generator decodes: the letters, and of three inks two further prints of a letter that is alone.
+"""What is decoded: the letters, and for three inks two further prints of a lone one.
 
-The further prints are turned in style, one each way, so that three faces of one letter lie over each other.
-They shrink as other letters grow, which have inks of their own.
+The further prints are turned in style, one each way, so that three faces of one letter lie over
+each other. They shrink as other letters grow, which have inks of their own.
 """
 
 import numpy as np
@@ -17,10 +17,10 @@ OFF_MEAN = 0.7  # styles near the mean are moved too: turning would leave them w
 
 
 class Prints:
-    """Values of the graph: `points` (prints, d), `spots` (prints, 2), `inks` (prints,) int64 0..2."""
+    """Values of the graph: `points` (prints, d), `spots` (prints, 2), `inks` (prints,) int64."""
 
     def __init__(self, graph: Graph, z: str, spots: str, kind: str, spread: str, styles: int):
-        """`z` (n, d), `spots` (n, 2); `kind`, `spread` (1,), see looks.py; `styles`: numbers of a style."""
+        """`z` (n, d), `spots` (n, 2); `kind`, `spread`: see looks.py; `styles`: numbers of one."""
         g = graph
         self._graph = graph
         self._styles = styles
@@ -52,7 +52,7 @@ class Prints:
         return g.op("Mod", numbers, g.integers(INKS))
 
     def _turned(self, z: str, spread: str) -> str:
-        """(1, d) -> (2, d): the style turned both ways in the planes of each two neighbouring numbers."""
+        """(1, d) -> (2, d): style turned both ways in the planes of each two numbers."""
         g = self._graph
         parts = g.integers(COUNTRY_AXES, self._styles)
         place, style = g.ops("Split", 2, z, parts, axis=1)

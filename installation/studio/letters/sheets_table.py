@@ -1,9 +1,10 @@
-"""The table of colours for sheets of paper in light, made anew for each picture, as part of an ONNX graph.
+"""The table of colours for sheets of paper in light, as part of an ONNX graph.
 
-All that is seen at a pixel follows from two numbers: its distance d, and how much the distance grows towards
-the light. A sheet's shadow lies where, a little towards the light, one is already on that sheet; an edge is
-lit where the distance falls towards the light. So the table has a row for each d and each growth, and the
-painter only looks up. Lengths are parts of the picture's narrow side.
+It is made anew for each picture. All that is seen at a pixel follows from two numbers: its distance
+d, and how much the distance grows towards the light. A sheet's shadow lies where, a little towards
+the light, one is already on that sheet; an edge is lit where the distance falls towards the light.
+So the table has a row for each d and each growth, and the painter only looks up. Lengths are parts
+of the picture's narrow side.
 """
 
 from collections.abc import Mapping
@@ -35,8 +36,8 @@ DEEPEST_LINE = 0.5  # what thickness echo lines keep at their reach
 class SheetsTable:
     """All attributes are values of the graph.
 
-    `lowest` (1,) the distance of the first row; `per_part` (1,) rows for a length of one; `length` (1,) int64
-    rows; `reach` (1,) how far towards the light growth is told.
+    `lowest` (1,) the distance of the first row; `per_part` (1,) rows for a length of one; `length`
+    (1,) int64 rows; `reach` (1,) how far towards the light growth is told.
     """
 
     def __init__(self, graph: Graph, canvas: LettersCanvas, look: Mapping[str, str]):
@@ -142,7 +143,7 @@ class SheetsTable:
         return g.multiply(g.multiply(darker, uncovered), look["shadow"])
 
     def _lit_edges(self, distance: str) -> str:
-        """How much lighter a sheet is near an edge that faces the light, darker where it faces away."""
+        """How much lighter a sheet is near an edge that faces the light."""
         g = self._graph
         look = self._look
         edges = with_axis(g, self._edges, 1)
