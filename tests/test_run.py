@@ -50,7 +50,7 @@ def test_the_report_has_its_keys_and_its_numbers(house, one_by_one):
     assert kiosk.ended() == 0
     report = kiosk.report()
     assert list(report) == REPORT_KEYS
-    assert report["camera"] == "one-by-one.mp4" and report["pack"] == "facades"
+    assert report["camera"] == "one-by-one.mp4" and report["pack"] == "letters"
     assert (
         report["screen"] == "windowless 1280x720" and report["provider"] == "CPUExecutionProvider"
     )

@@ -119,7 +119,7 @@ class JourneyConfig(Section):
 
 class GeneratorConfig(Section):
     pack: str = Field(
-        "facades", pattern=r"^[a-z0-9-]+$", description="The folder under models/ that is shown."
+        "letters", pattern=r"^[a-z0-9-]+$", description="The folder under models/ that is shown."
     )
     threads: int = number(
         0,

@@ -13,7 +13,7 @@ def load(tmp_path, text, **options):
 
 
 def test_without_a_file_the_defaults_hold():
-    assert schema.load(None, {}).generator.pack == "facades"
+    assert schema.load(None, {}).generator.pack == "letters"
 
 
 def test_what_the_file_says_wins_over_the_defaults_and_options_over_both(tmp_path):

@@ -36,6 +36,8 @@ def show(house, models, *options):
         "none",
         "--models",
         models,
+        "--pack",
+        "facades",
         *options,
     )
     running.shows_pictures()

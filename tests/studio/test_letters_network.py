@@ -73,7 +73,7 @@ def written(tmp_path_factory) -> Written:
     for parameter in decoder.parameters():
         torch.nn.init.normal_(parameter, std=0.05)
     lots = np.random.default_rng(1)
-    countries = lay_out_countries(lots.standard_normal((len(LETTERS), 8, 8)).astype(np.float32))
+    countries = lay_out_countries()
     means = lots.standard_normal((len(LETTERS), STYLE)).astype(np.float32)
     calibration = Calibration(countries, means, np.eye(STYLE, dtype=np.float32))
     path = tmp_path_factory.mktemp("generator") / "generator.onnx"

@@ -1,7 +1,7 @@
 """From the points of the pack, N(0, 1) in every direction, to letter weights and a style.
 
 The first three numbers of a point say which letter, and only by their direction: the letters are
-countries on a globe, all of about the same size, similar letters beside each other. Within a
+countries on a globe, all of about the same size, in the order of the alphabet. Within a
 country only its letter counts; at a border the weights of two letters pass into each other. The
 other numbers are the style, whitened: how far faces differ from their letter's mean. A globe,
 because with more directions nearly every point would lie at some border.
@@ -17,14 +17,12 @@ from installation.studio.common.whitening import whiten
 from installation.studio.letters import LETTERS
 
 COUNTRY_AXES = 3
-BORDER = 0.07  # how wide borders are: a letter so much nearer than the others has all the weight
+BORDER = 0.1  # how wide borders are: a letter so much nearer than the others has all the weight
 POLE = 0.05  # keeps directions apart from nothing at the globe's very middle
 CROWD = 6000  # points by lot from which the countries' sizes are told
-ROUNDS = 200  # of pushing capitals apart, and of evening out the countries' sizes
-PUSH = 0.03  # how far capitals move in a round
-EXCHANGES = 40_000  # tried to bring similar letters together
-NEARNESS = 8.0  # how quickly spots on the globe stop being neighbours
-WARMTH = 0.05  # of the first exchanges, by the usual difference of letters
+TURN = 3.6  # of the spiral: with it, turns are as far apart as spots on a turn
+PUSH = 0.01  # how far spots move in a round
+ROUNDS = 200  # of pushing spots apart, and of evening out the countries' sizes
 EVENING = 0.02  # how much a round evens out
 
 Floats = NDArray[np.floating[Any]]
@@ -79,12 +77,8 @@ class Calibration:
         return points.astype(np.float32)
 
 
-def calibrate(
-    letters: NDArray[np.int64],
-    styles: Floats,
-    shapes: Floats,
-) -> Calibration:
-    """From encoded faces: letters (n,), styles (n, style), each letter's mean field (29, h, w)."""
+def calibrate(letters: NDArray[np.int64], styles: Floats) -> Calibration:
+    """From encoded faces: letters (n,), styles (n, style)."""
     rows = []
     for k in range(len(LETTERS)):
         of_letter = styles[letters == k]
@@ -93,20 +87,15 @@ def calibrate(
     rest = styles - means[letters]
     whitening = whiten(rest)
     return Calibration(
-        lay_out_countries(shapes),
+        lay_out_countries(),
         means.astype(np.float32),
         whitening.axes,
     )
 
 
-def lay_out_countries(shapes: Floats) -> Countries:
-    """Letters on the globe by the likeness of their shapes (29, h, w)."""
-    flat = shapes.reshape(len(shapes), -1)
-    differences = np.abs(flat[:, None] - flat)
-    unlike = differences.mean(2)
-    spots = _spread_out(len(shapes))
-    spot_of = _settled(spots, unlike)
-    capitals = spots[spot_of]
+def lay_out_countries() -> Countries:
+    """The alphabet wound around the globe from pole to pole: who goes along it reads from A to Ü."""
+    capitals = _spread_out(_spiral(len(LETTERS)))
     bonus = _evened(capitals)
     return Countries(
         capitals.astype(np.float32),
@@ -114,56 +103,31 @@ def lay_out_countries(shapes: Floats) -> Countries:
     )
 
 
-def _spread_out(count: int) -> Floats:
-    """(count, 3) spots on the globe, as far from each other as they can be."""
-    lots = np.random.default_rng(4)
-    first = lots.standard_normal((count, COUNTRY_AXES))
-    spots = _of_length_one(first)
+def _spiral(count: int) -> Floats:
+    """(count, 3) spots evenly along a spiral (Rakhmanov, Saff and Zhou 1994).
+
+    A spot's neighbours are those before and after it, and those of the turns beside it.
+    """
+    heights = np.linspace(1, -1, count)
+    radii = np.sqrt(1 - heights**2)
+    turns = np.zeros(count)
+    for k in range(1, count - 1):
+        turns[k] = turns[k - 1] + TURN / (np.sqrt(count) * radii[k])
+    across = radii * np.cos(turns)
+    along = radii * np.sin(turns)
+    return np.stack([across, along, heights], 1)
+
+
+def _spread_out(spots: Floats) -> Floats:
+    """(n, 3) spots pushed apart until they are evenly spread; they keep their neighbours."""
     for _ in range(ROUNDS):
         away = spots[:, None] - spots
-        squared = (away**2).sum(2) + np.eye(count)
+        squared = (away**2).sum(2) + np.eye(len(spots))
         pushes = away / squared[..., None] ** 2
         push = pushes.sum(1)
         strongest = np.abs(push).max()
-        moved = spots + PUSH * push / strongest
-        spots = _of_length_one(moved)
+        spots = _of_length_one(spots + PUSH * push / strongest)
     return spots
-
-
-def _settled(spots: Floats, unlike: Floats) -> NDArray[np.int64]:
-    """(29,) which spot each letter gets, so that neighbours are alike.
-
-    Exchanges by lot, at first also bad ones.
-    """
-    lots = np.random.default_rng(5)
-    cosines = spots @ spots.T
-    near = np.exp(NEARNESS * (cosines - 1))
-    spot_of = np.arange(len(spots))
-    usual = unlike.mean()
-    for k in range(EXCHANGES):
-        pair = lots.choice(len(spots), 2, replace=False)
-        other = spot_of.copy()
-        other[pair] = spot_of[pair[::-1]]
-        before = _discord(near, unlike, spot_of, pair)
-        after = _discord(near, unlike, other, pair)
-        worse = after - before
-        left = 1 - k / EXCHANGES
-        warmth = WARMTH * usual * left + 1e-9
-        if worse < 0 or lots.random() < np.exp(-worse / warmth):
-            spot_of = other
-    return spot_of
-
-
-def _discord(
-    near: Floats,
-    unlike: Floats,
-    spot_of: NDArray[np.int64],
-    letters: NDArray[np.int64],
-) -> float:
-    of_letters = near[spot_of[letters]]
-    rows = of_letters[:, spot_of]
-    discords = rows * unlike[letters]
-    return float(discords.sum())
 
 
 def _of_length_one(vectors: Floats) -> Floats:

@@ -11,12 +11,10 @@ from installation.studio.common.training_loop import TrainingTime, checkpoint_pa
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import Calibration, calibrate
 from installation.studio.letters.dataset import LettersBatch, LettersDataset
-from installation.studio.letters.grid import NARROW
 from installation.studio.letters.network import LettersDecoder, LettersEncoder, middle_of
 from installation.studio.letters.training import one_hot
 
 CALIBRATED_ON = 300  # faces
-COARSER = 3  # cells of a shape by which the countries are laid out, for each cell of a field
 
 Floats = NDArray[np.float32]
 
@@ -63,7 +61,6 @@ class Encoded:
 
     letters: NDArray[np.int64]  # (n,)
     styles: Floats  # (n, STYLE)
-    shapes: Floats  # (29, 108, 108) each letter's mean field
 
 
 def encode_faces(
@@ -74,18 +71,14 @@ def encode_faces(
     """All letters of some faces."""
     count = len(LETTERS)
     styles = []
-    total = np.zeros((count, NARROW, NARROW), np.float64)
     for face in faces:
         batch = data.of_faces(np.array([face]))
         styles.append(model.styles(batch))
-        total += middle_of(batch.squares).numpy()
     letters = np.tile(np.arange(count), len(faces))
-    shapes = (total / len(faces)).astype(np.float32)
-    return Encoded(letters, np.concatenate(styles), shapes)
+    return Encoded(letters, np.concatenate(styles))
 
 
 def calibration_of(model: LettersModel, data: LettersDataset) -> Calibration:
     """Over the first faces that were trained on."""
     seen = encode_faces(model, data, data.trained[:CALIBRATED_ON])
-    coarse = seen.shapes[:, ::COARSER, ::COARSER]
-    return calibrate(seen.letters, seen.styles, coarse)
+    return calibrate(seen.letters, seen.styles)

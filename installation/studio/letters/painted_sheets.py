@@ -52,7 +52,14 @@ class PaintedSheets:
         """(count, d) points as the journey may visit them."""
         generator = self._player.pack.generator
         bandwidth = generator.bandwidth or 1.0
-        points = anchored_prior(self._points, count, generator.truncation, bandwidth, seed)
+        points = anchored_prior(
+            self._points,
+            count,
+            generator.truncation,
+            bandwidth,
+            seed,
+            generator.steady,
+        )
         return points.astype(np.float32)
 
     def all(self) -> dict[str, Picture]:
