@@ -4,6 +4,7 @@ import numpy as np
 
 from installation.config.schema import JourneyConfig
 from installation.journey.activity import centre
+from installation.journey.idle_path import STRAY
 from installation.latent import geometry
 from installation.messages import Presence
 from installation.packs.manifest import Pack
@@ -12,7 +13,8 @@ SWING_S = 2.5  # time constant with which a movement is forgotten
 SWING = 5.0  # latent units for crossing the view once
 DEPTH = 2.0  # latent units for standing at the edge of the view, or as close as can be
 MAX_SWING = 4.0  # latent units
-HOLD_S = 1.1  # a place is kept for so long, where places are things by themselves
+FAR_AHEAD = 5  # places
+HOLD_S = 1.2  # a place is kept for so long, where places are things by themselves
 NEARLY = 0.15  # of the way between two places: so far beyond the middle, the next one counts
 SAMPLES = 6  # stand in for the places of a pack that has fewer than two
 
@@ -34,7 +36,8 @@ class Promenade:
         self._stops: Stops | None = None
         if steady:
             self._stops = Stops(len(places))
-        self._reach = settings.reach
+        looseness = (pack.generator.bandwidth or STRAY) / STRAY
+        self._reach = settings.reach * looseness
         self._swing = np.zeros(3)
 
     def goal(self, presence: Presence, dt: float) -> np.ndarray:
@@ -78,15 +81,20 @@ class Stops:
         self._held_s = HOLD_S
 
     def stop(self, x: float, dt: float) -> float:
-        """Where on the line the place lies that somebody at `x` (0..1) is at, 0..1.
+        """Where on the line the place lies that somebody at `x` (0..1) sees, 0..1.
 
-        Held long enough to be seen, however fast they walk; then the one they are at by then.
+        Each is held long enough to be seen. Who walks slowly passes one after another; who is far
+        ahead is followed in a leap.
         """
         self._held_s += dt
         exact = min(1.0, max(0.0, x)) * self._last
-        is_left = abs(exact - self._place) > 0.5 + NEARLY
+        ahead = exact - self._place
+        is_left = abs(ahead) > 0.5 + NEARLY
         if is_left and self._held_s >= HOLD_S:
-            self._place = round(exact)
+            leap = round(ahead)
+            if abs(leap) < FAR_AHEAD:
+                leap = int(np.sign(ahead))
+            self._place += leap
             self._held_s = 0.0
         return self._place / self._last
 

@@ -28,12 +28,14 @@ class Route:
         self._lead = typical_length * LEAD
         self._reach = settings.reach
         steady = pack.generator.steady
+        stray = pack.generator.bandwidth or STRAY
+        self._looseness = stray / STRAY  # how far from its places a pack is still good
         self._idle_path = IdlePath(
             pack.places,
             pack.dimensions,
             pack.generator.truncation,
             settings.seed,
-            pack.generator.bandwidth or STRAY,
+            stray,
             steady,
         )
         # the first three directions are the promenade's
@@ -56,7 +58,8 @@ class Route:
 
     def around(self, goal: np.ndarray, activity: float, follower: Follower) -> np.ndarray:
         """The next aim (d,) around a goal (d,); `activity` of the visitors 0..1."""
-        reach = self._typical_length * (REACH + ACTIVE_REACH * self._reach * activity)
+        share = REACH + ACTIVE_REACH * self._reach * activity
+        reach = self._typical_length * self._looseness * share
         for _ in range(MAX_STEPS):
             aim = follower.limited(goal + self._idle_motion.at(self._phase, reach))
             if self._is_ahead(aim, follower):

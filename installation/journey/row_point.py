@@ -34,7 +34,7 @@ class RowPoint:
         self._typical_length = typical_length
         self._activity = Activity()
         self._pace = Pace(pack)
-        self._follower = Follower(start, typical_length)
+        self._follower = Follower(start, typical_length, pack.generator.steady)
 
     @property
     def is_free(self) -> bool:

@@ -44,7 +44,7 @@ class Visit:
         start = np.array(checkpoint.get("point", ()))
         if len(start) != pack.dimensions:
             start = self._route.here()
-        self._follower = Follower(start, typical_length)
+        self._follower = Follower(start, typical_length, pack.generator.steady)
         self._speed_control = SpeedControl(typical_length)
         self._watch = VisitorWatch(settings.stand_s)
         state = VisitState(checkpoint.get("state", VisitState.WANDERING))

@@ -50,7 +50,7 @@ class GeneratorMetadata(_Table):
     # The first so many values of a point say what is seen, such as which letter: the visitors'
     # place and pose choose them, the movement around a place leaves them alone.
     steady: int = Field(0, ge=0)
-    pace: float = Field(1.0, gt=0, le=5)  # times [journey] change_per_s
+    pace: float = Field(1.0, gt=0, le=10)  # times [journey] change_per_s
     # Several points side by side: the input (n, 2) that takes centre and size of each; how many.
     spots: str | None = None
     most: int = Field(1, ge=1, le=5)

@@ -1,12 +1,14 @@
-"""The three ways of steering, and what all of them have in common."""
+"""The ways of steering, and what all of them have in common."""
 
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from installation.journey.promenade import Promenade
 from installation.journey.steering import WAYS, choose
 from tests.journey.conftest import DT, PLACES, pack, people, settings
 
@@ -150,3 +152,18 @@ def test_an_encoder_for_another_space_is_refused(tmp_path):
     shutil.copy(ENCODER, tmp_path / "encoder.onnx")
     _, said = choose(pack(folder=tmp_path), settings(steering="mirror"))
     assert "does not answer with 64 numbers" in said
+
+
+def test_places_that_are_things_by_themselves_are_passed_one_after_another():
+    alphabet = pack(PLACES, dimensions=64)
+    alphabet.generator.steady = 3
+    alphabet.generator.in_order = True
+    steering = Promenade(alphabet, settings())
+    near = []
+    for step in range(40 * 60):
+        goal = steering.goal(people(step / (40 * 60)), DT)
+        away = np.linalg.norm(PLACES[:, :3] - goal[:3], axis=1)
+        assert away.min() < 1e-6  # never between two
+        near.append(int(away.argmin()))
+    changes = [after for before, after in pairwise(near) if after != before]
+    assert changes == list(range(1, len(PLACES)))

@@ -52,7 +52,9 @@ class BandPainter:
         names = [g.op("Squeeze", channel, g.integers(0)) for channel in channels]
         tile = tile_of(g, self._down.pixels, self._painted, rows)
         stride = g.to_float(length)
-        body = self._band(len(fields), tile, stride, names, lookup)
+        entries = g.op("Squeeze", g.op("Shape", table, start=1, end=2))
+        last = g.subtract(g.to_float(entries), 1.0)
+        body = self._band(len(fields), tile, stride, last, names, lookup)
         sources = self._sources(g, fields)
         numbers = counted(g, self._down.pieces)
         offsets = g.op("Mod", g.to_int(g.multiply(numbers, float(FURTHER))), g.integers(TILE[1]))
@@ -85,7 +87,13 @@ class BandPainter:
         return sources
 
     def _band(
-        self, fields: int, tile: str, stride: str, table: Sequence[str], lookup: Lookup
+        self,
+        fields: int,
+        tile: str,
+        stride: str,
+        last: str,
+        table: Sequence[str],
+        lookup: Lookup,
     ) -> Graph:
         """Rows (s, width) of each field, weights (lines, s), offset (1,) -> three planes."""
         b = Graph("band", prefix="band_")
@@ -98,7 +106,9 @@ class BandPainter:
         grain = b.op("Slice", tile, offset, end, b.integers(1))
         whole = b.op("Floor", b.add(row, grain))
         entry = b.add(b.multiply(whole, stride), place)
-        index = b.op("Cast", entry, to=TensorProto.INT32)
+        # far from all letters a network may draw what is no distance, and mixing then overshoots
+        held = b.op("Clip", entry, b.constant(0.0), last)
+        index = b.op("Cast", held, to=TensorProto.INT32)
         halves = b.reshape(index, THREADS, -1)
         for name, channel in zip("rgb", table, strict=True):
             colours = b.op("GatherElements", channel, halves, axis=1)

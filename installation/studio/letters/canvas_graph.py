@@ -17,6 +17,7 @@ FINEST = 2.0
 SMALLEST = 0.02  # letters are not drawn smaller
 FADING = 0.3  # letters below this size sink into the ground
 SUNK = 110.0  # how deep a letter of no size lies
+FARTHEST = 5.0  # companded: 445 cells, more than the picture is wide
 
 
 class LettersCanvas:
@@ -82,7 +83,7 @@ class LettersCanvas:
     def _expanded(self, companded: str) -> str:
         """See grid.expand."""
         g = self._graph
-        grown = g.op("Exp", companded)
+        grown = g.op("Exp", g.clip(companded, -FARTHEST, FARTHEST))
         doubled = g.subtract(grown, g.op("Reciprocal", grown))
         return g.multiply(doubled, SOFT / 2)
 

@@ -47,7 +47,7 @@ ABOUT = {
 }
 TRUNCATION = 1.0
 # of the density over the map that is the prior: real faces, and ways between them
-BANDWIDTH = 0.35
+BANDWIDTH = 0.22
 GENERATOR = """[generator]
 file = "generator.onnx"
 latent = "z"
@@ -62,7 +62,7 @@ spots = "spots"  # several letters side by side
 most = 5
 in_order = true  # places are passed from A to Z
 steady = 3  # movement around a place changes the style, not the letter
-pace = 5.0  # the way to another letter is short
+pace = 6.0  # the way to another letter is short
 layers = {layers}
 """
 # what visitors and the clock drive: input of the graph, source, what 0 and 1 become, at rest, softness
