@@ -119,8 +119,9 @@ def test_faults_are_shown_as_they_are_and_the_whole_picture_beside_the_panel(pac
 def test_the_directions_found_are_those_along_which_pictures_differ():
     colours = SimpleNamespace(dimensions=5, generator=SimpleNamespace(truncation=1.0))
 
-    def paint(point, height, width):
+    def paint(scene, height, width):
         """The third coordinate darkens the left, the first a little the right."""
+        (point,) = scene.points
         picture = np.full((height, width, 3), 128.0)
         picture[:, : width // 2] += 30 * point[2]
         picture[:, width // 2 :] += 5 * point[0]
