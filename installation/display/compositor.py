@@ -1,5 +1,6 @@
 """The one finished frame: picture, look inside, words, the studio's panel; last of all, what would flash is held."""
 
+import cv2
 import numpy as np
 
 from installation.display.blend import Blender, FadeIn, fitted, safe_picture
@@ -61,6 +62,7 @@ class Compositor:
         self._fade = opening.fade
         self._limiter = opening.limiter
         self._studio = studio
+        self._opened: np.ndarray | None = None  # see `_second_frame`
         self._configure_blender()
 
     @property
@@ -100,33 +102,58 @@ class Compositor:
         `people` is the number of visitors in view.
         """
         picture = self._fade.apply(self._blender.tick(dt), dt)
-        view = self.overlay.inside.view()
-        scaled = fitted(picture, (view.height, view.width, 3))
-        place_picture(frame[view.rows, view.columns], scaled)
-        self.overlay.inside.draw(frame)
-        self.overlay.notice.draw(frame, view, people, dt)
-        self._draw_words(frame, view, dt)
+        share = self.overlay.inside.share
+        if share == 0:
+            self._draw_closed(frame, picture, people, dt)
+        elif share == 1:
+            self._draw_open(frame, picture, people, dt)
+        else:
+            # a crossfade: what slides makes edges flash, and what would flash is held
+            self._draw_closed(frame, picture, people, dt)
+            opened = self._second_frame(frame)
+            self._draw_open(opened, picture, people, 0.0)
+            cv2.addWeighted(opened, share, frame, 1 - share, 0, dst=frame)
         if self.overlay.studio_mark:
             self.overlay.studio_mark.draw(frame)
         if self._studio:
             self._studio.draw(frame, dt)
         self._limiter.apply(frame, dt)
 
-    def _draw_words(
+    def _draw_closed(
         self,
         frame: np.ndarray,
-        view: Box,
+        picture: np.ndarray,
+        people: int,
         dt: float,
     ) -> None:
-        """Those of the day, while nobody looks inside."""
-        self.overlay.words.draw(
-            frame,
-            view,
-            self.words.newest,
-            taken=self.overlay.notice.boxes(view),
-            cover=1 - self.overlay.inside.share,
-            dt=dt,
-        )
+        """The picture (h, w, 3) alone, with what is written on it."""
+        height, width = frame.shape[:2]
+        whole = Box(0, 0, width, height)
+        place_picture(frame, fitted(picture, (height, width, 3)))
+        notice = self.overlay.notice
+        notice.draw(frame, whole, people, dt)
+        taken = notice.boxes(whole)
+        self.overlay.words.draw(frame, whole, self.words.newest, taken, dt)
+
+    def _draw_open(
+        self,
+        frame: np.ndarray,
+        picture: np.ndarray,
+        people: int,
+        dt: float,
+    ) -> None:
+        """The picture, smaller, and the board beside it."""
+        view = self.overlay.inside.view()
+        scaled = fitted(picture, (view.height, view.width, 3))
+        place_picture(frame[view.rows, view.columns], scaled)
+        self.overlay.inside.draw(frame)
+        self.overlay.notice.draw(frame, view, people, dt)
+
+    def _second_frame(self, frame: np.ndarray) -> np.ndarray:
+        """Another one of the same size, made once."""
+        if self._opened is None or self._opened.shape != frame.shape:
+            self._opened = np.zeros_like(frame)
+        return self._opened
 
     def _configure_blender(self) -> None:
         theme = self.overlay.theme

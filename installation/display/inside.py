@@ -62,7 +62,7 @@ class Inside:
 
     @property
     def share(self) -> float:
-        """How far it is open, 0..1, softly at both ends."""
+        """How much it is seen, 0..1, softly at both ends: it comes and goes in a crossfade."""
         return self._share * self._share * (3 - 2 * self._share)
 
     @property
@@ -111,9 +111,9 @@ class Inside:
             self.page.draw_next(seen)
 
     def view(self) -> Box:
-        """Where the picture is now."""
+        """Where the picture is beside the page."""
         width, height = self._turn.picture_size()
-        return self._layout.view(width, height, self.share)
+        return self._layout.view(width, height)
 
     def draw(self, frame: np.ndarray) -> None:
         """The board, onto what the picture leaves free of the screen (h, w, 4)."""

@@ -46,15 +46,10 @@ class InsideLayout:
             return Box(0, 0, self.width, round(share * self.height))
         return Box(0, 0, round(share * self.width), self.height)
 
-    def view(
-        self,
-        open_width: float,
-        open_height: float,
-        share: float,
-    ) -> Box:
-        """Where the picture is: the whole screen at `share` 0, of the open size at 1."""
-        width = round(self.width + share * (open_width - self.width))
-        height = round(self.height + share * (open_height - self.height))
+    def view(self, open_width: float, open_height: float) -> Box:
+        """Where a picture of this size is."""
+        width = round(open_width)
+        height = round(open_height)
         left = self.width - width if self.is_left else 0
         return Box(left, 0, width, height)
 

@@ -46,20 +46,16 @@ class WordMargin:
         view: Box,
         words: Sequence[str],
         taken: Sequence[Box],
-        cover: float,
         dt: float,
     ) -> None:
-        """Onto a frame (h, w, 4): `words`, the newest first, where `view` is the picture and nothing is `taken`.
-
-        `cover` 0..1 is how much of it may be seen.
-        """
+        """Onto a frame (h, w, 4): `words`, the newest first, where `view` is the picture and nothing is `taken`."""
         if not self._can_spell:
             return
         inner = view.within(self._margin)
         self._share = min(1.0, self._share + dt / FADE_S)
         if self._share == 1.0:
             self._change(words[: self._room(inner, taken)])
-        full = self._kit.theme.notice.cover * cover
+        full = self._kit.theme.notice.cover
         for plate, share in ((self._plate_before, 1 - self._share), (self._plate, self._share)):
             if plate is not None and full * share > 0:
                 spot = plate.place(self._corner, inner)

@@ -139,13 +139,13 @@ def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
 def test_it_opens_and_closes_softly():
     inside = Inside(kit(has_classifier=False), schema.ScreenConfig(), *LANDSCAPE)
     shown = seen()
-    widths = []
+    shares = []
     for open_ in (True, False):
         for _ in range(round(OPENS_S / DT) + 1):
             inside.tick(open_, shown, DT)
-            widths.append(inside.view().width)
-    assert np.abs(np.diff(widths)).max() < 0.04 * LANDSCAPE[1]
-    assert min(widths) < 0.6 * LANDSCAPE[1] and widths[-1] == LANDSCAPE[1] and inside.shown == ""
+            shares.append(inside.share)
+    assert np.abs(np.diff(shares)).max() < 0.04
+    assert max(shares) == 1 and shares[-1] == 0 and inside.shown == ""
 
 
 def test_the_panes_follow_one_another_by_themselves():
