@@ -12,7 +12,7 @@ from installation.messages import Presence
 from installation.packs.manifest import Pack
 
 ID = 0  # column of `Presence.places`
-SLIDE_S = 0.25  # time constant with which a letter goes to its place
+SLIDE_S = 0.6  # time constant with which a letter goes to its place
 
 
 class LetterRow:

@@ -13,6 +13,7 @@ SWING_S = 2.5  # time constant with which a movement is forgotten
 SWING = 5.0  # latent units for crossing the view once
 DEPTH = 2.0  # latent units for standing at the edge of the view, or as close as can be
 MAX_SWING = 4.0  # latent units
+MARGIN = 0.1  # of the view: the first and the last place are reached before one is out of sight
 FAR_AHEAD = 5  # places
 HOLD_S = 1.2  # a place is kept for so long, where places are things by themselves
 NEARLY = 0.15  # of the way between two places: so far beyond the middle, the next one counts
@@ -87,7 +88,8 @@ class Stops:
         ahead is followed in a leap.
         """
         self._held_s += dt
-        exact = min(1.0, max(0.0, x)) * self._last
+        within = (x - MARGIN) / (1 - 2 * MARGIN)
+        exact = min(1.0, max(0.0, within)) * self._last
         ahead = exact - self._place
         is_left = abs(ahead) > 0.5 + NEARLY
         if is_left and self._held_s >= HOLD_S:

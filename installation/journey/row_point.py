@@ -11,8 +11,8 @@ from installation.journey.steering import choose
 from installation.messages import Presence
 from installation.packs.manifest import Pack
 
-GROW_S = 0.8
-SHRINK_S = 1.0
+GROW_S = 2.4  # slowly: edges that sweep over the screen must not flash
+SHRINK_S = 2.4
 CATCH_UP = 2.0  # times the usual speed, until a letter is where the visit's own point is
 CAUGHT = 0.04  # in lengths of a typical sample
 NOBODY = -1

@@ -63,7 +63,7 @@ def test_alone_there_is_one_letter_that_fills_the_picture(walk):
 
 def test_letters_stand_in_the_order_of_their_visitors(walk):
     step = walk.go(visitors(v1=0.8), 2)
-    step = walk.go(visitors(v1=0.8, v2=0.2, v3=0.5), 3)
+    step = walk.go(visitors(v1=0.8, v2=0.2, v3=0.5), 7)
     assert len(step.points) == 3
     np.testing.assert_allclose(step.points[2], walk.point, atol=1e-5)  # who came first stands right
     np.testing.assert_allclose(step.spots[:, 0], [1 / 6, 3 / 6, 5 / 6], atol=0.01)
@@ -72,15 +72,15 @@ def test_letters_stand_in_the_order_of_their_visitors(walk):
 
 def test_letters_grow_and_shrink_and_slide(walk):
     walk.go(visitors(v1=0.2), 1)
-    walk.go(visitors(v1=0.2, v2=0.8), 2)
-    step = walk.go(visitors(v1=0.2), 2)
+    walk.go(visitors(v1=0.2, v2=0.8), 5)
+    step = walk.go(visitors(v1=0.2), 6)
     np.testing.assert_allclose(step.spots, [[0.5, 1.0]], atol=0.01)
     assert walk.longest_slide < 0.1
 
 
 def test_two_change_places_when_they_have_passed_each_other(walk):
     walk.go(visitors(v1=0.2), 1)
-    walk.go(visitors(v1=0.2, v2=0.8), 2)
+    walk.go(visitors(v1=0.2, v2=0.8), 5)
     walk.go(visitors(v1=0.505, v2=0.495), 1)  # hardly past each other
     np.testing.assert_allclose(walk.step.points[0], walk.point, atol=1e-5)
     walk.go(visitors(v1=0.8, v2=0.2), 2)
@@ -103,11 +103,11 @@ def test_when_the_first_leaves_the_next_leads_without_a_jump(walk):
 
 def test_more_visitors_than_letters_share(tmp_path):
     walk = Walk(tmp_path / "two", most=2)
-    step = walk.go(visitors(v1=0.1, v2=0.5, v3=0.9, v4=0.95), 3)
+    step = walk.go(visitors(v1=0.1, v2=0.5, v3=0.9, v4=0.95), 5)
     assert len(step.points) == 2
 
 
 def test_those_who_stand_close_lean_to_each_other(walk):
-    far = walk.go(visitors(v1=0.3, v2=0.6), 3).spots
-    near = walk.go(visitors(v1=0.45, v2=0.5), 3).spots
+    far = walk.go(visitors(v1=0.3, v2=0.6), 7).spots
+    near = walk.go(visitors(v1=0.45, v2=0.5), 7).spots
     assert near[1, 0] - near[0, 0] < 0.8 * (far[1, 0] - far[0, 0])
