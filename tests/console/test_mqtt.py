@@ -79,12 +79,12 @@ def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(house, tmp_pa
         kiosk = house("--windowless", "--camera", "simulated", "--config", config)
         kiosk.shows_pictures()
         assert heard(port, "museum/online") == "1"
-        assert heard(port, "museum/house") == "open" and heard(port, "museum/pack") == "facades"
+        assert heard(port, "museum/house") == "open" and heard(port, "museum/pack") == "letters"
         say(port, "museum/do/dance", "")
         kiosk.until(
             lambda status: "there is no action 'dance'" in status["rooms"]["console"]["message"]
         )
-        assert kiosk.status()["house"]["chosen"]["pack"] == "facades"
+        assert kiosk.status()["house"]["chosen"]["pack"] == "letters"
         say(port, "museum/do/volume", "-31")
         kiosk.until(lambda status: status["house"]["chosen"]["target_lufs"] == -31)
         online = ["-h", "127.0.0.1", "-p", str(port), "-t", "museum/online", "-C", "2", "-W", "60"]

@@ -140,7 +140,8 @@ def test_a_device_that_was_plugged_in_again_is_opened_by_the_rooms_next_life(hou
                 and s["rooms"]["vision"]["state"] == "DEGRADED"
             )
         )
-        assert any("was plugged in; vision starts again to open it" in line for line in kiosk.lines)
+        words = "was plugged in; vision starts again to open it"
+        kiosk.until(lambda _: any(words in line for line in kiosk.lines))
     finally:
         device.unlink()
 
