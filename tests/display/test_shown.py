@@ -11,7 +11,7 @@ from installation.messages import Picture
 from installation.vocabulary import RoomName
 from tests.display.rooms import HEIGHT, WIDTH, small_screen
 
-TURNS = 90
+TURNS = 180
 EACH = 3  # a picture in so many turns
 FIRST = 1000  # number of the first point: not that of the picture
 
