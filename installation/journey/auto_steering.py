@@ -4,8 +4,7 @@ import numpy as np
 
 from installation.common.smoothing import approach
 from installation.config.schema import JourneyConfig
-from installation.faults import BrokenPack
-from installation.journey.mirror import Mirror
+from installation.journey.mirror import ENCODER, Mirror
 from installation.journey.promenade import Promenade
 from installation.journey.standing import StandingWatch
 from installation.latent.geometry import slerp
@@ -25,9 +24,11 @@ class AutoSteering:
     """Both ways at once, and the share of each."""
 
     def __init__(self, pack: Pack, settings: JourneyConfig):
-        """A pack whose encoder is missing or cannot be used is wandered through."""
+        """A pack without an encoder is wandered through. Raises `BrokenPack` where it has one that is no use."""
         self._promenade = Promenade(pack, settings)
-        self._mirror = _mirror_of(pack, settings)
+        self._mirror: Mirror | None = None
+        if (pack.folder / ENCODER).is_file():
+            self._mirror = Mirror(pack, settings)
         self._is_posing = False
         self._standing = StandingWatch()
         self._share = 0.0  # of the mirror
@@ -54,13 +55,6 @@ class AutoSteering:
         if presence.count > 1:  # several are wide together
             return False
         return _width_by_height(presence.silhouette) > (NARROW if self._is_posing else WIDE)
-
-
-def _mirror_of(pack: Pack, settings: JourneyConfig) -> Mirror | None:
-    try:
-        return Mirror(pack, settings)
-    except BrokenPack:  # many packs have no encoder; `pack check` tells what is wrong with one
-        return None
 
 
 def _width_by_height(silhouette: np.ndarray) -> float:

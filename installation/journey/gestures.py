@@ -10,8 +10,6 @@ from installation.vocabulary import GestureSource
 
 MANY = 5  # visitors that count as all there can be
 HOURS = 24.0
-# they do not depend on whether somebody is there
-ALWAYS = (GestureSource.HOUR, GestureSource.WORD)
 
 
 class GestureDriver:

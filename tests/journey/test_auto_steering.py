@@ -9,6 +9,7 @@ import pytest
 from installation.journey.auto_steering import AutoSteering
 from installation.journey.mirror import Mirror
 from installation.journey.promenade import Promenade
+from installation.journey.steering import choose
 from tests.journey.conftest import pack, people, settings
 
 DT = 1 / 30
@@ -95,3 +96,12 @@ def test_the_goal_passes_softly_from_one_to_the_other(letters):
         steps.append(np.linalg.norm(goal - before))
         before = goal
     assert max(steps) < 0.2 * sum(steps)
+
+
+def test_an_encoder_that_is_no_use_is_told_and_the_pack_is_wandered_through(letters):
+    (letters.folder / "encoder.onnx").write_bytes(b"no network")
+    steering, message = choose(letters, settings())
+    assert "encoder.onnx" in message
+    presence = people(0.5, silhouette=ARMS_OUT)
+    expected = goal_of(Promenade(letters, settings()), presence)
+    np.testing.assert_allclose(goal_of(steering, presence), expected)
