@@ -1,43 +1,16 @@
 """kiosk.toml: one strict schema. Each field has its unit in its name, its limits, and one sentence."""
 
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from installation.common import opening_hours, timespan, tuning
 from installation.config.errors import ConfigError, errors_of
+from installation.config.field_kinds import ALWAYS, Day, Host, Section, Share, number, read_by
 from installation.faults import BadConfig
 from installation.vocabulary import CameraName, OutputName, Steering, one_of
-
-
-class Section(BaseModel):
-    """A table of kiosk.toml: unknown keys are mistakes, and nothing is converted silently."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-
-
-def number(default: float, sentence: str, low: float, high: float) -> Any:
-    """A number field with its limits and its sentence."""
-    return Field(default, ge=low, le=high, description=sentence)
-
-
-def read_by(reader: Callable[[Any], object]) -> AfterValidator:
-    """A value that `reader` has to understand."""
-
-    def check(value: Any) -> Any:
-        reader(value)
-        return value
-
-    return AfterValidator(check)
-
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Day = Annotated[str, read_by(timespan.parse)]
-Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
-ALWAYS = "00:00-24:00"
 
 
 class CameraConfig(Section):

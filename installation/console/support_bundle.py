@@ -8,7 +8,7 @@ import zipfile
 from typing import Any
 
 from installation import __version__
-from installation.config.schema import Section
+from installation.config.field_kinds import Section
 from installation.config.settings import Settings
 from installation.console.snapshot import Snapshot
 

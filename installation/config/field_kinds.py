@@ -1,0 +1,35 @@
+"""The kinds of fields of which the schema of kiosk.toml is made."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from installation.common import timespan
+
+
+class Section(BaseModel):
+    """A table of kiosk.toml: unknown keys are mistakes, and nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+def number(default: float, sentence: str, low: float, high: float) -> Any:
+    """A number field with its limits and its sentence."""
+    return Field(default, ge=low, le=high, description=sentence)
+
+
+def read_by(reader: Callable[[Any], object]) -> AfterValidator:
+    """A value that `reader` has to understand."""
+
+    def check(value: Any) -> Any:
+        reader(value)
+        return value
+
+    return AfterValidator(check)
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Day = Annotated[str, read_by(timespan.parse)]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
+ALWAYS = "00:00-24:00"
