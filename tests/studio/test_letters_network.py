@@ -15,29 +15,62 @@ from installation.packs.session import Session, open_session
 from installation.studio.common.training_loop import RateSchedule, weights_of
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import Calibration, lay_out_countries
+from installation.studio.letters.connected_parts import parts_and_holes, with_at_most
 from installation.studio.letters.generator_graph import letters_graph
-from installation.studio.letters.grid import compand
+from installation.studio.letters.grid import WIDE, compand
 from installation.studio.letters.looks import LOOK_TABLE
-from installation.studio.letters.measures import parts_and_holes
-from installation.studio.letters.morph import blended
+from installation.studio.letters.morph import ink_area, with_ink
+from installation.studio.letters.morphs import draw_morphs, ends_by_lot
 from installation.studio.letters.network import STYLE, LettersDecoder
 from installation.studio.letters.painter_graph import GESTURES
 from installation.studio.letters.training import LateFall
 
 
-def disc_field(side: int, radius: float):
-    """A companded field of a disc in the middle, (1, side, side)."""
-    places = np.arange(side) + 0.5 - side / 2
-    distance = radius - np.hypot(places[:, None], places)
-    return torch.from_numpy(compand(distance.astype(np.float32)))[None]
+def disc_field(radius: float, column: float = WIDE / 2):
+    """A companded field of a disc in the middle row, (WIDE, WIDE)."""
+    places = np.arange(WIDE) + 0.5
+    distance = radius - np.hypot(places[:, None] - WIDE / 2, places - column)
+    return torch.from_numpy(compand(distance.astype(np.float32)))
 
 
 def test_a_morph_has_as_much_ink_as_lies_between():
-    small = disc_field(60, 9)
-    large = disc_field(60, 20)
-    between = blended(small, large, torch.tensor([0.5]))
-    wanted = ((small > 0).sum() + (large > 0).sum()) / 2
-    assert abs(float((between > 0).sum() - wanted)) < 0.05 * float(wanted)
+    fields = torch.stack([disc_field(9), disc_field(20)])
+    area = ink_area(fields).mean(0, keepdim=True)
+    between = with_ink(fields[:1], area)
+    assert ink_area(between).item() == pytest.approx(area.item(), rel=0.01)
+
+
+def test_on_the_way_a_stroke_moves_to_its_partner_instead_of_fading():
+    left = disc_field(8, WIDE / 2 - 7)
+    right = disc_field(8, WIDE / 2 + 7)
+    ends = torch.stack([left, right, left])[None]
+    fields, is_good = draw_morphs(ends, np.array([[0.5, 0.5, 0]], np.float32))
+    wanted = disc_field(8).numpy() > 0
+    ink = fields[0] > 0
+    assert is_good.all()
+    assert (ink & wanted).sum() / (ink | wanted).sum() > 0.9
+
+
+def test_morphs_lie_between_neighbours_and_their_weights_sum_to_one():
+    ends = ends_by_lot(np.random.default_rng(1), np.arange(5), 200)
+    assert ends.weights.sum(1) == pytest.approx(1, abs=1e-5)
+    assert ends.weights.max() < 0.96
+    assert ends.faces.shape == ends.letters.shape == (200, 3)
+    is_one_letter = (ends.letters[:, 0] == ends.letters[:, 1]) & (ends.weights[:, 2] == 0)
+    assert 0.15 < is_one_letter.mean() < 0.45
+
+
+def test_the_smallest_parts_are_left_out_and_the_smallest_holes_filled():
+    ink = np.zeros((90, 90), bool)
+    ink[10:40, 10:40] = True
+    ink[20:30, 20:30] = False
+    ink[35:38, 35:38] = False
+    ink[60:64, 60:64] = True
+    mended = with_at_most(ink, parts=1, holes=1)
+    wanted = ink.copy()
+    wanted[35:38, 35:38] = True
+    wanted[60:64, 60:64] = False
+    assert np.array_equal(mended, wanted)
 
 
 def test_parts_and_holes_are_counted_and_specks_are_not():

@@ -32,6 +32,7 @@ def train(options: argparse.Namespace) -> int:
         return status
     from installation.studio.common import command_line, training_loop
     from installation.studio.letters.dataset import LettersDataset
+    from installation.studio.letters.morphs import make_morphs
     from installation.studio.letters.training import LettersTrainer
 
     plan = command_line.make_plan(
@@ -44,6 +45,9 @@ def train(options: argparse.Namespace) -> int:
     data = LettersDataset.load(work)
     if not data.is_enough:
         return _refuse(TOO_FEW.format(fields=work / "fields"))
+    if data.morphs is None:
+        make_morphs(work / "fields", data.trained, options.threads)
+        data = LettersDataset.load(work)
     trainer = LettersTrainer(plan)
     training_loop.train(trainer, data)
     command_line.print_training(trainer)

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from installation.studio.letters import LETTERS
+from installation.studio.letters.morphs import ENDS, MorphEnds, MorphSheet, open_morphs
 
 FACES_A_BATCH = 16
 LETTERS_A_FACE = 2
+MORPHS_A_BATCH = 16
 VARIED = 0.45  # share of faces in a batch that are drawn wider, narrower or leaning
 
 
@@ -32,6 +34,25 @@ class LettersBatch:
 
 
 @dataclass(frozen=True)
+class MorphsBatch:
+    """Morphs by lot, and the letters that they lie between."""
+
+    squares: Tensor  # (n, 192, 192) float32 companded
+    ends: Tensor  # (n, ENDS, 192, 192)
+    letters: Tensor  # (n, ENDS) int64
+    weights: Tensor  # (n, ENDS)
+
+    def on(self, device: str) -> "MorphsBatch":
+        """The same on "cpu" or "cuda"."""
+        return MorphsBatch(
+            self.squares.to(device),
+            self.ends.to(device),
+            self.letters.to(device),
+            self.weights.to(device),
+        )
+
+
+@dataclass(frozen=True)
 class LettersDataset:
     """All fields, as they lie in the files."""
 
@@ -40,6 +61,7 @@ class LettersDataset:
     varied: NDArray[np.float16]  # the same, or of no faces
     trained: NDArray[np.int64]  # numbers of the faces for training
     held_out: NDArray[np.int64]
+    morphs: MorphSheet | None = None  # none where they have not been drawn
 
     @classmethod
     def load(cls, work: Path) -> "LettersDataset":
@@ -56,6 +78,7 @@ class LettersDataset:
             varied,
             trained=np.flatnonzero(~is_away),
             held_out=np.flatnonzero(is_away),
+            morphs=open_morphs(folder),
         )
 
     @property
@@ -79,6 +102,32 @@ class LettersDataset:
             torch.from_numpy(stack),
             torch.tensor(letters),
         )
+
+    def morphs_by_lot(self, lots: np.random.Generator) -> MorphsBatch:
+        """MORPHS_A_BATCH of them. Raises ValueError where none have been drawn."""
+        if self.morphs is None:
+            raise ValueError("The morphs have not been drawn")
+        which = lots.integers(len(self.morphs.fields), size=MORPHS_A_BATCH)
+        ends = self.morphs.ends.some(which)
+        fields = self.morphs.fields[which]
+        return MorphsBatch(
+            torch.from_numpy(fields.astype(np.float32)),
+            torch.from_numpy(self.squares_of(ends)),
+            torch.from_numpy(ends.letters),
+            torch.from_numpy(ends.weights),
+        )
+
+    def squares_of(self, ends: MorphEnds) -> NDArray[np.float32]:
+        """What morphs lie between, (n, ENDS, 192, 192) companded."""
+        count = len(ends.faces)
+        side = self.plain.shape[-1]
+        squares = np.zeros((count, ENDS, side, side), np.float32)
+        has_varied = len(self.varied) > 0
+        for k in range(count):
+            is_varied = has_varied and ends.is_varied[k]
+            source = self.varied if is_varied else self.plain
+            squares[k] = source[ends.faces[k], ends.letters[k]]
+        return squares
 
     def _source(self, lots: np.random.Generator) -> NDArray[np.float16]:
         """By lot the faces as they are, or varied."""

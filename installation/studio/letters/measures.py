@@ -11,35 +11,22 @@ from numpy.typing import NDArray
 from installation.studio.common.smoothness import arc
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import COUNTRY_AXES, Calibration
+from installation.studio.letters.connected_parts import FINER, Ink, ink_of, parts_and_holes
 from installation.studio.letters.dataset import LettersDataset
 from installation.studio.letters.grid import CAPITAL, MARGIN, NARROW
 from installation.studio.letters.letters_classifier import CLEAR, LettersClassifier, seen_ink
 from installation.studio.letters.model import LettersModel
 from installation.studio.letters.network import STYLE, middle_of
 
-FINER = 3  # pixels per cell of the pictures that are measured
-SMALLEST = 0.6  # cells squared: smaller parts and holes are not seen
 PRESENT = 0.2  # weight from which a letter on the way may show its own parts and holes
 STEPS = 40  # of a way
 EMPTY = 0.25  # of the ink that the emptier end has: below it a picture is nearly empty
 ACROSS = slice(MARGIN, MARGIN + NARROW)  # the middle of a landscape field
 
 Floats = NDArray[np.float32]
-Inked = NDArray[np.bool_]  # where ink is
 
 
-def ink_of(fields: Floats) -> Inked:
-    """(n, 108, 108) companded -> (n, 324, 324): where ink is, between the cells linear."""
-    side = NARROW * FINER
-    size = (side, side)
-    sheets = []
-    for field in fields:
-        sheet = cv2.resize(field, size, interpolation=cv2.INTER_LINEAR)
-        sheets.append(sheet)
-    return np.stack(sheets) > 0
-
-
-def ink_overlap(a: Inked, b: Inked) -> Floats:
+def ink_overlap(a: Ink, b: Ink) -> Floats:
     """Intersection over union of ink, (n, h, w) twice -> (n,)."""
     common = (a & b).sum((1, 2))
     both = (a | b).sum((1, 2))
@@ -92,29 +79,13 @@ def read_letters(classifier: LettersClassifier, fields: Floats) -> LettersReadin
     )
 
 
-def parts_and_holes(ink: Inked) -> tuple[int, int]:
-    """How many separate parts and enclosed holes a picture has that are large enough to be seen."""
-    is_ink = ink.astype(np.uint8)
-    parts = _visible(is_ink, 8)
-    grounds = _visible(1 - is_ink, 4)
-    return parts, grounds - 1
-
-
-def _visible(mask: NDArray[np.uint8], neighbours: int) -> int:
-    found = cv2.connectedComponentsWithStats(mask, connectivity=neighbours)
-    statistics = found[2]
-    areas = statistics[1:, cv2.CC_STAT_AREA]
-    is_seen = areas >= SMALLEST * FINER**2
-    return int(is_seen.sum())
-
-
 @dataclass(frozen=True)
 class Ways:
     """Many ways between two letters."""
 
     unevenness: Floats  # (ways,) largest step by mean step
-    dirty: Inked  # (ways, pictures) with loose crumbs or holes
-    empty: Inked  # (ways, pictures) with hardly any ink
+    dirty: Ink  # (ways, pictures) with loose crumbs or holes
+    empty: Ink  # (ways, pictures) with hardly any ink
 
 
 def walk(
@@ -160,7 +131,7 @@ def _has_more(
     ends: NDArray[np.int64],
     weights: Floats,
     plain: Floats,
-) -> Inked:
+) -> Ink:
     has_say = weights >= PRESENT
     heard = np.where(has_say[..., None], plain, 0)
     of_letters = heard.max(1)

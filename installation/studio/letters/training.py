@@ -4,8 +4,6 @@ The learning rate stays high until the last fifth of the minutes and falls then;
 minutes later, it rises again.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -17,9 +15,13 @@ from installation.studio.common.training_loop import (
     VaeTrainer,
 )
 from installation.studio.letters import LETTERS
-from installation.studio.letters.dataset import LETTERS_A_FACE, LettersBatch, LettersDataset
+from installation.studio.letters.dataset import (
+    LETTERS_A_FACE,
+    LettersBatch,
+    LettersDataset,
+    MorphsBatch,
+)
 from installation.studio.letters.grid import LANDSCAPE, PORTRAIT, SOFT
-from installation.studio.letters.morph import blended
 from installation.studio.letters.network import LettersDecoder, LettersEncoder, middle_of
 
 RATE = 2e-3
@@ -33,9 +35,7 @@ DISTANCE_WEIGHT = 1.0
 INK_WEIGHT = 0.5
 SLOPE_WEIGHT = 0.5
 KL_WEIGHT = 1.5e-4  # of the divergence, summed over the style's numbers
-MORPH_WEIGHT = 0.5  # of what lies between two letters, beside the letters themselves
-MORPHED = 8  # of a batch
-LEAST_SHARE = 0.12  # of the second letter in a morph, and of the first
+MORPH_WEIGHT = 0.7  # of what lies between two letters, beside the letters themselves
 FACE_WEIGHT = 1e-4  # of how far apart the styles of one face's letters lie
 INK_SHARPNESS = 2.0  # of ink at an edge, per cell
 STEEPEST = 5.0  # how much more a slope counts far away, where companding made it flat
@@ -79,66 +79,50 @@ class LettersTrainer(VaeTrainer[LettersDataset]):
         is_upright = lots.random() < UPRIGHT
         window = "portrait" if is_upright else "landscape"
         batch = data.batch(lots).on(self.plan.device)
-        parts = self._parts(batch, window)
+        morphs = data.morphs_by_lot(lots).on(self.plan.device)
+        parts = self._parts(batch, morphs, window)
         stacked = torch.stack([*parts.values()])
         total = stacked.sum()
         return {"loss": total, **parts}
 
-    def _parts(self, batch: LettersBatch, window: str) -> dict[str, Tensor]:
+    def _parts(
+        self,
+        batch: LettersBatch,
+        morphs: MorphsBatch,
+        window: str,
+    ) -> dict[str, Tensor]:
         letter = one_hot(batch.letters)
         rows, columns = PORTRAIT if window == "portrait" else LANDSCAPE
         wanted = batch.squares[:, rows, columns]
+        wanted_between = morphs.squares[:, rows, columns]
         with torch.autocast(self.plan.device, torch.bfloat16):
             seen = self.encoder(middle_of(batch.squares), letter)
             mean, log_variance = (value.float() for value in seen)
             noise = torch.randn_like(mean)
             deviation = (log_variance / 2).exp()
             style = mean + noise * deviation
-            between = Between.by_lot(wanted, letter, style)
-            letters = torch.cat([letter, between.letter])
-            styles = torch.cat([style, between.style])
+            letter_between, style_between = self._mixed(morphs)
+            letters = torch.cat([letter, letter_between])
+            styles = torch.cat([style, style_between])
             drawn = self.decoder(letters, styles, window).float()
-        ours, morphed = drawn.split([len(wanted), MORPHED])
+        ours, between = drawn.split([len(wanted), len(wanted_between)])
         return {
             "distance": DISTANCE_WEIGHT * distance_missed(ours, wanted),
             "ink": INK_WEIGHT * soft_ink_missed(ours, wanted),
             "slope": SLOPE_WEIGHT * slope_missed(ours, wanted),
-            "morph": MORPH_WEIGHT * missed(morphed, between.field),
+            "morph": MORPH_WEIGHT * missed(between, wanted_between),
             "kl": KL_WEIGHT * style_divergence(mean, log_variance),
             "face": FACE_WEIGHT * apart(mean),
         }
 
-
-@dataclass(frozen=True)
-class Between:
-    """Points between two letters of a batch, and what should be seen there."""
-
-    letter: Tensor  # (MORPHED, 29)
-    style: Tensor  # (MORPHED, STYLE)
-    field: Tensor  # (MORPHED, h, w) companded
-
-    @classmethod
-    def by_lot(
-        cls,
-        fields: Tensor,
-        letter: Tensor,
-        style: Tensor,
-    ) -> "Between":
-        """Neighbours in the batch: by turns two letters of one face, and of two faces.
-
-        (n, h, w) companded, (n, 29), (n, STYLE); n is greater than MORPHED.
-        """
-        lots = torch.rand(MORPHED)
-        share = lots * (1 - 2 * LEAST_SHARE) + LEAST_SHARE
-        share = share.to(fields.device)
-        first = slice(0, MORPHED)
-        second = slice(1, MORPHED + 1)
-        column = share[:, None]
-        return cls(
-            torch.lerp(letter[first], letter[second], column),
-            torch.lerp(style[first], style[second], column),
-            blended(fields[first], fields[second], share),
-        )
+    def _mixed(self, morphs: MorphsBatch) -> tuple[Tensor, Tensor]:
+        """The letter weights (n, 29) and the style (n, STYLE) of morphs, mixed from their ends."""
+        letter = one_hot(morphs.letters)
+        squares = morphs.ends.flatten(0, 1)
+        mean, _ = self.encoder(middle_of(squares), letter.flatten(0, 1))
+        styles = mean.float().view(*morphs.letters.shape, -1)
+        weights = morphs.weights[..., None]
+        return (letter * weights).sum(1), (styles * weights).sum(1)
 
 
 def missed(drawn: Tensor, wanted: Tensor) -> Tensor:
