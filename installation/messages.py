@@ -84,6 +84,9 @@ class Picture:
     point_seq: int
     pixels: np.ndarray = array("uint8", None, None, 3)  # (height, width, 3) RGB
     generation: int = 0  # of the pack that made it
+    # how often another row of spots has taken the place of the one before: such a picture does not
+    # follow from the last one, and the display crossfades to it
+    cuts: int = 0
 
 
 @dataclass(frozen=True)

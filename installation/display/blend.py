@@ -84,17 +84,23 @@ class Blender:
         """How one model gives way to another, by the theme and its plate's colour."""
         self._transition.configure(transitions, plate)
 
-    def receive(self, pixels: np.ndarray, is_other_model: bool = False) -> None:
+    def receive(
+        self,
+        pixels: np.ndarray,
+        is_other_model: bool = False,
+        is_cut: bool = False,
+    ) -> None:
         """Takes a picture (h, w, 3) uint8 RGB of any size; it is cut to the screen's shape and scaled to it.
 
-        `is_other_model`: than that of the last picture; what was shown before is slowly lifted from it.
+        `is_other_model`: than that of the last picture; `is_cut`: it does not follow from the last
+        picture. What was shown before is slowly lifted from both.
         """
         picture = fitted(pixels, self.shown.shape)
         if is_other_model:
             self._recent.clear()
         self._recent.record(picture)
-        if is_other_model or self._since_s > GIVEN_UP_S:
-            self._transition.begin(self.shown)
+        if is_other_model or is_cut or self._since_s > GIVEN_UP_S:
+            self._transition.begin(self.shown, is_other_model=not is_cut)
             self._live = picture
         else:
             took_s = max(SHORTEST_S, self._since_s)

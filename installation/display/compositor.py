@@ -57,6 +57,7 @@ class Compositor:
         """`is_reduced`: reduced motion; `generation`: of the pack whose pictures come first; `words`: see `DayWords`."""
         self.overlay = overlay
         self.generation = generation  # of the newest picture
+        self._cuts = 0  # of the newest picture
         self.words = DayWords(words)
         self._blender = Blender(opening.start, is_reduced)
         self._fade = opening.fade
@@ -87,8 +88,10 @@ class Compositor:
     def receive(self, picture: Picture) -> None:
         """A picture has come."""
         is_other_model = picture.generation != self.generation
-        self._blender.receive(picture.pixels, is_other_model)
+        is_cut = picture.cuts != self._cuts and not is_other_model
+        self._blender.receive(picture.pixels, is_other_model, is_cut)
         self.generation = picture.generation
+        self._cuts = picture.cuts
 
     def place(self, overlay: Overlay) -> None:
         """Puts a new overlay where the old one was."""

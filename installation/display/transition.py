@@ -18,6 +18,7 @@ class Transition:
         self._before = start
         self._buffer = np.empty(start.shape, np.uint8)
         self._between: np.ndarray | None = None  # by way of this, where the theme wants it
+        self._is_straight = False  # this time not by way of that
         self._seconds = TRANSITION_S
 
     def configure(self, style: Transitions, plate: Ink) -> None:
@@ -27,17 +28,19 @@ class Transition:
         if style.through == "plate":
             self._between = np.full_like(self._before, plate)
 
-    def begin(self, shown: np.ndarray) -> None:
-        """From what is shown now, (h, w, 3)."""
+    def begin(self, shown: np.ndarray, is_other_model: bool = True) -> None:
+        """From what is shown now, (h, w, 3); within a model it is short, and never by way of the plate."""
         self._before = shown.copy()
+        self._is_straight = not is_other_model
         self.share = 1.0
 
     def apply(self, picture: np.ndarray, dt: float) -> np.ndarray:
         """The picture (h, w, 3) as it is to be shown `dt` seconds later; itself once the transition is over."""
-        self.share = max(0.0, self.share - dt / self._seconds)
+        seconds = TRANSITION_S if self._is_straight else self._seconds
+        self.share = max(0.0, self.share - dt / seconds)
         if not self.share:
             return picture
-        if self._between is None:
+        if self._between is None or self._is_straight:
             return self._mix(self._before, picture, self.share)
         if self.share > 0.5:
             return self._mix(self._before, self._between, 2 * self.share - 1)

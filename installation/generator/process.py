@@ -13,7 +13,6 @@ from installation.generator.scene_trail import SceneTrail, scene_of
 from installation.ipc.room import RoomContext
 from installation.messages import Change, LatentPoint, Picture, Shown
 from installation.packs import BadPicture, Model, manifest
-from installation.packs.scene import Scene
 
 WAIT_S = 0.1
 
@@ -101,8 +100,9 @@ class Room:
             return
         self._painter.record_good()
         self._record_time(begun_ns)
+        is_steered = self._scenes.record(scene)
         self._publish(point, pixels)
-        self._publish_change(point, scene, pixels)
+        self._publish_change(point, is_steered, pixels)
         if is_inspected:
             self._inspect(point, pixels, layers)
         self._tell(pixels)
@@ -122,17 +122,18 @@ class Room:
             point_seq=point.seq,
             pixels=pixels,
             generation=self._generation,
+            cuts=self._scenes.cuts,
         )
         self._context.wires.send(picture)
 
-    def _publish_change(self, point: LatentPoint, scene: Scene, pixels: np.ndarray) -> None:
+    def _publish_change(self, point: LatentPoint, is_steered: bool, pixels: np.ndarray) -> None:
         """To the journey, which holds the change of the picture even.
 
         Where more than the points changed, no point is named as the one before: what visitors do
         with gestures shall not slow the journey down.
         """
         percent = self._difference.record(pixels)
-        since_seq = self._painted_seq if self._scenes.is_steered(scene) else 0
+        since_seq = self._painted_seq if is_steered else 0
         if percent is not None:
             change = Change(
                 seq=self._seq,

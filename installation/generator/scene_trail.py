@@ -6,25 +6,32 @@ from installation.messages import LatentPoint
 from installation.packs.scene import Scene
 
 STILL = 1e-3  # a spot or gesture that moves less is at rest
+CUT = 0.08  # a spot that is so far from where it was has not moved there
 
 
 class SceneTrail:
-    """Remembers the scene before."""
+    """Remembers the scene before, and counts the cuts."""
 
     def __init__(self) -> None:
+        self.cuts = 0  # scenes with another row of spots than the one before
         self._before: Scene | None = None
 
-    def is_steered(self, scene: Scene) -> bool:
+    def record(self, scene: Scene) -> bool:
         """True where points alone make the difference from the scene before, and False for the first."""
         before = self._before
         self._before = scene
         if before is None:
             return False
-        return _is_still(before.spots, scene.spots) and _is_still(before.gestures, scene.gestures)
+        if not _is_near(before.spots, scene.spots, CUT):
+            self.cuts += 1
+        has_same_spots = _is_near(before.spots, scene.spots, STILL)
+        has_same_gestures = _is_near(before.gestures, scene.gestures, STILL)
+        return has_same_spots and has_same_gestures
 
     def forget(self) -> None:
-        """The next scene is a first one: it is painted in another way."""
+        """The next scene is a first one, and a cut: it is painted in another way."""
         self._before = None
+        self.cuts += 1
 
 
 def scene_of(point: LatentPoint) -> Scene:
@@ -35,5 +42,5 @@ def scene_of(point: LatentPoint) -> Scene:
     return Scene(point.points, point.spots, point.gestures)
 
 
-def _is_still(before: np.ndarray, now: np.ndarray) -> bool:
-    return before.shape == now.shape and np.allclose(before, now, rtol=0, atol=STILL)
+def _is_near(before: np.ndarray, now: np.ndarray, distance: float) -> bool:
+    return before.shape == now.shape and np.allclose(before, now, rtol=0, atol=distance)

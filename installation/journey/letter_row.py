@@ -12,7 +12,9 @@ from installation.messages import Presence
 from installation.packs.manifest import Pack
 
 ID = 0  # column of `Presence.places`
-SLIDE_S = 0.6  # time constant with which a letter goes to its place
+SLIDE_S = (
+    2.0  # time constant with which letters lean: edges that sweep over the screen must not flash
+)
 
 
 class LetterRow:
@@ -26,7 +28,6 @@ class LetterRow:
         self._lead = 0
         self._is_caught = True  # the leading letter is where the visit's own point is
         self._coming: list[int] = []  # numbers of those that somebody has got since the last step
-        self._points[0].growth = 1.0
 
     def resume(self, before: "LetterRow") -> None:
         """Goes on with the visitors and letters of a row in a space that is the same, or looks so."""
@@ -63,12 +64,10 @@ class LetterRow:
         self._coming = []
         self._move_lead(visit_point, speed, dt)
         for number, point in enumerate(self._points):
-            if number == self._lead:
-                point.grow(True, dt)
-            elif not point.is_free:
+            if number != self._lead:
                 if point.is_here:
                     point.steer(speed, dt)
-                point.grow(point.is_here, dt)
+                point.tick(dt)
         return self._laid_out(dt)
 
     def _recognise(self, places: np.ndarray) -> None:
@@ -130,17 +129,18 @@ class LetterRow:
             lead.put(visit_point)
 
     def _laid_out(self, dt: float) -> tuple[np.ndarray, np.ndarray]:
+        """Who comes, goes or changes places makes another row at once: the display crossfades to it."""
         order = self._seen_order()
+        is_other_row = order != self._order
+        self._order = order
         points = [self._points[number] for number in order]
-        growth = np.array([point.growth for point in points])
         places = np.array([point.place for point in points])
-        centres, sizes = layout(growth, self._aspect)
-        wanted = leaning(centres, sizes, places, self._aspect)
+        centres, size = layout(len(points), self._aspect)
+        wanted = leaning(centres, size, places, self._aspect)
         for point, centre in zip(points, wanted, strict=True):
-            before = centre if point.centre is None else point.centre
+            before = centre if point.centre is None or is_other_row else point.centre
             point.centre = float(approach(before, centre, dt, SLIDE_S))
-        now = [point.centre for point in points]
-        spots = np.array([now, sizes], np.float32).T
+        spots = np.array([(point.centre, size) for point in points], np.float32)
         rows = np.array([point.point for point in points], np.float32)
         return rows, spots
 
@@ -150,11 +150,8 @@ class LetterRow:
         is_seen.add(self._lead)
         kept = [number for number in self._order if number in is_seen]
         new = [number for number in sorted(is_seen) if number not in kept]
-        for number in new:
-            self._points[number].centre = None
         places = np.array([point.place for point in self._points])
-        self._order = reordered(kept + new, places)
-        return self._order
+        return reordered(kept + new, places)
 
 
 def _visitor(place: np.ndarray) -> float:

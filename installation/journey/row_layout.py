@@ -7,23 +7,16 @@ TOUCH = 0.5  # distance of two letters that overlap, by their size
 PASSED = 0.03  # of the view: so far past each other, two visitors have changed places
 
 
-def layout(growth: np.ndarray, aspect: float) -> tuple[np.ndarray, np.ndarray]:
-    """Centres across the picture 0..1 and sizes, (n,) each.
+def layout(count: int, aspect: float) -> tuple[np.ndarray, float]:
+    """Centres (count,) across the picture 0..1, and the size of all.
 
-    `growth` (n,) 0..1 of each letter from left to right; `aspect` is the picture's width by its
-    narrow side. Size 1 fills the narrow side.
+    `aspect` is the picture's width by its narrow side. Size 1 fills the narrow side.
     """
-    eased = growth * growth * (3 - 2 * growth)
-    total = max(float(eased.sum()), 1e-6)
-    ends = np.cumsum(eased)
-    centres = (ends - eased / 2) / total
-    largest = min(1.0, aspect / max(total, 1.0))
-    return centres, largest * eased
+    centres = (np.arange(count) + 0.5) / count
+    return centres, min(1.0, aspect / count)
 
 
-def leaning(
-    centres: np.ndarray, sizes: np.ndarray, places: np.ndarray, aspect: float
-) -> np.ndarray:
+def leaning(centres: np.ndarray, size: float, places: np.ndarray, aspect: float) -> np.ndarray:
     """Centres (n,), those of neighbours who stand close to each other moved until they touch.
 
     `places` (n,) 0..1 of the visitors across the view, in the same order.
@@ -34,7 +27,7 @@ def leaning(
         apart = abs(places[right] - places[left])
         lean = max(0.0, 1 - apart / LEAN_WITHIN)
         distance = centres[right] - centres[left]
-        touching = TOUCH * (sizes[left] + sizes[right]) / 2 / aspect
+        touching = TOUCH * size / aspect
         nearer = lean * max(0.0, distance - touching) / 2
         moved[left] += nearer
         moved[right] -= nearer

@@ -11,21 +11,20 @@ from installation.journey.steering import choose
 from installation.messages import Presence
 from installation.packs.manifest import Pack
 
-GROW_S = 2.4  # slowly: edges that sweep over the screen must not flash
-SHRINK_S = 2.4
+STAYS_S = 1.2  # a letter whose visitor is lost for a moment is still shown
 CATCH_UP = 2.0  # times the usual speed, until a letter is where the visit's own point is
 CAUGHT = 0.04  # in lengths of a typical sample
 NOBODY = -1
 
 
 class RowPoint:
-    """One of the points side by side: whose it is, where it is, how far it has grown."""
+    """One of the points side by side: whose it is, and where it is."""
 
     def __init__(self, pack: Pack, settings: JourneyConfig, start: np.ndarray):
         typical_length = pack.generator.truncation * np.sqrt(pack.dimensions)
         self.visitor = NOBODY
         self.is_here = False  # its visitor is in view
-        self.growth = 0.0  # 0..1
+        self._away_s = 0.0  # for how long its visitor has not been in view
         self.place = 0.5  # of its visitor across the view
         self.centre: float | None = None  # across the picture; None while it has no place yet
         self.group: Presence | None = None  # its visitor, and those who share it
@@ -54,7 +53,7 @@ class RowPoint:
         """Goes on as this one."""
         self.visitor = before.visitor
         self.is_here = before.is_here
-        self.growth = before.growth
+        self._away_s = before._away_s
         self.place = before.place
         self.centre = before.centre
         self.put(before.point)
@@ -90,14 +89,11 @@ class RowPoint:
         self.put(self.point + way)
         return distance - reach < CAUGHT * self._typical_length
 
-    def grow(self, is_wanted: bool, dt: float) -> None:
-        """Larger or smaller; what is gone belongs to nobody."""
-        if is_wanted:
-            self.growth = min(1.0, self.growth + dt / GROW_S)
-        else:
-            self.growth = max(0.0, self.growth - dt / SHRINK_S)
-            if self.growth == 0.0:
-                self.visitor = NOBODY
+    def tick(self, dt: float) -> None:
+        """`dt` seconds later; whose visitor has been away for a while belongs to nobody."""
+        self._away_s = 0.0 if self.is_here else self._away_s + dt
+        if self._away_s > STAYS_S:
+            self.visitor = NOBODY
 
     def _goal(self, dt: float) -> np.ndarray | None:
         if self.group is None or self.group.count == 0:

@@ -36,6 +36,11 @@ class Painted:
         self._room.turn()
         return self._newest(Picture).pixels.astype(int)
 
+    def cuts(self, **scene):
+        """Counted by the picture of this scene."""
+        self.picture(**scene)
+        return self._newest(Picture).cuts
+
     def change(self):
         """What the journey was told of the newest picture."""
         return self._newest(Change)
@@ -67,6 +72,20 @@ def test_visitors_who_come_are_points_side_by_side(room):
     both = room.picture(points=np.stack([RED, GREEN]), spots=SPOTS)
     assert alone[0, 16, 0] - alone[0, 1, 0] > 40  # in the middle
     assert both[0, 26, 1] - both[0, 16, 1] > 40
+
+
+def test_only_another_row_of_spots_is_a_cut(room):
+    nudged = SPOTS + np.array((0.02, 0), np.float32)
+    both = np.stack([RED, GREEN])
+    cuts = [
+        room.cuts(),
+        room.cuts(gestures=glowing(1)),
+        room.cuts(points=both, spots=SPOTS),
+        room.cuts(points=both, spots=nudged),
+        room.cuts(points=both, spots=SPOTS[::-1]),
+        room.cuts(),
+    ]
+    assert cuts == [0, 0, 1, 1, 2, 3]
 
 
 def test_a_change_by_gestures_is_not_put_down_to_the_point(room):

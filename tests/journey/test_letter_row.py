@@ -70,12 +70,24 @@ def test_letters_stand_in_the_order_of_their_visitors(walk):
     assert np.ptp(step.spots[:, 1]) < 1e-4
 
 
-def test_letters_grow_and_shrink_and_slide(walk):
+def test_who_comes_or_goes_makes_another_row_in_which_nothing_slides(walk):
     walk.go(visitors(v1=0.2), 1)
-    walk.go(visitors(v1=0.2, v2=0.8), 5)
-    step = walk.go(visitors(v1=0.2), 6)
+    step = walk.go(visitors(v1=0.2, v2=0.8), 2 * DT)
+    np.testing.assert_allclose(step.spots, [[0.25, 8 / 9], [0.75, 8 / 9]], atol=0.01)
+    walk.go(visitors(v1=0.2, v2=0.8), 2)
+    step = walk.go(visitors(v1=0.2), 2)
     np.testing.assert_allclose(step.spots, [[0.5, 1.0]], atol=0.01)
-    assert walk.longest_slide < 0.1
+    assert walk.longest_slide < 1e-3
+
+
+def test_a_visitor_who_is_lost_for_a_moment_keeps_the_letter(walk):
+    walk.go(visitors(v1=0.2, v2=0.8), 2)
+    step = walk.go(visitors(v1=0.2), 1)
+    assert len(step.points) == 2
+    before = step.points[1]
+    step = walk.go(visitors(v1=0.2, v2=0.8), DT)
+    assert len(step.points) == 2
+    assert np.linalg.norm(step.points[1] - before) < 0.5
 
 
 def test_two_change_places_when_they_have_passed_each_other(walk):
