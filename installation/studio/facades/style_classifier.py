@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from installation.packs.session import open_session
+from installation.studio.common.edges import edges, write_edges
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.training_loop import weights_of
 from installation.studio.facades.drawing import STYLES
@@ -25,8 +26,6 @@ POOL = (3, 4)  # cells of the last map that become one, down and across
 POOLED = (3, 4)  # rows and columns that are left
 BATCH = 64
 HIGHEST_RATE = 3e-3
-SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]], np.float32) / 4
-BOTH_WAYS = np.stack([SOBEL, SOBEL.T])[:, None]  # (2, 1, 3, 3)
 
 
 class StyleNetwork(nn.Module):
@@ -47,15 +46,6 @@ class StyleNetwork(nn.Module):
         x = torch.relu(self.third(x))
         pooled = nn.functional.avg_pool2d(x, POOL)
         return self.verdict(pooled.flatten(1))
-
-
-def edges(pictures: Tensor) -> Tensor:
-    """(n, 3, h, w) in 0..1 -> (n, 1, h, w) strength of edges after Sobel, in about 0..1."""
-    grey = pictures.mean(1, keepdim=True)
-    padded = nn.functional.pad(grey, (1, 1, 1, 1), "replicate")
-    both = nn.functional.conv2d(padded, torch.from_numpy(BOTH_WAYS))
-    squares = both.square().sum(1, keepdim=True)
-    return (squares + 1e-6).sqrt()
 
 
 def train(
@@ -117,22 +107,11 @@ def classifier_graph(networks: dict[str, StyleNetwork]) -> Graph:
     planes = graph.transpose(graph.to_float(picture), 0, 3, 1, 2)
     small = graph.resize(planes, graph.integers(1, 3, *SIZE))
     seen = graph.multiply(small, 1 / 255)
-    outlines = _write_edges(graph, seen)
+    outlines = write_edges(graph, seen)
     graph.output(outlines, "edges", "float32", [1, 1, *SIZE])
     _write_network(graph, networks["colour"], "colour", seen)
     _write_network(graph, networks["edges"], "edges", "edges")
     return graph
-
-
-def _write_edges(graph: Graph, seen: str) -> str:
-    """See `edges`."""
-    grey = graph.op("ReduceMean", seen, graph.integers(1), keepdims=1)
-    margins = graph.integers(0, 0, 1, 1, 0, 0, 1, 1)
-    padded = graph.op("Pad", grey, margins, mode="edge")
-    both = graph.op("Conv", padded, graph.constant(BOTH_WAYS))
-    squares = graph.multiply(both, both)
-    total = graph.op("ReduceSum", squares, graph.integers(1), keepdims=1)
-    return graph.op("Sqrt", graph.add(total, 1e-6))
 
 
 def _write_network(graph: Graph, network: StyleNetwork, name: str, view: str) -> None:

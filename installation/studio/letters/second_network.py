@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from installation.common.files import write_whole
+from installation.studio.common.edges import edges
 from installation.studio.letters import LETTERS
 from installation.studio.letters.dataset import LettersDataset
 from installation.studio.letters.lot_paintings import LotPaintings, Painted
@@ -26,8 +27,6 @@ TRAINING_STEPS = 2400
 BATCH = 40
 RATE = 3e-3
 TOLD_EVERY = 200  # steps
-SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]], np.float32) / 4
-BOTH_WAYS = np.stack([SOBEL, SOBEL.T])[:, None]  # (2, 1, 3, 3)
 VARIANTS = {"colour": 3, "edges": 1}  # ways of looking: channels that they see
 
 
@@ -78,15 +77,6 @@ def standardised(seen: Tensor) -> Tensor:
     away = seen - mean
     variance = away.square().mean((1, 2, 3), keepdim=True)
     return away / torch.sqrt(variance + DARKEST)
-
-
-def edges(pictures: Tensor) -> Tensor:
-    """(n, 3, h, w) in 0..1 -> (n, 1, h, w) strength of edges after Sobel, in about 0..1."""
-    grey = pictures.mean(1, keepdim=True)
-    padded = nn.functional.pad(grey, (1, 1, 1, 1), "replicate")
-    both = nn.functional.conv2d(padded, torch.from_numpy(BOTH_WAYS))
-    squares = both.square().sum(1, keepdim=True)
-    return (squares + 1e-6).sqrt()
 
 
 def views(pictures: Tensor) -> dict[str, Tensor]:

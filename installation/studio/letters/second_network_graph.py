@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from torch import nn
 
 from installation.packs.session import open_session
+from installation.studio.common.edges import write_edges
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.training_loop import weights_of
 from installation.studio.letters import LETTERS
 from installation.studio.letters.lot_paintings import SIZE
 from installation.studio.letters.second_network import (
-    BOTH_WAYS,
     CHANNELS,
     DARKEST,
     KERNELS,
@@ -40,23 +40,12 @@ def second_network_graph(networks: nn.ModuleDict) -> Graph:
     planes = graph.transpose(graph.to_float(picture), 0, 3, 1, 2)
     small = graph.resize(planes, graph.integers(1, 3, *SIZE))
     seen = graph.multiply(small, 1 / 255)
-    graph.output(_write_edges(graph, seen), "edges", "float32", [1, 1, *SIZE])
+    graph.output(write_edges(graph, seen), "edges", "float32", [1, 1, *SIZE])
     for name, view in (("colour", seen), ("edges", "edges")):
         network = networks[name]
         assert isinstance(network, LetterFinder)
         _write_variant(graph, network, name, view)
     return graph
-
-
-def _write_edges(graph: Graph, seen: str) -> str:
-    """See `edges`."""
-    grey = graph.op("ReduceMean", seen, graph.integers(1), keepdims=1)
-    margins = graph.integers(0, 0, 1, 1, 0, 0, 1, 1)
-    padded = graph.op("Pad", grey, margins, mode="edge")
-    both = graph.op("Conv", padded, graph.constant(BOTH_WAYS))
-    squares = graph.multiply(both, both)
-    total = graph.op("ReduceSum", squares, graph.integers(1), keepdims=1)
-    return graph.op("Sqrt", graph.add(total, 1e-6))
 
 
 def _write_variant(graph: Graph, network: LetterFinder, name: str, view: str) -> None:
