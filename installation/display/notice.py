@@ -11,29 +11,44 @@ from installation.display.text_block import Paragraph, TextBlock
 
 FADE_S = 0.7
 MARGIN = 1.2  # of running text, from the picture's edge
-PLATE_MARGIN = 0.9  # from its words to the plate's edge
-WIDEST = 0.62  # of the picture's width; all of it on an upright screen
-LANGUAGE_GAP = 0.35  # between two languages, of their size
+PLATE_MARGIN = 0.5  # from its words to the plate's edge
+READ_PER_S = 15.0  # signs that a visitor reads in a second
+VISIT_OVER_S = 20.0  # without anybody; who comes sooner belongs to the same visit
 
 
 class Notice:
-    """A label on the picture that comes with a visitor and goes softly, and the mark that always stays."""
+    """A line on the picture, once for each visit and language, and the mark that always stays."""
 
     def __init__(self, kit: Kit, height: int, width: int):
         """For a screen of this size, in pixels."""
         self._style = kit.theme.notice
         self._margin = round(MARGIN * kit.px)
         self._mark = AiMark(kit, height, width)
-        widest = round((WIDEST if width > height else 1.0) * width) - 4 * self._margin
-        block = TextBlock(kit.typeface, _paragraphs(kit), widest, height // 3)
-        self._label = Plate(block, round(PLATE_MARGIN * kit.px), kit.colours.plate)
-        self._share = 0.0  # of the label, 0 unseen .. 1
-        self._here_s = 0.0  # since somebody came
+        self._lines: list[Plate] = []
+        self._stays_s: list[float] = []  # of each line
+        whole = Box(0, 0, width, height).within(self._margin)
+        beside_mark = self._mark.spot(whole).width + self._margin
+        around = round(PLATE_MARGIN * kit.px)
+        widest = whole.width - 2 * around
+        if width > height:
+            widest -= beside_mark
+        for language in kit.texts.languages:
+            text = kit.say(language, "notice")
+            paragraph = Paragraph(text, SENTENCE * kit.px, kit.colours.ink)
+            block = TextBlock(kit.typeface, [paragraph], widest, height // 3)
+            self._lines.append(Plate(block, around, kit.colours.plate))
+            self._stays_s.append(max(self._style.stays_s, 2 * len(text) / READ_PER_S))
+        self._shown = 0  # number of the line that is or was seen
+        self._share = 0.0  # of it, 0 unseen .. 1
+        self._visit_s: float | None = None  # since somebody came, None before
+        self._empty_s = 0.0  # since the last one left
 
     def follow(self, before: "Notice") -> None:
         """Takes up where another one is that gives way to it."""
+        self._shown = min(before._shown, len(self._lines) - 1)
         self._share = before._share
-        self._here_s = before._here_s
+        self._visit_s = before._visit_s
+        self._empty_s = before._empty_s
 
     def draw(
         self,
@@ -43,46 +58,59 @@ class Notice:
         dt: float,
     ) -> None:
         """Onto a frame (h, w, 4); `view` is where the picture is, `people` how many visitors there are."""
-        self._fade(people, dt)
+        self._watch(people, dt)
+        self._fade(dt)
         inner = view.within(self._margin)
         mark = self._mark.spot(inner)
         self._mark.draw(frame, mark)
         if self._share > 0:
-            self._label.draw(frame, self._spot(mark, inner), self._style.cover * self._share)
+            line = self._lines[self._shown]
+            line.draw(frame, self._spot(mark, inner), self._style.cover * self._share)
 
     def boxes(self, view: Box) -> list[Box]:
-        """What of the picture at `view` it takes: the mark always, the label while it is shown."""
+        """What of the picture at `view` it takes: the mark always, the line while it is shown."""
         inner = view.within(self._margin)
         mark = self._mark.spot(inner)
         if self._share > 0:
             return [mark, self._spot(mark, inner)]
         return [mark]
 
-    def _fade(self, people: int, dt: float) -> None:
-        self._here_s = self._here_s + dt if people else 0.0
-        is_wanted = 0 < self._here_s < self._style.stays_s
+    def _watch(self, people: int, dt: float) -> None:
+        """Follows the visit: its line goes on for those who are there, and begins anew for the next ones."""
+        if people:
+            self._empty_s = 0.0
+            self._visit_s = dt if self._visit_s is None else self._visit_s + dt
+            return
+        self._empty_s += dt
+        if self._empty_s > VISIT_OVER_S:
+            self._visit_s = None
+
+    def _wanted(self) -> int | None:
+        """Number of the line that is to be seen now; none where nobody is there, or all have been."""
+        if self._visit_s is None or self._empty_s:
+            return None
+        left_s = self._visit_s
+        for number, stays_s in enumerate(self._stays_s):
+            if left_s < stays_s:
+                return number
+            left_s -= stays_s
+        return None
+
+    def _fade(self, dt: float) -> None:
+        """One line goes before the next one comes."""
+        wanted = self._wanted()
+        if self._share == 0 and wanted is not None:
+            self._shown = wanted
+        goal = 1.0 if wanted == self._shown else 0.0
         step = dt / FADE_S
-        way = (1.0 if is_wanted else 0.0) - self._share
-        self._share += min(step, max(-step, way))
+        self._share += min(step, max(-step, goal - self._share))
 
     def _spot(self, mark: Box, inner: Box) -> Box:
-        """The label's place, further in where the mark is in its way."""
-        spot = self._label.place(self._style.place, inner)
+        """The line's place, further in where the mark is in its way."""
+        spot = self._lines[self._shown].place(self._style.place, inner)
         is_clear = spot.right + self._margin <= mark.left or mark.right + self._margin <= spot.left
         row = self._style.place.split()[0]
         if is_clear or not self._style.mark.startswith(row):
             return spot
         away = mark.height + self._margin
         return spot.moved(0, -away if row == "lower" else away)
-
-
-def _paragraphs(kit: Kit) -> list[Paragraph]:
-    paragraphs = []
-    ink = kit.colours.ink
-    gap = 0.0
-    for language in kit.texts.languages:
-        text = kit.say(language, "notice")
-        paragraphs.append(Paragraph(text, SENTENCE * kit.px, ink, gap=gap))
-        ink = kit.colours.quiet
-        gap = LANGUAGE_GAP
-    return paragraphs

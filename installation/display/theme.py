@@ -61,7 +61,8 @@ class NoticeStyle(_StyleTable):
     mark: Corner = "lower right"
     # of the picture its plate hides; less could not be read
     cover: float = Field(0.88, ge=0.8, le=1)
-    stays_s: float = Field(12.0, ge=5, le=120)  # after somebody came
+    # each language after somebody came; longer where its words take longer to be read twice
+    stays_s: float = Field(8.0, ge=5, le=120)
 
 
 class WordStyle(_StyleTable):
