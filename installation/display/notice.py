@@ -26,12 +26,10 @@ class Notice:
         self._mark = AiMark(kit, height, width)
         self._lines: list[Plate] = []
         self._stays_s: list[float] = []  # of each line
-        whole = Box(0, 0, width, height).within(self._margin)
-        beside_mark = self._mark.spot(whole).width + self._margin
         around = round(PLATE_MARGIN * kit.px)
-        widest = whole.width - 2 * around
-        if width > height:
-            widest -= beside_mark
+        # as wide as the picture beside the panes: it lies on no pane when the picture opens
+        view = width * (1 - kit.theme.panes.share) if width > height else width
+        widest = round(view) - 2 * (self._margin + around)
         for language in kit.texts.languages:
             text = kit.say(language, "notice")
             paragraph = Paragraph(text, SENTENCE * kit.px, kit.colours.ink)
