@@ -1,10 +1,13 @@
 """Every drawing stays in its frame, can be drawn again, and differs from the next."""
 
+import cv2
 import numpy as np
 import pytest
 
+from installation.studio.facades.compose import compose
 from installation.studio.facades.drawing import HEIGHT, LAYERS, STYLES, WIDTH, draw
 from installation.studio.facades.drawing.ink_canvas import GROUND
+from installation.studio.facades.fields import to_fields
 
 
 def layer(drawing, name):
@@ -53,6 +56,30 @@ def test_a_drawing_can_be_drawn_again_and_differs_from_others():
 
 def test_styles_take_turns():
     assert [draw(1, index).style for index in range(6)] == list(range(6))
+
+
+def test_some_houses_wear_the_crown_of_another_style_and_stay_in_their_frame():
+    drawings = [draw(1, index) for index in range(60)]
+    bridges = [drawing for drawing in drawings if drawing.crown != drawing.style]
+    assert 5 <= len(bridges) <= 25
+    for bridge in bridges:
+        house = layer(bridge, "mass")
+        assert not house[:4].any()
+        # one house, not two parts with the sky between
+        rows = np.flatnonzero(house.any(1))
+        assert np.array_equal(rows, np.arange(rows[0], rows[-1] + 1))
+
+
+def test_shadows_fall_away_from_the_light():
+    drawing = draw(1, 82)
+    fields = to_fields(drawing)
+    from_left = compose(fields, drawing.colours, 288, 512, (-1.0, 0.0)).astype(int)
+    from_right = compose(fields, drawing.colours, 288, 512, (1.0, 0.0)).astype(int)
+    house = cv2.resize(layer(drawing, "mass").astype(np.uint8), (512, 288))
+    first = house[180].argmax()
+    last = 511 - house[180, ::-1].argmax()
+    assert from_left[180, last + 2].sum() < from_right[180, last + 2].sum() - 20
+    assert from_right[180, first - 3].sum() < from_left[180, first - 3].sum() - 20
 
 
 def test_palettes_are_vivid():

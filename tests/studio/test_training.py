@@ -13,7 +13,7 @@ from installation.packs.session import open_session
 from installation.studio.common.anchor_memory import AnchorMemory
 from installation.studio.common.training_loop import TrainingPlan, train, weights_of
 from installation.studio.common.whitening import Whitening, whiten
-from installation.studio.facades import training
+from installation.studio.facades import relief, training
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import draw
@@ -30,6 +30,7 @@ def data():
         np.stack([stored(to_fields(drawing)) for drawing in drawings]),
         np.stack([drawing.colours for drawing in drawings]),
         np.array([drawing.style for drawing in drawings]),
+        np.array([drawing.crown for drawing in drawings]),
     )
 
 
@@ -77,7 +78,8 @@ def test_a_run_of_steps_follows_from_its_seed_however_often_it_is_stopped(
         assert torch.allclose(a, b, atol=1e-6)
 
 
-def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
+def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypatch):
+    monkeypatch.setattr(relief, "GRAIN", 0.0)  # the composition has none
     torch.manual_seed(0)
     decoder = FacadesDecoder().eval()
     # norms and gains too must not be at their starting values
@@ -89,9 +91,15 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path):
     session = open_session(path, threads=0)
     z = np.random.default_rng(0).normal(size=(1, LATENT)).astype(np.float32)
     with torch.no_grad():
-        fields, colours, _ = decoder(torch.from_numpy(z))
-    expected = compose(fields[0].numpy(), colours[0].numpy(), 288, 512).astype(int)
-    feeds = {"z": z, "size": np.array([288, 512], np.int64)}
+        decoded = decoder(torch.from_numpy(z))
+    fields = decoded.fields[0].numpy()
+    expected = compose(fields, decoded.colours[0].numpy(), 288, 512, (0.4, -0.7)).astype(int)
+    feeds = {
+        "z": z,
+        "size": np.array([288, 512], np.int64),
+        "light_x": np.array([0.4], np.float32),
+        "light_y": np.array([-0.7], np.float32),
+    }
     (planes,) = session.run(["picture"], feeds)
     shown = planes[0].transpose(1, 2, 0).astype(int)
     assert np.abs(shown - expected).max() <= 2

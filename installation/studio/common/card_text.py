@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -30,6 +30,31 @@ class NamedDrawing(NamedTuple):
     de: str
     en: str
     drawing: int
+
+
+class CardGesture(NamedTuple):
+    """An input of the graph that visitors drive directly."""
+
+    name: str  # of the input
+    source: str  # what drives it; see docs/artist.md
+    reach: tuple[float, float]
+    rest: float
+    smoothing_s: float
+
+
+def gesture_tables(gestures: Iterable[CardGesture]) -> list[str]:
+    """The tables [[gesture]]."""
+    parts = []
+    for gesture in gestures:
+        rows = {
+            "input": gesture.name,
+            "from": gesture.source,
+            "range": list(gesture.reach),
+            "rest": gesture.rest,
+            "smoothing_s": gesture.smoothing_s,
+        }
+        parts.append(table("[[gesture]]", rows))
+    return parts
 
 
 def table(head: str, rows: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from installation.common.files import write_whole
 
 OPSET = 19
 IR_VERSION = 9
+MANY = 65536  # weights of a linear layer
 TYPES = {
     "float32": TensorProto.FLOAT,
     "int64": TensorProto.INT64,
@@ -142,8 +143,14 @@ class Graph:
         return self.ops("Split", count, x, axis=axis, num_outputs=count)
 
     def linear(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
-        """x (1, a), weight (b, a) as PyTorch keeps it, bias (b,) -> (1, b)."""
-        factors = self.constant(weight)
+        """x (1, a), weight (b, a) as PyTorch keeps it, bias (b,) -> (1, b).
+
+        Many weights are kept with half the digits: half the file, and the runtime widens them once.
+        """
+        if weight.size < MANY:
+            factors = self.constant(weight)
+        else:
+            factors = self.to_float(self.constant(weight, np.float16))
         offsets = self.constant(bias)
         return self.op("Gemm", x, factors, offsets, transB=1)
 

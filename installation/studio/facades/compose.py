@@ -3,16 +3,18 @@
 The layers are made to nest (light in opening in relief in mass ...). For nested layers "paint one over
 the other" is a sum: sky + a1 (far - sky) + a2 (near - far) + ... with ai in 0..1 how much ink i covers
 a pixel. So the whole composition is one matrix per picture row, and each colour may change from top
-to bottom at no cost. Light is what is added to an opening, and the same is added to the sky for sun and
+to bottom at no cost. relief.py says how that is lit. Light is what is added to an opening, and the same is added to the sky for sun and
 moon: no layer and no colour of their own.
 """
 
 import cv2
 import numpy as np
 
+from installation.studio.facades import relief
 from installation.studio.facades.drawing import COLOURS, LAYERS
 from installation.studio.facades.fields import pixels_per_reach
 
+LIGHT = (-0.5, -0.6)  # where it stands while nobody is there
 EDGE = 1.5  # pixels from no ink to full ink
 STACK = ("far", "near", "ground", "wall", "relief", "opening", "light")  # colours, back to front
 HAZE = {"far": 0.75, "near": 0.4}  # how much of the low sky these take on at the foot
@@ -71,13 +73,37 @@ def row_colours(colours: np.ndarray, height: int) -> np.ndarray:
     return np.diff(painted * 255, axis=1, prepend=0)
 
 
-def compose(fields: np.ndarray, colours: np.ndarray, height: int, width: int) -> np.ndarray:
-    """(8, 144, 256) fields and (9, 3) colours -> (height, width, 3) uint8 RGB; 16:9 is expected."""
+def compose(
+    fields: np.ndarray,
+    colours: np.ndarray,
+    height: int,
+    width: int,
+    light: tuple[float, float] = LIGHT,
+) -> np.ndarray:
+    """(8, 144, 256) fields and (9, 3) colours -> (height, width, 3) uint8 RGB; 16:9 is expected.
+
+    `light`: where it stands, from the left (-1) to the right, from above (-1) to below. Without the grain
+    of the paper.
+    """
+    nested = nest(fields)
+    ink = {"sky": np.ones((height, width), np.float32)}
     edges_per_unit = pixels_per_reach(width) / EDGE
-    sharp = nest(fields).transpose(1, 2, 0) * edges_per_unit + 0.5
-    enlarged = cv2.resize(sharp, (width, height), interpolation=cv2.INTER_LINEAR)
-    ink = np.clip(enlarged, 0, 1)
-    sky = np.ones((height, width, 1), np.float32)
-    layers = np.concatenate([sky, ink], 2)
+    for name, field in zip(STACK, nested, strict=True):
+        ink[name] = np.clip(_enlarged(field * edges_per_unit + 0.5, height, width), 0, 1)
+    layers = np.stack([*ink.values()], 2)
     picture = np.matmul(layers, row_colours(colours, height))
+    by_name = dict(zip(STACK, nested, strict=True))
+    by_name["street"] = fields[LAYERS.index("ground")]
+    glow = _enlarged(relief.glow_of(by_name["light"]), height, width)
+    lamp = np.array(relief.GLOW_COLOUR) * relief.GLOW * relief.darkness(colours)
+    around = glow - relief.LAMP_ITSELF * ink["light"]
+    picture = picture + around[..., None] * lamp
+    seen = sum(step * ink[name] for name, step in relief.height_seen().items())
+    above = _enlarged(relief.raised(by_name, light), height, width) - seen
+    shade = 1 - np.clip(above, -relief.LIGHTEST_EDGE, relief.DARKEST_SHADE)
+    picture = picture * shade[..., None]
     return np.clip(picture.round(), 0, 255).astype(np.uint8)
+
+
+def _enlarged(field: np.ndarray, height: int, width: int) -> np.ndarray:
+    return np.asarray(cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR))

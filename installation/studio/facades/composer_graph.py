@@ -1,4 +1,8 @@
-"""compose.py as part of an ONNX graph, for any size: fields and colours to the picture."""
+"""compose.py as part of an ONNX graph, for any size: fields and colours to the picture.
+
+Each pixel is mixed from the layers of a band's lines by one matrix a line: three colours, and how much
+shade falls on it (relief_graph.py).
+"""
 
 import numpy as np
 
@@ -7,9 +11,18 @@ from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.compose import EDGE, STACK, gradients
 from installation.studio.facades.drawing import LAYERS, WIDTH
 from installation.studio.facades.fields import COLUMNS, REACH, ROWS
+from installation.studio.facades.relief_graph import (
+    EXTRA,
+    FacadesRelief,
+    light_columns,
+    lit,
+)
 
 INKS = len(STACK) + 1  # and the sky
-BAND = 65536  # pixels of a band: its inks take two megabytes, which the caches of two cores hold
+MIXED = INKS + EXTRA  # rows that a pixel is mixed from
+PAINTED = 4  # numbers of a pixel: three colours, and how much higher its surroundings are
+# pixels of a band: what it is mixed from takes a megabyte, which the caches of a core hold
+BAND = 24576
 # sideways the middle is kept; of what is too high, two thirds go from the sky
 CUT_BEFORE = (0.67, 0.5)
 
@@ -31,61 +44,73 @@ class FacadesComposerGraph:
         self.rows, self.columns = g.split(g.to_int(self.shown), 2, axis=0)
         self.height, self.width = g.split(size, 2, axis=0)
         self.bands = LineBands(g, self.height, self.width, self.rows, BAND)
+        self.relief = FacadesRelief(g, self.rows, self.columns)
 
     def write(self, fields: str, colours: str) -> str:
         """(1, 8, 144, 256), (9, 3) -> (1, 3, height, width) uint8; see line_bands.py."""
         g = self.graph
         layers = self._layers(fields)
-        columns = g.transpose(g.reshape(layers, -1, self.columns), 1, 0)  # (columns, 8 x rows)
+        columns = g.transpose(g.reshape(layers, -1, self.columns), 1, 0)  # (columns, MIXED x rows)
         wide = widen(g, g.reshape(columns, 1, self.columns, 1, -1), self.width)
-        rows = g.transpose(wide, 1, 0)  # (8 x rows, width)
-        sources = g.op("Gather", rows, self._sources(), axis=0)  # (bands, s, 8, width)
-        beside = g.multiply(self.width, g.integers(INKS))
+        rows = g.transpose(wide, 1, 0)  # (MIXED x rows, width)
+        sources = g.op("Gather", rows, self._sources(), axis=0)  # (bands, s, MIXED, width)
+        beside = g.multiply(self.width, g.integers(MIXED))
         painted = g.scan(
-            self._band(),
+            self._band(self.relief.grain(self.bands.lines, self.width)),
             g.reshape(sources, self.bands.bands, -1, beside),
             self.bands.weights,
-            self._line_colours(colours),
+            self._line_mixing(colours),
+            self.relief.offsets(self.bands.bands),
         )
         return self.bands.assemble(painted)
 
     def _layers(self, fields: str) -> str:
-        """(1, 8, 144, 256) -> (1, 8, rows, columns): the sky, then STACK; 0 and 1 are the two sides of an edge."""
+        """(1, 8, 144, 256) -> (1, MIXED, rows, columns): the sky, STACK, the maps of light.
+
+        In STACK 0 and 1 are the two sides of an edge.
+        """
         g = self.graph
         unit = g.constant(REACH * COLUMNS / WIDTH / EDGE)  # a field's in edges, a pixel per cell
-        nested = g.concat(*self._nested(self._cut(fields)), axis=1)
+        layers_shown = g.split(self._cut(fields), len(LAYERS), axis=1)
+        shown = dict(zip(LAYERS, layers_shown, strict=True))
+        parts = self._nested(shown)
+        nested = g.concat(*parts, axis=1)
         edges = g.multiply(nested, g.multiply(self.scale, unit))
         layers = g.add(edges, 0.5)
-        one_layer = g.op(
-            "Slice",
-            layers,
-            g.integers(0),
-            g.integers(1),
-            g.integers(1),
-        )
-        sky = g.add(g.multiply(one_layer, 0.0), 1.0)  # behind all
-        return g.concat(sky, layers, axis=1)
+        sky = g.add(g.multiply(parts[0], 0.0), 1.0)  # behind all
+        by_name = dict(zip(STACK, parts, strict=True))
+        maps = self.relief.maps({**by_name, "street": shown["ground"]})
+        return g.concat(sky, layers, *maps, axis=1)
 
     def _sources(self) -> str:
-        """Where the source rows of each band are in each of the 8 layers, (bands, s, 8) int64."""
+        """Where the source rows of each band are in each of the layers, (bands, s, MIXED) int64."""
         g = self.graph
-        firsts = g.multiply(self.rows, g.constant(np.arange(INKS), np.int64))
+        firsts = g.multiply(self.rows, g.constant(np.arange(MIXED), np.int64))
         return g.add(g.op("Unsqueeze", self.bands.sources, g.integers(2)), firsts)
 
-    def _band(self) -> Graph:
-        """Source rows (s, 8 x width), their weights (lines, s), colours (lines, 3, 8) -> (lines, 3, width) uint8."""
+    def _band(self, grain: str) -> Graph:
+        """Source rows (s, MIXED x width), their weights (lines, s), how they are mixed (lines, PAINTED,
+        MIXED), where the grain begins (1,) -> (lines, 3, width) uint8.
+        """
         b = Graph("band", prefix="band_")
         rows = b.input("band_rows", "float32", ["s", "wide"])
         weights = b.input("band_weights", "float32", ["lines", "s"])
-        colours = b.input("band_colours", "float32", ["lines", 3, INKS])
+        mixing = b.input("band_mixing", "float32", ["lines", PAINTED, MIXED])
+        offset = b.input("band_offset", "int64", [1])
         ink = b.clip(b.op("MatMul", weights, rows), 0.0, 1.0)
-        layers = b.reshape(ink, 0, INKS, -1)
-        painted = b.op("MatMul", colours, layers)
-        b.output(b.to_pixels(painted), "band_pixels", "uint8", ["lines", 3, "width"])
+        layers = b.reshape(ink, 0, MIXED, -1)
+        of_colours, of_shade = b.ops("Split", 2, mixing, b.integers(3, 1), axis=1)
+        painted = b.op("MatMul", of_colours, layers)
+        above = b.op("MatMul", of_shade, layers)
+        end = b.concat(self.bands.lines, b.add(offset, self.width), axis=0)
+        start = b.concat(b.integers(0), offset, axis=0)
+        paper = b.op("Slice", grain, start, end, b.integers(0, 1))
+        pixels = b.to_pixels(lit(b, painted, above, paper))
+        b.output(pixels, "band_pixels", "uint8", ["lines", 3, "width"])
         return b
 
-    def _line_colours(self, colours: str) -> str:
-        """(bands, lines, 3, 8): sky, then each layer minus the one behind it; see compose.row_colours."""
+    def _line_mixing(self, colours: str) -> str:
+        """(bands, lines, PAINTED, MIXED): colours change from top to foot, the shade does not."""
         g = self.graph
         top, foot = self._gradients(colours)
         depth = g.reshape(self._depths(), -1, 1, 1)
@@ -94,19 +119,27 @@ class FacadesComposerGraph:
             g.add(top, change),
             self.bands.bands,
             self.bands.lines,
-            3,
-            INKS,
+            PAINTED,
+            MIXED,
         )
 
     def _gradients(self, colours: str) -> list[str]:
-        """The colours at the top and at the foot of the drawing, (3, 8) each."""
+        """How a pixel is mixed at the top and at the foot of the drawing, (PAINTED, MIXED) each.
+
+        Each layer counts as what it is more than the one behind it; see compose.row_colours.
+        """
         g = self.graph
         own = np.eye(INKS, dtype=np.float32)
         behind = np.eye(INKS, k=-1, dtype=np.float32)
+        lamp = g.multiply(g.reshape(self.relief.lamp(colours), 3, 1), g.constant(light_columns()))
+        shade = g.constant(self.relief.shade_row())
         ends = []
         for matrix in gradients():
             factors = g.constant(255 * (own - behind) @ matrix)
-            ends.append(g.transpose(g.op("MatMul", factors, colours), 1, 0))
+            layers = g.transpose(g.op("MatMul", factors, colours), 1, 0)
+            unlit = g.op("Pad", layers, g.integers(0, 0, 0, EXTRA))
+            painted = g.add(unlit, lamp)
+            ends.append(g.concat(painted, shade, axis=0))
         return ends
 
     def _depths(self) -> str:
@@ -119,11 +152,9 @@ class FacadesComposerGraph:
         row = g.add(g.multiply(share, shown), first)
         return g.divide(row, float(ROWS))
 
-    def _nested(self, fields: str) -> list[str]:
+    def _nested(self, layer: dict[str, str]) -> list[str]:
         """See compose.nest."""
         g = self.graph
-        parts = g.split(fields, len(LAYERS), axis=1)
-        layer = dict(zip(LAYERS, parts, strict=True))
         building = g.minimum(layer["mass"], g.op("Neg", layer["ground"]))
         standing = g.maximum(building, layer["ground"])
         near = g.maximum(standing, layer["near"])

@@ -18,6 +18,7 @@ ARRAYS = {
     "fields": (np.int8, (len(LAYERS), ROWS, COLUMNS)),
     "colours": (np.float32, (len(COLOURS), 3)),
     "styles": (np.int64, ()),
+    "crowns": (np.int64, ()),
 }
 
 
@@ -28,6 +29,12 @@ class FacadesDataset:
     fields: np.ndarray  # (n, 8, 144, 256) int8, -127..127 is -1..1; a memory map
     colours: np.ndarray  # (n, 9, 3) float32
     styles: np.ndarray  # (n,) int64
+    crowns: np.ndarray  # (n,) int64, the style of the upper part; another one in a bridge
+
+    @property
+    def is_of_one_style(self) -> np.ndarray:
+        """(n,) bool: no bridge to another style."""
+        return np.equal(self.styles, self.crowns)
 
     def first(self, count: int) -> "FacadesDataset":
         """The first drawings only."""
@@ -35,6 +42,7 @@ class FacadesDataset:
             self.fields[:count],
             self.colours[:count],
             self.styles[:count],
+            self.crowns[:count],
         )
 
 
@@ -56,6 +64,7 @@ def _load_or_draw(home: Path, run: DrawingRun) -> FacadesDataset:
         arrays["fields"],
         np.array(arrays["colours"]),
         np.array(arrays["styles"]),
+        np.array(arrays["crowns"]),
     )
 
 
@@ -90,11 +99,12 @@ def _check_space(home: Path, size: int) -> None:
         raise OSError(errno.ENOSPC, message, str(home))
 
 
-def draw_run(run: DrawingRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Fields, colours and styles of a few drawings, in the order of ARRAYS."""
+def draw_run(run: DrawingRun) -> tuple[np.ndarray, ...]:
+    """A few drawings, in the order of ARRAYS."""
     cv2.setNumThreads(1)  # the pool has one process per core already
     drawings = [draw(run.seed, run.first + k) for k in range(run.count)]
     fields = np.stack([stored(to_fields(drawing)) for drawing in drawings])
     colours = np.stack([drawing.colours for drawing in drawings])
     styles = np.array([drawing.style for drawing in drawings])
-    return fields, colours, styles
+    crowns = np.array([drawing.crown for drawing in drawings])
+    return fields, colours, styles, crowns

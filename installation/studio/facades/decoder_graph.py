@@ -6,9 +6,17 @@ import numpy as np
 
 from installation.studio.common.network_weights import NetworkWeights
 from installation.studio.common.onnx_graph import Graph
-from installation.studio.facades.drawing import COLOURS
+from installation.studio.facades.drawing import COLOURS, LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
-from installation.studio.facades.network import BLUR, CALM, DRAWN, GROUPS, SWITCHES, StageShape
+from installation.studio.facades.network import (
+    BLUR,
+    CALM,
+    DRAWN,
+    GRIDS,
+    GROUPS,
+    SWITCHES,
+    StageShape,
+)
 
 
 class FacadesDecoderGraph:
@@ -38,8 +46,9 @@ class FacadesDecoderGraph:
             pads=[1] * 4,
             group=DRAWN,
         )
+        straight = self._with_grids(x, style)
         dark = self._darkness(style)
-        fields = g.concat(x, dark, axis=1)
+        fields = g.concat(straight, dark, axis=1)
         return g.op("Tanh", fields), colours, maps
 
     def _style(self, latent: str) -> str:
@@ -90,6 +99,28 @@ class FacadesDecoderGraph:
         down = g.reshape(down, 1, 1, *rows)
         across = g.reshape(across, 1, 1, *columns)
         return g.op("MatMul", down, across)
+
+    def _with_grids(self, drawn: str, style: str) -> str:
+        """See network.Lattice: (1, 7, 144, 256) as convolutions draw it -> the same with the grids."""
+        g = self.graph
+        count = sum(GRIDS.values())
+        planned = g.silu(self._linear(style, "lattice.plan"))
+        profiles = g.reshape(self._linear(planned, "lattice.profiles"), count, ROWS + COLUMNS)
+        lengths = g.integers(ROWS, COLUMNS)
+        rows, columns = g.ops("Split", 2, profiles, lengths, axis=1)
+        down = g.reshape(rows, count, ROWS, 1)
+        across = g.reshape(columns, count, 1, COLUMNS)
+        grids = g.minimum(down, across)
+        of_layers = g.ops("Split", len(GRIDS), grids, g.integers(*GRIDS.values()), axis=0)
+        unions = dict(zip(GRIDS, of_layers, strict=True))
+        layers = []
+        for name, layer in zip(LAYERS, g.split(drawn, DRAWN, axis=1), strict=False):
+            if name in unions:
+                union = g.op("ReduceMax", unions[name], g.integers(0), keepdims=1)
+                whole = g.reshape(union, 1, 1, ROWS, COLUMNS)
+                layer = g.maximum(layer, whole)
+            layers.append(layer)
+        return g.concat(*layers, axis=1)
 
     def _linear(self, x: str, layer: str) -> str:
         return self.weights.linear(self.graph, x, layer)

@@ -111,13 +111,18 @@ def export_encoder_and_classifier(data: FacadesDataset, folder: Path) -> None:
 def _pictures(
     data: FacadesDataset, player: PackPlayer, latent_map: LatentMap
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Drawings, and what the generator makes at the map's points: (n, 72, 128, 3) uint8, (n,)."""
+    """Drawings of one style, and what the generator makes of those on the map.
+
+    Returns (n, 72, 128, 3) uint8, (n,).
+    """
     size = style_classifier.SIZE
-    pairs = zip(data.fields, data.colours, strict=True)
+    plain = np.flatnonzero(data.is_of_one_style)
+    on_the_map = plain[plain < len(latent_map.points)]
     pictures = []
-    for fields, colours in tqdm(pairs, total=len(data.styles), desc="pictures"):
-        pictures.append(compose(restored(fields), colours, *size))
-    for point in latent_map.points:
+    for number in tqdm(plain, desc="pictures"):
+        fields = restored(data.fields[number])
+        pictures.append(compose(fields, data.colours[number], *size))
+    for point in latent_map.points[on_the_map]:
         pictures.append(player.picture(point, *size))
-    styles = np.concatenate([data.styles, latent_map.labels])
+    styles = np.concatenate([data.styles[plain], data.styles[on_the_map]])
     return np.stack(pictures), styles

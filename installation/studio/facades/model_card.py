@@ -5,14 +5,22 @@ from typing import Any
 
 import numpy as np
 
-from installation.studio.common.card_text import NamedDrawing, Titles, as_toml, table
+from installation.studio.common.card_text import (
+    CardGesture,
+    NamedDrawing,
+    Titles,
+    as_toml,
+    gesture_tables,
+    table,
+)
+from installation.studio.facades.compose import LIGHT
 
 PLACES = (
     NamedDrawing("Kathedrale zur blauen Stunde", "Cathedral at the blue hour", 0),
     NamedDrawing("Kuppelschloss am Mittag", "Domed palace at noon", 1),
-    NamedDrawing("Rote Türme im Abendrot", "Red towers at sunset", 24),
+    NamedDrawing("Rote Türme im Abendrot", "Red towers at sunset", 72),
     NamedDrawing("Türkises Mietshaus", "Turquoise tenement", 26),
-    NamedDrawing("Rotes Holzhaus", "Red wooden house", 87),
+    NamedDrawing("Rotes Holzhaus mit Kuppel", "Red wooden house with a dome", 87),
     NamedDrawing("Weiße Kuben", "White cubes", 16),
     NamedDrawing("Beton bei Nacht", "Concrete at night", 17),
     NamedDrawing("Terrassen im Abendrot", "Terraces at sunset", 35),
@@ -30,6 +38,11 @@ CLASSES = (
     Titles("Neues Bauen", "Modernism"),
     Titles("Brutalismus", "Brutalism"),
 )
+# the light stands where the visitor stands, and rises with the hand
+GESTURES = (
+    CardGesture("light_x", "place", (-1.0, 1.0), rest=LIGHT[0], smoothing_s=0.8),
+    CardGesture("light_y", "hand", (0.3, -1.0), rest=LIGHT[1], smoothing_s=0.8),
+)
 TRUNCATION = 1.0
 # of the density over the map that is the prior: less makes jumps between plateaus, more makes mud
 BANDWIDTH = 0.45
@@ -43,11 +56,11 @@ STATEMENT = {
     "houses it knows lie houses that nobody designed. Your movement leads there.",
 }
 MISSING = {
-    "de": "Nie gesehen: ein Foto, ein wirkliches Haus, Menschen, Innenräume, Schrägansichten. Sechs Stile aus "
+    "de": "Nie gesehen: ein Foto, ein wirkliches Haus, ein wirklicher Mensch, Innenräume, Schrägansichten. Sechs Stile aus "
     "Europa und Nordamerika stehen für das Bauen der Welt; Asien, Afrika, Lateinamerika und fast die ganze "
     "Baugeschichte fehlen. Jeder Stil ist das Klischee, das sein Zeichenprogramm kennt; alle Häuser stehen "
     "frontal, heil und allein in der Mitte.",
-    "en": "Never seen: a photograph, a real building, people, interiors, oblique views. Six styles from Europe "
+    "en": "Never seen: a photograph, a real building, a real person, interiors, oblique views. Six styles from Europe "
     "and North America stand for the world's architecture; Asia, Africa, Latin America and most of the history "
     "of building are missing. Each style is the cliché its drawing program knows; all houses stand frontal, "
     "intact and alone in the middle.",
@@ -101,6 +114,7 @@ def pack_toml(
         table("[pack.title]", TITLE),
         table("[pack.statement]", STATEMENT),
         generator,
+        *gesture_tables(GESTURES),
     ]
     for place, point in zip(PLACES, points, strict=True):
         parts.append(_place(place, point))

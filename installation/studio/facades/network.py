@@ -4,10 +4,14 @@ A facade is mostly rows times columns: storeys times bays. So the decoder is giv
 resolutions, products of a row profile and a column profile (`Weave`): a grid of windows is one such
 product, and need not be invented by convolutions. These bring what no grid can: gables, roses, trees.
 
+Convolutions draw a straight edge as a wobbly one. So what is straight is drawn by no convolution at all:
+in each layer a few sheets (`Lattice`) are the smaller of a row and a column profile, which is exactly the
+distance to a grid of rectangles, and the layer is the union of these and of what convolutions draw.
+
 The names of attributes are those of the weights in a checkpoint.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -21,6 +25,10 @@ DRAWN = len(LAYERS) - 1  # layers that convolutions draw; the last, darkness, is
 SWITCHES = 4  # products that tell which lights are put out
 STYLE = 256  # width of what all stages of the decoder are told
 GROUPS = 8  # of channels that are normalised together
+# sheets of straight things in a layer: storeys, courses, ribs, bars, each with its own extent
+GRIDS = {"near": 1, "mass": 2, "relief": 6, "opening": 4, "light": 4}
+PLANNED = 96  # numbers of which all profiles of the grids are made
+NO_GRID = -9.0  # far outside of any ink, where a layer has no grid
 # Where nothing shines a profile is free to jump from cell to cell; on the way between two buildings that
 # would be seen as scratches in every lamp and sun. A normal curve of 1.5 cells; half a wall is wider
 CALM = np.exp(-(np.arange(-6, 7) ** 2) / 4.5).astype(np.float32)
@@ -72,6 +80,73 @@ class Weave(nn.Module):
         across = profiles[:, None, self.rows :]
         woven = down * across
         return woven.permute(0, 3, 1, 2)  # channels last in memory, as the convolutions want it
+
+
+class Lattice(nn.Module):
+    """Grids of rectangles: for each of the layers that convolutions draw, the union of its GRIDS.
+
+    A grid's field is the smaller of a row profile and a column profile. Where both are distances to the
+    ends of storeys and of bays, that is the distance to the rectangles, but outside of their corners.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        count = sum(GRIDS.values())
+        self.plan = nn.Linear(STYLE, PLANNED)
+        self.profiles = nn.Linear(PLANNED, count * (ROWS + COLUMNS))
+        # grids that are all alike at the start would stay so
+        nn.init.normal_(self.profiles.bias, mean=-0.1, std=0.3)
+
+    def forward(self, style: Tensor, coarser: int = 1) -> Tensor:
+        """(n, STYLE) -> (n, DRAWN, 144, 256), or so many times fewer rows and columns."""
+        planned = nn.functional.silu(self.plan(style))
+        profiles = self.profiles(planned).view(-1, sum(GRIDS.values()), ROWS + COLUMNS)
+        if coarser > 1:
+            profiles = nn.functional.avg_pool1d(profiles, coarser)
+        rows = ROWS // coarser
+        down = profiles[:, :, :rows]
+        across = profiles[:, :, rows:]
+        counts = [GRIDS.get(name, 0) for name in LAYERS[:DRAWN]]
+        pairs = zip(down.split(counts, 1), across.split(counts, 1), strict=True)
+        return torch.stack([_union(*pair) for pair in pairs], 1)
+
+
+def _union(down: Tensor, across: Tensor) -> Tensor:
+    """Profiles (n, k, h), (n, k, w) of k grids -> (n, h, w); no ink where k is 0."""
+    count, grids, rows = down.shape
+    if grids == 0:
+        return down.new_full((count, rows, across.shape[2]), NO_GRID)
+    union: Tensor = GridUnion.apply(down, across)
+    return union
+
+
+class GridUnion(torch.autograd.Function):
+    """The largest of k grids, each the smaller of its row and its column profile.
+
+    PyTorch would keep all grids for the way back, and be three times as slow.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, down: Tensor, across: Tensor) -> Tensor:
+        """(n, k, h), (n, k, w) -> (n, h, w)."""
+        grids = torch.minimum(down[..., None], across[:, :, None])
+        union, winner = grids.max(1)
+        ctx.save_for_backward(down, across, winner)
+        return union
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor]:
+        """A cell's gradient goes to the profile that it was taken from."""
+        down, across, winner = ctx.saved_tensors
+        to_down = torch.zeros_like(down)
+        to_across = torch.zeros_like(across)
+        for grid in range(down.shape[1]):
+            won = torch.where(winner == grid, gradients[0], 0)
+            is_row = down[:, grid, :, None] <= across[:, grid, None]
+            of_rows = torch.where(is_row, won, 0)
+            to_down[:, grid] = of_rows.sum(2)
+            to_across[:, grid] = (won - of_rows).sum(1)
+        return to_down, to_across
 
 
 class Darkness(nn.Module):
@@ -150,6 +225,15 @@ class DecoderStage(nn.Module):
         return x, self.up(x)
 
 
+class Decoded(NamedTuple):
+    """What a decoder makes of latent points."""
+
+    fields: Tensor  # (n, 8, 144, 256) in -1..1
+    colours: Tensor  # (n, 9, 3) in 0..1
+    maps: list[Tensor]  # of the stages; none in a sketch
+    grids: Tensor  # (n, 7, 72, 128) in -1..1: what grids draw by themselves, at half the resolution
+
+
 class FacadesDecoder(nn.Module):
     """A latent point to eight fields and nine colours."""
 
@@ -173,6 +257,7 @@ class FacadesDecoder(nn.Module):
         blur = torch.from_numpy(BLUR).expand(DRAWN, 1, 3, 3)
         self.register_buffer("blur", blur.clone(), persistent=False)
         self.sketch = nn.Conv2d(STAGES[-1].taken_in, DRAWN, 3, padding=1)  # only for training
+        self.lattice = Lattice()
         self.darkness = Darkness()
         self.colours = nn.Sequential(
             nn.Linear(STYLE, 128),
@@ -180,8 +265,8 @@ class FacadesDecoder(nn.Module):
             nn.Linear(128, 3 * len(COLOURS)),
         )
 
-    def forward(self, latent: Tensor) -> tuple[Tensor, Tensor, list[Tensor]]:
-        """(n, 64) -> fields (n, 8, 144, 256), colours (n, 9, 3) in 0..1, the stages' maps."""
+    def forward(self, latent: Tensor) -> Decoded:
+        """(n, 64) -> all of it."""
         style = self.style(latent)
         x = self.start(style)
         maps = []
@@ -190,18 +275,22 @@ class FacadesDecoder(nn.Module):
             maps.append(seen)
         blur = self.get_buffer("blur").to(x.dtype)
         x = nn.functional.conv2d(x, blur, padding=1, groups=DRAWN)
-        fields = torch.cat([x, self.darkness(style)], 1)
-        return torch.tanh(fields), self._painted(style), maps
+        return self._decoded(style, x, self.darkness(style), maps)
 
-    def sketched(self, latent: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, 64) -> fields at half the resolution (n, 8, 72, 128), colours; without the costly last stage."""
+    def sketched(self, latent: Tensor) -> Decoded:
+        """(n, 64) -> fields with half the rows and columns; without the costly last stage."""
         style = self.style(latent)
         x = self.start(style)
         for stage in self.stages[:-1]:
             _, x = stage(x, style)
         dark = nn.functional.avg_pool2d(self.darkness(style), 2)
-        fields = torch.cat([self.sketch(x), dark], 1)
-        return torch.tanh(fields), self._painted(style)
+        return self._decoded(style, self.sketch(x), dark, [])
+
+    def _decoded(self, style: Tensor, drawn: Tensor, dark: Tensor, maps: list[Tensor]) -> Decoded:
+        coarse_grids = self.lattice(style, 2)
+        grids = coarse_grids if drawn.shape[2] < ROWS else self.lattice(style)
+        fields = torch.cat([torch.maximum(drawn, grids.to(drawn.dtype)), dark], 1)
+        return Decoded(torch.tanh(fields), self._painted(style), maps, torch.tanh(coarse_grids))
 
     def _painted(self, style: Tensor) -> Tensor:
         return torch.sigmoid(self.colours(style)).view(-1, len(COLOURS), 3)

@@ -65,9 +65,9 @@ class FacadesOnTrial:
         fields = []
         colours = []
         for part in torch.from_numpy(latents).split(BLOCK):
-            drawn, painted, _ = self.model.decoder(part)
-            fields.append(drawn.numpy())
-            colours.append(painted.numpy())
+            decoded = self.model.decoder(part)
+            fields.append(decoded.fields.numpy())
+            colours.append(decoded.colours.numpy())
         return np.concatenate(fields), np.concatenate(colours)
 
     def prior(self, count: int, seed: int = 5) -> np.ndarray:

@@ -13,9 +13,9 @@ from installation.studio.common.training_loop import (
     divergence,
 )
 from installation.studio.facades.dataset import FacadesDataset
-from installation.studio.facades.drawing import LAYERS
-from installation.studio.facades.fields import STORED
-from installation.studio.facades.network import DRAWN, FacadesDecoder, FacadesEncoder
+from installation.studio.facades.drawing import LAYERS, WIDTH
+from installation.studio.facades.fields import REACH, STORED
+from installation.studio.facades.network import DRAWN, Decoded, FacadesDecoder, FacadesEncoder
 
 BATCH = 16
 SCHEDULE = RateSchedule(highest=1.2e-3, lowest_share=0.03)
@@ -42,8 +42,15 @@ DECIDED = 6.0  # how sharply darkness counts as one or the other
 INK_WEIGHT = 1.0
 INK = ("mass", "relief", "opening", "light")
 SMOOTHING = 20  # cells added to ink and overlap, so that a sheet without ink counts little
+GRID_WEIGHT = 0.3  # what grids alone miss, beside what they miss together with the convolutions
+OVERDRAWN = 4.0  # ink of a grid where none is wanted counts more: nothing takes it away again
+MUD_WEIGHT = 0.4  # of edges that are none
+NEAR = 0.06  # fields that count as an edge: 1.4 pixels of the drawing
+TINY = 1e-8  # keeps the root's slope finite
+BETWEEN = 4  # drawings of a batch for each point between two
+MUDDY = 6  # of a batch's last points are looked at for mud: those between, and two drawings
 # share of the time spent at half the resolution: twice the steps, and detail comes quickly after
-SKETCHING = 0.5
+SKETCHING = 0.6
 
 
 class FacadesTrainer(VaeTrainer[FacadesDataset]):
@@ -84,30 +91,42 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         with torch.autocast(self.plan.device, torch.bfloat16):
             mean, log_variance = (part.float() for part in self.encoder(fields, colours))
             latent = mean + torch.randn_like(mean) * (log_variance / 2).exp()
-            if self.progress < SKETCHING:
-                drawn, painted = self.decoder.sketched(latent)
-                fields = nn.functional.avg_pool2d(fields, 2)
-            else:
-                drawn, painted, _ = self.decoder(latent)
-        dark = lights_mistaken(drawn, fields)
-        drawn = drawn[:, :DRAWN]
-        fields = fields[:, :DRAWN]
-        off = (drawn - fields).abs()
-        distance = (off * self._cell_weights(fields)).mean(dtype=torch.float32)
-        ink = ink_missed(drawn, fields)
-        paint = (painted.float() - colours).abs().mean()
+            between = mixed(mean, lots)
+            is_sketch = self.progress < SKETCHING
+            decode = self.decoder.sketched if is_sketch else self.decoder
+            decoded = decode(torch.cat([latent, between]))
+        coarse = nn.functional.avg_pool2d(fields, 2)
+        count = len(fields)
         kl = divergence(mean, log_variance)
-        kl_weight = KL_WEIGHT * min(1.0, self.step / KL_WARM_UP)
-        loss = distance + INK_WEIGHT * ink + DARK_WEIGHT * dark
-        loss = loss + COLOUR_WEIGHT * paint + kl_weight * kl
-        return {
-            "loss": loss,
-            "fields": distance,
-            "ink": ink,
-            "dark": dark,
-            "paint": paint,
-            "kl": kl,
+        parts = {
+            **self._missed(decoded, coarse if is_sketch else fields),
+            "grids": GRID_WEIGHT * self._strayed(decoded.grids[:count], coarse[:, :DRAWN]),
+            "paint": COLOUR_WEIGHT * (decoded.colours[:count].float() - colours).abs().mean(),
+            "mud": MUD_WEIGHT * undecided(decoded.fields[-MUDDY:, :DRAWN]),
+            "kl": KL_WEIGHT * min(1.0, self.step / KL_WARM_UP) * kl,
         }
+        total = torch.stack([*parts.values()]).sum()
+        return {"loss": total, **parts}
+
+    def _missed(self, decoded: Decoded, fields: Tensor) -> dict[str, Tensor]:
+        """What tells the first decoded fields from those wanted, (n, 8, h, w)."""
+        count = len(fields)
+        dark = lights_mistaken(decoded.fields[:count], fields)
+        wanted = fields[:, :DRAWN]
+        drawn = decoded.fields[:count, :DRAWN]
+        weights = self._cell_weights(wanted)
+        distance = ((drawn - wanted).abs() * weights).mean(dtype=torch.float32)
+        return {
+            "fields": distance,
+            "ink": INK_WEIGHT * ink_missed(drawn, wanted),
+            "dark": DARK_WEIGHT * dark,
+        }
+
+    def _strayed(self, grids: Tensor, wanted: Tensor) -> Tensor:
+        """What grids alone draw too much, or leave to the convolutions; (n, 7, h, w) twice."""
+        over = grids - wanted
+        strayed = torch.where(over > 0, OVERDRAWN * over, -over)
+        return (strayed * self._cell_weights(wanted)).mean(dtype=torch.float32)
 
     @torch.no_grad()
     def _cell_weights(self, fields: Tensor) -> Tensor:
@@ -115,6 +134,30 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         soft = torch.sigmoid(SHARPNESS * fields)
         weights = (soft * (1 - soft)).mul_(4 * EDGE).add_(PLAIN)
         return weights * self.layer_weights
+
+
+def mixed(means: Tensor, lots: np.random.Generator) -> Tensor:
+    """Points half-way between drawings of a batch, by lot; (n, d) -> (n // BETWEEN, d)."""
+    count = len(means) // BETWEEN
+    pairs = lots.permutation(len(means))[: 2 * count].reshape(2, -1)
+    shares = torch.from_numpy(lots.uniform(0.25, 0.75, (count, 1))).to(means)
+    start, end = (means[torch.from_numpy(row)] for row in pairs)
+    return start + shares * (end - start)
+
+
+def undecided(fields: Tensor) -> Tensor:
+    """How far fields are from distances where they are near zero, 0..1; (n, layers, h, w).
+
+    A distance grows by one cell's width per cell. What stays near zero without growing is
+    neither wall nor window: mud. No drawing is needed to tell, so it tells of what lies between two.
+    """
+    cell = WIDTH / fields.shape[3] / REACH
+    exact = fields.float()
+    down = exact[:, :, 1:, :-1] - exact[:, :, :-1, :-1]
+    across = exact[:, :, :-1, 1:] - exact[:, :, :-1, :-1]
+    growth = (down.square() + across.square() + TINY).sqrt() / cell
+    near = torch.exp(-(exact[:, :, :-1, :-1] / NEAR).square())
+    return (near * (1 - growth).clamp(min=0)).sum() / (near.sum() + 1)
 
 
 def ink_missed(drawn: Tensor, fields: Tensor) -> Tensor:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from onnx import TensorProto
 
+from installation.studio.common.noise_tile import FURTHER, TILE
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.letters.canvas_graph import MARGIN_CELLS, LettersCanvas
 from installation.studio.letters.cubic_mixing import CubicMixing, counted
-from installation.studio.letters.paper_grain import FURTHER, TILE, tile_of
+from installation.studio.letters.paper_grain import tile_of
 
 BAND = 131072  # pixels of a band, about
 ACROSS = 8  # pieces in which a line is mixed from the canvas' columns

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from installation.studio.common.card_text import as_toml, table
+from installation.studio.common.card_text import CardGesture, as_toml, gesture_tables, table
 from installation.studio.letters import LETTERS
 from installation.studio.letters.named_places import LetterPlace
 
@@ -66,11 +66,11 @@ pace = 6.0  # the way to another letter is short
 layers = {layers}
 """
 # what visitors and the clock drive: input of the graph, source, what 0 and 1 become, at rest, softness
-GESTURES: tuple[tuple[str, str, tuple[float, float], float, float], ...] = (
-    ("light_x", "place", (-1.0, 1.0), -0.5, 0.8),
-    ("light_y", "hand", (0.4, -1.0), -0.6, 0.8),
-    ("hour", "hour", (0.0, 1.0), 0.5, 2.0),
-    ("glow", "word", (0.0, 1.0), 0.0, 1.2),
+GESTURES = (
+    CardGesture("light_x", "place", (-1.0, 1.0), rest=-0.5, smoothing_s=0.8),
+    CardGesture("light_y", "hand", (0.4, -1.0), rest=-0.6, smoothing_s=0.8),
+    CardGesture("hour", "hour", (0.0, 1.0), rest=0.5, smoothing_s=2.0),
+    CardGesture("glow", "word", (0.0, 1.0), rest=0.0, smoothing_s=1.2),
 )
 
 
@@ -100,7 +100,7 @@ def pack_toml(
         table("[pack.title]", TITLE),
         table("[pack.statement]", statement),
         generator,
-        *_gestures(),
+        *gesture_tables(GESTURES),
         *look_tables(looks),
         *(_place(place) for place in places),
         *(_class(letter) for letter in LETTERS),
@@ -119,20 +119,6 @@ def look_tables(looks: Mapping[str, Any]) -> list[str]:
     for name, look in looks.items():
         if isinstance(look, Mapping):
             parts.append(table(f"[look.{name}]", look))
-    return parts
-
-
-def _gestures() -> list[str]:
-    parts = []
-    for name, source, reach, rest, smoothing_s in GESTURES:
-        rows = {
-            "input": name,
-            "from": source,
-            "range": list(reach),
-            "rest": rest,
-            "smoothing_s": smoothing_s,
-        }
-        parts.append(table("[[gesture]]", rows))
     return parts
 
 

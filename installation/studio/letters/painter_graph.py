@@ -5,6 +5,7 @@ looks.py says what the inputs of a look are.
 
 from collections.abc import Mapping, Sequence
 
+from installation.studio.common.field_shift import shifted_along
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.letters.band_painter import BandPainter
 from installation.studio.letters.canvas_graph import MARGIN_CELLS, LettersCanvas
@@ -131,23 +132,9 @@ class LettersPainter:
         held = g.minimum(cells, MOST_SHIFT)
         away = g.multiply(self._towards_light, held)
         down, across = g.split(away, 2, axis=0)
-        rows = self._moved(g, field, down, self._canvas.rows, 0)
-        return held, self._moved(g, rows, across, self._canvas.columns, 1)
-
-    def _moved(self, g: Graph, field: str, away: str, count: str, axis: int) -> str:
-        """The field as it is `away` cells further along an axis, between cells linear."""
-        room = [0, 0, 0, 0]
-        room[axis] = MARGIN_CELLS
-        room[axis + 2] = MARGIN_CELLS
-        wider = g.op("Pad", field, g.integers(*room), mode="edge")
-        whole = g.op("Floor", away)
-        rest = g.subtract(away, whole)
-        start = g.add(g.to_int(whole), g.integers(MARGIN_CELLS))
-        one = g.integers(1)
-        end = g.add(start, count)
-        here = g.op("Slice", wider, start, end, g.integers(axis))
-        there = g.op("Slice", wider, g.add(start, one), g.add(end, one), g.integers(axis))
-        return g.add(here, g.multiply(g.subtract(there, here), rest))
+        canvas = self._canvas
+        rows = shifted_along(g, field, down, canvas.rows, 0, MARGIN_CELLS)
+        return held, shifted_along(g, rows, across, canvas.columns, 1, MARGIN_CELLS)
 
     def _overlap(self, g: Graph, distances: str) -> str:
         """GROWTHS where letters do not overlap, and up to OVERLAPS more where they do."""

@@ -4,18 +4,13 @@ A tile of noise is laid beside itself, each band of lines a little further along
 carries finer noise that breaks up the steps of shadows.
 """
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from installation.studio.common.noise_tile import TILE, noise_tile
 from installation.studio.common.onnx_graph import Graph
 
 SHADES = 5
-TILE = (128, 1024)  # lines, columns
-FURTHER = 389  # columns that the tile of a band lies beside that of the band above
-FINE = 0.6  # pixels
-COARSE = 2.2
-COARSE_SHARE = 0.6
 WIDEST_SHADE = 1.6  # standard deviations of the lightest shade
 
 
@@ -27,10 +22,7 @@ def shades_of_grain() -> NDArray[np.float32]:
 def grain_tile() -> NDArray[np.uint8]:
     """TILE of numbers of shades; its sides fit each other."""
     lots = np.random.default_rng(12)
-    fine = _noise(lots, FINE)
-    coarse = _noise(lots, COARSE)
-    both = fine + COARSE_SHARE * coarse
-    level = both / both.std() / WIDEST_SHADE
+    level = noise_tile(lots) / WIDEST_SHADE
     numbers = np.rint((level + 1) / 2 * (SHADES - 1) + lots.uniform(-0.5, 0.5, TILE))
     return np.clip(numbers, 0, SHADES - 1).astype(np.uint8)
 
@@ -39,15 +31,6 @@ def breaking_tile() -> NDArray[np.float32]:
     """TILE of 0..1, evenly."""
     lots = np.random.default_rng(13)
     return lots.uniform(0, 0.999, TILE).astype(np.float32)
-
-
-def _noise(lots: np.random.Generator, pixels: float) -> NDArray[np.float32]:
-    noise = lots.standard_normal(TILE).astype(np.float32)
-    room = 12
-    wrapped = np.pad(noise, room, mode="wrap")
-    soft = cv2.GaussianBlur(wrapped, (0, 0), pixels)
-    cut = soft[room:-room, room:-room]
-    return np.asarray(cut / cut.std(), np.float32)
 
 
 def with_grain(graph: Graph, rows: str, grain: str) -> str:

@@ -7,12 +7,14 @@ import numpy as np
 from installation.studio.facades.drawing import (
     altbau,
     baroque,
+    bridges,
     brutalism,
     clapboard,
     gothic,
     neues_bauen,
     palette,
     setting,
+    street,
 )
 from installation.studio.facades.drawing.ink_canvas import LAYERS, InkCanvas
 
@@ -25,6 +27,7 @@ DRAWERS = {
     "brutalism": brutalism.draw,
 }
 STYLES = tuple(DRAWERS)
+BRIDGES = 0.22  # share of drawings that are one style below and another above
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class FacadeDrawing:
     sheets: np.ndarray  # (8, 576, 1024) uint8, 255 is ink
     colours: np.ndarray  # (9, 3) float32 in 0..1
     style: int  # index in STYLES
+    crown: int  # the style of its upper part: `style`, but for a bridge
     hour: str  # name in materials.HOURS
 
 
@@ -47,11 +51,32 @@ def draw(seed: int, index: int, style: str | None = None) -> FacadeDrawing:
     hour = palette.choose_hour(rng, name)
     canvas = InkCanvas()
     setting.draw(canvas, rng, name, hour)
-    draw_building = DRAWERS[name]
-    draw_building(canvas, rng)
-    _nest(canvas)
+    DRAWERS[name](canvas, rng)
     colours = palette.colours(rng, name, hour)
-    return FacadeDrawing(canvas.sheets, colours, STYLES.index(name), hour)
+    lots = np.random.default_rng([seed, index, 1])
+    crown = _crown(canvas, lots, name)
+    street.draw_clouds(canvas, lots, hour)
+    street.draw_people_at_home(canvas, lots)
+    street.draw_street(canvas, lots)
+    _nest(canvas)
+    return FacadeDrawing(
+        canvas.sheets,
+        colours,
+        STYLES.index(name),
+        STYLES.index(crown),
+        hour,
+    )
+
+
+def _crown(canvas: InkCanvas, lots: np.random.Generator, style: str) -> str:
+    """Makes some houses a bridge to another style; returns the style of the upper part."""
+    if lots.random() >= BRIDGES:
+        return style
+    others = [name for name in STYLES if name != style]
+    name = others[int(lots.integers(len(others)))]
+    upper = InkCanvas()
+    DRAWERS[name](upper, lots)
+    return name if bridges.crown(canvas, upper, lots) else style
 
 
 def _nest(canvas: InkCanvas) -> None:

@@ -1,0 +1,156 @@
+"""Life around a building: clouds, people in front of it and behind its panes, lamps and trees at the kerb.
+
+What stands on the street is a silhouette in the ground's paper: it lies in front of the building. Few
+places and few orders, as for lights: what looks like chance is not learned.
+"""
+
+import cv2
+import numpy as np
+
+from installation.studio.facades.drawing.ink_canvas import (
+    GROUND,
+    MIDDLE,
+    NO_INK,
+    WIDTH,
+    InkCanvas,
+)
+from installation.studio.facades.drawing.materials import HOURS
+from installation.studio.facades.drawing.parts import pick
+
+# what may be seen on the street, and how often
+STREETS = {
+    "empty": 4,
+    "walker": 2,
+    "couple": 2,
+    "crowd": 1.5,
+    "lamps": 2,
+    "trees": 2,
+    "car": 1.5,
+}
+SLOTS = (-330, -200, -90, 90, 200, 330)  # from the middle, where somebody may stand
+JITTER = 14  # pixels
+SKIES = {"clear": 3, "left": 1, "right": 1, "both": 1}  # where clouds are
+FROM_THE_DISC = 120  # pixels that a cloud keeps from the sun's or moon's edge
+AT_HOME = 0.5  # share of buildings with somebody behind a pane
+SMALLEST_PANE = (22, 26)  # width, height of a pane in which a head is seen
+
+
+def draw_street(canvas: InkCanvas, rng: np.random.Generator) -> None:
+    """One of STREETS, in front of the building."""
+    scene = pick(rng, *STREETS, weights=list(STREETS.values()))
+    slot = pick(rng, *SLOTS)
+    cx = MIDDLE + slot + rng.uniform(-JITTER, JITTER)
+    if scene == "walker":
+        _person(canvas, cx, 62)
+    elif scene == "couple":
+        _person(canvas, cx - 17, 64)
+        _person(canvas, cx + 17, 56)
+    elif scene == "crowd":
+        for k, height in enumerate((60, 44, 64, 52)):
+            _person(canvas, cx + 36 * (k - 1.5), height)
+    elif scene == "lamps":
+        for side in (-1, 1):
+            _lamp(canvas, MIDDLE + side * 260)
+    elif scene == "trees":
+        for side in (-1, 1):
+            _tree(canvas, MIDDLE + side * 330)
+    elif scene == "car":
+        _car(canvas, cx)
+
+
+def draw_clouds(canvas: InkCanvas, rng: np.random.Generator, hour: str) -> None:
+    """One of SKIES; a cloud keeps away from the hour's sun or moon."""
+    sky = pick(rng, *SKIES, weights=list(SKIES.values()))
+    size = rng.uniform(0.8, 1.25)
+    if sky in ("left", "both"):
+        _cloud(canvas, hour, 0.2 * WIDTH, 110, size)
+    if sky in ("right", "both"):
+        _cloud(canvas, hour, 0.78 * WIDTH, 138, 0.8 * size)
+
+
+def draw_people_at_home(canvas: InkCanvas, rng: np.random.Generator) -> None:
+    """A head and shoulders behind panes of one row, so that they are seen against the light."""
+    if rng.random() > AT_HOME:
+        return
+    panes = _panes(canvas)
+    if not panes:
+        return
+    wanted = pick(rng, 0.35, 0.65, 0.9)  # how far down the building
+    tops = np.array([pane[1] for pane in panes])
+    nearest = tops[np.abs(tops - wanted * GROUND).argmin()]
+    row = [pane for pane in panes if abs(pane[1] - nearest) < 6]
+    is_alone = rng.random() < 0.6
+    middle = len(row) // 2
+    for pane in row[middle : middle + 1] if is_alone else row[::2]:
+        _silhouette(canvas, pane)
+
+
+def _panes(canvas: InkCanvas) -> list[tuple[int, int, int, int]]:
+    """Panes of openings that are large enough: x, y, width, height, from left to right."""
+    light = canvas.sheet("light") & canvas.sheet("opening")
+    found = cv2.connectedComponentsWithStats(light, connectivity=4)
+    boxes = np.asarray(found[2])[1:, :4]
+    wide, high = SMALLEST_PANE
+    large = boxes[(boxes[:, 2] >= wide) & (boxes[:, 3] >= high)]
+    ordered = large[np.argsort(large[:, 0], kind="stable")]
+    return [(int(x), int(y), int(w), int(h)) for x, y, w, h in ordered]
+
+
+def _silhouette(canvas: InkCanvas, pane: tuple[int, int, int, int]) -> None:
+    x, y, width, height = pane
+    head = min(7.0, 0.2 * width)
+    cx = x + min(width / 2, 24)
+    foot = y + height
+    shoulders = foot - min(0.42 * height, 16)
+    canvas.oval("light", cx, shoulders - head, head, head * 1.15, NO_INK)
+    canvas.dome("light", cx, foot + 2, 2 * head, foot - shoulders + 2, NO_INK)
+
+
+def _person(canvas: InkCanvas, cx: float, height: float) -> None:
+    """Somebody who stands in front of the ground's edge, `height` above it."""
+    head = 0.15 * height
+    top = GROUND - height
+    chin = top + 2 * head
+    canvas.oval("ground", cx, top + head, head * 0.9, head)
+    body = [
+        (cx - head * 0.7, chin),
+        (cx + head * 0.7, chin),
+        (cx + head * 1.5, chin + head),
+        (cx + head * 1.6, GROUND + 2),
+        (cx - head * 1.6, GROUND + 2),
+        (cx - head * 1.5, chin + head),
+    ]
+    canvas.polygon("ground", body)
+
+
+def _lamp(canvas: InkCanvas, cx: float) -> None:
+    top = GROUND - 128
+    canvas.upright("ground", cx, top, GROUND + 2, 8)
+    canvas.upright("ground", cx, GROUND - 18, GROUND + 2, 18)
+    canvas.gable("ground", cx, top, 17, 14)
+    canvas.rect("ground", cx - 12, top, cx + 12, top + 20)
+
+
+def _tree(canvas: InkCanvas, cx: float) -> None:
+    canvas.upright("ground", cx, GROUND - 90, GROUND + 2, 12)
+    canvas.oval("ground", cx, GROUND - 118, 46, 44)
+
+
+def _car(canvas: InkCanvas, cx: float) -> None:
+    canvas.rect("ground", cx - 62, GROUND - 26, cx + 62, GROUND + 2)
+    cabin = [
+        (cx - 40, GROUND - 24),
+        (cx - 26, GROUND - 50),
+        (cx + 22, GROUND - 50),
+        (cx + 42, GROUND - 24),
+    ]
+    canvas.polygon("ground", cabin)
+
+
+def _cloud(canvas: InkCanvas, hour: str, cx: float, foot: float, size: float) -> None:
+    disc = HOURS[hour].disc
+    if disc.radius and np.hypot(disc.x - cx, disc.y - foot) < FROM_THE_DISC + disc.radius:
+        return
+    for offset, height in ((-62, 30), (-22, 58), (26, 46), (64, 26)):
+        x = cx + offset * size
+        canvas.dome("far", x, foot, 42 * size, height * size)
