@@ -104,7 +104,9 @@ class FacadesDecoderGraph:
         """See network.Lattice: (1, 7, 144, 256) as convolutions draw it -> the same with the grids."""
         g = self.graph
         count = sum(GRIDS.values())
-        planned = g.silu(self._linear(style, "lattice.plan"))
+        planned = style
+        for layer in ("lattice.plan.0", "lattice.plan.2"):
+            planned = g.silu(self._linear(planned, layer))
         profiles = g.reshape(self._linear(planned, "lattice.profiles"), count, ROWS + COLUMNS)
         lengths = g.integers(ROWS, COLUMNS)
         rows, columns = g.ops("Split", 2, profiles, lengths, axis=1)

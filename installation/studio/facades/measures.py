@@ -1,15 +1,20 @@
 """The numbers of the report: how well drawings come back, how clear pictures are, how far poses lie apart."""
 
+import cv2
 import numpy as np
 
+from installation.studio.common.connected_parts import FINER, SMALLEST, finer, parts_and_holes
 from installation.studio.common.pack_player import PackPlayer
-from installation.studio.common.smoothness import SMALL, difference
-from installation.studio.facades.compose import nest
+from installation.studio.common.smoothness import SMALL, arc, difference
+from installation.studio.facades.compose import STACK, nest
 from installation.studio.facades.drawing import LAYERS, STYLES
 from installation.studio.facades.fields import REACH
 from installation.studio.facades.poses import poses, trembled
 from installation.studio.facades.silhouette_encoder import SilhouetteEncoder
 
+WAY_STEPS = 9  # pictures on a way whose crumbs are counted, ends included
+SEEN = ("far", "near", "wall", "relief", "opening", "light")  # layers whose parts are counted
+ROUND = 0.8  # of the circle around it: less is no sun
 MUD_REACH = 3.4  # pixels of the drawing: the study's 0.06 of 28 in 512
 
 
@@ -67,6 +72,63 @@ def mud(fields: np.ndarray) -> float:
 def mean_mud(fields: list[np.ndarray] | np.ndarray) -> float:
     """The mean of `mud` over drawings."""
     return float(np.mean([mud(drawing) for drawing in fields]))
+
+
+def ways_between_styles(points: np.ndarray, styles: np.ndarray, count: int) -> list[np.ndarray]:
+    """`count` ways, each WAY_STEPS points (d,), from a drawing of one style to one of another."""
+    rng = np.random.default_rng(11)
+    ways: list[np.ndarray] = []
+    while len(ways) < count:
+        start, end = rng.choice(len(points), 2, replace=False)
+        if styles[start] != styles[end]:
+            ways.append(np.stack(arc(points[start], points[end], WAY_STEPS)))
+    return ways
+
+
+def ways_seen(ways: list[np.ndarray]) -> dict[str, float]:
+    """Ways as fields (WAY_STEPS, 8, h, w): mud, crumbs, and suns that are none.
+
+    A picture has crumbs when one of its layers has more separate parts and holes together than at either
+    end of the way.
+    """
+    inner = [way[1:-1] for way in ways]
+    return {
+        "mud": float(np.mean([mean_mud(way) for way in inner])),
+        "with crumbs": float(np.mean([_has_crumbs(way) for way in ways])),
+        "with a broken sun": float(np.mean([_has_broken_sun(way) for way in ways])),
+    }
+
+
+def _has_crumbs(way: np.ndarray) -> np.ndarray:
+    """(WAY_STEPS - 2,) bool."""
+    counts = np.array([_parts(nest(fields)) for fields in way])
+    allowed = np.maximum(counts[0], counts[-1])
+    return np.asarray((counts[1:-1] > allowed).any(1))
+
+
+def _parts(nested: np.ndarray) -> list[int]:
+    by_name = dict(zip(STACK, nested, strict=True))
+    return [sum(parts_and_holes(finer(by_name[name]) > 0)) for name in SEEN]
+
+
+def _has_broken_sun(way: np.ndarray) -> np.ndarray:
+    """(WAY_STEPS - 2,) bool: something shines in the sky that is no disc, or is more than one."""
+    return np.array([not _has_one_disc(fields) for fields in way[1:-1]])
+
+
+def _has_one_disc(fields: np.ndarray) -> bool:
+    layer = dict(zip(LAYERS, fields, strict=True))
+    shining = np.minimum.reduce([layer["light"], -layer["dark"], -layer["mass"]])
+    ink = (finer(shining) > 0).astype(np.uint8)
+    found = np.asarray(cv2.connectedComponentsWithStats(ink)[2])[1:]
+    large = found[found[:, cv2.CC_STAT_AREA] >= SMALLEST * FINER**2]
+    if len(large) > 1:
+        return False
+    for part in large:
+        across = max(part[cv2.CC_STAT_WIDTH], part[cv2.CC_STAT_HEIGHT])
+        if part[cv2.CC_STAT_AREA] < ROUND * np.pi / 4 * across**2:
+            return False
+    return True
 
 
 def pose_differences(

@@ -27,7 +27,7 @@ STYLE = 256  # width of what all stages of the decoder are told
 GROUPS = 8  # of channels that are normalised together
 # sheets of straight things in a layer: storeys, courses, ribs, bars, each with its own extent
 GRIDS = {"near": 1, "mass": 2, "relief": 6, "opening": 4, "light": 4}
-PLANNED = 96  # numbers of which all profiles of the grids are made
+PLANNED = 256  # numbers of which all profiles of the grids are made
 NO_GRID = -9.0  # far outside of any ink, where a layer has no grid
 # Where nothing shines a profile is free to jump from cell to cell; on the way between two buildings that
 # would be seen as scratches in every lamp and sun. A normal curve of 1.5 cells; half a wall is wider
@@ -92,15 +92,19 @@ class Lattice(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         count = sum(GRIDS.values())
-        self.plan = nn.Linear(STYLE, PLANNED)
+        self.plan = nn.Sequential(
+            nn.Linear(STYLE, PLANNED),
+            nn.SiLU(),
+            nn.Linear(PLANNED, PLANNED),
+            nn.SiLU(),
+        )
         self.profiles = nn.Linear(PLANNED, count * (ROWS + COLUMNS))
         # grids that are all alike at the start would stay so
         nn.init.normal_(self.profiles.bias, mean=-0.1, std=0.3)
 
     def forward(self, style: Tensor, coarser: int = 1) -> Tensor:
         """(n, STYLE) -> (n, DRAWN, 144, 256), or so many times fewer rows and columns."""
-        planned = nn.functional.silu(self.plan(style))
-        profiles = self.profiles(planned).view(-1, sum(GRIDS.values()), ROWS + COLUMNS)
+        profiles = self.profiles(self.plan(style)).view(-1, sum(GRIDS.values()), ROWS + COLUMNS)
         if coarser > 1:
             profiles = nn.functional.avg_pool1d(profiles, coarser)
         rows = ROWS // coarser
@@ -231,7 +235,8 @@ class Decoded(NamedTuple):
     fields: Tensor  # (n, 8, 144, 256) in -1..1
     colours: Tensor  # (n, 9, 3) in 0..1
     maps: list[Tensor]  # of the stages; none in a sketch
-    grids: Tensor  # (n, 7, 72, 128) in -1..1: what grids draw by themselves, at half the resolution
+    grids: Tensor  # (n, 7, 144, 256) in -1..1: what grids draw
+    freehand: Tensor  # (n, 7, 144, 256) in -1..1: what convolutions draw
 
 
 class FacadesDecoder(nn.Module):
@@ -287,10 +292,16 @@ class FacadesDecoder(nn.Module):
         return self._decoded(style, self.sketch(x), dark, [])
 
     def _decoded(self, style: Tensor, drawn: Tensor, dark: Tensor, maps: list[Tensor]) -> Decoded:
-        coarse_grids = self.lattice(style, 2)
-        grids = coarse_grids if drawn.shape[2] < ROWS else self.lattice(style)
-        fields = torch.cat([torch.maximum(drawn, grids.to(drawn.dtype)), dark], 1)
-        return Decoded(torch.tanh(fields), self._painted(style), maps, torch.tanh(coarse_grids))
+        coarser = ROWS // drawn.shape[2]
+        grids = self.lattice(style, coarser).to(drawn.dtype)
+        fields = torch.cat([torch.maximum(drawn, grids), dark], 1)
+        return Decoded(
+            torch.tanh(fields),
+            self._painted(style),
+            maps,
+            torch.tanh(grids),
+            torch.tanh(drawn),
+        )
 
     def _painted(self, style: Tensor) -> Tensor:
         return torch.sigmoid(self.colours(style)).view(-1, len(COLOURS), 3)

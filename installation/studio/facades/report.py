@@ -39,6 +39,7 @@ SMALL = (180, 320)  # height, width of a picture on a sheet
 MAP_SIZE = (1400, 1400)  # height, width
 MUD_OVER = 300  # drawings
 BLOCK = 32  # latents that are decoded at once
+WAYS = 200  # between two styles
 TIMED = 35  # pictures, of which the first are not counted
 
 
@@ -114,6 +115,7 @@ def _numbers(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, Any]:
             "reconstructions": measures.mean_mud(returned[:MUD_OVER]),
             "prior": measures.mean_mud(sampled),
         },
+        "ways between styles": _ways_seen(trial, points),
         "interpolation, largest step by mean": summary(ratios),
     }
     if trial.classifier is not None:
@@ -123,6 +125,11 @@ def _numbers(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, Any]:
     return numbers
 
 
+def _ways_seen(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, float]:
+    ways = measures.ways_between_styles(points, trial.held_out.styles, WAYS)
+    return measures.ways_seen([trial.decoded(way)[0] for way in ways])
+
+
 def _verdicts(
     trial: FacadesOnTrial,
     classifier: StyleClassifier,
@@ -130,12 +137,13 @@ def _verdicts(
     samples: np.ndarray,
 ) -> dict[str, Any]:
     """What the second network says of drawings, of reconstructions, of the prior."""
-    truth = trial.held_out.styles
-    drawings = [
-        compose(restored(fields), colours, *SIZE)
-        for fields, colours in zip(trial.held_out.fields, trial.held_out.colours, strict=True)
-    ]
-    returned = [trial.player.picture(point, *SIZE) for point in points]
+    plain = np.flatnonzero(trial.held_out.is_of_one_style)
+    truth = trial.held_out.styles[plain]
+    drawings = []
+    for number in plain:
+        fields = restored(trial.held_out.fields[number])
+        drawings.append(compose(fields, trial.held_out.colours[number], *SIZE))
+    returned = [trial.player.picture(point, *SIZE) for point in points[plain]]
     sampled = [trial.player.picture(point, *SIZE) for point in samples]
     verdicts = {}
     for variant in VARIANTS:

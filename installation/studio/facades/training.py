@@ -43,12 +43,14 @@ INK_WEIGHT = 1.0
 INK = ("mass", "relief", "opening", "light")
 SMOOTHING = 20  # cells added to ink and overlap, so that a sheet without ink counts little
 GRID_WEIGHT = 0.3  # what grids alone miss, beside what they miss together with the convolutions
-OVERDRAWN = 4.0  # ink of a grid where none is wanted counts more: nothing takes it away again
-MUD_WEIGHT = 0.4  # of edges that are none
+OVERDRAWN = 2.0  # ink of a grid where none is wanted counts more: nothing takes it away again
+HAND_WEIGHT = 1.0  # of what convolutions draw though grids draw it: a hand trembles
+STEP_BACK = 0.1  # how far below a grid's field theirs should lie
+MUD_WEIGHT = 0.2  # of edges that are none, between two drawings
+CRUMB_WEIGHT = 10.0  # of edges that neither of the two has
 NEAR = 0.06  # fields that count as an edge: 1.4 pixels of the drawing
 TINY = 1e-8  # keeps the root's slope finite
 BETWEEN = 4  # drawings of a batch for each point between two
-MUDDY = 6  # of a batch's last points are looked at for mud: those between, and two drawings
 # share of the time spent at half the resolution: twice the steps, and detail comes quickly after
 SKETCHING = 0.6
 
@@ -91,18 +93,20 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         with torch.autocast(self.plan.device, torch.bfloat16):
             mean, log_variance = (part.float() for part in self.encoder(fields, colours))
             latent = mean + torch.randn_like(mean) * (log_variance / 2).exp()
-            between = mixed(mean, lots)
+            pairs = pairs_by_lot(len(mean), lots)
+            between = mixed(mean, pairs, lots)
             is_sketch = self.progress < SKETCHING
             decode = self.decoder.sketched if is_sketch else self.decoder
             decoded = decode(torch.cat([latent, between]))
         coarse = nn.functional.avg_pool2d(fields, 2)
-        count = len(fields)
+        wanted = coarse if is_sketch else fields
         kl = divergence(mean, log_variance)
         parts = {
-            **self._missed(decoded, coarse if is_sketch else fields),
-            "grids": GRID_WEIGHT * self._strayed(decoded.grids[:count], coarse[:, :DRAWN]),
-            "paint": COLOUR_WEIGHT * (decoded.colours[:count].float() - colours).abs().mean(),
-            "mud": MUD_WEIGHT * undecided(decoded.fields[-MUDDY:, :DRAWN]),
+            **self._missed(decoded, wanted),
+            **self._by_hand(decoded, coarse),
+            **_between(decoded, coarse, pairs),
+            "paint": COLOUR_WEIGHT
+            * (decoded.colours[: len(colours)].float() - colours).abs().mean(),
             "kl": KL_WEIGHT * min(1.0, self.step / KL_WARM_UP) * kl,
         }
         total = torch.stack([*parts.values()]).sum()
@@ -122,11 +126,21 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             "dark": DARK_WEIGHT * dark,
         }
 
-    def _strayed(self, grids: Tensor, wanted: Tensor) -> Tensor:
-        """What grids alone draw too much, or leave to the convolutions; (n, 7, h, w) twice."""
+    def _by_hand(self, decoded: Decoded, coarse: Tensor) -> dict[str, Tensor]:
+        """What grids alone draw too much or leave out, and what is drawn by hand though grids draw it."""
+        count = len(coarse)
+        wanted = coarse[:, :DRAWN]
+        grids = decoded.grids[:count]
+        if grids.shape[2] > wanted.shape[2]:
+            grids = nn.functional.avg_pool2d(grids, 2)
         over = grids - wanted
         strayed = torch.where(over > 0, OVERDRAWN * over, -over)
-        return (strayed * self._cell_weights(wanted)).mean(dtype=torch.float32)
+        each = strayed * self._cell_weights(wanted)
+        needless = (decoded.freehand - decoded.grids.detach() + STEP_BACK).clamp(min=0)
+        return {
+            "grids": GRID_WEIGHT * each.mean(dtype=torch.float32),
+            "hand": HAND_WEIGHT * needless.mean(dtype=torch.float32),
+        }
 
     @torch.no_grad()
     def _cell_weights(self, fields: Tensor) -> Tensor:
@@ -136,13 +150,38 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         return weights * self.layer_weights
 
 
-def mixed(means: Tensor, lots: np.random.Generator) -> Tensor:
-    """Points half-way between drawings of a batch, by lot; (n, d) -> (n // BETWEEN, d)."""
-    count = len(means) // BETWEEN
-    pairs = lots.permutation(len(means))[: 2 * count].reshape(2, -1)
-    shares = torch.from_numpy(lots.uniform(0.25, 0.75, (count, 1))).to(means)
+def pairs_by_lot(count: int, lots: np.random.Generator) -> np.ndarray:
+    """Two drawings for each point between two, (2, count // BETWEEN)."""
+    between = count // BETWEEN
+    return lots.permutation(count)[: 2 * between].reshape(2, -1)
+
+
+def mixed(means: Tensor, pairs: np.ndarray, lots: np.random.Generator) -> Tensor:
+    """Points half-way between two drawings, (n, d) and (2, k) -> (k, d)."""
+    shares = torch.from_numpy(lots.uniform(0.25, 0.75, (pairs.shape[1], 1))).to(means)
     start, end = (means[torch.from_numpy(row)] for row in pairs)
     return start + shares * (end - start)
+
+
+def _between(decoded: Decoded, coarse: Tensor, pairs: np.ndarray) -> dict[str, Tensor]:
+    """What is wrong with the points between two drawings: mud, and more edges than either end has."""
+    fields = decoded.fields[len(coarse) :, :DRAWN]
+    mud = undecided(fields)
+    if fields.shape[2] > coarse.shape[2]:
+        fields = nn.functional.avg_pool2d(fields, 2)
+    with torch.no_grad():
+        of_ends = [outline(coarse[torch.from_numpy(row), :DRAWN]) for row in pairs]
+        allowed = torch.maximum(*of_ends)
+    excess = (outline(fields) - allowed).clamp(min=0)
+    return {"mud": MUD_WEIGHT * mud, "crumbs": CRUMB_WEIGHT * excess.mean()}
+
+
+def outline(fields: Tensor) -> Tensor:
+    """How long the edges of the ink are, in cells' widths per cell: (n, k, h, w) -> (n, k)."""
+    ink = torch.sigmoid(3 * SHARPNESS * fields.float())
+    down = ink.diff(dim=2).abs().mean((2, 3))
+    across = ink.diff(dim=3).abs().mean((2, 3))
+    return down + across
 
 
 def undecided(fields: Tensor) -> Tensor:
@@ -157,7 +196,7 @@ def undecided(fields: Tensor) -> Tensor:
     across = exact[:, :, :-1, 1:] - exact[:, :, :-1, :-1]
     growth = (down.square() + across.square() + TINY).sqrt() / cell
     near = torch.exp(-(exact[:, :, :-1, :-1] / NEAR).square())
-    return (near * (1 - growth).clamp(min=0)).sum() / (near.sum() + 1)
+    return (near * (1 - growth).abs().clamp(max=1)).sum() / (near.sum() + 1)
 
 
 def ink_missed(drawn: Tensor, fields: Tensor) -> Tensor:

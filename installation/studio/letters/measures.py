@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from installation.studio.common.connected_parts import FINER, Ink, ink_of, parts_and_holes
 from installation.studio.common.smoothness import arc
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import COUNTRY_AXES, Calibration
-from installation.studio.letters.connected_parts import FINER, Ink, ink_of, parts_and_holes
 from installation.studio.letters.dataset import LettersDataset
 from installation.studio.letters.grid import CAPITAL, MARGIN, NARROW
 from installation.studio.letters.letters_classifier import CLEAR, LettersClassifier, seen_ink

@@ -17,14 +17,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from installation.studio.letters.calibration import COUNTRY_AXES, lay_out_countries
-from installation.studio.letters.connected_parts import (
+from installation.studio.common.connected_parts import (
     FINER,
     finer,
     ink_of,
     parts_and_holes,
     with_at_most,
 )
+from installation.studio.letters.calibration import COUNTRY_AXES, lay_out_countries
 from installation.studio.letters.glyph_fields import FULL, field_of_ink
 from installation.studio.letters.grid import MIDDLE, SOFT, WIDE, compand
 from installation.studio.letters.morph import (
