@@ -26,6 +26,8 @@ ROWS = 18
 COLUMNS = 32
 SATURATED = 0.8  # R / (R + G + B): from here on WCAG speaks of saturated red
 _HALVINGS = 7  # to find how much of a frame may be shown
+_EASE_S = 1.0  # in which a tile that was held comes back
+_AROUND = 5  # tiles over which a hold fades out
 
 
 def _linear() -> np.ndarray:
@@ -58,6 +60,9 @@ class _Shown:
         """`frame` (h, w, 4) and its tiles; `spent_s`: when all that may turn was spent, -inf for never."""
         self.frame = frame
         self.tiles = tiles
+        # of the last frame, how much was shown
+        self.share = np.ones((ROWS, COLUMNS), np.float32)
+        self.share_of_whole = 1.0
         self.each = Budget(tiles.measures, spent_s)
         self.whole = Budget(_mean(tiles.measures), spent_s)
 
@@ -98,8 +103,8 @@ class FlashLimiter:
         if shown is None or shown.frame.shape != frame.shape:
             shown = self._begin(frame, tiles)
             self._shown = shown
-        tiles = self._hold_tiles(shown, frame, tiles)
-        tiles = self._hold_whole(shown, frame, tiles)
+        tiles = self._hold_tiles(shown, frame, tiles, dt)
+        tiles = self._hold_whole(shown, frame, tiles, dt)
         shown.record(frame, tiles, self._now_s)
 
     def _begin(self, frame: np.ndarray, tiles: _Tiles) -> _Shown:
@@ -119,22 +124,26 @@ class FlashLimiter:
         shown: _Shown,
         frame: np.ndarray,
         tiles: _Tiles,
+        dt: float,
     ) -> _Tiles:
         """Mixes what was shown before into the frame until each of its tiles is within bounds.
 
-        Returns the frame's tiles.
+        A tile that was held comes back little by little. Returns the frame's tiles.
         """
         bounds = shown.each.bounds(self._now_s)
         fitting = _within(tiles.measures, *bounds)
-        if fitting.all():
+        eased = np.minimum(shown.share + np.float32(dt / _EASE_S), 1)
+        shown.share = eased
+        if fitting.all() and (eased == 1).all():
             return tiles
         self.limited += int((~fitting).sum())
 
         def fits(values: np.ndarray) -> np.ndarray:
             return _within(_measures(values), *bounds)
 
-        share = _greatest_share(shown.tiles.values, tiles.values, fits)
-        _mix(shown.frame, frame, share)
+        greatest = _greatest_share(shown.tiles.values, tiles.values, fits)
+        shown.share = np.minimum(greatest, eased)
+        _mix(shown.frame, frame, shown.share)
         return _restored(shown, frame, bounds)
 
     def _hold_whole(
@@ -142,17 +151,24 @@ class FlashLimiter:
         shown: _Shown,
         frame: np.ndarray,
         tiles: _Tiles,
+        dt: float,
     ) -> _Tiles:
         """The same for the mean of the screen."""
         bounds = shown.whole.bounds(self._now_s)
-        if _within(_mean(tiles.measures), *bounds).all():
+        fitting = bool(_within(_mean(tiles.measures), *bounds).all())
+        eased = min(shown.share_of_whole + dt / _EASE_S, 1.0)
+        shown.share_of_whole = eased
+        if fitting and eased == 1:
             return tiles
-        self.limited += ROWS * COLUMNS
+        if not fitting:
+            self.limited += ROWS * COLUMNS
 
         def fits(values: np.ndarray) -> np.ndarray:
             return _within(_mean(_measures(values)), *bounds)
 
-        share = float(_greatest_share(shown.tiles.values, tiles.values, fits).max())
+        greatest = float(_greatest_share(shown.tiles.values, tiles.values, fits).max())
+        share = min(greatest, eased)
+        shown.share_of_whole = share
         cv2.addWeighted(
             shown.frame,
             1 - share,
@@ -246,7 +262,8 @@ def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
     """
     height, width = frame.shape[:2]
     # so that a held tile stays held when the edges are softened
-    calm = cv2.erode(share, np.ones((3, 3), np.uint8))
+    around = np.ones((_AROUND, _AROUND), np.uint8)
+    calm = cv2.GaussianBlur(cv2.erode(share, around), (_AROUND, _AROUND), 0)
     soft = cv2.resize(calm, (width, height), interpolation=cv2.INTER_LINEAR)
     held = (calm < 1).astype(np.uint8)
     _, _, groups, _ = cv2.connectedComponentsWithStats(held)

@@ -8,11 +8,13 @@ from tests.display.troubles import (
     SIZE,
     TROUBLES,
     bars,
+    checkers,
     cuts,
     frame,
     measured,
     scenes,
     square,
+    tile,
     turns_a_second,
 )
 
@@ -127,3 +129,22 @@ def test_it_counts_the_tiles_it_held():
     for picture in square(12, 60):
         limiter.apply(picture, 1 / 60)
     assert limiter.limited > ROWS * COLUMNS
+
+
+@pytest.mark.parametrize("trouble", [bars, tile, checkers, square])
+def test_what_would_flash_looks_calm_and_what_follows_comes_little_by_little(trouble):
+    limiter = FlashLimiter()
+    films = [*trouble(12, 60)][:180]
+    calm = [frame(120) for _ in range(90)]
+    steps = []
+    before = None
+    for picture in [*films, *calm]:
+        limiter.apply(picture, 1 / 60)
+        shown = picture[..., :3].astype(int)
+        if before is not None:
+            steps.append(np.abs(shown - before).max())
+        before = shown
+    # of 255, where the film leaps from black to white; the first second spends what may turn
+    assert max(steps[70:180]) < 70
+    assert max(steps[180:]) < 16
+    assert (before == 120).all()
