@@ -7,6 +7,7 @@ from installation.config.schema import JourneyConfig
 from installation.journey.mirror import ENCODER, Mirror
 from installation.journey.promenade import Promenade
 from installation.journey.standing import StandingWatch
+from installation.journey.stations import Stations
 from installation.latent.geometry import slerp
 from installation.messages import Presence
 from installation.packs.manifest import Pack
@@ -32,6 +33,10 @@ class AutoSteering:
         self._is_posing = False
         self._standing = StandingWatch()
         self._share = 0.0  # of the mirror
+
+    def follow(self, stations: Stations) -> None:
+        """Who walks is led along these from now on, which all visitors share."""
+        self._promenade.follow(stations)
 
     def goal(self, presence: Presence, dt: float) -> np.ndarray:
         """The point (d,) that the visitors ask for."""

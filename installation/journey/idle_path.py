@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from installation.latent.geometry import slerp
+from installation.latent.geometry import beside, slerp
 
 STRAY = 0.45  # how far from a named place the stations lie, in parts of a sample; a pack may set it
 _SHUFFLE = 0xABBA  # keeps the order of the places independent of the samples beside them
@@ -54,10 +54,7 @@ class IdlePath:
         round_, step = divmod(leg, len(self._places))
         order = self._order(round_)
         place = self._places[order[step]]
-        stay = np.sqrt(1 - self._stray**2)  # both together are as long as a sample
-        station = stay * place + self._stray * sample
-        station[: self._steady] = place[: self._steady]
-        return station
+        return beside(place, sample, self._stray, self._steady)
 
     def _order(self, round_: int) -> np.ndarray:
         """Indices (n,) of the places; none follows itself, also from one round to the next."""

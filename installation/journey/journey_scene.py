@@ -8,6 +8,7 @@ from installation.config.schema import ScreenConfig
 from installation.config.settings import Settings
 from installation.journey.gestures import GestureDriver
 from installation.journey.letter_row import LetterRow
+from installation.journey.visit import Visit
 from installation.journey.words import WordSpotter
 from installation.messages import Presence
 from installation.packs.manifest import Pack
@@ -28,12 +29,12 @@ class SceneStep:
 class JourneyScene:
     """All that a pack's picture wants beside one point."""
 
-    def __init__(self, pack: Pack, settings: Settings, start: np.ndarray):
-        """`start` (d,) is the visit's own point."""
+    def __init__(self, pack: Pack, settings: Settings, visit: Visit):
+        """`visit` has a point of its own."""
         self._row: LetterRow | None = None
         if pack.generator.most > 1:
             aspect = _aspect(settings.screen)
-            self._row = LetterRow(pack, settings.journey, aspect, start)
+            self._row = LetterRow(pack, settings.journey, aspect, visit)
         self._gestures = GestureDriver(pack.gestures)
         self._words = WordSpotter(pack, settings)
         self._no_points = np.zeros((0, 0), np.float32)

@@ -7,6 +7,7 @@ from installation.config.schema import JourneyConfig
 from installation.journey.activity import X
 from installation.journey.row_layout import layout, leaning, reordered
 from installation.journey.row_point import NOBODY, RowPoint
+from installation.journey.visit import Visit
 from installation.journey.visitors_apart import of_some
 from installation.messages import Presence
 from installation.packs.manifest import Pack
@@ -20,10 +21,13 @@ SLIDE_S = (
 class LetterRow:
     """The points side by side. One of them leads: it is the visit's own point, which is never away."""
 
-    def __init__(self, pack: Pack, settings: JourneyConfig, aspect: float, start: np.ndarray):
-        """`aspect`: the picture's width by its narrow side; `start` (d,) is the visit's own point."""
+    def __init__(self, pack: Pack, settings: JourneyConfig, aspect: float, visit: Visit):
+        """`aspect`: the picture's width by its narrow side; the visit has a point of its own."""
         self._aspect = aspect
-        self._points = [RowPoint(pack, settings, start) for _ in range(pack.generator.most)]
+        self._points = [
+            RowPoint(pack, settings, visit.point, visit.stations)
+            for _ in range(pack.generator.most)
+        ]
         self._order: list[int] = [0]  # numbers of the points that are seen, from left to right
         self._lead = 0
         self._is_caught = True  # the leading letter is where the visit's own point is

@@ -46,7 +46,7 @@ class Room:
     def _begin_scene(self, folder: Path) -> JourneyScene:
         """Of this pack; a list of words that is wrong is told beside what the visit has to say."""
         pack = manifest.load(folder)
-        scene = JourneyScene(pack, self._context.settings, self._visit.point)
+        scene = JourneyScene(pack, self._context.settings, self._visit)
         messages = (self._visit.message, scene.message)
         self._context.set_status("; ".join(filter(None, messages)))
         return scene

@@ -5,6 +5,7 @@ import numpy as np
 from installation.config.schema import JourneyConfig
 from installation.journey.activity import centre
 from installation.journey.idle_path import STRAY
+from installation.journey.stations import Stations, loop_of
 from installation.latent import geometry
 from installation.messages import Presence
 from installation.packs.manifest import Pack
@@ -17,29 +18,26 @@ MARGIN = 0.1  # of the view: the first and the last place are reached before one
 FAR_AHEAD = 5  # places
 HOLD_S = 1.2  # a place is kept for so long, where places are things by themselves
 NEARLY = 0.15  # of the way between two places: so far beyond the middle, the next one counts
-SAMPLES = 6  # stand in for the places of a pack that has fewer than two
 
 
 class Promenade:
-    """Left to right leads along a line through all named places; depth and every movement lead off it."""
+    """Left to right leads along the stations; depth and every movement lead off it."""
 
     def __init__(self, pack: Pack, settings: JourneyConfig):
-        """With fewer than two places the line goes through samples of the prior."""
-        places = pack.places
-        if len(places) < 2:
-            places = _samples(pack, settings.seed)
-        order = np.arange(len(places))
-        if not pack.generator.in_order:
-            order = geometry.promenade(places)
-        self._line = np.asarray(places, np.float64)[order]
+        self._loop = loop_of(pack, settings.seed)  # (n, d)
+        self._stations: Stations | None = None
         steady = pack.generator.steady
         self._axes = geometry.axes(settings.seed, pack.dimensions, 3, steady)
         self._stops: Stops | None = None
         if steady:
-            self._stops = Stops(len(places))
+            self._stops = Stops(len(self._loop))
         looseness = (pack.generator.bandwidth or STRAY) / STRAY
         self._reach = settings.reach * looseness
         self._swing = np.zeros(3)
+
+    def follow(self, stations: Stations) -> None:
+        """Leads along these from now on, which all visitors share."""
+        self._stations = stations
 
     def goal(self, presence: Presence, dt: float) -> np.ndarray:
         """The point (d,) that the visitors ask for."""
@@ -64,12 +62,13 @@ class Promenade:
 
     def _along(self, x: float) -> np.ndarray:
         """The point (d,) of the line at `x`, 0 its beginning .. 1 its end."""
-        last = len(self._line) - 1
+        line = self._loop if self._stations is None else self._stations.line
+        last = len(line) - 1
         place = min(1.0, max(0.0, x)) * last
         first = min(int(place), last - 1)
         share = place - first
-        start = self._line[first]
-        end = self._line[first + 1]
+        start = line[first]
+        end = line[first + 1]
         return geometry.slerp(start, end, share)
 
 
@@ -99,10 +98,3 @@ class Stops:
             self._place += leap
             self._held_s = 0.0
         return self._place / self._last
-
-
-def _samples(pack: Pack, seed: int) -> np.ndarray:
-    """(SAMPLES, d) of the prior."""
-    random = np.random.default_rng([seed, 5])
-    samples = random.normal(size=(SAMPLES, pack.dimensions))
-    return samples * pack.generator.truncation

@@ -7,6 +7,7 @@ from installation.journey.activity import Activity
 from installation.journey.follower import Follower
 from installation.journey.pace import Pace
 from installation.journey.route import Route
+from installation.journey.stations import Stations
 from installation.journey.steering import choose
 from installation.messages import Presence
 from installation.packs.manifest import Pack
@@ -20,7 +21,8 @@ NOBODY = -1
 class RowPoint:
     """One of the points side by side: whose it is, and where it is."""
 
-    def __init__(self, pack: Pack, settings: JourneyConfig, start: np.ndarray):
+    def __init__(self, pack: Pack, settings: JourneyConfig, start: np.ndarray, stations: Stations):
+        """Begins at `start` (d,); all points share the stations."""
         typical_length = pack.generator.truncation * np.sqrt(pack.dimensions)
         self.visitor = NOBODY
         self.is_here = False  # its visitor is in view
@@ -28,7 +30,7 @@ class RowPoint:
         self.place = 0.5  # of its visitor across the view
         self.centre: float | None = None  # across the picture; None while it has no place yet
         self.group: Presence | None = None  # its visitor, and those who share it
-        self._steering, _ = choose(pack, settings)
+        self._steering, _ = choose(pack, settings, stations)
         self._route = Route(pack, settings, typical_length, 0.0)
         self._typical_length = typical_length
         self._activity = Activity()

@@ -4,10 +4,12 @@ Each is a `SteeringMode` in a module of its own. A further one is one file and o
 """
 
 from importlib import import_module
+from typing import Protocol, runtime_checkable
 
 from installation.config.schema import JourneyConfig
 from installation.faults import BrokenPack
 from installation.journey import SteeringMode
+from installation.journey.stations import Stations
 from installation.packs.manifest import Pack
 from installation.vocabulary import Steering
 
@@ -21,20 +23,35 @@ WAYS: dict[str, tuple[str, str]] = {
 }
 
 
-def choose(pack: Pack, settings: JourneyConfig) -> tuple[SteeringMode, str]:
-    """The way that the settings name, and "".
+@runtime_checkable
+class AlongStations(Protocol):
+    """A way of steering that leads along the stations."""
+
+    def follow(self, stations: Stations) -> None:
+        """Leads along these from now on, which all visitors share."""
+
+
+def choose(
+    pack: Pack, settings: JourneyConfig, stations: Stations | None = None
+) -> tuple[SteeringMode, str]:
+    """The way that the settings name, and ""; where it leads along stations, along these.
 
     Where the pack lacks what it needs, "wander" instead, and a sentence for the technician.
     """
+    message = ""
     try:
-        return _open(settings.steering, pack, settings), ""
+        way = _open(settings.steering, pack, settings)
     except BrokenPack as fault:
         message = f"{fault}: steering '{settings.steering}' cannot be used; '{USUAL}' steers"
-        return _open(USUAL, pack, settings), message
+        way = _open(USUAL, pack, settings)
+    if stations is not None and isinstance(way, AlongStations):
+        way.follow(stations)
+    return way, message
 
 
 def _open(word: str, pack: Pack, settings: JourneyConfig) -> SteeringMode:
     """Raises `BrokenPack`."""
     module, class_name = WAYS[word]
     kind = getattr(import_module(module), class_name)
-    return kind(pack, settings)
+    way: SteeringMode = kind(pack, settings)
+    return way

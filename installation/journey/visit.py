@@ -11,6 +11,7 @@ from installation.journey.pace import Pace
 from installation.journey.route import Route
 from installation.journey.speed_control import SpeedControl
 from installation.journey.states import Stimulus
+from installation.journey.stations import Stations
 from installation.journey.steering import choose
 from installation.journey.visit_clock import VisitClock
 from installation.journey.visitor_watch import VisitorWatch
@@ -35,10 +36,10 @@ class Visit:
         """`checkpoint` is what an earlier life of the room left."""
         checkpoint = checkpoint or {}
         typical_length = pack.generator.truncation * np.sqrt(pack.dimensions)
-        self.dimensions = pack.dimensions
         self.number = 0  # of the newest point
         self._settings = settings
-        self._steering, self.message = choose(pack, settings)
+        self.stations = Stations(pack, settings, checkpoint.get("stations"))
+        self._steering, self.message = choose(pack, settings, self.stations)
         legs = checkpoint.get("legs", 0.0)
         self._route = Route(pack, settings, typical_length, legs)
         start = np.array(checkpoint.get("point", ()))
@@ -63,6 +64,11 @@ class Visit:
         return self._clock.state
 
     @property
+    def dimensions(self) -> int:
+        """d"""
+        return len(self._follower.point)
+
+    @property
     def point(self) -> np.ndarray:
         """(d,)"""
         return self._follower.point
@@ -82,6 +88,7 @@ class Visit:
             "legs": round(self._route.legs, 4),
             "point": point,
             "state": VisitState.CLOSED if is_closed else VisitState.WANDERING,
+            "stations": self.stations.checkpoint,
         }
 
     def resume(self, before: "Visit") -> None:
@@ -125,6 +132,8 @@ class Visit:
         self._observe(presence, dt)
         self._attention.tick(self.state, self._clock.is_held, dt)
         is_open = self.state != VisitState.CLOSED
+        if is_open:
+            self.stations.tick(presence, self._follower.point, dt)
         if is_open and presence is not None and presence.count:
             self._goal = self._steering.goal(own or presence, dt)
         self.speed = self._speed_control.tick(self._rate(), dt)

@@ -28,6 +28,17 @@ def slerp(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
     return direction * length
 
 
+def beside(place: np.ndarray, sample: np.ndarray, share: float, steady: int = 0) -> np.ndarray:
+    """A point (d,) beside a place (d,): `share` of a sample (d,) of the prior is in it.
+
+    Both together are as long as a sample. The first `steady` values are those of the place.
+    """
+    stay = np.sqrt(1 - share**2)
+    point = stay * place + share * sample
+    point[:steady] = place[:steady]
+    return point
+
+
 def shorten(point: np.ndarray, longest: float) -> np.ndarray:
     """The point (d,), brought back to length `longest` where it is longer."""
     length = float(np.linalg.norm(point))

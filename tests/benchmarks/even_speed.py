@@ -104,6 +104,7 @@ class Run:
         self._runtime = Runtime(pack, 1, HEIGHT, WIDTH)
         self._visit = Visit(pack, settings)
         self.changes, self.states, self.points = [], [], []
+        self.pixels = None  # of the newest picture
 
     def go(self, presences: list[Presence], rate_hz: float, seconds: float) -> None:
         """Runs; the film begins again at its end."""
@@ -123,7 +124,8 @@ class Run:
 
     def _paint(self, point: np.ndarray, before: Change | None) -> Change:
         """What the picture of the newest point amounts to, after the one `before`."""
-        change = self._difference.record(self._runtime.paint(Scene.of(point), HEIGHT, WIDTH)) or 0.0
+        self.pixels = self._runtime.paint(Scene.of(point), HEIGHT, WIDTH)
+        change = self._difference.record(self.pixels) or 0.0
         number = self._visit.number
         self.changes.append(change)
         self.states.append(self._visit.state)

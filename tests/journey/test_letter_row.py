@@ -20,7 +20,7 @@ class Walk:
         settings = fake_settings(pack_folder=str(folder), journey={"change_per_s": 20.0})
         pack = write_letter_pack(folder, most)
         self._visit = Visit(pack, settings.journey)
-        self._scene = JourneyScene(pack, settings, self._visit.point)
+        self._scene = JourneyScene(pack, settings, self._visit)
         self.step = None
         self.point = self._visit.point
         self.longest_step = 0.0  # of the visit's own point
