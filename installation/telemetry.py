@@ -35,6 +35,7 @@ class GeneratorTelemetry:
     pack: str | None = None
     provider: str | None = None  # of ONNX Runtime
     size: list | None = None  # [width, height], pixels
+    full_hd_hz: float | None = None  # Full HD pictures a second, as measured
     bad_pictures: int | None = None  # left out: not finite, or of a wrong size
     activations: int | None = None  # how often hidden layers were sent
 

@@ -19,6 +19,17 @@ def number(default: float, sentence: str, low: float, high: float) -> Any:
     return Field(default, ge=low, le=high, description=sentence)
 
 
+def zero_or_more(low: int) -> AfterValidator:
+    """0, or at least `low`."""
+
+    def check(value: int) -> int:
+        if 0 < value < low:
+            raise ValueError(f"0 or at least {low}")
+        return value
+
+    return AfterValidator(check)
+
+
 def read_by(reader: Callable[[Any], object]) -> AfterValidator:
     """A value that `reader` has to understand."""
 

@@ -8,7 +8,16 @@ from pydantic import Field
 
 from installation.common import opening_hours, timespan, tuning
 from installation.config.errors import ConfigError, errors_of
-from installation.config.field_kinds import ALWAYS, Day, Host, Section, Share, number, read_by
+from installation.config.field_kinds import (
+    ALWAYS,
+    Day,
+    Host,
+    Section,
+    Share,
+    number,
+    read_by,
+    zero_or_more,
+)
 from installation.faults import BadConfig
 from installation.vocabulary import CameraName, OutputName, Steering, one_of
 
@@ -100,8 +109,11 @@ class GeneratorConfig(Section):
         0,
         64,
     )
-    longest_side_px: int = number(
-        1920, "Pictures are made no larger than this and scaled to the screen.", 64, 3840
+    longest_side_px: Annotated[int, zero_or_more(64)] = number(
+        0,
+        "Pictures are made no larger than this and scaled to the screen; 0 takes 1920 where this machine makes 25 such pictures a second, else 1280.",
+        0,
+        3840,
     )
     rate_limit_hz: float = number(
         40.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144

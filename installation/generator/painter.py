@@ -4,6 +4,7 @@ import numpy as np
 
 from installation.config.schema import GeneratorConfig, ScreenConfig
 from installation.faults import BrokenPack
+from installation.generator.picture_size import SMALL_PX, PictureSize
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
 from installation.packs.runtime import Runtime
@@ -20,15 +21,21 @@ class Painter:
         pack: Pack,
         settings: GeneratorConfig,
         screen: ScreenConfig,
+        picture_size: PictureSize,
         model: Model | None = None,
     ):
         """`model` where it is loaded already. Raises `BrokenPack`."""
         self.pack = pack.about.name
         self.bad_pictures = 0
         self._bad_in_a_row = 0
-        self._longest = settings.longest_side_px
-        self._size = fitted(screen, self._longest)
+        self._screen = (screen.height_px, screen.width_px)
+        self._picture_size = picture_size
         self.model: Model = model or Runtime(pack, settings.threads, *self._size)
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        """(height, width) of the next picture."""
+        return _fit(*self._screen, self._picture_size.longest_px)
 
     @property
     def provider(self) -> str:
@@ -37,7 +44,8 @@ class Painter:
 
     def set_screen(self, height: int, width: int) -> None:
         """Paints for a screen of so many pixels from now on."""
-        self._size = _fit(height, width, self._longest)
+        self._screen = (height, width)
+        self._picture_size.set_screen(height, width)
 
     def take_papers(self, pack: Pack) -> None:
         """Paints by newer metadata of its pack from now on.
@@ -68,9 +76,9 @@ class Painter:
         return f"{words}; the last good picture stays"
 
 
-def fitted(screen: ScreenConfig, longest: int) -> tuple[int, int]:
-    """(height, width) of the pictures for [screen], neither of them more than `longest`."""
-    return _fit(screen.height_px, screen.width_px, longest)
+def first_size(screen: ScreenConfig, settings: GeneratorConfig) -> tuple[int, int]:
+    """(height, width) of the first pictures for [screen]."""
+    return _fit(screen.height_px, screen.width_px, settings.longest_side_px or SMALL_PX)
 
 
 def _fit(height: int, width: int, longest: int) -> tuple[int, int]:

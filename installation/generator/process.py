@@ -9,7 +9,9 @@ from installation.generator.inspector import NO_PANES, Inspector
 from installation.generator.painter import Painter
 from installation.generator.panel_axes import PanelAxes
 from installation.generator.papers_reader import PapersReader
+from installation.generator.picture_size import PictureSize
 from installation.generator.scene_trail import SceneTrail, scene_of
+from installation.generator.size_notes import SizeNotes
 from installation.ipc.room import RoomContext
 from installation.messages import Change, LatentPoint, Picture, Shown
 from installation.packs import BadPicture, Model, manifest
@@ -26,7 +28,14 @@ class Room:
         pack = manifest.load(settings.pack_folder)
         self._context = context
         self._generation = settings.generation
-        self._painter = Painter(pack, settings.generator, settings.screen, model)
+        self._picture_size = PictureSize(
+            settings.generator.longest_side_px,
+            SizeNotes(settings.state, pack),
+            may_try=not context.was_restarted,
+        )
+        self._painter = Painter(
+            pack, settings.generator, settings.screen, self._picture_size, model
+        )
         self._scheduler = FrameScheduler(settings.generator.rate_limit_hz)
         self._inspector = Inspector(pack)
         self._papers = PapersReader(settings, self._painter)
@@ -105,6 +114,8 @@ class Room:
         self._publish_change(point, is_steered, pixels)
         if is_inspected:
             self._inspect(point, pixels, layers)
+        else:
+            self._picture_size.record(clock.seconds(clock.now_ns() - begun_ns))
         self._tell(pixels)
 
     def _record_time(self, begun_ns: int) -> None:
@@ -160,6 +171,7 @@ class Room:
         telemetry.pack = self._painter.pack
         telemetry.provider = self._painter.provider
         telemetry.size = [width, height]
+        telemetry.full_hd_hz = self._picture_size.full_hd_hz
         telemetry.bad_pictures = self._painter.bad_pictures
         telemetry.activations = self._inspector.count
         self._context.checkpoint = {"pack": self._painter.pack}

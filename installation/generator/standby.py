@@ -6,7 +6,7 @@ import psutil
 
 from installation.faults import BrokenPack
 from installation.generator import process as generator
-from installation.generator.painter import fitted
+from installation.generator.painter import first_size
 from installation.ipc.room import RoomContext
 from installation.messages import ActivePack
 from installation.packs import manifest
@@ -27,7 +27,7 @@ class Room:
         self._context = context
         self._generator: generator.Room | None = None  # once it has taken over
         pack = manifest.load(settings.pack_folder)
-        size = fitted(settings.screen, settings.generator.longest_side_px)
+        size = first_size(settings.screen, settings.generator)
         self._model = Runtime(pack, settings.generator.threads, *size)
         speed = measure_speed(pack, self._model, *size, points=pack.generator.most)
         if speed.too_slow:

@@ -51,6 +51,7 @@ class Kiosk:
         self._notifier = Notifier()
         self._is_ending = False
         self._is_announced = False
+        self._announced_size: tuple[str | None, float | None] = (None, None)
         self._pack_sent_ns = 0
         self._status_sent_ns = 0
         self._status_seq = 0
@@ -99,6 +100,7 @@ class Kiosk:
                 self._controller.tick()
                 self._publish_status(status_file)
                 self._announce()
+                self._announce_size()
             if now - self._pack_sent_ns > _PACK_EVERY_NS:
                 self._pack_sent_ns = now
                 self._wires.send(self._hot_swap.active_pack)
@@ -163,6 +165,15 @@ class Kiosk:
                 report.sound.sound_device,
                 port,
             )
+
+    def _announce_size(self) -> None:
+        """Each time it has been measured how many Full HD pictures the machine makes."""
+        generator = self._run_report.generator
+        measured = (generator.pack, generator.full_hd_hz)
+        if generator.full_hd_hz is None or measured == self._announced_size:
+            return
+        self._announced_size = measured
+        log.info("pack %s: %g pictures a second in Full HD", *measured)
 
     def _publish_status(self, status_file: StatusFile) -> None:
         """To the console, to `kiosk status`, and to systemd."""

@@ -116,6 +116,7 @@ class RunReport:
                 "rate_hz": self._rate("picture_ms"),
                 "ms": self._quantiles("picture_ms", 0.5, 0.99),
                 "size": self.generator.size,
+                "full_hd_hz": self.generator.full_hd_hz,
             },
             "light_to_screen_ms": self._quantiles("light_to_screen_ms", 0.5, 0.95, 0.99),
             # sound after picture; below 0 before it

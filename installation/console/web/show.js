@@ -219,6 +219,14 @@ function showDays({ days, mean_dwell_s: meanDwell }) {
   setWords("lengths", meanDwell === null ? words.noVisits : words.lengths(meanDwell));
 }
 
+/* What the size was chosen by, where it was measured. */
+function pictureSize(pictures) {
+  if (!pictures.size) return UNKNOWN;
+  const size = pictures.size.join(" × ");
+  const rate = pictures.full_hd_hz;
+  return rate ? `${size}; ${words.fullHd(rate)}` : size;
+}
+
 function showRun(status) {
   const run = status.report;
   fillList(find("run"), [
@@ -226,7 +234,7 @@ function showRun(status) {
     [words.camera, known(run.camera)],
     [words.sandbox, known(telemetryOf(status, "vision").sandbox)],
     [words.model, known(run.provider)],
-    [words.size, run.pictures.size ? run.pictures.size.join(" × ") : UNKNOWN],
+    [words.size, pictureSize(run.pictures)],
     [words.screen, known(run.screen)],
     [words.sound, known(run.sound_device)],
     [words.visit, known(status.visit.state)],

@@ -83,6 +83,7 @@ const WORDS = {
     model: "Model by",
     visit: "Visit",
     size: "Pictures of",
+    fullHd: (rate) => `in Full HD ${rate} a second were measured`,
     sound: "Loudspeaker",
     names: {
       generator: "Generator",
@@ -228,6 +229,7 @@ const WORDS = {
     model: "Modell durch",
     visit: "Besuch",
     size: "Bilder von",
+    fullHd: (rate) => `in Full HD wurden ${rate} pro Sekunde gemessen`,
     sound: "Lautsprecher",
     names: {
       generator: "Generator",

@@ -166,6 +166,8 @@ def _check_pack(room: RoomReport, settings: Settings) -> CheckResult:
         f"{pack} by {provider}, {size}: {pictures.rate_hz:g} pictures a second, "
         f"{pictures.median:g} ms each, {pictures.greatest:g} ms the longest"
     )
+    if generator.full_hd_hz is not None:
+        words += f"; in Full HD {generator.full_hd_hz:g} a second were measured"
     if pictures.rate_hz < FEW_PICTURES_HZ:
         return CheckResult(Severity.WARN, "pack", words, PACK_SLOW)
     return CheckResult(Severity.OK, "pack", words)
