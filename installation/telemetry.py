@@ -12,6 +12,7 @@ class VisionTelemetry:
 
     camera: str | None = None  # its name
     is_simulated: bool | None = None  # a stand-in: what it shows are no visitors
+    is_film: bool | None = None  # played from a file: whom it shows are not here now
     camera_s: float | None = None  # seconds of the camera's own film
     people: int | None = None  # in view now
     visitors: int | None = None  # since the start

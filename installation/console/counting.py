@@ -12,7 +12,7 @@ _LONGEST_STEP_S = 1.0  # a gap in presence is no stay
 
 
 class VisitCounter:
-    """Counts visitors, but no simulated ones."""
+    """Counts visitors, but no simulated ones, and none on film."""
 
     def __init__(self, snapshot: Snapshot, store: VisitStore, keep_days: int):
         """`keep_days` 0 counts nothing."""
@@ -26,8 +26,7 @@ class VisitCounter:
 
     def record(self, presence: Presence) -> None:
         """Who is in view now."""
-        # before the status has said which camera it is, nobody is counted
-        if not self._keep_days or self._snapshot.vision.is_simulated is not False:
+        if not self._keep_days or not self._snapshot.shows_visitors:
             return
         now_ns = clock.now_ns()
         dt = min(_LONGEST_STEP_S, clock.seconds(now_ns - self._recorded_ns))

@@ -23,6 +23,11 @@ class Metric:
     samples: Callable[[Snapshot], list[Sample]]  # empty while nothing is known
 
 
+def _visitors(snapshot: Snapshot) -> int | None:
+    """Also while the house is asleep."""
+    return snapshot.report.get("visitors") if snapshot.shows_visitors else None
+
+
 def _room_states(snapshot: Snapshot) -> list[Sample]:
     return [
         ({"room": name}, _STATE_NUMBERS.get(room["state"], 0))
@@ -120,8 +125,8 @@ METRICS = (
     Metric(
         name="visitors_total",
         kind="counter",
-        sentence="Visitors seen since the start",
-        samples=_single(lambda snapshot: snapshot.report.get("visitors")),
+        sentence="Visitors seen since the start, but none on film and none simulated",
+        samples=_single(_visitors),
     ),
     Metric(
         name="people",

@@ -32,7 +32,7 @@ class Room:
         self._counter = VisitCounter(
             self._snapshot,
             self._visit_store,
-            self._settings.statistics.keep_days,
+            0 if self._settings.studio else self._settings.statistics.keep_days,
         )
         self._choices = self._look_for_choices()
         self._server = self._open_port()

@@ -71,8 +71,8 @@ READINGS = {
     ),
     "visitors": Reading(
         kind=int,
-        sentence="Visitors since the start.",
-        of=lambda snapshot: snapshot.presence.get("visitors"),
+        sentence="Visitors since the start; not of a film, a recording or the simulated visitor.",
+        of=lambda snapshot: snapshot.visitors,
     ),
     "pack": Reading(
         kind=str,

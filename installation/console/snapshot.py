@@ -57,6 +57,20 @@ class Snapshot:
         """What the room with the screen last said of itself."""
         return self._telemetry(RoomName.DISPLAY)
 
+    @property
+    def shows_visitors(self) -> bool:
+        """People are in front of a camera now: none are simulated, and none are on film.
+
+        False also before the room with the camera has said which it is.
+        """
+        vision = self.vision
+        return vision.is_simulated is False and not vision.is_film
+
+    @property
+    def visitors(self) -> int | None:
+        """Visitors since the start; None where nobody is counted, or nothing is known."""
+        return self.presence.get("visitors") if self.shows_visitors else None
+
     def as_json(self) -> dict[str, Any]:
         """All but the picture."""
         parts = {name: getattr(self, name) for name in _JSON_PARTS}

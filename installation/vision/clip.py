@@ -16,6 +16,8 @@ _USUAL_HZ = 25.0  # of a film that does not state its rate
 class ClipCamera(Camera):
     """The film at `path`, whose second 0 was at `epoch_ns`."""
 
+    is_film = True
+
     def __init__(self, path: Path, epoch_ns: int):
         """Raises `UnreadableClip`."""
         self.name = path.name

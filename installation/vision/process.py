@@ -110,7 +110,9 @@ class Room:
         )
 
     def _visitors(self) -> int:
-        seen = sum(sensor.visitors for sensor in self._sensors.values())
+        """Since the start; those whom only the stand-in shows are none."""
+        sensor = self._sensors.get(self._camera)
+        seen = 0 if sensor is None else sensor.visitors
         return self._visitors_before + seen
 
     def _report(self, camera: Camera, shot: Shot, detection: Detection) -> None:
@@ -119,6 +121,7 @@ class Room:
         telemetry = self._context.telemetry
         telemetry.camera = camera.name
         telemetry.is_simulated = camera.is_simulated
+        telemetry.is_film = camera.is_film
         telemetry.camera_s = round(shot.camera_s, 3)
         telemetry.people = detection.count
         telemetry.visitors = visitors

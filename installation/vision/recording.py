@@ -103,6 +103,8 @@ class PlaybackSensor:
 class RecordingCamera(Camera):
     """A recording as a camera: it plays at its own speed by the clock, loops, and waits for nobody."""
 
+    is_film = True
+
     def __init__(self, path: Path, epoch_ns: int):
         """`epoch_ns` is second 0. Raises `UnreadableClip` that names the first bad line."""
         index = _index(path)

@@ -8,12 +8,13 @@ import pytest
 
 from installation.common import clock
 from installation.common.paths import ROOT
-from installation.console import RemoteRequest, communicators
+from installation.console import RemoteRequest, communicators, metrics, readings
 from installation.console.actions import BadRequest
 from installation.console.process import Room
+from installation.console.snapshot import Snapshot
 from installation.ipc.testing import FakeContext, fake_settings
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence, Status
-from installation.telemetry import DisplayTelemetry, encoded
+from installation.telemetry import DisplayTelemetry, VisionTelemetry, encoded
 from installation.vocabulary import HouseState, RoomName, RoomState, Verb
 from tests.house import free_port
 
@@ -96,17 +97,24 @@ def presence():
     )
 
 
-def status():
-    display = {
+def room_status(telemetry):
+    return {
         "state": RoomState.OK,
         "message": "",
         "restarts": 0,
-        "telemetry": encoded(DisplayTelemetry(inside="where")),
+        "telemetry": encoded(telemetry),
     }
+
+
+def status(is_film=False):
+    vision = VisionTelemetry(is_simulated=False, is_film=is_film)
     return Status(
         seq=1,
-        rooms={RoomName.DISPLAY: display},
-        report={},
+        rooms={
+            RoomName.DISPLAY: room_status(DisplayTelemetry(inside="where")),
+            RoomName.VISION: room_status(vision),
+        },
+        report={"visitors": 5},
         recent={"turn_ms": [60.0, 2.0, 4.0]},
         house={"state": HouseState.OPEN},
         log=[],
@@ -132,6 +140,16 @@ def test_what_a_silent_camera_room_said_of_visitors_holds_no_longer(
     monkeypatch.setattr(context.wires, "newest", lambda name: None)
     room.turn()
     assert not {"people", "visitors"} & communicator.published[-1].keys()
+
+
+@pytest.mark.parametrize("is_film", [True, False])
+def test_whom_a_film_shows_are_no_visitors_to_other_machines(is_film):
+    """Incident: visitors of the film that a house was tried out with stood in the museum's numbers."""
+    snapshot = Snapshot()
+    snapshot.record_status(status(is_film))
+    snapshot.record_presence(presence())
+    assert ("visitors" in readings.read(snapshot)) is not is_film
+    assert ("visitors_total 5" in metrics.text(snapshot)) is not is_film
 
 
 def test_what_it_asks_for_becomes_a_command(room, communicator, context):

@@ -189,6 +189,7 @@ def status(telemetry):
     [
         (VisionTelemetry(camera="simulated, says its label", is_simulated=False), 1),
         (VisionTelemetry(camera="a camera", is_simulated=True), 0),
+        (VisionTelemetry(camera="visitors.mp4", is_simulated=False, is_film=True), 0),
         (VisionTelemetry(), 0),
     ],
 )

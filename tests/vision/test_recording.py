@@ -71,6 +71,7 @@ def test_played_as_a_camera_it_says_the_same_again_at_the_same_pace_and_loops(so
     assert alone.wires.sent[-1].camera_s > 10 / 30 and alone.wires.sent[-1].visitors >= 2
     assert alone.telemetry.camera == "visit.presence"
     assert alone.telemetry.is_simulated is False
+    assert alone.telemetry.is_film
     assert alone.message == ""
 
 

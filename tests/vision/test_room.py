@@ -70,3 +70,4 @@ def test_the_next_life_goes_on_in_the_film_and_with_the_count(solo, clips):
     assert alone.wires.sent[0].visitors == 3
     assert alone.telemetry.camera == "one-by-one.mp4"
     assert alone.telemetry.is_simulated is False
+    assert alone.telemetry.is_film

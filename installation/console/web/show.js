@@ -219,6 +219,13 @@ function showDays({ days, mean_dwell_s: meanDwell }) {
   setWords("lengths", meanDwell === null ? words.noVisits : words.lengths(meanDwell));
 }
 
+/* Films and trials are no visitors. */
+function showCounting(status) {
+  const vision = telemetryOf(status, "vision");
+  const isStaged = vision.is_film || vision.is_simulated;
+  setWords("counting", isStaged ? words.notCounted(known(vision.camera)) : "");
+}
+
 /* What the size was chosen by, where it was measured. */
 function pictureSize(pictures) {
   if (!pictures.size) return UNKNOWN;
@@ -335,6 +342,7 @@ function show(status) {
   showLimits(status);
   showHours(status.today);
   if (status.report.pictures) showRun(status);
+  showCounting(status);
   showSettings(status);
   showSetup(status);
   showLog(status.log);
