@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from installation.cast import WIRES
+from installation.generator import picture_size, size_notes
 from installation.generator.process import Room
 from installation.ipc.room import RoomContext
 from installation.ipc.testing import fake_settings
@@ -18,6 +19,7 @@ from installation.vocabulary import PaneName, RoomName, VisitState
 FACADES = Path(__file__).resolve().parents[2] / "models" / "facades"
 HERE = Path(__file__).parent
 TURNS = 300
+WIRED = (RoomName.GENERATOR, RoomName.DISPLAY, RoomName.JOURNEY)
 MOODY = """
 [pack]
 name = "moody"
@@ -52,6 +54,38 @@ def test_a_change_names_the_two_points_between_whose_pictures_it_lies(tmp_path):
     assert 1 < change.change < 100
 
 
+@pytest.mark.parametrize(("enough_hz", "width"), [(0.001, 1920), (1e6, 1280)])
+def test_a_large_screen_gets_full_hd_where_that_is_fast_enough_and_both_is_told(
+    tmp_path, monkeypatch, enough_hz, width
+):
+    monkeypatch.setattr(picture_size, "SETTLING", 2)
+    monkeypatch.setattr(picture_size, "TRIAL", 2)
+    monkeypatch.setattr(picture_size, "ENOUGH_HZ", enough_hz)
+    settings = fake_settings(pack_folder=str(FACADES), state=str(tmp_path))
+    ends = [WireEnds(WIRES, name, str(tmp_path)) for name in WIRED]
+    generator, display, journey = ends
+    context = RoomContext(RoomName.GENERATOR, settings, {}, generator)
+    room = Room(context)
+    widths = []
+    for number in range(1, TURNS):
+        display.send(Shown(number, 0, 1920, 1080, "", np.zeros(0)))
+        journey.send(LatentPoint(number, 0, VisitState.WANDERING, 0.0, np.full(64, 0.01 * number)))
+        room.turn()
+        picture = display.take("picture")
+        if picture is not None:
+            widths.append(picture.pixels.shape[1])
+        if context.telemetry.full_hd_hz is not None:
+            break
+    room.turn()
+    for end in ends:
+        end.close()
+    assert widths[0] == 1280
+    assert 1920 in widths
+    assert context.telemetry.full_hd_hz > 0
+    assert room._picture_size.longest_px == width
+    assert (tmp_path / size_notes.FILE).is_file()
+
+
 @pytest.fixture
 def moody(tmp_path):
     """A room with the small models of these tests: `moody(classifier)` -> the room, its context, the wires of display and journey."""
@@ -67,7 +101,7 @@ def moody(tmp_path):
             generator={"rate_limit_hz": 144.0},
             screen={"width_px": 64, "height_px": 64},
         )
-        for name in (RoomName.GENERATOR, RoomName.DISPLAY, RoomName.JOURNEY):
+        for name in WIRED:
             opened.append(WireEnds(WIRES, name, str(tmp_path)))
         generator, display, journey = opened
         context = RoomContext(RoomName.GENERATOR, settings, {}, generator)
