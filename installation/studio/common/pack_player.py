@@ -1,6 +1,7 @@
 """The exported pack, run as a kiosk runs it: what a report judges is what a visitor sees."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +20,13 @@ SCREENS = {
 class PackPlayer:
     """A pack's generator in ONNX Runtime on the processor."""
 
-    def __init__(self, folder: Path, threads: int = 2):
-        """Raises `BrokenPack` where the generator does not load."""
+    def __init__(self, folder: Path, threads: int = 2, gestures: Mapping[str, float] | None = None):
+        """`gestures`: further inputs of the graph (1,) and their values.
+
+        Raises `BrokenPack` where the generator does not load.
+        """
         self.folder = folder
+        self.gestures = dict(gestures or {})
         self._session = open_session(folder / GENERATOR, threads)
 
     def output(self, name: str, point: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -30,6 +35,8 @@ class PackPlayer:
             "z": point.reshape(1, -1).astype(np.float32),
             "size": np.array([height, width], np.int64),
         }
+        for name_of_input, value in self.gestures.items():
+            feeds[name_of_input] = np.array([value], np.float32)
         (answer,) = self._session.run([name], feeds)
         return np.asarray(answer)[0]
 
@@ -58,11 +65,13 @@ def picture_times(
     }
 
 
-def screen_times(folder: Path, points: np.ndarray) -> dict[str, dict[str, dict[str, float]]]:
+def screen_times(
+    folder: Path, points: np.ndarray, gestures: Mapping[str, float] | None = None
+) -> dict[str, dict[str, dict[str, float]]]:
     """Threads -> screen -> ms of a picture, one picture at a time."""
     times = {}
     for threads in (1, 2):
-        player = PackPlayer(folder, threads)
+        player = PackPlayer(folder, threads, gestures)
         times[f"{threads} threads"] = {
             name: picture_times(player, points, size) for name, size in SCREENS.items()
         }

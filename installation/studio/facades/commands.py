@@ -58,8 +58,8 @@ def report(options: argparse.Namespace) -> int:
     from installation.studio.common import command_line, training_loop
     from installation.studio.common.pack_player import GENERATOR, PackPlayer
     from installation.studio.facades import export as pack_export
+    from installation.studio.facades import model_card, silhouette_encoder, style_classifier
     from installation.studio.facades import report as pack_report
-    from installation.studio.facades import silhouette_encoder, style_classifier
     from installation.studio.facades.dataset import held_out_set, training_set
 
     work = options.work / NAME
@@ -75,7 +75,7 @@ def report(options: argparse.Namespace) -> int:
         model=model,
         whitening=pack_export.whitening_of(model, data),
         held_out=held_out_set(work, options.seed, HELD_OUT),
-        player=PackPlayer(folder),
+        player=PackPlayer(folder, gestures=model_card.AT_REST),
         classifier=style_classifier.StyleClassifier(classifier) if classifier.exists() else None,
         encoder=silhouette_encoder.SilhouetteEncoder(encoder) if encoder.exists() else None,
     )

@@ -102,7 +102,8 @@ def export_encoder_and_classifier(data: FacadesDataset, folder: Path) -> None:
     length = model_card.TRUNCATION * LATENT**0.5
     encoder = silhouette_encoder.encoder_graph(network, length, points)
     encoder.save(folder / silhouette_encoder.ENCODER_FILE)
-    pictures, styles = _pictures(data.first(CLASSIFIED), PackPlayer(folder), latent_map)
+    player = PackPlayer(folder, gestures=model_card.AT_REST)
+    pictures, styles = _pictures(data.first(CLASSIFIED), player, latent_map)
     networks = style_classifier.train(pictures, styles)
     classifier = style_classifier.classifier_graph(networks)
     classifier.save(folder / style_classifier.CLASSIFIER_FILE)
@@ -111,18 +112,22 @@ def export_encoder_and_classifier(data: FacadesDataset, folder: Path) -> None:
 def _pictures(
     data: FacadesDataset, player: PackPlayer, latent_map: LatentMap
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Drawings of one style, and what the generator makes of those on the map.
+    """Drawings of one style, and what the generator makes of those on the map, in any light.
 
     Returns (n, 72, 128, 3) uint8, (n,).
     """
     size = style_classifier.SIZE
     plain = np.flatnonzero(data.is_of_one_style)
     on_the_map = plain[plain < len(latent_map.points)]
+    lots = np.random.default_rng(7)
     pictures = []
     for number in tqdm(plain, desc="pictures"):
         fields = restored(data.fields[number])
-        pictures.append(compose(fields, data.colours[number], *size))
+        light = tuple(lots.uniform(-1, 1, 2))
+        pictures.append(compose(fields, data.colours[number], *size, light))
     for point in latent_map.points[on_the_map]:
+        for gesture in model_card.GESTURES:
+            player.gestures[gesture.name] = lots.uniform(-1, 1)
         pictures.append(player.picture(point, *size))
     styles = np.concatenate([data.styles[plain], data.styles[on_the_map]])
     return np.stack(pictures), styles

@@ -43,6 +43,7 @@ GESTURES = (
     CardGesture("light_x", "place", (-1.0, 1.0), rest=LIGHT[0], smoothing_s=0.8),
     CardGesture("light_y", "hand", (0.3, -1.0), rest=LIGHT[1], smoothing_s=0.8),
 )
+AT_REST = {gesture.name: gesture.rest for gesture in GESTURES}
 TRUNCATION = 1.0
 # of the density over the map that is the prior: less makes jumps between plateaus, more makes mud
 BANDWIDTH = 0.45

@@ -22,7 +22,7 @@ from installation.studio.facades.drawing import STYLES
 from installation.studio.facades.export import TrainedFacades
 from installation.studio.facades.fields import restored
 from installation.studio.facades.generator_graph import INK_LAYER
-from installation.studio.facades.model_card import BANDWIDTH, TRUNCATION
+from installation.studio.facades.model_card import AT_REST, BANDWIDTH, TRUNCATION
 from installation.studio.facades.network import LATENT
 from installation.studio.facades.poses import poses
 from installation.studio.facades.silhouette_encoder import SilhouetteEncoder
@@ -91,7 +91,7 @@ def report(trial: FacadesOnTrial, folder: Path, speeds: bool = True) -> dict[str
     numbers = _numbers(trial, points)
     if speeds:
         normal = np.random.default_rng(0).normal(0, 0.8, (TIMED, LATENT))
-        numbers["milliseconds"] = screen_times(trial.player.folder, normal)
+        numbers["milliseconds"] = screen_times(trial.player.folder, normal, AT_REST)
     sheets = _sheets(trial, points)
     write_report(folder, "facades", numbers, sheets, CAPTIONS)
     return numbers

@@ -13,8 +13,8 @@ from installation.studio.common.training_loop import (
     divergence,
 )
 from installation.studio.facades.dataset import FacadesDataset
-from installation.studio.facades.drawing import LAYERS, WIDTH
-from installation.studio.facades.fields import REACH, STORED
+from installation.studio.facades.drawing import LAYERS
+from installation.studio.facades.fields import ROWS, STORED
 from installation.studio.facades.network import DRAWN, Decoded, FacadesDecoder, FacadesEncoder
 
 BATCH = 16
@@ -46,10 +46,8 @@ GRID_WEIGHT = 0.3  # what grids alone miss, beside what they miss together with 
 OVERDRAWN = 2.0  # ink of a grid where none is wanted counts more: nothing takes it away again
 HAND_WEIGHT = 1.0  # of what convolutions draw though grids draw it: a hand trembles
 STEP_BACK = 0.1  # how far below a grid's field theirs should lie
-MUD_WEIGHT = 0.2  # of edges that are none, between two drawings
-CRUMB_WEIGHT = 10.0  # of edges that neither of the two has
-NEAR = 0.06  # fields that count as an edge: 1.4 pixels of the drawing
-TINY = 1e-8  # keeps the root's slope finite
+ASTRAY_WEIGHT = 0.3  # of points between two drawings that the encoder does not find again
+HOUSE_WEIGHT = 10.0  # of ink and edges there that are more or less than at both ends
 BETWEEN = 4  # drawings of a batch for each point between two
 # share of the time spent at half the resolution: twice the steps, and detail comes quickly after
 SKETCHING = 0.6
@@ -104,7 +102,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         parts = {
             **self._missed(decoded, wanted),
             **self._by_hand(decoded, coarse),
-            **_between(decoded, coarse, pairs),
+            **self._between(decoded, coarse, between, pairs),
             "paint": COLOUR_WEIGHT
             * (decoded.colours[: len(colours)].float() - colours).abs().mean(),
             "kl": KL_WEIGHT * min(1.0, self.step / KL_WARM_UP) * kl,
@@ -142,6 +140,24 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             "hand": HAND_WEIGHT * needless.mean(dtype=torch.float32),
         }
 
+    def _between(
+        self, decoded: Decoded, coarse: Tensor, points: Tensor, pairs: np.ndarray
+    ) -> dict[str, Tensor]:
+        """What is wrong with the points between two drawings.
+
+        Each must be a house of its own, from which the encoder finds its point again: without that, all of
+        them become one and the same.
+        """
+        count = len(coarse)
+        fields = decoded.fields[count:]
+        finer = ROWS // fields.shape[2]
+        whole = nn.functional.interpolate(fields, scale_factor=finer)
+        with torch.autocast(self.plan.device, torch.bfloat16):
+            found, _ = self.encoder(whole, decoded.colours[count:].float())
+        away = (found.float() - points.detach()).square().mean() / points.detach().var()
+        houses = house_missed(fields[:, :DRAWN], coarse, pairs)
+        return {"astray": ASTRAY_WEIGHT * away, "houses": HOUSE_WEIGHT * houses}
+
     @torch.no_grad()
     def _cell_weights(self, fields: Tensor) -> Tensor:
         """How much each cell counts: edges are seen, depths are not. 4 s (1 - s) is a bell around zero."""
@@ -163,17 +179,31 @@ def mixed(means: Tensor, pairs: np.ndarray, lots: np.random.Generator) -> Tensor
     return start + shares * (end - start)
 
 
-def _between(decoded: Decoded, coarse: Tensor, pairs: np.ndarray) -> dict[str, Tensor]:
-    """What is wrong with the points between two drawings: mud, and more edges than either end has."""
-    fields = decoded.fields[len(coarse) :, :DRAWN]
-    mud = undecided(fields)
+def _out_of_bounds(values: Tensor, ends: list[Tensor]) -> Tensor:
+    """How far values lie outside of what the two ends span, mean over all."""
+    most = torch.maximum(*ends)
+    least = torch.minimum(*ends)
+    return ((values - most).clamp(min=0) + (least - values).clamp(min=0)).mean()
+
+
+def house_missed(fields: Tensor, coarse: Tensor, pairs: np.ndarray) -> Tensor:
+    """How far points between two drawings have more or less ink and edges than both ends; 0 is a house.
+
+    Fields between (k, 7, h, w), those of the drawings (n, 8, 72, 128). More edges are crumbs and mud; less
+    of both is an empty box, which has no crumbs either.
+    """
     if fields.shape[2] > coarse.shape[2]:
         fields = nn.functional.avg_pool2d(fields, 2)
     with torch.no_grad():
-        of_ends = [outline(coarse[torch.from_numpy(row), :DRAWN]) for row in pairs]
-        allowed = torch.maximum(*of_ends)
-    excess = (outline(fields) - allowed).clamp(min=0)
-    return {"mud": MUD_WEIGHT * mud, "crumbs": CRUMB_WEIGHT * excess.mean()}
+        ends = [coarse[torch.from_numpy(row), :DRAWN] for row in pairs]
+    edges = _out_of_bounds(outline(fields), [outline(end) for end in ends])
+    ink = _out_of_bounds(ink_share(fields), [ink_share(end) for end in ends])
+    return edges + ink
+
+
+def ink_share(fields: Tensor) -> Tensor:
+    """How much of the picture each layer covers: (n, k, h, w) -> (n, k)."""
+    return torch.sigmoid(3 * SHARPNESS * fields.float()).mean((2, 3))
 
 
 def outline(fields: Tensor) -> Tensor:
@@ -182,21 +212,6 @@ def outline(fields: Tensor) -> Tensor:
     down = ink.diff(dim=2).abs().mean((2, 3))
     across = ink.diff(dim=3).abs().mean((2, 3))
     return down + across
-
-
-def undecided(fields: Tensor) -> Tensor:
-    """How far fields are from distances where they are near zero, 0..1; (n, layers, h, w).
-
-    A distance grows by one cell's width per cell. What stays near zero without growing is
-    neither wall nor window: mud. No drawing is needed to tell, so it tells of what lies between two.
-    """
-    cell = WIDTH / fields.shape[3] / REACH
-    exact = fields.float()
-    down = exact[:, :, 1:, :-1] - exact[:, :, :-1, :-1]
-    across = exact[:, :, :-1, 1:] - exact[:, :, :-1, :-1]
-    growth = (down.square() + across.square() + TINY).sqrt() / cell
-    near = torch.exp(-(exact[:, :, :-1, :-1] / NEAR).square())
-    return (near * (1 - growth).abs().clamp(max=1)).sum() / (near.sum() + 1)
 
 
 def ink_missed(drawn: Tensor, fields: Tensor) -> Tensor:
