@@ -1,6 +1,7 @@
 """Files that appear whole or not at all: a reader sees the old one or the new one, never half."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -49,6 +50,29 @@ def write_whole(
 def _private(path: str, flags: int) -> int:
     """Opens for its owner only, whatever its permissions will be."""
     return os.open(path, flags, 0o600)
+
+
+def read_bounded(path: Path, most_bytes: int) -> bytes:
+    """The whole of a file that has no more than `most_bytes`.
+
+    Raises OSError, whose `strerror` says so in words, for a larger one: of that, nothing is read.
+    """
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(most_bytes + 1) if size <= most_bytes else b""
+    if size > most_bytes or len(content) > most_bytes:
+        raise OSError(errno.EFBIG, _too_large(max(size, len(content)), most_bytes), str(path))
+    return content
+
+
+def _too_large(size: int, most_bytes: int) -> str:
+    return f"it has {_in_words(size)}, and {_in_words(most_bytes)} are read at most"
+
+
+def _in_words(size: int) -> str:
+    if size >= 1 << 20:
+        return f"{size / (1 << 20):.3g} MB"
+    return f"{size / 1024:.3g} kB"
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:

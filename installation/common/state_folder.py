@@ -1,4 +1,4 @@
-"""The folder of what the kiosk must not forget: statistics, password."""
+"""The folder of what the kiosk must not forget: statistics, password, what was last shown."""
 
 import contextlib
 import os
@@ -14,6 +14,14 @@ def folder() -> Path:
     named = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
     usual = SERVICE_STATE if SERVICE_STATE.exists() else ROOT / "state"
     return Path(named or usual).absolute()
+
+
+def last_good(state: Path) -> Path:
+    """Where copies of what was last shown lie: kiosk.toml, assets/ and pack/.
+
+    They are copies and no links: a file that is damaged in its place takes its links with it.
+    """
+    return state / "last-good"
 
 
 def prepare() -> None:

@@ -11,16 +11,18 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from installation.common import files
+from installation.config.schema import MOST_BYTES
 from installation.faults import BadConfig
 
 
 def read(path: Path) -> str:
     """The text of the file, empty where there is none. Raises `BadConfig`."""
     try:
-        return path.read_text(encoding="utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise BadConfig(f"{path} cannot be read: {reason}") from error
+        return files.read_bounded(path, MOST_BYTES).decode() if path.exists() else ""
+    except OSError as error:
+        raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadConfig(f"{path} cannot be read: it is not UTF-8 text") from error
 
 
 def write(path: Path, text: str, check: Callable[[Path], None] | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from installation.common import opening_hours, timespan, tuning
+from installation.common import files, opening_hours, timespan, tuning
 from installation.config.errors import ConfigError, errors_of
 from installation.config.field_kinds import (
     ALWAYS,
@@ -20,6 +20,8 @@ from installation.config.field_kinds import (
 )
 from installation.faults import BadConfig
 from installation.vocabulary import CameraName, OutputName, Steering, one_of
+
+MOST_BYTES = 256 << 10  # of kiosk.toml: all its keys with all their remarks have a tenth of it
 
 
 class CameraConfig(Section):
@@ -377,10 +379,11 @@ def _refuse(found: list[ConfigError]) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise BadConfig(f"{path} cannot be read: {reason}") from error
+        return files.read_bounded(path, MOST_BYTES).decode()
+    except OSError as error:
+        raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadConfig(f"{path} cannot be read: it is not UTF-8 text") from error
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:

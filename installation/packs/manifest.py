@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from installation.common import files
 from installation.faults import BrokenPack
 from installation.packs import look_tables
 from installation.packs.look_tables import LookTables
@@ -25,6 +26,7 @@ from installation.packs.metadata import (
     Words,
 )
 
+MOST_BYTES = 4 << 20  # of pack.toml: a thousand places with their points have a tenth of it
 INCOMPLETE = "is shown only with --studio without {}: complete its pack.toml"
 
 
@@ -104,6 +106,18 @@ def load(folder: Path) -> Pack:
     )
 
 
+def absent(folder: Path) -> Pack:
+    """In the place of a pack that cannot be read: there is nothing to visit and nothing to explain."""
+    return Pack(
+        folder=folder,
+        about=About(name="none", version="0", title={}),
+        generator=GeneratorMetadata(),
+        titles=(),
+        places=np.zeros((0, 1), np.float32),
+        dimensions=1,
+    )
+
+
 def name_in(content: bytes, where: str) -> str:
     """The pack's name by the `content` of its pack.toml.
 
@@ -114,7 +128,7 @@ def name_in(content: bytes, where: str) -> str:
 
 def _read(folder: Path) -> Metadata:
     try:
-        content = (folder / "pack.toml").read_bytes()
+        content = files.read_bounded(folder / "pack.toml", MOST_BYTES)
     except FileNotFoundError as error:
         raise BrokenPack(f"there is no pack {folder.name!r}: {_choice(folder.parent)}") from error
     except OSError as error:
