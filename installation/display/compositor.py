@@ -116,6 +116,8 @@ class Compositor:
             opened = self._second_frame(frame)
             self._draw_open(opened, picture, people, 0.0)
             cv2.addWeighted(opened, share, frame, 1 - share, 0, dst=frame)
+        if self.overlay.trouble:
+            self.overlay.trouble.draw(frame)
         if self.overlay.studio_mark:
             self.overlay.studio_mark.draw(frame)
         if self._studio:

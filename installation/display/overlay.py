@@ -5,6 +5,7 @@ from pathlib import Path
 
 from installation.config.settings import Settings
 from installation.display import theme
+from installation.display.asset_shelf import AssetShelf
 from installation.display.inside import Inside
 from installation.display.notice import Notice
 from installation.display.panes.kit import Kit
@@ -12,6 +13,7 @@ from installation.display.panes.pane_table import PANES, PaneSpec, sentences_for
 from installation.display.sentences import Sentences
 from installation.display.studio_mark import StudioMark
 from installation.display.text import Typeface, text_px
+from installation.display.trouble_plate import TroublePlate
 from installation.display.word_margin import WordMargin
 from installation.faults import BrokenPack
 from installation.packs import atlas, manifest
@@ -31,23 +33,31 @@ class Overlay:
         size: tuple[int, int],
         generation: int = 0,
         panes: Iterable[PaneSpec] = PANES,
+        shelf: AssetShelf | None = None,
+        trouble: str = "",
     ):
-        """`folder` is the pack's, `size` the screen's height and width in pixels.
+        """`folder` is the pack's, `size` the screen's height and width in pixels, `shelf` where its assets come from.
 
-        Raises `BadConfig` for texts that cannot be read, `BrokenPack` for metadata that cannot.
+        `trouble` is why there is no pack, and no picture: the screen says it.
+        Raises `BadConfig` for assets that the shelf does not stand in for, `BrokenPack` for metadata that cannot be
+        read.
         """
-        panes = tuple(panes)
         height, width = size
+        self.shelf = shelf or AssetShelf(settings.assets, settings.state)
         self.generation = generation
-        pack = manifest.load(folder)
+        pack = manifest.absent(folder) if trouble else manifest.load(folder)
         self.map, map_message = _map(pack)
-        self.kit = _kit(settings, pack, self.map, size, panes)
+        self.kit = _kit(settings, pack, self.map, size, tuple(panes), self.shelf)
         self.theme = self.kit.theme
-        self.inside = Inside(self.kit, settings.screen, height, width, panes)
+        texts = self.kit.texts
+        screen = settings.screen.model_copy(update={"languages": texts.languages})
+        said = [pane for pane in panes if texts.has_pane(pane.name)]
+        self.inside = Inside(self.kit, screen, height, width, said)
         self.notice = Notice(self.kit, height, width)
         self.words = WordMargin(self.kit, height, width)
         self.studio_mark = StudioMark(self.kit.typeface, self.kit.px) if settings.studio else None
-        found = (map_message, *_messages(self.kit))
+        self.trouble = TroublePlate(self.kit, trouble, height, width) if trouble else None
+        found = (trouble, map_message, *self.shelf.troubles, *_messages(self.kit))
         self.message = "; ".join(filter(None, found))  # for the technician
 
     @property
@@ -68,29 +78,30 @@ def _kit(
     found_map: Atlas | None,
     size: tuple[int, int],
     panes: tuple[PaneSpec, ...],
+    shelf: AssetShelf,
 ) -> Kit:
     """What all parts draw with. Raises `BadConfig`."""
     screen = settings.screen
     height, width = size
-    style = theme.load(settings.assets / "themes", screen.theme)
+    style = theme.load(shelf, screen.theme)
     fonts = (style.type.regular, style.type.bold)
     usual_px = text_px(height, width, screen.viewing_distance_m, screen.diagonal_m)
     return Kit(
         pack=pack,
         atlas=found_map,
-        texts=Sentences(settings.assets / "texts", screen.languages, sentences_for(panes)),
-        typeface=Typeface(settings.assets / "type", fonts),
+        texts=Sentences(shelf, screen.languages, sentences_for(panes)),
+        typeface=Typeface(shelf, fonts),
         px=style.type.size * usual_px,
         theme=style,
         has_classifier=(pack.folder / CLASSIFIER).is_file(),
     )
 
 
-def _messages(kit: Kit) -> tuple[str, str, str]:
-    """What is not as it should be of typeface, theme and texts; "" for what is."""
+def _messages(kit: Kit) -> tuple[str, str]:
+    """What is not as it should be of theme and texts; "" for what is."""
     missing = kit.texts.missing
     texts = f"texts missing: {', '.join(missing)}" if missing else ""
-    return kit.typeface.message, kit.theme.message, texts
+    return kit.theme.message, texts
 
 
 def _map(pack: Pack) -> tuple[Atlas | None, str]:

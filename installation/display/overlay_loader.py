@@ -8,15 +8,17 @@ from pathlib import Path
 
 from installation.common import files
 from installation.config.settings import Settings
+from installation.display.asset_shelf import AssetShelf
 from installation.display.overlay import Overlay
 from installation.display.panes.pane_table import PANES, PaneSpec
-from installation.faults import Fault
+from installation.faults import BrokenPack, Fault
 from installation.messages import ActivePack
 
 LOOK_EVERY_S = 0.25
 WATCHED = ("texts/*.toml", "themes/*.toml", "type/*")
 # the loop that draws waits no longer for the interpreter while an overlay is made
 YIELD_S = 0.0005
+KEEP_AFTER_S = 3.0  # on the screen without trouble: then it is what was shown last
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,25 @@ class OverlayLoader:
         self._thread = ThreadPoolExecutor(1, "overlay")
         self._work: Future[Overlay] | None = None
         self._ready: Overlay | None = None  # waits for the first picture of its pack
+        self._shown: AssetShelf | None = None  # of what is on the screen
+        self._shown_s = 0.0
+        self._is_kept = False
         sys.setswitchinterval(YIELD_S)
 
-    def first(self) -> Overlay:
-        """At the start nothing is shown without it. Raises `BadConfig`, `BrokenPack`."""
-        return self._make(self._wanted)
+    def first(self, is_strict: bool = False) -> Overlay:
+        """At the start nothing is shown without it.
+
+        Strict, it raises `BadConfig` and `BrokenPack`; else what cannot be read is stood in for, and without a pack the
+        screen says why.
+        """
+        try:
+            overlay = self._make(self._wanted, is_strict)
+        except BrokenPack as fault:
+            if is_strict:
+                raise
+            overlay = self._make(self._wanted, trouble=str(fault))
+        self._note_shown(overlay)
+        return overlay
 
     def show(self, active: ActivePack) -> None:
         """Another pack, or the same one with other metadata."""
@@ -65,6 +81,10 @@ class OverlayLoader:
     def tick(self, dt: float) -> None:
         """`dt` seconds later: looks at the assets, begins and ends work."""
         self._since_s += dt
+        self._shown_s += dt
+        if self._shown_s >= KEEP_AFTER_S and not self._is_kept and self._shown is not None:
+            self._is_kept = True
+            self._thread.submit(self._shown.keep)
         if self._since_s >= LOOK_EVERY_S:
             self._since_s = 0.0
             self._look_at_assets()
@@ -81,15 +101,25 @@ class OverlayLoader:
             return None
         ready = self._ready
         self._ready = None
+        self._note_shown(ready)
         return ready
 
-    def _make(self, wanted: WantedPack) -> Overlay:
+    def _note_shown(self, overlay: Overlay) -> None:
+        self._shown = overlay.shelf
+        self._shown_s = 0.0
+        self._is_kept = False
+
+    def _make(self, wanted: WantedPack, is_strict: bool = False, trouble: str = "") -> Overlay:
+        settings = self._settings
+        before = self._shown.contents if self._shown is not None else None
         return Overlay(
-            self._settings,
+            settings,
             wanted.folder,
             self._size,
             wanted.generation,
             self._panes,
+            AssetShelf(settings.assets, settings.state, before, is_strict),
+            trouble,
         )
 
     def _finish(self, work: Future[Overlay]) -> None:

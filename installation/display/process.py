@@ -46,7 +46,7 @@ class Room:
         self._show(opening)
         self._keeper.watch_monitors()
         self._loader = OverlayLoader(settings, size)
-        overlay = self._loader.first()
+        overlay = self._loader.first(settings.may_refuse and not context.was_restarted)
         self._studio = StudioPanel(overlay, *size) if settings.studio else None
         self._compositor = Compositor(
             opening,

@@ -2,13 +2,20 @@
 
 import tomllib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+from installation.display.asset_shelf import AssetShelf, text_in
 from installation.faults import BadConfig
 
 Known = Mapping[str, tuple[str, ...]]  # every sentence there is, and what may stand in braces in it
 GENERAL: Known = {"notice": (), "mark": ()}  # those of no pane
 LAST_RESORT = ("en", "de")  # languages that say what is missing in all that were asked for
+# What must be on the picture even where no file of texts can be read.
+INDISPENSABLE = {
+    "notice": "An AI makes this picture, you steer it. No image of you is kept.",
+    "mark": "AI image",
+}
 
 
 class Sentences:
@@ -17,29 +24,50 @@ class Sentences:
     A file may omit some: the next language says them.
     """
 
-    def __init__(self, folder: Path, languages: list[str], known: Known):
-        """Raises `BadConfig` that names file, line and key of every mistake, and what there is."""
-        self.languages = languages
-        spare = [each for each in LAST_RESORT if each not in languages]
-        spare = [each for each in spare if (folder / f"{each}.toml").exists()]
+    def __init__(self, shelf: AssetShelf, languages: list[str], known: Known):
+        """Raises `BadConfig` that names file, line and key of every mistake, and what there is.
+
+        Where the shelf may stand in, it is told instead, and a language that cannot be had is left out.
+        """
         self._texts: dict[str, dict[str, str]] = {}  # language -> key -> sentence
+        self._wordless: set[str] = set()  # panes
+        there = [Path(name).stem for name in shelf.names("texts/*.toml")]
+        spare = [each for each in LAST_RESORT if each not in languages and each in there]
         mistakes = []
         for language in [*languages, *spare]:
             try:
-                self._texts[language] = _read(folder, language, known)
+                self._texts[language] = _read(shelf, language, known)
             except BadConfig as fault:
                 mistakes.append(str(fault))
-        if mistakes:
+        if mistakes and shelf.is_strict:
             raise BadConfig("; ".join(mistakes))
+        shelf.troubles += [f"{each}; the language is left out" for each in mistakes]
+        self.languages = [each for each in languages if each in self._texts] or list(self._texts)
         self.missing = [  # for the technician
             f"{language}.toml: {key}"
-            for language in languages
+            for language in self.languages
             for key in known
             if key not in self._texts[language]
         ]
+        self._complete(shelf, known)
+
+    def _complete(self, shelf: AssetShelf, known: Known) -> None:
+        """What no language says, and has to be said all the same."""
         nowhere = [key for key in known if not self._has(key)]
-        if nowhere:
-            raise BadConfig(f"{folder}: no language says {', '.join(nowhere)}")
+        if not nowhere:
+            return
+        words = f"texts: no language says {', '.join(nowhere)}"
+        if shelf.is_strict:
+            raise BadConfig(words)
+        shelf.troubles.append(f"{words}; what has no words is left out")
+        self._wordless = {key.partition(".")[0] for key in nowhere}
+        self.languages = self.languages or [LAST_RESORT[0]]
+        spoken = self._texts.setdefault(self.languages[0], {})
+        self._texts[self.languages[0]] = INDISPENSABLE | spoken
+
+    def has_pane(self, name: str) -> bool:
+        """False where a sentence of this pane is in no language."""
+        return name not in self._wordless
 
     def of(self, language: str, key: str, **values: object) -> str:
         """A sentence in a language, or in the next one that has it; `values` go where its braces are."""
@@ -58,22 +86,23 @@ class Sentences:
         return any(key in texts for texts in self._texts.values())
 
 
-def _read(folder: Path, language: str, known: Known) -> dict[str, str]:
-    path = folder / f"{language}.toml"
+def _read(shelf: AssetShelf, language: str, known: Known) -> dict[str, str]:
+    return shelf.read(f"texts/{language}.toml", partial(_parsed, known))
+
+
+def _parsed(known: Known, path: Path, content: bytes) -> dict[str, str]:
+    """The sentences in a file. Raises `BadConfig`."""
     try:
-        content = path.read_text(encoding="utf-8")
-        table = tomllib.loads(content)
-    except FileNotFoundError as error:
-        there = ", ".join(sorted(each.stem for each in folder.glob("*.toml"))) or "none"
-        raise BadConfig(f"no texts in {language!r} ({path}); there are: {there}") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        lines = text_in(path, content)
+        table = tomllib.loads(lines)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadConfig(f"the texts {path} cannot be read: {error}") from error
     texts = _flat(table)
     mistakes = []
     for key, value in texts.items():
         reason = _mistake(key, value, known)
         if reason:
-            mistakes.append(f"{path}{_line_of(content, key)}: {key} {reason}")
+            mistakes.append(f"{path}{_line_of(lines, key)}: {key} {reason}")
     if mistakes:
         raise BadConfig("; ".join(mistakes))
     return texts

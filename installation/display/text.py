@@ -6,11 +6,15 @@ prefers, the smallest 16, as it demands.
 
 from collections.abc import Callable
 from functools import lru_cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pygame
+
+from installation.display.asset_shelf import TYPE_BYTES, AssetShelf
+from installation.faults import BadConfig
 
 FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")  # regular, bold
 CAPITAL = 0.66  # height of a capital letter, of the typeface's size
@@ -42,18 +46,16 @@ def text_px(
 class Typeface:
     """A typeface in two weights."""
 
-    def __init__(self, folder: Path, files: tuple[str, str] = FILES):
-        """`files` (regular, bold) lie in `folder`; where one is missing, pygame's own typeface stands in."""
+    def __init__(self, shelf: AssetShelf, files: tuple[str, str] = FILES):
+        """`files` (regular, bold) lie in assets/type; where nothing else can stand in for one, pygame's own does.
+
+        They are read once: one that is damaged while it is shown does no harm.
+        """
         pygame.font.init()
-        self.message = ""  # for the technician, where another typeface stands in
-        missing = [name for name in files if not (folder / name).is_file()]
-        paths: list[str | None] = [str(folder / name) for name in files]
-        if missing:
-            names = ", ".join(missing)
-            self.message = f"the typeface {names} is missing in {folder}: another one stands in"
-            paths = [None, None]
+        usual = dict(zip(files, FILES, strict=True))
+        weights = [_weight(shelf, name, usual[name]) for name in files]
         # of functions that do not know us: a circle would keep open fonts long after nobody needs them
-        self._font = lru_cache(_OPEN_FONTS)(partial(_open_font, paths))
+        self._font = lru_cache(_OPEN_FONTS)(partial(_open_font, weights))
         self._measure = lru_cache(_KNOWN_WIDTHS)(partial(_measure, self._font))
 
     def width(self, text: str, px: float, bold: bool = False) -> float:
@@ -99,8 +101,30 @@ class Typeface:
         return [" ".join(words) for words in lines]
 
 
-def _open_font(paths: list[str | None], px: int, bold: bool) -> pygame.Font:
-    return pygame.Font(paths[bold], max(_SMALLEST_PX, px))
+def _weight(shelf: AssetShelf, name: str, usual: str) -> bytes | None:
+    """What is in the file of a weight; None where pygame's own typeface has to do."""
+    try:
+        return shelf.read(f"type/{name}", _proved, TYPE_BYTES, instead=f"type/{usual}")
+    except BadConfig as fault:
+        shelf.troubles.append(f"{fault}; another typeface stands in until it is mended")
+        return None
+
+
+def _proved(path: Path, content: bytes) -> bytes:
+    """The file's content, when letters can be drawn with it. Raises `BadConfig`."""
+    try:
+        _open_font([content], _MEASURED_PX, False).render("Aa", True, (255, 255, 255))
+    except (pygame.error, RuntimeError, ValueError, OSError) as error:
+        raise BadConfig(
+            f"the typeface {path} cannot be used ({error}): it is damaged, or no typeface"
+        ) from error
+    return content
+
+
+def _open_font(weights: list[bytes | None], px: int, bold: bool) -> pygame.Font:
+    content = weights[bold]
+    file = None if content is None else BytesIO(content)
+    return pygame.Font(file, max(_SMALLEST_PX, px))
 
 
 def _measure(font: Callable[[int, bool], pygame.Font], text: str, bold: bool) -> int:

@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from installation.display.asset_shelf import AssetShelf, text_in
 from installation.display.canvas import Ink
 from installation.faults import BadConfig
 
+USUAL = "dusk"
 READABLE = 7.0  # to one: WCAG 2.2, 1.4.6
 INKS = ("ink", "quiet", "you", "second")  # the colours that are read on the plate
 FONT_FILE = r"^[A-Za-z0-9_.-]+\.(ttf|otf)$"
@@ -111,15 +113,24 @@ class Theme(_StyleTable):
         return f"theme: on its plate {', '.join(faint)}; almost everybody can read {READABLE:g}:1"
 
 
-def load(folder: Path, name: str) -> Theme:
-    """The theme of this name. Raises `BadConfig` that names file, key and every mistake."""
-    path = folder / f"{name}.toml"
+def load(shelf: AssetShelf, name: str) -> Theme:
+    """The theme of this name; another one where the shelf may stand in. Raises `BadConfig` that names every mistake."""
     try:
-        return Theme.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        there = ", ".join(sorted(each.stem for each in folder.glob("*.toml"))) or "none"
-        raise BadConfig(f"there is no theme {name!r} ({path}); there are: {there}") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return shelf.read(
+            f"themes/{name}.toml", parsed, instead=f"themes/{USUAL}.toml", any_shown=True
+        )
+    except BadConfig as fault:
+        if shelf.is_strict:
+            raise
+        shelf.troubles.append(f"{fault}; the usual colours stand in until it is mended")
+        return Theme()
+
+
+def parsed(path: Path, content: bytes) -> Theme:
+    """The theme in a file. Raises `BadConfig` that names file, line or key of every mistake."""
+    try:
+        return Theme.model_validate(tomllib.loads(text_in(path, content)))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadConfig(f"the theme {path} cannot be read: {error}") from error
     except ValidationError as error:
         raise BadConfig(f"the theme {path}: {_mistakes(error)}") from error

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from installation.config import schema
+from installation.display.asset_shelf import AssetShelf
 from installation.display.blend import Blender, fitted, safe_picture
 from installation.display.canvas import place_picture
 from installation.display.flash_limiter import FlashLimiter
@@ -54,11 +55,12 @@ def _measure(height: int, width: int, turns: int, what: str) -> dict[str, list[f
     pack = manifest.load(ROOT / "models" / "facades")
     map_ = atlas.load(pack.folder, pack.dimensions)
     settings = schema.ScreenConfig()
+    shelf = AssetShelf(ROOT / "assets", Path("none"), is_strict=True)
     kit = Kit(
         pack,
         map_,
-        Sentences(ROOT / "assets" / "texts", settings.languages, sentences_for()),
-        Typeface(ROOT / "assets" / "type"),
+        Sentences(shelf, settings.languages, sentences_for()),
+        Typeface(shelf),
         text_px(height, width, 2.0, 1.4),
         has_classifier=True,
     )

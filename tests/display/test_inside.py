@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from installation.config import schema
+from installation.display.asset_shelf import AssetShelf
 from installation.display.box import Box
 from installation.display.input import Key
 from installation.display.inside import Inside
@@ -18,7 +19,7 @@ from installation.display.panes.pane_table import sentences_for
 from installation.display.sentences import Sentences
 from installation.display.text import Typeface, text_px
 from installation.display.text_block import Paragraph, TextBlock
-from installation.display.theme import Theme, contrast, load
+from installation.display.theme import Theme, contrast, load, parsed
 from installation.faults import BadConfig
 from installation.messages import Activations, LatentPoint, Presence
 from installation.packs import atlas, manifest
@@ -28,14 +29,12 @@ from installation.vocabulary import PaneName, VisitState
 ROOT = Path(__file__).resolve().parents[2]
 PACK = manifest.load(ROOT / "models" / "facades")
 ATLAS = atlas.load(PACK.folder, PACK.dimensions)
-TYPEFACE = Typeface(ROOT / "assets" / "type")
+SHELF = AssetShelf(ROOT / "assets", Path("none"), is_strict=True)
+TYPEFACE = Typeface(SHELF)
 LANDSCAPE = (540, 960)
 UPRIGHT = (960, 540)
 DT = 1 / 30
-THEMES = [
-    load(ROOT / "assets" / "themes", path.stem)
-    for path in sorted((ROOT / "assets" / "themes").glob("*.toml"))
-]
+THEMES = [load(SHELF, path.stem) for path in sorted((ROOT / "assets" / "themes").glob("*.toml"))]
 OPENS_S = Theme().transitions.opens_s
 STAYS_S = Theme().notice.stays_s
 PICTURE = (7, 251, 3)  # a colour that no pane has
@@ -45,7 +44,7 @@ def kit(pack=PACK, map_=ATLAS, size=LANDSCAPE, theme=None, has_classifier=True):
     return Kit(
         pack,
         map_,
-        Sentences(ROOT / "assets" / "texts", ["de", "en"], sentences_for()),
+        Sentences(SHELF, ["de", "en"], sentences_for()),
         TYPEFACE,
         text_px(*size, 2.0, 1.4),
         theme or Theme(),
@@ -259,10 +258,9 @@ def test_a_theme_says_where_panes_and_words_are(theme):
         ('[type]\nbold = "../x.ttf"', "type.bold"),
     ],
 )
-def test_a_theme_with_a_mistake_is_refused_in_words(tmp_path, text, words):
-    (tmp_path / "own.toml").write_text(text)
+def test_a_theme_with_a_mistake_is_refused_in_words(text, words):
     with pytest.raises(BadConfig, match="own") as refused:
-        load(tmp_path, "own")
+        parsed(Path("own.toml"), text.encode())
     assert words in str(refused.value)
 
 
@@ -329,8 +327,9 @@ def test_lines_break_between_words_and_long_texts_shrink_to_their_place():
 
 
 def test_a_missing_typeface_is_replaced_and_said(tmp_path):
-    stand_in = Typeface(tmp_path)
-    assert "SourceSansPro-Regular.ttf" in stand_in.message
+    shelf = AssetShelf(tmp_path, tmp_path)
+    stand_in = Typeface(shelf)
+    assert "SourceSansPro-Regular.ttf" in shelf.troubles[0]
     assert stand_in.coverage("Größe", 30).max() == 255
 
 

@@ -5,12 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from installation.display.asset_shelf import AssetShelf
 from installation.display.panes.pane_table import sentences_for
 from installation.display.sentences import Sentences
 from installation.faults import BadConfig
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "texts"
 KNOWN = sentences_for()
+
+
+def shelf(texts: Path) -> AssetShelf:
+    """For whom nothing stands in."""
+    return AssetShelf(texts.parent, Path("none"), is_strict=True)
 
 
 @pytest.fixture
@@ -21,21 +27,21 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_german_and_english_say_everything(language):
-    assert Sentences(ASSETS, [language], KNOWN).missing == []
+    assert Sentences(shelf(ASSETS), [language], KNOWN).missing == []
 
 
 def test_a_new_language_is_a_new_file_and_what_it_lacks_is_said_in_the_next(folder):
     (folder / "fr.toml").write_text(
         'notice = "Une IA crée cette image."\n[kept]\ntitle = "Ce qui reste de vous"\n'
     )
-    texts = Sentences(folder, ["fr", "de"], KNOWN)
+    texts = Sentences(shelf(folder), ["fr", "de"], KNOWN)
     assert texts.of("fr", "notice") == "Une IA crée cette image."
     assert texts.of("fr", "where.title") == texts.of("de", "where.title")
     assert len(texts.missing) == len(KNOWN) - 2 and "fr.toml: where.title" in texts.missing
 
 
 def test_numbers_stand_where_the_braces_were():
-    assert "64" in Sentences(ASSETS, ["en"], KNOWN).of("en", "where.deeper", dimensions=64)
+    assert "64" in Sentences(shelf(ASSETS), ["en"], KNOWN).of("en", "where.deeper", dimensions=64)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +59,11 @@ def test_a_broken_file_is_named_with_line_and_key(folder, was, becomes, words):
     assert was in path.read_text()
     path.write_text(path.read_text().replace(was, becomes))
     with pytest.raises(BadConfig) as fault:
-        Sentences(folder, ["en"], KNOWN)
+        Sentences(shelf(folder), ["en"], KNOWN)
     for word in words:
         assert word in str(fault.value)
 
 
 def test_a_language_nobody_wrote_is_refused_with_those_there_are(folder):
     with pytest.raises(BadConfig, match="there are: de, en"):
-        Sentences(folder, ["it"], KNOWN)
+        Sentences(shelf(folder), ["it"], KNOWN)
