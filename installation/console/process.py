@@ -135,7 +135,7 @@ class Room:
         )
 
     def _look_for_choices(self) -> Choices:
-        models = self._settings.pack_folder.parent
+        models = self._settings.models
         texts = self._settings.assets / "texts"
         return Choices(
             packs=tuple(sorted(path.parent.name for path in models.glob("*/pack.toml"))),

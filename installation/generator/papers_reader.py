@@ -1,5 +1,7 @@
 """Papers that are saved anew while the pack is shown: another look is painted at once, the model stays."""
 
+from pathlib import Path
+
 from installation.config.settings import Settings
 from installation.faults import BrokenPack
 from installation.generator.painter import Painter
@@ -13,7 +15,6 @@ class PapersReader:
 
     def __init__(self, settings: Settings, painter: Painter):
         self.message = ""  # a sentence for the technician where the newest papers do not fit
-        self._folder = settings.pack_folder
         self._generation = settings.generation
         self._painter = painter
         self._papers = 0  # see `ActivePack`
@@ -26,11 +27,11 @@ class PapersReader:
         if active.papers == self._papers:
             return False
         self._papers = active.papers
-        return self._read()
+        return self._read(Path(active.folder))
 
-    def _read(self) -> bool:
+    def _read(self, folder: Path) -> bool:
         try:
-            self._painter.take_papers(manifest.load(self._folder))
+            self._painter.take_papers(manifest.load(folder))
         except BrokenPack as fault:
             self.message = f"{fault}; the look stays as it was"
             return False

@@ -46,7 +46,7 @@ class PackWatcher:
             return {}
         states = {}
         for path in paths:
-            state = () if path.name.startswith(".") else _state(path)
+            state = () if path.name.startswith(".") else pack_state(path)
             if state:
                 states[path] = state
         return states
@@ -54,10 +54,10 @@ class PackWatcher:
 
 def model_state(folder: Path) -> PackState:
     """Changes when anything of the pack but pack.toml does."""
-    return tuple(part for part in _state(folder) if part[0] != "pack.toml")
+    return tuple(part for part in pack_state(folder) if part[0] != "pack.toml")
 
 
-def _state(path: Path) -> PackState:
+def pack_state(path: Path) -> PackState:
     """Changes when the pack or zip does; () for what is neither."""
     try:
         paths = _parts(path)

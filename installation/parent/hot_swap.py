@@ -12,7 +12,9 @@ from installation.faults import BrokenPack
 from installation.messages import ActivePack, Beat
 from installation.packs.pack_watcher import PackWatcher
 from installation.packs.validation import Validation
+from installation.parent.kept_pack import KeptPack
 from installation.parent.pack_choice import PackChoice
+from installation.parent.pack_guard import PackGuard
 from installation.parent.shown_pack import ShownPack
 from installation.parent.supervisor import ManagedProcess, Supervisor
 from installation.parent.swap_attempt import Attempt, SwapNews
@@ -35,15 +37,23 @@ class HotSwap:
         self._standby_spec = standby
         self._supervisor = supervisor
         self._folder = folder
-        self._shown = ShownPack(supervisor)
-        self._good = self._shown.folder  # the last one that passed its probation
-        self._models = self._shown.folder.parent
+        settings = supervisor.settings
+        self._models = settings.models
+        kept = KeptPack(settings.state)
+        is_copy = kept.is_copy(settings.pack_folder)
+        belongs = self._models / settings.pack_folder.name if is_copy else settings.pack_folder
+        self._shown = ShownPack(supervisor, belongs)
+        self._guard = PackGuard(self._shown, kept, supervisor, self.news)
+        self._good = self._shown.showing  # the last one that passed its probation
         self._choice = PackChoice(self._models)
         self._watcher = PackWatcher(self._models)
         self._looked_ns = clock.now_ns()
+        self._is_due = False  # to look at models/
         self._waiting: Path | None = None
         self._attempt: Attempt | None = None  # until it paints, or is refused
         self._probation: Attempt | None = None
+        if belongs != settings.pack_folder or self.name != settings.generator.pack:
+            self._ask_for(settings.generator.pack)
 
     @property
     def active_pack(self) -> ActivePack:
@@ -63,8 +73,10 @@ class HotSwap:
 
     def request(self, name: str) -> None:
         """Somebody asks for a pack by name."""
-        if name == self.name and not self._is_busy:
-            return
+        if name != self.name or self._is_busy or self._shown.is_stood_in:
+            self._ask_for(name)
+
+    def _ask_for(self, name: str) -> None:
         folder = self._choice.folder(name)
         if folder is None:
             self._refuse(name, "there is no such pack under models/")
@@ -73,6 +85,11 @@ class HotSwap:
 
     def tend(self) -> None:
         """Looks at models/, at the attempt, and at what is on probation."""
+        now = clock.now_ns()
+        if now - self._looked_ns > LOOK_EVERY_NS:
+            self._looked_ns = now
+            self._guard.tend(self._probation is not None or self._attempt is not None)
+            self._is_due = True
         if self._generator.is_resting:  # the house sleeps, and whoever comes waits until it opens
             self._postpone()
             return
@@ -98,9 +115,10 @@ class HotSwap:
         elif beat.room == RoomName.GENERATOR:
             self._take_over(attempt, beat)
         elif attempt.stage == Stage.WARMING:
-            attempt.shown_before = self.active_pack
+            attempt.shown_before = self._shown.showing
             attempt.advance(Report.READY)
             self._shown.show(attempt.folder, attempt.generation)
+            self._supervisor.hurry()
 
     def end(self) -> None:
         """Ends what was started."""
@@ -116,10 +134,12 @@ class HotSwap:
         return self._supervisor.processes[RoomName.GENERATOR]
 
     def _look(self) -> None:
-        if clock.now_ns() - self._looked_ns <= LOOK_EVERY_NS:
+        if not self._is_due:
             return
-        self._looked_ns = clock.now_ns()
-        for arrived in self._watcher.look():
+        self._is_due = False
+        wanted = self._models / self._supervisor.settings.generator.pack
+        # of several that come at once, as with their whole folder, the one that is asked for counts
+        for arrived in sorted(self._watcher.look(), key=lambda folder: folder == wanted):
             self._waiting = None if self._is_only_metadata(arrived) else arrived
 
     def _is_only_metadata(self, folder: Path) -> bool:
@@ -176,6 +196,7 @@ class HotSwap:
         self._attempt = None
         self._probation = attempt
         self._shown.note_model()
+        self._guard.forget_failures()
         self.news.clear()
         log.info("pack %s: shown; on probation for %g s", attempt.name, PROBATION_S)
 
@@ -186,15 +207,15 @@ class HotSwap:
         elif attempt.age_s() > PROBATION_S:
             attempt.advance(Report.PROVED)
             self._probation = None
-            self._good = attempt.folder
+            self._good = self._shown.showing
 
     def _go_back(self, attempt: Attempt, reason: str) -> None:
         attempt.advance(Report.FAILED)
         self._probation = None
-        self._shown.show(self._good, self._shown.next_generation())
+        self._guard.show_again(self._good)
         self._supervisor.renew([RoomName.GENERATOR])
         failed = f"pack {attempt.name}: failed within its probation ({reason})"
-        self.news.record(attempt.name, f"{failed}; {self._good.name} is back")
+        self.news.record(attempt.name, f"{failed}; {self._good.folder.name} is back")
 
     def _fail(self, attempt: Attempt, reason: str) -> None:
         """The attempt ends. Had it been announced already, that is taken back."""
@@ -213,11 +234,12 @@ class HotSwap:
         self._attempt = None
         before = attempt.shown_before
         if before is not None:
-            self._shown.show(Path(before.folder), before.generation)
+            self._shown.resume(before)
 
     def _refuse(self, name: str, reason: str) -> None:
         reason = reason.removeprefix(f"pack {name}: ")
-        self.news.record(name, f"pack {name} is not shown: {reason}; {self.name} stays")
+        stays = f"a copy of what was shown of {self.name}" if self._shown.is_stood_in else self.name
+        self.news.record(name, f"pack {name} is not shown: {reason}; {stays} stays")
 
 
 def _trouble(generator: ManagedProcess, restarts_before: int) -> str:

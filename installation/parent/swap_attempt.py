@@ -8,8 +8,8 @@ from pathlib import Path
 from installation.cast import ProcessSpec
 from installation.common import clock
 from installation.config.settings import Settings
-from installation.messages import ActivePack
 from installation.packs.validation import Validation
+from installation.parent.shown_pack import Showing
 from installation.parent.spawn import exit_reason, spawn
 from installation.parent.swap_states import Report, Stage, after
 
@@ -26,7 +26,7 @@ class Attempt:
     standby: subprocess.Popen | None = None
     generation: int = 0  # that it is given when it warms up
     since_ns: int = field(default_factory=clock.now_ns)  # of its stage
-    shown_before: ActivePack | None = None  # once it is announced
+    shown_before: Showing | None = None  # once it is announced
     has_exited: bool = False  # the standby process has ended; its last beat is awaited
     restarts: int = 0  # of the generator when the probation began
 

@@ -1,0 +1,118 @@
+"""The pack that was shown last, as a copy on disk, and how packs looked that proved themselves."""
+
+import contextlib
+import json
+import logging
+import os
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+from installation.common import files, state_folder
+from installation.faults import BrokenPack
+from installation.packs import manifest
+from installation.packs.pack_watcher import PackState, pack_state
+
+MOST_BYTES = 2 << 30  # of a pack that is kept
+SPARE_BYTES = 1 << 30  # that stay free on the disk
+REMEMBERED = 16  # packs that proved themselves
+
+log = logging.getLogger(__name__)
+
+
+class KeptPack:
+    """One pack at a time. It is a copy and no hard link: a file that is cut in its place cuts its links, too."""
+
+    def __init__(self, state: Path):
+        self._folder = state_folder.last_good(state) / "pack"
+        self._record = state_folder.last_good(state) / "packs.json"
+        self._proved: dict[str, Any] = self._read()  # folder of a pack -> its state, as JSON has it
+        self._copier: threading.Thread | None = None
+
+    def has_proved(self, folder: Path) -> bool:
+        """True where this pack was shown well and has not been touched since."""
+        state = pack_state(folder)
+        return bool(state) and self._proved.get(str(folder)) == _as_json(state)
+
+    def copy(self, name: str = "") -> Path | None:
+        """The pack that was shown last, where it can be read, and has this `name` if one is given."""
+        for path in sorted(self._folder.glob(f"{name or '*'}/pack.toml")):
+            folder = path.parent
+            with contextlib.suppress(BrokenPack):
+                if not folder.name.startswith("."):
+                    return manifest.load(folder).folder
+        return None
+
+    def is_copy(self, folder: Path) -> bool:
+        """True for what `copy` gives."""
+        return folder.parent == self._folder
+
+    def keep(self, folder: Path, state: PackState) -> None:
+        """Begins to copy the pack, which was shown well in this `state`, beside the loop; one at a time."""
+        is_busy = self._copier is not None and self._copier.is_alive()
+        is_there = self.has_proved(folder) and (self._folder / folder.name / "pack.toml").is_file()
+        if is_busy or is_there:
+            return
+        self._copier = threading.Thread(
+            target=self._keep, args=(folder, state), name="keep pack", daemon=True
+        )
+        self._copier.start()
+
+    def _keep(self, folder: Path, state: PackState) -> None:
+        try:
+            parts = [path for path in folder.iterdir() if path.is_file()]
+            self._check_room(folder, parts)
+            with files.whole_folder(self._folder / folder.name) as new:
+                for path in parts:
+                    _copy_file(path, new / path.name)
+                if pack_state(folder) != state:
+                    return  # somebody saves it just now
+            self._forget_others(folder.name)
+        except OSError as error:
+            log.warning(
+                "pack %s was not kept for bad days: %s", folder.name, error.strerror or error
+            )
+        self._remember(folder, state)
+
+    def _check_room(self, folder: Path, parts: list[Path]) -> None:
+        """Raises OSError."""
+        size = sum(path.stat().st_size for path in parts)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(self._folder).free
+        if size > MOST_BYTES:
+            raise OSError(f"it has {size >> 20} MB, and {MOST_BYTES >> 20} MB are kept at most")
+        if free - size < SPARE_BYTES:
+            raise OSError(f"the disk has {free >> 20} MB left, too few for {size >> 20} MB more")
+
+    def _forget_others(self, name: str) -> None:
+        for other in self._folder.iterdir():
+            if other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def _remember(self, folder: Path, state: PackState) -> None:
+        """Also where it could not be copied: what is as it was when it was shown is begun with again."""
+        self._proved.pop(str(folder), None)
+        self._proved[str(folder)] = _as_json(state)
+        for oldest in list(self._proved)[:-REMEMBERED]:
+            del self._proved[oldest]
+        with contextlib.suppress(OSError):
+            files.write_whole(self._record, json.dumps(self._proved))
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            known = json.loads(files.read_bounded(self._record, 1 << 20))
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}
+
+
+def _as_json(state: PackState) -> list[Any]:
+    return [[name, list(stamp) if stamp else None] for name, stamp in state]
+
+
+def _copy_file(path: Path, to: Path) -> None:
+    """On the disk when it returns, so that a power cut leaves no half of it."""
+    shutil.copyfile(path, to)
+    with to.open("rb") as file:
+        os.fsync(file.fileno())
