@@ -1,7 +1,11 @@
 """``python -m installation`` is the kiosk command."""
 
+import signal
 import sys
 
-from installation.cli.main import main
+# Ctrl-C while the program is being loaded ends it at once, and without a traceback; who has something to end says so.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from installation.cli.main import main  # noqa: E402
 
 sys.exit(main())

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 1 something failed, 2 it cannot be done as asked."""
     started_ns = clock.now_ns()
+    _open_standard_streams()
     arguments = sys.argv[1:] if arguments is None else arguments
     logs.set_up()
     try:
@@ -34,6 +35,16 @@ def main(arguments: list[str] | None = None) -> int:
         if "--strict" in arguments:
             raise
         return _told(error)
+
+
+def _open_standard_streams() -> None:
+    """What was closed before us leads nowhere: else the next file that is opened would be taken for it."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
 def _told(error: Exception) -> int:
@@ -93,25 +104,24 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
     """``kiosk run``: the installation, until it is ended. Raises faults that keep it from starting."""
     # Here, because the parent of the rooms is started by this command alone.
     from installation.common import state_folder
-    from installation.config.options import Overrides
     from installation.config.resolve import usual_config
-    from installation.config.settings import Settings
     from installation.config.watcher import ConfigWatcher
+    from installation.parent import systemd
     from installation.parent.kiosk import run_kiosk
-    from installation.parent.run_settings import for_run
+    from installation.parent.run_start import RunStart
 
     asked = _run_options(options)
-    _check_port(asked.port)
+    asked = dataclasses.replace(asked, service=asked.service or systemd.is_listening())
+    if not asked.service:  # a service takes another port, and says which
+        _check_port(asked.port)
     if asked.snapshot is not None:
         asked = dataclasses.replace(asked, snapshot=_writable(asked.snapshot))
     report = _writable(options.report) if options.report else None
-
-    def resolve(chosen: Overrides) -> Settings:
-        return for_run(asked, chosen)
-
-    settings = resolve({})
+    start = RunStart(asked)
+    settings = start.first()
     state_folder.prepare()
-    watcher = ConfigWatcher(asked.config or usual_config(), resolve, settings)
+    path = asked.config or usual_config()
+    watcher = ConfigWatcher(path, start.changed, settings, start.problem)
     run_kiosk(settings, started_ns, watcher, options.for_s, report)
     return 0
 

@@ -1,6 +1,7 @@
 """The words and options of the kiosk command."""
 
 import argparse
+import math
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,12 @@ def _add_run(words: Words) -> None:
     )
     run.add_argument("--open", action="store_true", help="whatever the opening hours say")
     run.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
+    run.add_argument(
+        "--service",
+        action="store_true",
+        help="nobody sits before it: what cannot be read is stood in for, told, and taken when it is mended"
+        " (under systemd this is so by itself)",
+    )
     run.add_argument(
         "--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON"
     )
@@ -163,9 +170,22 @@ def _add_camera(word: argparse.ArgumentParser) -> None:
         help=one_of(CameraName),
     )
     word.add_argument(
-        "--for", dest="for_s", type=float, metavar="SECONDS", help="end after so long"
+        "--for", dest="for_s", type=_duration_s, metavar="SECONDS", help="end after so long"
     )
     _add_strict(word)
+
+
+def _duration_s(text: str) -> float:
+    """Raises ArgumentTypeError, whose words argparse shows."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no duration: write seconds above 0, such as 60"
+        )
+    return seconds
 
 
 def _add_strict(word: argparse.ArgumentParser) -> None:

@@ -31,6 +31,7 @@ class RunOptions:
     studio: bool = False
     strict: bool = False
     snapshot: Path | None = None
+    service: bool = False  # nobody sits before it: what cannot be read is stood in for
 
     def overrides(self) -> Overrides:
         """Section -> key -> value, only what was asked for. Raises `BadConfig`."""

@@ -17,6 +17,9 @@ from installation.config.settings import Settings
 from installation.faults import BadConfig, Fault
 
 _TRIES = 5
+RETRY_LOOKS = (
+    4  # of `poll`, until a file that was refused is read again: what it names may have come
+)
 Stamp = tuple[int, int, int] | None
 
 
@@ -35,9 +38,18 @@ class Problem:
 class ConfigWatcher:
     """The file, what was chosen on the page on top of it, and the settings that came of both."""
 
-    def __init__(self, path: Path, resolve: Callable[[Overrides], Settings], settings: Settings):
-        """`resolve(chosen)` reads the file with `chosen` on top and returns the settings, or raises `Fault`."""
-        self.problem = Problem()
+    def __init__(
+        self,
+        path: Path,
+        resolve: Callable[[Overrides], Settings],
+        settings: Settings,
+        problem: str = "",
+    ):
+        """`resolve(chosen)` reads the file with `chosen` on top and returns the settings, or raises `Fault`.
+
+        `problem` is why `settings` are not those of the file.
+        """
+        self.problem = Problem(problem)
         self._path = path
         self._resolve = resolve
         self._chosen: Overrides = {}
@@ -46,6 +58,8 @@ class ConfigWatcher:
         self._good = settings
         self._before = settings  # what was good before that
         self._replaced: str | None = None  # the file's text before the last choice was written
+        self._is_refused = bool(problem)  # the file as it is now
+        self._looks = 0  # since it was read last
 
     def poll(self) -> Settings | None:
         """New settings when a valid file was saved. To be called about twice a second.
@@ -54,12 +68,27 @@ class ConfigWatcher:
         """
         before = self._seen
         self._seen = stamp(self._path)
-        if self._seen != before or self._seen == self._followed:
+        self._looks += 1
+        is_due = self._is_refused and self._looks >= RETRY_LOOKS
+        if self._seen != before or (self._seen == self._followed and not is_due):
             return None
+        self._looks = 0
         self._followed = self._seen
         self._replaced = None
         self.problem.is_passing = False
-        return self._take(self._chosen)
+        settings = self._take(self._chosen)
+        self._is_refused = settings is None
+        return settings
+
+    def followed_text(self) -> str | None:
+        """The file that the settings came of, where it is still just that."""
+        if self._is_refused or self.problem.message or stamp(self._path) != self._followed:
+            return None
+        try:
+            text = edit.read(self._path)
+        except BadConfig:
+            return None
+        return text if stamp(self._path) == self._followed else None
 
     def choose(self, section: str, key: str, value: Any) -> Settings | None:
         """Sets one key, in the file too where it can be written. The new settings; None if they are invalid."""
@@ -67,7 +96,7 @@ class ConfigWatcher:
         known = stamp(self._path)
         settings = self._take(chosen)
         if settings is None:
-            self.problem.is_passing = True
+            self.problem.is_passing = not self._is_refused
             return None
         self._chosen = chosen
         self.problem.is_passing = False
@@ -123,7 +152,8 @@ class ConfigWatcher:
         try:
             settings = self._resolve(chosen)
         except Fault as fault:
-            self.problem.message = f"the last good configuration stays: {fault}"
+            if str(fault) not in self.problem.message:  # else it is told already
+                self.problem.message = f"the last good configuration stays: {fault}"
             return None
         self.problem.message = ""
         self._before = self._good

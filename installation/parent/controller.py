@@ -12,6 +12,7 @@ from installation.config.watcher import ConfigWatcher
 from installation.messages import Command
 from installation.parent import screen_power
 from installation.parent.hot_swap import HotSwap
+from installation.parent.kept_config import KeptConfig
 from installation.parent.schedule import Schedule
 from installation.parent.supervisor import Supervisor
 from installation.vocabulary import HouseState, Motion, RoomName, ScreenKind, Verb
@@ -89,6 +90,8 @@ class Controller:
         self._config = ConfigFollower(watcher) if watcher is not None else None
         self._on_trial: set[str] = set()  # rooms that have to prove new settings
         self._live = LiveValues()
+        self._kept_config = KeptConfig(settings.state)
+        self._asked_pack = ""  # while the run goes on, by the file or by hand
         if self._schedule.tick(clock.wall_now(), 0.0) == HouseState.CLOSING:
             self._schedule.tick(clock.wall_now(), settings.hours.fade_s)
             self._sleep()
@@ -136,7 +139,14 @@ class Controller:
             self._judge_trial(self._config)
             self._judge_pack(self._config)
             self._config.report()
+            self._keep_config(self._config)
         self._follow_clock()
+
+    def _keep_config(self, config: "ConfigFollower") -> None:
+        """What is shown without trouble."""
+        display = self._supervisor.processes[RoomName.DISPLAY]
+        is_good = display.is_running and not self._on_trial and not config.message
+        self._kept_config.tend(is_good, config.followed_text)
 
     def _follow_clock(self) -> None:
         now = clock.now_ns()
@@ -161,7 +171,11 @@ class Controller:
             section,
             key,
         ) == PACK:  # also where the file names it already: another came by hand since
-            self._hot_swap.request(wanted)
+            self._request(wanted)
+
+    def _request(self, pack: str) -> None:
+        self._asked_pack = pack
+        self._hot_swap.request(pack)
 
     def _remember_live(self, config: "ConfigFollower") -> None:
         """What rooms obeyed already goes into the file."""
@@ -179,7 +193,7 @@ class Controller:
         self._settings = settings
         self._supervisor.settings = self._with_active_pack(settings)
         if settings.generator.pack != before.generator.pack:
-            self._hot_swap.request(settings.generator.pack)
+            self._request(settings.generator.pack)
         if settings.hours != before.hours:
             self._schedule.follow(settings.hours)
         names = readers_of_changes(before, settings)
@@ -192,14 +206,21 @@ class Controller:
         """Whatever the file says, rooms are told of a pack when it has proved itself."""
         active = self._supervisor.settings
         return settings.model_copy(
-            update={"pack_folder": active.pack_folder, "generation": active.generation}
+            update={
+                "pack_folder": active.pack_folder,
+                "generation": active.generation,
+                "may_refuse": active.may_refuse,
+            }
         )
 
     def _judge_pack(self, config: "ConfigFollower") -> None:
         """A pack that was asked for and cannot be shown is taken out of the file again."""
         failure = self._hot_swap.news.take_failure()
         wanted = self._settings.generator.pack
-        if failure is not None and failure.name == wanted != self._hot_swap.name:
+        if failure is None or self._asked_pack != wanted:  # else it is what the run began with
+            return
+        if failure.name == wanted != self._hot_swap.name:
+            self._asked_pack = ""
             self._apply(config.take_back(failure.message))
 
     def _judge_trial(self, config: "ConfigFollower") -> None:
@@ -222,7 +243,12 @@ class Controller:
             self._supervisor.wake(self._sleepers())
 
     def _sleep(self) -> None:
-        """No camera, no model, no sound, no window until it opens: what does not run can be woken by nobody."""
+        """No camera, no model, no sound, no window until it opens: what does not run can be woken by nobody.
+
+        When it wakes, nobody sits at a terminal any more.
+        """
+        unattended = self._supervisor.settings.model_copy(update={"may_refuse": False})
+        self._supervisor.settings = unattended
         self._supervisor.rest(self._sleepers())
         self._switch_screen(False)
 
@@ -250,6 +276,7 @@ class ConfigFollower:
         self.poll = watcher.poll
         self.choose = watcher.choose
         self.take_back = watcher.take_back
+        self.followed_text = watcher.followed_text
         self._watcher = watcher
         self._reported = ""
         self._reported_ns = 0

@@ -113,6 +113,9 @@ class Kiosk:
         return self._settings.strict and bool(self._supervisor.first_loss)
 
     def _refusals(self) -> list[str]:
+        """Why it does not go on: of a service that is no reason to end, and what it was asked for may come."""
+        if not self._supervisor.settings.may_refuse:
+            return []
         managed = self._supervisor.processes.values()
         return [each.refusal for each in managed if each.refusal]
 
@@ -184,6 +187,8 @@ class Kiosk:
                 RoomState.DEGRADED, self._hot_swap.news.message, 0, {}
             )
         house = self._controller.house()
+        self._run_report.note_told([house["config"], self._hot_swap.news.message])
+        self._run_report.note_told(_complaints(rooms))
         recent = self._run_report.recent()
         lines = list(self._log.lines)
         status = messages.Status(self._status_seq, rooms, self.report(), recent, house, lines)
@@ -221,6 +226,15 @@ def run_kiosk(
         kiosk.run(for_s)
     if report is not None:
         files.write_whole(report, json.dumps(kiosk.report(), indent=2) + "\n")
+
+
+def _complaints(rooms: dict[str, Any]) -> list[str]:
+    """What rooms say that do not fare well."""
+    return [
+        f"{name}: {room['message']}"
+        for name, room in rooms.items()
+        if room["state"] != RoomState.OK and name != STANDBY.name
+    ]
 
 
 def _room_status(

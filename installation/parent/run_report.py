@@ -4,6 +4,7 @@ Its keys never change, so that runs can be compared over the years.
 """
 
 import statistics
+from collections.abc import Iterable
 from typing import Any
 
 import psutil
@@ -23,6 +24,7 @@ from installation.telemetry import (
 from installation.vocabulary import RoomName
 
 _RECENT = 1000  # of one beat at most, for the medians of the page
+MOST_TOLD = 50
 LATE = 1.5  # a turn of the display longer than so many nominal turns counts as late
 
 
@@ -40,6 +42,7 @@ class RunReport:
         self._presence = PresenceIntervals()
         self._av_sync = AvSync()
         self._processes = ProcessUsage()
+        self._told: dict[str, None] = {}  # sentences, in the order in which they came
 
     def record(self, beat: Beat) -> None:
         """Takes in what a room says of its last turns."""
@@ -59,6 +62,12 @@ class RunReport:
     def weigh(self, room: str, pid: int) -> None:
         """Reads the processor time and memory of a room's process."""
         self._processes.record(room, pid)
+
+    def note_told(self, sentences: Iterable[str]) -> None:
+        """What was not as it should be, each once."""
+        for sentence in filter(None, sentences):
+            if len(self._told) < MOST_TOLD:
+                self._told[sentence] = None
 
     def recent(self) -> dict[str, list[float]]:
         """Measurement -> [how many a second, median, greatest] since this was asked last; without those not made."""
@@ -126,6 +135,7 @@ class RunReport:
                 name: {"restarts": count} | self._processes.of(name, lasted_s)
                 for name, count in restarts.items()
             },
+            "told": list(self._told),
         }
 
     def _record_samples(self, name: str, values: list[float]) -> None:

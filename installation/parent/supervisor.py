@@ -25,6 +25,8 @@ LONGEST_START_S = (
 )
 HEALTHY_S = 60.0  # after so long without trouble the pauses begin small again
 STOP_GRACE_S = 1.2  # from SIGTERM to SIGKILL
+PAUSE_S = 0.5  # from round to round: more is a pause of our own, of which no room knows
+TOLD_PAUSE_S = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +94,7 @@ class Supervisor:
         self.settings = settings  # that the next processes are given
         self.first_loss = ""  # of a room in this run, in words
         self._folder = folder
+        self._tended_ns = clock.now_ns()
         self._handlers: dict[Event, Callable[[ManagedProcess], None]] = {
             Event.DUE: self._start,
             Event.ROUND: self._reap,
@@ -104,6 +107,8 @@ class Supervisor:
     def tend(self) -> None:
         """Starts what is due, and replaces what died or stands still."""
         now = clock.now_ns()
+        self._allow_for_pause(now - self._tended_ns)
+        self._tended_ns = now
         for managed in self.processes.values():
             event = _observed(managed, now)
             if event is not None:
@@ -145,6 +150,13 @@ class Supervisor:
         for managed in self._named(names):
             self._handle(managed, Event.WAKE)
 
+    def hurry(self) -> None:
+        """What kept rooms from starting is mended: none waits any longer."""
+        for managed in self.processes.values():
+            if managed.phase == Phase.WAITING:
+                managed.due_ns = 0
+                managed.pause_s = FIRST_PAUSE_S
+
     def adopt(self, name: str, process: subprocess.Popen, beat: Beat) -> None:
         """Another process is this room from now on; `beat` is its first. The old one is killed."""
         managed = self.processes[name]
@@ -175,6 +187,23 @@ class Supervisor:
             process.kill()
             process.wait()
         listen()
+
+    def _allow_for_pause(self, passed_ns: int) -> None:
+        """While we stood still ourselves nobody was heard: that time counts for no room."""
+        passed_s = clock.seconds(passed_ns)
+        if passed_s < PAUSE_S:
+            return
+        for managed in self.processes.values():
+            managed.started_ns += passed_ns
+            managed.stop_limit_ns += passed_ns
+            if managed.beaten_ns is not None:
+                managed.beaten_ns += passed_ns
+        if passed_s >= TOLD_PAUSE_S:
+            log.warning(
+                "the parent stood still for %.1f s (stopped, or the machine had no time for it):"
+                " the rooms are given that time",
+                passed_s,
+            )
 
     def _named(self, names: Iterable[str]) -> list[ManagedProcess]:
         return [self.processes[name] for name in names]

@@ -5,6 +5,11 @@ import os
 import socket
 
 
+def is_listening() -> bool:
+    """True where systemd started us as a service of Type=notify."""
+    return bool(os.environ.get("NOTIFY_SOCKET"))
+
+
 class Notifier:
     """The datagrams of sd_notify(3), to the address in NOTIFY_SOCKET."""
 
