@@ -60,10 +60,10 @@ class Patch:
 class Arrangement:
     """Plays a patch, block after block."""
 
-    def __init__(self, patch: Patch, sounds: Path, rate_hz: float):
-        """`sounds`: the folder of artists' sounds; it need not exist."""
+    def __init__(self, patch: Patch, sounds: Path, rate_hz: float, kept: Path | None = None):
+        """`sounds`: the folder of artists' sounds; it need not exist. `kept`: see `SoundLibrary`."""
         self._rate = rate_hz
-        self._library = SoundLibrary(sounds, rate_hz)
+        self._library = SoundLibrary(sounds, rate_hz, kept=kept)
         self._sampler = Sampler(FRAMES, rate_hz)
         self._patch = patch
         self._instrument = self.instrument_for(patch)

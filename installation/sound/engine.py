@@ -40,8 +40,9 @@ class AudioEngine:
         patch: Patch,
         sounds: Path,
         target_lufs: float,
+        kept: Path | None = None,
     ):
-        """`latency_ms` that the device holds; `sounds`: see `Arrangement`. Raises `NoSound`."""
+        """`latency_ms` that the device holds; `sounds` and `kept`: see `Arrangement`. Raises `NoSound`."""
         self.output = AudioOutput(
             settings.device,
             settings.rate_hz,
@@ -50,7 +51,7 @@ class AudioEngine:
         )
         self._rate = self.output.rate_hz
         with scheduling.ordinary_priority():
-            self.arrangement = Arrangement(patch, sounds, self._rate)
+            self.arrangement = Arrangement(patch, sounds, self._rate, kept)
         self._master = Master(target_lufs, FRAMES, self._rate)
         self._noise: CalibrationNoise | None = None  # while the level is measured
         self._watch = _DeviceWatch(self.output)

@@ -10,7 +10,7 @@ too. Should even a look hang, the turns stop and the parent replaces the room.
 import sys
 from datetime import datetime
 
-from installation.common import clock, pointer_visitor
+from installation.common import clock, pointer_visitor, state_folder
 from installation.faults import NoSound
 from installation.ipc.room import RoomContext
 from installation.messages import Presence
@@ -176,6 +176,7 @@ class Room:
                 self._patches.current,
                 self._context.settings.assets / "sounds",
                 self._target.lufs,
+                state_folder.last_good(self._context.settings.state) / "sounds",
             )
         except NoSound as fault:
             self._context.set_status(f"the piece is silent: {fault}")

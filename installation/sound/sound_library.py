@@ -8,13 +8,17 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from installation.common.files import stamp
+from installation.common.files import read_bounded, stamp
 from installation.sound import scheduling
+from installation.sound.kept_sounds import KeptSounds
 from installation.sound.sample import BadSound, Sample, load
 
 TABLE = "sounds.toml"
 _LOOK_S = 0.2  # a saved sound is heard within a second
 _MOST_BYTES = 32 * 2**20  # of all sounds in memory
+_TABLE_BYTES = 256 << 10
+_STANDS_IN = "what was heard last stands in until it is mended"
+_STAYS = "the previous sounds are kept"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 PlaceNumber = Annotated[int, Field(ge=1)]
@@ -66,14 +70,20 @@ class SoundLibrary:
         folder: Path,
         rate_hz: float,
         watch: bool = True,
+        kept: Path | None = None,
     ):
-        """`watch`: looks by itself from now on, beside the loop; else only when asked."""
+        """`watch`: looks by itself from now on, beside the loop; else only when asked.
+
+        `kept` is a folder with copies of what was heard last, which stand in for what cannot be read.
+        """
         self.cues: Playable = ()
         self.message = ""
         self._folder = folder
         self._rate = rate_hz
         self._samples: dict[tuple, Sample | BadSound] = {}  # by the file's `_key`
         self._seen: tuple = ()
+        self._kept = KeptSounds(kept)
+        self._has_table = False  # one was read
         self._stopping = threading.Event()
         if watch:
             threading.Thread(target=self._watch, name="sounds", daemon=True).start()
@@ -92,23 +102,41 @@ class SoundLibrary:
             cues = _read_table(self._folder / TABLE)
         except BadSound as error:  # what could be played before still can
             self.message = str(error)
+            if not self._has_table:
+                self._load_kept()
             return
-        self._load_all(cues)
+        self._has_table = True
+        mistakes = self._load_all(cues)
+        if not mistakes:
+            self._kept.keep(self._folder, [TABLE, *(cue.file for cue in cues)])
 
-    def _load_all(self, cues: list[Cue]) -> None:
+    def _load_kept(self) -> None:
+        """In the first look of all there is nothing that could be played before."""
+        try:
+            cues = _read_table(self._kept.path(TABLE))
+            self._load_all(cues, f"{self.message}; {_STANDS_IN}" if cues else self.message)
+        except BadSound:  # then there is only the instrument
+            return
+
+    def _load_all(self, cues: list[Cue], trouble: str = "") -> list[str]:
+        """Takes over all that can be played, and returns what is wrong with the rest; `trouble` comes before it."""
         samples: dict[tuple, Sample | BadSound] = {}
         playable = []
-        mistakes = []
+        mistakes = [trouble] if trouble else []
         free_bytes = _MOST_BYTES
         for cue in cues:
             key = _key(self._folder / cue.file)
             is_new = key not in samples
             if is_new:
                 known = self._samples.get(key)
-                samples[key] = known or self._load(cue.file, free_bytes)
+                samples[key] = known or self._load(self._folder / cue.file, free_bytes)
             sample = samples[key]
             if isinstance(sample, BadSound):
-                mistakes.append(str(sample))
+                trouble = str(sample)
+                sample = self._load(self._kept.path(cue.file), free_bytes)
+                is_lost = isinstance(sample, BadSound)
+                mistakes.append(trouble if is_lost else f"{trouble}; {_STANDS_IN}")
+            if isinstance(sample, BadSound):
                 continue
             playable.append((cue, sample))
             if is_new:
@@ -116,10 +144,11 @@ class SoundLibrary:
         self._samples = samples
         self.cues = tuple(playable)
         self.message = "; ".join(dict.fromkeys(mistakes))
+        return mistakes
 
-    def _load(self, file: str, free_bytes: int) -> Sample | BadSound:
+    def _load(self, path: Path, free_bytes: int) -> Sample | BadSound:
         try:
-            return load(self._folder / file, self._rate, free_bytes)
+            return load(path, self._rate, free_bytes)
         except BadSound as error:
             return error
 
@@ -146,17 +175,17 @@ def _key(path: Path) -> tuple:
 def _read_table(path: Path) -> list[Cue]:
     """Raises `BadSound`, naming every mistake."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(read_bounded(path, _TABLE_BYTES).decode())
         return _SoundTable.model_validate(content).sound
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSound(
-            f"{path.name} cannot be read: {error}; the previous sounds are kept"
-        ) from error
+    except OSError as error:
+        raise BadSound(f"{path.name} cannot be read: {error.strerror}; {_STAYS}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadSound(f"{path.name} cannot be read: {error}; {_STAYS}") from error
     except ValidationError as error:
         mistakes = "; ".join(map(_mistake, error.errors()))
-        raise BadSound(f"{path.name}: {mistakes}; the previous sounds are kept") from error
+        raise BadSound(f"{path.name}: {mistakes}; {_STAYS}") from error
 
 
 def _mistake(error: ErrorDetails) -> str:

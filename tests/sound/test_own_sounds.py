@@ -220,3 +220,18 @@ def test_a_sound_that_is_saved_again_takes_over_at_once_however_slowly_it_comes_
 def test_it_is_heard_where_it_was_put(sampler, pan, side):
     sound = play(sampler(pan=pan, fade_s=0.02), Scene(), 20)
     assert sound[side].std() > 100 * sound[1 - side].std()
+
+
+def test_what_was_heard_last_stands_in_for_sounds_that_are_broken_when_it_starts(folder, tmp_path):
+    """A night after the table and the file were damaged."""
+    table = folder / "sounds.toml"
+    table.write_text('[[sound]]\nfile = "low.wav"\n')
+    kept = tmp_path / "kept"
+    SoundLibrary(folder, RATE, watch=False, kept=kept).refresh()
+    (folder / "low.wav").write_bytes(b"RIFF")
+    for content in ('[[sound]]\nfile = "low.wav"\n', "[[sound"):
+        table.write_text(content)
+        library = SoundLibrary(folder, RATE, watch=False, kept=kept)
+        library.refresh()
+        assert [cue.file for cue, _ in library.cues] == ["low.wav"]
+        assert "what was heard last stands in" in library.message
