@@ -132,9 +132,10 @@ def box_packs(models: Path) -> Iterator[Path]:
 def is_readable(folder: Path, studio: bool = False) -> bool:
     """True where the papers of a pack are in order."""
     try:
-        return studio or not manifest.load(folder).missing_metadata
+        pack = manifest.load(folder)
     except BrokenPack:
         return False
+    return studio or not pack.missing_metadata
 
 
 def at_start(models: Path, wanted: str, kept: KeptPack, studio: bool) -> Path:

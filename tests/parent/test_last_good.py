@@ -1,0 +1,184 @@
+"""The morning after: whatever was broken by day or by a power cut, there is a picture, and it is told."""
+
+import dataclasses
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from installation.cast import CAST, STANDBY
+from installation.config.options import RunOptions
+from installation.config.watcher import ConfigWatcher
+from installation.faults import BadConfig
+from installation.ipc.testing import fake_settings
+from installation.messages import Beat
+from installation.packs.pack_watcher import pack_state
+from installation.parent.hot_swap import HotSwap
+from installation.parent.kept_config import kept_config
+from installation.parent.kept_pack import KeptPack
+from installation.parent.run_start import RunStart
+from installation.parent.supervisor import Supervisor
+from installation.vocabulary import RoomName, RoomState
+from tests.packs.scene_pack import write_scene_pack
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """Options of a service with a pack of its own."""
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
+    (tmp_path / "models" / "scene").mkdir(parents=True)
+    write_scene_pack(tmp_path / "models" / "scene")
+    (tmp_path / "kiosk.toml").write_text("[screen]\nwidth_px = 640\n")
+    return RunOptions(
+        config=tmp_path / "kiosk.toml",
+        pack="scene",
+        studio=True,
+        models=tmp_path / "models",
+        service=True,
+    )
+
+
+def keep(desk) -> Path:
+    """The pack was shown well; where its copy lies."""
+    folder = desk.models / "scene"
+    kept = KeptPack(desk.models.parent / "state")
+    kept.keep(folder, pack_state(folder))
+    for thread in threading.enumerate():
+        if thread.name == "keep pack":
+            thread.join()
+    return kept.copy("scene")
+
+
+def resting_house(desk) -> HotSwap:
+    """A house whose rooms were never started."""
+    settings = RunStart(desk).first()
+    supervisor = Supervisor(CAST, "", settings)
+    supervisor.rest(supervisor.processes)
+    return HotSwap(STANDBY, supervisor, "")
+
+
+def look(swap: HotSwap) -> str:
+    """After its next look; where rooms that start read the pack."""
+    swap._looked_ns = 0
+    swap.tend()
+    return swap.active_pack.folder
+
+
+# -- kiosk.toml ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content", [b"[scre", b"\xff\xfe", b"[screen]\nwide = 1\n", b"#" * 20_000_000]
+)
+def test_a_service_begins_with_the_last_good_configuration_and_a_terminal_is_refused(desk, content):
+    kept = kept_config(desk.models.parent / "state")
+    kept.parent.mkdir(parents=True)
+    kept.write_text("[screen]\nwidth_px = 800\n")
+    desk.config.write_bytes(content)
+    start = RunStart(desk)
+    assert start.first().screen.width_px == 800
+    assert str(desk.config.name) in start.problem and "shown last holds" in start.problem
+    with pytest.raises(BadConfig):
+        RunStart(dataclasses.replace(desk, service=False)).first()
+
+
+def test_where_nothing_was_shown_yet_the_defaults_hold_until_the_file_is_mended(desk):
+    desk.config.write_text("[scre")
+    start = RunStart(desk)
+    settings = start.first()
+    assert settings.screen.width_px == 1280 and "the defaults hold" in start.problem
+    watcher = ConfigWatcher(desk.config, start.changed, settings, start.problem)
+    assert watcher.problem.message == start.problem and watcher.followed_text() is None
+    desk.config.write_text("[screen]\nwidth_px = 640\n")
+    taken = [watcher.poll() for _ in range(3)]
+    assert taken[1].screen.width_px == 640 and watcher.problem.message == ""
+    assert watcher.followed_text() == "[screen]\nwidth_px = 640\n"
+
+
+def test_a_theme_that_comes_after_the_configuration_that_names_it_is_taken(desk, tmp_path):
+    assets = shutil.copytree(Path(__file__).parents[2] / "assets", tmp_path / "assets")
+    start = RunStart(dataclasses.replace(desk, assets=assets))
+    watcher = ConfigWatcher(desk.config, start.changed, start.first())
+    desk.config.write_text("[screen]\ntheme = 'own'\n")
+    assert [watcher.poll() for _ in range(3)] == [None] * 3
+    assert "there is no theme 'own'; there are: dusk, paper" in watcher.problem.message
+    (assets / "themes" / "own.toml").touch()
+    assert any(watcher.poll() for _ in range(6)) and watcher.problem.message == ""
+
+
+# -- the pack --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["papers", "look", "model", "folder"])
+def test_rooms_that_wake_read_a_copy_of_a_pack_that_was_damaged_and_the_pack_when_it_is_back(
+    desk, what
+):
+    swap = resting_house(desk)
+    folder = desk.models / "scene"
+    assert look(swap) == str(folder)
+    copy = keep(desk)
+    saved = shutil.copytree(folder, desk.models.parent / "saved")
+    if what == "folder":
+        folder.rename(desk.models.parent / "away")
+    elif what == "model":
+        os.truncate(folder / "scene.onnx", 100)
+    elif what == "look":
+        write_scene_pack(folder, '"#604020"', '"red"')
+    else:
+        (folder / "pack.toml").write_text("[pack")
+    assert look(swap) == str(copy)
+    if what == "folder":
+        assert "pack scene is not in" in swap.news.message
+        (desk.models.parent / "away").rename(folder)
+        assert look(swap) == str(folder) and swap.news.message == ""
+    assert (copy / "pack.toml").read_bytes() == (saved / "pack.toml").read_bytes()
+
+
+@pytest.mark.parametrize("what", ["papers", "folder", "newer"])
+def test_a_start_begins_with_the_copy_where_the_pack_is_not_as_it_was_shown(desk, what):
+    copy = keep(desk)
+    folder = desk.models / "scene"
+    assert RunStart(desk).first().pack_folder == folder
+    if what == "folder":
+        shutil.rmtree(folder)
+    elif what == "newer":
+        os.utime(folder / "scene.onnx")
+    else:
+        (folder / "pack.toml").write_text("[pack")
+    swap = resting_house(desk)
+    assert (swap.active_pack.folder, swap.name) == (str(copy), "scene")
+
+
+def test_a_start_without_any_pack_that_can_be_read_shows_the_one_in_the_box(desk):
+    (desk.models / "scene" / "pack.toml").write_text("[pack")
+    swap = resting_house(desk)
+    assert swap.name == "letters"
+
+
+def test_a_pack_that_does_not_start_is_replaced_and_told(desk):
+    """Its files are as they were, and rotten: the disk."""
+    swap = resting_house(desk)
+    copy = keep(desk)
+    generator = swap._supervisor.processes[RoomName.GENERATOR]
+    generator.failed_starts = 2
+    words = "pack scene: its file is cut off"
+    generator.beat = Beat(RoomName.GENERATOR, 1, -1, RoomState.REFUSED, words, {}, {}, {}, "", {})
+    assert look(swap) == str(copy)
+    assert "pack scene is not shown: its file is cut off" in swap.news.message
+
+
+# -- the parent itself -----------------------------------------------------------------------------
+
+
+def test_a_pause_of_the_parent_is_no_rooms_fault(monkeypatch, caplog):
+    supervisor = Supervisor(CAST, "", fake_settings())
+    now = supervisor._tended_ns
+    monkeypatch.setattr("installation.common.clock.now_ns", lambda: now + 12_000_000_000)
+    journey = supervisor.processes[RoomName.JOURNEY]
+    journey.beaten_ns = now - 100_000_000
+    supervisor.rest(supervisor.processes)
+    supervisor.tend()
+    assert journey.beaten_ns == now - 100_000_000 + 12_000_000_000
+    assert "the parent stood still for 12.0 s" in caplog.text
