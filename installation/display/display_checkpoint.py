@@ -1,6 +1,6 @@
 """What the next life of the room wants to know of this one. It travels with every beat."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -14,6 +14,7 @@ class DisplayCheckpoint:
     shown: str = ""  # see `FlashLimiter.checkpoint`
     size: tuple[int, int] | None = None  # height and width of the screen, pixels
     lives_with_card: int = 0  # see `ScreenKeeper`
+    modes: dict[str, str] = field(default_factory=dict)  # of monitors: see `ModeMemory`
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "DisplayCheckpoint":

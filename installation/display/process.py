@@ -38,7 +38,10 @@ class Room:
         self._saved = DisplayCheckpoint.of(context.checkpoint)
         picture = self._first_picture()
         opening = self._opening(picture, self._saved.size or (screen.height_px, screen.width_px))
-        self._keeper = ScreenKeeper(screen, self._saved.lives_with_card)
+        may_refuse = settings.may_refuse and not context.was_restarted
+        self._keeper = ScreenKeeper(
+            screen, self._saved.lives_with_card, may_refuse, self._saved.modes
+        )
         self._outputs = OutputGroup(self._keeper.output, output_table.further(settings))
         size = self._outputs.main.size
         if size != opening.size:
@@ -46,7 +49,7 @@ class Room:
         self._show(opening)
         self._keeper.watch_monitors()
         self._loader = OverlayLoader(settings, size)
-        overlay = self._loader.first(settings.may_refuse and not context.was_restarted)
+        overlay = self._loader.first(is_strict=may_refuse)
         self._studio = StudioPanel(overlay, *size) if settings.studio else None
         self._compositor = Compositor(
             opening,
@@ -184,9 +187,9 @@ class Room:
         return self._point is not None and self._point.state == state
 
     def _present(self, dt: float) -> None:
-        message_before = self._outputs.message
+        messages_before = (self._outputs.message, self._keeper.message)
         self._outputs.present(dt)
-        if self._outputs.message != message_before:
+        if (self._outputs.message, self._keeper.message) != messages_before:
             self._report_status()
 
     def _report_status(self) -> None:
@@ -213,6 +216,7 @@ class Room:
         self._saved.words = self._compositor.words.checkpoint
         self._saved.size = self._outputs.main.size
         self._saved.lives_with_card = self._keeper.lives_with_card
+        self._saved.modes = self._keeper.modes
         self._context.checkpoint = self._saved.values()
 
     def _look_for_screen(self, dt: float) -> None:

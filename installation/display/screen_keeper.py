@@ -4,9 +4,10 @@ from installation.config import schema
 from installation.display import MainOutput
 from installation.display.draw_pace import Interval
 from installation.display.outputs.hotplug import Hotplug
+from installation.display.outputs.monitors import AUTO
 from installation.display.outputs.output_table import MAIN_OUTPUTS
-from installation.display.outputs.window import PROCESSOR, Window
-from installation.faults import NoScreen
+from installation.display.outputs.window import PROCESSOR, Window, is_there
+from installation.faults import NoScreen, UnknownMonitor
 from installation.vocabulary import ScreenKind
 
 LOOK_AGAIN_S = 5.0  # for a screen that is away
@@ -22,10 +23,22 @@ NO_CARD = (
 class ScreenKeeper:
     """Opens the main output, and says when this life of the room should end for the sake of another screen."""
 
-    def __init__(self, screen: schema.ScreenConfig, lives_with_card: int = 0):
-        """`lives_with_card`: in a row, so many ended soon with the graphics card at work. Raises `UnknownMonitor`."""
-        self.message = ""  # for the technician: what is not as wanted
+    def __init__(
+        self,
+        screen: schema.ScreenConfig,
+        lives_with_card: int = 0,
+        may_refuse: bool = False,
+        modes: dict[str, str] | None = None,
+    ):
+        """`lives_with_card`: in a row, so many ended soon with the graphics card at work; `modes`: see `ModeMemory`.
+
+        Raises `UnknownMonitor` where it may refuse; else another monitor stands in for one that is away.
+        """
+        self._message = ""
         self._screen = screen
+        self._may_refuse = may_refuse
+        self._modes = modes or {}
+        self._is_away = False  # the monitor that is named
         self._lives_before = lives_with_card
         self._age_s = 0.0
         self._look_again = Interval(LOOK_AGAIN_S)
@@ -39,10 +52,21 @@ class ScreenKeeper:
             return self._lives_before  # that is not the card's fault
         return self._lives_before + 1 if self._age_s < SOON_S else 0
 
+    @property
+    def message(self) -> str:
+        """For the technician: what is not as wanted."""
+        hotplug = self._hotplug.message if self._hotplug is not None else ""
+        return "; ".join(filter(None, (self._message, hotplug)))
+
+    @property
+    def modes(self) -> dict[str, str]:
+        """What is known of monitors, for the next life."""
+        return self._modes if self._hotplug is None else self._hotplug.known.values
+
     def watch_monitors(self) -> None:
         """From now on, where the whole of one is used."""
         if self.output.kind == ScreenKind.FULLSCREEN:
-            self._hotplug = Hotplug()
+            self._hotplug = Hotplug(self._screen.monitor if self._is_away else "", self._modes)
 
     def tick(self, dt: float) -> None:
         """`dt` seconds later."""
@@ -52,8 +76,16 @@ class ScreenKeeper:
         """Why the next life should open its window: the screen that was wanted has come, or is another; else ""."""
         if self._have_monitors_changed:
             return "the monitors have changed"
-        if self._look_again.is_due(dt) and self._is_stand_in and _can_open():
+        if not self._look_again.is_due(dt):
+            return ""
+        if self._is_stand_in and _can_open():
             return "a screen has come"
+        if (
+            self._is_away
+            and self.output.kind != ScreenKind.WINDOWLESS
+            and is_there(self._screen.monitor)
+        ):
+            return f"the monitor {self._screen.monitor} has come"
         return ""
 
     @property
@@ -72,16 +104,28 @@ class ScreenKeeper:
         if not is_trusted:
             wanted = wanted.model_copy(update={"graphics": PROCESSOR})
         try:
-            output = MAIN_OUTPUTS[mode](wanted)
+            output = self._open_wanted(mode, wanted)
         except NoScreen as fault:
-            self.message = (
+            self._message = (
                 f"no screen ({fault}): without a window, live on the page; "
                 "a screen that comes is used"
             )
             return MAIN_OUTPUTS[ScreenKind.WINDOWLESS](wanted)
         if mode != ScreenKind.WINDOWLESS:
-            self.message = output.message if is_trusted else NO_CARD
+            words = output.message if is_trusted else NO_CARD
+            self._message = "; ".join(filter(None, (self._message, words)))
         return output
+
+    def _open_wanted(self, mode: str, wanted: schema.ScreenConfig) -> MainOutput:
+        """On the first monitor, where the one that is named is away. Raises `NoScreen`, `UnknownMonitor`."""
+        try:
+            return MAIN_OUTPUTS[mode](wanted)
+        except UnknownMonitor as fault:
+            if self._may_refuse:
+                raise
+            self._is_away = True
+            self._message = f"{fault}; the first one stands in until it comes"
+            return MAIN_OUTPUTS[mode](wanted.model_copy(update={"monitor": AUTO}))
 
 
 def _can_open() -> bool:

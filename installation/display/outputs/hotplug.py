@@ -1,50 +1,136 @@
 """Monitors that come late, go or change while the piece runs: under a bare X server nobody else looks after them."""
 
 import os
-import re
 import shutil
 import subprocess
 import threading
 
+from installation.display.outputs.connectors import Connector, connectors
+
 _LOOK_S = 3.0
 _PATIENCE_S = 10.0
-_CONNECTED = re.compile(r"^\S+ connected (?:primary )?(\d+x\d+\+\d+\+\d+)?", re.MULTILINE)
+# A monitor is asked anew what it can, which halts the X server for a moment: every so many looks, and later seldom.
+_ASK_LOOKS = 7
+_OFTEN = 30
+_SELDOM_LOOKS = 100
 
 
 class Hotplug:
-    """Looks by itself, beside the loop. A monitor that was switched on after the computer is given its mode; where
-    what is shown has become another size, `has_changed` says so."""
+    """Looks by itself, beside the loop. A monitor that was switched on after the computer is given its mode, and one
+    that came with a wrong mode its own, as soon as that is on offer; where what is shown has become another size,
+    `has_changed` says so."""
 
-    def __init__(self) -> None:
+    def __init__(self, wish: str = "", known: dict[str, str] | None = None):
+        """`wish` is the monitor that is waited for, "" for none; `known` is what an earlier life knew."""
         self.has_changed = False
+        self.message = ""  # for the technician: which one does not show its own mode
+        self.known = ModeMemory(known)
+        self._wish = wish
+        self._asks = 0
+        self._looks = 0
         if os.environ.get("DISPLAY") and shutil.which("xrandr"):
             threading.Thread(target=self._watch, name="monitors", daemon=True).start()
 
     def _watch(self) -> None:
         pause = threading.Event()
-        shown = _shown()
+        shown = _shown(connectors(_xrandr("--current")))
         while not self.has_changed:
+            now = connectors(_xrandr("--current"))
+            self._mend(now)
+            if _shown(now):
+                shown = shown or _shown(now)
+                self.has_changed = _shown(now) != shown
             pause.wait(_LOOK_S)
-            now = _shown()
-            if now == []:  # connected, and none of them shows anything
-                _xrandr("--auto")
-            elif now:
-                shown = shown or now
-                self.has_changed = now != shown
+
+    def _mend(self, found: list[Connector]) -> None:
+        """Gives monitors the modes that they should have."""
+        if found and not _shown(found):
+            _xrandr("--auto")
+            return
+        for each in found:
+            if not each.place and self._is_wished(each.name):
+                beside = next(other.name for other in found if other.place)
+                _xrandr("--output", each.name, "--auto", "--right-of", beside)
+        for each in self.known.look(found):
+            _xrandr("--output", each.name, "--preferred")
+        wrong = [each for each in found if each.place and self.known.is_wrong(each)]
+        self.message = "; ".join(
+            f"monitor {each.name} shows {each.mode}, which is not its own mode: that is taken when"
+            " the monitor offers it (is it on, and the cable firm?)"
+            for each in wrong
+        )
+        if wrong:
+            self._ask()
+
+    def _is_wished(self, name: str) -> bool:
+        """A number may be that of any monitor that does not show anything yet."""
+        return bool(self._wish) and (self._wish.isdecimal() or self._wish.lower() in name.lower())
+
+    def _ask(self) -> None:
+        """The X server learns what monitors can by being asked."""
+        self._looks += 1
+        if self._looks % (_ASK_LOOKS if self._asks < _OFTEN else _SELDOM_LOOKS) == 0:
+            self._asks += 1
+            _xrandr("--query")
 
 
-def _shown() -> list[str] | None:
-    """Size and place of each connected monitor that shows something; None where there is none, or nobody can tell."""
-    connected = [found[1] for found in _CONNECTED.finditer(_xrandr("--current"))]
-    if not connected:
-        return None
-    return sorted(filter(None, connected))
+class ModeMemory:
+    """Of each monitor what it showed: whoever chose another mode than its own is not overruled."""
+
+    OWN = "own"
+    TRIES = 5  # to give a monitor its own mode; then it is left alone
+
+    def __init__(self, values: dict[str, str] | None = None):
+        """`values`: of an earlier life."""
+        # name -> `OWN`, or the own mode that was on offer when another one was found or chosen
+        self.values = dict(values or {})
+        self._last: dict[str, Connector] = {}  # that showed something
+        self._tries: dict[str, int] = {}
+
+    def look(self, found: list[Connector]) -> list[Connector]:
+        """Those that should get their own mode.
+
+        It is theirs when they showed it before and were away meanwhile, or when it has come on offer only now.
+        """
+        showing = [each for each in found if each.place]
+        wrong = [each for each in showing if self._wants_own(each)]
+        self._last = {each.name: each for each in showing}
+        return wrong
+
+    def is_wrong(self, found: Connector) -> bool:
+        """True while it does not show its own mode, and has before."""
+        return self.values.get(found.name) == self.OWN and found.mode != found.preferred
+
+    def _wants_own(self, found: Connector) -> bool:
+        name = found.name
+        if found.preferred and found.mode == found.preferred:
+            self.values[name] = self.OWN
+            self._tries[name] = 0
+            return False
+        if self._was_chosen(found) or self._tries.get(name, 0) >= self.TRIES:
+            self.values[name] = found.preferred
+            return False
+        known = self.values.setdefault(name, found.preferred)
+        if not found.preferred or known == found.preferred:
+            return False
+        self._tries[name] = self._tries.get(name, 0) + 1
+        return True
+
+    def _was_chosen(self, found: Connector) -> bool:
+        """True where it showed its own mode just now, and still could: somebody changed it."""
+        last = self._last.get(found.name)
+        return last is not None and last.mode == last.preferred == found.preferred != ""
 
 
-def _xrandr(option: str) -> str:
+def _shown(found: list[Connector]) -> list[str]:
+    """Size and place of each monitor that shows something."""
+    return sorted(each.place for each in found if each.place)
+
+
+def _xrandr(*options: str) -> str:
     try:
         done = subprocess.run(
-            ["xrandr", option],
+            ["xrandr", *options],
             capture_output=True,
             text=True,
             timeout=_PATIENCE_S,

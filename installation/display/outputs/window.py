@@ -11,7 +11,7 @@ from installation.config.schema import ScreenConfig
 from installation.display.input import Key, Pointer
 from installation.display.outputs import present_gl, present_software, sdl
 from installation.display.outputs.monitors import AUTO, Monitor, choose
-from installation.faults import NoScreen
+from installation.faults import NoScreen, UnknownMonitor
 from installation.vocabulary import ScreenKind
 
 CARD: Final = "card"  # this and the next: who brings the frame to the screen; or `AUTO`
@@ -214,6 +214,15 @@ def monitors() -> list[Monitor]:
         return _plugged_in()
     finally:
         pygame.display.quit()
+
+
+def is_there(wish: str) -> bool:
+    """True where the monitor that is wished for is plugged in, as a window that is open hears of it."""
+    try:
+        choose(_plugged_in(), wish)
+    except (UnknownMonitor, pygame.error):
+        return False
+    return True
 
 
 def _reach_screen() -> None:
