@@ -18,7 +18,7 @@ pytestmark = pytest.mark.realtime
 
 REPORT_KEYS = [
     "seconds", "first_picture_s", "camera", "pack", "provider", "screen", "sound_device", "visitors", "presence_s",
-    "display", "pictures", "light_to_screen_ms", "av_skew_ms", "sound", "rooms",
+    "display", "pictures", "light_to_screen_ms", "av_skew_ms", "sound", "rooms", "told",
 ]  # fmt: skip
 
 
