@@ -50,16 +50,18 @@ class AssetShelf:
         most_bytes: int = TEXT_BYTES,
         instead: str = "",
         any_shown: bool = False,
+        is_vital: bool = True,
     ) -> Value:
         """What `reader` makes of the file `name`, a path below assets/ such as "themes/dusk.toml".
 
         `instead` is another one of the box that may stand in for it; `any_shown`: whatever was shown of that kind may.
+        For what is not vital a strict shelf takes a stand-in, too.
         Raises `BadConfig` where nothing can stand in.
         """
         try:
             value, content = self._read_asset(self._assets / name, reader, most_bytes)
         except BadConfig as fault:
-            if self.is_strict:
+            if self.is_strict and is_vital:
                 raise
             stand_ins = self._stand_ins(name, instead, any_shown, most_bytes)
             return self._stood_in(fault, stand_ins, reader)

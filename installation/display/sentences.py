@@ -11,10 +11,21 @@ from installation.faults import BadConfig
 Known = Mapping[str, tuple[str, ...]]  # every sentence there is, and what may stand in braces in it
 GENERAL: Known = {"notice": (), "mark": ()}  # those of no pane
 LAST_RESORT = ("en", "de")  # languages that say what is missing in all that were asked for
-# What must be on the picture even where no file of texts can be read.
+# What is said even where no file of texts can be read: the notice, and one pane that every pack can fill.
 INDISPENSABLE = {
     "notice": "An AI makes this picture, you steer it. No image of you is kept.",
     "mark": "AI image",
+    "kept.title": "What is kept of you",
+    "kept.sentence": (
+        "A shadow made of squares and a few arrows: the camera keeps no more of you."
+    ),
+    "kept.deeper": (
+        "The camera image is discarded at once. Only an outline of 32 by 18 fields, your "
+        "place and your movement go on. No face, no name, no photograph."
+    ),
+    "kept.one": "person in view",
+    "kept.many": "people in view",
+    "kept.all": "This is all.",
 }
 
 
@@ -60,7 +71,7 @@ class Sentences:
         if shelf.is_strict:
             raise BadConfig(words)
         shelf.troubles.append(f"{words}; what has no words is left out")
-        self._wordless = {key.partition(".")[0] for key in nowhere}
+        self._wordless = {key.partition(".")[0] for key in nowhere if key not in INDISPENSABLE}
         self.languages = self.languages or [LAST_RESORT[0]]
         spoken = self._texts.setdefault(self.languages[0], {})
         self._texts[self.languages[0]] = INDISPENSABLE | spoken

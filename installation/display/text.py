@@ -104,7 +104,9 @@ class Typeface:
 def _weight(shelf: AssetShelf, name: str, usual: str) -> bytes | None:
     """What is in the file of a weight; None where pygame's own typeface has to do."""
     try:
-        return shelf.read(f"type/{name}", _proved, TYPE_BYTES, instead=f"type/{usual}")
+        return shelf.read(
+            f"type/{name}", _proved, TYPE_BYTES, instead=f"type/{usual}", is_vital=False
+        )
     except BadConfig as fault:
         shelf.troubles.append(f"{fault}; another typeface stands in until it is mended")
         return None

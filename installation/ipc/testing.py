@@ -1,5 +1,6 @@
 """A room's context without a house around it: for tests, benchmarks, and trying a room by hand."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +44,8 @@ class FakeWires:
 
 def fake_settings(**values: Any) -> Settings:
     """The defaults of kiosk.toml; sections as dicts, the run's own values by name."""
-    run = {"seed": 1, "pack_folder": ".", "assets": ".", "state": "."}
+    # nothing is kept of a trial: below this path no file can be made
+    run = {"seed": 1, "pack_folder": ".", "assets": ".", "state": os.devnull}
     return Settings.model_validate(run | values, strict=False)
 
 

@@ -26,7 +26,7 @@ LONGEST_START_S = (
 HEALTHY_S = 60.0  # after so long without trouble the pauses begin small again
 STOP_GRACE_S = 1.2  # from SIGTERM to SIGKILL
 PAUSE_S = 0.5  # from round to round: more is a pause of our own, of which no room knows
-TOLD_PAUSE_S = 2.0
+TOLD_PAUSE_S = 5.0
 
 log = logging.getLogger(__name__)
 

@@ -64,7 +64,7 @@ def communicator(monkeypatch):
 def context(tmp_path):
     settings = fake_settings(
         console={"port": free_port()},
-        pack_folder=ROOT / "models" / "facades",
+        models=ROOT / "models",
         assets=ROOT / "assets",
         state=tmp_path,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from installation.display.asset_shelf import AssetShelf
 from installation.display.canvas import fill_box
 from installation.display.input import Key
 from installation.display.overlay import Overlay
@@ -46,9 +47,10 @@ def assets(tmp_path):
     return tmp_path / "assets"
 
 
-def overlay(assets, panes):
+def overlay(assets, panes, is_strict=False):
     folder = ROOT / "models" / "facades"
-    return Overlay(fake_settings(assets=str(assets)), folder, SIZE, panes=panes)
+    shelf = AssetShelf(assets, Path("none"), is_strict=is_strict)
+    return Overlay(fake_settings(), folder, SIZE, panes=panes, shelf=shelf)
 
 
 def test_those_that_come_along_are_those_of_the_vocabulary_in_its_order():
@@ -80,9 +82,15 @@ def test_it_is_left_out_where_the_pack_lacks_what_it_needs(assets):
 
 def test_without_its_row_its_words_are_a_mistake_and_without_its_words_its_row(assets):
     with pytest.raises(BadConfig, match="weather"):
-        overlay(assets, PANES)
+        overlay(assets, PANES, is_strict=True)
+    wordless = (*PANES, PaneSpec(Weather, needs=nothing))
     with pytest.raises(BadConfig, match=r"no language says .*weather\.title"):
-        overlay(ROOT / "assets", (*PANES, PaneSpec(Weather, needs=nothing)))
+        overlay(ROOT / "assets", wordless, is_strict=True)
+
+
+def test_where_it_may_not_stop_the_show_a_pane_without_words_is_left_out_and_told():
+    made = overlay(ROOT / "assets", (*PANES, PaneSpec(Weather, needs=nothing)))
+    assert made.inside.names == list(PaneName) and "weather.title" in made.message
 
 
 def test_every_pane_has_a_title_and_a_sentence():

@@ -152,7 +152,9 @@ def test_texts_and_themes_are_on_the_screen_when_they_are_saved(house, models, t
     text = assets / "texts" / "de.toml"
     whole = text.read_text()
     text.write_text("notice = ")
-    running.until(lambda s: "what was shown last (de.toml) stands in" in s["rooms"]["display"]["message"])
+    running.until(
+        lambda s: "what was shown last (de.toml) stands in" in s["rooms"]["display"]["message"]
+    )
     text.write_text(whole.replace("Eine KI macht", "Eine Maschine macht"))
     running.until(lambda s: s["rooms"]["display"]["state"] == "OK")
     before = greens(running)
