@@ -8,6 +8,7 @@ from installation.common.paths import ROOT
 from installation.config.schema import GeneratorConfig
 from installation.faults import BrokenPack
 from installation.packs import manifest
+from installation.packs.pack_watcher import pack_state
 from installation.parent.kept_pack import KeptPack
 from installation.parent.shown_pack import Showing, ShownPack
 from installation.parent.supervisor import Supervisor
@@ -29,6 +30,7 @@ class PackGuard:
         self._supervisor = supervisor
         self._news = news
         self._failed: set[Path] = set()  # read there, they did not start
+        self._judged_starts = 0  # failed ones, at the last look
         self._good_since_ns = 0  # 0 while the generator does not paint well
 
     def tend(self, is_on_probation: bool) -> None:
@@ -70,7 +72,9 @@ class PackGuard:
     def _replace_what_does_not_start(self) -> None:
         generator = self._supervisor.processes[RoomName.GENERATOR]
         settings = self._supervisor.settings
-        is_lost = generator.failed_starts >= PATIENCE_STARTS
+        starts = generator.failed_starts
+        is_lost = starts >= PATIENCE_STARTS and starts != self._judged_starts
+        self._judged_starts = starts
         if not is_lost or (generator.refusal and settings.may_refuse):
             return
         showing = self._shown.showing
@@ -98,7 +102,7 @@ class PackGuard:
             yield Showing(self._supervisor.settings.models / copy.name, copy, generation, accepted)
         for folder in box_packs(self._supervisor.settings.models):
             if folder not in self._failed:
-                yield Showing(folder, folder, generation, accepted)
+                yield Showing(folder, folder, generation, pack_state(folder))
 
     def _keep(self) -> None:
         """The pack that paints well, and lies where it belongs."""
