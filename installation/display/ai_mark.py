@@ -3,9 +3,9 @@
 import numpy as np
 
 from installation.display.box import Box
+from installation.display.layout_rules import CAPTION
 from installation.display.panes.kit import Kit
 from installation.display.plate import Plate
-from installation.display.text import CAPTION
 from installation.display.text_block import Paragraph, TextBlock
 
 MARGIN = 0.4  # from its words to the plate's edge, of running text

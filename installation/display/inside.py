@@ -1,4 +1,4 @@
-"""Look inside: the picture gives way, and behind it lies a board that shows what is going on."""
+"""Look inside: the picture gives way, and beside it lies a board that shows what is going on."""
 
 from collections.abc import Iterable
 
@@ -8,13 +8,14 @@ from installation.config import schema
 from installation.display.box import Box
 from installation.display.input import Key
 from installation.display.inside_layout import InsideLayout
+from installation.display.page_sequence import PageSequence
 from installation.display.page_set import TOGETHER, PageSet
-from installation.display.page_turn import PageTurn
 from installation.display.pages import Page
 from installation.display.panes.kit import Kit, Seen
 from installation.display.panes.pane_table import PANES, PaneSpec, panes_for
 
 DRAWN_HZ = 10  # each pane
+VISIT_OVER_S = 20.0  # without anybody; who comes sooner goes on with the pane after the last one
 
 
 class Inside:
@@ -31,19 +32,23 @@ class Inside:
         """For a screen of this size, in pixels; of `panes` those are shown that the kit's pack can fill."""
         self.panes = panes_for(kit, panes)
         self.is_open = False  # or opening
-        self._screen = screen
         self._opens_s = kit.theme.transitions.opens_s
         self._layout = InsideLayout(height, width, kit.theme.panes)
-        self._pages = PageSet(kit, self.panes, self._layout, screen)
-        self._number = self._first_number  # of the page, see `page_set`
-        self._language = 0
+        self._pages = PageSet(kit, self.panes, self._layout)
+        self._first = TOGETHER if screen.inside == "together" else 0
+        self._sequence = PageSequence(
+            self._pages,
+            len(self.panes),
+            self._layout,
+            self._first,
+            screen.pane_s,
+        )
         self._share = 0.0  # how far it is open, evenly
-        self._since_page_s = 0.0
-        self._since_language_s = 0.0
+        self._is_first_time = True  # for those who are here
+        self._empty_s = 0.0  # since somebody was in view
         self._due = 0.0  # drawings of panes that are due
         self._wish: str = ""  # chosen while it was closed
         self._make_pages()
-        self._turn = PageTurn(self._page(), self._picture())
 
     @property
     def names(self) -> list[str]:
@@ -53,7 +58,7 @@ class Inside:
     @property
     def page(self) -> Page:
         """The page that is shown, or would be."""
-        return self._turn.page
+        return self._sequence.page
 
     @property
     def shown(self) -> str:
@@ -76,26 +81,20 @@ class Inside:
             self._wish = what
             return
         number = self._number_of(what)
-        if number is not None:
-            self._number = number
-        elif self._number != TOGETHER:
-            self._go_to_next()
-        self._since_page_s = 0.0
-        self._turn.turn_to(self._page(), self._picture())
+        self._sequence.go_to(self._sequence.next_number if number is None else number)
 
     def follow(self, before: "Inside") -> None:
         """Takes up where another one is that gives way to it: as far open, on the same page."""
         self.is_open = before.is_open
         self._share = before._share
-        self._number = min(before._number, len(self.panes) - 1)
-        self._language = before._language
         self._wish = before._wish
-        self._since_page_s = before._since_page_s
-        self._since_language_s = before._since_language_s
-        self._turn.show(self._page(), self._picture())
+        self._is_first_time = before._is_first_time
+        self._empty_s = before._empty_s
+        self._sequence.follow(before._sequence)
 
     def tick(self, is_wanted: bool, seen: Seen, dt: float) -> None:
         """`dt` seconds later: opens or closes, turns the page, and draws what has changed."""
+        self._watch(seen.people, dt)
         if is_wanted and not self.is_open and not self._share:
             self._begin(seen)
         self.is_open = is_wanted
@@ -104,7 +103,7 @@ class Inside:
         self._share = min(1.0, max(0.0, self._share))
         if not self._share:
             return
-        self._go_on(dt)
+        self._sequence.tick(self._share == 1, dt)
         self._due += dt * DRAWN_HZ * len(self.page.panes)
         if self._due >= 1:
             self._due = min(self._due - 1, 1.0)
@@ -112,14 +111,14 @@ class Inside:
 
     def view(self) -> Box:
         """Where the picture is beside the page."""
-        width, height = self._turn.picture_size()
+        width, height = self._sequence.turn.picture_size()
         return self._layout.view(width, height)
 
     def draw(self, frame: np.ndarray) -> None:
         """The board, onto what the picture leaves free of the screen (h, w, 4)."""
         if not self._share:
             return
-        canvas = self._turn.canvas()
+        canvas = self._sequence.turn.canvas()
         for free in self._layout.beside(self.view()):
             self._uncover(frame, free, canvas)
 
@@ -143,44 +142,29 @@ class Inside:
             part = canvas[top - page.top : bottom - page.top, left - page.left : right - page.left]
             frame[top:bottom, left:right] = part
 
-    @property
-    def _first_number(self) -> int:
-        return TOGETHER if self._screen.inside == "together" else 0
-
     def _make_pages(self) -> None:
         """Now, because setting a page takes a turn's time."""
-        if self._number == TOGETHER:
-            self._pages.variants(TOGETHER)
-            return
-        for number in range(len(self.panes)):
-            self._pages.variants(number)
+        numbers = [TOGETHER] if self._first == TOGETHER else range(len(self.panes))
+        for number in numbers:
+            self._pages.page(number)
 
     def _begin(self, seen: Seen) -> None:
-        wished = self._number_of(self._wish)
-        self._number = self._first_number if wished is None else wished
+        """With the first pane for somebody new; those who have looked before go on with the next one."""
+        number = self._number_of(self._wish)
+        if number is None and self._is_first_time:
+            number = self._first
+        elif number is None:
+            number = self._sequence.next_number
         self._wish = ""
-        self._since_page_s = 0.0
-        self._since_language_s = 0.0
-        self._turn.show(self._page(), self._picture())
+        self._is_first_time = False
+        self._sequence.show(number)
         self.page.draw_all(seen)
 
-    def _go_on(self, dt: float) -> None:
-        """To the next pane and the next language, where they follow one another."""
-        self._since_page_s += dt
-        self._since_language_s += dt
-        self._turn.tick(dt)
-        is_due = self._since_page_s >= self._screen.pane_s and self._share == 1
-        if self._number != TOGETHER and is_due:
-            self._since_page_s = 0.0
-            self._go_to_next()
-        variants = len(self._pages.variants(self._number))
-        if variants > 1 and self._since_language_s >= self._language_s():
-            self._since_language_s = 0.0
-            self._language = (self._language + 1) % len(self._screen.languages)
-        self._turn.turn_to(self._page(), self._picture())
-
-    def _go_to_next(self) -> None:
-        self._number = (self._number + 1) % len(self.panes)
+    def _watch(self, people: int, dt: float) -> None:
+        """Notices when those who have looked are gone."""
+        self._empty_s = 0.0 if people else self._empty_s + dt
+        if self._empty_s > VISIT_OVER_S:
+            self._is_first_time = True
 
     def _number_of(self, what: str) -> int | None:
         """Of the page with this pane; None where `what` names none."""
@@ -190,19 +174,3 @@ class Inside:
         if what.isdecimal() and 0 < int(what) <= len(names):
             return int(what) - 1
         return names.index(what) if what in names else None
-
-    def _language_s(self) -> float:
-        """How long a language stays: on a single pane each has at most its share of the time."""
-        if self._number == TOGETHER:
-            return self._screen.language_s
-        share_s = self._screen.pane_s / len(self._screen.languages)
-        return min(self._screen.language_s, share_s)
-
-    def _page(self) -> Page:
-        """The page that is to be seen now."""
-        variants = self._pages.variants(self._number)
-        return variants[self._language % len(variants)]
-
-    def _picture(self) -> Box:
-        """What that page leaves for the picture."""
-        return self._layout.picture(self._number == TOGETHER)

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from installation.display.box import Box
+from installation.display.layout_rules import PICTURE, PICTURE_UPRIGHT
 from installation.display.theme import PaneStyle
-
-PICTURE = 0.6  # of the screen, each way, is left for the picture beside all panes
-PICTURE_UPRIGHT = 0.3  # of the height of an upright screen
 
 
 @dataclass(frozen=True)

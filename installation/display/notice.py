@@ -1,40 +1,42 @@
-"""The words on the picture: that an AI makes it, that visitors steer it, that no image of them is kept."""
+"""The greeting on the picture: that an AI makes it, that visitors steer it, that no image of them is kept."""
 
 import numpy as np
 
 from installation.display.ai_mark import AiMark
 from installation.display.box import Box
+from installation.display.layout_rules import EDGE, READ_PER_S, SENTENCE
+from installation.display.moving_figure import MovingFigure
 from installation.display.panes.kit import Kit
 from installation.display.plate import Plate
-from installation.display.text import SENTENCE
 from installation.display.text_block import Paragraph, TextBlock
 
 FADE_S = 0.7
-MARGIN = 1.2  # of running text, from the picture's edge
 PLATE_MARGIN = 0.5  # from its words to the plate's edge
-READ_PER_S = 15.0  # signs that a visitor reads in a second
+FIGURE = 3.4  # height of the moving figure
 VISIT_OVER_S = 20.0  # without anybody; who comes sooner belongs to the same visit
 
 
 class Notice:
-    """A line on the picture, once for each visit and language, and the mark that always stays."""
+    """A sentence beside a moving figure, once for each visit and language, and the mark that always stays."""
 
     def __init__(self, kit: Kit, height: int, width: int):
         """For a screen of this size, in pixels."""
         self._style = kit.theme.notice
-        self._margin = round(MARGIN * kit.px)
+        self._margin = round(EDGE * kit.px)
         self._mark = AiMark(kit, height, width)
         self._lines: list[Plate] = []
         self._stays_s: list[float] = []  # of each line
         around = round(PLATE_MARGIN * kit.px)
         # as wide as the picture beside the panes: it lies on no pane when the picture opens
         view = width * (1 - kit.theme.panes.share) if width > height else width
-        widest = round(view) - 2 * (self._margin + around)
+        self._figure = MovingFigure(round(FIGURE * kit.px), kit.colours.you)
+        widest = round(view) - 2 * self._margin - 6 * around - self._figure.width
         for language in kit.texts.languages:
             text = kit.say(language, "notice")
             paragraph = Paragraph(text, SENTENCE * kit.px, kit.colours.ink)
             block = TextBlock(kit.typeface, [paragraph], widest, height // 3)
-            self._lines.append(Plate(block, around, kit.colours.plate))
+            plate = Plate(block, around, kit.colours.plate, 2 * around, self._figure)
+            self._lines.append(plate)
             self._stays_s.append(max(self._style.stays_s, 2 * len(text) / READ_PER_S))
         self._shown = 0  # number of the line that is or was seen
         self._share = 0.0  # of it, 0 unseen .. 1
@@ -58,6 +60,7 @@ class Notice:
         """Onto a frame (h, w, 4); `view` is where the picture is, `people` how many visitors there are."""
         self._watch(people, dt)
         self._fade(dt)
+        self._figure.tick(dt)
         inner = view.within(self._margin)
         mark = self._mark.spot(inner)
         self._mark.draw(frame, mark)

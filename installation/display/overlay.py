@@ -8,6 +8,7 @@ from installation.display import theme
 from installation.display.asset_shelf import AssetShelf
 from installation.display.inside import Inside
 from installation.display.notice import Notice
+from installation.display.pack_colours import in_pack_colours
 from installation.display.panes.kit import Kit
 from installation.display.panes.pane_table import PANES, PaneSpec, sentences_for
 from installation.display.sentences import Sentences
@@ -85,14 +86,21 @@ def _kit(
     height, width = size
     style = theme.load(shelf, screen.theme)
     fonts = (style.type.regular, style.type.bold)
-    usual_px = text_px(height, width, screen.viewing_distance_m, screen.diagonal_m)
+    typeface = Typeface(shelf, fonts)
+    usual_px = text_px(
+        height,
+        width,
+        screen.viewing_distance_m,
+        screen.diagonal_m,
+        typeface.x_height,
+    )
     return Kit(
         pack=pack,
         atlas=found_map,
         texts=Sentences(shelf, screen.languages, sentences_for(panes)),
-        typeface=Typeface(shelf, fonts),
+        typeface=typeface,
         px=style.type.size * usual_px,
-        theme=style,
+        theme=in_pack_colours(style, pack, found_map),
         has_classifier=(pack.folder / CLASSIFIER).is_file(),
     )
 

@@ -1,4 +1,4 @@
-"""How one page of "look inside" gives way to the next: a crossfade, while the picture takes its new size."""
+"""How one page of "look inside", or what a page says, gives way to the next: in a crossfade."""
 
 import cv2
 import numpy as np
@@ -31,12 +31,17 @@ class PageTurn:
         """Begins to turn to a page; nothing to do when it is there already."""
         if page is self.page:
             return
-        before = self.canvas().copy()
-        self._old_canvas = before if before.shape == page.canvas.shape else None
-        self._old_picture = self._picture
-        self._rest = 1.0
+        self.keep()
+        if self._old_canvas is not None and self._old_canvas.shape != page.canvas.shape:
+            self._old_canvas = None
         self.page = page
         self._picture = picture
+
+    def keep(self) -> None:
+        """What is shown now gives way to whatever the page becomes after this."""
+        self._old_canvas = self.canvas().copy()
+        self._old_picture = self._picture
+        self._rest = 1.0
 
     def tick(self, dt: float) -> None:
         """`dt` seconds later."""

@@ -1,4 +1,4 @@
-"""A page of the board behind the picture: one pane or all, each with its words. Static words are set once."""
+"""A page of the board beside the picture: one pane or all, each with its words."""
 
 from dataclasses import dataclass
 
@@ -7,23 +7,21 @@ import numpy as np
 from installation.display import Pane
 from installation.display.box import Box
 from installation.display.canvas import blank, fill_box, mixed
+from installation.display.layout_rules import (
+    GAP,
+    INSET,
+    INSET_SHARED,
+    WIDE,
+    WORDS_BELOW,
+    WORDS_BESIDE,
+)
+from installation.display.pane_words import PaneWords, Portion
 from installation.display.panes.kit import Kit, Seen
-from installation.display.text import DEEPER, SENTENCE, TITLE
-from installation.display.text_block import Paragraph, TextBlock
 
-MARGIN = 1.5  # of running text
-MARGIN_SHARED = 0.7  # of that margin, for panes side by side
-WIDE = 1.9  # a box wider than so many heights has its words beside the drawing, not below
-SMALL = 0.9  # of its size: a text set smaller is reported
-GAP = 1.1  # between words and drawing, of running text
-WORDS_BELOW = 0.62  # of the box, at most: below the drawing of a pane alone
-WORDS_SHARED = 0.42  # ... of one among others
-WORDS_BESIDE = 0.5
-TITLE_GAP = 0.45  # this and the next: above a paragraph, of its own size
-SENTENCE_GAP = 0.12
-DEEPER_FIRST_GAP = 0.35
-DEEPER_GAP = 0.1
-SHARED_SIZE = 0.85  # of title and sentence, for panes side by side
+MARK_WIDTH = 0.9  # this and the next: of a page mark, of running text
+MARK_GAP = 0.3
+MARK_HEIGHT = 0.12
+MARK_FAINT = 0.4  # from the plate to its quiet ink
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,17 @@ class PaneBox:
         """True where the words are beside the drawing, not below."""
         return self.words.height == self.inner.height
 
+    def drawing(self, words_height: int, gap: int) -> Box:
+        """What the words leave free, where the tallest of them take `words_height`."""
+        inner = self.inner
+        if self.is_beside:
+            width = inner.width - self.words.width - gap
+            return Box(inner.left, inner.top, width, inner.height)
+        return Box(inner.left, inner.top, inner.width, inner.height - words_height - gap)
+
 
 class Page:
-    """A canvas as large as its box of the screen, and where on it each pane draws."""
+    """A canvas as large as its box of the screen, and where on it each pane is drawn and says something."""
 
     def __init__(
         self,
@@ -48,28 +54,52 @@ class Page:
         panes: list[Pane],
         boxes: list[Box],
         size: tuple[int, int],
-        languages: tuple[str, ...],
     ):
         """`boxes` are the panes' on the canvas of `size` (height, width)."""
         self.panes = panes
         self.canvas = blank(*size, kit.colours.plate)
-        # texts that had to be set smaller than is easy to read, or did not fit at all
-        self.shrunk: list[str] = []
         self._kit = kit
-        self._languages = languages
-        self._next = 0
-        divided = [self._divide(box) for box in boxes]
-        blocks = self._text_blocks(divided)
-        tallest = max(block.height for block in blocks)
-        self._places = []  # of the drawings
-        for pane, block, box in zip(panes, blocks, divided, strict=True):
-            self._note_shrunk(pane, block)
-            self._places.append(self._write(block, box, tallest))
+        self._boxes = [self._divide(box) for box in boxes]
+        self._words = self._pane_words()
+        tallest = max(words.height for words in self._words)
+        gap = round(GAP * kit.px)
+        self._places = [box.drawing(tallest, gap) for box in self._boxes]
+        self._next = 0  # pane to be drawn
+        self._turn = -1  # how often it has come
+        self._portion = 0  # of this time
+        self._languages: tuple[str, ...] = ()
+        self.begin()
 
     @property
     def names(self) -> list[str]:
         """Of its panes."""
         return [pane.name for pane in self.panes]
+
+    @property
+    def shrunk(self) -> list[str]:
+        """Texts that do not fit their place."""
+        return [text for words in self._words for text in words.cut]
+
+    @property
+    def stays_s(self) -> float:
+        """How long it takes to read what it says now."""
+        return max(self._said(words).stays_s for words in self._words)
+
+    def begin(self) -> None:
+        """It comes anew: says the first of what there is to say."""
+        self._turn += 1
+        self._portion = 0
+        self._say()
+
+    @property
+    def has_more(self) -> bool:
+        """It has more to say this time."""
+        return self._portion + 1 < max(len(words.turn(self._turn)) for words in self._words)
+
+    def go_on(self) -> None:
+        """Says the next."""
+        self._portion += 1
+        self._say()
 
     def draw_next(self, seen: Seen) -> None:
         """Draws one pane anew, each in its turn."""
@@ -83,7 +113,7 @@ class Page:
 
     def _draw(self, number: int, seen: Seen) -> None:
         place = self._places[number]
-        self.canvas[place.rows, place.columns] = self.canvas[0, 0]
+        fill_box(self.canvas, place, self._kit.colours.plate)
         self.panes[number].draw(self.canvas, place, seen, self._languages)
 
     @property
@@ -91,80 +121,44 @@ class Page:
         return len(self.panes) > 1
 
     def _divide(self, box: Box) -> PaneBox:
-        margin = MARGIN * self._kit.px * (MARGIN_SHARED if self._is_shared else 1)
-        inner = box.within(round(margin))
+        inset = INSET_SHARED if self._is_shared else INSET
+        inner = box.within(round(inset * self._kit.px))
         if inner.width > WIDE * inner.height:
             width = round(WORDS_BESIDE * inner.width)
             words = Box(inner.right - width, inner.top, width, inner.height)
             return PaneBox(inner, words)
-        share = WORDS_SHARED if self._is_shared else WORDS_BELOW
-        height = round(share * inner.height)
+        height = round(WORDS_BELOW * inner.height)
         words = Box(inner.left, inner.bottom - height, inner.width, height)
         return PaneBox(inner, words)
 
-    def _text_blocks(self, boxes: list[PaneBox]) -> list[TextBlock]:
-        """The words of each pane; set side by side, all are as small as the one with the most to say."""
-        pairs = list(zip(self.panes, boxes, strict=True))
-        scale = min(self._text_block(pane, box.words, 1.0).scale for pane, box in pairs)
-        return [self._text_block(pane, box.words, scale) for pane, box in pairs]
+    def _pane_words(self) -> list[PaneWords]:
+        """Of each pane; all are as large as the one with the least room for what it says."""
+        words = self._words_at(1.0)
+        scale = min(each.scale for each in words)
+        return words if scale == 1 else self._words_at(scale)
 
-    def _text_block(self, pane: Pane, words: Box, scale: float) -> TextBlock:
-        paragraphs = self._paragraphs(pane)
-        return TextBlock(
-            self._kit.typeface,
-            paragraphs,
-            words.width,
-            words.height,
-            scale,
-        )
+    def _words_at(self, scale: float) -> list[PaneWords]:
+        words = []
+        for pane, box in zip(self.panes, self._boxes, strict=True):
+            place = (box.words.width, box.words.height)
+            words.append(PaneWords(self._kit, pane, place, self._is_shared, scale))
+        return words
 
-    def _paragraphs(self, pane: Pane) -> list[Paragraph]:
-        """Title and sentence in each language, and the deeper ones where there is room for them."""
-        kit = self._kit
-        paragraphs = []
-        ink = kit.colours.ink
-        gap = 0.0
-        size = SHARED_SIZE if self._is_shared else 1.0
-        title_px = size * TITLE * kit.px
-        sentence_px = size * SENTENCE * kit.px
-        for language in self._languages:
-            title = kit.say(language, f"{pane.name}.title")
-            sentence = kit.say(language, f"{pane.name}.sentence")
-            paragraphs.append(Paragraph(title, title_px, ink, bold=True, gap=gap))
-            paragraphs.append(Paragraph(sentence, sentence_px, ink, gap=SENTENCE_GAP))
-            if not self._is_shared:
-                paragraphs.extend(self._deeper(pane, language))
-            ink = kit.colours.quiet
-            gap = TITLE_GAP
-        return paragraphs
+    def _said(self, words: PaneWords) -> Portion:
+        """What a pane says now; one with less to say than others begins again."""
+        portions = words.turn(self._turn)
+        return portions[self._portion % len(portions)]
 
-    def _deeper(self, pane: Pane, language: str) -> list[Paragraph]:
-        paragraphs = []
-        px = DEEPER * self._kit.px
-        ink = self._kit.colours.quiet
-        gap = DEEPER_FIRST_GAP
-        for text in pane.deeper(language):
-            paragraphs.append(Paragraph(text, px, ink, gap=gap))
-            gap = DEEPER_GAP
-        return paragraphs
-
-    def _note_shrunk(self, pane: Pane, block: TextBlock) -> None:
-        if block.fits and block.scale >= SMALL:
-            return
-        how = f"set at {block.scale:.0%} of its size" if block.fits else "cut: it does not fit"
-        self.shrunk.append(f"{pane.name} in {', '.join(self._languages)}: {how}")
-
-    def _write(self, block: TextBlock, box: PaneBox, tallest: int) -> Box:
-        """Writes a pane's words and returns the place left for its drawing."""
-        gap = round(GAP * self._kit.px)
-        inner = box.inner
-        if box.is_beside:
-            block.draw(self.canvas, box.words.left, box.words.top)
-            width = inner.width - box.words.width - gap
-            return Box(inner.left, inner.top, width, inner.height)
-        height = min(tallest, box.words.height)  # titles below drawings stand on one line
-        block.draw(self.canvas, box.words.left, inner.bottom - height)
-        return Box(inner.left, inner.top, inner.width, inner.height - height - gap)
+    def _say(self) -> None:
+        """Sets the words; those of panes side by side begin on one line."""
+        tallest = max(words.height for words in self._words)
+        for words, box in zip(self._words, self._boxes, strict=True):
+            portion = self._said(words)
+            self._languages = (portion.language,)
+            place = box.words
+            fill_box(self.canvas, place, self._kit.colours.plate)
+            top = place.top if box.is_beside else place.bottom - tallest
+            portion.block.draw(self.canvas, place.left, top)
 
 
 def draw_page_marks(
@@ -176,11 +170,11 @@ def draw_page_marks(
     top: int,
 ) -> None:
     """Which of several pages this is: a row of small strokes that ends at `right`."""
-    width = round(0.9 * kit.px)
-    thickness = max(2, round(kit.px / 10))
-    step = width + round(0.3 * kit.px)
+    width = round(MARK_WIDTH * kit.px)
+    thickness = max(2, round(MARK_HEIGHT * kit.px))
+    step = width + round(MARK_GAP * kit.px)
     left = right - (count - 1) * step - width
-    faint = mixed(kit.colours.plate, kit.colours.quiet, 0.4)
+    faint = mixed(kit.colours.plate, kit.colours.quiet, MARK_FAINT)
     for number in range(count):
         stroke = Box(left + number * step, top, width, thickness)
-        fill_box(canvas, stroke, kit.colours.ink if number == current else faint)
+        fill_box(canvas, stroke, kit.colours.you if number == current else faint)

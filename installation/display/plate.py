@@ -1,10 +1,11 @@
-"""Words on a plate of their own, laid on the picture."""
+"""Words on a plate of their own, laid on the picture; beside them a moving figure, where there is one."""
 
 import cv2
 import numpy as np
 
 from installation.display.box import Box
 from installation.display.canvas import Ink, blank
+from installation.display.moving_figure import MovingFigure
 from installation.display.text_block import TextBlock
 
 
@@ -17,11 +18,16 @@ class Plate:
         margin: int,
         ink: Ink,
         wide_margin: int | None = None,
+        figure: MovingFigure | None = None,
     ):
         """`margin` pixels around the words; `wide_margin` left and right, where that is another."""
         beside = margin if wide_margin is None else wide_margin
-        self._canvas = blank(block.height + 2 * margin, block.width + 2 * beside, ink)
-        block.draw(self._canvas, beside, margin)
+        tallest = max(block.height, figure.height if figure else 0)
+        left = beside + (figure.width + beside if figure else 0)
+        self._canvas = blank(tallest + 2 * margin, left + block.width + beside, ink)
+        block.draw(self._canvas, left, margin + (tallest - block.height) // 2)
+        self._figure = figure
+        self._figure_spot = Box(beside, margin, left, tallest)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -39,7 +45,11 @@ class Plate:
         left = max(0, spot.left)
         top = max(0, spot.top)
         part = frame[top : top + height, left : left + width]
-        plate = self._canvas[: part.shape[0], : part.shape[1]]
+        canvas = self._canvas
+        if self._figure:
+            canvas = canvas.copy()
+            self._figure.draw(canvas, self._figure_spot)
+        plate = canvas[: part.shape[0], : part.shape[1]]
         if part.size and cover == 1:
             part[:] = plate
         elif part.size:

@@ -3,8 +3,9 @@
 import numpy as np
 
 from installation.display.box import Box
+from installation.display.layout_rules import CAPTION
 from installation.display.plate import Plate
-from installation.display.text import CAPTION, Typeface
+from installation.display.text import Typeface
 from installation.display.text_block import Paragraph, TextBlock
 
 WORD = "STUDIO"

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.display.canvas import Ink, draw_coverage
-from installation.display.text import LEADING, Typeface
+from installation.display.layout_rules import LEADING, SMALLEST
+from installation.display.text import Typeface
 
-SMALLEST = 0.55  # text too long for its box is set no smaller than this, of the size wanted
-_STEP = 0.05  # by which its size is reduced
+_STEP = 0.05  # by which its size, or its width, is reduced
+_NARROWEST = 0.5  # of the width there is
 
 
 @dataclass(frozen=True)
@@ -87,15 +88,22 @@ class TextBlock:
         for paragraph in paragraphs:
             px = paragraph.px * self.scale
             gap = paragraph.gap * px
-            for text in self._typeface.wrapped(
-                paragraph.text,
-                width,
-                px,
-                paragraph.bold,
-            ):
+            for text in self._balanced(paragraph, width, px):
                 lines.append(TextLine(text, px, paragraph.bold, paragraph.ink, gap))
                 gap = 0.0
         return lines
+
+    def _balanced(self, paragraph: Paragraph, width: int, px: float) -> list[str]:
+        """Its lines, as few as there is room for, all of about the same length: no word stands alone on the last."""
+        best = self._typeface.wrapped(paragraph.text, width, px, paragraph.bold)
+        narrower = width
+        while len(best) > 1 and narrower > _NARROWEST * width:
+            narrower -= max(1, round(_STEP * width))
+            lines = self._typeface.wrapped(paragraph.text, narrower, px, paragraph.bold)
+            if len(lines) > len(best):
+                break
+            best = lines
+        return best
 
     def _fits(self, width: int, height: int) -> bool:
         return self._full_height() <= height and self._longest() <= width

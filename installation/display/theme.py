@@ -39,12 +39,19 @@ class _StyleTable(BaseModel):
 class Colours(_StyleTable):
     """Red, green, blue, 0 to 255."""
 
-    plate: Colour = (17, 18, 23)  # what words and panes stand on
-    raised: Colour = (32, 34, 42)  # the ground of a drawing on the plate
-    ink: Colour = (244, 241, 233)
-    quiet: Colour = (184, 181, 173)  # the second language, and what matters less
-    you: Colour = (255, 184, 92)  # whatever stands for the visitor
-    second: Colour = (142, 196, 255)
+    plate: Colour = (38, 42, 56)  # what words and panes stand on
+    raised: Colour = (58, 63, 80)  # the ground of a drawing on the plate
+    ink: Colour = (247, 244, 236)
+    quiet: Colour = (204, 201, 193)  # the second language, and what matters less
+    you: Colour = (255, 190, 104)  # the accent: whatever stands for the visitor
+    second: Colour = (221, 226, 236)  # beside the accent
+
+
+class PaletteStyle(_StyleTable):
+    """Whose colours they are."""
+
+    # plate, raised and you in the hues of the pack, as light as they are above; False: as they are above
+    from_pack: bool = True
 
 
 class TypeStyle(_StyleTable):
@@ -78,7 +85,9 @@ class PaneStyle(_StyleTable):
 
     # of the picture; on an upright screen they are at its foot
     side: Literal["left", "right"] = "right"
-    share: float = Field(0.46, ge=0.3, le=0.7)  # of the screen a single pane takes
+    share: float = Field(
+        0.38, ge=0.3, le=0.4
+    )  # of the screen a single pane takes; the rest is the picture's
 
 
 class Transitions(_StyleTable):
@@ -87,13 +96,14 @@ class Transitions(_StyleTable):
     # from one model to another: crossfaded, or by way of the plate's colour
     through: Literal["picture", "plate"] = "picture"
     change_s: float = Field(1.2, ge=0.5, le=20)  # from one model to another
-    opens_s: float = Field(1.6, ge=0.5, le=10)  # until look inside is open
+    opens_s: float = Field(1.0, ge=0.5, le=10)  # until look inside is open
 
 
 class Theme(_StyleTable):
     """A whole theme."""
 
     colours: Colours = Colours()
+    palette: PaletteStyle = PaletteStyle()
     type: TypeStyle = TypeStyle()
     notice: NoticeStyle = NoticeStyle()
     words: WordStyle = WordStyle()

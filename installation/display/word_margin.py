@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from installation.display.box import Box
+from installation.display.layout_rules import CAPTION, EDGE, LEADING
 from installation.display.panes.kit import Kit
 from installation.display.plate import Plate, in_corner
-from installation.display.text import CAPTION, LEADING
 from installation.display.text_block import Paragraph, TextBlock
 
 FADE_S = 1.5
-MARGIN = 1.2  # of running text, from the picture's edge
+
 PLATE_MARGIN = 0.6  # from its words to the plate's edge
 GAP = 0.25  # between two words, of their size
 TALLEST = 0.5  # of the picture's height
@@ -27,7 +27,7 @@ class WordMargin:
         self._size = (height, width)
         self._can_spell = kit.pack.generator.most > 1
         self._corner = kit.theme.words.place
-        self._margin = round(MARGIN * kit.px)
+        self._margin = round(EDGE * kit.px)
         self._line_px = (LEADING + GAP) * CAPTION * kit.px
         self._words: Sequence[str] = ()  # on the plate
         self._plate: Plate | None = None

@@ -24,11 +24,18 @@ class LookTables:
 
     show: str = ""  # the look that is shown; "" in a pack that has none
     tables: dict[str, InputValues] = field(default_factory=dict)  # by the look's name
+    # by the look's name too: (n, 3) uint8, what is written as colours in its table
+    palettes: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def shown(self) -> InputValues:
         """Of the look that is shown."""
         return self.tables.get(self.show, {})
+
+    @property
+    def palette(self) -> np.ndarray:
+        """Colours (n, 3) uint8 of the look that is shown; none in a pack without looks."""
+        return self.palettes.get(self.show, np.zeros((0, 3), np.uint8))
 
     @property
     def inputs(self) -> list[str]:
@@ -44,16 +51,19 @@ def parsed(look: dict[str, Any]) -> LookTables:
     if not look:
         return LookTables()
     tables = {}
+    palettes = {}
     for name, table in look.items():
         if name != _SHOW:
             tables[name] = _numbers_of(name, table)
+            colours = _colours_in(table)
+            palettes[name] = np.array(colours, np.uint8).reshape(-1, 3)
     choice = ", ".join(tables) or "none"
     show = look.get(_SHOW)
     if show is None:
         raise ValueError(f"[look] show is missing: it names the look that is shown ({choice})")
     if show not in tables:
         raise ValueError(f"[look] show names {show}, the looks there are: {choice}")
-    return LookTables(show, tables)
+    return LookTables(show, tables, palettes)
 
 
 def _numbers_of(name: str, table: Any) -> InputValues:
@@ -83,6 +93,15 @@ def _colour(text: str, where: str) -> list[int]:
     if not _COLOUR.fullmatch(text):
         raise ValueError(f'{where} holds "{text[:40]}": a colour is written "#rrggbb"')
     return list(bytes.fromhex(text[1:]))
+
+
+def _colours_in(value: Any) -> list[list[int]]:
+    """Each colour of a table that was found good, as often as it stands there."""
+    if isinstance(value, dict):
+        return _colours_in(list(value.values()))
+    if isinstance(value, list):
+        return [colour for part in value for colour in _colours_in(part)]
+    return [list(bytes.fromhex(value[1:]))] if isinstance(value, str) else []
 
 
 def _array(value: Any, where: str) -> np.ndarray:

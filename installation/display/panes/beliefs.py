@@ -7,18 +7,22 @@ import numpy as np
 
 from installation.display.box import Box
 from installation.display.canvas import draw_picture, fill_box, mixed
-from installation.display.panes.class_bars import ClassBars
+from installation.display.layout_rules import CAPTION, GAP, GUTTER
+from installation.display.panes.class_bars import MOST, ClassBars
 from installation.display.panes.growth import tinted
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
-from installation.display.text import CAPTION
 from installation.display.text_block import Paragraph, TextBlock
 from installation.messages import Activations
 from installation.vocabulary import PaneName
 
 WAYS = ("colour", "edges")  # of looking, each with its sentence and its colour
-KERNELS = 16  # at most, in two rows
-BARS = 0.42  # of the pane's width
+BARS = 0.3  # of the pane, at most
+FLAT = 2.4  # a pane wider than so many heights has its bars beside the pictures
+KERNEL = 2.2  # this and the next: side of a kernel, of running text
+LEAST_KERNEL = 1.2  # 25 pixels at 1280x720
+KERNEL_SHARE = 4  # of the pictures above it, at most: one in so many
+LEAST_LOOK = 4  # height of what it looks at, of running text: less could not be understood
 
 
 class Beliefs:
@@ -48,15 +52,31 @@ class Beliefs:
         if activations is None or not activations.scores.size:
             fill_box(canvas, box, self._kit.colours.raised)
             return
-        gap = round(0.8 * self._kit.px)
-        left, right = box.cut_left(round(BARS * box.width))
         self._bars.follow(activations.scores)
-        bars = Box(left.left, left.top, left.width - gap, left.height)
+        looks, bars = self._divided(box)
         self._bars.draw(canvas, bars, languages)
-        looks = right.down(len(activations.scores), gap)
-        for way, look in enumerate(looks[: len(WAYS)]):
+        ways = min(len(WAYS), len(activations.seen))
+        gap = round(GAP * self._kit.px)
+        if looks.height < LEAST_LOOK * self._kit.px:
+            rows, columns = activations.seen[0].shape[:2]
+            draw_picture(canvas, looks.holding(rows, columns), activations.seen[0])
+            return
+        for way, look in enumerate(looks.across(ways, gap)):
             caption = self._caption(look, way, languages)
             self._draw_look(canvas, look, caption, activations, way)
+
+    def _divided(self, box: Box) -> tuple[Box, Box]:
+        """What it looks at, and how sure it is: below, or beside that where the box is flat."""
+        gap = round(GAP * self._kit.px)
+        if box.width > FLAT * box.height:
+            bars, looks = box.cut_left(round(BARS * box.width))
+            _, looks = looks.cut_left(gap)
+            return looks, bars
+        rows = MOST
+        while rows > 1 and self._bars.height(rows) > BARS * box.height:
+            rows -= 1
+        looks, bars = box.cut_top(max(1, box.height - self._bars.height(rows) - gap))
+        return looks, Box(bars.left, bars.top + gap, bars.width, self._bars.height(rows))
 
     def _caption(
         self,
@@ -86,44 +106,48 @@ class Beliefs:
     ) -> None:
         """What it looks at, where it finds what it looks for, and what that is."""
         caption.draw(canvas, box.left, box.top)
-        gap = max(2, round(self._kit.px / 6))
+        gap = max(2, round(GUTTER * self._kit.px))
         _, rest = box.cut_top(caption.height + gap)
         looked_at = activations.seen[way]
         features = _of_way(activations.features, way)
-        kernels = _of_way(activations.kernels, way)[:KERNELS]
-        in_row = max(1, len(kernels) // 2)
-        side = min((rest.width + gap) // in_row - gap, rest.height // 5)
-        if not len(kernels) or side <= 0:
-            self._draw_pictures(canvas, rest, looked_at, features, gap)
-            return
-        pictures = Box(rest.left, rest.top, rest.width, rest.height - 2 * (side + gap))
-        self._draw_pictures(canvas, pictures, looked_at, features, gap)
-        for number, kernel in enumerate(kernels):
-            row, column = divmod(number, in_row)
-            left = rest.left + column * (side + gap)
-            top = pictures.bottom + gap + row * (side + gap)
-            spot = Box(left, top, side, side)
-            draw_picture(canvas, spot, kernel, smooth=False)
+        kernels = _of_way(activations.kernels, way)
+        side = round(min(KERNEL * self._kit.px, rest.height / KERNEL_SHARE))
+        has_kernels = len(kernels) > 0 and side >= LEAST_KERNEL * self._kit.px
+        pictures, below = rest.cut_top(rest.height - (side + gap if has_kernels else 0))
+        self._draw_pictures(canvas, pictures, [looked_at, *features[:1]], gap)
+        if has_kernels:
+            self._draw_kernels(canvas, below.moved(0, gap), kernels, side, gap)
 
     def _draw_pictures(
         self,
         canvas: np.ndarray,
         box: Box,
-        looked_at: np.ndarray,
-        features: Sequence[np.ndarray] | np.ndarray,
+        pictures: list[np.ndarray],
         gap: int,
     ) -> None:
-        """What it looks at on the left, four of its maps beside it."""
-        half, _ = box.cut_left((box.width - gap) // 2)
-        rows, columns = looked_at.shape[:2]
-        place = half.holding(rows, columns)
-        place = Box(half.left, box.top, place.width, place.height)
-        draw_picture(canvas, place, looked_at)
-        beside = place.moved(place.width + gap, 0)
-        spots = [spot for row in beside.down(2, gap) for spot in row.across(2, gap)]
-        for spot, feature in zip(spots, features, strict=False):  # there may be more maps, or fewer
-            picture = tinted(feature, self._kit.colours)
-            draw_picture(canvas, spot, picture)
+        """One below the other, or side by side, whichever makes them larger; maps (h, w) in the accent's colour."""
+        rows, columns = pictures[0].shape[:2]
+        ways = [box.down(len(pictures), gap), box.across(len(pictures), gap)]
+        parts = max(ways, key=lambda boxes: boxes[0].holding(rows, columns).width)
+        for part, picture in zip(parts, pictures, strict=True):
+            shape = part.holding(rows, columns)
+            place = Box(part.left, part.top, shape.width, shape.height)
+            is_map = picture.ndim == 2
+            draw_picture(canvas, place, tinted(picture, self._kit.colours) if is_map else picture)
+
+    def _draw_kernels(
+        self,
+        canvas: np.ndarray,
+        box: Box,
+        kernels: Sequence[np.ndarray] | np.ndarray,
+        side: int,
+        gap: int,
+    ) -> None:
+        """In a row, as many as have room at a size at which one can tell what they are."""
+        count = (box.width + gap) // (side + gap)
+        for number, kernel in enumerate(kernels[:count]):
+            spot = Box(box.left + number * (side + gap), box.top, side, side)
+            draw_picture(canvas, spot, kernel, smooth=False)
 
 
 def _of_way(parts: np.ndarray, way: int) -> np.ndarray | list[np.ndarray]:

@@ -1,18 +1,19 @@
-"""How sure a second network is of each class: a bar for each way of looking. A part of the pane `beliefs`."""
+"""How sure a second network is of each class: a bar for each way of looking, for the likeliest. A part of the pane `beliefs`."""
 
 import numpy as np
 
 from installation.common import i18n
 from installation.display.box import Box
 from installation.display.canvas import Ink, draw_coverage, fill_box
+from installation.display.layout_rules import GUTTER, LEADING, NAME
 from installation.display.panes.kit import Kit
-from installation.display.text import CAPTION, LEADING
 from installation.vocabulary import PaneName
 
 SOFTNESS = 0.3  # of the new scores, at each drawing
-BAR = 0.24  # thickness of a bar, of its caption's size
-LEAST_ROWS = 6  # of a column, also where they are small
-BAR_SPACE = 0.32  # what a bar takes with the gap below it
+MOST = 3  # classes, the likeliest
+CLEARLY = 0.05  # surer, 0..1
+BAR = 0.32  # thickness of a bar, of its title's size
+BAR_SPACE = 0.42  # what a bar takes with the gap below it
 
 
 class ClassBars:
@@ -23,11 +24,13 @@ class ClassBars:
         self._kit = kit
         self._inks = inks
         self._scores: np.ndarray = np.zeros((0, 0))  # (ways, classes)
+        self._order: list[int] = []  # of the classes that are shown
 
     def follow(self, scores: np.ndarray) -> None:
         """The network's newest, (ways, classes) float32."""
         if self._scores.shape != scores.shape:
             self._scores = np.zeros_like(scores)
+            self._order = []
         self._scores = self._scores + SOFTNESS * (scores - self._scores)
 
     def draw(
@@ -36,33 +39,39 @@ class ClassBars:
         box: Box,
         languages: tuple[str, ...],
     ) -> None:
-        """Each class by its title, and its bars below; many classes in columns."""
+        """The likeliest classes by their titles, the bars of each below."""
         kit = self._kit
-        ways, classes = self._scores.shape
-        best = int(self._scores.mean(0).argmax())
-        rows = self._rows(box, classes, ways)
-        lowest = min(row.height for row in rows)
-        px = min(CAPTION * kit.px, lowest / (LEADING + BAR_SPACE * ways))
-        for number, row in enumerate(rows):
-            is_best = number == best
+        ways = len(self._scores)
+        px = NAME * kit.px
+        height = round(px * (LEADING + ways * BAR_SPACE))
+        gap = round(GUTTER * kit.px)
+        count = max(1, (box.height + gap) // (height + gap))
+        for place, number in enumerate(self._likeliest(min(count, MOST))):
+            row = Box(box.left, box.top + place * (height + gap), box.width, height)
+            is_best = place == 0
             ink = kit.colours.ink if is_best else kit.colours.quiet
             title = self._title(number, languages, row.width, px)
             coverage = kit.typeface.coverage(title, px, is_best)
             draw_coverage(canvas, row.left, row.top, coverage, ink)
             self._draw_bars(canvas, row, number, px)
 
-    def _rows(self, box: Box, classes: int, ways: int) -> list[Box]:
-        """As many columns as it takes for titles of a readable size."""
-        px = self._kit.px
-        gap = round(0.35 * px)
-        wanted = CAPTION * px * (LEADING + BAR_SPACE * ways) + gap
-        in_column = max(LEAST_ROWS, int(box.height / wanted))
-        columns = -(-classes // in_column)
-        in_column = -(-classes // columns)
-        rows = []
-        for column in box.across(columns, round(px)):
-            rows += column.down(in_column, gap)
-        return rows[:classes]
+    def height(self, count: int) -> int:
+        """Of so many rows, in pixels."""
+        row = round(NAME * self._kit.px * (LEADING + len(self._scores) * BAR_SPACE))
+        return count * row + (count - 1) * round(GUTTER * self._kit.px)
+
+    def _likeliest(self, count: int) -> list[int]:
+        """Classes of which the network is surest. Two change places only when it is clearly surer: rows do not flicker."""
+        scores = self._scores.mean(0)
+        order = np.argsort(-scores, kind="stable")[:count].tolist()
+        kept = [number for number in self._order if scores[number] >= scores[order[-1]] - CLEARLY]
+        new = [number for number in order if number not in kept]
+        self._order = [*kept, *new][:count]
+        for place in range(len(self._order) - 1):
+            upper, lower = self._order[place : place + 2]
+            if scores[lower] > scores[upper] + CLEARLY:
+                self._order[place : place + 2] = [lower, upper]
+        return self._order
 
     def _title(
         self,

@@ -1,4 +1,4 @@
-"""How the picture grows: the strongest maps of each hidden layer, from coarse to fine."""
+"""How the picture grows: the strongest maps of three hidden layers, from coarse to fine."""
 
 from typing import ClassVar
 
@@ -6,14 +6,16 @@ import numpy as np
 
 from installation.display.box import Box
 from installation.display.canvas import draw_picture, fill_box
+from installation.display.layout_rules import GUTTER
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
 from installation.display.theme import Colours
 from installation.vocabulary import PaneName
 
-# white of the maps: lamplight, so that they belong to the plate
-WARM = np.array([1.0, 0.95, 0.84])
-_BRIGHTEST = 245
+LAYERS = 3  # shown: the coarsest, the finest, and one between
+MAPS = 4  # of a layer, at most
+FLAT = 3.0  # a box wider than so many heights has its layers side by side
+STOPS = (0, 170, 255)  # of the colours of a map
 _USUAL_SHAPE = (9, 16)  # of a map, before there is one
 
 
@@ -25,8 +27,7 @@ class Growth:
 
     def __init__(self, kit: Kit):
         self._kit = kit
-        self._gap = max(2, round(kit.px / 5))
-        self._layer_count = len(kit.pack.generator.layers)
+        self._gap = max(2, round(GUTTER * kit.px))
 
     def deeper(self, language: str) -> list[str]:
         """See `display.Pane`."""
@@ -41,48 +42,45 @@ class Growth:
     ) -> None:
         """See `display.Pane`."""
         layers = self._layers(seen)
-        lines = box.down(self._layer_count, self._gap)
-        count, width = self._tiles_a_line(box, lines, layers)
-        for row, line in enumerate(lines):
-            tiles = Box(
-                line.left,
-                line.top,
-                width,
-                line.height,
-            ).across(count, self._gap)
-            for column, tile in enumerate(tiles):
-                if layers is None or row >= len(layers):
-                    fill_box(canvas, tile, self._kit.colours.raised)
-                else:
-                    picture = tinted(layers[row, column], self._kit.colours)
-                    draw_picture(canvas, tile, picture, smooth=False)
+        is_flat = box.width > FLAT * box.height
+        count = min(LAYERS, len(self._kit.pack.generator.layers))
+        parts = box.across(count, self._gap) if is_flat else box.down(count, self._gap)
+        for number, part in enumerate(parts):
+            self._draw_layer(canvas, part, None if layers is None else layers[number])
 
     def _layers(self, seen: Seen) -> np.ndarray | None:
-        """(layers, maps, h, w) uint8, None before there were any."""
-        if seen.activations is None or not seen.activations.layers.size:
+        """(layers, maps, h, w) uint8 of those that are shown, None before there were any."""
+        if seen.activations is None or not len(seen.activations.layers):
             return None
-        return seen.activations.layers
+        layers = seen.activations.layers
+        chosen = np.linspace(0, len(layers) - 1, min(LAYERS, len(layers))).round().astype(int)
+        return layers[chosen]
 
-    def _tiles_a_line(
-        self,
-        box: Box,
-        lines: list[Box],
-        layers: np.ndarray | None,
-    ) -> tuple[int, int]:
-        """How many maps of their own shape stand side by side, and the pixels they take together."""
-        height, width = _USUAL_SHAPE if layers is None else layers.shape[2:]
-        lowest = min(line.height for line in lines)
-        tile = min(box.width, round(lowest * width / height))
-        count = max(1, (box.width + self._gap) // (tile + self._gap))
-        if layers is not None:
-            count = min(count, layers.shape[1])
-        return count, count * tile + (count - 1) * self._gap
+    def _draw_layer(self, canvas: np.ndarray, box: Box, maps: np.ndarray | None) -> None:
+        """As many maps (n, h, w) of their own shape as fill the box best."""
+        height, width = _USUAL_SHAPE if maps is None else maps.shape[1:]
+        most = MAPS if maps is None else min(MAPS, len(maps))
+        rows = [box.across(count, self._gap) for count in range(1, most + 1)]
+        filled = [len(row) * _area(row[0].holding(height, width)) for row in rows]
+        row = rows[int(np.argmax(filled))]
+        place = row[0].holding(height, width)
+        for number, column in enumerate(row):
+            left = box.left + number * (place.width + self._gap)
+            tile = Box(left, column.top, place.width, place.height)
+            if maps is None:
+                fill_box(canvas, tile, self._kit.colours.raised)
+            else:
+                picture = tinted(maps[number], self._kit.colours)
+                draw_picture(canvas, tile, picture, smooth=False)
+
+
+def _area(box: Box) -> int:
+    return box.width * box.height
 
 
 def tinted(grey: np.ndarray, colours: Colours) -> np.ndarray:
-    """(h, w) uint8 -> (h, w, 3) uint8 RGB: from the plate to its ink, or to a warm white."""
-    share = grey[..., None].astype(np.float32) / 255
-    plate = np.array(colours.plate)
-    is_dark = plate.mean() < 128
-    end = _BRIGHTEST * WARM if is_dark else np.array(colours.ink)
-    return (plate + share * (end - plate)).astype(np.uint8)
+    """(h, w) uint8 -> (h, w, 3) uint8 RGB: from the ground of drawings by way of the accent to the ink."""
+    stops = np.array([colours.raised, colours.you, colours.ink], np.float64)
+    steps = np.arange(256)
+    ramp = [np.interp(steps, STOPS, stops[:, channel]) for channel in range(3)]
+    return np.stack(ramp, axis=1).astype(np.uint8)[grey]

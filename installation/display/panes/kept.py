@@ -1,4 +1,4 @@
-"""What is kept of you: the coarse silhouette, an arrow for each visitor's movement, how many there are. This is all."""
+"""What is kept of you: the coarse silhouette, an arrow for each visitor's movement, how many there are."""
 
 from typing import ClassVar
 
@@ -6,20 +6,24 @@ import cv2
 import numpy as np
 
 from installation.display.box import Box
-from installation.display.canvas import Ink, draw_arrow, draw_coverage
+from installation.display.canvas import draw_arrow, draw_coverage
+from installation.display.layout_rules import GAP, NAME, NUMERAL
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
-from installation.display.text import CAPTION, LEADING
 from installation.display.text_block import Paragraph, TextBlock
 from installation.messages import SILHOUETTE_SHAPE, Presence
 from installation.vocabulary import PaneName
 
-NUMERAL = 3.4  # of running text
-NUMERAL_WITHIN = 1.6
+CAPITALS = 0.66  # height of a numeral, of its size
+BASELINE = (
+    0.984  # this and the next: from the top of a line to its foot, and what of it lies below that
+)
+BELOW_LINE = 0.27
+FLAT = 2.4  # a box wider than so many heights has the number beside the outline
+ARROW = 60  # thicknesses of an arrow make the outline's height
 AHEAD_S = 0.9  # an arrow points to where somebody is going to be then
 SLOW = 0.03  # views a second: less is no movement
 SOFTNESS = 0.35  # of the new outline, at each drawing
-BESIDE = 0.24  # of the pane's width, for the number of visitors
 STILL = 0.55  # brightness of somebody who does not move
 
 
@@ -35,7 +39,8 @@ class Kept:
 
     def deeper(self, language: str) -> list[str]:
         """See `display.Pane`."""
-        return [self._kit.say(language, f"{self.name}.deeper")]
+        deeper, all_ = (self._kit.say(language, f"{self.name}.{key}") for key in ("deeper", "all"))
+        return [f"{deeper} {all_}"]
 
     def draw(
         self,
@@ -45,29 +50,22 @@ class Kept:
         languages: tuple[str, ...],
     ) -> None:
         """See `display.Pane`."""
-        beside = max(int(box.width * BESIDE), round(6 * self._kit.px))
-        is_narrow = box.width - beside < 0.5 * box.width
-        space = (
-            box
-            if is_narrow
-            else Box(
-                box.left,
-                box.top,
-                box.width - beside,
-                box.height,
-            )
-        )
-        grid = space.holding(*SILHOUETTE_SHAPE)
-        grid = Box(box.left, grid.top, grid.width, grid.height)
+        grid, count = self._divided(box)
         self._draw_cells(canvas, grid, seen.presence)
         if seen.presence:
             self._draw_arrows(canvas, grid, seen.presence)
-        if is_narrow:
-            self._draw_count_within(canvas, grid, seen.people)
-        else:
-            left = grid.right + round(0.9 * self._kit.px)
-            column = Box(left, grid.top, box.right - left, grid.height)
-            self._draw_count(canvas, column, seen.people, languages)
+        self._draw_count(canvas, count, seen.people, languages)
+
+    def _divided(self, box: Box) -> tuple[Box, Box]:
+        """Where the outline is, and how many there are: above it, or beside it where the box is flat."""
+        gap = round(GAP * self._kit.px)
+        whole = box.holding(*SILHOUETTE_SHAPE)
+        if box.width > FLAT * box.height:
+            grid = Box(box.left, box.top, whole.width, whole.height)
+            left = grid.right + gap
+            return grid, Box(left, box.top, max(1, box.right - left), box.height)
+        grid = Box(whole.left, box.bottom - whole.height, whole.width, whole.height)
+        return grid, Box(box.left, box.top, box.width, max(1, grid.top - gap - box.top))
 
     def _draw_cells(
         self,
@@ -107,7 +105,7 @@ class Kept:
     ) -> None:
         within = canvas[grid.rows, grid.columns]  # nothing juts out of it
         size = np.array([grid.width, grid.height])
-        thickness = max(2, grid.height // 110)
+        thickness = max(2, grid.height // ARROW)
         for row in presence.places:
             place = row[1:3]
             speed = row[5:7]
@@ -128,73 +126,22 @@ class Kept:
         people: int,
         languages: tuple[str, ...],
     ) -> None:
-        """How many there are at the top of the box, and that this is all at its foot."""
+        """How many there are as large as the box allows, and what is counted, where there is room for it."""
         kit = self._kit
-        quiet = kit.colours.quiet
-        top = box.top - round(0.5 * kit.px)
-        numeral = kit.typeface.coverage(str(people), NUMERAL * kit.px, True)
-        draw_coverage(
-            canvas,
-            box.left,
-            top,
-            numeral,
-            kit.colours.you if people else quiet,
-        )
+        px = min(NUMERAL * kit.px, box.height / CAPITALS)
+        if px < NAME * kit.px:
+            return
+        ink = kit.colours.you if people else kit.colours.quiet
+        numeral = kit.typeface.coverage(str(people), px, True)
+        height = round(CAPITALS * px)
+        foot = box.top + height
+        draw_coverage(canvas, box.left, foot - round(BASELINE * px), numeral, ink)
+        left = box.left + numeral.shape[1] + round(GAP * kit.px)
         key = f"{self.name}.one" if people == 1 else f"{self.name}.many"
-        label = self._text_block(
-            box,
-            key,
-            languages,
-            CAPTION,
-            first_ink=quiet,
-        )
-        label.draw(canvas, box.left, top + round(NUMERAL * LEADING * kit.px))
-        key = f"{self.name}.all"
-        final = self._text_block(
-            box,
-            key,
-            languages,
-            1,
-            first_ink=kit.colours.ink,
-            bold=True,
-        )
-        final.draw(canvas, box.left, box.bottom - final.height)
-
-    def _draw_count_within(
-        self,
-        canvas: np.ndarray,
-        grid: Box,
-        people: int,
-    ) -> None:
-        """Where there is no room beside it."""
-        px = self._kit.px
-        numeral = self._kit.typeface.coverage(str(people), NUMERAL_WITHIN * px, True)
-        left = grid.right - numeral.shape[1] - round(0.4 * px)
-        draw_coverage(
-            canvas,
-            left,
-            grid.top,
-            numeral,
-            self._kit.colours.ink,
-        )
-
-    def _text_block(
-        self,
-        box: Box,
-        key: str,
-        languages: tuple[str, ...],
-        size: float,
-        first_ink: Ink,
-        bold: bool = False,
-    ) -> TextBlock:
-        """A sentence in each language, one below the other, at `size` of running text."""
-        kit = self._kit
-        paragraphs = []
-        ink = first_ink
-        for language in languages:
-            paragraphs.append(Paragraph(kit.say(language, key), size * kit.px, ink, bold))
-            ink = kit.colours.quiet
-        return TextBlock(kit.typeface, paragraphs, box.width, box.height)
+        paragraph = Paragraph(kit.say(languages[0], key), NAME * kit.px, kit.colours.quiet)
+        label = TextBlock(kit.typeface, [paragraph], max(1, box.right - left), height)
+        if label.fits:
+            label.draw(canvas, left, foot - label.height + round(BELOW_LINE * NAME * kit.px))
 
 
 def _joints(count: int, size: int) -> np.ndarray:

@@ -9,13 +9,15 @@ import numpy as np
 from installation.common import i18n
 from installation.display.box import Box
 from installation.display.canvas import draw_coverage, draw_picture, fill_box
+from installation.display.layout_rules import CAPTION, GUTTER, LEADING
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
-from installation.display.text import CAPTION, LEADING
 from installation.vocabulary import PaneName
 
-ACROSS = 3
-DOWN = 2
+# across and down: two rows where they fill the box as well
+GRIDS = ((2, 2), (2, 3), (3, 2), (1, 3), (3, 1), (4, 1), (6, 1))
+MOST = 6  # thumbnails
+LARGER = 1.05  # so much more of the box another grid has to fill
 # in drawings of the pane: a thumbnail is looked at for two seconds, and gives way in half a second
 STAYS = 20
 FADES = 5
@@ -95,38 +97,35 @@ class Learned:
         """Where thumbnails lie, and how wide the caption below each of them is: 0 for none."""
         if self._atlas.captions is not None:
             below = round((LINES + 0.1) * CAPTION * LEADING * self._kit.px)
-            places = self._thumbnails(box, below)
+            places, room = self._grid(box, below)
             if places[0].height >= LEAST_HEIGHT * self._kit.px:
-                return self._spread(places, box)
-        return self._thumbnails(box, 0), 0
-
-    def _spread(self, places: list[Box], box: Box) -> tuple[list[Box], int]:
-        """The same over the box's whole width: captions have more room than thumbnails."""
-        columns = box.across(ACROSS, self._gap)
-        spread = []
-        for number, place in enumerate(places):
-            column = columns[number % ACROSS]
-            spread.append(replace(place, left=column.left))
-        room = columns[0].width - round(self._kit.px / 2)
-        return spread, max(1, room)
+                return places, room
+        return self._grid(box, 0)[0], 0
 
     @property
     def _gap(self) -> int:
-        return max(2, round(self._kit.px / 4))
+        return max(2, round(GUTTER * self._kit.px))
 
-    def _thumbnails(self, box: Box, below: int) -> list[Box]:
-        """`below` is what each leaves free under it."""
+    def _grid(self, box: Box, below: int) -> tuple[list[Box], int]:
+        """Rows and columns in which thumbnails of this shape fill the box best; `below` is left free under each.
+
+        With the width of a column: captions have more room than thumbnails.
+        """
         rows, columns = self._atlas.thumbnails.shape[1:3]
-        room = Box(box.left, box.top, box.width, max(DOWN, box.height - DOWN * below))
-        shape = room.holding(DOWN * rows, ACROSS * columns)
-        height = shape.height + DOWN * below
-        top = box.top + (box.height - height) // 2
-        whole = Box(box.left, top, shape.width, height)
-        places = []
-        for row in whole.down(DOWN, self._gap):
-            upper, _ = row.cut_top(max(1, row.height - below))
-            places += upper.across(ACROSS, self._gap)
-        return places
+        best: list[Box] = []
+        room = 1
+        for across, down in GRIDS:
+            places = []
+            for row in box.down(down, self._gap):
+                upper, _ = row.cut_top(max(1, row.height - below))
+                for column in upper.across(across, self._gap):
+                    shape = column.holding(rows, columns)
+                    left = column.left if below else shape.left
+                    places.append(replace(shape, left=left, top=upper.top))
+            if not best or _area(places) > LARGER * _area(best):
+                best = places
+                room = max(1, box.width // across - self._gap)
+        return best, room
 
     def _write(self, canvas: np.ndarray, place: Box, number: int) -> None:
         """Up to two lines under a place, the first in ink, each cut where it is too long."""
@@ -159,7 +158,7 @@ class Learned:
 
     def _follow(self, point: np.ndarray) -> None:
         """Gives the places of what is no longer near to what has come near."""
-        near = [int(number) for number in self._atlas.nearest(point, ACROSS * DOWN)]
+        near = [int(number) for number in self._atlas.nearest(point, MOST)]
         if not self._spots:
             self._spots = [Spot(number, number, 3 * k) for k, number in enumerate(near)]
         there = {spot.number for spot in self._spots}
@@ -170,3 +169,7 @@ class Learned:
                 spot.before = spot.number
                 spot.number = new.pop(0)
                 spot.age = 0
+
+
+def _area(places: list[Box]) -> int:
+    return sum(place.width * place.height for place in places)

@@ -15,22 +15,28 @@ from installation.display.canvas import (
     draw_path,
     mixed,
 )
+from installation.display.layout_rules import NAME
 from installation.display.map_trail import MapTrail
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
-from installation.display.text import CAPTION
 from installation.vocabulary import PaneName
 
-ACROSS = 26  # drawings side by side
-LEAST_WIDTH_PX = 8  # of a drawing
-LEAST_HEIGHT_PX = 6
-DIM = 0.5  # of their light is left, so that the path is what is seen
+DRAWINGS = 11  # side by side on a square map: each so large that one can tell what it is
+LEAST_PX = 6  # of a side
+REACH = 1.6  # cells: a drawing farther away has no place in one
+DIM = 0.62  # of their light is left, so that the path is what is seen
+NAMES = 3  # of places, those nearest to the visitor
+NAMED = 14  # widths of running text: a smaller map has no names
+NEARER = 0.75  # so much nearer than another is a place that takes its name's turn
+PLACE = 0.14  # this and the next: radius of a dot, of running text
+VISITOR = 0.6
+RIM = 0.2
 MARGIN = 0.04  # of the map's width
 FAINT = 0.25  # of a path of the day, when it has faded
 FRESH = 0.45  # more than that, when it is new
 EVENNESS = 0.6  # how far the map is stretched where drawings crowd, 0 not, 1 until they lie evenly
 KNOTS = np.linspace(0, 1, 33)
-SHADE = 0.78  # of the plate's colour under a name
+SHADE = 0.85  # of the plate's colour under a name
 Label = tuple[Box, np.ndarray]  # where a name stands, and its pixels (see `Typeface.coverage`)
 
 
@@ -44,7 +50,8 @@ class Where:
         """For a pack with a map."""
         self._kit = kit
         self._atlas = kit.map
-        self._grounds: dict[tuple[int, int, str], tuple[np.ndarray, list[Label]]] = {}
+        self._grounds: dict[tuple[int, int], np.ndarray] = {}
+        self._named: list[int] = []  # numbers of places
         self._places = [self._atlas.place(point) for point in kit.pack.places]
         self._quantiles = np.quantile(self._atlas.layout, KNOTS, axis=0)
 
@@ -61,27 +68,21 @@ class Where:
         languages: tuple[str, ...],
     ) -> None:
         """See `display.Pane`."""
-        colours = self._kit.colours
-        ground, labels = self._ground(box, languages[0])
-        canvas[box.rows, box.columns] = ground
-        if seen.map_trail is not None:
-            self._draw_day(canvas, box, seen.map_trail)
-        margin = round(self._kit.px / 5)
-        for spot, coverage in labels:
-            _shade(canvas, spot.moved(box.left, box.top), margin, colours.plate)
-            draw_coverage(
-                canvas,
-                box.left + spot.left,
-                box.top + spot.top,
-                coverage,
-                colours.ink,
-            )
-        if seen.map_trail is not None:
-            self._draw_visit(canvas, box, seen.map_trail)
+        canvas[box.rows, box.columns] = self._ground(box)
+        trail = seen.map_trail
+        if trail is None:
+            return
+        self._draw_day(canvas, box, trail)
+        self._draw_visit(canvas, box, trail)
+        if box.width < NAMED * self._kit.px:
+            return
+        self._follow(trail.here)
+        for spot, coverage in self._labels(box, trail.here, languages[0]):
+            self._write(canvas, box, spot, coverage)
 
     @property
     def _thickness(self) -> int:
-        return max(1, round(self._kit.px / 16))
+        return max(1, round(self._kit.px / 9))
 
     def _draw_day(
         self,
@@ -112,26 +113,43 @@ class Where:
             canvas,
             x,
             y,
-            0.62 * self._kit.px,
+            (VISITOR + RIM) * self._kit.px,
             colours.plate,
         )
         draw_dot(
             canvas,
             x,
             y,
-            0.44 * self._kit.px,
+            VISITOR * self._kit.px,
             colours.you,
         )
 
-    def _ground(self, box: Box, language: str) -> tuple[np.ndarray, list[Label]]:
-        """The drawings with the places' dots, and each name that found a free spot."""
-        key = (box.width, box.height, language)
+    def _ground(self, box: Box) -> np.ndarray:
+        """The drawings with the places' dots."""
+        key = (box.width, box.height)
         if key not in self._grounds:
             ground = blank(box.height, box.width, self._kit.colours.plate)
             flat = Box(0, 0, box.width, box.height)
             self._draw_drawings(ground, flat)
-            self._grounds[key] = ground, self._label_places(ground, flat, language)
+            for x, y in self._pixels(flat, np.reshape(self._places, (-1, 2))):
+                draw_dot(ground, x, y, PLACE * self._kit.px, self._kit.colours.ink)
+            self._grounds[key] = ground
         return self._grounds[key]
+
+    def _follow(self, here: np.ndarray) -> None:
+        """Names the nearest places. One that is named stays so until another is clearly nearer: names do not flicker."""
+        distances = {
+            number: float(np.hypot(*(place - here))) for number, place in enumerate(self._places)
+        }
+        if not self._named:
+            self._named = sorted(distances, key=distances.__getitem__)[:NAMES]
+        others = [number for number in distances if number not in self._named]
+        if not others:
+            return
+        nearest = min(others, key=distances.__getitem__)
+        farthest = max(self._named, key=distances.__getitem__)
+        if distances[nearest] < NEARER * distances[farthest]:
+            self._named[self._named.index(farthest)] = nearest
 
     def _pixels(self, box: Box, places: np.ndarray) -> np.ndarray:
         """(n, 2) in -1..1, y upwards -> (n, 2) pixels of the canvas."""
@@ -147,30 +165,41 @@ class Where:
     def _draw_drawings(self, ground: np.ndarray, box: Box) -> None:
         """In each cell of a grid the drawing nearest to its middle, so that none covers another."""
         rows, columns = self._atlas.thumbnails.shape[1:3]
-        width = max(LEAST_WIDTH_PX, box.width // ACROSS)
-        height = max(LEAST_HEIGHT_PX, round(width * rows / columns))
-        for (column, row), number in self._nearest_of_cells(box, width, height).items():
-            cell = Box(column * width, row * height, width, height)
-            if box.contains(cell):
-                # a line of the plate stays between two of them
-                spot = Box(cell.left, cell.top, width - 1, height - 1)
-                self._draw_dimmed(ground, spot, number)
+        side = np.sqrt(box.height * box.width) / DRAWINGS
+        width = max(LEAST_PX, round(side * np.sqrt(columns / rows)))
+        height = max(LEAST_PX, round(width * rows / columns))
+        across = box.width // width
+        down = box.height // height
+        left = (box.width - across * width) // 2
+        top = (box.height - down * height) // 2
+        middles = [
+            (left + (column + 0.5) * width, top + (row + 0.5) * height)
+            for row in range(down)
+            for column in range(across)
+        ]
+        for (x, y), number in self._drawings_of(box, np.array(middles), width, height):
+            # a line of the plate stays between two of them
+            spot = Box(round(x - width / 2), round(y - height / 2), width - 1, height - 1)
+            self._draw_dimmed(ground, spot, number)
 
-    def _nearest_of_cells(
+    def _drawings_of(
         self,
         box: Box,
+        middles: np.ndarray,
         width: int,
         height: int,
-    ) -> dict[tuple[int, int], int]:
-        """(column, row) of a cell of `width` x `height` pixels -> number of the drawing nearest to its middle."""
-        nearest: dict[tuple[int, int], tuple[float, int]] = {}
-        for number, (x, y) in enumerate(self._pixels(box, self._atlas.layout)):
-            column = int(x // width)
-            row = int(y // height)
-            distance = (x / width - column - 0.5) ** 2 + (y / height - row - 0.5) ** 2
-            before = nearest.get((column, row), (np.inf, 0))
-            nearest[column, row] = min(before, (distance, number))
-        return {cell: number for cell, (_, number) in nearest.items()}
+    ) -> list[tuple[np.ndarray, int]]:
+        """The middle (2,) of each cell, with the nearest drawing that no other cell has; none where none is near."""
+        places = self._pixels(box, self._atlas.layout)
+        size = np.array([width, height])
+        distances = np.linalg.norm((middles[:, None] - places) / size, axis=2)  # (cells, drawings)
+        found = []
+        for cell in np.argsort(distances.min(1)):
+            number = int(distances[cell].argmin())
+            if distances[cell, number] < REACH:
+                found.append((middles[cell], number))
+                distances[:, number] = np.inf
+        return found
 
     def _draw_dimmed(
         self,
@@ -184,41 +213,30 @@ class Where:
         dimmed = np.array(self._kit.colours.plate) + DIM * (small - plate)
         ground[box.rows, box.columns, :3] = dimmed[..., ::-1].astype(np.uint8)
 
-    def _label_places(
-        self,
-        ground: np.ndarray,
-        box: Box,
-        language: str,
-    ) -> list[Label]:
-        """A dot for each place, and as many names as find a free spot."""
+    def _labels(self, box: Box, here: np.ndarray, language: str) -> list[Label]:
+        """The names of the nearest places, as far as each finds a free spot."""
         labels: list[Label] = []
-        px = CAPTION * self._kit.px
-        dots = [self._pixels(box, place[None])[0] for place in self._places]
-        size = round(px / 1.5)
-        taken = [
-            Box(
-                round(x - px / 3),
-                round(y - px / 3),
-                size,
-                size,
-            )
-            for x, y in dots
-        ]
-        for (x, y), titles in zip(dots, self._kit.pack.titles, strict=True):
-            draw_dot(
-                ground,
-                x,
-                y,
-                px / 5,
-                self._kit.colours.ink,
-            )
-            coverage = self._kit.typeface.coverage(i18n.pick(titles, language), px, True)
+        px = NAME * self._kit.px
+        flat = Box(0, 0, box.width, box.height)
+        size = round(2 * VISITOR * self._kit.px)
+        x, y = self._pixels(flat, here[None])[0]
+        taken = [Box(round(x) - size // 2, round(y) - size // 2, size, size)]
+        for number in self._named:
+            x, y = self._pixels(flat, self._places[number][None])[0]
+            title = i18n.pick(self._kit.pack.titles[number], language)
+            coverage = self._kit.typeface.coverage(title, px, True)
             for spot in _spots(x, y, px, coverage):
-                if box.contains(spot) and not any(spot.touches(other) for other in taken):
+                if flat.contains(spot) and not any(spot.touches(other) for other in taken):
                     taken.append(spot)
                     labels.append((spot, coverage))
                     break
         return labels
+
+    def _write(self, canvas: np.ndarray, box: Box, spot: Box, coverage: np.ndarray) -> None:
+        colours = self._kit.colours
+        place = spot.moved(box.left, box.top)
+        _shade(canvas, place, round(self._kit.px / 5), colours.plate)
+        draw_coverage(canvas, place.left, place.top, coverage, colours.ink)
 
 
 def _spots(x: float, y: float, px: float, coverage: np.ndarray) -> list[Box]:
