@@ -169,10 +169,14 @@ class ScreenConfig(Section):
         description="Languages of the texts on the screen, in their order.",
     )
     language_order: Literal["together", "in-turn"] = Field(
-        "together", description="Whether the languages stand together or follow one another."
+        "in-turn",
+        description="Whether names in the drawings of looking inside stand in all languages or only in that of the sentence; sentences follow one another.",
     )
     language_s: float = number(
-        12.0, "Seconds each language stays where they follow one another.", 4, 120
+        5.0,
+        "Seconds a sentence stays at least before the next one, or the next language; a long one stays until it can be read.",
+        4,
+        120,
     )
     viewing_distance_m: float = number(
         2.0,
@@ -190,7 +194,12 @@ class ScreenConfig(Section):
         "in-turn",
         description="Whether looking inside shows its panes one after another or all at once.",
     )
-    pane_s: float = number(12.0, "Seconds each pane stays where they follow one another.", 3, 300)
+    pane_s: float = number(
+        12.0,
+        "Seconds each pane stays at least where they follow one another: it stays until all its sentences can be read.",
+        3,
+        300,
+    )
     theme: str = Field(
         "dusk",
         pattern=r"^[a-z0-9-]+$",

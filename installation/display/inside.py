@@ -34,7 +34,7 @@ class Inside:
         self.is_open = False  # or opening
         self._opens_s = kit.theme.transitions.opens_s
         self._layout = InsideLayout(height, width, kit.theme.panes)
-        self._pages = PageSet(kit, self.panes, self._layout)
+        self._pages = PageSet(kit, self.panes, self._layout, screen.language_order == "together")
         self._first = TOGETHER if screen.inside == "together" else 0
         self._sequence = PageSequence(
             self._pages,
@@ -42,6 +42,7 @@ class Inside:
             self._layout,
             self._first,
             screen.pane_s,
+            screen.language_s,
         )
         self._share = 0.0  # how far it is open, evenly
         self._is_first_time = True  # for those who are here

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from installation.display.box import Box
-from installation.display.layout_rules import PICTURE, PICTURE_UPRIGHT
+from installation.display.layout_rules import BANNER, PICTURE, PICTURE_UPRIGHT
 from installation.display.theme import PaneStyle
 
 
@@ -21,6 +21,11 @@ class InsideLayout:
         return self.height > self.width
 
     @property
+    def is_banner(self) -> bool:
+        """True where nothing has room below the picture."""
+        return self.width > BANNER * self.height
+
+    @property
     def is_left(self) -> bool:
         """True where the panes come from the left."""
         return self.style.side == "left"
@@ -33,7 +38,7 @@ class InsideLayout:
         share = 1 - self.style.share
         if together and self.is_upright:
             return Box(0, 0, self.width, round(PICTURE_UPRIGHT * self.height))
-        if together:
+        if together and not self.is_banner:
             return Box(
                 0,
                 0,
@@ -71,7 +76,18 @@ class InsideLayout:
 
     def pane_boxes(self, count: int) -> list[Box]:
         """The places of all panes on their common page."""
-        return self._boxes_below(count) if self.is_upright else self._boxes_around(count)
+        if self.is_upright:
+            return self._boxes_below(count)
+        return self._boxes_beside(count) if self.is_banner else self._boxes_around(count)
+
+    def _boxes_beside(self, count: int) -> list[Box]:
+        """In two rows beside the picture, the longer one above."""
+        picture = self.picture(True)
+        left = 0 if self.is_left else picture.width
+        beside = Box(left, 0, self.width - picture.width, self.height)
+        upper, lower = beside.down(2, 0)
+        above = (count + 1) // 2
+        return [*upper.across(above, 0), *lower.across(max(1, count - above), 0)][:count]
 
     def _boxes_below(self, count: int) -> list[Box]:
         """In rows of two below the picture; an odd last one takes a whole row."""

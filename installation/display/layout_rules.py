@@ -26,12 +26,12 @@ GUTTER = 0.3  # between the parts of a drawing
 # how the screen is divided, of its width or height
 PICTURE = 0.78  # each way, for the picture beside all panes together: 0.6 of the screen
 PICTURE_UPRIGHT = 0.6  # of the height of an upright screen
+BANNER = 3.0  # a screen wider than so many heights has all panes together beside the picture, in two rows
 WIDE = 1.9  # a pane wider than so many heights has its words beside the drawing, not below
 WORDS_BELOW = 0.45  # of a pane, at most
-WORDS_BESIDE = 0.46
+WORDS_BESIDE = 0.54
 
 # how much is said at a time
 MOST_WORDS = 20  # of a pane, its title among them
 READ_PER_S = 15.0  # signs that a visitor reads in a second
 FIND_S = 1.5  # until the eye has found a sentence
-LEAST_S = 5.0  # that a sentence stands

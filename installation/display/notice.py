@@ -4,7 +4,7 @@ import numpy as np
 
 from installation.display.ai_mark import AiMark
 from installation.display.box import Box
-from installation.display.layout_rules import EDGE, READ_PER_S, SENTENCE
+from installation.display.layout_rules import EDGE, READ_PER_S, SENTENCE, SMALLEST
 from installation.display.moving_figure import MovingFigure
 from installation.display.panes.kit import Kit
 from installation.display.plate import Plate
@@ -13,6 +13,8 @@ from installation.display.text_block import Paragraph, TextBlock
 FADE_S = 0.7
 PLATE_MARGIN = 0.5  # from its words to the plate's edge
 FIGURE = 3.4  # height of the moving figure
+TALLEST = 0.25  # ... of the screen's height
+MOST = 0.06  # of the screen: words that would take more are set as small as may be
 VISIT_OVER_S = 20.0  # without anybody; who comes sooner belongs to the same visit
 
 
@@ -29,12 +31,14 @@ class Notice:
         around = round(PLATE_MARGIN * kit.px)
         # as wide as the picture beside the panes: it lies on no pane when the picture opens
         view = width * (1 - kit.theme.panes.share) if width > height else width
-        self._figure = MovingFigure(round(FIGURE * kit.px), kit.colours.you)
+        self._figure = MovingFigure(round(min(FIGURE * kit.px, TALLEST * height)), kit.colours.you)
         widest = round(view) - 2 * self._margin - 6 * around - self._figure.width
         for language in kit.texts.languages:
             text = kit.say(language, "notice")
             paragraph = Paragraph(text, SENTENCE * kit.px, kit.colours.ink)
             block = TextBlock(kit.typeface, [paragraph], widest, height // 3)
+            if block.height * block.width > MOST * height * width:
+                block = TextBlock(kit.typeface, [paragraph], widest, height // 3, SMALLEST)
             plate = Plate(block, around, kit.colours.plate, 2 * around, self._figure)
             self._lines.append(plate)
             self._stays_s.append(max(self._style.stays_s, 2 * len(text) / READ_PER_S))

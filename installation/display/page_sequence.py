@@ -16,14 +16,19 @@ class PageSequence:
         count: int,
         layout: InsideLayout,
         first: int,
-        stays_s: float,
+        pane_s: float,
+        sentence_s: float,
     ):
-        """`count` single panes of which `first` comes first, or all together; each stays `stays_s` at least."""
+        """`count` single panes of which `first` comes first, or all together.
+
+        Each stays `pane_s` at least, and each of its sentences `sentence_s`.
+        """
         self.number = first
         self._pages = pages
         self._count = count
         self._layout = layout
-        self._stays_s = stays_s
+        self._pane_s = pane_s
+        self._sentence_s = sentence_s
         self._since_page_s = 0.0
         self._since_said_s = 0.0  # since the page said something new
         self.turn = PageTurn(pages.page(first), self._picture())
@@ -64,13 +69,14 @@ class PageSequence:
         self._since_page_s += dt
         self._since_said_s += dt
         self.turn.tick(dt)
-        if not is_read or self._since_said_s < self.page.stays_s:
+        stays_s = max(self._sentence_s, self.page.read_s)
+        if not is_read or self._since_said_s < stays_s:
             return
         if self.page.has_more:
             self._since_said_s = 0.0
             self.turn.keep()
             self.page.go_on()
-        elif self._since_page_s >= self._stays_s:
+        elif self._since_page_s >= self._pane_s:
             self.go_to(self.next_number)
 
     def _begun(self, number: int) -> Page:

@@ -13,10 +13,18 @@ TOGETHER = -1  # number of the page of all panes; a single pane's page has the p
 class PageSet:
     """The pages of some panes."""
 
-    def __init__(self, kit: Kit, panes: list[Pane], layout: InsideLayout):
+    def __init__(
+        self,
+        kit: Kit,
+        panes: list[Pane],
+        layout: InsideLayout,
+        all_names: bool = False,
+    ):
+        """`all_names`: see `Page`."""
         self._kit = kit
         self._panes = panes
         self._layout = layout
+        self._all_names = all_names
         self._made: dict[int, Page] = {}
 
     def page(self, number: int) -> Page:
@@ -34,12 +42,12 @@ class PageSet:
 
     def _together(self) -> Page:
         boxes = self._layout.pane_boxes(len(self._panes))
-        return Page(self._kit, self._panes, boxes, self._layout.page_size(True))
+        return Page(self._kit, self._panes, boxes, self._layout.page_size(True), self._all_names)
 
     def _single(self, number: int) -> Page:
         height, width = self._layout.page_size(False)
         box = Box(0, 0, width, height)
-        page = Page(self._kit, [self._panes[number]], [box], (height, width))
+        page = Page(self._kit, [self._panes[number]], [box], (height, width), self._all_names)
         inset = round(INSET * self._kit.px)
         draw_page_marks(
             page.canvas,

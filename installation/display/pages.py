@@ -54,21 +54,26 @@ class Page:
         panes: list[Pane],
         boxes: list[Box],
         size: tuple[int, int],
+        all_names: bool = False,
     ):
-        """`boxes` are the panes' on the canvas of `size` (height, width)."""
+        """`boxes` are the panes' on the canvas of `size` (height, width).
+
+        `all_names`: names in the drawings stand in all languages, not only in that of the words.
+        """
         self.panes = panes
         self.canvas = blank(*size, kit.colours.plate)
         self._kit = kit
+        self._all_names = all_names
         self._boxes = [self._divide(box) for box in boxes]
         self._words = self._pane_words()
-        tallest = max(words.height for words in self._words)
-        gap = round(GAP * kit.px)
-        self._places = [box.drawing(tallest, gap) for box in self._boxes]
+        # titles without room at a size that can be read are left out, of all panes of the page
+        self._has_words = not (self._is_shared and any(words.cut for words in self._words))
+        self._places = self._drawings()
         self._next = 0  # pane to be drawn
         self._turn = -1  # how often it has come
         self._portion = 0  # of this time
         self._languages: tuple[str, ...] = ()
-        self.begin()
+        self._say()
 
     @property
     def names(self) -> list[str]:
@@ -78,12 +83,12 @@ class Page:
     @property
     def shrunk(self) -> list[str]:
         """Texts that do not fit their place."""
-        return [text for words in self._words for text in words.cut]
+        return [text for words in self._words for text in words.cut if self._has_words]
 
     @property
-    def stays_s(self) -> float:
+    def read_s(self) -> float:
         """How long it takes to read what it says now."""
-        return max(self._said(words).stays_s for words in self._words)
+        return max(self._said(words).read_s for words in self._words)
 
     def begin(self) -> None:
         """It comes anew: says the first of what there is to say."""
@@ -131,6 +136,14 @@ class Page:
         words = Box(inner.left, inner.bottom - height, inner.width, height)
         return PaneBox(inner, words)
 
+    def _drawings(self) -> list[Box]:
+        """The places of the drawings."""
+        if not self._has_words:
+            return [box.inner for box in self._boxes]
+        tallest = max(words.height for words in self._words)
+        gap = round(GAP * self._kit.px)
+        return [box.drawing(tallest, gap) for box in self._boxes]
+
     def _pane_words(self) -> list[PaneWords]:
         """Of each pane; all are as large as the one with the least room for what it says."""
         words = self._words_at(1.0)
@@ -144,6 +157,12 @@ class Page:
             words.append(PaneWords(self._kit, pane, place, self._is_shared, scale))
         return words
 
+    def _named_in(self, language: str) -> tuple[str, ...]:
+        """The languages of the names in the drawings while something is said in one."""
+        if not self._all_names:
+            return (language,)
+        return (language, *(each for each in self._kit.texts.languages if each != language))
+
     def _said(self, words: PaneWords) -> Portion:
         """What a pane says now; one with less to say than others begins again."""
         portions = words.turn(self._turn)
@@ -154,7 +173,9 @@ class Page:
         tallest = max(words.height for words in self._words)
         for words, box in zip(self._words, self._boxes, strict=True):
             portion = self._said(words)
-            self._languages = (portion.language,)
+            self._languages = self._named_in(portion.language)
+            if not self._has_words:
+                continue
             place = box.words
             fill_box(self.canvas, place, self._kit.colours.plate)
             top = place.top if box.is_beside else place.bottom - tallest

@@ -8,7 +8,6 @@ from itertools import chain
 from installation.display import Pane
 from installation.display.layout_rules import (
     FIND_S,
-    LEAST_S,
     MOST_WORDS,
     NAME,
     READ_PER_S,
@@ -21,6 +20,9 @@ from installation.display.panes.kit import Kit
 from installation.display.text_block import Paragraph, TextBlock
 
 SENTENCE_END = r"(?<=[.!?]) +"
+MOST_PARTS = (
+    2  # of a sentence below its title: where it takes more, the title stands alone before it
+)
 # where a sentence that is too long is divided: after a part of it, else between words
 WITHIN_SENTENCE = (r"(?<=[,;:]) +", r" +")
 
@@ -31,7 +33,7 @@ class Portion:
 
     language: str
     block: TextBlock
-    stays_s: float
+    read_s: float  # what it takes to find and read it
 
 
 class PaneWords:
@@ -50,19 +52,17 @@ class PaneWords:
         Languages follow one another. A pane among others (`is_shared`) has a title only.
         """
         self._kit = kit
-        self._name = pane.name
+        self._pane = pane
         self._place = place
         self._is_shared = is_shared
         self._scale = scale
         self._sentences: list[Portion] = []
         self._deeper: list[list[list[Portion]]] = []  # of each language, what is said in each turn
-        for language in kit.texts.languages:
-            if is_shared:
-                self._sentences.append(self._portion(language, ""))
-            else:
-                sentence = kit.say(language, f"{pane.name}.sentence")
-                self._sentences += self._portions(language, sentence)
-                self._deeper.append(self._turns(language, pane.deeper(language)))
+        self._is_titled = True  # each portion; else the title comes first, alone
+        self._say_all()
+        if not is_shared and not self._is_calm:
+            self._is_titled = False
+            self._say_all()
 
     @property
     def scale(self) -> float:
@@ -78,7 +78,7 @@ class PaneWords:
     def cut(self) -> list[str]:
         """For the technician: what has no room at a size that can be read."""
         cut = dict.fromkeys(each.language for each in self._all() if not each.block.fits)
-        return [f"{self._name} in {language}: cut: it does not fit" for language in cut]
+        return [f"{self._pane.name} in {language}: cut: it does not fit" for language in cut]
 
     def turn(self, number: int) -> list[Portion]:
         """What is said when the pane comes for this time, 0 is the first: its sentence, and the next deeper one."""
@@ -91,6 +91,24 @@ class PaneWords:
     def _all(self) -> Iterable[Portion]:
         deeper = chain.from_iterable(chain.from_iterable(self._deeper))
         return chain(self._sentences, deeper)
+
+    @property
+    def _is_calm(self) -> bool:
+        """Its sentences are hardly divided, and nothing is cut."""
+        portions = len(self._sentences) / len(self._kit.texts.languages)
+        return portions <= MOST_PARTS and not self.cut
+
+    def _say_all(self) -> None:
+        """In each language."""
+        self._sentences = []
+        self._deeper = []
+        for language in self._kit.texts.languages:
+            if self._is_shared or not self._is_titled:
+                self._sentences.append(self._portion(language, ""))
+            if not self._is_shared:
+                sentence = self._kit.say(language, f"{self._pane.name}.sentence")
+                self._sentences += self._portions(language, sentence)
+                self._deeper.append(self._turns(language, self._pane.deeper(language)))
 
     def _turns(self, language: str, texts: list[str]) -> list[list[Portion]]:
         """What is deeper, a sentence or a few short ones each time; a long one in portions that follow one another."""
@@ -106,27 +124,29 @@ class PaneWords:
 
     def _is_short(self, language: str) -> Callable[[str], bool]:
         """Whether a text can be said at a time, its title with it."""
-        title = self._kit.say(language, f"{self._name}.title")
+        title = self._kit.say(language, f"{self._pane.name}.title")
 
         def is_short(text: str) -> bool:
-            words = f"{title} {text}".split()
+            words = f"{title if self._is_titled else ''} {text}".split()
             return len(words) <= MOST_WORDS and self._block(language, text).fits
 
         return is_short
 
     def _portion(self, language: str, text: str) -> Portion:
         block = self._block(language, text)
-        signs = sum(len(line.text) for line in block.lines)
-        stays_s = max(LEAST_S, FIND_S + signs / READ_PER_S)
-        return Portion(language, block, stays_s)
+        title = self._kit.say(language, f"{self._pane.name}.title") if self._is_titled else ""
+        signs = len(title) + len(text)
+        return Portion(language, block, FIND_S + signs / READ_PER_S)
 
     def _block(self, language: str, text: str) -> TextBlock:
         """The title, and a text where there is one."""
         kit = self._kit
         ink = kit.colours.ink
         size = NAME / SMALLEST if self._is_shared else TITLE
-        title = kit.say(language, f"{self._name}.title")
-        paragraphs = [Paragraph(title, size * kit.px, ink, bold=True)]
+        title = kit.say(language, f"{self._pane.name}.title")
+        paragraphs = []
+        if self._is_titled or not text:
+            paragraphs.append(Paragraph(title, size * kit.px, ink, bold=True))
         if text:
             paragraphs.append(Paragraph(text, SENTENCE * kit.px, ink, gap=SENTENCE_GAP))
         return TextBlock(kit.typeface, paragraphs, *self._place, self._scale)

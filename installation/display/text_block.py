@@ -1,6 +1,8 @@
 """Setting text: paragraphs broken into lines that fit a box. Values only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -52,21 +54,29 @@ class TextBlock:
     ):
         """Begins at `scale` of the sizes wanted. What does not fit even at the smallest size is cut."""
         self._typeface = typeface
+        self._paragraphs = paragraphs
+        self._place_width = width
         self.scale = scale
-        self.lines = self._set(paragraphs, width)
-        while not self._fits(width, height) and self.scale > SMALLEST:
+        lines = self._set(self._wrapped)
+        while not self._has_room(lines, height) and self.scale > SMALLEST:
             self.scale = max(SMALLEST, self.scale - _STEP)
-            self.lines = self._set(paragraphs, width)
-        self.fits = self._fits(width, height)
-        self.height = self._full_height()
+            lines = self._set(self._wrapped)
+        self.fits = self._has_room(lines, height)
+        self.height = _height(lines)
         # better unfinished than across another text
-        while len(self.lines) > 1 and self.height > height:
-            self.height -= round(self.lines.pop().height)
+        while len(lines) > 1 and self.height > height:
+            self.height -= round(lines.pop().height)
+        self._cut = lines
+
+    @cached_property
+    def lines(self) -> list[TextLine]:
+        """As they are set. Only now are they made even: whether a text fits is asked more often than it is drawn."""
+        return self._set(self._balanced) if self.fits else self._cut
 
     @property
     def width(self) -> int:
         """Of the longest line, in pixels."""
-        return int(np.ceil(self._longest()))
+        return int(np.ceil(self._longest(self.lines)))
 
     def draw(self, canvas: np.ndarray, left: int, top: int) -> None:
         """Onto a canvas (h, w, 4)."""
@@ -83,34 +93,40 @@ class TextBlock:
             )
             y += LEADING * line.px
 
-    def _set(self, paragraphs: list[Paragraph], width: int) -> list[TextLine]:
+    def _set(self, lines_of: Callable[[Paragraph, float], list[str]]) -> list[TextLine]:
         lines: list[TextLine] = []
-        for paragraph in paragraphs:
+        for paragraph in self._paragraphs:
             px = paragraph.px * self.scale
             gap = paragraph.gap * px
-            for text in self._balanced(paragraph, width, px):
+            for text in lines_of(paragraph, px):
                 lines.append(TextLine(text, px, paragraph.bold, paragraph.ink, gap))
                 gap = 0.0
         return lines
 
-    def _balanced(self, paragraph: Paragraph, width: int, px: float) -> list[str]:
-        """Its lines, as few as there is room for, all of about the same length: no word stands alone on the last."""
-        best = self._typeface.wrapped(paragraph.text, width, px, paragraph.bold)
+    def _wrapped(self, paragraph: Paragraph, px: float, width: int | None = None) -> list[str]:
+        width = self._place_width if width is None else width
+        return self._typeface.wrapped(paragraph.text, width, px, paragraph.bold)
+
+    def _balanced(self, paragraph: Paragraph, px: float) -> list[str]:
+        """As few lines as there is room for, all of about the same length: no word stands alone on the last."""
+        width = self._place_width
         narrower = width
+        best = self._wrapped(paragraph, px)
         while len(best) > 1 and narrower > _NARROWEST * width:
             narrower -= max(1, round(_STEP * width))
-            lines = self._typeface.wrapped(paragraph.text, narrower, px, paragraph.bold)
+            lines = self._wrapped(paragraph, px, narrower)
             if len(lines) > len(best):
                 break
             best = lines
         return best
 
-    def _fits(self, width: int, height: int) -> bool:
-        return self._full_height() <= height and self._longest() <= width
+    def _has_room(self, lines: list[TextLine], height: int) -> bool:
+        return _height(lines) <= height and self._longest(lines) <= self._place_width
 
-    def _full_height(self) -> int:
-        return round(sum(line.height for line in self.lines))
-
-    def _longest(self) -> float:
-        widths = [self._typeface.width(line.text, line.px, line.bold) for line in self.lines]
+    def _longest(self, lines: list[TextLine]) -> float:
+        widths = [self._typeface.width(line.text, line.px, line.bold) for line in lines]
         return max(widths, default=0.0)
+
+
+def _height(lines: list[TextLine]) -> int:
+    return round(sum(line.height for line in lines))

@@ -17,10 +17,11 @@ from installation.messages import Activations
 from installation.vocabulary import PaneName
 
 WAYS = ("colour", "edges")  # of looking, each with its sentence and its colour
-BARS = 0.3  # of the pane, at most
+BARS = 0.34  # of the pane, at most
 FLAT = 2.4  # a pane wider than so many heights has its bars beside the pictures
-KERNEL = 2.2  # this and the next: side of a kernel, of running text
-LEAST_KERNEL = 1.2  # 25 pixels at 1280x720
+ACROSS = 4  # kernels in a row, at least
+KERNEL = 3.0  # this and the next: side of a kernel, of running text
+LEAST_KERNEL = 1.6  # 34 pixels at 1280x720
 KERNEL_SHARE = 4  # of the pictures above it, at most: one in so many
 LEAST_LOOK = 4  # height of what it looks at, of running text: less could not be understood
 
@@ -111,12 +112,13 @@ class Beliefs:
         looked_at = activations.seen[way]
         features = _of_way(activations.features, way)
         kernels = _of_way(activations.kernels, way)
-        side = round(min(KERNEL * self._kit.px, rest.height / KERNEL_SHARE))
-        has_kernels = len(kernels) > 0 and side >= LEAST_KERNEL * self._kit.px
-        pictures, below = rest.cut_top(rest.height - (side + gap if has_kernels else 0))
-        self._draw_pictures(canvas, pictures, [looked_at, *features[:1]], gap)
+        least = round(LEAST_KERNEL * self._kit.px) + gap
+        has_kernels = len(kernels) > 0 and rest.height > KERNEL_SHARE * least
+        pictures, _ = rest.cut_top(rest.height - (least if has_kernels else 0))
+        bottom = self._draw_pictures(canvas, pictures, [looked_at, *features[:1]], gap)
         if has_kernels:
-            self._draw_kernels(canvas, below.moved(0, gap), kernels, side, gap)
+            below = Box(rest.left, bottom + gap, rest.width, rest.bottom - bottom - gap)
+            self._draw_kernels(canvas, below, kernels, gap)
 
     def _draw_pictures(
         self,
@@ -124,26 +126,34 @@ class Beliefs:
         box: Box,
         pictures: list[np.ndarray],
         gap: int,
-    ) -> None:
-        """One below the other, or side by side, whichever makes them larger; maps (h, w) in the accent's colour."""
-        rows, columns = pictures[0].shape[:2]
-        ways = [box.down(len(pictures), gap), box.across(len(pictures), gap)]
-        parts = max(ways, key=lambda boxes: boxes[0].holding(rows, columns).width)
-        for part, picture in zip(parts, pictures, strict=True):
-            shape = part.holding(rows, columns)
-            place = Box(part.left, part.top, shape.width, shape.height)
+    ) -> int:
+        """One below the other, or side by side, whichever makes them larger; maps (h, w) in the accent's colour.
+
+        Gives the first row below them.
+        """
+        shape = pictures[0].shape[:2]
+        below = box.down(len(pictures), gap)[0].holding(*shape)
+        beside = box.across(len(pictures), gap)[0].holding(*shape)
+        is_below = below.width > beside.width
+        size = below if is_below else beside
+        place = Box(box.left, box.top, size.width, size.height)
+        for picture in pictures:
+            last = place
             is_map = picture.ndim == 2
             draw_picture(canvas, place, tinted(picture, self._kit.colours) if is_map else picture)
+            right = 0 if is_below else size.width + gap
+            place = place.moved(right, size.height + gap if is_below else 0)
+        return last.bottom
 
     def _draw_kernels(
         self,
         canvas: np.ndarray,
         box: Box,
         kernels: Sequence[np.ndarray] | np.ndarray,
-        side: int,
         gap: int,
     ) -> None:
-        """In a row, as many as have room at a size at which one can tell what they are."""
+        """In a row, so large that one can tell what they are."""
+        side = min(box.height, (box.width + gap) // ACROSS - gap, round(KERNEL * self._kit.px))
         count = (box.width + gap) // (side + gap)
         for number, kernel in enumerate(kernels[:count]):
             spot = Box(box.left + number * (side + gap), box.top, side, side)
