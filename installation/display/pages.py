@@ -198,4 +198,4 @@ def draw_page_marks(
     faint = mixed(kit.colours.plate, kit.colours.quiet, MARK_FAINT)
     for number in range(count):
         stroke = Box(left + number * step, top, width, thickness)
-        fill_box(canvas, stroke, kit.colours.you if number == current else faint)
+        fill_box(canvas, stroke, kit.colours.ink if number == current else faint)

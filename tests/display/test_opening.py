@@ -1,4 +1,4 @@
-"""Look inside comes and goes without meeting the flash limiter."""
+"""Look inside and the greeting come and go without meeting the flash limiter."""
 
 import cv2
 import numpy as np
@@ -13,11 +13,12 @@ from installation.messages import Picture
 
 HEIGHT = 270
 WIDTH = 480
+RATE_HZ = 30
 SECONDS = 2.5  # longer than a theme takes to open
 
 
-@pytest.mark.parametrize("rate_hz", [30, 60])
-def test_nothing_is_held_while_it_opens_and_closes_on_a_hard_edged_picture(rate_hz):
+def composed() -> tuple[Compositor, np.ndarray]:
+    """A screen with a hard-edged letter, and its frame."""
     letter = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     cv2.putText(letter, "EM", (60, 220), cv2.FONT_HERSHEY_DUPLEX, 7, (255, 240, 220), 22)
     opening = Opening((HEIGHT, WIDTH), Picture(1, 0, 0, letter), "", is_restart=True)
@@ -25,10 +26,28 @@ def test_nothing_is_held_while_it_opens_and_closes_on_a_hard_edged_picture(rate_
     screen = {"mode": "windowless", "width_px": WIDTH, "height_px": HEIGHT}
     settings = fake_settings(pack_folder=str(folder), screen=screen, assets=str(ROOT / "assets"))
     overlay = Overlay(settings, folder, (HEIGHT, WIDTH))
-    compositor = Compositor(opening, overlay, False, 0)
-    frame = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+    return Compositor(opening, overlay, False, 0), np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+
+
+@pytest.mark.parametrize("rate_hz", [30, 60])
+def test_nothing_is_held_while_it_opens_and_closes_on_a_hard_edged_picture(rate_hz):
+    compositor, frame = composed()
     for is_open in (False, True, False):
         for _ in range(round(SECONDS * rate_hz)):
-            overlay.inside.tick(is_open, Seen(), 1 / rate_hz)
+            compositor.overlay.inside.tick(is_open, Seen(), 1 / rate_hz)
             compositor.compose(frame, 0, 1 / rate_hz)
+    assert compositor.limited_tiles == 0
+
+
+def test_nothing_is_held_while_a_figure_moves_in_the_greeting():
+    compositor, frame = composed()
+    before = None
+    moved = 0
+    for turn in range(round(9 * RATE_HZ)):
+        compositor.compose(frame, 1, 1 / RATE_HZ)
+        if turn % RATE_HZ == 0 and 0 < turn < 8 * RATE_HZ:
+            figure = frame[HEIGHT // 2 :, : WIDTH // 8].copy()
+            moved += before is not None and bool((figure != before).any())
+            before = figure
+    assert moved >= 5
     assert compositor.limited_tiles == 0

@@ -24,7 +24,7 @@ ARROW = 60  # thicknesses of an arrow make the outline's height
 AHEAD_S = 0.9  # an arrow points to where somebody is going to be then
 SLOW = 0.03  # views a second: less is no movement
 SOFTNESS = 0.35  # of the new outline, at each drawing
-STILL = 0.55  # brightness of somebody who does not move
+STILL = 0.72  # brightness of somebody who does not move
 
 
 class Kept:
