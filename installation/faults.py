@@ -59,6 +59,10 @@ class BadConfig(Refused):
         self.mistakes = mistakes or []  # one by one, where they are known
 
 
+class BadArchive(Refused):
+    """A backup or a release that is damaged, not ours, or not for this machine."""
+
+
 class PortTaken(Refused):
     """The console's port, asked for by name, is in use."""
 

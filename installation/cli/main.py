@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from installation.cli import upkeep_parser
 from installation.cli.parser import parser
 from installation.common import clock, logs
 from installation.common.paths import ROOT
@@ -93,10 +94,11 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
     }
     if options.word in here:
         return here[options.word](options)
-    from installation.service import (
-        technician_commands,
-    )  # what a technician asks beside the running piece
+    # what a technician asks beside the running piece
+    from installation.service import technician_commands, upkeep_commands
 
+    if options.word in upkeep_parser.WORDS:
+        return getattr(upkeep_commands, options.word)(options)
     return getattr(technician_commands, options.word)(options)
 
 

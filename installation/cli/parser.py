@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from installation.cli.upkeep_parser import add_upkeep
 from installation.service.sheets import languages
 from installation.vocabulary import CameraName, one_of
 
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     words.add_parser("devices", help="the cameras, monitors and loudspeakers that can be chosen")
     _add_sound(words)
     _add_service(words)
+    add_upkeep(words)
     return whole
 
 

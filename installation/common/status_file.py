@@ -19,7 +19,9 @@ STALE_S = 10.0  # a status older than this is no status
 class StatusFile:
     """The file of this process. Where it cannot be written, the show goes on without it."""
 
-    def __init__(self) -> None:
+    def __init__(self, about: dict[str, Any]) -> None:
+        """`about` says which house it is: its version, configuration and state folder."""
+        self._about = about
         self._path = run_folder() / f"{os.getpid()}.json"
         self._is_ours = False
         self._since = clock.wall_now().isoformat(timespec="seconds")
@@ -47,7 +49,7 @@ class StatusFile:
         """How the rooms fare now; parts as in `messages.Status`."""
         if not self._is_ours:
             return
-        status = {
+        status = self._about | {
             "at_ns": clock.now_ns(),
             "since": self._since,
             "port": port,
@@ -64,8 +66,11 @@ def run_folder() -> Path:
     return _named_folder() or _own_folder()
 
 
-def running(port: int | None = None, pid: int | None = None) -> dict[str, Any] | None:
-    """The status of the kiosk that runs on this machine, None without one: the newest, or that page's, or that process's."""
+def running(
+    port: int | None = None, pid: int | None = None, state: Path | None = None
+) -> dict[str, Any] | None:
+    """The status of the kiosk that runs on this machine, None without one: the newest, or that page's, or that
+    process's, or the one that keeps its counts in this state folder."""
     named = _named_folder()
     folders = (named,) if named else (SERVICE_RUN, _own_folder())
     found = [
@@ -73,6 +78,7 @@ def running(port: int | None = None, pid: int | None = None) -> dict[str, Any] |
         for folder in folders
         for status in _statuses(folder)
         if port in (None, status["port"]) and pid in (None, status["pid"])
+        if state is None or status.get("state") == str(state)
     ]
     return max(found, key=lambda status: status["since"], default=None)
 

@@ -50,7 +50,7 @@ class ConfigWatcher:
         `problem` is why `settings` are not those of the file.
         """
         self.problem = Problem(problem)
-        self._path = path
+        self.path = path
         self._resolve = resolve
         self._chosen: Overrides = {}
         self._followed: Stamp = stamp(path)  # the file that `_good` came from
@@ -67,7 +67,7 @@ class ConfigWatcher:
         A file is read when it has not changed since the last call: some editors write in several steps.
         """
         before = self._seen
-        self._seen = stamp(self._path)
+        self._seen = stamp(self.path)
         self._looks += 1
         is_due = self._is_refused and self._looks >= RETRY_LOOKS
         if self._seen != before or (self._seen == self._followed and not is_due):
@@ -82,18 +82,18 @@ class ConfigWatcher:
 
     def followed_text(self) -> str | None:
         """The file that the settings came of, where it is still just that."""
-        if self._is_refused or self.problem.message or stamp(self._path) != self._followed:
+        if self._is_refused or self.problem.message or stamp(self.path) != self._followed:
             return None
         try:
-            text = edit.read(self._path)
+            text = edit.read(self.path)
         except BadConfig:
             return None
-        return text if stamp(self._path) == self._followed else None
+        return text if stamp(self.path) == self._followed else None
 
     def choose(self, section: str, key: str, value: Any) -> Settings | None:
         """Sets one key, in the file too where it can be written. The new settings; None if they are invalid."""
         chosen = self._chosen | {section: self._chosen.get(section, {}) | {key: value}}
-        known = stamp(self._path)
+        known = stamp(self.path)
         settings = self._take(chosen)
         if settings is None:
             self.problem.is_passing = not self._is_refused
@@ -114,7 +114,7 @@ class ConfigWatcher:
         self._chosen = {}
         self.problem.message = f"{reason}; what held before holds again"
         before = self._replaced
-        if before is not None and stamp(self._path) == self._followed:
+        if before is not None and stamp(self.path) == self._followed:
             try:
                 self._write(self._followed, lambda _: before)
                 self.problem.is_passing = True
@@ -129,17 +129,17 @@ class ConfigWatcher:
         Raises `BadConfig`.
         """
         for _ in range(_TRIES):
-            seen = stamp(self._path)
-            before = edit.read(self._path)
+            seen = stamp(self.path)
+            before = edit.read(self.path)
             written: list[Stamp] = []
 
             def check(new: Path, seen: Stamp = seen, written: list[Stamp] = written) -> None:
-                if stamp(self._path) != seen:
+                if stamp(self.path) != seen:
                     raise _Overtaken
                 written.append(stamp(new))
 
             try:
-                edit.write(self._path, change(before), check)
+                edit.write(self.path, change(before), check)
             except _Overtaken:
                 continue
             if seen == known == self._followed:  # else it holds something that nobody followed yet

@@ -1,5 +1,6 @@
 """The counts of each hour, kept in SQLite: a power cut costs at most the last minute and never the file."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -149,3 +150,33 @@ class VisitStore:
             self._open_message = f"the statistics were damaged ({error}): a new file was started, the old one is {aside}"
         except (OSError, sqlite3.Error) as further:
             self._open_message = f"the statistics are not kept: {further}"
+
+
+def copy_counts(source: Path, target: Path) -> str:
+    """Copies the counts as they are at one moment, while others write. What is wrong with them, empty if nothing."""
+    try:
+        with (
+            contextlib.closing(
+                sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+            ) as old,
+            contextlib.closing(sqlite3.connect(target)) as new,
+        ):
+            old.backup(new)
+            new.execute("PRAGMA journal_mode = DELETE")  # one file is all of it
+    except sqlite3.Error as error:
+        return str(error)
+    return problem_of(target)
+
+
+def problem_of(path: Path) -> str:
+    """Why a file cannot be used as counts; empty where it can."""
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            columns = [row[1] for row in connection.execute("PRAGMA table_info(hours)")]
+    except sqlite3.Error as error:
+        return str(error)
+    if result != "ok":
+        return str(result)
+    missing = {"hour", "pack", "languages", *_COUNT_COLUMNS} - set(columns)
+    return f"its table lacks {', '.join(sorted(missing))}" if missing else ""

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from installation.common.check_result import CheckResult
+from installation.common.paths import PYTHON
 from installation.faults import BrokenPack, Fault
 from installation.vocabulary import Severity
 
@@ -97,7 +98,7 @@ def _started() -> subprocess.Popen:
         "OPENBLAS_NUM_THREADS": "1",
     }
     return subprocess.Popen(
-        [sys.executable, "-I", "-m", "installation.packs.quarantine"],
+        [PYTHON, "-I", "-m", "installation.packs.quarantine"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # where libraries complain; we say it in our own words

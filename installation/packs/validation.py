@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 from installation.common import clock
+from installation.common.paths import PYTHON
 from installation.vocabulary import Severity
 
 _PATIENCE_S = 150.0
@@ -50,7 +50,7 @@ class Validation:
 
 def _command(subject: Path, models: Path, studio: bool) -> list[str]:
     """`kiosk pack install` for a zip, `kiosk pack check` for a folder."""
-    command = [sys.executable, "-I", "-m", "installation", "pack"]
+    command = [PYTHON, "-I", "-m", "installation", "pack"]
     if subject.suffix == ".zip":
         command += ["install", "--replace", str(subject)]
     else:

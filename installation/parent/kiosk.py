@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from installation import messages
+from installation import __version__, messages
 from installation.cast import CAST, STANDBY, WIRES
 from installation.common import clock, files
 from installation.common.status_file import StatusFile
@@ -48,6 +48,11 @@ class Kiosk:
         self._supervisor = Supervisor(CAST, folder, settings)
         self._hot_swap = HotSwap(STANDBY, self._supervisor, folder)
         self._controller = Controller(self._supervisor, self._hot_swap, settings, watcher)
+        self._about = {
+            "version": __version__,
+            "config": str(watcher.path) if watcher is not None else "",
+            "state": str(settings.state),
+        }
         self._notifier = Notifier()
         self._is_ending = False
         self._is_announced = False
@@ -66,7 +71,7 @@ class Kiosk:
         until_ns = self._started_ns + int(for_s * clock.SECOND_NS) if for_s is not None else None
         self._log.attach()
         try:
-            with StatusFile() as status_file:
+            with StatusFile(self._about) as status_file:
                 self._watch(status_file, until_ns)
         finally:
             self._end()

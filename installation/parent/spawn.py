@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from installation.cast import ProcessSpec
+from installation.common.paths import PYTHON
 from installation.config.settings import Settings
 
 # One thread a library: what the rooms do at the same time is enough for the cores. The telemetry of
@@ -32,7 +33,7 @@ def spawn(
 ) -> subprocess.Popen:
     """A process that lives the life of this room; `folder` is where the wires' sockets lie."""
     process = subprocess.Popen(
-        [sys.executable, "-I", "-m", "installation.ipc.room", spec.name],
+        [PYTHON, "-I", "-m", "installation.ipc.room", spec.name],
         stdin=subprocess.PIPE,
         stdout=sys.stderr,  # libraries print there; our own standard output is for answers
         env=os.environ | _ENVIRONMENT,

@@ -12,6 +12,7 @@ import sys
 import numpy as np
 import pygame
 
+from installation.common.paths import PYTHON
 from installation.faults import NoScreen
 
 # Pixel of the screen -> pixel of the frame, both from the middle, y downwards: clockwise by so many degrees.
@@ -55,7 +56,7 @@ def is_there() -> bool:
 
 def probe() -> None:
     """Opens the card in a process of its own, unseen: a broken driver ends or halts whoever asks it. Raises `NoScreen`."""
-    line = [sys.executable, "-I", "-m", "installation.display.outputs.present_gl"]
+    line = [PYTHON, "-I", "-m", "installation.display.outputs.present_gl"]
     try:
         done = subprocess.run(
             line,

@@ -4,12 +4,12 @@ import os
 import socket
 import statistics
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from installation.common import clock
 from installation.common.check_result import CheckResult
+from installation.common.paths import PYTHON
 from installation.common.status_file import running
 from installation.config.settings import Settings
 from installation.service.health import room_checks
@@ -49,7 +49,7 @@ def _check_running(found: Status, settings: Settings) -> list[CheckResult]:
 
 def _play(path: Path | None, assets: Path) -> tuple[Status | None, str]:
     """The status of a kiosk that is started for this, after some seconds; or None, and its last words."""
-    command = [sys.executable, "-I", "-m", "installation", "run", "--open"]
+    command = [PYTHON, "-I", "-m", "installation", "run", "--open"]
     command += ["--port", str(_free_port())]
     command += ["--assets", str(assets)]
     if path is not None:

@@ -1,0 +1,106 @@
+"""`kiosk backup FILE`: configuration, what the house remembers, its own packs and assets, in one zip.
+
+The house may run meanwhile: the counts are copied by SQLite itself.
+"""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from installation import __version__
+from installation.common import clock
+from installation.console import visit_store
+from installation.faults import BadArchive
+from installation.service import box_contents
+from installation.service.backup.house_places import (
+    BACKUP,
+    CONFIG_NAME,
+    COUNTS_NAME,
+    STATE_NAME,
+    HousePlaces,
+)
+from installation.service.sealed_archive import ArchiveWriter, being_written, is_plain_name
+
+Tell = Callable[[str], None]
+
+_ABOUT = (
+    "A backup of a Latenzraum. config: kiosk.toml; state: counts and passwords; models and assets: what is"
+    " the house's own. Bring it back with: kiosk restore FILE. Keep it safe: it holds the hash of the page's"
+    " password and, where there is one, the password at the MQTT broker."
+)
+
+
+def write(target: Path, places: HousePlaces, tell: Tell) -> int:
+    """Writes the backup, for its owner only; says what went in. Returns how many files.
+
+    Raises `BadArchive` where it cannot be written or would be too large.
+    """
+    try:
+        with being_written(target, BACKUP) as archive:
+            count = _fill(archive, places, tell)
+    except OSError as error:
+        raise BadArchive(f"{target} cannot be written: {error.strerror or error}") from error
+    return count
+
+
+def is_empty(places: HousePlaces) -> bool:
+    """True for a house that has nothing of its own yet."""
+    has_memory = places.config.exists() or bool(places.state_files())
+    return not has_memory and not box_contents.own_units(places.root, places.box)
+
+
+def _fill(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
+    count = _add_config(archive, places, tell) + _add_state(archive, places, tell)
+    for unit in box_contents.own_units(places.root, places.box):
+        names = box_contents.unit_files(places.root, unit)
+        for name in names:
+            archive.add(name, places.root / name)
+        count += len(names)
+        tell(f"{unit}: {_files(len(names))}")
+    archive.finish(
+        {
+            "about": _ABOUT,
+            "version": __version__,
+            "made_at": clock.wall_now().isoformat(timespec="seconds"),
+        }
+    )
+    return count
+
+
+def _add_config(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
+    if not places.config.exists():
+        tell(f"no configuration: there is no {places.config}, the defaults hold")
+        return 0
+    archive.add(CONFIG_NAME, places.config)
+    tell(f"{CONFIG_NAME}: {places.config}")
+    return 1
+
+
+def _add_state(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
+    count = 0
+    for path in places.state_files():
+        name = f"{STATE_NAME}/{path.name}"
+        if not is_plain_name(name):
+            tell(f"left out: {path} (its name cannot be kept on every system)")
+            continue
+        if name == COUNTS_NAME:
+            _add_counts(archive, path, tell)
+        else:
+            archive.add(name, path)
+        count += 1
+        tell(f"{name}: {path}")
+    return count
+
+
+def _add_counts(archive: ArchiveWriter, path: Path, tell: Tell) -> None:
+    """As they are at one moment; a file that SQLite cannot read is taken as it lies there."""
+    with tempfile.TemporaryDirectory(prefix="latenzraum-backup-") as folder:
+        copy = Path(folder) / path.name
+        problem = visit_store.copy_counts(path, copy)
+        if problem:
+            tell(f"{COUNTS_NAME} is damaged ({problem}): it is kept as it is")
+        archive.add(COUNTS_NAME, path if problem else copy)
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"

@@ -1,0 +1,160 @@
+"""`kiosk restore FILE`: a backup onto this machine. Everything is looked at before anything is changed.
+
+What it takes the place of goes into a backup of its own first, so that a restore can be taken back by another one.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from installation.common import clock, files
+from installation.config import schema
+from installation.console import visit_store
+from installation.faults import BadArchive, BadConfig, BrokenPack, Refused
+from installation.packs import manifest
+from installation.packs.file_rules import check_files
+from installation.service.backup import backup
+from installation.service.backup.house_places import (
+    BACKUP,
+    CONFIG_NAME,
+    COUNTS_NAME,
+    REPLACED,
+    STATE_NAME,
+    HousePlaces,
+)
+from installation.service.sealed_archive import SealedArchive, opened
+
+Tell = Callable[[str], None]
+
+_PLACES = (STATE_NAME, "models", "assets")
+_KEEP = 3  # backups of what was replaced
+
+
+def restore(path: Path, places: HousePlaces, tell: Tell) -> int:
+    """Puts everything of the backup in its place; returns how many files.
+
+    Raises `Refused` while the house runs, `BadArchive` and `BadConfig` for what cannot be used, before anything
+    is changed.
+    """
+    _refuse_while_running(places)
+    try:
+        places.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=places.state, prefix=".restore-") as folder:
+            unpacked = Path(folder)
+            with opened(path, BACKUP) as archive:
+                _check_names(archive)
+                archive.unpack(unpacked)
+                names = list(archive.files)
+                made = f"of {archive.manifest['made_at']}, version {archive.manifest['version']}"
+            _check_contents(unpacked, names)
+            tell(f"{path.name}: {made}, {len(names)} files, all as they were")
+            _keep_present(places, tell)
+            _put_in_place(unpacked, names, places, tell)
+    except OSError as error:
+        where = error.filename or path
+        raise BadArchive(f"{where}: {error.strerror or error}; see what was said above") from error
+    return len(names)
+
+
+def _refuse_while_running(places: HousePlaces) -> None:
+    pid = places.running_pid()
+    if pid is not None:
+        raise Refused(
+            f"the house is running (process {pid}), and would write over what is restored: end it first"
+            " (the service: sudo systemctl stop kiosk), and start it again afterwards"
+        )
+
+
+def _check_names(archive: SealedArchive) -> None:
+    """Nothing but what a backup holds. Raises `BadArchive`."""
+    for name in archive.files:
+        parts = name.split("/")
+        is_state = parts[0] == STATE_NAME and len(parts) == 2
+        is_pack = parts[0] == "models" and len(parts) == 3
+        is_asset = parts[0] == "assets" and len(parts) > 1
+        if name != CONFIG_NAME and not (is_state or is_pack or is_asset):
+            raise BadArchive(f"{name} has no place in a backup: it is refused")
+    for key in ("made_at", "version"):
+        if not isinstance(archive.manifest.get(key), str):
+            raise BadArchive(f"its manifest does not say {key}: it is refused")
+
+
+def _check_contents(unpacked: Path, names: list[str]) -> None:
+    """What is inside can be used here. Raises `BadConfig`, `BadArchive`."""
+    if CONFIG_NAME in names:
+        try:
+            schema.load(unpacked / CONFIG_NAME, {})
+        except BadConfig as fault:
+            raise BadConfig(f"the configuration in the backup cannot be used: {fault}") from fault
+    if COUNTS_NAME in names:
+        problem = visit_store.problem_of(unpacked / COUNTS_NAME)
+        if problem:
+            raise BadArchive(f"the counts in the backup are damaged: {problem}")
+    for folder in _packs(unpacked):
+        try:
+            check_files(folder)
+            manifest.load(folder)
+        except BrokenPack as fault:
+            raise BadArchive(f"a pack in the backup cannot be used: {fault}") from fault
+
+
+def _packs(unpacked: Path) -> list[Path]:
+    models = unpacked / "models"
+    return sorted(models.iterdir()) if models.is_dir() else []
+
+
+def _keep_present(places: HousePlaces, tell: Tell) -> None:
+    """Puts what is the house's own now into a backup in the state folder; the newest few are kept."""
+    if backup.is_empty(places):
+        tell("there was nothing here that it takes the place of")
+        return
+    folder = places.state / REPLACED
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = folder / f"before-{clock.wall_now():%Y%m%d-%H%M%S}.zip"
+    backup.write(kept, places, lambda _: None)
+    _give_to_owner(kept)
+    _give_to_owner(folder)
+    tell(f"kept what was here: {kept} (kiosk restore brings it back)")
+    for old in sorted(folder.glob("before-*.zip"))[:-_KEEP]:
+        old.unlink()
+
+
+def _put_in_place(unpacked: Path, names: list[str], places: HousePlaces, tell: Tell) -> None:
+    for pack in _packs(unpacked):
+        target = places.root / "models" / pack.name
+        with files.whole_folder(target) as folder:
+            shutil.copytree(pack, folder, dirs_exist_ok=True)
+            _open_for_readers(folder)
+        tell(f"put back {target}")
+    for name in names:
+        if not name.startswith("models/"):
+            target = places.place_of(name)
+            _put_file(unpacked / name, target, name)
+            tell(f"put back {target}")
+
+
+def _put_file(source: Path, target: Path, name: str) -> None:
+    if (
+        name == COUNTS_NAME
+    ):  # what was not yet written into the old file must not get into the new one
+        for ending in ("-wal", "-shm"):
+            target.with_name(target.name + ending).unlink(missing_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    is_secret = name.startswith(f"{STATE_NAME}/")
+    files.write_whole(target, source.read_bytes(), mode=0o600 if is_secret else 0o644)
+    _give_to_owner(target)
+
+
+def _open_for_readers(folder: Path) -> None:
+    folder.chmod(0o755)
+    for path in folder.iterdir():
+        path.chmod(0o644)
+
+
+def _give_to_owner(path: Path) -> None:
+    """What root puts back belongs to whom the folder belongs: the service's to the service."""
+    if os.getuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)

@@ -1,0 +1,164 @@
+"""The house in one file, and onto another machine: whole, looked at before anything is changed, never executed."""
+
+import json
+import os
+import stat
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from installation.common.files import sha256
+from installation.common.status_file import StatusFile
+from installation.console import password
+from installation.console.visit_store import VisitStore
+from installation.faults import BadArchive, BadConfig, Refused
+from installation.service.backup import backup, house_places
+from installation.service.backup import restore as reading
+from installation.service.backup.house_places import HousePlaces
+from installation.service.box_contents import BoxContents
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def quiet(_):
+    pass
+
+
+def places(folder):
+    """A house with one text that came in the box."""
+    texts = folder / "program" / "assets" / "texts"
+    texts.mkdir(parents=True)
+    (texts / "de.toml").write_text("[a]\n")
+    box = BoxContents({"assets/texts/de.toml": sha256(texts / "de.toml")})
+    return HousePlaces(folder / "etc" / "kiosk.toml", folder / "state", folder / "program", box)
+
+
+@pytest.fixture
+def lived(tmp_path):
+    """A house with a history, whose counts are open as in a running one."""
+    house = places(tmp_path / "old")
+    house.config.parent.mkdir()
+    house.config.write_text("# ours\n[camera]\nignore = [[0.0, 0.0, 0.2, 1.0]]\n")
+    password.save(house.state, "four words are good")
+    (house.state / "mqtt-password").write_text("secret\n")
+    (house.root / "assets" / "texts" / "fr.toml").write_text("[b]\n")
+    counts = VisitStore(house.state)
+    counts.add(NOON, "letters", "de en", 42.0)
+    counts.write()
+    yield house
+    counts.close()
+
+
+@pytest.fixture
+def archive(lived, tmp_path):
+    backup.write(tmp_path / "house.zip", lived, quiet)
+    return tmp_path / "house.zip"
+
+
+def test_what_is_the_houses_own_comes_back_on_a_new_machine(lived, archive, tmp_path):
+    new = places(tmp_path / "new")
+    reading.restore(archive, new, quiet)
+    assert new.config.read_text() == lived.config.read_text()
+    assert password.fits(new.state, "four words are good")
+    assert stat.S_IMODE((new.state / "mqtt-password").stat().st_mode) == 0o600
+    ((_, pack, _), count) = VisitStore(new.state).rows(NOON)[0]
+    assert (pack, count.visits) == ("letters", 1)
+    assert (new.root / "assets" / "texts" / "fr.toml").read_text() == "[b]\n"
+
+
+def test_what_came_in_the_box_stays_out_of_it_until_it_is_changed(lived, archive, tmp_path):
+    text = "assets/texts/de.toml"
+    assert text not in zipfile.ZipFile(archive).namelist()
+    (lived.root / text).write_text("[changed]\n")
+    backup.write(archive, lived, quiet)
+    with zipfile.ZipFile(archive) as opened:
+        assert opened.read(text) == b"[changed]\n"
+        listed = json.loads(opened.read("manifest.json"))["files"][text]
+    assert listed == {"bytes": 10, "sha256": sha256(lived.root / text)}
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+
+
+def test_what_a_restore_replaces_is_kept_and_can_be_restored_itself(archive, tmp_path):
+    new = places(tmp_path / "new")
+    new.config.parent.mkdir()
+    new.config.write_text("# theirs\n")
+    reading.restore(archive, new, quiet)
+    (kept,) = (new.state / "replaced").glob("*.zip")
+    reading.restore(kept, new, quiet)
+    assert new.config.read_text() == "# theirs\n"
+
+
+def test_nothing_is_restored_under_a_running_house(archive, tmp_path, monkeypatch):
+    new = places(tmp_path / "new")
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    with StatusFile({"state": str(new.state)}) as status:
+        status.write({}, {}, {}, None)
+        with pytest.raises(Refused, match=f"process {os.getpid()}.*systemctl stop kiosk"):
+            reading.restore(archive, new, quiet)
+    assert not new.config.exists()
+
+
+def changed(archive, changes):
+    """The archive with other contents; its manifest fits them."""
+    with zipfile.ZipFile(archive) as old:
+        contents = {name: old.read(name) for name in old.namelist()}
+    manifest = json.loads(contents.pop("manifest.json"))
+    target = archive.with_name("changed.zip")
+    with zipfile.ZipFile(target, "w") as new:
+        for name, content in (contents | changes).items():
+            new.writestr(name, content)
+        for name, content in changes.items():
+            probe = archive.with_name("probe")
+            probe.write_bytes(content)
+            text = name.filename if isinstance(name, zipfile.ZipInfo) else name
+            manifest["files"][text] = {"bytes": len(content), "sha256": sha256(probe)}
+        new.writestr("manifest.json", json.dumps(manifest))
+    return target
+
+
+def link(name):
+    entry = zipfile.ZipInfo(name)
+    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault", "words"),
+    [
+        ({"assets/../../evil": b"x"}, BadArchive, "leads elsewhere"),
+        ({"/etc/evil": b"x"}, BadArchive, "leads elsewhere"),
+        ({link("assets/themes/a.toml"): b"/etc/passwd"}, BadArchive, "link or device"),
+        ({"installation/evil.py": b"x"}, BadArchive, "has no place in a backup"),
+        ({"state/deep/er": b"x"}, BadArchive, "has no place in a backup"),
+        ({"config/kiosk.toml": b"[camera]\nsorce = 1\n"}, BadConfig, "sorce is unknown"),
+        ({"state/statistics.sqlite": b"no database" * 99}, BadArchive, "counts in the backup"),
+        ({"models/own/pack.toml": b"name = 1\n"}, BadArchive, "a pack in the backup"),
+    ],
+)
+def test_a_backup_that_cannot_be_trusted_changes_nothing(archive, tmp_path, changes, fault, words):
+    new = places(tmp_path / "new")
+    before = sorted(new.root.rglob("*"))
+    with pytest.raises(fault, match=words):
+        reading.restore(changed(archive, changes), new, quiet)
+    assert sorted(new.root.rglob("*")) == before and not list(new.state.iterdir())
+
+
+def test_a_damaged_or_lying_archive_is_refused(archive, tmp_path):
+    new = places(tmp_path / "new")
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadArchive, match="no archive that can be opened"):
+        reading.restore(archive, new, quiet)
+    archive.write_bytes(whole)
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr("assets/more.toml", "")
+    with pytest.raises(BadArchive, match=r"has assets/more\.toml only in the archive"):
+        reading.restore(archive, new, quiet)
+
+
+def test_the_usual_house_is_the_one_beside_the_program(tmp_path, monkeypatch):
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    found = house_places.usual(tmp_path / "kiosk.toml")
+    assert found.state == tmp_path and found.place_of("state/password") == tmp_path / "password"
+    assert found.box.is_untouched(found.root, "assets/texts/de.toml")
