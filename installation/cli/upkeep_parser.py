@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-WORDS = ("backup", "restore")
+WORDS = ("backup", "restore", "version", "release", "update", "rollback", "judge")
 
 Words = Any  # argparse names the type of its subparsers in private only
 
@@ -23,10 +23,71 @@ def add_upkeep(words: Words) -> None:
         allow_abbrev=False,
     )
     _add_archive(restore, "that kiosk backup wrote")
+    words.add_parser("version", help="which version this is")
+    _add_release(words)
+    _add_update(words)
+    words.add_parser("rollback", help="back to the version before the last update (as root)")
+    words.add_parser("judge")  # the service's own word, without help: nobody types it
+
+
+def _add_release(words: Words) -> None:
+    release = words.add_parser(
+        "release",
+        help="for developers: the last commit as one signed archive, with all it needs",
+        allow_abbrev=False,
+    )
+    release.add_argument("--key", type=Path, metavar="FILE", help="to sign with")
+    release.add_argument("--new-key", type=Path, metavar="FILE", help="make one")
+    release.add_argument(
+        "--output", type=Path, default=Path(), metavar="FOLDER", help="where the archive goes"
+    )
+
+
+def _add_update(words: Words) -> None:
+    update = words.add_parser(
+        "update",
+        help="another version, proved before it is switched to, and back by itself (as root)",
+        allow_abbrev=False,
+    )
+    update.add_argument(
+        "source",
+        nargs="?",
+        metavar="FILE|URL",
+        help="a release; left out: the checkout beside the program, after git pull",
+    )
+    _add_config(update)
+    update.add_argument(
+        "--trust", type=Path, metavar="FILE", help="public keys trusted beside the project's"
+    )
+    for name, default, sentence in (
+        ("rehearse", 20, "it has to play well unseen"),
+        ("quiet", 60, "nobody has to be in view before it is switched; 0: at once"),
+        ("judge", 600, "it has to play well before it is proved"),
+        ("patience", 120, "of trouble, then the version before comes back"),
+    ):
+        update.add_argument(
+            f"--{name}",
+            type=seconds,
+            default=float(default),
+            metavar="SECONDS",
+            help=f"{sentence} ({default})",
+        )
+
+
+def seconds(text: str) -> float:
+    """Of an option: 0 to a day."""
+    value = float(text)
+    if not 0 <= value <= 86400:
+        raise argparse.ArgumentTypeError(f"{text}: 0 to 86400 seconds")
+    return value
 
 
 def _add_archive(word: argparse.ArgumentParser, help_: str) -> None:
     word.add_argument("file", type=Path, metavar="FILE", help=help_)
+    _add_config(word)
+
+
+def _add_config(word: argparse.ArgumentParser) -> None:
     word.add_argument(
         "--config", type=Path, metavar="FILE", help="the house's kiosk.toml, where it is elsewhere"
     )

@@ -67,16 +67,19 @@ def run_folder() -> Path:
 
 
 def running(
-    port: int | None = None, pid: int | None = None, state: Path | None = None
+    port: int | None = None,
+    pid: int | None = None,
+    state: Path | None = None,
+    folder: Path | None = None,
 ) -> dict[str, Any] | None:
     """The status of the kiosk that runs on this machine, None without one: the newest, or that page's, or that
-    process's, or the one that keeps its counts in this state folder."""
-    named = _named_folder()
+    process's, or the one that keeps its counts in this state folder. `folder`: looked for there alone."""
+    named = folder or _named_folder()
     folders = (named,) if named else (SERVICE_RUN, _own_folder())
     found = [
         status
-        for folder in folders
-        for status in _statuses(folder)
+        for place in folders
+        for status in _statuses(place)
         if port in (None, status["port"]) and pid in (None, status["pid"])
         if state is None or status.get("state") == str(state)
     ]

@@ -35,6 +35,18 @@ def _room_states(snapshot: Snapshot) -> list[Sample]:
     ]
 
 
+def _house_health(snapshot: Snapshot) -> list[Sample]:
+    """The house itself: its configuration, its version."""
+    if not snapshot.house:
+        return []
+    return [({}, 1 if snapshot.house.get("troubles") else 2)]
+
+
+def _info(snapshot: Snapshot) -> list[Sample]:
+    version = snapshot.house.get("version")
+    return [({"version": version}, 1)] if version else []
+
+
 def _room_restarts(snapshot: Snapshot) -> list[Sample]:
     return [({"room": name}, room["restarts"]) for name, room in snapshot.rooms.items()]
 
@@ -74,6 +86,18 @@ def _single(value_of: Callable[[Snapshot], Any]) -> Callable[[Snapshot], list[Sa
 
 
 METRICS = (
+    Metric(
+        name="info",
+        kind="gauge",
+        sentence="1, with the version of the program",
+        samples=_info,
+    ),
+    Metric(
+        name="house_health",
+        kind="gauge",
+        sentence="2 OK, 1 something is wrong with the house itself: its configuration, its version",
+        samples=_house_health,
+    ),
     Metric(
         name="room_state",
         kind="gauge",

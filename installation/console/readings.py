@@ -32,6 +32,8 @@ def _rate(name: str) -> Callable[[Snapshot], float | None]:
 
 def _worst_state(snapshot: Snapshot) -> str | None:
     states = {room["state"] for room in snapshot.rooms.values()}
+    if states and snapshot.house.get("troubles"):
+        states.add(RoomState.DEGRADED)
     for state in (RoomState.DOWN, RoomState.DEGRADED, RoomState.OK):
         if state in states:
             return state
@@ -41,8 +43,23 @@ def _worst_state(snapshot: Snapshot) -> str | None:
 READINGS = {
     "state": Reading(
         kind=str,
-        sentence="OK, DEGRADED or DOWN: the worst of all rooms.",
+        sentence="OK, DEGRADED or DOWN: the worst of all rooms and of the house itself.",
         of=_worst_state,
+    ),
+    "troubles": Reading(
+        kind=str,
+        sentence="What is wrong with the house itself, such as a kiosk.toml that is not followed; empty when nothing is.",
+        of=lambda snapshot: "; ".join(snapshot.house.get("troubles", ())),
+    ),
+    "version": Reading(
+        kind=str,
+        sentence="The version of the program.",
+        of=lambda snapshot: snapshot.house.get("version"),
+    ),
+    "update": Reading(
+        kind=str,
+        sentence="A version that is on trial, or was taken back, and why; else empty.",
+        of=lambda snapshot: snapshot.house.get("update"),
     ),
     "house": Reading(
         kind=str,

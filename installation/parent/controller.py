@@ -6,7 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from installation import __version__
 from installation.common import clock
+from installation.common.version_record import UpdateNews
 from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
 from installation.messages import Command
@@ -92,6 +94,7 @@ class Controller:
         self._live = LiveValues()
         self._kept_config = KeptConfig(settings.state)
         self._asked_pack = ""  # while the run goes on, by the file or by hand
+        self._update_news = UpdateNews()
         if self._schedule.tick(clock.wall_now(), 0.0) == HouseState.CLOSING:
             self._schedule.tick(clock.wall_now(), settings.hours.fade_s)
             self._sleep()
@@ -111,8 +114,20 @@ class Controller:
             "message": self._schedule.message(clock.wall_now()),
             "next": next_change.isoformat() if next_change else "",
             "config": self._config.message if self._config else "",
+            "version": __version__,
+            "update": self._update_news.message,
+            "troubles": self._troubles(),
             "chosen": {"pack": self._hot_swap.name} | chosen,
         }
+
+    def _troubles(self) -> list[str]:
+        """What is wrong with the house itself and has to be mended by somebody; a wish that was refused is none."""
+        found = []
+        if self._config is not None and self._config.message and not self._config.is_passing:
+            found.append(f"kiosk.toml: {self._config.message}")
+        if self._update_news.is_bad:
+            found.append(self._update_news.message)
+        return found
 
     def hear(self, command: Command) -> None:
         """Does what the console asks of the parent; what is meant for a room is left to it."""
@@ -130,6 +145,7 @@ class Controller:
 
     def tick(self) -> None:
         """Follows the file and the clock."""
+        self._update_news.look()
         if self._config is not None:
             settings = self._config.poll()
             if settings is not None:
@@ -285,6 +301,11 @@ class ConfigFollower:
     def message(self) -> str:
         """Why the file, or the newest choice, is not followed; empty when all is well."""
         return self._watcher.problem.message
+
+    @property
+    def is_passing(self) -> bool:
+        """True where nothing is left to mend."""
+        return self._watcher.problem.is_passing
 
     def report(self) -> None:
         """Logs a new problem once, and drops one that has passed."""

@@ -5,24 +5,24 @@ All of it is files, which are listed, and can be undone.
 
 import os
 import shutil
-import stat
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from installation.common.paths import ROOT
+from installation.common.paths import PROGRAM, PYTHON, ROOT
 from installation.config import schema, template
 from installation.faults import BadConfig, Fault
+from installation.service import install_checks, unit_files
+from installation.service.unit_files import UNITS
+from installation.service.update.versions import Versions
 
 Tell = Callable[[str], None]  # says a line to the technician
 
 MACHINE = Path("/")
-PROGRAM_IN_UNIT = "/opt/latenzraum"
 CONFIG = "etc/latenzraum/kiosk.toml"
 LIST = "etc/latenzraum/installed"
 UNIT_FOLDER = "etc/systemd/system"
-UNITS = ("kiosk.service", "kiosk-screen.service")
+STATE = "var/lib/latenzraum"
 FOLDERS = ("var/lib/latenzraum", "run/latenzraum")
 USER = "kiosk"
 # path -> what stands in it
@@ -56,7 +56,6 @@ NETWORK_TEXT = (
     " 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7\n"
 )
 THIS_MACHINE = ("", "localhost", "127.0.0.1")
-HOMES = ("/home", "/root", "/tmp")  # the service cannot see them
 # program -> the packages that bring it
 SCREEN_PROGRAMS = {
     "Xorg": "xserver-xorg-core xserver-xorg-input-libinput",
@@ -68,11 +67,17 @@ SCREEN_PROGRAMS = {
 def install(root: Path, tell: Tell) -> int:
     """Puts everything in place below `root`; says each thing. Raises `Fault` before anything is done."""
     _check(root)
+    if root == MACHINE:
+        _make_version(tell)
+    units = {name: unit_files.written(_templates(), name, ROOT) for name in UNITS}
+    unit_files.check(units)
     made = [_write(root, name, text) for name, text in FILES.items()]
-    for unit in UNITS:
-        made.append(_write(root, f"{UNIT_FOLDER}/{unit}", _unit(unit)))
+    made += [_write(root, f"{UNIT_FOLDER}/{name}", text) for name, text in units.items()]
     _run(tell, "systemd-sysusers", f"--root={root}")
+    if root == MACHINE:
+        install_checks.try_as(USER, unit_files.python_of(ROOT))
     made.append(_make_configuration(root))
+    _make_state(root, tell)
     if _wants_network(root / CONFIG):
         made.append(_write(root, NETWORK, NETWORK_TEXT))
     names = [str(path.relative_to(root)) for path in made]
@@ -127,26 +132,13 @@ def _check(root: Path) -> None:
 def _check_machine() -> None:
     if os.getuid() != 0:
         raise Fault("this takes root: sudo ./kiosk install")
-    if str(ROOT).startswith(HOMES):
-        raise Fault(
-            f"the service cannot see {ROOT}: "
-            f"put the program into /opt first, for example {PROGRAM_IN_UNIT}"
-        )
-    folders = (ROOT, *ROOT.parents)
-    closed = [folder for folder in folders if not folder.stat().st_mode & stat.S_IXOTH]
-    if closed:
-        outermost = closed[-1]
-        raise Fault(
-            f"the service, user {USER}, may not enter {outermost}: sudo chmod -R o+rX {outermost}"
-        )
+    install_checks.check_place(ROOT)
+    install_checks.check_interpreter(Path(PYTHON))
 
 
 def _prepare_machine(tell: Tell) -> None:
     """What is done to the running system, not to a folder."""
     _run(tell, "systemctl", "daemon-reload")
-    # the service may write nothing there: it would translate the program anew at each start
-    package = str(ROOT / "installation")
-    _run(tell, sys.executable, "-m", "compileall", "-q", package)
     missing = _missing_packages()
     if missing:
         packages = " ".join(missing)
@@ -157,10 +149,39 @@ def _missing_packages() -> list[str]:
     return [packages for program, packages in SCREEN_PROGRAMS.items() if not shutil.which(program)]
 
 
-def _unit(name: str) -> str:
-    """The unit file, with the place of this program in it."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    return text.replace(PROGRAM_IN_UNIT, str(ROOT))
+def _make_version(tell: Tell) -> None:
+    """What the service runs is a copy of the program: a git pull beside it changes nothing before it is proved."""
+    versions = Versions(ROOT)
+    if versions.current:
+        return
+    with versions.locked():
+        name = versions.adopt()
+        versions.make_environment(name)
+        versions.switch(name, "")
+    tell(f"made {versions.path(name)}: this is what the service runs, until kiosk update")
+
+
+def _templates() -> Path:
+    """Where the unit files of the version lie that the service runs."""
+    current = ROOT / "current"
+    return current if (current / UNITS[0]).exists() else PROGRAM
+
+
+def _make_state(root: Path, tell: Tell) -> None:
+    """The service's folder; what a house remembered beside the program goes with it the first time."""
+    path = root / STATE
+    if path.exists():
+        return
+    path.mkdir(mode=0o700, parents=True)
+    beside = ROOT / "state"
+    kept = [each for each in sorted(beside.iterdir()) if each.is_file()] if beside.is_dir() else []
+    for each in kept:
+        shutil.copy2(each, path / each.name)
+    if kept:
+        tell(f"took over what {beside} remembered: {', '.join(each.name for each in kept)}")
+    if root == MACHINE:
+        for each in (path, *path.iterdir()):
+            shutil.chown(each, USER, USER)
 
 
 def _write(root: Path, name: str, text: str) -> Path:

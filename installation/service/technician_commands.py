@@ -38,9 +38,13 @@ def status(options: argparse.Namespace) -> int:
     page = "no page yet"
     if found["port"]:
         page = f"page http://127.0.0.1:{found['port']}/"
-    words = f"{house['message']}, process {found['pid']}, {page}"
-    if house["config"]:
-        print(f"DEGRADED kiosk: {words}; kiosk.toml: {house['config']}")
+    words = f"{house['message']}, version {found['version']}, process {found['pid']}, {page}"
+    words += f", configuration {found['config']}"
+    troubles = house["troubles"]
+    if troubles:
+        print(f"DEGRADED kiosk: {words}; {'; '.join(troubles)}")
+    elif house["update"]:
+        print(f"OK kiosk: {words}; {house['update']}")
     else:
         print(f"OK kiosk: {words}")
     rooms = found["rooms"]

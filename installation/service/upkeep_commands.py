@@ -1,9 +1,14 @@
 """The words of the kiosk command that keep a house over the years, one function each. Each returns the exit code."""
 
 import argparse
+import logging
 from pathlib import Path
 
+from installation import __version__
+from installation.common.paths import ROOT
 from installation.faults import BadArchive
+
+log = logging.getLogger(__name__)
 
 
 def backup(options: argparse.Namespace) -> int:
@@ -27,6 +32,70 @@ def restore(options: argparse.Namespace) -> int:
     count = reading.restore(path, house_places.usual(options.config), print)
     print(f"restored: {count} files; it holds from the next start")
     return 0
+
+
+def version(options: argparse.Namespace) -> int:
+    """``kiosk version``: the number of this program."""
+    print(__version__)
+    return 0
+
+
+def release(options: argparse.Namespace) -> int:
+    """``kiosk release``: the last commit as one signed archive; or a key to sign with."""
+    from installation.service.update import release as making
+    from installation.service.update import signature
+
+    if options.new_key is not None:
+        public = signature.new_key(_with_folder(options.new_key))
+        print(f"{options.new_key}: signs releases; it stays with you, and never comes to a museum")
+        print(f"its public half belongs into {signature.KEYS}:\n{public}", end="")
+        return 0
+    if options.key is None:
+        raise BadArchive("a release is signed: --key FILE, or first --new-key FILE")
+    target = making.write(_folder(options.output), _existing(options.key), print)
+    print(f"{target}: {target.stat().st_size / 1e6:.0f} MB")
+    return 0
+
+
+def update(options: argparse.Namespace) -> int:
+    """``kiosk update``: a release, or the checkout, with proof. 0 where it runs, 2 where the old one plays on."""
+    from installation.service.backup import house_places
+    from installation.service.update import update as updating
+
+    wishes = updating.UpdateWishes(
+        config=house_places.usual(options.config).config,
+        trust=options.trust and _existing(options.trust),
+        rehearse_s=options.rehearse,
+        judge_s=options.judge,
+        patience_s=options.patience,
+        quiet_s=options.quiet,
+    )
+    name = updating.update(ROOT, options.source, wishes, print)
+    print(f"version {name} is what the service starts; kiosk rollback goes back")
+    return 0
+
+
+def rollback(options: argparse.Namespace) -> int:
+    """``kiosk rollback``: the version before, at once."""
+    from installation.service.update import update as updating
+
+    print(f"version {updating.rollback(ROOT, print)} is what the service starts again")
+    return 0
+
+
+def judge(options: argparse.Namespace) -> int:
+    """``kiosk judge``: the service's own word, see kiosk-trial.service."""
+    from installation.service.update import trial
+
+    trial.judge(ROOT, log.info)
+    return 0
+
+
+def _folder(path: Path) -> Path:
+    path = path.absolute()
+    if not path.is_dir():
+        raise BadArchive(f"there is no folder {path}")
+    return path
 
 
 def _existing(path: Path) -> Path:

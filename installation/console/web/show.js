@@ -61,7 +61,7 @@ function fillList(node, pairs) {
 function showSummary(status) {
   const isAsleep = status.house.state === "asleep";
   const until = untilWords(status.house.next);
-  const { state, sentence } = summaryOf(status.rooms);
+  const { state, sentence } = summaryOf(status.rooms, status.house.troubles);
   setWords("summary", isAsleep ? words.asleep(until) : sentence);
   find("summary").className = `state ${isAsleep ? "OK" : state}`;
   setWords("house", isAsleep ? "" : words[status.house.state](until));
@@ -70,7 +70,10 @@ function showSummary(status) {
   find("live").hidden = isAsleep;
   setWords("config", status.house.config ? words.config(status.house.config) : "");
   find("config").hidden = !status.house.config;
+  setWords("update", status.house.update);
+  find("update").hidden = !status.house.update;
   setWords("name", status.name);
+  setWords("version", status.house.version);
   find("logout").hidden = !status.has_password;
 }
 
@@ -81,8 +84,8 @@ function untilWords(next) {
   return words.until(localTime(moment, { weekday: "short", hour: "2-digit", minute: "2-digit" }));
 }
 
-/* The worst state of all rooms, and a sentence that names those that have it. */
-function summaryOf(rooms) {
+/* The worst state of all rooms and of the house itself, and a sentence that names those that have it. */
+function summaryOf(rooms, troubles) {
   const namesIn = (...states) => {
     const found = Object.entries(rooms).filter(([, room]) => states.includes(room.state));
     return found.map(([name]) => roomName(name)).join(", ");
@@ -90,7 +93,8 @@ function summaryOf(rooms) {
   const down = namesIn("DOWN", "REFUSED");
   if (down) return { state: "DOWN", sentence: words.down(down) };
   const degraded = namesIn("DEGRADED");
-  if (degraded) return { state: "DEGRADED", sentence: words.degraded(degraded) };
+  const parts = [degraded, troubles.length ? words.theHouse : ""].filter(Boolean).join(", ");
+  if (parts) return { state: "DEGRADED", sentence: words.degraded(parts) };
   return { state: "OK", sentence: words.well };
 }
 

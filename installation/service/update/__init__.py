@@ -1,0 +1,1 @@
+"""`kiosk release`, `update`, `rollback`: a new version with proof, beside the running one, and back again."""

@@ -1,0 +1,120 @@
+"""A new version on trial: judged by the one before it, which comes back by itself where the new one does not do well.
+
+The judge is a unit of its own (kiosk-trial.service), started from `previous`: neither a closed terminal nor a power
+cut keeps it from its verdict.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from installation.common import clock, state_folder, status_file, version_record
+from installation.common.version_record import UpdateState, VersionRecord
+from installation.faults import Fault
+from installation.service.update import house_health
+from installation.service.update.house_health import Status
+from installation.service.update.service_control import ServiceControl
+from installation.service.update.switching import switch
+from installation.service.update.versions import Versions
+
+Tell = Callable[[str], None]
+
+MOST_RESTARTS = 5  # of its rooms, and of the house itself
+_STEP_S = 1.0
+
+
+class TrialWatch:
+    """What was seen of a version; its verdict comes by itself."""
+
+    def __init__(self, record: VersionRecord):
+        self._record = record
+        self._well_s = 0.0
+        self._bad_s = 0.0
+        self._restarts = 0
+        self._rooms: dict[str, int] = {}  # restarts as last told
+        self._pid = 0
+        self._trouble = ""
+
+    @property
+    def is_proven(self) -> bool:
+        """It played well for long enough."""
+        return self._well_s >= self._record.judge_s
+
+    @property
+    def reason(self) -> str:
+        """Why it has failed; empty as long as it has not."""
+        if self._bad_s > self._record.patience_s:
+            return self._trouble
+        if self._restarts > MOST_RESTARTS:
+            return f"started again {self._restarts} times; {self._trouble}"
+        return ""
+
+    def record(self, status: Status | None, dt: float) -> None:
+        """The status as it is now, `dt` seconds after the last one."""
+        if status is not None and status.get("version") != self._record.version:
+            status = None
+        if status is not None:
+            self._count_restarts(status)
+        trouble = house_health.trouble_in(status)
+        if status is not None and not trouble:
+            trouble = house_health.worse_than(status, self._record.well_before)
+        if trouble:
+            self._trouble = trouble
+            self._bad_s += dt
+        elif status is not None and not house_health.is_asleep(status):
+            self._bad_s = 0.0
+            self._well_s += dt
+
+    def _count_restarts(self, status: Status) -> None:
+        is_same = status["pid"] == self._pid
+        if self._pid and not is_same:
+            self._restarts += 1
+        for name, room in status["rooms"].items():
+            before = self._rooms.get(name, 0) if is_same else 0
+            grown = max(0, room["restarts"] - before)
+            self._restarts += grown
+            if grown and room["message"]:
+                self._trouble = f"{name}: {room['message']}"
+            self._rooms[name] = room["restarts"]
+        self._pid = status["pid"]
+
+
+def judge(base: Path, tell: Tell) -> bool:
+    """Watches the version on trial until there is a verdict, and follows it. False where it was taken back.
+
+    Raises `Fault` where going back fails.
+    """
+    record = version_record.read()
+    if record is None or record.state != UpdateState.ON_TRIAL:
+        return True
+    watch = TrialWatch(record)
+    seen_ns = clock.now_ns()
+    while not watch.is_proven and not watch.reason:
+        clock.rest(_STEP_S)
+        if version_record.read() != record:  # gone back by hand, or another update
+            return True
+        now_ns = clock.now_ns()
+        watch.record(
+            status_file.running(state=state_folder.folder()), clock.seconds(now_ns - seen_ns)
+        )
+        seen_ns = now_ns
+    if watch.is_proven:
+        version_record.write(_ended(record, UpdateState.PROVEN, ""))
+        tell(f"version {record.version} is proven: it did well for {record.judge_s:g} s")
+        return True
+    _go_back(base, record, watch.reason, tell)
+    return False
+
+
+def _go_back(base: Path, record: VersionRecord, reason: str, tell: Tell) -> None:
+    tell(f"version {record.version} is taken back: {reason}")
+    versions = Versions(base)
+    if not versions.python(record.before).exists():
+        raise Fault(f"version {record.before} is not there any more: nothing to go back to")
+    taken_back = _ended(record, UpdateState.TAKEN_BACK, reason)
+    switch(versions, ServiceControl(base), record.before, "", taken_back, tell)
+
+
+def _ended(record: VersionRecord, state: UpdateState, reason: str) -> VersionRecord:
+    now = f"{clock.wall_now().astimezone():%Y-%m-%d %H:%M}"
+    return dataclasses.replace(record, state=state, since=now, reason=reason)
