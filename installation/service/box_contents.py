@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from installation.common import files
-from installation.service.sealed_archive import names_below
+from installation.service.sealed_archive import MANIFEST, names_below
 
 CONTENTS = "contents.json"  # in the folder of a release: name -> SHA-256
 DATA = ("models", "assets")  # the folders of which a part may be the house's own
@@ -43,6 +43,10 @@ def of(program: Path) -> BoxContents:
     listed = program / CONTENTS
     if listed.is_file():
         return BoxContents(json.loads(listed.read_text(encoding="utf-8")))
+    unpacked = program / MANIFEST  # a release that was unpacked by hand
+    if unpacked.is_file():
+        known = json.loads(unpacked.read_text(encoding="utf-8"))["files"]
+        return BoxContents({name: each["sha256"] for name, each in known.items()})
     if (program / ".git").exists():
         return BoxContents(_committed(program), is_git=True)
     return BoxContents({})

@@ -26,7 +26,7 @@ _LONGEST_NAME = 240  # characters
 _DEEPEST = 10  # folders
 _BLOCK = 1 << 20
 _IS_ENCRYPTED = 1
-_PLAIN = 0o600 << 16  # permissions: for its owner
+_PRIVATE = 0o600
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class ArchiveWriter:
         self._files: dict[str, dict[str, Any]] = {}
         self._bytes = 0
 
-    def add(self, name: str, path: Path) -> None:
-        """One file. Raises `BadArchive` where it becomes too much, `OSError`."""
+    def add(self, name: str, path: Path, mode: int = _PRIVATE) -> None:
+        """One file; `mode` are its permissions where it is unpacked by hand. Raises `BadArchive` where it becomes too much, `OSError`."""
         self._refuse_more(path.stat().st_size)
         digest = hashlib.sha256()
         size = 0
-        entry = _entry(name)
+        entry = _entry(name, mode)
         with path.open("rb") as source, self._archive.open(entry, "w", force_zip64=True) as target:
             while block := source.read(_BLOCK):
                 digest.update(block)
@@ -225,10 +225,10 @@ def _has_odd_sign(part: str) -> bool:
     return any(sign in '\\:*?"<>|' or not sign.isprintable() for sign in part)
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def _entry(name: str, mode: int = _PRIVATE) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name)
     entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = _PLAIN | stat.S_IFREG << 16
+    entry.external_attr = (stat.S_IFREG | mode) << 16
     return entry
 
 

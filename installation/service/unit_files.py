@@ -10,6 +10,7 @@ from installation.faults import Fault
 UNITS = ("kiosk.service", "kiosk-screen.service", "kiosk-trial.service")
 PROGRAM_IN_UNIT = "/opt/latenzraum"  # as the files beside the program say it
 _PYTHON = ".venv/bin/python"
+_STILL_TO_COME = ("Xorg", "xhost", "xset", "/previous/")  # packages, and a version to go back to
 
 
 def python_of(base: Path) -> Path:
@@ -59,9 +60,9 @@ def check(units: dict[str, str]) -> None:
 
 
 def _is_ours(line: str, units: dict[str, str]) -> bool:
-    """Complaints about other units of the machine, and about programs that are still to be installed, are not ours."""
+    """Complaints about other units of the machine, and about what is still to come, are not ours."""
     is_about_ours = any(name in line for name in units)
-    return is_about_ours and "Xorg" not in line and "xhost" not in line and "xset" not in line
+    return is_about_ours and not any(name in line for name in _STILL_TO_COME)
 
 
 def _needs_quotes(text: str) -> bool:

@@ -76,9 +76,9 @@ def write(folder: Path, key: Path, tell: Tell) -> Path:
 
 def _add_all(archive: ArchiveWriter, names: list[str], wheels: list[Path]) -> None:
     for name in names:
-        archive.add(name, ROOT / name)
+        archive.add(name, ROOT / name, 0o755 if name == "kiosk" else 0o644)
     for wheel in wheels:
-        archive.add(f"{WHEELS}/{wheel.name}", wheel)
+        archive.add(f"{WHEELS}/{wheel.name}", wheel, 0o644)
 
 
 def _committed() -> list[str]:

@@ -88,6 +88,7 @@ class Versions:
         folder = self._new_folder(name)
         archive.unpack(folder)
         digests = {listed: known["sha256"] for listed, known in archive.files.items()}
+        self._share_environment(folder)
         self._finish(folder, digests)
         return name
 
@@ -111,9 +112,8 @@ class Versions:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             digests[listed] = files.sha256(target)
-        environment = (self.base / ".venv").resolve()
-        if environment.is_dir():  # pip never writes into a file that is there: both can have it
-            shutil.copytree(environment, folder / ".venv", symlinks=True, copy_function=os.link)
+        if (self.base / ".venv").is_dir():
+            _link_environment(self.base, folder)
         self._finish(folder, digests)
         return name
 
@@ -182,6 +182,15 @@ class Versions:
         (folder / "kiosk").chmod(0o755)
         files.write_whole(folder / CONTENTS, json.dumps(digests, indent=0), mode=0o644)
 
+    def _share_environment(self, folder: Path) -> None:
+        """Where the packages are the same as those of the current version, they lie on the disk once."""
+        current = self.path(self.current)
+        locks = [place / "requirements" / "run.txt" for place in (current, folder)]
+        if self.current and all(lock.is_file() for lock in locks):
+            wanted = {lock.read_bytes() for lock in locks}
+            if len(wanted) == 1 and self.python(self.current).exists():
+                _link_environment(current, folder)
+
     def _name_of_base(self) -> str:
         text = (self.base / "installation" / "__init__.py").read_text(encoding="utf-8")
         found = _VERSION_LINE.search(text)
@@ -220,3 +229,9 @@ def _checked_name(name: object) -> str:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise BadArchive(f"{str(name)[:40]!r} is no name of a version: it is refused")
     return name
+
+
+def _link_environment(source: Path, target: Path) -> None:
+    """pip never writes into a file that is there: it puts another one in its place, and both can have this one."""
+    environment = (source / ".venv").resolve()
+    shutil.copytree(environment, target / ".venv", symlinks=True, copy_function=os.link)
