@@ -1,0 +1,211 @@
+"""A new version beside the running one: nobody's but ours, whole, and back where it does not do well."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from installation.common import version_record
+from installation.common.files import sha256
+from installation.common.version_record import UpdateNews, UpdateState, VersionRecord
+from installation.faults import BadArchive, Refused
+from installation.service.sealed_archive import being_written, opened
+from installation.service.update import box_change, signature
+from installation.service.update.release import RELEASE
+from installation.service.update.trial import TrialWatch
+from installation.service.update.versions import Versions
+
+MACHINE = {"system": sys.platform, "machine": os.uname().machine, "python": "3.11"}
+
+
+@pytest.fixture
+def key(tmp_path):
+    """A private key, and a file with its public half."""
+    public = signature.new_key(tmp_path / "key.pem")
+    (tmp_path / "trusted.pem").write_text(public)
+    return tmp_path / "key.pem"
+
+
+def release(path, key, version, files):
+    source = path.with_suffix(".source")
+    with being_written(path, RELEASE) as archive:
+        for name, text in files.items():
+            source.write_text(text)
+            archive.add(name, source)
+        manifest = archive.finish({"version": version} | MACHINE)
+        archive.sign(signature.sign(manifest, key))
+    return path
+
+
+def test_a_release_is_taken_from_those_only_whom_the_house_trusts(tmp_path, key):
+    path = release(tmp_path / "a.zip", key, "0.2.0", {"kiosk": "echo 0.2.0\n"})
+    with opened(path, RELEASE) as archive:
+        assert signature.check(archive.manifest_bytes, archive.signature, tmp_path / "trusted.pem")
+        with pytest.raises(BadArchive, match="not signed by a key that this house trusts"):
+            signature.check(archive.manifest_bytes, archive.signature, None)
+        with pytest.raises(BadArchive, match="not signed"):
+            signature.check(archive.manifest_bytes, None, tmp_path / "trusted.pem")
+        with pytest.raises(BadArchive):
+            changed = archive.manifest_bytes.replace(b"0.2.0", b"0.3.0")
+            signature.check(changed, archive.signature, tmp_path / "trusted.pem")
+
+
+def test_openssl_says_the_same_of_a_signature(tmp_path, key):
+    (tmp_path / "message").write_bytes(b"a manifest")
+    (tmp_path / "signature").write_bytes(signature.sign(b"a manifest", key))
+    command = ["openssl", "pkeyutl", "-verify", "-pubin", "-rawin"]
+    command += ["-inkey", tmp_path / "trusted.pem", "-in", tmp_path / "message"]
+    try:
+        done = subprocess.run([*command, "-sigfile", tmp_path / "signature"], capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("openssl is not installed")
+    assert done.returncode == 0, done.stderr
+
+
+def added(versions, tmp_path, key, version, files):
+    with opened(release(tmp_path / f"{version}.zip", key, version, files), RELEASE) as archive:
+        return versions.add(archive)
+
+
+def test_versions_lie_beside_each_other_and_few_are_kept(tmp_path, key):
+    versions = Versions(tmp_path / "base")
+    for number in range(6):
+        name = added(versions, tmp_path, key, f"0.{number}.0", {"kiosk": "echo\n"})
+        os.utime(versions.path(name), (number, number))
+        versions.switch(name, versions.current)
+    gone = versions.prune()
+    assert (versions.current, versions.previous) == ("0.5.0", "0.4.0")
+    assert sorted(gone) == ["0.0.0", "0.1.0", "0.2.0"] and not versions.path("0.2.0").exists()
+    with pytest.raises(Refused, match="is the one that is installed"):
+        added(versions, tmp_path, key, "0.5.0", {"kiosk": "echo\n"})
+
+
+@pytest.mark.parametrize(
+    ("version", "files", "words"),
+    [
+        ("../evil", {"kiosk": ""}, "no name of a version"),
+        ("0.2.0", {"kiosk": "", "etc/passwd": ""}, "no place in a release"),
+    ],
+)
+def test_a_signed_release_may_still_not_leave_its_folder(tmp_path, key, version, files, words):
+    with pytest.raises(BadArchive, match=words):
+        added(Versions(tmp_path / "base"), tmp_path, key, version, files)
+
+
+def version_with(folder, files):
+    """A version that came with these packs and assets."""
+    digests = {}
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        digests[name] = sha256(path)
+    (folder / "contents.json").write_text(json.dumps(digests))
+    return folder
+
+
+def test_what_the_house_changed_stays_and_what_came_in_the_box_is_renewed(tmp_path):
+    before = {
+        "assets/texts/de.toml": "1",
+        "assets/texts/en.toml": "1",
+        "models/letters/pack.toml": "1",
+        "models/colours/pack.toml": "1",
+    }
+    old = version_with(tmp_path / "old", before)
+    new = version_with(
+        tmp_path / "new", dict.fromkeys(before, "2") | {"models/letters/new.onnx": "2"}
+    )
+    live = version_with(tmp_path / "live", before | {"assets/texts/en.toml": "ours"})
+    (live / "models/colours/pack.toml").unlink()
+    (live / "models/colours").rmdir()
+    told = []
+    box_change.take_over(live, old, new, told.append)
+    assert (live / "assets/texts/de.toml").read_text() == "2"
+    assert (live / "models/letters/new.onnx").read_text() == "2"
+    assert (live / "assets/texts/en.toml").read_text() == "ours"
+    assert not (live / "models/colours").exists()
+    assert [line.split(" is ")[0].split(" was ")[0] for line in told] == [
+        "models/colours",
+        "assets/texts/en.toml",
+    ]
+    box_change.take_over(live, new, old, told.append)
+    assert (live / "assets/texts/de.toml").read_text() == "1"
+    assert not (live / "models/letters/new.onnx").exists()
+
+
+RECORD = VersionRecord(
+    UpdateState.ON_TRIAL,
+    "0.2.0",
+    "0.1.0",
+    "today",
+    judge_s=600,
+    patience_s=100,
+    well_before=("vision",),
+)
+
+
+def status(generator="OK", vision="OK", house="open", restarts=0, version="0.2.0", pid=7, **recent):
+    room = {"message": "why", "restarts": restarts}
+    return {
+        "version": version,
+        "pid": pid,
+        "is_stale": False,
+        "house": {"state": house},
+        "rooms": {"generator": room | {"state": generator}, "vision": room | {"state": vision}},
+        "recent": recent or {"picture_ms": [20, 1, 1], "turn_ms": [60, 1, 1]},
+    }
+
+
+def test_a_version_that_plays_well_is_proved_and_nights_do_not_count():
+    watch = TrialWatch(RECORD)
+    for _ in range(599):
+        watch.record(status(), 1.0)
+    for _ in range(9999):
+        watch.record(status(house="asleep", generator="DOWN"), 1.0)
+    assert not watch.is_proven and not watch.reason
+    watch.record(status(), 1.0)
+    assert watch.is_proven
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        (status(generator="DOWN"), "generator: why"),
+        (status(vision="DEGRADED"), "vision, which was well before: why"),
+        (status(turn_ms=[60, 1, 1]), "makes no pictures"),
+        (status(version="0.1.0"), "says nothing"),
+        (None, "says nothing"),
+    ],
+)
+def test_trouble_that_lasts_takes_a_version_back_and_a_moment_of_it_does_not(seen, words):
+    watch = TrialWatch(RECORD)
+    for _ in range(100):
+        watch.record(seen, 1.0)
+    assert not watch.reason
+    watch.record(seen, 1.0)
+    assert words in watch.reason and not watch.is_proven
+
+
+def test_a_room_that_dies_again_and_again_takes_a_version_back():
+    watch = TrialWatch(RECORD)
+    for count in range(3):
+        watch.record(status(restarts=count), 1.0)
+    assert not watch.reason
+    watch.record(status(restarts=3), 1.0)
+    assert "started again 6 times; vision: why" in watch.reason
+
+
+def test_the_house_tells_that_a_version_was_taken_back(tmp_path):
+    news = UpdateNews(tmp_path / "update.json")
+    assert (news.message, news.is_bad) == ("", False)
+    taken_back = VersionRecord(
+        UpdateState.TAKEN_BACK, "0.2.0", "0.1.0", "today", "generator: it makes no pictures"
+    )
+    version_record.write(taken_back, tmp_path / "update.json")
+    news.look()
+    assert news.is_bad and news.message.endswith("runs again: generator: it makes no pictures")
+    (tmp_path / "update.json").write_text("{")
+    news.look()
+    assert (news.message, news.is_bad) == ("", False)
