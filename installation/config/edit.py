@@ -18,7 +18,7 @@ from installation.faults import BadConfig
 def read(path: Path) -> str:
     """The text of the file, empty where there is none. Raises `BadConfig`."""
     try:
-        return files.read_bounded(path, MOST_BYTES).decode() if path.exists() else ""
+        return files.read_bounded(path, MOST_BYTES).decode("utf-8-sig") if path.exists() else ""
     except OSError as error:
         raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from installation.common import files, opening_hours, timespan, tuning
+from installation.config import toml_words
 from installation.config.errors import ConfigError, errors_of
 from installation.config.field_kinds import (
     ALWAYS,
@@ -388,15 +389,19 @@ def _refuse(found: list[ConfigError]) -> None:
 
 def _read(path: Path) -> str:
     try:
-        return files.read_bounded(path, MOST_BYTES).decode()
+        # some editors write a mark before all else
+        return files.read_bounded(path, MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
         raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise BadConfig(f"{path} cannot be read: it is not UTF-8 text") from error
+        raise BadConfig(f"{path} cannot be read: it is not UTF-8 text: save it as UTF-8") from error
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadConfig(f"{path} is not TOML: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        found = toml_words.mistake(path.name, text, error)
+        raise BadConfig(str(found), [found]) from error
+    except RecursionError as error:
+        raise BadConfig(f"{path} cannot be read: too many brackets in one another") from error

@@ -19,6 +19,9 @@ def check_place(base: Path) -> None:
         raise Fault(
             f"the service cannot see {base}: put the program into /opt first, for example /opt/latenzraum"
         )
+    for sign in "'\"\\":
+        if sign in str(base):
+            raise Fault(f"systemd takes no {sign} in the name of a folder: give {base} another one")
     _check_ways(base, "the program")
 
 

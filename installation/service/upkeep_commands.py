@@ -1,6 +1,7 @@
 """The words of the kiosk command that keep a house over the years, one function each. Each returns the exit code."""
 
 import argparse
+import functools
 import logging
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from installation.common.paths import ROOT
 from installation.faults import BadArchive
 
 log = logging.getLogger(__name__)
+tell = functools.partial(print, flush=True)  # each step as it is done, also through a pipe
 
 
 def backup(options: argparse.Namespace) -> int:
@@ -17,7 +19,7 @@ def backup(options: argparse.Namespace) -> int:
     from installation.service.backup import house_places
 
     target = _with_folder(options.file)
-    count = writing.write(target, house_places.usual(options.config), print)
+    count = writing.write(target, house_places.usual(options.config), tell)
     size = target.stat().st_size
     print(f"{target}: {count} files, {size / 1e6:.1f} MB; keep it on another machine, and safe")
     return 0
@@ -29,7 +31,7 @@ def restore(options: argparse.Namespace) -> int:
     from installation.service.backup import restore as reading
 
     path = _existing(options.file)
-    count = reading.restore(path, house_places.usual(options.config), print)
+    count = reading.restore(path, house_places.usual(options.config), tell)
     print(f"restored: {count} files; it holds from the next start")
     return 0
 
@@ -52,7 +54,7 @@ def release(options: argparse.Namespace) -> int:
         return 0
     if options.key is None:
         raise BadArchive("a release is signed: --key FILE, or first --new-key FILE")
-    target = making.write(_folder(options.output), _existing(options.key), print)
+    target = making.write(_folder(options.output), _existing(options.key), tell)
     print(f"{target}: {target.stat().st_size / 1e6:.0f} MB")
     return 0
 
@@ -70,7 +72,7 @@ def update(options: argparse.Namespace) -> int:
         patience_s=options.patience,
         quiet_s=options.quiet,
     )
-    name = updating.update(ROOT, options.source, wishes, print)
+    name = updating.update(ROOT, options.source, wishes, tell)
     print(f"version {name} is what the service starts; kiosk rollback goes back")
     return 0
 
@@ -79,7 +81,7 @@ def rollback(options: argparse.Namespace) -> int:
     """``kiosk rollback``: the version before, at once."""
     from installation.service.update import update as updating
 
-    print(f"version {updating.rollback(ROOT, print)} is what the service starts again")
+    print(f"version {updating.rollback(ROOT, tell)} is what the service starts again")
     return 0
 
 

@@ -94,7 +94,7 @@ def test_an_edited_file_is_picked_up_once_and_not_before_it_is_quiet(tmp_path):
     ("text", "why"),
     [
         ("[generator]\npak = 'x'\n", "did you mean pack"),
-        ("[gen", "not TOML"),
+        ("[gen", "cannot be understood"),
         ("[generator]\npack='missing'", "no pack"),
     ],
 )

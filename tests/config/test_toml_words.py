@@ -1,0 +1,41 @@
+"""A kiosk.toml that the parser cannot read is answered in words of whoever wrote it."""
+
+import pytest
+
+from installation.config import schema
+from installation.faults import BadConfig
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (
+            "[screen]\ndiagonal_m = 1,4\n",
+            2,
+            "diagonal_m = 1,4 cannot be used: a number has a point, 1.4",
+        ),
+        ("[camera]\nsource = “auto”\n", 2, "source has the quote “: write straight ones"),
+        ("[camera]\nsource = auto\n", 2, 'text stands in quotes, source = "auto"'),
+        ("[screen]\ngröße = 3\n", 2, "größe is no key: keys are written without umlauts"),
+        ("[camera]\nrate_hz = 25\nrate_hz = 30\n", 3, "rate_hz stands twice in its section"),
+        ("[camera]\nmirror = true\n[sound]\n[camera]\n", 4, "[camera] stands twice"),
+        ("[camera]\nsource =\n", 2, "source has no value"),
+        ("hello\n", 1, "hello is no key with a value"),
+        ("[camera\n", 1, "[camera cannot be understood: look for a quote or bracket"),
+        ('[camera]\nsource = "auto\n', 2, "look for a quote or bracket that is not closed"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_with_its_line_and_what_would_do(tmp_path, text, line, words):
+    path = tmp_path / "kiosk.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadConfig) as told:
+        schema.load(path, {})
+    (mistake,) = told.value.mistakes
+    assert mistake.line == line and words in str(told.value)
+    assert "Errno" not in str(told.value) and "column" not in str(told.value)
+
+
+def test_the_mark_that_some_editors_write_first_is_no_mistake(tmp_path):
+    path = tmp_path / "kiosk.toml"
+    path.write_text("\ufeff[camera]\nmirror = false\n", encoding="utf-8")
+    assert schema.load(path, {}).camera.mirror is False
