@@ -14,6 +14,7 @@ from installation.config import schema, template
 from installation.faults import BadConfig, Fault
 from installation.service import install_checks, unit_files
 from installation.service.unit_files import UNITS
+from installation.service.update.version_making import VersionMaker
 from installation.service.update.versions import Versions
 
 Tell = Callable[[str], None]  # says a line to the technician
@@ -114,6 +115,8 @@ def uninstall(root: Path, tell: Tell) -> int:
         _remove_empty(path.parent, root)
     for folder in FOLDERS:
         shutil.rmtree(root / folder, ignore_errors=True)
+    if is_machine:
+        Versions(ROOT).remove_all()
     prefix = () if is_machine else ("--prefix", str(root))
     _run(tell, "userdel", *prefix, USER)
     if is_machine:
@@ -152,13 +155,9 @@ def _missing_packages() -> list[str]:
 def _make_version(tell: Tell) -> None:
     """What the service runs is a copy of the program: a git pull beside it changes nothing before it is proved."""
     versions = Versions(ROOT)
-    if versions.current:
-        return
     with versions.locked():
-        name = versions.adopt()
-        versions.make_environment(name)
-        versions.switch(name, "")
-    tell(f"made {versions.path(name)}: this is what the service runs, until kiosk update")
+        name = VersionMaker(versions).ensure_first()
+    tell(f"the service runs {versions.path(name)}, until kiosk update")
 
 
 def _templates() -> Path:

@@ -15,6 +15,7 @@ from installation.service.sealed_archive import being_written, opened
 from installation.service.update import box_change, signature
 from installation.service.update.release import RELEASE
 from installation.service.update.trial import TrialWatch
+from installation.service.update.version_making import VersionMaker
 from installation.service.update.versions import Versions
 
 MACHINE = {"system": sys.platform, "machine": os.uname().machine, "python": "3.11"}
@@ -66,7 +67,7 @@ def test_openssl_says_the_same_of_a_signature(tmp_path, key):
 
 def added(versions, tmp_path, key, version, files):
     with opened(release(tmp_path / f"{version}.zip", key, version, files), RELEASE) as archive:
-        return versions.add(archive)
+        return VersionMaker(versions).add(archive)
 
 
 def test_versions_lie_beside_each_other_and_few_are_kept(tmp_path, key):

@@ -49,5 +49,7 @@ def people_in(status: Status | None) -> int:
     """Visitors in view; none where no house plays."""
     if status is None or status["is_stale"] or is_asleep(status):
         return 0
-    vision = status["rooms"].get("vision", {})
-    return int(vision.get("telemetry", {}).get("people") or 0)
+    seen = status["rooms"].get("vision", {}).get("telemetry", {})
+    if seen.get("is_simulated"):  # a stand-in for the camera, no visitor
+        return 0
+    return int(seen.get("people") or 0)

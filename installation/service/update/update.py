@@ -19,6 +19,7 @@ from installation.service.update.rehearsal import Rehearsed, rehearse
 from installation.service.update.release import RELEASE, python_version
 from installation.service.update.service_control import ServiceControl
 from installation.service.update.switching import switch
+from installation.service.update.version_making import VersionMaker
 from installation.service.update.versions import Versions
 
 Tell = Callable[[str], None]
@@ -54,11 +55,7 @@ def update(base: Path, source: str | None, wishes: UpdateWishes, tell: Tell) -> 
         )
     _refuse_on_trial(service)
     with versions.locked():
-        if not versions.current:
-            first = versions.adopt()
-            versions.make_environment(first)
-            versions.switch(first, "")
-        before = versions.current
+        before = VersionMaker(versions).ensure_first()
         name = _made(versions, source, wishes, tell)
         try:
             _prove(versions, name, wishes, tell)
@@ -110,7 +107,7 @@ def rollback(base: Path, tell: Tell) -> str:
 def _made(versions: Versions, source: str | None, wishes: UpdateWishes, tell: Tell) -> str:
     """A new version beside the others, with its environment."""
     if source is None:
-        name = versions.adopt()
+        name = VersionMaker(versions).adopt()
         if name == versions.current:
             raise Refused(f"version {name} is what runs already: git pull first, or name a release")
     else:
@@ -118,10 +115,10 @@ def _made(versions: Versions, source: str | None, wishes: UpdateWishes, tell: Te
             key = signature.check(archive.manifest_bytes, archive.signature, wishes.trust)
             _check_machine(archive)
             tell(f"version {archive.manifest['version']}, signed by {key}, all files as signed")
-            name = versions.add(archive)
+            name = VersionMaker(versions).add(archive)
     try:
         tell(f"version {name} lies in {versions.path(name)}; its environment is being made")
-        versions.make_environment(name)
+        VersionMaker(versions).make_environment(name)
     except Fault:
         versions.remove(name)
         raise
