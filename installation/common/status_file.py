@@ -70,10 +70,11 @@ def running(
     port: int | None = None,
     pid: int | None = None,
     state: Path | None = None,
+    config: Path | None = None,
     folder: Path | None = None,
 ) -> dict[str, Any] | None:
     """The status of the kiosk that runs on this machine, None without one: the newest, or that page's, or that
-    process's, or the one that keeps its counts in this state folder. `folder`: looked for there alone."""
+    process's, or the one that keeps its counts in this state folder, or follows this kiosk.toml. `folder`: looked for there alone."""
     named = folder or _named_folder()
     folders = (named,) if named else (SERVICE_RUN, _own_folder())
     found = [
@@ -82,6 +83,7 @@ def running(
         for status in _statuses(place)
         if port in (None, status["port"]) and pid in (None, status["pid"])
         if state is None or status.get("state") == str(state)
+        if config is None or status.get("config") == str(config.absolute())
     ]
     return max(found, key=lambda status: status["since"], default=None)
 

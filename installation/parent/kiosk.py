@@ -50,7 +50,7 @@ class Kiosk:
         self._controller = Controller(self._supervisor, self._hot_swap, settings, watcher)
         self._about = {
             "version": __version__,
-            "config": str(watcher.path) if watcher is not None else "",
+            "config": str(watcher.path.absolute()) if watcher is not None else "",
             "state": str(settings.state),
         }
         self._notifier = Notifier()

@@ -25,7 +25,7 @@ Status = dict[str, Any]  # as `common.status_file` reads it
 
 def check(path: Path | None, settings: Settings) -> list[CheckResult]:
     """One result or more for each room. `path` is the kiosk.toml that was named, `settings` what it says."""
-    found = running()
+    found = running(config=path)  # a file that was named is tried, whatever else runs here
     if found is not None and not found["is_stale"]:
         return _check_running(found, settings)
     status, last_words = _play(path, settings.assets)
