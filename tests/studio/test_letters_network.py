@@ -12,10 +12,10 @@ pytest.importorskip("onnx")
 from installation.packs.look_tables import parsed
 from installation.packs.scene import Scene
 from installation.packs.session import Session, open_session
+from installation.studio.common.connected_parts import parts_and_holes, with_at_most
 from installation.studio.common.training_loop import RateSchedule, weights_of
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import Calibration, lay_out_countries
-from installation.studio.common.connected_parts import parts_and_holes, with_at_most
 from installation.studio.letters.generator_graph import letters_graph
 from installation.studio.letters.grid import WIDE, compand
 from installation.studio.letters.looks import LOOK_TABLE
