@@ -13,7 +13,7 @@ GENERAL: Known = {"notice": (), "mark": ()}  # those of no pane
 LAST_RESORT = ("en", "de")  # languages that say what is missing in all that were asked for
 # What is said even where no file of texts can be read: the notice, and one pane that every pack can fill.
 INDISPENSABLE = {
-    "notice": "An AI makes this picture, you steer it. No image of you is kept.",
+    "notice": "An AI makes this picture from your movement; no image of you is kept.",
     "mark": "AI image",
     "kept.title": "What is kept of you",
     "kept.sentence": (

@@ -51,7 +51,7 @@ class PaletteStyle(_StyleTable):
     """Whose colours they are."""
 
     # plate, raised and you in the hues of the pack, as light as they are above; False: as they are above
-    from_pack: bool = True
+    from_pack: bool = False
 
 
 class TypeStyle(_StyleTable):

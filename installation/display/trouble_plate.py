@@ -3,9 +3,9 @@
 import numpy as np
 
 from installation.display.box import Box
+from installation.display.layout_rules import CAPTION
 from installation.display.panes.kit import Kit
 from installation.display.plate import Plate, in_corner
-from installation.display.layout_rules import CAPTION
 from installation.display.text_block import Paragraph, TextBlock
 
 SHARE = 0.7  # of the screen's width that its words take at most

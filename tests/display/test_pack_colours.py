@@ -2,17 +2,20 @@
 
 import dataclasses
 from colorsys import rgb_to_hls
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from installation.common.paths import ROOT
+from installation.display.asset_shelf import AssetShelf
 from installation.display.oklab import ink_of, lab_of
 from installation.display.pack_colours import in_pack_colours, palette_of
 from installation.display.theme import INKS, READABLE, PaletteStyle, Theme, contrast, load
 from installation.packs import atlas, look_tables, manifest
 
-THEMES = [load(ROOT / "assets" / "themes", name) for name in ("dusk", "paper")]
+SHELF = AssetShelf(ROOT / "assets", Path("none"), is_strict=True)
+THEMES = [load(SHELF, name) for name in ("dusk", "paper")]
 PACK = manifest.load(ROOT / "models" / "facades")
 
 

@@ -2,10 +2,12 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from installation.common.paths import ROOT
+from installation.display.asset_shelf import AssetShelf
 from installation.display.layout_rules import MOST_WORDS
 from installation.display.pane_words import PaneWords, Portion, divided
 from installation.display.panes.kit import Kit
@@ -15,14 +17,15 @@ from installation.display.text import Typeface, text_px
 from installation.packs import atlas, manifest
 
 PLACE = (430, 300)  # pixels of a pane's words at 1280x720
-TYPEFACE = Typeface(ROOT / "assets" / "type")
+SHELF = AssetShelf(ROOT / "assets", Path("none"), is_strict=True)
+TYPEFACE = Typeface(SHELF)
 
 
 @cache
 def words_of(pack_name: str) -> list[PaneWords]:
     """Of each pane of a pack."""
     pack = manifest.load(ROOT / "models" / pack_name)
-    texts = Sentences(ROOT / "assets" / "texts", ["de", "en"], sentences_for())
+    texts = Sentences(SHELF, ["de", "en"], sentences_for())
     map_ = atlas.load(pack.folder, pack.dimensions)
     kit = Kit(pack, map_, texts, TYPEFACE, text_px(720, 1280, 2.0, 1.4), has_classifier=True)
     return [PaneWords(kit, pane, PLACE, is_shared=False) for pane in panes_for(kit)]
