@@ -28,6 +28,7 @@ _LISTEN_S = 0.05
 _PATIENCE_NS = 10 * clock.SECOND_NS  # then the technician hears what is wrong, show or no show
 _PACK_EVERY_NS = clock.SECOND_NS // 10
 _STATUS_EVERY_NS = clock.SECOND_NS // 2
+_STARTING = "is being started"
 _SCREEN_TURNS_NS = 2 * clock.SECOND_NS  # the display's last turn is no older while it lives
 
 log = logging.getLogger(__name__)
@@ -213,7 +214,7 @@ class Kiosk:
             return _room_status(managed.state, "rests until the house opens", restarts, {})
         message = managed.beat.message if managed.beat is not None else ""
         if managed.state == RoomState.DOWN and not message:
-            message = "is being started"
+            message = _STARTING
         known = self._run_report.encoded(managed.name)
         return _room_status(managed.state, message, restarts, known)
 
@@ -238,7 +239,7 @@ def _complaints(rooms: dict[str, Any]) -> list[str]:
     return [
         f"{name}: {room['message']}"
         for name, room in rooms.items()
-        if room["state"] != RoomState.OK and name != STANDBY.name
+        if room["state"] != RoomState.OK and room["message"] != _STARTING and name != STANDBY.name
     ]
 
 
