@@ -152,6 +152,18 @@ def _install(options: argparse.Namespace, models: Path) -> int:
     return 0
 
 
+def _back(options: argparse.Namespace, models: Path) -> int:
+    from installation.packs.kept_packs import bring_back, kept
+
+    if options.name is not None:
+        found = bring_back(models, options.name, options.number)
+        print(f"{models / found.name} is version {found.version} again; the other one is kept.")
+        return 0
+    rows = [(each.name, str(each.number), f"version {each.version}") for each in kept(models)]
+    _print_table(rows or [("nothing is kept: no pack was replaced",)])
+    return 0
+
+
 def _label(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.wall_label import label
 
@@ -173,6 +185,7 @@ _COMMANDS = {
     "seal": _seal,
     "bundle": _bundle,
     "install": _install,
+    "back": _back,
     "label": _label,
 }
 

@@ -16,7 +16,9 @@ def parser() -> argparse.ArgumentParser:
     words = whole.add_subparsers(
         dest="word",
         required=True,
-        metavar="new | import | check | show | preview | place | seal | bundle | install | label",
+        metavar=(
+            "new | import | check | show | preview | place | seal | bundle | install | back | label"
+        ),
     )
     _add_new(words)
     _add_import(words)
@@ -154,6 +156,14 @@ def _add_sharing(words: Words) -> None:
         "--replace",
         action="store_true",
         help="put it in the place of the one that is there",
+    )
+    back = words.add_parser("back", help="bring back a pack that was replaced; alone: list them")
+    back.add_argument("name", metavar="NAME", nargs="?", help="of the pack")
+    back.add_argument(
+        "--number",
+        type=int,
+        metavar="N",
+        help="which of those kept (default: the one replaced last)",
     )
     label = _add_word(words, "label", "print the label for the wall")
     label.add_argument(

@@ -91,23 +91,41 @@ def stamps(paths: Iterable[Path]) -> dict[Path, tuple[int, int, int]]:
 
 
 @contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
+def whole_folder(folder: Path, kept: Path | None = None) -> Iterator[Path]:
     """A folder to be filled that takes the place of `folder` when all went well; else nothing is changed.
 
-    Meanwhile its name begins with a dot: no kiosk takes it for a pack.
+    Meanwhile its name begins with a dot: no kiosk takes it for a pack. What lay there is moved to
+    `kept`, or removed.
     """
     new, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
+    if old.exists() and not folder.exists():  # of an exchange that was cut off
+        old.replace(folder)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
         yield new
         shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            folder.replace(old)
-        new.replace(folder)
+        exchange(new, folder, kept or old)
+        shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+
+
+def exchange(new: Path, folder: Path, aside: Path) -> None:
+    """`new` takes the place of `folder`; what lay there goes to `aside`.
+
+    Raises `OSError`, and then all is where it was.
+    """
+    is_replaced = folder.exists()
+    if is_replaced:
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        folder.replace(aside)
+    try:
+        new.replace(folder)
+    except OSError:
+        if is_replaced:
+            aside.replace(folder)
+        raise
 
 
 def sha256(path: Path) -> str:

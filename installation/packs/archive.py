@@ -6,10 +6,11 @@ import zipfile
 from pathlib import Path
 
 from installation.common.check_result import CheckResult
-from installation.common.files import sha256, whole_folder, write_whole
+from installation.common.files import sha256, write_whole
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
 from installation.packs.file_rules import contents
+from installation.packs.kept_packs import replaced_pack
 from installation.packs.zip_reader import ZipReader
 from installation.vocabulary import Severity
 
@@ -64,6 +65,7 @@ def install(
     """Unpacks a zip into `models` when it passes its check; returns name and results.
 
     Nothing is written but in a folder of its own, which takes its place only when all is well.
+    Only with `replace` does it take that of another pack of its name, which is kept.
     Raises `BrokenPack`, `Refused`, `OSError`.
     """
     try:
@@ -72,9 +74,10 @@ def install(
             name = manifest.name_in(reader.metadata(), path.name)
             if (models / name).exists() and not replace:
                 raise Refused(
-                    f"a pack {name} is already there: say --replace to put this one in its place"
+                    f"a pack {name} is already there and stays; to put this one in its place: "
+                    f"kiosk pack install {path.name} --replace (the old one is kept)"
                 )
-            with whole_folder(models / name) as folder:
+            with replaced_pack(models / name) as folder:
                 reader.unpack(folder)
                 results = _checked(folder, name, studio)
                 for result in results:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from installation.common.files import whole_folder, write_whole
-from installation.faults import Fault
+from installation.faults import Fault, Refused
 from installation.latent.geometry import slerp
 from installation.packs import Model
 from installation.packs.manifest import Pack
@@ -32,26 +32,43 @@ LEG_S = 3.0
 LEGS = 6
 PAPER = 24
 INK = (200, 200, 200)
+SHEET = "sheet.jpg"
+FILM = "walk.webm"
+PAGE = "index.html"
 
 
 def preview(pack: Pack, model: Model, target: Path) -> Path:
     """Makes the folder `target` with sheet, film and page; preview.jpg goes into the pack.
 
-    Returns the page.
+    Returns the page. A folder of an earlier preview is replaced.
 
-    Raises `BadPicture`, `BrokenPack`, `OSError`, and `Fault` where there is no encoder for the film.
+    Raises `BadPicture`, `BrokenPack`, `OSError`, `Refused` where other things lie in the folder, and
+    `Fault` where there is no encoder for the film.
     """
+    _check_replaceable(target)
     points = _points(pack)
     pictures = {name: _picture(model, Scene.of(point)) for name, point in points.items()}
     stations = np.stack(list(points.values())[:LEGS])
     pictures |= _further(pack, model, stations)
     sheet = _jpeg(_sheet(pictures))
-    with whole_folder(target.absolute()) as folder:
-        (folder / "sheet.jpg").write_bytes(sheet)
-        _film(model, stations, folder / "walk.webm")
-        (folder / "index.html").write_text(page(pack), encoding="utf-8")
+    with whole_folder(target.resolve()) as folder:
+        (folder / SHEET).write_bytes(sheet)
+        _film(model, stations, folder / FILM)
+        (folder / PAGE).write_text(page(pack), encoding="utf-8")
     write_whole(pack.folder / "preview.jpg", sheet)
-    return target / "index.html"
+    return target / PAGE
+
+
+def _check_replaceable(target: Path) -> None:
+    """Nobody's files are lost to a preview. Raises `Refused`."""
+    if not target.exists():
+        return
+    others = set(os.listdir(target)) - {SHEET, FILM, PAGE}
+    if others:
+        raise Refused(
+            f"{target} holds {min(others)}, which is not of a preview: "
+            "name another folder with --to"
+        )
 
 
 def _points(pack: Pack) -> dict[str, np.ndarray]:

@@ -14,7 +14,8 @@ _PATIENCE_S = 150.0
 class Validation:
     """Begins when it is made.
 
-    A zip that passes is unpacked into `models`, and then arrives as a folder.
+    A zip that passes is unpacked into `models`, and then arrives as a folder. It never takes the
+    place of a pack that is there.
     """
 
     def __init__(self, subject: Path, models: Path, studio: bool):
@@ -52,7 +53,7 @@ def _command(subject: Path, models: Path, studio: bool) -> list[str]:
     """`kiosk pack install` for a zip, `kiosk pack check` for a folder."""
     command = [PYTHON, "-I", "-m", "installation", "pack"]
     if subject.suffix == ".zip":
-        command += ["install", "--replace", str(subject)]
+        command += ["install", str(subject)]
     else:
         command += ["check", "--quick", subject.name]
     command += ["--json", "--models", str(models)]

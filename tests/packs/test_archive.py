@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from installation.faults import BrokenPack
+from installation.cli.pack_commands import main
+from installation.faults import BrokenPack, Refused
 from installation.packs.archive import install
+from installation.packs.kept_packs import MOST, kept, replaced_pack
+from installation.packs.validation import Validation
 from tests.packs.conftest import kiosk_pack
 
 
@@ -107,3 +110,40 @@ def test_a_bundle_is_the_same_each_time_and_is_installed_as_it_was(tmp_path, pac
         assert (target / "colours" / file.name).read_bytes() == file.read_bytes()
     again = kiosk_pack("install", zips[0], "--models", target)
     assert (again.returncode, "--replace" in again.stderr) == (2, True)
+
+
+def test_what_arrives_never_replaces_what_has_its_name(tmp_path, pack):
+    """Incident: a zip copied into models/ wiped out the pack of the house, without a copy."""
+    models = pack.parent
+    (pack / "mine.txt").write_text("the work of a year")
+    arrived = models / "loan.zip"
+    zipped(tmp_path, pack, without=("mine.txt",)).rename(arrived)
+    validation = Validation(arrived, models, studio=True)
+    refusal = None
+    while refusal is None:
+        refusal = validation.refusal()
+    assert "colours is already there and stays" in refusal
+    assert "--replace" in refusal
+    assert (pack / "mine.txt").exists()
+
+
+def test_what_is_replaced_on_purpose_comes_back_with_one_command(pack, capsys):
+    models = pack.parent
+    (pack / "mine.txt").write_text("the work of a year")
+    with replaced_pack(pack) as new:
+        (new / "pack.toml").touch()
+    assert main(["back", "colours"], models) == 0
+    assert (pack / "mine.txt").exists()
+    assert main(["back"], models) == 0
+    assert "colours  2" in capsys.readouterr().out
+    with pytest.raises(Refused, match="nothing of pack absent is kept"):
+        main(["back", "absent"], models)
+
+
+def test_few_of_a_name_are_kept_and_the_oldest_go(tmp_path):
+    folder = tmp_path / "models" / "mine"
+    for version in range(MOST + 3):
+        with replaced_pack(folder) as new:
+            (new / str(version)).touch()
+    contents = [next(each.folder.iterdir()).name for each in kept(folder.parent)]
+    assert contents == ["4", "3", "2"]

@@ -5,7 +5,7 @@ The libraries of training are imported inside: the command line says first which
 
 import argparse
 
-from installation.common.files import whole_folder
+from installation.packs.kept_packs import replaced_pack
 
 NAME = "facades"
 DEFAULT_DRAWINGS = 16000
@@ -44,7 +44,7 @@ def export(options: argparse.Namespace) -> int:
         return command_line.nothing_trained(work, NAME)
     data = training_set(work, options.seed, options.drawings)
     target = options.models / NAME
-    with whole_folder(target) as folder:
+    with replaced_pack(target) as folder:
         model = pack_export.load_model(checkpoint)
         pack_export.export(model, data, folder)
         if not options.generator_only:

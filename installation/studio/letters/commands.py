@@ -9,7 +9,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from installation.common.files import whole_folder
+from installation.packs.kept_packs import replaced_pack
 
 NAME = "letters"
 DEFAULT_DRAWINGS = 0  # the faces are found, not drawn: all that are free, plain and readable
@@ -91,7 +91,7 @@ def export(options: argparse.Namespace) -> int:
         return command_line.nothing_trained(work, NAME)
     trained = pack_export.load_trained(work)
     target = options.models / NAME
-    with whole_folder(target) as folder:
+    with replaced_pack(target) as folder:
         pack_export.export(trained, folder, with_networks=not options.generator_only)
     print(f"Exported to {target}")
     return 0
