@@ -37,6 +37,11 @@ class TrialGraph:
         self._choose_dimensions(dimensions)
 
     @property
+    def inputs(self) -> list[str]:
+        """Names of all that the graph takes."""
+        return list(self._inputs)
+
+    @property
     def batch(self) -> int:
         """How many points the graph wants at once."""
         shape = self._latent.shape

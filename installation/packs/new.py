@@ -2,17 +2,22 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 from installation.common.files import whole_folder
 from installation.faults import BrokenPack, Refused
-from installation.packs import onnx_file, quarantine
+from installation.packs import quarantine
+from installation.packs.model_files import (
+    GENERATOR,
+    bring,
+    bring_generator,
+    joined_in_words,
+    named_as_given,
+    sorted_by_role,
+)
 
 NAME = re.compile(r"[a-z0-9-]+")
-GENERATOR = "generator.onnx"
-ROLES = ("encoder", "classifier", "voice")  # of further graphs, known by their file's name
 
 
 def new(
@@ -23,6 +28,8 @@ def new(
 ) -> dict[str, Any]:
     """Makes `models/name` of .onnx files, the generator first; returns the guess.
 
+    A generator may come in two files, mapping and synthesis, and each with its numbers beside it.
+
     The guess holds fields, reasons and notes. Raises `Refused` or `BrokenPack`, and then leaves
     nothing behind.
     """
@@ -30,20 +37,13 @@ def new(
         raise Refused(f"{name!r} cannot be a pack's name: use small letters, digits and -")
     if (models / name).exists():
         raise Refused(f"{models / name} is already there: choose another name, or remove it first")
-    generator = files[0]
-    sources = {GENERATOR: generator}
-    for path in files[1:]:
-        sources[_file_name(path)] = path
-    if len(sources) != len(files):
-        raise Refused(
-            "two of the files have the same role: one each of encoder, classifier and voice"
-        )
-    for path in files:
-        onnx_file.read(path)  # here for its words, with the name that the artist knows
+    generators, roles = sorted_by_role(files)
     with whole_folder(models / name) as folder:
-        for target, source in sources.items():
-            shutil.copyfile(source, folder / target)
-        guess = _guess(folder, generator.name, dimensions)
+        bring_generator(generators, folder, dimensions)
+        for target, source in roles.items():
+            bring(source, folder, target)
+        guess = _guess(folder, generators[0].name, dimensions)
+        guess["notes"] += joined_in_words(generators)
         (folder / "pack.toml").write_text(metadata(name, guess), encoding="utf-8")
     return guess
 
@@ -53,17 +53,7 @@ def _guess(folder: Path, file: str, dimensions: int | None) -> dict[str, Any]:
     try:
         return quarantine.ask("guess:as_json", folder, file=GENERATOR, dimensions=dimensions)
     except BrokenPack as fault:
-        said = str(fault).replace(GENERATOR, file).replace(folder.name, file)
-        raise BrokenPack(said) from fault
-
-
-def _file_name(path: Path) -> str:
-    """Of a further graph within the pack, by its role. Raises `Refused`."""
-    for role in ROLES:
-        if role in path.name.lower():
-            return f"{role}.onnx"
-    names = [f"{role}.onnx" for role in ROLES]
-    raise Refused(f"{path.name}: what is it for? Name the file {' or '.join(names)}")
+        raise named_as_given(fault, folder, {GENERATOR: file}) from fault
 
 
 def metadata(name: str, guess: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from installation.faults import BrokenPack
 from installation.packs.foreign_files import what_else
+from installation.packs.own_operators import ONE_PROCESSOR, OWN, OWN_OPERATORS
 from installation.packs.protobuf import Field, Torn, as_number, as_text, fields
 
 LARGEST = 2**31  # bytes: what one protocol buffer can hold
@@ -28,7 +29,18 @@ REFUSED = {
     "SequenceEmpty": "lists of tensors are no part of a picture: export the model traced",
     "StringNormalizer": "text is no part of a picture",
 }
-_SHAPING = ("Identity", "Transpose", "Reshape", "Cast", "Squeeze", "Unsqueeze", "Flatten", "Slice")
+_SHAPING = (
+    "Identity",
+    "Transpose",
+    "Reshape",
+    "Cast",
+    "Squeeze",
+    "Unsqueeze",
+    "Flatten",
+    "Slice",
+    "QuantizeLinear",
+    "DequantizeLinear",
+)
 _LONGEST_CHAIN = 32  # of operators that only move numbers
 _EXTERNAL = 1  # TensorProto.DataLocation
 
@@ -45,7 +57,7 @@ class GraphSummary:
         default_factory=set
     )  # (domain, operator) beyond ONNX's own
     functions: set[tuple[str, str]] = field(default_factory=set)  # those the file itself defines
-    has_outside_data: bool = False
+    outside: set[str] = field(default_factory=set)  # the files that hold numbers of this one
 
     @property
     def nodes(self) -> int:
@@ -63,12 +75,12 @@ class GraphSummary:
         return operator
 
 
-def read(path: Path) -> GraphSummary:
-    """The summary of the model in `path`.
+def read(path: Path, alone: bool = True) -> GraphSummary:
+    """The summary of the model in `path`; it must be `alone`, or may have numbers in other files.
 
     Raises `BrokenPack` that says what the file is instead, or why not.
     """
-    name = f"{path.parent.name}/{path.name}"
+    name = f"{path.parent.name}/{path.name}".removeprefix("/")
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -92,6 +104,11 @@ def read(path: Path) -> GraphSummary:
             "it was cut off or damaged; copy or export it again"
         ) from error
     objection = _objection(summary)
+    if alone and summary.outside:
+        objection = (
+            f"keeps its numbers outside, in {', '.join(sorted(summary.outside))[:80]}: "
+            "kiosk pack new joins them, where they lie beside it"
+        )
     if objection:
         raise BrokenPack(f"{name} {objection}")
     return summary
@@ -106,12 +123,6 @@ def _objection(summary: GraphSummary) -> str:
             f"has {summary.nodes} nodes, more than {MOST_NODES}: "
             "was it exported with a loop unrolled?"
         )
-    if summary.has_outside_data:
-        return (
-            "keeps data outside its file: "
-            "export it with torch.onnx.export(..., external_data=False), "
-            "or join the two with onnx.save(onnx.load(path), path)"
-        )
     if summary.opset not in OPSETS:
         return (
             f"has opset {summary.opset}, known are {OPSETS[0]} to {OPSETS[-1]}: "
@@ -120,7 +131,16 @@ def _objection(summary: GraphSummary) -> str:
     for operator, reason in REFUSED.items():
         if operator in summary.ops:
             return f"holds {operator}: {reason}"
-    unknown = [f"{domain}.{operator}" for domain, operator in summary.foreign - summary.functions]
+    foreign = summary.foreign - summary.functions
+    if any(domain == ONE_PROCESSOR for domain, _ in foreign):
+        return (
+            "was optimised for one kind of processor: save it before that step, or with "
+            "graph_optimization_level = ORT_ENABLE_EXTENDED"
+        )
+    unknown = []
+    for domain, operator in foreign:
+        if domain != OWN or operator not in OWN_OPERATORS:
+            unknown.append(f"{domain}.{operator}")
     if unknown:
         some = ", ".join(sorted(unknown)[:4])
         return f"needs custom operators ({some}): export it with the standard ones alone"
@@ -204,6 +224,15 @@ def _add_attribute(summary: GraphSummary, message: Field, depth: int) -> None:
 
 def _add_tensor(summary: GraphSummary, message: Field) -> None:
     """A TensorProto: its numbers are passed over; whether they lie in this file is what counts."""
+    is_outside = False
+    location = ""
     for number, value in fields(message):
-        if number == 13 or (number == 14 and value == _EXTERNAL):
-            summary.has_outside_data = True
+        if number == 14 and value == _EXTERNAL:
+            is_outside = True
+        elif number == 13:
+            is_outside = True
+            parts = dict(fields(value))
+            if as_text(parts.get(1, 0)) == "location":
+                location = as_text(parts.get(2, 0))
+    if is_outside:
+        summary.outside.add(location)

@@ -4,6 +4,7 @@ Source: protobuf.dev, "Encoding".
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _VARINT = 0
 _FIXED64 = 1
@@ -18,25 +19,39 @@ class Torn(ValueError):
     """Bytes that are no protocol buffer."""
 
 
-def fields(message: Field) -> Iterator[tuple[int, Field]]:
-    """The numbers of a message's fields and their values; fixed-size numbers are passed over as 0.
+class Span(NamedTuple):
+    """Where a field lies in the bytes that it was read from."""
+
+    number: int
+    start: int  # of the field, with its key
+    at: int  # of its value
+    end: int
+    value: int | None  # of a number; None where the value is bytes
+
+    def key_is(self, number: int) -> bool:
+        """Whether it is this field, with bytes for its value."""
+        return self.number == number and self.value is None
+
+
+def spans(view: memoryview, at: int = 0, end: int | None = None) -> Iterator[Span]:
+    """The fields of the message from `at` to `end`; fixed-size numbers are passed over as 0.
 
     Raises `Torn`.
     """
-    view = as_bytes(message)
-    at = 0
-    end = len(view)
+    end = len(view) if end is None else end
     while at < end:
+        start = at
         key, at = _varint(view, at)
         kind = key & 7
         number = key >> 3
-        value: Field = 0
+        value: int | None = 0
+        value_at = at
         if kind == _VARINT:
             value, at = _varint(view, at)
         elif kind == _BYTES:
-            length, at = _varint(view, at)
-            value = view[at : at + length]
-            at += length
+            length, value_at = _varint(view, at)
+            value = None
+            at = value_at + length
         elif kind == _FIXED32:
             at += 4
         elif kind == _FIXED64:
@@ -47,7 +62,27 @@ def fields(message: Field) -> Iterator[tuple[int, Field]]:
             raise Torn("its bytes follow no order")
         if at > end:
             raise Torn("it ends in the middle")
-        yield number, value
+        yield Span(number, start, value_at, at, value)
+
+
+def fields(message: Field) -> Iterator[tuple[int, Field]]:
+    """The numbers of a message's fields and their values; fixed-size numbers are passed over as 0.
+
+    Raises `Torn`.
+    """
+    view = as_bytes(message)
+    for span in spans(view):
+        yield span.number, view[span.at : span.end] if span.value is None else span.value
+
+
+def packed(view: memoryview) -> list[int]:
+    """The numbers of a field that holds several in a row. Raises `Torn`."""
+    found = []
+    at = 0
+    while at < len(view):
+        number, at = _varint(view, at)
+        found.append(number)
+    return found
 
 
 def as_bytes(value: Field) -> memoryview:

@@ -80,6 +80,18 @@ def custom(h, onnx):
     return {"nodes": nodes, "kept": kept, "domain": "custom.ops"}
 
 
+def own(h, onnx):
+    """Of ONNX Runtime's own operators, one that reads a file."""
+    nodes, kept = dense(h, [h.make_node("EPContext", ["raw"], ["picture"], domain="com.microsoft")])
+    return {"nodes": nodes, "kept": kept, "domain": "com.microsoft"}
+
+
+def one_processor(h, onnx):
+    domain = "com.microsoft.nchwc"
+    nodes, kept = dense(h, [h.make_node("ReorderInput", ["raw"], ["picture"], domain=domain)])
+    return {"nodes": nodes, "kept": kept, "domain": domain}
+
+
 def outside(h, onnx):
     nodes, kept = dense(h)
     kept[0].ClearField("raw_data")
@@ -131,7 +143,9 @@ def ancient(h, onnx):
         (endless, "holds Loop: a loop in the graph may never end"),
         (nested_loop, "holds Loop"),
         (custom, "needs custom operators (custom.ops.Upfirdn2d)"),
-        (outside, "keeps data outside its file"),
+        (own, "needs custom operators (com.microsoft.EPContext)"),
+        (one_processor, "optimised for one kind of processor"),
+        (outside, "keeps its numbers outside, in ../../../../etc/passwd"),
         (not_a_number, "no numbers (NaN or infinity)"),
         (one_colour, "of one colour or all the same"),
         (hungry, "cannot be shown"),
