@@ -15,6 +15,7 @@ from installation.cli.pack_parser import parser
 from installation.common.check_result import CheckResult
 from installation.faults import Refused
 from installation.packs import manifest, quarantine
+from installation.packs.guess_table import Told
 from installation.vocabulary import Severity
 
 _LONGEST_VALUE = 40  # letters in the table of guesses
@@ -33,9 +34,23 @@ def main(arguments: list[str], models: Path) -> int:
 def _new(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.new import new
 
-    guess = new(models, options.name, options.files, options.dimensions)
+    guess = new(models, options.name, options.files, _told(options))
     _print_guess(guess, models, options.name)
     return 0
+
+
+def _told(options: argparse.Namespace) -> Told:
+    return Told(options.dimensions, _sizes(options.point), _sizes(options.shape))
+
+
+def _sizes(text: str | None) -> list[int] | None:
+    """Of "3,90,160". Raises `Refused`."""
+    if text is None:
+        return None
+    parts = text.replace("x", ",").split(",")
+    if not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
+        raise Refused(f"{text}: wanted are sizes with commas between them, such as 3,90,160")
+    return [int(part) for part in parts]
 
 
 def _import(options: argparse.Namespace, models: Path) -> int:
@@ -66,7 +81,7 @@ def _import(options: argparse.Namespace, models: Path) -> int:
             f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
             f"on {found['points']} points."
         )
-        guess = new(models, options.name, [model], options.dimensions)
+        guess = new(models, options.name, [model], Told(options.dimensions))
     _print_guess(guess, models, options.name)
     return _print_check(models / options.name, quick=False, studio=True, as_json=False)
 

@@ -53,13 +53,23 @@ def _add_new(words: Words) -> None:
         metavar="MODEL.onnx",
         nargs="+",
         type=Path,
-        help="the generator; then encoder, classifier, voice",
+        help="the generator, or its two halves; then encoder, classifier, voice",
     )
     new.add_argument(
         "--dimensions",
         type=int,
         metavar="N",
         help="how many values a latent point has, where it cannot be found out",
+    )
+    new.add_argument(
+        "--point",
+        metavar="4,64,64",
+        help="the sizes of a point's axes, without the batch",
+    )
+    new.add_argument(
+        "--shape",
+        metavar="3,90,160",
+        help="the sizes of a picture that comes as a row of numbers",
     )
 
 

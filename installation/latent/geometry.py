@@ -2,6 +2,7 @@
 
 import numpy as np
 
+_MIDDLE = 1e-6  # points nearer to it have no direction
 _PARALLEL = 1e-3  # rad: closer directions, or opposite ones, span no plane of their own
 
 
@@ -45,6 +46,19 @@ def shorten(point: np.ndarray, longest: float) -> np.ndarray:
     if length <= longest:
         return point
     return point * (longest / length)
+
+
+def on_sphere(points: np.ndarray) -> np.ndarray:
+    """Points (n, d) of the same directions at the usual distance from the middle, sqrt(d).
+
+    The middle itself has no direction, and gets the first axis.
+    """
+    count, dimensions = points.shape
+    lengths = np.linalg.norm(points, axis=1, keepdims=True)
+    first_axis = np.zeros((count, dimensions))
+    first_axis[:, 0] = 1
+    directions = np.where(lengths > _MIDDLE, points / np.maximum(lengths, _MIDDLE), first_axis)
+    return directions * np.sqrt(dimensions)
 
 
 def promenade(places: np.ndarray) -> np.ndarray:

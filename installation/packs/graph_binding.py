@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from installation.latent.geometry import on_sphere
 from installation.packs.look_inputs import look_inputs
 from installation.packs.manifest import Pack
-from installation.packs.picture_format import CHANNELS, NCHW, NHWC, shape_in_words
+from installation.packs.picture_form import PictureForm, usual_layout
+from installation.packs.picture_format import shape_in_words
+from installation.packs.point_form import PointForm, point_form
 from installation.packs.refusals import refusal, require_named
 from installation.packs.scene import Scene
 from installation.packs.scene_inputs import GestureInput, SpotsInput, gesture_inputs, spots_input
@@ -22,13 +25,14 @@ Values = dict[str, GraphValue]  # by name
 class GraphBinding:
     """What to feed a generator, and what to ask of it."""
 
-    latent: GraphValue  # the input that takes the points
+    latent: PointForm  # the input that takes the points, and how
+    is_directions: bool  # only the direction of a point counts: the middle is never asked for
     spots: SpotsInput | None  # where they stand; None where it shows one
     gestures: tuple[GestureInput, ...]
     size: GraphValue | None  # the input that takes the wanted (height, width)
     constants: dict[str, np.ndarray]  # of all other inputs, those of the shown look among them
     picture: str  # the output that is the picture
-    layout: str  # of the picture: NCHW or NHWC
+    form: PictureForm  # of the picture
     layers: list[str]  # the hidden layers named in the metadata, in that order
     outputs: list[str]  # all that the graph gives
 
@@ -43,7 +47,10 @@ class GraphBinding:
         if self.spots is not None:
             most = self.spots.most
             feed[self.spots.value.name] = self.spots.array(scene.spots)
-        feed[self.latent.name] = self.latent.latent(scene.points[:most])
+        points = scene.points[:most]
+        if self.is_directions:
+            points = on_sphere(points)
+        feed[self.latent.value.name] = self.latent.array(points)
         numbers = itertools.chain(scene.gestures, itertools.repeat(math.nan))
         for gesture, number in zip(self.gestures, numbers, strict=False):
             feed[gesture.value.name] = gesture.array(float(number))
@@ -63,7 +70,7 @@ def bind(pack: Pack, session: Session) -> GraphBinding:
     require_named(pack, size, inputs, "[generator] size")
     gestures = gesture_inputs(pack, inputs)
     latent = _latent(pack, inputs)
-    _check_latent(pack, inputs[latent])
+    form = _point_form(pack, inputs[latent])
     spots = spots_input(pack, inputs, inputs[latent])
     _check_uses(pack, latent)
     constants = _constants(pack, inputs)
@@ -73,13 +80,14 @@ def bind(pack: Pack, session: Session) -> GraphBinding:
         raise refusal(pack, f"[generator.constants] needs a value for {', '.join(missing)}")
     picture = _picture(pack, outputs)
     return GraphBinding(
-        latent=inputs[latent],
+        latent=form,
+        is_directions=pack.generator.distribution == "sphere",
         spots=spots,
         gestures=gestures,
         size=inputs[size] if size else None,
         constants=constants,
         picture=picture.name,
-        layout=pack.generator.layout or _layout(picture),
+        form=PictureForm.of(pack.generator, usual_layout(picture.shape)),
         layers=_layers(pack, outputs),
         outputs=list(outputs),
     )
@@ -120,18 +128,24 @@ def _latent(pack: Pack, inputs: Values) -> str:
     return rest[0]
 
 
-def _check_latent(pack: Pack, latent: GraphValue) -> None:
+def _point_form(pack: Pack, latent: GraphValue) -> PointForm:
+    """Raises `BrokenPack`."""
     if not latent.is_float:
         raise refusal(
             pack,
             f"its latent input {latent.name} takes {latent.type}, not numbers with a fraction",
         )
-    if latent.values not in (None, pack.dimensions):
+    try:
+        form = point_form(latent, pack.generator.point, pack.generator.same_rows)
+    except ValueError as error:
+        raise refusal(pack, f"[generator] {error}") from error
+    if form.dimensions not in (None, pack.dimensions):
         raise refusal(
             pack,
             f"pack.toml says {pack.dimensions} dimensions, "
-            f"the graph's input {latent.name} has {list(latent.shape[1:])}",
+            f"the graph's input {latent.name} has {list(form.sizes)}",
         )
+    return form
 
 
 def _constants(pack: Pack, inputs: Values) -> dict[str, np.ndarray]:
@@ -148,21 +162,22 @@ def _constants(pack: Pack, inputs: Values) -> dict[str, np.ndarray]:
 
 
 def _picture(pack: Pack, outputs: Values) -> GraphValue:
-    """The output named in the metadata, else the first with four axes that is no hidden layer."""
+    """The output named in the metadata, else the first of a picture's axes that is no layer."""
     generator = pack.generator
     if generator.picture is not None:
         require_named(pack, generator.picture, outputs, "[generator] picture")
         return outputs[generator.picture]
-    for name, node in outputs.items():
-        if len(node.shape) == 4 and name not in generator.layers:
+    rest = [node for name, node in outputs.items() if name not in generator.layers]
+    for node in rest:
+        if len(node.shape) == 4:
             return node
-    raise refusal(pack, "it has no output (n, channels, h, w) or (n, h, w, channels)")
-
-
-def _layout(picture: GraphValue) -> str:
-    """By the graph's own account of the shape."""
-    is_last = len(picture.shape) == 4 and picture.shape[3] in CHANNELS
-    return NHWC if is_last else NCHW
+    if rest and (generator.shape or generator.layout):
+        return rest[0]
+    raise refusal(
+        pack,
+        "it has no output (n, channels, h, w) or (n, h, w, channels); for another shape, "
+        "[generator] layout or shape says what it is",
+    )
 
 
 def _layers(pack: Pack, outputs: Values) -> list[str]:

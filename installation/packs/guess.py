@@ -10,18 +10,19 @@ from typing import Any
 
 from installation.packs.guess_inputs import TrialGraph
 from installation.packs.guess_outputs import OutputGuess
-from installation.packs.guess_table import Guess
+from installation.packs.guess_table import Guess, Told
 
 
-def guess(path: Path, dimensions: int | None = None) -> Guess:
-    """Of the generator in `path`; `dimensions` where somebody knows them. Raises `BrokenPack`."""
+def guess(path: Path, told: Told | None = None) -> Guess:
+    """Of the generator in `path`; `told` is what somebody knows of it. Raises `BrokenPack`."""
     found = Guess()
     found.set("file", path.name, "the file given")
-    trial = TrialGraph(path, found, dimensions)
-    OutputGuess(path, trial, found).look()
+    told = told or Told()
+    trial = TrialGraph(path, found, told)
+    OutputGuess(path, trial, found, told).look()
     return found
 
 
-def as_json(folder: Path, file: str, dimensions: int | None) -> dict[str, Any]:
+def as_json(folder: Path, file: str, told: dict[str, Any]) -> dict[str, Any]:
     """`guess` as a task for `quarantine.ask`: its answer in JSON values."""
-    return asdict(guess(folder / file, dimensions))
+    return asdict(guess(folder / file, Told(**told)))

@@ -6,22 +6,25 @@ from pathlib import Path
 import numpy as np
 
 from installation.packs.guess_constants import CLASS, LATENT, latent_candidates, set_beside
-from installation.packs.guess_table import Guess
+from installation.packs.guess_table import Guess, Told
+from installation.packs.model_kind import by_inputs
 from installation.packs.picture_format import shape_in_words
+from installation.packs.point_form import PointForm, point_form
 from installation.packs.session import RunFailed, inputs_of, open_session, outputs_of, run
-from installation.packs.tensors import DTYPES, GraphValue
+from installation.packs.tensors import DTYPES, GraphValue, Shape
 
 MOST_DIMENSIONS = 2048  # tried where the graph does not say
 LIKELY = (512, 256, 128, 100, 64, 32, 16, 8, 4, 2, 1024, 200, 50, 20, 10)  # what is tried first
 TRIAL_SIZE = (96, 160)  # (height, width) where the graph wants to be told one
+MOST_ROWS = 40  # of a point w+
 _TRIALS = 4  # points by which the effect of an input is judged
 
 
 class TrialGraph:
     """A stranger's graph, run with what was guessed of its inputs."""
 
-    def __init__(self, path: Path, guess: Guess, dimensions: int | None):
-        """Finds out what to feed and notes it in `guess`; `dimensions` where somebody knows them.
+    def __init__(self, path: Path, guess: Guess, told: Told):
+        """Finds out what to feed and notes it in `guess`; `told` is what somebody knows.
 
         Raises `BrokenPack`.
         """
@@ -29,12 +32,17 @@ class TrialGraph:
         self._session = open_session(path, threads=0)
         self._inputs = inputs_of(self._session)
         self.outputs = list(outputs_of(self._session))
+        other = by_inputs(list(self._inputs.values()))
+        if other:
+            raise guess.refusal(other)
         candidates = latent_candidates(list(self._inputs.values()), guess)
         self._latent = self._choose_latent(candidates)
+        self._form = point_form(self._latent, None, same_rows=False)
         for node in candidates:
             if node is not self._latent:
                 set_beside(node, guess)
-        self._choose_dimensions(dimensions)
+        self._choose_form(told.point)
+        self._choose_dimensions(told.dimensions)
 
     @property
     def inputs(self) -> list[str]:
@@ -44,14 +52,17 @@ class TrialGraph:
     @property
     def batch(self) -> int:
         """How many points the graph wants at once."""
-        shape = self._latent.shape
-        first = shape[0] if shape else None
-        return first or 1
+        return self._form.batch or 1
+
+    @property
+    def latent(self) -> GraphValue:
+        """The input that takes the point."""
+        return self._latent
 
     def run(self, point: np.ndarray) -> dict[str, np.ndarray]:
         """All that the graph gives for a point (d,), by name. Raises `BrokenPack`."""
         feed = self._constants()
-        feed[self._latent.name] = self._latent.latent(point[None])
+        feed[self._latent.name] = self._form.array(point[None])
         try:
             answers = run(self._session, self.outputs, feed)
         except RunFailed as error:
@@ -114,7 +125,8 @@ class TrialGraph:
 
     def _effect(self, node: GraphValue, points: np.ndarray, others: list[GraphValue]) -> float:
         """The standard deviation of all that the graph gives over some points (n, d)."""
-        runs = [self._answers(node, point, others) for point in points]
+        form = point_form(node, None, same_rows=False)
+        runs = [self._answers(form, point, others) for point in points]
         of_outputs = []
         for answers in zip(*runs, strict=True):
             of_outputs.append(np.stack(answers).std(0).mean())
@@ -122,23 +134,57 @@ class TrialGraph:
 
     def _answers(
         self,
-        node: GraphValue,
+        form: PointForm,
         point: np.ndarray,
         others: list[GraphValue],
     ) -> list[np.ndarray]:
-        """All outputs with `point` fed to `node`, and nothing to the others. Raises `RunFailed`."""
+        """All outputs with `point` fed to an input, and nothing to the others. Raises `RunFailed`."""
         feed = self._constants()
         for other in others:
             feed[other.name] = other.filled(0)
-        feed[node.name] = node.latent(point[None])
+        feed[form.value.name] = form.array(point[None])
         return [np.asarray(answer, np.float32) for answer in run(self._session, self.outputs, feed)]
+
+    def _choose_form(self, told: list[int] | None) -> None:
+        """Which axes of the input make one point, and whether its rows are kept the same."""
+        point = told
+        reason = "as told"
+        if point is None and self._is_without_batch():
+            point = [size or 1 for size in self._latent.shape]
+            reason = "its first axis counts no points: one picture comes out, so it has no batch"
+        sizes: Shape = tuple(point or self._latent.shape[1:])
+        same_rows = len(sizes) == 2 and _are_style_rows(sizes)
+        try:
+            self._form = point_form(self._latent, point, same_rows)
+        except ValueError as error:
+            raise self._guess.refusal(str(error)) from error
+        if point is not None:
+            self._guess.set("point", point, reason)
+        if same_rows:
+            self._guess.set(
+                "same_rows",
+                True,
+                f"{sizes[0]} rows of {sizes[1]}, as w+ has them: all get the same point",
+            )
+
+    def _is_without_batch(self) -> bool:
+        """A first axis of fixed size that does not come out again is part of the point."""
+        shape = self._latent.shape
+        if len(shape) < 2 or None in shape or shape[0] == 1:
+            return False
+        zeros = np.zeros(self._form.dimensions or 1)
+        try:
+            answers = self._answers(self._form, zeros, [])
+        except RunFailed as error:
+            raise self._guess.refusal(f"it does not run: {error}") from error
+        return all(answer.shape[:1] != shape[:1] for answer in answers)
 
     def _choose_dimensions(self, told: int | None) -> None:
         if told:
             self._guess.set("dimensions", told, "as told")
-        elif self._latent.values:
+        elif self._form.dimensions:
             reason = f"{self._latent.name} is {shape_in_words(self._latent.shape)}"
-            self._guess.set("dimensions", self._latent.values, reason)
+            self._guess.set("dimensions", self._form.dimensions, reason)
         else:
             reason = "found by trying: no other size runs through the graph"
             self._guess.set("dimensions", self._try_dimensions(), reason)
@@ -170,10 +216,16 @@ class TrialGraph:
         if size < 1:
             return False
         try:
-            self._answers(self._latent, np.zeros(size), [])
+            self._answers(self._form, np.zeros(size), [])
         except (RunFailed, ValueError):
             return False
         return True
+
+
+def _are_style_rows(sizes: Shape) -> bool:
+    """(rows, values) of a StyleGAN's w+: few rows of many values."""
+    rows, values = sizes
+    return rows is not None and values is not None and 2 <= rows <= MOST_ROWS and values >= rows
 
 
 def _by_name(candidates: list[GraphValue]) -> list[GraphValue]:

@@ -1,20 +1,17 @@
 """What a stranger's graph gives: which output is the picture, and what its numbers mean."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from installation.packs import onnx_file
 from installation.packs.guess_inputs import TrialGraph
-from installation.packs.guess_table import Guess
-from installation.packs.picture_format import (
-    layouts,
-    parts,
-    range_of,
-    rank,
-    roughness,
-    why_no_picture,
-)
+from installation.packs.guess_pictures import GRAIN, grain_only, possible_forms, range_of, smoothest
+from installation.packs.guess_table import Guess, Told
+from installation.packs.model_kind import by_answers
+from installation.packs.picture_form import BY_COUNT, IMAGENET, PictureForm, Ranges
+from installation.packs.picture_format import NCHW, why_no_picture
 
 SAMPLES = 16  # pictures the statistics are made of
 SAME = 1e-3  # pictures that differ by less, as a part of the way from dark to bright, are the same
@@ -31,15 +28,21 @@ _RANGES = {  # by the last step of the graph
 class OutputGuess:
     """Finds out what comes back, from the statistics of some answers."""
 
-    def __init__(self, path: Path, trial: TrialGraph, guess: Guess):
+    def __init__(self, path: Path, trial: TrialGraph, guess: Guess, told: Told):
         """Raises `BrokenPack`."""
         self._last_step = onnx_file.read(path).maker
         self._trial = trial
         self._guess = guess
+        self._told_shape = told.shape
         random = np.random.default_rng(1)
         self._points = random.normal(size=(SAMPLES, guess.fields["dimensions"]))
-        self._answers = [trial.run(point) for point in self._points]
+        self._answers = [trial.run(self._points[0])]
+        other = by_answers(trial.latent, self._answers[0])
+        if other and told.shape is None:
+            raise guess.refusal(other)
         self._picture = self._choose_picture(self._answers[0])
+        self._answers += [trial.run(point) for point in self._points[1:]]
+        self._form = self._choose_form()
 
     def look(self) -> None:
         """Notes layers, layout, range and distribution, and what the artist should know.
@@ -48,20 +51,16 @@ class OutputGuess:
         """
         pictures = self._stack()
         self._choose_layers()
-        self._choose_layout(pictures)
         self._choose_range(pictures)
         self._choose_distribution()
         self._add_notes(pictures)
 
     def _choose_picture(self, answer: dict[str, np.ndarray]) -> str:
-        pictures = []
-        for name, value in answer.items():
-            if value.ndim == 4 and layouts(value.shape):
-                pictures.append(name)
+        pictures = [name for name, value in answer.items() if self._forms(value)]
         if not pictures:
             reasons = [why_no_picture(name, value) for name, value in answer.items()]
             raise self._guess.refusal(f"no output is a picture: {'; '.join(reasons)}")
-        best = max(pictures, key=lambda name: rank(answer[name]))
+        best = max(pictures, key=lambda name: self._rank(answer[name]))
         if len(pictures) > 1:
             reason = f"the largest of {len(pictures)} pictures"
         else:
@@ -69,6 +68,20 @@ class OutputGuess:
         if len(self._trial.outputs) > 1:
             self._guess.set("picture", best, reason)
         return best
+
+    def _forms(self, answer: np.ndarray) -> list[PictureForm]:
+        """In which `answer` can be a picture."""
+        told = self._told_shape
+        if told is not None and answer.size % int(np.prod(told)):
+            return []
+        return possible_forms(answer.shape, self._trial.batch, told)
+
+    def _rank(self, answer: np.ndarray) -> tuple[int, int]:
+        """Larger pictures before smaller, coloured before grey."""
+        form = self._forms(answer)[0]
+        planes = form.planes(answer)
+        channels = planes.shape[0 if form.layout == NCHW else 2]
+        return planes.size // channels, channels
 
     def _choose_layers(self) -> None:
         layers = []
@@ -80,20 +93,29 @@ class OutputGuess:
             reason = "further outputs with four axes: shown in look inside"
             self._guess.set("layers", layers, reason)
 
-    def _choose_layout(self, pictures: np.ndarray) -> None:
+    def _choose_form(self) -> PictureForm:
         """Three rows of pixels, or three channels? What lies side by side in a picture is alike."""
-        shape = self._answers[0][self._picture].shape
-        possible = layouts(shape)
-        layout = possible[0]
-        reason = f"it answers {shape}"
+        answers = [answer[self._picture] for answer in self._answers]
+        possible = self._forms(answers[0])
+        form = possible[0]
+        reason = f"it answers {answers[0].shape}"
         if len(possible) > 1:
-            rough = {each: roughness(pictures, each) for each in possible}
-            layout = min(possible, key=lambda each: rough[each])
-            measured = ", ".join(f"{each} {value:.3g}" for each, value in rough.items())
-            reason += f", which could be both; neighbours differ less this way ({measured})"
-        channels, height, width = parts(shape, layout)
-        colours = "grey" if channels == 1 else "RGB"
-        self._guess.set("layout", layout, f"{reason}: {colours}, {width}x{height}")
+            form, measured = smoothest(answers, possible)
+            reason += f", which could be several; neighbours differ less this way ({measured})"
+        planes = form.planes(answers[0])
+        sides = list(planes.shape)
+        channels = sides.pop(0 if form.layout == NCHW else 2)
+        name = BY_COUNT[channels]
+        self._guess.set("layout", form.layout, f"{reason}: {name}, {sides[1]}x{sides[0]}")
+        if form.shape is not None:
+            why = "as told" if self._told_shape else "so many numbers are a square picture"
+            self._guess.set("shape", list(form.shape), why)
+        if name == "RGBA":
+            self._guess.set("channels", name, "four channels")
+            self._guess.set(
+                "alpha", "used", 'what is transparent shows ground; "dropped" leaves the alpha out'
+            )
+        return form
 
     def _choose_range(self, pictures: np.ndarray) -> None:
         if not np.isfinite(pictures).all():
@@ -107,8 +129,8 @@ class OutputGuess:
         elif last in _RANGES:
             self._guess.set("range", list(_RANGES[last]), f"its last step is {last}; seen: {seen}")
         else:
-            reason = f"seen in {SAMPLES} pictures: {seen}"
-            self._guess.set("range", list(range_of(pictures)), reason)
+            found, reason = range_of(pictures, self._form)
+            self._guess.set("range", found, reason)
 
     def _choose_distribution(self) -> None:
         """A model that first brings every point to one length cannot tell z from 2 z."""
@@ -153,25 +175,30 @@ class OutputGuess:
                 f"It was exported for {batch} points at once and paints {batch} to show one: "
                 "export it with a batch of 1."
             )
-        low, high = self._guess.fields["range"]
-        is_below = pictures < low - STRAYS * contrast
-        is_above = pictures > high + STRAYS * contrast
-        outside = float((is_below | is_above).mean())
-        if outside > STRAYS:
+        form = replace(self._form, ranges=self._ranges())
+        lost = np.mean([form.cut(answer[self._picture]) for answer in self._answers])
+        if lost > STRAYS:
             notes.append(
-                f"{outside:.0%} of the values lie outside [{low}, {high}] and will be cut."
+                f"{lost:.0%} of the values lie outside {self._guess.fields['range']} "
+                "and will be cut."
             )
+        if grain_only(pictures):
+            notes.append(GRAIN)
 
     def _stack(self) -> np.ndarray:
         """All pictures, (n, ...) float32."""
-        pictures = [answer[self._picture][0] for answer in self._answers]
+        pictures = [self._form.planes(answer[self._picture]) for answer in self._answers]
         return np.stack(pictures).astype(np.float32)
 
     def _paint(self, point: np.ndarray) -> np.ndarray:
         answer = self._trial.run(point)
-        return answer[self._picture][0].astype(np.float32)
+        return self._form.planes(answer[self._picture]).astype(np.float32)
+
+    def _ranges(self) -> Ranges:
+        given = self._guess.fields["range"]
+        return IMAGENET if given == "imagenet" else ((given[0], given[1]),)
 
     def _contrast(self) -> float:
         """From dark to bright, in the model's own values."""
-        low, high = self._guess.fields["range"]
-        return float(high - low)
+        ranges = self._ranges()
+        return max(high for _, high in ranges) - min(low for low, _ in ranges)

@@ -6,6 +6,15 @@ from typing import Any
 from installation.faults import BrokenPack
 
 
+@dataclass(frozen=True)
+class Told:
+    """What somebody knows of a model beforehand."""
+
+    dimensions: int | None = None  # values of a point
+    point: list[int] | None = None  # sizes of a point's axes, without the batch
+    shape: list[int] | None = None  # sizes of a picture's axes, where it comes as a row of numbers
+
+
 @dataclass
 class Guess:
     """Fields of [generator], why each has its value, and notes for the artist."""

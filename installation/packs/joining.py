@@ -14,7 +14,7 @@ from installation.faults import BrokenPack
 from installation.packs.graph_copy import GraphCopy, GraphParts
 from installation.packs.graph_pieces import GraphPieces
 from installation.packs.guess_inputs import TrialGraph
-from installation.packs.guess_table import Guess
+from installation.packs.guess_table import Guess, Told
 from installation.packs.model_files import PSI
 from installation.packs.picture_format import shape_in_words
 from installation.packs.protobuf import Torn
@@ -74,7 +74,7 @@ def _seam(folder: Path, mapping: str, synthesis: str, dimensions: int | None) ->
     """Raises `BrokenPack` where the first does not fit into the second."""
     guess = Guess()
     guess.set("file", mapping, "")
-    trial = TrialGraph(folder / mapping, guess, dimensions)
+    trial = TrialGraph(folder / mapping, guess, Told(dimensions))
     random = np.random.default_rng(0)
     points = random.normal(size=(MEAN_POINTS, guess.fields["dimensions"]))
     answers = trial.run(points[0])

@@ -11,6 +11,7 @@ from installation.vocabulary import GestureSource
 _GRAPH_FILE = r"^[a-z0-9_.-]+\.onnx$"
 Words = dict[str, str]  # language -> text
 Scale = str | list[float]
+Pair = tuple[float, float]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -41,8 +42,16 @@ class GeneratorMetadata(_Table):
     truncation: float = Field(1.0, gt=0, le=4)
     # The prior is a density over the map: so far from its points.
     bandwidth: float | None = Field(None, gt=0, le=1)
-    layout: Literal["NCHW", "NHWC"] | None = None
-    range: tuple[float, float] | None = None
+    point: list[Annotated[int, Field(ge=1)]] | None = None  # one point's axes, without the batch
+    same_rows: bool = False  # of w+ (rows, values): a point is one row, all rows are the same
+    layout: Literal["NCHW", "NHWC", "HW"] | None = None
+    shape: list[Annotated[int, Field(ge=1)]] | None = None  # of one picture given as a row
+    channels: Literal["grey", "RGB", "BGR", "RGBA", "BGRA"] | None = None
+    alpha: Literal["used", "dropped"] = "used"
+    # The values for dark and bright, of all channels or of each.
+    range: Pair | list[Pair] | Literal["imagenet"] | None = None
+    fit: Literal["fill", "whole", "tiled"] = "fill"  # on a screen of another proportion
+    ground: str = Field("#000000", pattern=r"^#[0-9a-fA-F]{6}$")  # behind alpha, around the picture
     size: str | None = None  # the input that takes the wanted (height, width)
     layers: list[str] = []
     constants: dict[str, bool | int | float | list[int] | list[float]] = {}
@@ -54,6 +63,14 @@ class GeneratorMetadata(_Table):
     # Several points side by side: the input (n, 2) that takes centre and size of each; how many.
     spots: str | None = None
     most: int = Field(1, ge=1, le=5)
+
+    @field_validator("range")
+    @classmethod
+    def _is_range(cls, given: Pair | list[Pair] | str | None) -> Pair | list[Pair] | str | None:
+        pairs = given if isinstance(given, list) else [given]
+        if any(isinstance(pair, tuple) and pair[0] == pair[1] for pair in pairs):
+            raise ValueError("range needs two different values, for dark and for bright")
+        return given
 
 
 class Gesture(_Table):

@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from installation.common.files import whole_folder
 from installation.faults import BrokenPack, Refused
 from installation.packs import quarantine
+from installation.packs.guess_table import Told
 from installation.packs.model_files import (
     GENERATOR,
     bring,
@@ -24,11 +26,11 @@ def new(
     models: Path,
     name: str,
     files: list[Path],
-    dimensions: int | None,
+    told: Told | None = None,
 ) -> dict[str, Any]:
     """Makes `models/name` of .onnx files, the generator first; returns the guess.
 
-    A generator may come in two files, mapping and synthesis, and each with its numbers beside it.
+    `told` is what somebody knows of it. A generator may come in two files, mapping and synthesis, and each with its numbers beside it.
 
     The guess holds fields, reasons and notes. Raises `Refused` or `BrokenPack`, and then leaves
     nothing behind.
@@ -37,21 +39,22 @@ def new(
         raise Refused(f"{name!r} cannot be a pack's name: use small letters, digits and -")
     if (models / name).exists():
         raise Refused(f"{models / name} is already there: choose another name, or remove it first")
+    told = told or Told()
     generators, roles = sorted_by_role(files)
     with whole_folder(models / name) as folder:
-        bring_generator(generators, folder, dimensions)
+        bring_generator(generators, folder, told.dimensions)
         for target, source in roles.items():
             bring(source, folder, target)
-        guess = _guess(folder, generators[0].name, dimensions)
+        guess = _guess(folder, generators[0].name, told)
         guess["notes"] += joined_in_words(generators)
         (folder / "pack.toml").write_text(metadata(name, guess), encoding="utf-8")
     return guess
 
 
-def _guess(folder: Path, file: str, dimensions: int | None) -> dict[str, Any]:
+def _guess(folder: Path, file: str, told: Told) -> dict[str, Any]:
     """What quarantine finds out; `file` is the generator's name as the artist knows it."""
     try:
-        return quarantine.ask("guess:as_json", folder, file=GENERATOR, dimensions=dimensions)
+        return quarantine.ask("guess:as_json", folder, file=GENERATOR, told=asdict(told))
     except BrokenPack as fault:
         raise named_as_given(fault, folder, {GENERATOR: file}) from fault
 

@@ -4,10 +4,10 @@ import os
 
 import numpy as np
 
+from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model
 from installation.packs.graph_binding import GraphBinding, bind
 from installation.packs.manifest import Pack
-from installation.packs.picture_format import as_rgb
 from installation.packs.refusals import refusal
 from installation.packs.scene import Scene
 from installation.packs.session import RunFailed, open_session, run
@@ -50,7 +50,13 @@ class Runtime(Model):
 
     def take_papers(self, pack: Pack) -> None:
         """See `Model`; the graph stays loaded."""
-        self._binding = self._proved(pack)
+        shapes = self._shapes
+        self._shapes = {}  # another fit makes other sizes
+        try:
+            self._binding = self._proved(pack)
+        except BrokenPack:
+            self._shapes = shapes
+            raise
         self._pack = pack
 
     def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:
@@ -67,6 +73,15 @@ class Runtime(Model):
         """See `Model`."""
         return self._answer(self._binding, scene, (height, width), self._binding.layers)
 
+    def cut_share(self, scene: Scene, height: int, width: int) -> float:
+        """The part of the picture's values that [generator] range cuts off. Raises `BadPicture`."""
+        binding = self._binding
+        try:
+            (answer,) = run(self._session, [binding.picture], binding.feed(scene, height, width))
+        except RunFailed as error:
+            raise BadPicture(f"the model failed: {error}") from error
+        return binding.form.cut(answer)
+
     def _answer(
         self,
         binding: GraphBinding,
@@ -80,7 +95,7 @@ class Runtime(Model):
             answer, *hidden = run(self._session, [binding.picture, *layers], feed)
         except RunFailed as error:
             raise BadPicture(f"the model failed: {error}") from error
-        picture = as_rgb(answer, binding.layout, self._pack.generator.range)
+        picture = binding.form.fitted(binding.form.rgb(answer), *size)
         usual = self._shapes.setdefault(size, picture.shape)
         if picture.shape != usual:
             raise BadPicture(f"the picture is {_size(picture.shape)}, {_size(usual)} was proved")

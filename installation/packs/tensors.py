@@ -31,10 +31,11 @@ class GraphValue:
     def values(self) -> int | None:
         """How many numbers make one point or constant; None where a size is free.
 
-        The batch does not count.
+        The batch does not count; an input of a single axis has none.
         """
-        sizes = [size for size in self.shape[1:] if size is not None]
-        if len(sizes) < len(self.shape) - 1:
+        given = self.shape[1:] if len(self.shape) > 1 else self.shape
+        sizes = [size for size in given if size is not None]
+        if len(sizes) < len(given):
             return None
         return int(np.prod(sizes))
 
@@ -42,14 +43,6 @@ class GraphValue:
     def is_float(self) -> bool:
         """Whether it holds numbers with a fraction."""
         return self.type in FLOATS
-
-    def latent(self, points: np.ndarray) -> np.ndarray:
-        """Points (n, d) in this kind and shape; a graph with a fixed batch gets the first so often."""
-        batch = self.shape[0]
-        if batch is not None:
-            points = np.repeat(points[:1], batch, axis=0)
-        sizes = latent_sizes(self.shape, points.shape[1])
-        return points.astype(DTYPES[self.type]).reshape(-1, *sizes)
 
     def filled(self, value: object) -> np.ndarray:
         """A constant in this kind and shape; a free size is 1.

@@ -2,12 +2,17 @@
 
 import tomllib
 
+import numpy as np
 import pytest
 
 from installation.faults import BrokenPack
 from installation.packs import manifest
 from installation.packs.guess import guess
+from installation.packs.guess_pictures import range_of
+from installation.packs.guess_table import Told
 from installation.packs.new import new
+from installation.packs.picture_form import PictureForm
+from installation.packs.picture_format import NCHW
 from installation.packs.runtime import Runtime
 
 pytest.importorskip("onnx")
@@ -28,7 +33,7 @@ def test_what_an_artist_exports_is_understood_and_shown(tmp_path, export):
 
 
 def _made(tmp_path, path):
-    new(tmp_path / "models", "mine", [path], None)
+    new(tmp_path / "models", "mine", [path])
     return tmp_path / "models" / "mine"
 
 
@@ -42,15 +47,86 @@ def test_papers_are_toml_that_leaves_to_the_artist_what_only_they_know(tmp_path)
     ]  # fmt: skip
 
 
-def test_a_row_of_numbers_is_told_how_to_become_a_picture(tmp_path):
-    path = tmp_path / "mlp.onnx"
-    nodes, kept = exports.dense("z", 8, [784])
-    exports.save(
-        path, nodes, kept, [("z", exports.FLOAT, [1, 8])], [("seed", exports.FLOAT, [1, 784])], 17
-    )
-    with pytest.raises(BrokenPack, match="row of numbers; let the model end with a reshape"):
-        new(tmp_path / "models", "mlp", [path], None)
+def painter(path, takes, gives, end="Tanh", gain=1.0):
+    """A graph of one dense layer: a point of these axes -> an answer of those."""
+    nodes, kept = exports.dense("flat", int(np.prod(takes)), [int(np.prod(gives))], gain=gain)
+    flat = np.array([1, int(np.prod(takes))])
+    whole = np.array(gives)
+    kept += [
+        exports.numpy_helper.from_array(flat, "flat_shape"),
+        exports.numpy_helper.from_array(whole, "whole_shape"),
+    ]
+    nodes.insert(0, exports.helper.make_node("Reshape", ["z", "flat_shape"], ["flat"]))
+    nodes += [
+        exports.helper.make_node(end, ["seed"], ["ended"]),
+        exports.helper.make_node("Reshape", ["ended", "whole_shape"], ["picture"]),
+    ]
+    taken = [("z", exports.FLOAT, takes)]
+    exports.save(path, nodes, kept, taken, [("picture", exports.FLOAT, gives)], 17)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("takes", "gives", "told", "wanted"),
+    [
+        ([1, 8], [1, 784], Told(), {"layout": "HW", "shape": [28, 28]}),
+        ([1, 8], [28, 20], Told(), {"layout": "HW"}),
+        ([1, 8], [28, 20, 4], Told(), {"layout": "NHWC", "channels": "RGBA", "alpha": "used"}),
+        ([1, 8], [3, 20, 28], Told(), {"layout": "NCHW"}),
+        ([1, 8], [1, 1800], Told(shape=[3, 20, 30]), {"layout": "NCHW", "shape": [3, 20, 30]}),
+        ([1, 6, 64], [1, 3, 24, 24], Told(), {"dimensions": 64, "same_rows": True}),
+        ([4, 8, 8], [1, 3, 24, 24], Told(), {"dimensions": 256, "point": [4, 8, 8]}),
+    ],
+    ids=["row", "HW", "RGBA", "CHW", "told", "w+", "no-batch"],
+)
+def test_points_and_pictures_of_any_shape_are_understood_and_shown(
+    tmp_path, takes, gives, told, wanted
+):
+    path = painter(tmp_path / "model.onnx", takes, gives)
+    found = guess(path, told)
+    assert {key: found.fields.get(key) for key in wanted} == wanted
+    folder = tmp_path / "models" / "mine"
+    new(tmp_path / "models", "mine", [path], told)
+    assert Runtime(manifest.load(folder), 1, 96, 160)
+
+
+def test_a_row_that_is_no_square_is_asked_for_its_shape_in_a_sentence(tmp_path):
+    path = painter(tmp_path / "mlp.onnx", [1, 8], [1, 1800])
+    with pytest.raises(BrokenPack, match=r"a row of numbers; say how large .* --shape 3,90,160"):
+        new(tmp_path / "models", "mlp", [path])
     assert not (tmp_path / "models" / "mlp").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "takes", "gives", "words"),
+    [
+        ("image", [1, 3, 16, 16], [1, 3, 16, 16], "an image-to-image network"),
+        ("image", [1, 3, 16, 16], [1, 3, 32, 32], "an image-to-image network"),
+        ("image", [1, 3, 16, 16], [1, 1000], "a classifier or an encoder"),
+        ("z", [1, 64], [1, 6, 64], "a mapping network"),
+        ("z", [1, 8, 16], [1, 1, 4096], "an audio model"),
+    ],
+)
+def test_what_makes_no_pictures_of_points_is_named_as_what_it_is(
+    tmp_path, name, takes, gives, words
+):
+    nodes, kept = exports.dense("flat", int(np.prod(takes[1:])), list(gives[1:]))
+    flat = exports.numpy_helper.from_array(np.array([-1, int(np.prod(takes[1:]))]), "flat_shape")
+    nodes.insert(0, exports.helper.make_node("Reshape", [name, "flat_shape"], ["flat"]))
+    path = tmp_path / "model.onnx"
+    taken = [(name, exports.FLOAT, takes)]
+    exports.save(path, nodes, [*kept, flat], taken, [("seed", exports.FLOAT, gives)], 17)
+    with pytest.raises(BrokenPack, match=words):
+        guess(path)
+
+
+def test_imagenet_s_mean_and_deviation_are_seen_in_the_values():
+    normal = np.random.default_rng(0).uniform(0, 1, (16, 3, 8, 8))
+    mean = np.array([0.485, 0.456, 0.406]).reshape(3, 1, 1)
+    deviation = np.array([0.229, 0.224, 0.225]).reshape(3, 1, 1)
+    found, _ = range_of((normal - mean) / deviation, PictureForm(NCHW))
+    assert found == "imagenet"
+    assert range_of(normal * 2 - 1, PictureForm(NCHW))[0] == [-1, 1]
 
 
 def test_codes_of_a_book_cannot_be_walked_between(tmp_path):

@@ -30,7 +30,7 @@ def split(tmp_path):
 
 
 def made(tmp_path, *files):
-    guess = new(tmp_path / "models", "mine", list(files), None)
+    guess = new(tmp_path / "models", "mine", list(files))
     return guess, Runtime(manifest.load(tmp_path / "models" / "mine"), 1, 96, 160)
 
 
@@ -40,7 +40,7 @@ def painted(runtime, point):
 
 def test_numbers_beside_the_graph_are_joined_with_it_and_it_is_said(tmp_path, split):
     exports.half(tmp_path / "plain.onnx")
-    new(tmp_path / "models", "plain", [tmp_path / "plain.onnx"], None)
+    new(tmp_path / "models", "plain", [tmp_path / "plain.onnx"])
     plain = Runtime(manifest.load(tmp_path / "models" / "plain"), 1, 96, 160)
     guess, joined = made(tmp_path, split)
     assert guess["notes"] == ["model.onnx and model.onnx.data were joined into one file."]
@@ -83,7 +83,7 @@ def elsewhere(path):
 def test_numbers_that_do_not_lie_there_are_told_and_nothing_is_left(tmp_path, split, harm, words):
     harm(split)
     with pytest.raises(BrokenPack, match=words):
-        new(tmp_path / "models", "mine", [split], None)
+        new(tmp_path / "models", "mine", [split])
     assert not list((tmp_path / "models").glob("*"))
 
 
@@ -129,4 +129,4 @@ def test_two_files_that_do_not_belong_together_are_told_their_shapes(tmp_path):
     mapping, _ = halves(tmp_path)
     exports.grey_vae(tmp_path / "vae.onnx")
     with pytest.raises(BrokenPack, match=r"mapping.onnx gives \(1, 24\), vae.onnx takes"):
-        new(tmp_path / "models", "mine", [mapping, tmp_path / "vae.onnx"], None)
+        new(tmp_path / "models", "mine", [mapping, tmp_path / "vae.onnx"])

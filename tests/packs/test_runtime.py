@@ -8,6 +8,8 @@ import pytest
 from installation.common.paths import ROOT
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, manifest
+from installation.packs.metadata import GeneratorMetadata
+from installation.packs.picture_form import PictureForm
 from installation.packs.runtime import Runtime
 from installation.packs.scene import Scene
 
@@ -103,3 +105,39 @@ def test_a_point_that_is_no_number_gives_no_picture_or_a_whole_one(runtime):
     except BadPicture:
         return
     assert picture.shape == (90, 160, 3)
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        ({"channels": "BGR"}, (50, 100, 200)),
+        ({"range": [(0, 200), (0, 100), (0, 50)]}, (255, 255, 255)),
+        ({"range": (0, 255)}, (200, 100, 50)),
+    ],
+    ids=["BGR", "each", "all"],
+)
+def test_channels_and_ranges_are_those_that_the_papers_say(keys, wanted):
+    answer = np.array([200, 100, 50], np.float32).reshape(1, 3, 1, 1).repeat(4, 2).repeat(4, 3)
+    form = PictureForm.of(GeneratorMetadata(**{"range": (0, 255)} | keys), "NCHW")
+    assert tuple(form.rgb(answer)[0, 0]) == wanted
+
+
+def test_alpha_shows_the_ground_or_is_dropped():
+    answer = np.array([200, 100, 50, 0], np.uint8).reshape(1, 1, 1, 4).repeat(4, 1).repeat(4, 2)
+    used = GeneratorMetadata(channels="RGBA", ground="#102030")
+    dropped = used.model_copy(update={"alpha": "dropped"})
+    assert tuple(PictureForm.of(used, "NHWC").rgb(answer)[0, 0]) == (16, 32, 48)
+    assert tuple(PictureForm.of(dropped, "NHWC").rgb(answer)[0, 0]) == (200, 100, 50)
+
+
+@pytest.mark.parametrize(("sides", "size"), [((90, 160), (40, 71)), ((160, 90), (71, 40))])
+def test_a_square_picture_is_whole_or_tiled_on_any_screen(sides, size):
+    square = np.random.default_rng(0).integers(1, 255, (40, 40, 3), np.uint8)
+    whole = PictureForm("NHWC", fit="whole").fitted(square, *sides)
+    tiled = PictureForm("NHWC", fit="tiled").fitted(square, *sides)
+    assert whole.shape[:2] == tiled.shape[:2] == size
+    assert np.count_nonzero(whole) == square.size
+    top, left = (size[0] - 40) // 2, (size[1] - 40) // 2
+    for picture in (whole, tiled):
+        assert np.array_equal(picture[top : top + 40, left : left + 40], square)
+    assert (tiled > 0).all()
