@@ -134,12 +134,14 @@ def _place(options: argparse.Namespace, models: Path) -> int:
         raise Refused(
             f'{" ".join(options.titles)}: wanted are titles like de="Letztes Licht" en="Last light"'
         )
-    add(models / options.name, options.number, titles)
+    number = add(models / options.name, options.number, titles)
+    path = models / options.name / "pack.toml"
+    print(f"Sample {options.number} is place {number} of {options.name} now, in {path}.")
     return 0
 
 
 def _seal(options: argparse.Namespace, models: Path) -> int:
-    from installation.packs.archive import seal
+    from installation.packs.sealing import seal
 
     checksums = seal(models / options.name)
     _print_table(list(checksums.items()))
@@ -180,10 +182,13 @@ def _back(options: argparse.Namespace, models: Path) -> int:
 
 
 def _label(options: argparse.Namespace, models: Path) -> int:
-    from installation.packs.wall_label import label
+    from installation.packs.wall_label import label, missing_languages
 
     pack = manifest.load(models / options.name)
-    print(label(pack, options.languages.split(",")))
+    languages = options.languages.split(",")
+    print(label(pack, languages))
+    for note in missing_languages(pack, languages):
+        print(f"note: {note}", file=sys.stderr)
     missing = pack.missing_metadata
     if missing:
         print(f"note: pack.toml does not say {', '.join(missing)}", file=sys.stderr)

@@ -2,28 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import cv2
 import numpy as np
 
-from installation.faults import BrokenPack
-from installation.generator.activations import NO_MAPS, FeatureMaps, Size, as_pictures
-from installation.packs.session import RunFailed, inputs_of, open_session, outputs_of, run
-from installation.packs.tensors import GraphValue, Shape
+from installation.generator.activations import NO_MAPS, FeatureMaps, as_pictures
+from installation.packs.classifier_model import FILE, SIZE, ClassifierModel
 
-FILE = "classifier.onnx"
-# (width, height) of what is shown, and of the picture the network is given where it takes any size
-SIZE = (128, 72)
 # outputs, each followed by _ and a way of looking
-SCORES = "scores"
 KERNELS = "kernels"
 FEATURES = "features_1"
 EDGES = "edges"  # an output of that name is the picture as bare edges
-WANTED = (
-    "wanted is one input picture (1, h, w, 3) uint8 and outputs scores_..., "
-    "for example scores_colour"
-)
 Answers = dict[str, np.ndarray]  # name of an output -> its value
 
 
@@ -50,23 +39,16 @@ class Classifier:
 
     def __init__(self, folder: Path):
         """Raises `BrokenPack`."""
-        self._folder = folder
-        self._session = open_session(folder / FILE, 1)
-        inputs = list(inputs_of(self._session).values())
-        self._outputs = list(outputs_of(self._session))
-        self.ways = _ways(self._outputs)
-        takes_picture = len(inputs) == 1 and _is_picture(inputs[0])
-        if not takes_picture or not self.ways:
-            self._refuse(WANTED)
-        self._input = inputs[0].name
-        self._size = _size(inputs[0].shape)
+        self._model = ClassifierModel(folder)
+        self.ways = self._model.ways
+        self._outputs = self._model.outputs
         self._maps: dict[str, FeatureMaps] = {}
         self.reset()
         black = np.zeros((72, 128, 3), np.uint8)
         try:
             self.classify(black)
         except ValueError as error:
-            self._refuse(str(error))
+            self._model.refuse(str(error))
         self.reset()
 
     def reset(self) -> None:
@@ -76,8 +58,8 @@ class Classifier:
 
     def classify(self, pixels: np.ndarray) -> Classification:
         """What it sees in a picture (h, w, 3) uint8 RGB. Raises ValueError where it fails."""
-        small = cv2.resize(pixels, self._size, interpolation=cv2.INTER_AREA)
-        answers = self._run(small)
+        small = cv2.resize(pixels, self._model.size, interpolation=cv2.INTER_AREA)
+        answers = self._model.answers(small)
         seen = []
         for way in self.ways:
             seen.append(_seen(way, small, answers))
@@ -85,27 +67,8 @@ class Classifier:
             seen=np.stack(seen),
             kernels=self._kernels(answers),
             features=self._features(answers),
-            scores=self._scores(answers),
+            scores=self._model.scores(answers),
         )
-
-    def _run(self, small: np.ndarray) -> Answers:
-        batch = small[None]
-        try:
-            values = run(self._session, self._outputs, {self._input: batch})
-        except RunFailed as error:
-            raise ValueError(f"the second network failed: {error}") from error
-        return dict(zip(self._outputs, values, strict=True))
-
-    def _scores(self, answers: Answers) -> np.ndarray:
-        """(ways, classes) float32, 0..1."""
-        rows = []
-        for way in self.ways:
-            row = answers[f"{SCORES}_{way}"]
-            rows.append(row.reshape(-1))
-        scores = np.stack(rows).astype(np.float32)
-        if not np.isfinite(scores).all():
-            raise ValueError("the second network gave scores that are no numbers")
-        return np.clip(scores, 0, 1)
 
     def _kernels(self, answers: Answers) -> np.ndarray:
         """(ways, n, k, k, 3) uint8 RGB; empty where they are missing."""
@@ -130,34 +93,12 @@ class Classifier:
             return names
         return []
 
-    def _refuse(self, reason: str) -> NoReturn:
-        raise BrokenPack(f"pack {self._folder.name}: {FILE} cannot be used: {reason}")
-
 
 def of_pack(folder: Path) -> Classifier | None:
     """The pack's second network, None where it has none. Raises `BrokenPack`."""
     if not (folder / FILE).is_file():
         return None
     return Classifier(folder)
-
-
-def _ways(outputs: list[str]) -> tuple[str, ...]:
-    """The ways of looking for which there are scores, in alphabetical order."""
-    prefix = f"{SCORES}_"
-    ways = [name.removeprefix(prefix) for name in outputs if name.startswith(prefix)]
-    return tuple(sorted(ways))
-
-
-def _is_picture(node: GraphValue) -> bool:
-    return len(node.shape) == 4 and node.type == "tensor(uint8)"
-
-
-def _size(shape: Shape) -> Size:
-    """What an input of this shape (1, h, w, 3) takes."""
-    _, height, width, _ = shape
-    if height is None or width is None:
-        return SIZE
-    return width, height
 
 
 def _seen(way: str, small: np.ndarray, answers: Answers) -> np.ndarray:

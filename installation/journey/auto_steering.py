@@ -4,12 +4,13 @@ import numpy as np
 
 from installation.common.smoothing import approach
 from installation.config.schema import JourneyConfig
-from installation.journey.mirror import ENCODER, Mirror
+from installation.journey.mirror import Mirror
 from installation.journey.promenade import Promenade
 from installation.journey.standing import StandingWatch
 from installation.journey.stations import Stations
 from installation.latent.geometry import slerp
 from installation.messages import Presence
+from installation.packs.encoder_model import ENCODER
 from installation.packs.manifest import Pack
 
 STAND_S = 0.8  # so long somebody stands before they are mirrored

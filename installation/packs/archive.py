@@ -1,42 +1,22 @@
-"""Packs on their way: sealed with checksums, bundled into a zip, installed without trust."""
+"""Packs on their way: bundled into a zip, installed without trust."""
 
 import dataclasses
-import re
 import zipfile
 from pathlib import Path
 
 from installation.common.check_result import CheckResult
-from installation.common.files import sha256, write_whole
+from installation.common.files import sha256
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
 from installation.packs.file_rules import contents
 from installation.packs.kept_packs import replaced_pack
+from installation.packs.sealing import seal
 from installation.packs.zip_reader import ZipReader
 from installation.vocabulary import Severity
 
 _BLOCK = 1 << 20
 _YEAR_ZERO = (1980, 1, 1, 0, 0, 0)  # the same content is the same zip, whenever it was made
 _PERMISSIONS = 0o644 << 16
-_SEAL = re.compile(r"\n*^\[files\]\n(?:(?!\[)[^\n]*\n?)*", re.MULTILINE)
-
-
-def seal(folder: Path) -> dict[str, str]:
-    """Writes the checksums of all files into pack.toml; returns them.
-
-    Raises `BrokenPack`, `OSError`.
-    """
-    manifest.load(folder)
-    checksums = {}
-    for path in _files(folder):
-        if path.name != "pack.toml":
-            checksums[path.name] = sha256(path)
-    rows = [f'"{name}" = "{checksum}"' for name, checksum in checksums.items()]
-    path = folder / "pack.toml"
-    text = _SEAL.sub("\n", path.read_text(encoding="utf-8")).rstrip()
-    lines = [text, "", "[files]", *rows, ""]
-    write_whole(path, "\n".join(lines))
-    manifest.load(folder)
-    return checksums
 
 
 def bundle(folder: Path, target: Path) -> str:

@@ -24,6 +24,7 @@ from installation.packs.model_checks import (
 )
 from installation.packs.runtime import Runtime
 from installation.packs.scene_checks import check_scenes
+from installation.packs.sealing import PAPERS, changed_since
 from installation.vocabulary import Severity
 
 PARTS = (
@@ -77,7 +78,7 @@ def _results(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[Che
     yield _check_seal(pack)
     yield _check_graph(folder / pack.generator.file)
     model = Runtime(pack, 0, *SIZES[0])
-    yield check_answers(pack, model)
+    yield from check_answers(pack, model)
     yield from check_scenes(pack, model)
     if quick:
         return
@@ -108,6 +109,8 @@ def _check_seal(pack: Pack) -> CheckResult:
         return CheckResult(Severity.WARN, "seal", "not sealed", remedy)
     for name, wanted in pack.files.items():
         path = pack.folder / name
+        if name == PAPERS:
+            continue
         if not NAME.fullmatch(name) or not path.is_file():
             raise BrokenPack(
                 f"pack {pack.folder.name}: {name} is missing, the seal has it: "
@@ -118,6 +121,11 @@ def _check_seal(pack: Pack) -> CheckResult:
                 f"pack {pack.folder.name}: {name} is not what was sealed: "
                 "take the pack anew, or seal your change"
             )
+    changed = changed_since(pack)
+    if changed:
+        said = f"{changed} since it was sealed"
+        remedy = "take the pack anew, or seal your change"
+        return CheckResult(Severity.WARN, "seal", said, remedy)
     return CheckResult(Severity.OK, "seal", f"{len(pack.files)} files are what was sealed")
 
 

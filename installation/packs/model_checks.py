@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import psutil
@@ -10,21 +9,28 @@ import psutil
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model
+from installation.packs.classifier_model import FILE, ClassifierModel
+from installation.packs.encoder_model import ENCODER, MirrorEncoder
+from installation.packs.guess_pictures import GRAIN, grain_only
 from installation.packs.manifest import Pack
+from installation.packs.runtime import ALIKE, NOT_DIFFERENT, Runtime
 from installation.packs.scene import Scene
-from installation.packs.session import open_session
 from installation.packs.speed import measure_speed
+from installation.packs.voice_model import VoiceModel
 from installation.vocabulary import Severity, Steering
 
 SIZES = ((360, 640), (720, 1280))  # (height, width) at which speed is measured
 FAR = 4.0  # how far out the extreme points lie, in standard deviations
 STEP = 0.02  # a small step, as a part of the way between two points
+STRIP = 6  # times as long as wide
+MOST_CUT = 0.05  # of the values
 _MOST_PLACES = 6  # tried
+_USUAL = 6  # usual points tried
 _GREY_STEPS = 255
 
 
-def check_answers(pack: Pack, model: Model) -> CheckResult:
-    """Ordinary and extreme points all give pictures. Raises `BrokenPack`."""
+def check_answers(pack: Pack, model: Runtime) -> Iterator[CheckResult]:
+    """Ordinary and extreme points all give pictures, which differ. Raises `BrokenPack`."""
     points = _points(pack)
     try:
         pictures = [model.paint(Scene.of(point), *SIZES[0]) for point in points]
@@ -35,11 +41,30 @@ def check_answers(pack: Pack, model: Model) -> CheckResult:
         ) from error
     height, width = pictures[0].shape[:2]
     size = "any size" if pack.generator.size else f"{width}x{height}, scaled to the screen"
-    pairs = itertools.pairwise(pictures[:6])
-    apart = np.mean([_difference(one, next_one) for one, next_one in pairs])
+    usual = np.stack(pictures[:_USUAL])
+    apart = np.mean([_difference(one, next_one) for one, next_one in itertools.pairwise(usual)])
+    if apart < ALIKE:
+        raise BrokenPack(f"pack {pack.folder.name}: {NOT_DIFFERENT}")
     percent = 100 * apart / _GREY_STEPS
     said = f"{len(points)} points, all pictures; {size}; two differ by {percent:.1f} %"
-    return CheckResult(Severity.OK, "answer", said)
+    yield CheckResult(Severity.OK, "answer", said)
+    yield from _doubts(pack, model, usual)
+
+
+def _doubts(pack: Pack, model: Runtime, pictures: np.ndarray) -> Iterator[CheckResult]:
+    """What pictures (n, h, w, 3) of usual points may be, though they can be shown."""
+    scenes = [Scene.of(point) for point in _points(pack)[:_USUAL]]
+    lost = np.mean([model.cut_share(scene, *SIZES[0]) for scene in scenes])
+    if lost > MOST_CUT:
+        said = f"{lost:.0%} of the values lie outside [generator] range and are cut"
+        remedy = 'widen it, or one pair for each channel, or "imagenet"'
+        yield CheckResult(Severity.WARN, "answer", said, remedy)
+    height, width = pictures.shape[1:3]
+    if max(height, width) > STRIP * min(height, width):
+        said = f"its pictures are strips of {width}x{height}: most is cropped on a screen"
+        yield CheckResult(Severity.WARN, "answer", said, 'try fit = "tiled" or "whole"')
+    if grain_only(pictures):
+        yield CheckResult(Severity.WARN, "answer", GRAIN)
 
 
 def check_speed(pack: Pack, model: Model) -> Iterator[CheckResult]:
@@ -78,8 +103,7 @@ def check_path(pack: Pack, model: Model) -> Iterator[CheckResult]:
         said = "fewer than two [[place]]s: it wanders from sample to sample"
         remedy = "kiosk pack place names the ones you like"
         yield CheckResult(Severity.WARN, "journey", said, remedy)
-    for name in ("encoder.onnx", "voice.onnx"):
-        _open_if_there(pack.folder / name)
+    yield from _further_networks(pack)
 
 
 def check_inside(pack: Pack, model: Model) -> CheckResult:
@@ -94,8 +118,9 @@ def check_inside(pack: Pack, model: Model) -> CheckResult:
     parts = []
     if layers:
         parts.append(f"{len(layers)} layers")
-    if _open_if_there(pack.folder / "classifier.onnx"):
-        parts.append("a second network's view")
+    second = _second_network(pack)
+    if second:
+        parts.append(second)
     if (pack.folder / "map.npz").is_file():
         parts.append(_check_map(pack))
     if parts:
@@ -119,21 +144,46 @@ def _difference(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.abs(a.astype(np.int16) - b).mean())
 
 
+def _further_networks(pack: Pack) -> Iterator[CheckResult]:
+    """Encoder and voice, tried as the rooms will: what they cannot use they do without."""
+    if (pack.folder / ENCODER).is_file():
+        try:
+            MirrorEncoder(pack)
+        except BrokenPack as fault:
+            yield CheckResult(Severity.WARN, "journey", f"{fault}: nobody will be mirrored")
+    voice = pack.folder / pack.sound.voice
+    if voice.is_file():
+        try:
+            VoiceModel(voice, pack.dimensions)
+        except BrokenPack as fault:
+            yield CheckResult(Severity.WARN, "voice", f"{fault}: its own voice will not be heard")
+        else:
+            yield CheckResult(Severity.OK, "voice", "its own, tried on four points")
+
+
 def _ways_of_steering(pack: Pack) -> list[str]:
     ways: list[str] = [Steering.WANDER]
     if len(pack.places) >= 4:
         ways.append(Steering.PLANE)
-    if (pack.folder / "encoder.onnx").is_file():
+    if _can_mirror(pack):
         ways.append(Steering.MIRROR)
     return ways
 
 
-def _open_if_there(path: Path) -> bool:
-    """A further graph of the pack must be one, too. Raises `BrokenPack`."""
-    if not path.is_file():
+def _can_mirror(pack: Pack) -> bool:
+    try:
+        MirrorEncoder(pack)
+    except BrokenPack:
         return False
-    open_session(path, threads=1)
     return True
+
+
+def _second_network(pack: Pack) -> str:
+    """What it looks at, in words; empty where there is none. Raises `BrokenPack`."""
+    if not (pack.folder / FILE).is_file():
+        return ""
+    ways = ClassifierModel(pack.folder).ways
+    return f"a second network's view ({', '.join(ways)})"
 
 
 def _check_map(pack: Pack) -> str:

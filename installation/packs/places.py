@@ -20,8 +20,8 @@ def samples(pack: Pack) -> np.ndarray:
     return (normal * pack.generator.truncation).astype(np.float32)
 
 
-def add(folder: Path, number: int, titles: dict[str, str]) -> None:
-    """Makes sample `number` a place with a title in each language.
+def add(folder: Path, number: int, titles: dict[str, str]) -> int:
+    """Makes sample `number` a place with a title in each language, and returns the place's number.
 
     Raises `BrokenPack`, `Refused`, `OSError`.
     """
@@ -31,7 +31,7 @@ def add(folder: Path, number: int, titles: dict[str, str]) -> None:
             f"there is no sample {number}: "
             f"the sheet of kiosk pack preview numbers them 1 to {SAMPLES}"
         )
-    add_point(folder, samples(pack)[number - 1], titles)
+    return add_point(folder, samples(pack)[number - 1], titles)
 
 
 def add_point(folder: Path, at: np.ndarray, titles: dict[str, str]) -> int:
@@ -40,6 +40,7 @@ def add_point(folder: Path, at: np.ndarray, titles: dict[str, str]) -> int:
     Raises `BrokenPack`, `OSError`.
     """
     number = len(manifest.load(folder).places) + 1
+    titles = {language: title for language, title in titles.items() if title.strip()}
     if not titles:
         titles = {"de": f"Ort {number}", "en": f"Place {number}"}
     point = [round(float(value), 4) for value in at]

@@ -23,6 +23,7 @@ from installation.packs.scene import Scene
 COLUMNS = 6
 SIZE = (288, 512)  # (height, width) of the pictures of a model that paints any size
 SMALLEST_SIDE = 256  # smaller pictures are enlarged, so that a browser does not
+LONGEST_SIDE = 1536  # of a picture on the sheet and in the film
 GAP = 8  # pixels of the sheet between pictures
 CAPTION = 34  # pixels below a picture for its name
 BASELINE = 22  # of the name, below the picture
@@ -103,10 +104,10 @@ def _picture(model: Model, scene: Scene) -> np.ndarray:
     picture = model.paint(scene, *SIZE)
     height, width = picture.shape[:2]
     factor = max(1, _divided(SMALLEST_SIDE, min(height, width)))
-    size = (width * factor, height * factor)
-    picture = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC)
-    height, width = picture.shape[:2]
-    return picture[: height // 2 * 2, : width // 2 * 2]
+    factor = min(factor, LONGEST_SIDE / max(height, width))  # a strip stays one
+    even = [max(2, int(factor * side) // 2 * 2) for side in (width, height)]
+    how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+    return cv2.resize(picture, even, interpolation=how)
 
 
 def _sheet(pictures: dict[str, np.ndarray]) -> np.ndarray:

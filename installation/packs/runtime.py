@@ -15,6 +15,11 @@ from installation.packs.session import RunFailed, open_session, run
 __all__ = ["BadPicture", "Runtime"]
 
 MOST_THREADS = 4  # more hardly speed up a model that is small enough for a processor
+ALIKE = 0.25  # mean difference in steps of grey: pictures that differ less are all the same
+NOT_DIFFERENT = (
+    "its pictures are of one colour or all the same, whatever the point: are the weights those of "
+    "the trained model, and does [generator] latent name the input that steers the picture?"
+)
 _PLAIN = 0.5  # standard deviation in steps of grey: below it a picture is of one colour
 
 
@@ -117,8 +122,10 @@ class Runtime(Model):
                 raise refusal(pack, str(error)) from error
             pictures.append(picture)
         first, second = pictures
-        if first.std() < _PLAIN or np.array_equal(first, second):
+        if first.std() < _PLAIN:
             raise refusal(pack, "its pictures are of one colour or all the same")
+        if np.abs(first.astype(np.int16) - second).mean() < ALIKE:
+            raise refusal(pack, NOT_DIFFERENT)
         return binding
 
 

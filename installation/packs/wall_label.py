@@ -52,6 +52,20 @@ def label(pack: Pack, languages: list[str]) -> str:
     return "\n\n".join(blocks)
 
 
+def missing_languages(pack: Pack, languages: list[str]) -> list[str]:
+    """A sentence for each language in which the label is not, or not wholly."""
+    notes = []
+    for language in languages:
+        if language not in pack.about.title:
+            notes.append(f"pack.toml has no title in {language!r}; it stands in another language")
+        if language not in _WORDS:
+            notes.append(
+                f"the label's own words ({_WORDS[USUAL].learned_from} ...) are there in "
+                f"{', '.join(_WORDS)} alone; for {language!r} they are English"
+            )
+    return notes
+
+
 def _block(pack: Pack, language: str) -> str:
     words = _WORDS.get(language, _WORDS[USUAL])
     data = pack.data

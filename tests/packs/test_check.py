@@ -5,10 +5,15 @@ words.
 import json
 import os
 
+import numpy as np
 import pytest
 
+from installation.common.paths import ROOT
 from installation.faults import BrokenPack
-from installation.packs import onnx_file, quarantine
+from installation.packs import manifest, onnx_file, quarantine
+from installation.packs.model_checks import check_answers, check_path
+from installation.packs.runtime import Runtime
+from installation.packs.sealing import changed_since, seal
 from installation.vocabulary import Severity
 from tests.packs.conftest import kiosk_pack, refusal
 
@@ -38,6 +43,8 @@ def test_findings_for_programs_are_json_and_a_bad_pack_is_exit_code_1(pack):
         ),
         (b"\x80\x02}q\x00.", "pickled.*could run code.*torch.onnx.export"),
         (b"PK\x03\x04\x00\x00archive/data.pkl", "PyTorch checkpoint.*torch.onnx.export"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG picture; a pack needs a model"),
+        (b"name,title\n1,a\n" * 20, "it is text"),
         (b"\x89HDF\r\n\x1a\n" + bytes(64), "Keras or HDF5"),
         (b'\x40\x00\x00\x00\x00\x00\x00\x00{"a":1}' + bytes(64), "safetensors"),
         (bytes(range(256)) * 40, "cut off or damaged|no ONNX model"),
@@ -49,6 +56,8 @@ def test_findings_for_programs_are_json_and_a_bad_pack_is_exit_code_1(pack):
         "lfs-pointer",
         "pickle",
         "pth",
+        "jpeg",
+        "text",
         "keras",
         "safetensors",
         "noise",
@@ -112,6 +121,64 @@ def test_a_pack_that_was_changed_after_it_was_sealed_is_refused(pack):
     with (pack / "generator.onnx").open("ab") as model:
         model.write(b"\0")
     assert "is not what was sealed" in refusal(pack)
+
+
+def test_the_seal_covers_the_papers(pack):
+    """Incident: sealed, then another truncation: "what was sealed"."""
+    seal(pack)
+    assert changed_since(manifest.load(pack)) == ""
+    papers = pack / "pack.toml"
+    papers.write_text(papers.read_text().replace("[generator]", "[generator]\npace = 2.0"))
+    assert "papers (pack.toml) were changed" in changed_since(manifest.load(pack))
+    seal(pack)
+    (pack / "more.txt").write_text("x")
+    assert changed_since(manifest.load(pack)) == "more.txt came in"
+
+
+def test_encoder_and_voice_are_judged_as_the_rooms_will(pack):
+    """Incident: the check said that mirror works; in the room it did not."""
+    encoder = ROOT / "tests" / "journey" / "encoder.onnx"  # of another pack
+    for name in ("encoder.onnx", "voice.onnx"):
+        (pack / name).write_bytes(encoder.read_bytes())
+    found = manifest.load(pack)
+    said = [result.said for result in check_path(found, Runtime(found, 1, 90, 160))]
+    assert not any("mirror" in one for one in said[:1])
+    assert any("nobody will be mirrored" in one for one in said)
+    assert any("voice will not be heard" in one for one in said)
+
+
+def test_no_pack_passes_whose_pictures_do_not_differ(pack):
+    """Incident: two pictures that differ by 0.0 % were OK, and grey on the wall."""
+    model = Still()
+    found = manifest.load(pack)
+    with pytest.raises(BrokenPack, match="all the same, whatever the point"):
+        list(check_answers(found, model))
+
+
+def test_strips_grain_and_cut_values_are_told(pack):
+    found = manifest.load(pack)
+    said = [result.said for result in check_answers(found, Grain())]
+    assert any("95% of the values lie outside" in one for one in said)
+    assert any("strips of 1024x16" in one for one in said)
+    assert any("differ in their grain alone" in one for one in said)
+
+
+class Still:
+    """A model that paints the same whatever the point."""
+
+    def paint(self, scene, height, width):
+        return np.tile(np.arange(90, dtype=np.uint8)[:, None, None], (1, 160, 3))
+
+
+class Grain:
+    """A model of strips that hold noise."""
+
+    def paint(self, scene, height, width):
+        random = np.random.default_rng(abs(int(1e6 * scene.points[0, 0])))
+        return random.integers(0, 256, (16, 1024, 3), np.uint8)
+
+    def cut_share(self, scene, height, width):
+        return 0.95
 
 
 def test_a_folder_under_another_name_than_its_papers_is_refused(pack):
