@@ -63,7 +63,7 @@ def _import(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.new import new
     from installation.studio.importing import checkpoint_import
 
-    warning = checkpoint_import.WARNING.format(code=options.code)
+    warning = checkpoint_import.WARNING.format(code=options.code or options.checkpoint)
     if not options.trust:
         raise Refused(f"{warning} If you do, say --trust")
     print(f"Warning: {warning}")
@@ -73,10 +73,13 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         make=options.make,
         settings=_settings(options.settings),
         dimensions=options.dimensions,
+        key=options.key,
     )
+    log = Path(f"{options.name}-import.log").absolute()
+    print(f"What the libraries say goes into {log}")
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "generator.onnx"
-        found = checkpoint_import.run(source, model)
+        found = checkpoint_import.run(source, model, log)
         print(
             f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
             f"on {found['points']} points."

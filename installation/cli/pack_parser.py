@@ -83,14 +83,13 @@ def _add_import(words: Words) -> None:
         "checkpoint",
         metavar="CHECKPOINT",
         type=Path,
-        help=".pth, .pt, .ckpt or .pkl",
+        help=".pth, .pt, .ckpt, .pkl or .safetensors",
     )
     given.add_argument(
         "--code",
-        required=True,
         type=Path,
         metavar="FILE.py",
-        help="the generator's code, which is executed; or the folder it lies in",
+        help="the generator's code, which is executed, or the folder it lies in; not for TorchScript",
     )
     given.add_argument(
         "--make",
@@ -110,6 +109,11 @@ def _add_import(words: Words) -> None:
         type=int,
         metavar="N",
         help="how many values a latent point has",
+    )
+    given.add_argument(
+        "--key",
+        metavar="state.G",
+        help="where in the checkpoint the generator lies, where it is not found",
     )
     given.add_argument("--trust", action="store_true", help="yes, run that code")
 

@@ -7,21 +7,30 @@ from pathlib import Path
 
 import pytest
 
+from installation.faults import Refused
 from installation.packs import manifest
 from installation.packs.runtime import Runtime
 from installation.packs.scene import Scene
 
 pytest.importorskip("onnx")
 torch = pytest.importorskip("torch")
+from installation.studio.importing import checkpoint_import  # noqa: E402
+from installation.studio.importing.checkpoint import (  # noqa: E402
+    fitting_weights,
+    load_checkpoint,
+)
+
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = str(Path(torch.__file__).parents[1])
 
 
-def kiosk_pack(*arguments):
+def kiosk_pack(*arguments, cwd):
     # without -I, so that the studio's libraries may lie beside the kiosk's
     command = [sys.executable, "-m", "installation", "pack", *map(str, arguments)]
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{ROOT}:{LIBRARIES}"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=300, env=environment, cwd=cwd
+    )
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +61,7 @@ def imported(example, *more, checkpoint="dcgan.pth", code="generator.py", settin
         "--models",
         folder,
     )
-    return folder / "dcgan", kiosk_pack(*words, *more)
+    return folder / "dcgan", kiosk_pack(*words, *more, cwd=example)
 
 
 def test_the_example_of_the_documentation_becomes_a_pack_that_is_shown(example):
@@ -60,6 +69,8 @@ def test_the_example_of_the_documentation_becomes_a_pack_that_is_shown(example):
     assert done.returncode == 0, done.stdout + done.stderr
     assert float(re.search(r"differ by at most (\S+) of", done.stdout)[1]) < 1e-3
     assert "Warning: This runs" in done.stdout
+    assert "Deprecat" not in done.stderr
+    assert (example / "dcgan-import.log").exists()
     pack = manifest.load(folder)
     assert (pack.dimensions, pack.generator.range) == (32, (-1.0, 1.0))
     runtime = Runtime(pack, 1, 90, 160)
@@ -85,11 +96,13 @@ def test_code_is_run_only_when_somebody_says_so(example):
         ({"checkpoint": "train.py"}, "cannot be read as a checkpoint"),
         ({"code": "absent.py"}, "absent.py is not there"),
         ({"code": "train_none.py"}, "has no Generator"),
+        ({"code": "needy.py"}, "pip install nowhere"),
     ],
-    ids=["arguments", "json", "checkpoint", "code", "class"],
+    ids=["arguments", "json", "checkpoint", "code", "class", "package"],
 )
 def test_parts_that_do_not_fit_are_told_apart_in_words(example, given, words):
     (example / "train_none.py").write_text("x = 1\n")
+    (example / "needy.py").write_text("import nowhere.at_all\n")
     folder, done = imported(example, "--trust", **given)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
     assert not folder.exists()
@@ -103,3 +116,48 @@ def test_a_whole_network_in_a_snapshot_needs_no_arguments(example):
     # untrained it may be of one colour: that is for the check to say
     assert done.returncode in (0, 1), done.stderr
     assert "differ by at most" in done.stdout
+
+
+def network():
+    from torch import nn
+
+    return nn.Sequential(nn.ConvTranspose2d(8, 3, 4), nn.Tanh()).eval()
+
+
+@pytest.mark.parametrize(
+    ("wrap", "key"),
+    [
+        (lambda weights: {"epoch": 3, "weights": weights}, None),
+        (lambda weights: {"run": {"of": {"mine": weights}}}, "run.of.mine"),
+        (
+            lambda weights: {
+                "state_dict": {
+                    **{f"net.painter.{name}": value for name, value in weights.items()},
+                    "net.judge.0.weight": torch.zeros(1),
+                }
+            },
+            None,
+        ),
+    ],
+    ids=["epoch-and-weights", "key", "lightning"],
+)
+def test_weights_are_found_wherever_their_maker_put_them(tmp_path, wrap, key):
+    model = network()
+    torch.save(wrap(model.state_dict()), tmp_path / "model.ckpt")
+    weights = fitting_weights(load_checkpoint(tmp_path / "model.ckpt", key), model)
+    assert set(weights) == set(model.state_dict())
+
+
+def test_where_a_generator_may_lie_is_told_by_its_keys(tmp_path):
+    torch.save({"run": {"mine": network().state_dict()}}, tmp_path / "model.ckpt")
+    with pytest.raises(Refused, match=r"--key says where it lies; there is run\.mine"):
+        load_checkpoint(tmp_path / "model.ckpt")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_torchscript_needs_neither_code_nor_dimensions(tmp_path):
+    torch.jit.script(network()).save(tmp_path / "model.pt")
+    source = checkpoint_import.Source(tmp_path / "model.pt", None, "Generator", {}, None)
+    found = checkpoint_import.run(source, tmp_path / "model.onnx", tmp_path / "log")
+    assert found["dimensions"] == 8
+    assert found["difference"] < 1e-4

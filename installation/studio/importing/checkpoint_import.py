@@ -4,25 +4,26 @@ The code is executed, and so may be what lies in the checkpoint: this belongs in
 kiosk. What comes out is an ONNX file, which is data, and is checked like any other.
 """
 
+import contextlib
 import importlib.util
+import os
 import sys
-from collections.abc import Callable
+import traceback
+import types
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-import torch
 from torch import nn
+from torch.utils import cpp_extension
 
 from installation.faults import Refused
-from installation.packs.session import open_session
-from installation.studio.importing.checkpoint import load_checkpoint
-from installation.studio.importing.generator_inputs import find_input, latent_length
+from installation.studio.importing.checkpoint import fitting_weights, load_checkpoint
+from installation.studio.importing.generator_inputs import find_input, first_line
+from installation.studio.importing.onnx_export import POINTS, difference, export
 
-OPSET = 17
-POINTS = 16  # compared between PyTorch and ONNX Runtime
 WITHIN = 2 / 255  # of the whole range: less than two steps of grey
 WARNING = (
     "This runs {code} and what the checkpoint holds as programs, with all your rights. "
@@ -35,50 +36,97 @@ class Source:
     """What an artist gives."""
 
     checkpoint: Path
-    code: Path  # the file, or the folder of a repository
+    code: Path | None  # the file, or the folder of a repository; None: the checkpoint has its own
     make: (
         str  # what makes the generator, a class or function; "module:Name" where `code` is a folder
     )
     settings: dict[str, Any]  # its arguments
     dimensions: int | None
+    key: str | None = None  # where in the checkpoint the generator lies
 
     @property
     def folder(self) -> Path:
         """From where the maker's code imports its own modules."""
-        folder = self.code if self.code.is_dir() else self.code.parent
+        code = self.code or self.checkpoint
+        folder = code if code.is_dir() else code.parent
         return folder.absolute()
 
 
-def run(source: Source, target: Path) -> dict[str, Any]:
-    """Writes the generator to `target` as ONNX.
+def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
+    """Writes the generator to `target` as ONNX, and what libraries say on the way to `log`.
 
     Returns what was found: "dimensions", "points" that were compared, and the greatest "difference".
     Raises `Refused` where the parts do not fit.
     """
     sys.path.insert(0, str(source.folder))
     try:
-        make = _find_maker(source)
-        model = load_generator(source, make).eval().float()
-        dimensions = source.dimensions or latent_length(model)
-        generator, shape = find_input(model, dimensions)
-        _export(generator, shape, target)
+        with _said_into(log), _without_kernels():
+            model = load_generator(source).eval().float()
+            generator = find_input(model, source.dimensions)
+            export(generator, target)
+            apart = difference(generator, target)
     finally:
         sys.path.pop(0)
-    apart = difference(generator, shape, target)
     if apart > WITHIN:
         raise Refused(
             f"ONNX Runtime and PyTorch differ by {apart:.3g} of the range: "
             "is there noise or dropout left in eval()?"
         )
     return {
-        "dimensions": dimensions,
+        "dimensions": generator.inputs["z"].shape[1],
         "points": POINTS,
         "difference": apart,
     }
 
 
+@contextlib.contextmanager
+def _said_into(log: Path) -> Iterator[None]:
+    """What is printed goes into the file, and the lines of the program where something fails."""
+    _flush()  # what was said before is not for the file
+    kept = [os.dup(number) for number in (1, 2)]
+    with log.open("w", encoding="utf-8") as file:
+        try:
+            for number in (1, 2):
+                os.dup2(file.fileno(), number)
+            yield
+        except Exception:
+            file.write(traceback.format_exc())
+            raise
+        finally:
+            _flush()
+            for number, old in zip((1, 2), kept, strict=True):
+                os.dup2(old, number)
+                os.close(old)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+
+
+@contextlib.contextmanager
+def _without_kernels() -> Iterator[None]:
+    """Some code builds kernels for graphics cards when it is imported; nothing here uses them."""
+    build = cpp_extension.load
+    cpp_extension.load = _no_kernels
+    try:
+        yield
+    finally:
+        cpp_extension.load = build
+
+
+def _no_kernels(*_: Any, **__: Any) -> ModuleType:
+    """In place of what would be built."""
+    return types.ModuleType("no_kernels")
+
+
 def _find_maker(source: Source) -> Callable[..., nn.Module]:
     """The class or function by its name. Raises `Refused`."""
+    if source.code is None:
+        raise Refused(
+            f"{source.checkpoint.name} holds weights alone: "
+            "--code names the Python file with its network"
+        )
     module, _, name = source.make.rpartition(":")
     path = source.code
     if path.is_dir():
@@ -102,7 +150,16 @@ def _load_module(name: str, path: Path) -> ModuleType:
         raise Refused(f"{path.name} is no Python file")
     loaded = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = loaded  # a pickled model asks for its class by this name
-    spec.loader.exec_module(loaded)
+    try:
+        spec.loader.exec_module(loaded)
+    except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
+        raise Refused(
+            f"{path.name} needs the package {package}, which is the artist's code and not this "
+            f"program's: pip install {package}, or --code FOLDER where it is part of a repository"
+        ) from error
+    except Exception as error:  # the maker's code may raise anything
+        raise Refused(f"{path.name} does not run: {first_line(error)}") from error
     return loaded
 
 
@@ -115,48 +172,25 @@ def _networks_in(module: ModuleType) -> list[str]:
     return names
 
 
-def load_generator(source: Source, make: Callable[..., nn.Module]) -> nn.Module:
+def load_generator(source: Source) -> nn.Module:
     """The generator with the checkpoint's weights. Raises `Refused`."""
-    content = load_checkpoint(source.checkpoint)
+    # the maker first: a pickled network asks for its class
+    make = _find_maker(source) if source.code is not None else None
+    content = load_checkpoint(source.checkpoint, source.key)
     if isinstance(content, nn.Module):
         return content
-    model = make(**source.settings)
+    make = make or _find_maker(source)
     try:
-        model.load_state_dict(content)
+        model = make(**source.settings)
+    except Exception as error:  # the maker's code may raise anything
+        raise Refused(
+            f"{source.make} cannot be made: {first_line(error)}; are its arguments (--with) right?"
+        ) from error
+    try:
+        model.load_state_dict(fitting_weights(content, model))
     except RuntimeError as error:
         reason = str(error).splitlines()[1].strip()[:200]
         raise Refused(
             f"the weights do not fit {source.make}: {reason}; do its arguments (--with) fit?"
         ) from error
     return model
-
-
-def _export(generator: nn.Module, shape: tuple[int, ...], target: Path) -> None:
-    """Constants are folded and normalisations merged into their convolutions on the way: fewer steps, the same picture."""
-    torch.onnx.export(
-        generator,
-        (torch.zeros(shape),),
-        str(target),
-        input_names=["z"],
-        output_names=["picture"],
-        dynamic_axes={"z": {0: "n"}, "picture": {0: "n"}},
-        opset_version=OPSET,
-        do_constant_folding=True,
-        dynamo=False,
-    )
-
-
-def difference(generator: nn.Module, shape: tuple[int, ...], target: Path) -> float:
-    """The greatest difference between PyTorch and ONNX Runtime on 16 points, in parts of the pictures' range."""
-    session = open_session(target, threads=0)
-    rng = np.random.default_rng(0)
-    points = rng.normal(size=(POINTS, *shape)).astype(np.float32)
-    reach = 0.0
-    apart = 0.0
-    for point in points:
-        with torch.no_grad():
-            wanted = generator(torch.from_numpy(point)).numpy()
-        found = session.run(None, {"z": point})[0]
-        reach = max(reach, float(wanted.max() - wanted.min()))
-        apart = max(apart, float(np.abs(wanted - found).max()))
-    return apart / (reach or 1.0)
