@@ -62,8 +62,8 @@ def folder_in_words(folder: Path) -> str:
     pictures = [name for name in names if name.lower().endswith(_PICTURES)]
     if pictures:
         return (
-            f"of {len(pictures)} pictures no pack can be made at once: "
-            "a generator is trained on them first (docs/studio.md)"
+            f"it holds pictures ({len(pictures)}), and a pack needs a generator: "
+            "one is trained on them first (docs/studio.md)"
         )
     return f"there is no .onnx file in it; {NO_MODEL}"
 
