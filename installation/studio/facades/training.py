@@ -14,7 +14,7 @@ from installation.studio.common.training_loop import (
 )
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import LAYERS
-from installation.studio.facades.fields import ROWS, STORED
+from installation.studio.facades.fields import STORED
 from installation.studio.facades.network import DRAWN, Decoded, FacadesDecoder, FacadesEncoder
 
 BATCH = 16
@@ -46,15 +46,12 @@ GRID_WEIGHT = 0.3  # what grids alone miss, beside what they miss together with 
 OVERDRAWN = 2.0  # ink of a grid where none is wanted counts more: nothing takes it away again
 HAND_WEIGHT = 1.0  # of what convolutions draw though grids draw it: a hand trembles
 STEP_BACK = 0.1  # how far below a grid's field theirs should lie
-ASTRAY_WEIGHT = 0.3  # of points between two drawings that the encoder does not find again
-HOUSE_WEIGHT = 10.0  # of ink and edges there that are more or less than at both ends
-BETWEEN = 4  # drawings of a batch for each point between two
 # share of the time spent at half the resolution: twice the steps, and detail comes quickly after
 SKETCHING = 0.6
 
 
 class FacadesTrainer(VaeTrainer[FacadesDataset]):
-    """The networks of facades in training; the first half of the time at half the resolution."""
+    """The networks of facades in training; most of the time at half the resolution."""
 
     encoder: FacadesEncoder
     decoder: FacadesDecoder
@@ -91,31 +88,26 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         with torch.autocast(self.plan.device, torch.bfloat16):
             mean, log_variance = (part.float() for part in self.encoder(fields, colours))
             latent = mean + torch.randn_like(mean) * (log_variance / 2).exp()
-            pairs = pairs_by_lot(len(mean), lots)
-            between = mixed(mean, pairs, lots)
             is_sketch = self.progress < SKETCHING
             decode = self.decoder.sketched if is_sketch else self.decoder
-            decoded = decode(torch.cat([latent, between]))
+            decoded = decode(latent)
         coarse = nn.functional.avg_pool2d(fields, 2)
         wanted = coarse if is_sketch else fields
         kl = divergence(mean, log_variance)
         parts = {
             **self._missed(decoded, wanted),
             **self._by_hand(decoded, coarse),
-            **self._between(decoded, coarse, between, pairs),
-            "paint": COLOUR_WEIGHT
-            * (decoded.colours[: len(colours)].float() - colours).abs().mean(),
+            "paint": COLOUR_WEIGHT * (decoded.colours.float() - colours).abs().mean(),
             "kl": KL_WEIGHT * min(1.0, self.step / KL_WARM_UP) * kl,
         }
         total = torch.stack([*parts.values()]).sum()
         return {"loss": total, **parts}
 
     def _missed(self, decoded: Decoded, fields: Tensor) -> dict[str, Tensor]:
-        """What tells the first decoded fields from those wanted, (n, 8, h, w)."""
-        count = len(fields)
-        dark = lights_mistaken(decoded.fields[:count], fields)
+        """What tells decoded fields from those wanted, (n, 8, h, w)."""
+        dark = lights_mistaken(decoded.fields, fields)
         wanted = fields[:, :DRAWN]
-        drawn = decoded.fields[:count, :DRAWN]
+        drawn = decoded.fields[:, :DRAWN]
         weights = self._cell_weights(wanted)
         distance = ((drawn - wanted).abs() * weights).mean(dtype=torch.float32)
         return {
@@ -126,9 +118,8 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
 
     def _by_hand(self, decoded: Decoded, coarse: Tensor) -> dict[str, Tensor]:
         """What grids alone draw too much or leave out, and what is drawn by hand though grids draw it."""
-        count = len(coarse)
         wanted = coarse[:, :DRAWN]
-        grids = decoded.grids[:count]
+        grids = decoded.grids
         if grids.shape[2] > wanted.shape[2]:
             grids = nn.functional.avg_pool2d(grids, 2)
         over = grids - wanted
@@ -140,78 +131,12 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             "hand": HAND_WEIGHT * needless.mean(dtype=torch.float32),
         }
 
-    def _between(
-        self, decoded: Decoded, coarse: Tensor, points: Tensor, pairs: np.ndarray
-    ) -> dict[str, Tensor]:
-        """What is wrong with the points between two drawings.
-
-        Each must be a house of its own, from which the encoder finds its point again: without that, all of
-        them become one and the same.
-        """
-        count = len(coarse)
-        fields = decoded.fields[count:]
-        finer = ROWS // fields.shape[2]
-        whole = nn.functional.interpolate(fields, scale_factor=finer)
-        with torch.autocast(self.plan.device, torch.bfloat16):
-            found, _ = self.encoder(whole, decoded.colours[count:].float())
-        away = (found.float() - points.detach()).square().mean() / points.detach().var()
-        houses = house_missed(fields[:, :DRAWN], coarse, pairs)
-        return {"astray": ASTRAY_WEIGHT * away, "houses": HOUSE_WEIGHT * houses}
-
     @torch.no_grad()
     def _cell_weights(self, fields: Tensor) -> Tensor:
         """How much each cell counts: edges are seen, depths are not. 4 s (1 - s) is a bell around zero."""
         soft = torch.sigmoid(SHARPNESS * fields)
         weights = (soft * (1 - soft)).mul_(4 * EDGE).add_(PLAIN)
         return weights * self.layer_weights
-
-
-def pairs_by_lot(count: int, lots: np.random.Generator) -> np.ndarray:
-    """Two drawings for each point between two, (2, count // BETWEEN)."""
-    between = count // BETWEEN
-    return lots.permutation(count)[: 2 * between].reshape(2, -1)
-
-
-def mixed(means: Tensor, pairs: np.ndarray, lots: np.random.Generator) -> Tensor:
-    """Points half-way between two drawings, (n, d) and (2, k) -> (k, d)."""
-    shares = torch.from_numpy(lots.uniform(0.25, 0.75, (pairs.shape[1], 1))).to(means)
-    start, end = (means[torch.from_numpy(row)] for row in pairs)
-    return start + shares * (end - start)
-
-
-def _out_of_bounds(values: Tensor, ends: list[Tensor]) -> Tensor:
-    """How far values lie outside of what the two ends span, mean over all."""
-    most = torch.maximum(*ends)
-    least = torch.minimum(*ends)
-    return ((values - most).clamp(min=0) + (least - values).clamp(min=0)).mean()
-
-
-def house_missed(fields: Tensor, coarse: Tensor, pairs: np.ndarray) -> Tensor:
-    """How far points between two drawings have more or less ink and edges than both ends; 0 is a house.
-
-    Fields between (k, 7, h, w), those of the drawings (n, 8, 72, 128). More edges are crumbs and mud; less
-    of both is an empty box, which has no crumbs either.
-    """
-    if fields.shape[2] > coarse.shape[2]:
-        fields = nn.functional.avg_pool2d(fields, 2)
-    with torch.no_grad():
-        ends = [coarse[torch.from_numpy(row), :DRAWN] for row in pairs]
-    edges = _out_of_bounds(outline(fields), [outline(end) for end in ends])
-    ink = _out_of_bounds(ink_share(fields), [ink_share(end) for end in ends])
-    return edges + ink
-
-
-def ink_share(fields: Tensor) -> Tensor:
-    """How much of the picture each layer covers: (n, k, h, w) -> (n, k)."""
-    return torch.sigmoid(3 * SHARPNESS * fields.float()).mean((2, 3))
-
-
-def outline(fields: Tensor) -> Tensor:
-    """How long the edges of the ink are, in cells' widths per cell: (n, k, h, w) -> (n, k)."""
-    ink = torch.sigmoid(3 * SHARPNESS * fields.float())
-    down = ink.diff(dim=2).abs().mean((2, 3))
-    across = ink.diff(dim=3).abs().mean((2, 3))
-    return down + across
 
 
 def ink_missed(drawn: Tensor, fields: Tensor) -> Tensor:
