@@ -19,8 +19,13 @@ def point(seed: int) -> np.ndarray:
     return np.random.default_rng(seed).normal(0, 0.8, (1, 64)).astype(np.float32)
 
 
+def fed(z, height, width):
+    light = {name: np.array([-0.5], np.float32) for name in ("light_x", "light_y")}
+    return {"z": z, "size": np.array([height, width], np.int64), **light}
+
+
 def picture(session, z, height, width):
-    feeds = {"z": z, "size": np.array([height, width], np.int64)}
+    feeds = fed(z, height, width)
     (planes,) = session.run(["picture"], feeds)
     return planes.transpose(0, 2, 3, 1)
 
@@ -43,24 +48,28 @@ def test_same_point_same_picture_and_others_differ(session):
 def test_edges_are_smooth_but_not_soft(session, size):
     """The building's ground line: between two colours lie one to three pixels, whatever the size."""
     shown = picture(session, point(3), *size)[0].astype(int)
-    column = shown[int(size[0] * 0.8) :, 5].sum(1)
+    # the grain of the paper averages out
+    column = shown[int(size[0] * 0.8) :, :40].sum(2).mean(1)
     steps = np.abs(np.diff(column))
     edge = steps.argmax()
     assert steps[edge] > 20
-    assert 1 <= (steps[max(0, edge - 4) : edge + 5] > 0.1 * steps[edge]).sum() <= 4
+    # beside it lie a shadow and an edge in the light, which are less
+    assert 1 <= (steps[max(0, edge - 4) : edge + 5] > 0.35 * steps[edge]).sum() <= 4
 
 
 def test_a_small_picture_is_the_large_one_made_small(session):
     large = picture(session, point(4), 720, 1280)[0].astype(float)
     small = picture(session, point(4), 360, 640)[0].astype(float)
-    shrunk = large.reshape(360, 2, 640, 2, 3).mean((1, 3))
-    assert np.abs(shrunk - small).mean() < 3
+    # the grain of the paper is as fine at any size, so it is averaged out
+    of_large = large.reshape(90, 8, 160, 8, 3).mean((1, 3))
+    of_small = small.reshape(90, 4, 160, 4, 3).mean((1, 3))
+    assert np.abs(of_large - of_small).mean() < 2
 
 
 def test_hidden_layers_are_offered(session):
     names = [output.name for output in session.get_outputs()]
     assert len([name for name in names if name.startswith("layer_")]) >= 2
-    feeds = {"z": point(1), "size": np.array([90, 160], np.int64)}
+    feeds = fed(point(1), 90, 160)
     for layer in session.run(names[1:], feeds):
         assert layer.dtype == np.float32
         assert layer.ndim == 4
