@@ -16,13 +16,8 @@ INDISPENSABLE = {
     "notice": "An AI makes this picture from your movement; no image of you is kept.",
     "mark": "AI image",
     "kept.title": "What is kept of you",
-    "kept.sentence": (
-        "A shadow made of squares and a few arrows: the camera keeps no more of you."
-    ),
-    "kept.deeper": (
-        "The camera image is discarded at once. Only an outline of 32 by 18 fields, your "
-        "place and your movement go on. No face, no name, no photograph."
-    ),
+    "kept.sentence": "A shadow made of squares and a few arrows: the camera keeps no more.",
+    "kept.deeper": "The camera image is discarded at once. No face, no name, no photograph.",
     "kept.one": "person in view",
     "kept.many": "people in view",
     "kept.all": "This is all.",

@@ -11,7 +11,7 @@ from installation.common.paths import ROOT
 from installation.display.asset_shelf import AssetShelf
 from installation.display.oklab import ink_of, lab_of
 from installation.display.pack_colours import in_pack_colours, palette_of
-from installation.display.theme import INKS, READABLE, PaletteStyle, Theme, contrast, load
+from installation.display.theme import INKS, READABLE, Theme, contrast, load
 from installation.packs import atlas, look_tables, manifest
 
 SHELF = AssetShelf(ROOT / "assets", Path("none"), is_strict=True)
@@ -53,15 +53,15 @@ def test_no_palette_makes_it_hard_to_read(palette, theme):
 
 def test_ground_and_accent_have_the_hues_of_the_look_that_is_shown():
     pack = with_palette("#101a4a", "#0e1c50", "#e03018")
-    colours = in_pack_colours(Theme(), pack, None).colours
+    colours = in_pack_colours(THEMES[0], pack, None).colours
     assert hue(colours.plate) == pytest.approx(hue((16, 26, 74)), abs=0.06)
     assert hue(colours.you) == pytest.approx(hue((224, 48, 24)), abs=0.06)
 
 
 def test_a_theme_may_keep_its_own_colours_and_a_pack_without_any_changes_none():
-    own = Theme(palette=PaletteStyle(from_pack=False))
+    own = Theme()
     assert in_pack_colours(own, with_palette("#ff0000"), None) is own
-    assert in_pack_colours(Theme(), PACK, None) == Theme()
+    assert in_pack_colours(THEMES[0], PACK, None) == THEMES[0]
     assert len(palette_of(PACK, None)) == 0
 
 
