@@ -189,6 +189,15 @@ def test_trouble_that_lasts_takes_a_version_back_and_a_moment_of_it_does_not(see
     assert words in watch.reason and not watch.is_proven
 
 
+def test_the_reason_is_what_ended_a_room_and_not_that_it_is_started_again():
+    watch = TrialWatch(RECORD)
+    starting = status(generator="DOWN")
+    starting["rooms"]["generator"] |= {"message": "is being started"}
+    for seen in [starting, status(generator="DOWN"), *[starting] * 99]:
+        watch.record(seen, 1.0)
+    assert watch.reason == "generator: why"
+
+
 def test_a_room_that_dies_again_and_again_takes_a_version_back():
     watch = TrialWatch(RECORD)
     for count in range(3):

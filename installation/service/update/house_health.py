@@ -4,6 +4,8 @@ from typing import Any
 
 from installation.vocabulary import HouseState, RoomState
 
+_BEING_STARTED = "is being started"  # as the parent says of a room that has not spoken yet
+
 Status = dict[str, Any]  # as `common.status_file` reads it
 
 
@@ -21,6 +23,13 @@ def trouble_in(status: Status | None) -> str:
     if "turn_ms" not in status["recent"]:
         return "display: the screen does not turn"
     return ""
+
+
+def more_telling(before: str, now: str) -> str:
+    """Of two troubles in turn the one to tell: that a room is being started says less than what ended it."""
+    room, _, words = now.partition(": ")
+    is_same_room = before.partition(": ")[0] == room
+    return before if is_same_room and words == _BEING_STARTED else now
 
 
 def is_asleep(status: Status) -> bool:

@@ -16,7 +16,7 @@ from installation.common import clock, status_file
 from installation.config import edit
 from installation.faults import Fault
 from installation.service.update import box_change
-from installation.service.update.house_health import trouble_in
+from installation.service.update.house_health import more_telling, trouble_in
 
 START_S = 120.0  # the longest that is waited for all rooms and the first picture
 _STEP_S = 0.5
@@ -103,7 +103,7 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, lasting_s: float) -> 
     waited_s = 0.0
     well_s = 0.0
     bad_s = 0.0
-    trouble = "it does not start"
+    told = "it does not start"
     while well_s < lasting_s:
         clock.rest(_STEP_S)
         waited_s += _STEP_S
@@ -111,12 +111,13 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, lasting_s: float) -> 
             raise Fault(f"it ended by itself: {_last_words(folder)}")
         status = status_file.running(pid=process.pid, folder=folder / "run")
         trouble = trouble_in(status)
+        told = more_telling(told, trouble) if trouble else told
         well_s += 0.0 if trouble else _STEP_S
         bad_s = bad_s + _STEP_S if trouble else 0.0
         if bad_s > _MOMENT_S:
             well_s = 0.0
         if waited_s > START_S + lasting_s:
-            raise Fault(trouble or "it does not stay well")
+            raise Fault(told)
 
 
 def _last_words(folder: Path) -> str:

@@ -59,7 +59,7 @@ class TrialWatch:
         if status is not None and not trouble:
             trouble = house_health.worse_than(status, self._record.well_before)
         if trouble:
-            self._trouble = trouble
+            self._trouble = house_health.more_telling(self._trouble, trouble)
             self._bad_s += dt
         elif status is not None and not house_health.is_asleep(status):
             self._bad_s = 0.0
