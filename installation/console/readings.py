@@ -40,6 +40,12 @@ def _worst_state(snapshot: Snapshot) -> str | None:
     return None
 
 
+def _troubles(snapshot: Snapshot) -> str | None:
+    if "troubles" not in snapshot.house:
+        return None
+    return "; ".join(snapshot.house["troubles"])
+
+
 READINGS = {
     "state": Reading(
         kind=str,
@@ -49,7 +55,7 @@ READINGS = {
     "troubles": Reading(
         kind=str,
         sentence="What is wrong with the house itself, such as a kiosk.toml that is not followed; empty when nothing is.",
-        of=lambda snapshot: "; ".join(snapshot.house.get("troubles", ())),
+        of=_troubles,
     ),
     "version": Reading(
         kind=str,
