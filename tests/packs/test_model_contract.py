@@ -76,7 +76,7 @@ def test_its_strongest_direction_is_found(colours, gradient):
 
 def test_it_passes_the_checks_of_a_model(colours, gradient):
     results = [
-        model_checks.check_answers(colours, gradient),
+        *model_checks.check_answers(colours, gradient),
         *model_checks.check_speed(colours, gradient),
         *model_checks.check_path(colours, gradient),
         model_checks.check_inside(colours, gradient),
