@@ -38,6 +38,10 @@ class Gradient:
     def paint_open(self, scene, height, width):
         return self.paint(scene, height, width), []
 
+    def cut_share(self, scene, height, width):
+        """All values fit into its bytes."""
+        return 0.0
+
 
 @pytest.fixture
 def gradient() -> Model:
