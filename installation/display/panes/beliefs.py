@@ -22,7 +22,7 @@ FLAT = 2.4  # a pane wider than so many heights has its bars beside the pictures
 ACROSS = 4  # kernels in a row, at least
 KERNEL = 3.0  # this and the next: side of a kernel, of running text
 LEAST_KERNEL = 1.6  # 34 pixels at 1280x720
-KERNEL_SHARE = 4  # of the pictures above it, at most: one in so many
+KERNEL_SHARE = 4  # a place lower than so many kernels keeps none free for them
 LEAST_LOOK = 4  # height of what it looks at, of running text: less could not be understood
 
 
@@ -112,13 +112,14 @@ class Beliefs:
         looked_at = activations.seen[way]
         features = _of_way(activations.features, way)
         kernels = _of_way(activations.kernels, way)
-        least = round(LEAST_KERNEL * self._kit.px) + gap
-        has_kernels = len(kernels) > 0 and rest.height > KERNEL_SHARE * least
-        pictures, _ = rest.cut_top(rest.height - (least if has_kernels else 0))
+        least = round(LEAST_KERNEL * self._kit.px)
+        is_tall = rest.height > KERNEL_SHARE * (least + gap)
+        pictures, _ = rest.cut_top(rest.height - (least + gap if is_tall else 0))
         bottom = self._draw_pictures(canvas, pictures, [looked_at, *features[:1]], gap)
-        if has_kernels:
-            below = Box(rest.left, bottom + gap, rest.width, rest.bottom - bottom - gap)
-            self._draw_kernels(canvas, below, kernels, gap)
+        below = rest.bottom - bottom - gap
+        if below >= least:
+            spot = Box(rest.left, bottom + gap, rest.width, below)
+            self._draw_kernels(canvas, spot, kernels, gap)
 
     def _draw_pictures(
         self,

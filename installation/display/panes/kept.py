@@ -140,7 +140,7 @@ class Kept:
         key = f"{self.name}.one" if people == 1 else f"{self.name}.many"
         paragraph = Paragraph(kit.say(languages[0], key), NAME * kit.px, kit.colours.quiet)
         label = TextBlock(kit.typeface, [paragraph], max(1, box.right - left), height)
-        if label.fits:
+        if label.fits and len(label.lines) == 1:
             label.draw(canvas, left, foot - label.height + round(BELOW_LINE * NAME * kit.px))
 
 
