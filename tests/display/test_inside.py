@@ -4,6 +4,7 @@ import dataclasses
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -194,6 +195,18 @@ def test_what_a_pane_says_comes_in_one_language_after_another_and_then_deeper():
     assert inside.shown == "kept"
     differing = [(one != other).any(1).mean() for one, other in pairwise(pictures)]
     assert min(differing) > 0.01
+
+
+@pytest.mark.parametrize("size", [(720, 1280), (768, 1024), (1920, 1080)])
+def test_the_patterns_a_network_looks_for_are_large_enough_to_be_understood(size):
+    shown = seen()
+    colour = (251, 7, 243)  # that nothing else has
+    shown.activations.kernels[:] = colour
+    pixels = opened("beliefs", size, shown)[1]
+    drawn = (pixels == colour[::-1]).all(2)
+    _, _, spots, _ = cv2.connectedComponentsWithStats(drawn.astype(np.uint8))
+    widths = spots[1:, cv2.CC_STAT_WIDTH]
+    assert len(widths) >= 8 and widths.min() >= 24 * min(size) / 720
 
 
 def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():

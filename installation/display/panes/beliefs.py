@@ -133,8 +133,10 @@ class Beliefs:
         Gives the first row below them.
         """
         shape = pictures[0].shape[:2]
-        below = box.down(len(pictures), gap)[0].holding(*shape)
-        beside = box.across(len(pictures), gap)[0].holding(*shape)
+        lowest = min(box.down(len(pictures), gap), key=lambda part: part.height)
+        narrowest = min(box.across(len(pictures), gap), key=lambda part: part.width)
+        below = lowest.holding(*shape)
+        beside = narrowest.holding(*shape)
         is_below = below.width > beside.width
         size = below if is_below else beside
         place = Box(box.left, box.top, size.width, size.height)
