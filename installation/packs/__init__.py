@@ -53,6 +53,9 @@ class Model(Protocol):
         Raises `BadPicture`.
         """
 
+    def cut_share(self, scene: Scene, height: int, width: int) -> float:
+        """Which share of a picture's values lie outside of what can be shown, and are cut; 0..1."""
+
     def paint_open(
         self,
         scene: Scene,

@@ -13,7 +13,7 @@ from installation.packs.classifier_model import FILE, ClassifierModel
 from installation.packs.encoder_model import ENCODER, MirrorEncoder
 from installation.packs.guess_pictures import GRAIN, grain_only
 from installation.packs.manifest import Pack
-from installation.packs.runtime import ALIKE, NOT_DIFFERENT, Runtime
+from installation.packs.runtime import ALIKE, NOT_DIFFERENT
 from installation.packs.scene import Scene
 from installation.packs.speed import measure_speed
 from installation.packs.voice_model import VoiceModel
@@ -29,7 +29,7 @@ _USUAL = 6  # usual points tried
 _GREY_STEPS = 255
 
 
-def check_answers(pack: Pack, model: Runtime) -> Iterator[CheckResult]:
+def check_answers(pack: Pack, model: Model) -> Iterator[CheckResult]:
     """Ordinary and extreme points all give pictures, which differ. Raises `BrokenPack`."""
     points = _points(pack)
     try:
@@ -51,7 +51,7 @@ def check_answers(pack: Pack, model: Runtime) -> Iterator[CheckResult]:
     yield from _doubts(pack, model, usual)
 
 
-def _doubts(pack: Pack, model: Runtime, pictures: np.ndarray) -> Iterator[CheckResult]:
+def _doubts(pack: Pack, model: Model, pictures: np.ndarray) -> Iterator[CheckResult]:
     """What pictures (n, h, w, 3) of usual points may be, though they can be shown."""
     scenes = [Scene.of(point) for point in _points(pack)[:_USUAL]]
     lost = np.mean([model.cut_share(scene, *SIZES[0]) for scene in scenes])
