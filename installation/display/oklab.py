@@ -2,23 +2,9 @@
 
 import numpy as np
 
+from installation.common.oklab_axes import TO_CONES, TO_OKLAB
 from installation.display.canvas import Ink
 
-# linear sRGB -> the cones, and the cones' cube roots -> Oklab
-_TO_CONES = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-_TO_LAB = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
 _STEPS = 24  # in which chroma is taken back until a screen can show the colour
 
 
@@ -26,7 +12,7 @@ def lab_of(colours: np.ndarray) -> np.ndarray:
     """(n, 3) of red, green, blue, 0..255 -> (n, 3): lightness 0..1, and two axes of colour, about -0.4..0.4."""
     share = np.asarray(colours, np.float64) / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T
+    return np.cbrt(linear @ TO_CONES.T) @ TO_OKLAB.T
 
 
 def ink_of(lightness: float, chroma: float, hue: float) -> Ink:
@@ -48,5 +34,5 @@ def ink_of(lightness: float, chroma: float, hue: float) -> Ink:
 
 def _linear_of(lab: np.ndarray) -> np.ndarray:
     """(3,) Oklab -> (3,) linear sRGB; outside 0..1 where no screen shows it."""
-    roots = np.linalg.solve(_TO_LAB, lab)
-    return np.linalg.solve(_TO_CONES, roots**3)
+    roots = np.linalg.solve(TO_OKLAB, lab)
+    return np.linalg.solve(TO_CONES, roots**3)

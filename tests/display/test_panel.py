@@ -12,7 +12,7 @@ from installation.display.input import Key, Pointer
 from installation.display.latent_sliders import LatentSliders
 from installation.display.overlay import Overlay
 from installation.display.panel import Panel
-from installation.display.panel_drawing import PlaceButton
+from installation.display.panel_drawing import FAULT, PlaceButton
 from installation.display.studio_panel import StudioPanel
 from installation.ipc.testing import fake_settings
 from installation.messages import Axes, LatentPoint, Presence, Status
@@ -112,8 +112,9 @@ def test_faults_are_shown_as_they_are_and_the_whole_picture_beside_the_panel(pac
         studio.draw(frame, 1.0)
         shots.append(frame)
         assert (frame[:, 330:, :3] == (0, 255, 0)).all(2).any()
-    red = [((shot[..., 2] > 180) & (shot[..., 1] < 140)).sum() for shot in shots]
-    assert red[1] > red[0] + 50
+    far = [np.abs(shot[..., 2::-1].astype(int) - FAULT).max(-1) for shot in shots]
+    said = [(distance < 12).sum() for distance in far]
+    assert said[0] == 0 and said[1] > 50
 
 
 def test_the_directions_found_are_those_along_which_pictures_differ():

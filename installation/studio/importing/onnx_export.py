@@ -2,6 +2,7 @@
 
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -58,12 +59,9 @@ def difference(generator: ReadyGenerator, target: Path) -> float:
 
 def _export_traced(generator: ReadyGenerator, target: Path) -> None:
     """Constants are folded and normalisations merged into their convolutions on the way: fewer steps, the same picture."""
-    torch.onnx.export(
-        generator.model,
-        tuple(generator.inputs.values()),
-        str(target),
-        input_names=list(generator.inputs),
-        output_names=["picture"],
+    _export(
+        generator,
+        target,
         dynamic_axes={"z": {0: "n"}, "picture": {0: "n"}},
         opset_version=OPSET,
         do_constant_folding=True,
@@ -72,12 +70,15 @@ def _export_traced(generator: ReadyGenerator, target: Path) -> None:
 
 
 def _export_program(generator: ReadyGenerator, target: Path) -> None:
+    _export(generator, target, dynamo=True, external_data=False)
+
+
+def _export(generator: ReadyGenerator, target: Path, **options: Any) -> None:
     torch.onnx.export(
         generator.model,
         tuple(generator.inputs.values()),
         str(target),
         input_names=list(generator.inputs),
         output_names=["picture"],
-        dynamo=True,
-        external_data=False,
+        **options,
     )

@@ -8,24 +8,11 @@ import math
 
 import numpy as np
 
+from installation.common.oklab_axes import TO_CONES, TO_OKLAB
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.letters.cubic_mixing import counted, with_axis
 
 GAMMA = 2.2
-TO_CONES = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-TO_OKLAB = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
 DUSK = 2.0  # how quickly day becomes night
 PASSING = 0.5  # how near the circle's next palette must be to be seen too
 MIDDLE_OF_STYLES = 0.05  # keeps directions apart from nothing where style has none
