@@ -3,7 +3,7 @@
 import signal
 import sys
 
-# Ctrl-C while the program is being loaded ends it at once, and without a traceback; who has something to end says so.
+# Ctrl-C while the program is being loaded ends it at once, and without a traceback; main listens to it from then on.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from installation.cli.main import main  # noqa: E402

@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from installation.config.options import RunOptions
 from installation.faults import BadConfig, Fault, LacksLibrary, PortTaken
 
 REFUSED = 2
+INTERRUPTED = 128 + signal.SIGINT  # as shells say it
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     logs.set_up()
     try:
+        # what is under way is tidied up on the way out: files, processes, a training's checkpoint
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         code = _dispatch(arguments, started_ns)
         sys.stdout.flush()
         return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except Exception as error:
         if "--strict" in arguments:
             raise

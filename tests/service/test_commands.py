@@ -1,6 +1,8 @@
 """The technician's words beside the running piece."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +32,18 @@ def kiosk(tmp_path, *words, **kwargs):
         env=environment,
         **kwargs,
     )
+
+
+def test_ctrl_c_ends_a_command_without_a_traceback(tmp_path):
+    file = tmp_path / "model.onnx"
+    os.mkfifo(file)
+    command = [sys.executable, "-I", "-m", "installation", "pack", "new", "interrupted", str(file)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        with file.open("wb"):  # opens when the command reads
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told == b""
 
 
 def test_check_tells_every_mistake_with_its_line_and_a_remedy(tmp_path):
