@@ -38,10 +38,10 @@ def test_ctrl_c_ends_a_command_without_a_traceback(tmp_path):
     file = tmp_path / "model.onnx"
     os.mkfifo(file)
     command = [sys.executable, "-I", "-m", "installation", "pack", "new", "interrupted", str(file)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
-        with file.open("wb"):  # opens when the command reads
-            process.send_signal(signal.SIGINT)
-            _, told = process.communicate(timeout=60)
+    # the file opens when the command reads
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process, file.open("wb"):
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert told == b""
 
