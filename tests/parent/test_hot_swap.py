@@ -159,6 +159,6 @@ def test_texts_and_themes_are_on_the_screen_when_they_are_saved(house, models, t
     running.until(lambda s: s["rooms"]["display"]["state"] == "OK")
     before = greens(running)
     theme = assets / "themes" / "dusk.toml"
-    own = theme.read_text().replace('plate = "#111217"', 'plate = "#20c040"')
+    own = theme.read_text().replace('plate = "#262a38"', 'plate = "#20c040"')
     theme.write_text(own.replace("from_pack = true", "from_pack = false"))
     running.until(lambda s: greens(running) > before + 100)  # the plate of the mark
