@@ -1,10 +1,15 @@
-"""The artists' command: `kiosk studio train | export | report MODEL`."""
+"""The artists' command: `kiosk studio train | export | report MODEL`.
+
+MODEL is one of those in the box, or a name of your own for a folder of pictures: `train NAME --images FOLDER`.
+"""
 
 import argparse
 import importlib.util
+import re
 import sys
 from pathlib import Path
 
+from installation.studio.collection import commands as collection
 from installation.studio.colours import commands as colours
 from installation.studio.common import StudioModel
 from installation.studio.facades import commands as facades
@@ -22,6 +27,7 @@ LIBRARIES = {
     "onnx": "onnx",
     "tqdm": "tqdm",
 }
+NAME = r"[a-z0-9][a-z0-9-]{0,39}"  # of a pack
 INTERRUPTED = 130  # exit status after Ctrl-C, as shells count it
 
 
@@ -37,7 +43,9 @@ def main(argv: list[str]) -> int:
         options = _parser().parse_args(argv)
     except SystemExit as end:
         return int(end.code or 0)
-    model = MODELS[options.pack]
+    model = _model(options)
+    if model is None:
+        return collection.unknown(options.pack, list(MODELS))
     if not options.drawings:
         options.drawings = model.DEFAULT_DRAWINGS
     commands = {
@@ -57,6 +65,24 @@ def main(argv: list[str]) -> int:
         models = getattr(options, "models", "models")
         _tell(f"{error}. Nothing in {models} was changed; the same command goes on.")
         return 1
+
+
+def _model(options: argparse.Namespace) -> StudioModel | None:
+    """One of the box, or a collection: what has a name of its own and pictures."""
+    name = options.pack
+    if name in MODELS:
+        return MODELS[name]
+    has_pictures = getattr(options, "images", None) or collection.is_known(name, options.work)
+    return collection if has_pictures else None
+
+
+def _pack_name(word: str) -> str:
+    """A name that a folder under models/ can have. Raises `argparse.ArgumentTypeError`."""
+    if not re.fullmatch(NAME, word):
+        raise argparse.ArgumentTypeError(
+            f"{word!r} is no name for a pack: small letters, digits and hyphens, 40 at most"
+        )
+    return word
 
 
 def _use_threads(count: int) -> None:
@@ -103,7 +129,12 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     """What all commands ask for."""
     drawn = {name: model.DEFAULT_DRAWINGS for name, model in MODELS.items()}
     counts = ", ".join(f"{name} {count}" for name, count in drawn.items() if count)
-    command.add_argument("pack", choices=MODELS)
+    command.add_argument(
+        "pack",
+        type=_pack_name,
+        metavar="MODEL",
+        help=f"{', '.join(MODELS)}, or a name of your own",
+    )
     command.add_argument(
         "--work",
         type=Path,
@@ -148,6 +179,17 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FOLDER",
         help="letters: a folder of font files to learn from",
+    )
+    command.add_argument(
+        "--images",
+        type=Path,
+        metavar="FOLDER",
+        help="a collection of your own: photographs, scans, drawings",
+    )
+    command.add_argument(
+        "--no-mirror",
+        action="store_true",
+        help="never turn pictures left to right, as with writing",
     )
     command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
 

@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import torch
 
-from installation.studio.common.training_loop import TrainingPlan, VaeTrainer, checkpoint_path
+from installation.studio.common.training_loop import Trainer, TrainingPlan, checkpoint_path
 
 
 def use_threads(count: int) -> None:
@@ -29,7 +29,7 @@ def make_plan(work: Path, minutes: float, device: str, seed: int, steps: int) ->
     return TrainingPlan(work, minutes, device, seed, steps)
 
 
-def print_training(trainer: VaeTrainer[Any]) -> None:
+def print_training(trainer: Trainer[Any]) -> None:
     """How far the training came, and where it is kept."""
     path = checkpoint_path(trainer.plan.work)
     print(f"{trainer.step} steps in {trainer.elapsed_s / 60:.1f} min: {path}")

@@ -64,12 +64,69 @@ class TrainingTime:
     seconds: float
 
 
-class VaeTrainer(ABC, Generic[Data]):
-    """Networks, optimiser and progress: all that a checkpoint holds.
+class Trainer(ABC, Generic[Data]):
+    """Progress, and all that a checkpoint holds.
 
-    A model says what its networks are and what a step's losses are. It must seed PyTorch with the plan's
-    seed before it makes the networks: then they follow from the seed as well.
+    A model must seed PyTorch with the plan's seed before it makes its networks: then they follow from the
+    seed as well.
     """
+
+    def __init__(self, plan: TrainingPlan):
+        self.plan = plan
+        self.step = 0
+        self.elapsed_s = 0.0
+
+    @abstractmethod
+    def parts(self) -> dict[str, Any]:
+        """Networks and optimisers, by their names in the checkpoint."""
+
+    @abstractmethod
+    def train_step(self, data: Data) -> dict[str, Tensor]:
+        """One step; returns its losses."""
+
+    @property
+    def progress(self) -> float:
+        """0 at the start, 1 when the minutes are spent or the steps done."""
+        if self.plan.steps:
+            return min(1.0, self.step / self.plan.steps)
+        return min(1.0, self.elapsed_s / (60 * self.plan.minutes))
+
+    def draw_lots(self) -> None:
+        """From now on what is drawn by lot follows from the seed and the step."""
+        torch.manual_seed(1_000_003 * self.plan.seed + self.step)
+
+    @torch.no_grad()
+    def update_average(self, average: nn.Module, trained: nn.Module) -> None:
+        """An averaged network follows the trained one, closely at first."""
+        kept = min(AVERAGE, self.step / (self.step + 20))
+        pairs = zip(average.parameters(), trained.parameters(), strict=True)
+        for slow, fast in pairs:
+            slow.lerp_(fast, 1 - kept)
+
+    def save(self) -> None:
+        """Writes the checkpoint in one move. Raises OSError, and leaves the old one, where there is no room."""
+        content: dict[str, Any] = {name: part.state_dict() for name, part in self.parts().items()}
+        content["step"] = self.step
+        content["elapsed_s"] = self.elapsed_s
+        content["seed"] = self.plan.seed
+        file = io.BytesIO()
+        torch.save(content, file)
+        write_whole(checkpoint_path(self.plan.work), file.getvalue())
+
+    def load(self) -> None:
+        """Goes on where a checkpoint ended; stays at the start where there is none."""
+        path = checkpoint_path(self.plan.work)
+        if not path.exists():
+            return
+        stored = torch.load(path, map_location=self.plan.device, weights_only=True)
+        for name, part in self.parts().items():
+            part.load_state_dict(stored[name])
+        self.step = stored["step"]
+        self.elapsed_s = stored["elapsed_s"]
+
+
+class VaeTrainer(Trainer[Data]):
+    """A variational autoencoder: a model says what its networks are and what a step's losses are."""
 
     def __init__(
         self,
@@ -81,9 +138,7 @@ class VaeTrainer(ABC, Generic[Data]):
         fused: bool = False,
     ):
         """`average` is a decoder too, the one that is exported; `fused` chooses the optimiser's faster kernels."""
-        self.plan = plan
-        self.step = 0
-        self.elapsed_s = 0.0
+        super().__init__(plan)
         self.encoder = encoder
         self.decoder = decoder
         self.average = average
@@ -98,20 +153,17 @@ class VaeTrainer(ABC, Generic[Data]):
             fused=fused,
         )
 
+    def parts(self) -> dict[str, Any]:
+        """Both networks, the averaged one and the optimiser."""
+        return {name: getattr(self, name) for name in PARTS}
+
     @abstractmethod
     def losses(self, data: Data) -> dict[str, Tensor]:
         """The losses of one batch by lot: "loss" is what is minimised, the others are shown."""
 
-    @property
-    def progress(self) -> float:
-        """0 at the start, 1 when the minutes are spent or the steps done."""
-        if self.plan.steps:
-            return min(1.0, self.step / self.plan.steps)
-        return min(1.0, self.elapsed_s / (60 * self.plan.minutes))
-
     def train_step(self, data: Data) -> dict[str, Tensor]:
         """One step; returns its losses."""
-        torch.manual_seed(1_000_003 * self.plan.seed + self.step)
+        self.draw_lots()
         rate = self.schedule.rate(self.step, self.progress)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
@@ -121,40 +173,11 @@ class VaeTrainer(ABC, Generic[Data]):
         nn.utils.clip_grad_norm_(self.parameters, LONGEST_GRADIENT)
         self.optimiser.step()
         self.step += 1
-        self._update_average()
+        self.update_average(self.average, self.decoder)
         return {name: value.detach() for name, value in losses.items()}
 
-    @torch.no_grad()
-    def _update_average(self) -> None:
-        """The averaged decoder follows the trained one, closely at first."""
-        kept = min(AVERAGE, self.step / (self.step + 20))
-        pairs = zip(self.average.parameters(), self.decoder.parameters(), strict=True)
-        for slow, fast in pairs:
-            slow.lerp_(fast, 1 - kept)
 
-    def save(self) -> None:
-        """Writes the checkpoint in one move. Raises OSError, and leaves the old one, where there is no room."""
-        content: dict[str, Any] = {name: getattr(self, name).state_dict() for name in PARTS}
-        content["step"] = self.step
-        content["elapsed_s"] = self.elapsed_s
-        content["seed"] = self.plan.seed
-        file = io.BytesIO()
-        torch.save(content, file)
-        write_whole(checkpoint_path(self.plan.work), file.getvalue())
-
-    def load(self) -> None:
-        """Goes on where a checkpoint ended; stays at the start where there is none."""
-        path = checkpoint_path(self.plan.work)
-        if not path.exists():
-            return
-        stored = torch.load(path, map_location=self.plan.device, weights_only=True)
-        for name in PARTS:
-            getattr(self, name).load_state_dict(stored[name])
-        self.step = stored["step"]
-        self.elapsed_s = stored["elapsed_s"]
-
-
-def train(trainer: VaeTrainer[Data], data: Data) -> None:
+def train(trainer: Trainer[Data], data: Data) -> None:
     """Trains until minutes or steps are spent.
 
     Resumes by itself; saves as it goes and when it is interrupted.
@@ -166,7 +189,7 @@ def train(trainer: VaeTrainer[Data], data: Data) -> None:
         trainer.save()
 
 
-def _run(trainer: VaeTrainer[Data], data: Data) -> None:
+def _run(trainer: Trainer[Data], data: Data) -> None:
     saved_s = trainer.elapsed_s
     done = round(1000 * trainer.progress)
     with tqdm(total=1000, initial=done, unit="‰", desc="training") as bar:
@@ -181,7 +204,7 @@ def _run(trainer: VaeTrainer[Data], data: Data) -> None:
                 saved_s = trainer.elapsed_s
 
 
-def _show(bar: tqdm, trainer: VaeTrainer[Data], losses: dict[str, Tensor]) -> None:
+def _show(bar: tqdm, trainer: Trainer[Data], losses: dict[str, Tensor]) -> None:
     bar.update(round(1000 * trainer.progress) - bar.n)
     numbers = {name: f"{value.item():.4f}" for name, value in losses.items()}
     bar.set_postfix(step=trainer.step, **numbers)

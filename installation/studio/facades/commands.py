@@ -55,10 +55,15 @@ def export(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Writes the page and prints its numbers."""
-    from installation.studio.common import command_line, training_loop
+    from installation.studio.common import (
+        command_line,
+        picture_classifier,
+        silhouette_encoder,
+        training_loop,
+    )
     from installation.studio.common.pack_player import GENERATOR, PackPlayer
     from installation.studio.facades import export as pack_export
-    from installation.studio.facades import model_card, silhouette_encoder, style_classifier
+    from installation.studio.facades import model_card
     from installation.studio.facades import report as pack_report
     from installation.studio.facades.dataset import held_out_set, training_set
 
@@ -69,14 +74,16 @@ def report(options: argparse.Namespace) -> int:
         return command_line.nothing_to_report(NAME)
     model = pack_export.load_model(checkpoint)
     data = training_set(work, options.seed, options.drawings)
-    classifier = folder / style_classifier.CLASSIFIER_FILE
+    classifier = folder / picture_classifier.CLASSIFIER_FILE
     encoder = folder / silhouette_encoder.ENCODER_FILE
     trial = pack_report.FacadesOnTrial(
         model=model,
         whitening=pack_export.whitening_of(model, data),
         held_out=held_out_set(work, options.seed, HELD_OUT),
         player=PackPlayer(folder, gestures=model_card.AT_REST),
-        classifier=style_classifier.StyleClassifier(classifier) if classifier.exists() else None,
+        classifier=picture_classifier.PictureClassifier(classifier)
+        if classifier.exists()
+        else None,
         encoder=silhouette_encoder.SilhouetteEncoder(encoder) if encoder.exists() else None,
     )
     page = work / "report"

@@ -8,12 +8,13 @@ import torch
 from tqdm import tqdm
 
 from installation.common.files import write_whole
+from installation.studio.common import picture_classifier, silhouette_encoder
 from installation.studio.common.card_text import licence, training_numbers
 from installation.studio.common.latent_map import MAP_FILE, THUMBNAIL, LatentMap, lay_out
 from installation.studio.common.pack_player import GENERATOR, PackPlayer
 from installation.studio.common.training_loop import TrainingTime, restore, weights_of
 from installation.studio.common.whitening import Whitening, whiten
-from installation.studio.facades import model_card, silhouette_encoder, style_classifier
+from installation.studio.facades import model_card
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import LAYERS
@@ -98,15 +99,15 @@ def export_encoder_and_classifier(data: FacadesDataset, folder: Path) -> None:
     latent_map = LatentMap.load(folder / MAP_FILE)
     points = latent_map.points
     masses = np.asarray(data.fields[: len(points), LAYERS.index("mass")])
-    network = silhouette_encoder.train(silhouette_encoder.coarse(masses), points)
+    network = silhouette_encoder.train(silhouette_encoder.coarse(masses > 0), points)
     length = model_card.TRUNCATION * LATENT**0.5
     encoder = silhouette_encoder.encoder_graph(network, length, points)
     encoder.save(folder / silhouette_encoder.ENCODER_FILE)
     player = PackPlayer(folder, gestures=model_card.AT_REST)
     pictures, styles = _pictures(data.first(CLASSIFIED), player, latent_map)
-    networks = style_classifier.train(pictures, styles)
-    classifier = style_classifier.classifier_graph(networks)
-    classifier.save(folder / style_classifier.CLASSIFIER_FILE)
+    networks = picture_classifier.train(pictures, styles)
+    classifier = picture_classifier.classifier_graph(networks)
+    classifier.save(folder / picture_classifier.CLASSIFIER_FILE)
 
 
 def _pictures(
@@ -116,7 +117,7 @@ def _pictures(
 
     Returns (n, 72, 128, 3) uint8, (n,).
     """
-    size = style_classifier.SIZE
+    size = picture_classifier.SIZE
     plain = np.flatnonzero(data.is_of_one_style)
     on_the_map = plain[plain < len(latent_map.points)]
     lots = np.random.default_rng(7)

@@ -5,12 +5,12 @@ import numpy as np
 
 from installation.studio.common.connected_parts import FINER, SMALLEST, finer, parts_and_holes
 from installation.studio.common.pack_player import PackPlayer
+from installation.studio.common.poses import poses, trembled
+from installation.studio.common.silhouette_encoder import SilhouetteEncoder
 from installation.studio.common.smoothness import SMALL, arc, difference
 from installation.studio.facades.compose import STACK, nest
 from installation.studio.facades.drawing import LAYERS, STYLES
 from installation.studio.facades.fields import REACH
-from installation.studio.facades.poses import poses, trembled
-from installation.studio.facades.silhouette_encoder import SilhouetteEncoder
 
 WAY_STEPS = 9  # pictures on a way whose crumbs are counted, ends included
 SEEN = ("far", "near", "wall", "relief", "opening", "light")  # layers whose parts are counted

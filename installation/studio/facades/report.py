@@ -11,8 +11,11 @@ import torch
 from installation.studio.common.contact_sheet import STEPS, contact_sheet, scatter_sheet
 from installation.studio.common.latent_map import MAP_FILE, LatentMap
 from installation.studio.common.pack_player import PackPlayer, screen_times
+from installation.studio.common.picture_classifier import SIZE, VARIANTS, PictureClassifier
+from installation.studio.common.poses import poses
 from installation.studio.common.prior import anchored_prior
 from installation.studio.common.report_page import write_report
+from installation.studio.common.silhouette_encoder import SilhouetteEncoder
 from installation.studio.common.smoothness import arc, summary, unsteadiness
 from installation.studio.common.whitening import Whitening
 from installation.studio.facades import measures
@@ -24,9 +27,6 @@ from installation.studio.facades.fields import restored
 from installation.studio.facades.generator_graph import INK_LAYER
 from installation.studio.facades.model_card import AT_REST, BANDWIDTH, TRUNCATION
 from installation.studio.facades.network import LATENT
-from installation.studio.facades.poses import poses
-from installation.studio.facades.silhouette_encoder import SilhouetteEncoder
-from installation.studio.facades.style_classifier import SIZE, VARIANTS, StyleClassifier
 
 CAPTIONS = {
     "samples": "24 samples of the calibrated prior",
@@ -51,7 +51,7 @@ class FacadesOnTrial:
     whitening: Whitening
     held_out: FacadesDataset
     player: PackPlayer
-    classifier: StyleClassifier | None  # where the pack has one
+    classifier: PictureClassifier | None  # where the pack has one
     encoder: SilhouetteEncoder | None
 
     def points(self) -> np.ndarray:
@@ -132,7 +132,7 @@ def _ways_seen(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, float]:
 
 def _verdicts(
     trial: FacadesOnTrial,
-    classifier: StyleClassifier,
+    classifier: PictureClassifier,
     points: np.ndarray,
     samples: np.ndarray,
 ) -> dict[str, Any]:
@@ -147,9 +147,9 @@ def _verdicts(
     sampled = [trial.player.picture(point, *SIZE) for point in samples]
     verdicts = {}
     for variant in VARIANTS:
-        of_drawings = classifier.styles(drawings, variant)
-        of_returned = classifier.styles(returned, variant)
-        of_sampled = classifier.styles(sampled, variant)
+        of_drawings = classifier.classes(drawings, variant)
+        of_returned = classifier.classes(returned, variant)
+        of_sampled = classifier.classes(sampled, variant)
         verdicts[variant] = {
             "drawings right": float((of_drawings == truth).mean()),
             "reconstructions right": float((of_returned == truth).mean()),

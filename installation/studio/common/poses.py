@@ -1,4 +1,4 @@
-"""Silhouettes of people, drawn: what the encoder of facades is spread over and judged by."""
+"""Silhouettes of people, drawn: what encoders of silhouettes are spread over and judged by."""
 
 import cv2
 import numpy as np

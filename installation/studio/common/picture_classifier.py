@@ -1,6 +1,6 @@
-"""The second network of the visit: a picture to six style scores, seen in colour and as bare edges.
+"""The second network of the visit: a picture to scores of its class, seen in colour and as bare edges.
 
-Two small convolutional networks, trained on drawings and on what the generator makes of them. Their
+Two small convolutional networks, trained on pictures and on what the generator makes of them. Their
 first kernels and their feature maps are outputs too: they are what the exhibit shows.
 """
 
@@ -15,7 +15,6 @@ from installation.packs.session import open_session
 from installation.studio.common.edges import edges, write_edges
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.training_loop import weights_of
-from installation.studio.facades.drawing import STYLES
 
 CLASSIFIER_FILE = "classifier.onnx"
 SIZE = (72, 128)  # height, width it looks at
@@ -28,19 +27,19 @@ BATCH = 64
 HIGHEST_RATE = 3e-3
 
 
-class StyleNetwork(nn.Module):
+class ClassNetwork(nn.Module):
     """Three convolutions and a verdict; `channels` is 3 for colour, 1 for edges."""
 
-    def __init__(self, channels: int):
+    def __init__(self, channels: int, classes: int):
         super().__init__()
         first, second, third = CHANNELS
         self.first = nn.Conv2d(channels, first, 7, stride=2, padding=PADS["first"])
         self.second = nn.Conv2d(first, second, 3, stride=2, padding=PADS["second"])
         self.third = nn.Conv2d(second, third, 3, stride=2, padding=PADS["third"])
-        self.verdict = nn.Linear(third * POOLED[0] * POOLED[1], len(STYLES))
+        self.verdict = nn.Linear(third * POOLED[0] * POOLED[1], classes)
 
     def forward(self, seen: Tensor) -> Tensor:
-        """(n, channels, 72, 128) -> (n, 6) scores before softmax."""
+        """(n, channels, 72, 128) -> (n, classes) scores before softmax."""
         x = torch.relu(self.first(seen))
         x = torch.relu(self.second(x))
         x = torch.relu(self.third(x))
@@ -49,14 +48,15 @@ class StyleNetwork(nn.Module):
 
 
 def train(
-    pictures: np.ndarray, styles: np.ndarray, epochs: int = 10, seed: int = 1
-) -> dict[str, StyleNetwork]:
-    """(n, 72, 128, 3) uint8 and (n,) style numbers -> a network for each variant; pictures are mirrored too."""
+    pictures: np.ndarray, numbers: np.ndarray, epochs: int = 10, seed: int = 1
+) -> dict[str, ClassNetwork]:
+    """(n, 72, 128, 3) uint8 and (n,) numbers of their classes -> a network for each variant; pictures are mirrored too."""
     torch.manual_seed(seed)
-    networks = {"colour": StyleNetwork(3), "edges": StyleNetwork(1)}
+    classes = int(numbers.max()) + 1
+    networks = {"colour": ClassNetwork(3, classes), "edges": ClassNetwork(1, classes)}
     parameters = [p for network in networks.values() for p in network.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=2e-3, weight_decay=1e-3)
-    labels = torch.from_numpy(styles)
+    labels = torch.from_numpy(numbers)
     batches = len(pictures) // BATCH
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
@@ -76,7 +76,7 @@ def train(
     return networks
 
 
-def _loss(networks: dict[str, StyleNetwork], pictures: np.ndarray, labels: Tensor) -> Tensor:
+def _loss(networks: dict[str, ClassNetwork], pictures: np.ndarray, labels: Tensor) -> Tensor:
     """Cross entropy of both networks, summed."""
     colour = _varied(pictures)
     views = {"colour": colour, "edges": edges(colour)}
@@ -97,8 +97,8 @@ def _varied(pictures: np.ndarray) -> Tensor:
     return turned * gain + shift
 
 
-def classifier_graph(networks: dict[str, StyleNetwork]) -> Graph:
-    """`picture` (1, h, w, 3) uint8 -> for each variant scores (1, 6), kernels, two feature maps; and the edges.
+def classifier_graph(networks: dict[str, ClassNetwork]) -> Graph:
+    """`picture` (1, h, w, 3) uint8 -> for each variant scores (1, classes), kernels, two feature maps; and the edges.
 
     The picture should be asked of the generator at 128 x 72: a large one is thinned out, not averaged.
     """
@@ -114,7 +114,7 @@ def classifier_graph(networks: dict[str, StyleNetwork]) -> Graph:
     return graph
 
 
-def _write_network(graph: Graph, network: StyleNetwork, name: str, view: str) -> None:
+def _write_network(graph: Graph, network: ClassNetwork, name: str, view: str) -> None:
     """Writes one variant; `view` is what it looks at."""
     weights = weights_of(network)
     first = weights["first.weight"]
@@ -132,7 +132,7 @@ def _write_network(graph: Graph, network: StyleNetwork, name: str, view: str) ->
     flat = graph.op("Flatten", pooled, axis=1)
     verdict = graph.linear(flat, weights["verdict.weight"], weights["verdict.bias"])
     scores = graph.op("Softmax", verdict, axis=1)
-    graph.output(scores, f"scores_{name}", "float32", [1, len(STYLES)])
+    graph.output(scores, f"scores_{name}", "float32", [1, len(weights["verdict.bias"])])
 
 
 def _write_layer(graph: Graph, weights: dict[str, np.ndarray], layer: str, x: str) -> str:
@@ -150,15 +150,15 @@ def _write_layer(graph: Graph, weights: dict[str, np.ndarray], layer: str, x: st
     return graph.op("Relu", x)
 
 
-class StyleClassifier:
+class PictureClassifier:
     """classifier.onnx at work."""
 
     def __init__(self, path: Path):
         """Opens the file in ONNX Runtime. Raises `BrokenPack`."""
         self._session = open_session(path, threads=0)
 
-    def styles(self, pictures: list[np.ndarray], variant: str) -> np.ndarray:
-        """The likeliest style of each (h, w, 3) uint8 picture, (n,); `variant` is one of VARIANTS."""
+    def classes(self, pictures: list[np.ndarray], variant: str) -> np.ndarray:
+        """The likeliest class of each (h, w, 3) uint8 picture, (n,); `variant` is one of VARIANTS."""
         scores = []
         for picture in pictures:
             (answer,) = self._session.run([f"scores_{variant}"], {"picture": picture[None]})

@@ -1,9 +1,9 @@
-"""encoder.onnx: a visitor's coarse silhouette to a point, so that "the model sees you as a facade".
+"""encoder.onnx: a visitor's coarse silhouette to a point, so that "the model sees you as a facade", or as a vase.
 
-A small network learns which building belongs to a silhouette: the outlines of the drawings, as coarse as
-presence carries them. People are no buildings, so its answers to people would crowd together; they are
-spread out over simulated poses, in the directions in which poses differ most. What comes out lies somewhere
-between buildings; the buildings of the map that it is most like draw it to where the model is good.
+A small network learns which picture belongs to a silhouette: the outlines of what the pictures show, as
+coarse as presence carries them. People are no buildings and no vases, so its answers to people would crowd
+together; they are spread out over simulated poses, in the directions in which poses differ most. What comes
+out lies somewhere between pictures; those of the map that it is most like draw it to where the model is good.
 """
 
 from pathlib import Path
@@ -16,27 +16,28 @@ from installation.messages import SILHOUETTE_SHAPE
 from installation.packs.session import open_session
 from installation.studio.common.anchor_memory import AnchorMemory
 from installation.studio.common.onnx_graph import Graph
-from installation.studio.facades.poses import poses
+from installation.studio.common.poses import poses
 
 ENCODER_FILE = "encoder.onnx"
 ROWS, COLUMNS = SILHOUETTE_SHAPE
 HIDDEN = 192
 # of the latent space that poses may move; in more, the noise of the camera would move it too
 DIRECTIONS = 12
-# of the map's buildings, see AnchorMemory: clear buildings, and one pose stays one of them
+# of the map's pictures, see AnchorMemory: clear pictures, and one pose stays one of them
 PULL = 0.9
 SHARPNESS = 2.5
-# of the map's buildings pulls: with all of them each pose lies amid many. Styles take turns by six, so not 6
+# of the map's pictures pulls: with all of them each pose lies amid many. Styles of facades take turns by six,
+# so not 6
 EVERY = 7
 STEPS = 1500
 BATCH = 256
 BLUR = np.outer([1, 2, 1], [1, 2, 1]).astype(np.float32) / 16
 
 
-def coarse(fields: np.ndarray) -> np.ndarray:
-    """(n, 144, 256) fields of masses -> (n, 18, 32) float32 silhouettes of 0 and 1."""
-    _, height, width = fields.shape
-    blocks = (fields > 0).reshape(
+def coarse(ink: np.ndarray) -> np.ndarray:
+    """(n, h, w) bool -> (n, 18, 32) float32 silhouettes of 0 and 1; h is a multiple of 18, w of 32."""
+    _, height, width = ink.shape
+    blocks = ink.reshape(
         -1,
         ROWS,
         height // ROWS,
@@ -56,7 +57,7 @@ class SilhouetteNetwork(nn.Module):
         self.out = nn.Linear(HIDDEN, latent)
 
     def forward(self, silhouettes: Tensor) -> Tensor:
-        """What building this is."""
+        """What picture this is."""
         soft = nn.functional.conv2d(silhouettes[:, None], self.get_buffer("blur"), padding=1)
         hidden = torch.tanh(self.hidden(soft.flatten(1)))
         return self.out(hidden)

@@ -1,0 +1,151 @@
+"""The papers of a collection's pack: what is known is filled in, what a house must say is left to it."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from installation.studio.collection.collection_graph import LAYERS
+from installation.studio.collection.frame import FINE
+from installation.studio.collection.layout_network import LATENT
+from installation.studio.collection.model import TrainedCollection
+from installation.studio.collection.named_pictures import NamedPicture
+from installation.studio.common.card_text import as_toml, table
+
+TRUNCATION = 1.0
+BANDWIDTH = 0.35  # the networks learned what lies between two pictures, and so little around them
+LANGUAGES = ("de", "en")
+STATEMENT = {
+    "de": "Ein neuronales Netz hat {count} Bilder dieser Sammlung gesehen. Zwischen den Bildern, die es kennt, "
+    "liegen Bilder, die es nicht gibt. Ihre Bewegung führt dorthin.",
+    "en": "A neural network has seen {count} pictures of this collection. Between the pictures it knows lie "
+    "pictures that do not exist. Your movement leads there.",
+}
+MISSING = {
+    "de": "Nie gesehen: alles, was nicht in dieser Sammlung ist. Was selten darin vorkommt, kommt in den Bildern "
+    "kaum vor; kleine Dinge, Schrift und Gesichter kann ein so kleines Netz nicht behalten.{guessed}",
+    "en": "Never seen: whatever is not in this collection. What is rare in it hardly occurs in the pictures; small "
+    "things, writing and faces are more than so small a network can keep.{guessed}",
+}
+GUESSED = {
+    "de": " Die feinsten Einzelheiten sind erfunden: nach dem Vorbild der {fine}-mal gröberen.",
+    "en": " The finest details are made up, after the example of those {fine} times coarser.",
+}
+CHOSEN = {
+    "de": "Alle brauchbaren Bilder des Ordners, den das Haus ausgewählt hat.",
+    "en": "All usable pictures of the folder that the house chose.",
+}
+
+
+@dataclass(frozen=True)
+class PackPapers:
+    """What people write: of an earlier export it is kept."""
+
+    name: str
+    about: dict[str, Any] = field(default_factory=dict)  # the table [pack], with its texts
+    data: dict[str, Any] = field(default_factory=dict)  # the table [data], with its texts
+
+    @classmethod
+    def of(cls, folder: Path) -> "PackPapers":
+        """Those of the pack that lies in a folder; empty where there is none that can be read."""
+        try:
+            papers = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return cls(folder.name)
+        about = papers.get("pack")
+        data = papers.get("data")
+        return cls(
+            folder.name,
+            about if isinstance(about, dict) else {},
+            data if isinstance(data, dict) else {},
+        )
+
+
+def pack_toml(
+    trained: TrainedCollection,
+    papers: PackPapers,
+    places: list[NamedPicture],
+    training: dict[str, Any],
+) -> str:
+    """The content of pack.toml."""
+    count = int((~trained.collection.held_out).sum())
+    parts = _about(papers, count)
+    parts.append(_generator())
+    parts += [_place(place) for place in places]
+    for name in trained.collection.class_names:
+        parts.append(f"[[class]]\ntitle = {_inline(name, name)}\n")
+    parts += _data(trained, papers, count)
+    parts.append(table("[training]", training))
+    return "\n".join(parts)
+
+
+def _about(papers: PackPapers, count: int) -> list[str]:
+    """[pack] with title and statement."""
+    name = papers.name
+    rows = {
+        "name": name,
+        "version": papers.about.get("version", "1.0"),
+        "author": papers.about.get("author", ""),
+        "licence": papers.about.get("licence", ""),
+        "made_with": f"kiosk studio train {name} --images FOLDER; kiosk studio export {name}",
+    }
+    titles = dict.fromkeys(LANGUAGES, name.replace("-", " ").capitalize())
+    statement = {key: text.format(count=count) for key, text in STATEMENT.items()}
+    return [
+        table("[pack]", rows),
+        table("[pack.title]", _texts(papers.about.get("title"), titles)),
+        table("[pack.statement]", _texts(papers.about.get("statement"), statement)),
+    ]
+
+
+def _data(trained: TrainedCollection, papers: PackPapers, count: int) -> list[str]:
+    """[data]: where the pictures come from, who chose them, and what is missing."""
+    collection = trained.collection
+    licences = sorted({info.caption.licence for info in collection.infos if info.caption.licence})
+    known = {
+        "source": papers.data.get("source", ""),
+        "items": count,
+        "licence": papers.data.get("licence", ", ".join(licences)),
+    }
+    missing = {}
+    for key, text in MISSING.items():
+        guessed = "" if len(collection.fine) else GUESSED[key].format(fine=FINE)
+        missing[key] = text.format(guessed=guessed)
+    return [
+        table("[data]", known),
+        table("[data.chosen_by]", _texts(papers.data.get("chosen_by"), CHOSEN)),
+        table("[data.missing]", _texts(papers.data.get("missing"), missing)),
+    ]
+
+
+def _texts(written: Any, ours: dict[str, str]) -> dict[str, str]:
+    """What somebody wrote, else ours."""
+    is_written = isinstance(written, dict) and any(written.values())
+    return written if is_written else ours
+
+
+def _generator() -> str:
+    rows = {
+        "file": "generator.onnx",
+        "latent": "z",
+        "dimensions": LATENT,
+        "distribution": "normal",
+        "truncation": TRUNCATION,
+        "bandwidth": BANDWIDTH,
+        "layout": "NCHW",
+        "range": [0, 255],
+        "layers": list(LAYERS),
+    }
+    return table("[generator]", rows)
+
+
+def _place(place: NamedPicture) -> str:
+    values: np.ndarray = place.point
+    numbers = ", ".join(f"{value:.4f}" for value in values)
+    return f"[[place]]\ntitle = {_inline(place.de, place.en)}\npoint = [{numbers}]\n"
+
+
+def _inline(de: str, en: str) -> str:
+    return f"{{ de = {as_toml(de)}, en = {as_toml(en)} }}"

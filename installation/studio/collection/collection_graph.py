@@ -1,0 +1,127 @@
+"""The graph of a collection's pack: a point to the picture on the wall."""
+
+import numpy as np
+
+from installation.studio.collection.detail_network import RESIDUALS, SLOPE
+from installation.studio.collection.frame import DETAIL, FINE, Frame
+from installation.studio.collection.layout_network import CHANNELS, HALVINGS, LATENT
+from installation.studio.common.network_weights import NetworkWeights
+from installation.studio.common.onnx_graph import Graph
+from installation.studio.common.whitening import Whitening
+
+LAYERS = ("layer_seed", "layer_shapes", "layer_layout", "layer_detail")
+
+
+class CollectionGraph:
+    """Writes the networks one after another."""
+
+    def __init__(self, weights: dict[str, np.ndarray], whitening: Whitening, frame: Frame):
+        self._weights = NetworkWeights(weights)
+        self._whitening = whitening
+        self._frame = frame
+        self._graph = Graph("latenzraum collection")
+
+    def write(self) -> Graph:
+        """`z` (1, latent) -> `picture` (1, 3, height, width) uint8, and hidden layers."""
+        graph = self._graph
+        z = graph.input("z", "float32", [1, LATENT])
+        latent = graph.linear(z, self._whitening.axes, self._whitening.mean)
+        layout = self._decoder(latent)
+        detailed = self._detail(layout)
+        fine = self._fine(detailed)
+        pixels = graph.to_pixels(graph.multiply(graph.add(fine, 1.0), 127.5))
+        graph.output(pixels, "picture", "uint8", [1, 3, *self._frame.fine])
+        return graph
+
+    def _decoder(self, latent: str) -> str:
+        graph = self._graph
+        rows = self._frame.rows >> HALVINGS
+        columns = self._frame.columns >> HALVINGS
+        seed = self._weights.linear(graph, latent, "decoder.seed")
+        x = graph.reshape(self._leaky(seed), 1, CHANNELS[0], rows, columns)
+        x = self._shown("layer_seed", x, [CHANNELS[0], rows, columns])
+        shown = {
+            2: ("layer_shapes", [CHANNELS[1], 2 * rows, 2 * columns]),
+            4: ("layer_layout", [CHANNELS[2], 4 * rows, 4 * columns]),
+        }
+        for number in range(5):
+            if number % 2:
+                x = self._doubled(x)
+            x = self._styled(x, latent, f"decoder.styled.{number}")
+            if number in shown:
+                name, shape = shown[number]
+                x = self._shown(name, x, shape)
+        return self._convolved(x, "decoder.out")
+
+    def _styled(self, x: str, latent: str, layer: str) -> str:
+        """A convolution whose channels the point makes louder or softer."""
+        graph = self._graph
+        style = graph.reshape(self._weights.linear(graph, latent, f"{layer}.style"), 1, -1, 1, 1)
+        scale, shift = graph.split(style, 2, axis=1)
+        louder = graph.multiply(self._convolved(x, f"{layer}.convolution"), graph.add(scale, 1.0))
+        return self._leaky(graph.add(louder, shift))
+
+    def _detail(self, layout: str) -> str:
+        graph = self._graph
+        x = self._leaky(self._convolved(layout, "detail.first"))
+        for number in range(0, 2 * RESIDUALS, 2):
+            inner = self._leaky(self._convolved(x, f"detail.residuals.{number}"))
+            added = self._convolved(inner, f"detail.residuals.{number + 1}")
+            x = self._leaky(graph.add(x, added))
+        x = self._leaky(self._shuffled(self._convolved(x, "detail.up_middle"), 2))
+        x = self._leaky(self._convolved(x, "detail.middle"))
+        channels = len(self._weights.weight("detail.middle"))
+        size = [2 * self._frame.rows, 2 * self._frame.columns]
+        x = self._shown("layer_detail", x, [channels, *size])
+        x = self._leaky(self._shuffled(self._convolved(x, "detail.up_fine"), 2))
+        x = self._leaky(self._convolved(x, "detail.fine"))
+        added = self._shuffled(self._convolved(x, "detail.out"), 2)
+        return graph.add(added, self._enlarged(layout, DETAIL))
+
+    def _fine(self, detailed: str) -> str:
+        x = detailed
+        for layer in ("first", "second", "third"):
+            x = self._leaky(self._convolved(x, f"fine.{layer}"))
+        added = self._shuffled(self._convolved(x, "fine.out"), FINE)
+        return self._graph.add(added, self._enlarged(detailed, FINE))
+
+    def _shown(self, name: str, x: str, shape: list[int]) -> str:
+        """A hidden layer that visitors see when they look inside."""
+        self._graph.output(x, name, "float32", [1, *shape])
+        return name
+
+    def _convolved(self, x: str, layer: str) -> str:
+        weight, bias = self._weights.pair(layer)
+        factors = self._graph.constant(weight)
+        offsets = self._graph.constant(bias)
+        return self._graph.op("Conv", x, factors, offsets, pads=[1] * 4)
+
+    def _leaky(self, x: str) -> str:
+        return self._graph.op("LeakyRelu", x, alpha=SLOPE)
+
+    def _shuffled(self, x: str, factor: int) -> str:
+        """Channels become pixels, as in PyTorch's pixel_shuffle."""
+        return self._graph.op("DepthToSpace", x, blocksize=factor, mode="CRD")
+
+    def _doubled(self, x: str) -> str:
+        scales = self._graph.constant([1, 1, 2, 2])
+        return self._graph.op(
+            "Resize",
+            x,
+            "",
+            scales,
+            mode="nearest",
+            coordinate_transformation_mode="asymmetric",
+            nearest_mode="floor",
+        )
+
+    def _enlarged(self, x: str, factor: int) -> str:
+        scales = self._graph.constant([1, 1, factor, factor])
+        return self._graph.op(
+            "Resize",
+            x,
+            "",
+            scales,
+            mode="linear",
+            coordinate_transformation_mode="half_pixel",
+        )

@@ -1,0 +1,204 @@
+"""Training a collection's three networks side by side, each against a critic of its own."""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import avg_pool2d
+
+from installation.studio.collection.adversary import Contest, pyramid_loss
+from installation.studio.collection.batches import Batches
+from installation.studio.collection.detail_network import DetailNetwork, FineNetwork, PatchCritic
+from installation.studio.collection.frame import DETAIL, FINE, Frame
+from installation.studio.collection.half_precision import Precision
+from installation.studio.collection.layout_network import (
+    LayoutCritic,
+    LayoutDecoder,
+    LayoutEncoder,
+)
+from installation.studio.common.training_loop import (
+    RateSchedule,
+    Trainer,
+    TrainingPlan,
+    divergence,
+)
+
+LAYOUTS = 16  # in a batch
+PARTS = 8
+FINE_PARTS = 8
+# steps; layouts are what is hard to learn, and every part of a picture teaches detail
+DETAIL_EVERY = 2
+FINE_EVERY = 4
+SCHEDULE = RateSchedule(highest=4e-4, lowest_share=0.05)
+CRITICS_RATE = 4e-4
+PIXELS = 6.0  # weights of the losses
+FEATURES = 3.0
+SPREAD = 0.02
+REALNESS = 0.4
+PART_PIXELS = 3.0
+PART_FEATURES = 4.0
+PART_REALNESS = 0.3
+ADVERSARIES_FROM = 300  # steps: until then the networks learn what is easy
+
+
+class CollectionNetworks(nn.Module):
+    """All that is exported or needed to export."""
+
+    def __init__(self, frame: Frame):
+        super().__init__()
+        self.encoder = LayoutEncoder(frame)
+        self.decoder = LayoutDecoder(frame)
+        self.detail = DetailNetwork()
+        self.fine = FineNetwork()
+
+    @torch.no_grad()
+    def detailed(self, points: Tensor) -> Tensor:
+        """(n, latent) -> (n, 3, 8 rows, 8 columns), -1..1."""
+        return self.detail(self.decoder(points)).clamp(-1, 1)
+
+
+class CollectionTrainer(Trainer[Batches]):
+    """Networks, critics, optimisers and progress."""
+
+    def __init__(self, plan: TrainingPlan, frame: Frame, has_critics: bool = True):
+        """`has_critics`: without them it is a plain variational autoencoder, to compare with."""
+        torch.manual_seed(plan.seed)
+        super().__init__(plan)
+        self.has_critics = has_critics
+        self.networks = CollectionNetworks(frame).to(plan.device)
+        self.average = CollectionNetworks(frame).to(plan.device)
+        self.average.load_state_dict(self.networks.state_dict())
+        self.critics = nn.ModuleDict(
+            {"layout": LayoutCritic(), "detail": PatchCritic(), "fine": PatchCritic()}
+        ).to(plan.device)
+        self.optimiser = torch.optim.Adam(
+            self.networks.parameters(), lr=SCHEDULE.highest, betas=(0.5, 0.99)
+        )
+        self.critics_optimiser = torch.optim.Adam(
+            self.critics.parameters(), lr=CRITICS_RATE, betas=(0.5, 0.99)
+        )
+        self.precision = Precision.measured(plan.device)
+
+    def parts(self) -> dict[str, Any]:
+        """What a checkpoint holds."""
+        return {
+            "networks": self.networks,
+            "average": self.average,
+            "critics": self.critics,
+            "optimiser": self.optimiser,
+            "critics_optimiser": self.critics_optimiser,
+        }
+
+    def train_step(self, data: Batches) -> dict[str, Tensor]:
+        """One step of all networks; returns its losses."""
+        self.draw_lots()
+        rate = SCHEDULE.rate(self.step, self.progress)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        for group in self.critics_optimiser.param_groups:
+            group["lr"] = rate * CRITICS_RATE / SCHEDULE.highest
+        losses, contests = self._losses(data)
+        self.optimiser.zero_grad(set_to_none=True)
+        losses["loss"].backward()
+        self.optimiser.step()
+        if self._is_judged:
+            losses["critics"] = self._teach_critics(contests)
+        self.step += 1
+        self.update_average(self.average, self.networks)
+        return {name: value.detach() for name, value in losses.items()}
+
+    @property
+    def _is_judged(self) -> bool:
+        return self.has_critics and self.step >= ADVERSARIES_FROM
+
+    def _losses(self, data: Batches) -> tuple[dict[str, Tensor], list[Contest]]:
+        """All losses of the networks, and the contests that their critics learn from."""
+        self.critics.requires_grad_(False)
+        with self.precision.autocast():
+            losses, contest = self._layout_step(data)
+            contests = [contest]
+            new = contest.new
+            if new is not None and self.step % DETAIL_EVERY == 0:
+                detail, contest = self._detail_step(data, new.detach())
+                losses.update(detail)
+                contests.append(contest)
+            if self.step % FINE_EVERY == 0:
+                fine, contest = self._fine_step(data)
+                losses.update(fine)
+                contests.append(contest)
+        losses["loss"] = torch.stack(list(losses.values())).sum()
+        return losses, contests
+
+    def _teach_critics(self, contests: list[Contest]) -> Tensor:
+        self.critics.requires_grad_(True)
+        with self.precision.autocast():
+            loss = torch.stack([contest.critics_loss() for contest in contests]).sum()
+        self.critics_optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.critics_optimiser.step()
+        return loss
+
+    def _layout_step(self, data: Batches) -> tuple[dict[str, Tensor], Contest]:
+        """Pictures painted again from their points, and new ones from points between two of them."""
+        true = data.layouts(LAYOUTS, self.plan.device)
+        mean, log_variance = self.networks.encoder(true)
+        mean = mean.float()
+        log_variance = log_variance.float()
+        point = mean + (0.5 * log_variance).exp() * torch.randn_like(mean)
+        again, new = self.networks.decoder(torch.cat([point, between(mean)])).float().chunk(2)
+        contest = Contest(self.critics["layout"], true, again, new)
+        losses = {
+            "layout": PIXELS * pyramid_loss(again, true),
+            "spread": SPREAD * divergence(mean, log_variance),
+        }
+        losses.update(self._judged("layout", contest, FEATURES, REALNESS))
+        return losses, contest
+
+    def _detail_step(self, data: Batches, layouts: Tensor) -> tuple[dict[str, Tensor], Contest]:
+        """Parts of pictures painted from their own layouts, and from those that a point gave."""
+        layout, true = data.detailed(PARTS, self.plan.device)
+        drawn = parts_of(layouts[:PARTS], layout.shape[-1])
+        again, new = self.networks.detail(torch.cat([layout, drawn])).float().chunk(2)
+        contest = Contest(self.critics["detail"], true, again, new)
+        faithful = (avg_pool2d(new, DETAIL) - drawn).abs().mean()
+        losses = {"detail": PART_PIXELS * (pyramid_loss(again, true) + faithful)}
+        losses.update(self._judged("detail", contest, PART_FEATURES, PART_REALNESS))
+        return losses, contest
+
+    def _fine_step(self, data: Batches) -> tuple[dict[str, Tensor], Contest]:
+        picture, true = data.fine(FINE_PARTS, self.plan.device)
+        again = self.networks.fine(picture).float()
+        contest = Contest(self.critics["fine"], true, again)
+        faithful = (avg_pool2d(again, FINE) - picture).abs().mean()
+        losses = {"fine": PART_PIXELS * (pyramid_loss(again, true) + faithful)}
+        losses.update(self._judged("fine", contest, PART_FEATURES, PART_REALNESS))
+        return losses, contest
+
+    def _judged(
+        self, name: str, contest: Contest, features: float, realness: float
+    ) -> dict[str, Tensor]:
+        """What a critic says, weighed; nothing before it has begun."""
+        if not self._is_judged:
+            return {}
+        apart, unreal = contest.painters_losses()
+        return {f"{name}_seen": features * apart, f"{name}_real": realness * unreal}
+
+
+def between(points: Tensor) -> Tensor:
+    """(n, latent) -> (n, latent): each somewhere on a way to another one, straight or on an arc."""
+    others = points.roll(1, 0)
+    share = torch.rand(len(points), 1, device=points.device)
+    straight = torch.lerp(points, others, share)
+    arc = (1 - share).sqrt() * points + share.sqrt() * others
+    is_straight = torch.rand_like(share) < 0.5
+    return torch.where(is_straight, straight, arc)
+
+
+def parts_of(layouts: Tensor, side: int) -> Tensor:
+    """(n, 3, rows, columns) -> (n, 3, side, side): a part of each by lot."""
+    parts = []
+    for layout in layouts:
+        top = int(torch.randint(layout.shape[1] - side + 1, ()))
+        left = int(torch.randint(layout.shape[2] - side + 1, ()))
+        parts.append(layout[:, top : top + side, left : left + side])
+    return torch.stack(parts)

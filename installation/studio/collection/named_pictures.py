@@ -1,0 +1,39 @@
+"""Places worth visiting: pictures of the collection that lie far from each other, under their own titles."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from installation.studio.collection.model import TrainedCollection
+
+PLACES = 12
+
+
+@dataclass(frozen=True)
+class NamedPicture:
+    """A place of the pack."""
+
+    de: str
+    en: str
+    point: np.ndarray  # (latent,)
+
+
+def named_places(trained: TrainedCollection, chosen: np.ndarray) -> list[NamedPicture]:
+    """Of the `chosen` pictures that have a title, each the farthest from those before."""
+    infos = trained.collection.infos
+    titled = np.array([number for number in chosen if infos[number].caption.title], int)
+    if not len(titled):
+        return []
+    points = trained.points[titled]
+    # the middle first: a picture like many others
+    taken = [int(np.linalg.norm(points, axis=1).argmin())]
+    nearest = np.linalg.norm(points - points[taken[0]], axis=1)
+    while len(taken) < min(PLACES, len(titled)):
+        farthest = int(nearest.argmax())
+        taken.append(farthest)
+        nearest = np.minimum(nearest, np.linalg.norm(points - points[farthest], axis=1))
+    places = []
+    for place in taken:
+        title = infos[titled[place]].caption.title
+        places.append(NamedPicture(f"Nahe bei: {title}", f"Near: {title}", points[place]))
+    return places

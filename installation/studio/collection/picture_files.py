@@ -1,0 +1,129 @@
+"""Opening other people's pictures: any format, any depth, any colours; what is broken is named, not fatal."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+MOST_PIXELS = 1 << 28  # of one picture: 16,384 x 16,384
+LEAST_SIDE = 24  # pixels; smaller ones are icons
+# what lies in folders of pictures and was never meant as one
+NO_PICTURES = (".csv", ".json", ".txt", ".md", ".xml", ".pdf", ".ini", ".db", ".ds_store", ".xmp")
+GROUND = (255, 255, 255)  # behind what is transparent
+DEEP = ("I", "I;16", "I;16B", "I;16L", "F")  # Pillow's modes with more than eight bits a value
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+class BrokenPicture(Exception):
+    """A file that is no picture, or a picture that cannot be used; says what it is."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that was not used."""
+
+    name: str  # relative to the collection's folder
+    reason: str
+
+
+def picture_files(folder: Path) -> Iterator[Path]:
+    """All files below a folder that may be pictures, in the order of their names."""
+    for path in sorted(folder.rglob("*")):
+        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if is_hidden or path.name.lower() == "thumbs.db":
+            continue
+        if path.suffix.lower() not in NO_PICTURES and path.is_file():
+            yield path
+
+
+def read_picture(path: Path) -> np.ndarray:
+    """(h, w, 3) uint8 sRGB, turned as its camera says, on white where it is transparent.
+
+    Raises `BrokenPicture` in words. The file is never changed.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BrokenPicture(f"cannot be read: {error.strerror}") from error
+    if not content:
+        raise BrokenPicture("is empty")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _decoded(content)
+    except UnidentifiedImageError as error:
+        raise BrokenPicture(f"is no picture ({_kind(content)})") from error
+    except Image.DecompressionBombError as error:
+        raise BrokenPicture("is larger than 16,384 x 16,384 pixels") from error
+    except BrokenPicture:
+        raise
+    except MemoryError as error:
+        raise BrokenPicture("is too large for this machine's memory") from error
+    except Exception as error:  # decoders of damaged files raise all kinds
+        raise BrokenPicture("is cut off or damaged") from error
+
+
+def _decoded(content: bytes) -> np.ndarray:
+    with Image.open(io.BytesIO(content)) as stored:
+        stored.load()
+        if min(stored.size) < LEAST_SIDE:
+            width, height = stored.size
+            raise BrokenPicture(f"has only {width} x {height} pixels")
+        turned = ImageOps.exif_transpose(stored)
+        return np.asarray(_on_white(_in_srgb(turned)).convert("RGB"))
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """The same picture with eight bits a value, its colours as its profile means them."""
+    if picture.mode in DEEP:
+        return _of_eight_bits(picture)
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "CMYK", "L"):
+        return picture
+    try:
+        meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        srgb = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(picture, meant, srgb, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture  # a broken profile is no reason to lose a picture
+    return converted if converted is not None else picture
+
+
+def _of_eight_bits(picture: Image.Image) -> Image.Image:
+    """16 bits, or numbers: scaled by what the format means, or by what is there."""
+    values = np.asarray(picture, np.float64)
+    top = 65535.0
+    if picture.mode == "F" or values.max() > top or values.min() < 0:
+        values = values - values.min()
+        top = float(values.max()) or 1.0
+    return Image.fromarray((values * (255 / top)).round().astype(np.uint8))
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    if not has_alpha:
+        return picture
+    seen = picture.convert("RGBA")
+    ground = Image.new("RGBA", seen.size, (*GROUND, 255))
+    return Image.alpha_composite(ground, seen)
+
+
+def _kind(content: bytes) -> str:
+    """What a file is that is no picture, as far as its first bytes tell."""
+    head = content[:512].lstrip().lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "a web page"
+    if head.startswith(b"<"):
+        return "a text of tags, such as SVG"
+    if head.startswith(b"%pdf"):
+        return "a PDF"
+    if head.startswith(b"pk"):
+        return "an archive"
+    if head[4:8] == b"ftyp":
+        return "a film, or a HEIC photograph: save it as JPEG"
+    return "of an unknown kind"

@@ -1,0 +1,136 @@
+"""A look at a collection before hours are spent: what it is, and what to expect of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from installation.studio.collection.frame import FINE, has_plain_ground
+from installation.studio.collection.pictures import LARGE_ENOUGH, Collection, families_of
+
+FEW = 200
+ENOUGH = 500
+MANY = 3000
+COMPONENTS = 16
+ALIKE = 0.8  # of what differs lies in so few components
+DIFFERENT = 0.55
+FEW_COLOURS = 0.75  # of a drawing's pixels have one of its four commonest colours
+SHOWN = 12  # names of files that were left out
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Numbers about a collection."""
+
+    count: int
+    held_out: int
+    left_out: int
+    twins: int  # pictures that are nearly the same as another one
+    alike: float  # share of what differs that 16 components explain: 1 is all alike
+    on_plain_ground: float  # share of the pictures
+    drawn: float  # share of the pictures that have few colours
+    large: float  # share that is large enough for all detail
+    fine: int  # pictures that fine detail is learned from
+
+
+def look_at(collection: Collection) -> Survey:
+    """Measures a collection."""
+    layouts = collection.layouts
+    families = families_of(layouts, [""] * len(layouts))
+    numbers = np.linspace(0, len(layouts) - 1, min(len(layouts), 400)).astype(int)
+    some = [np.asarray(collection.detailed[number]) for number in numbers]
+    sizes = np.array([info.size for info in collection.infos])
+    return Survey(
+        len(layouts),
+        int(collection.held_out.sum()),
+        len(collection.left_out),
+        len(families) - len(np.unique(families)),
+        _alike(layouts),
+        float(np.mean([has_plain_ground(picture) for picture in some])),
+        float(np.mean([_is_drawn(picture) for picture in some])),
+        float((sizes >= LARGE_ENOUGH).mean()),
+        len(collection.fine),
+    )
+
+
+def _alike(layouts: np.ndarray) -> float:
+    """How much of what differs lies in 16 principal components."""
+    flat = layouts[:2000, ::2, ::2].reshape(len(layouts[:2000]), -1).astype(np.float32)
+    values = np.linalg.svd(flat - flat.mean(0), compute_uv=False) ** 2
+    return float(values[:COMPONENTS].sum() / max(values.sum(), 1e-6))
+
+
+def _is_drawn(picture: np.ndarray) -> bool:
+    """Whether few colours make up most of it."""
+    levels = (picture[::4, ::4] >> 5).reshape(-1, 3).astype(np.int64)
+    _, counts = np.unique(levels @ np.array([64, 8, 1]), return_counts=True)
+    return bool(np.sort(counts)[-4:].sum() > FEW_COLOURS * counts.sum())
+
+
+def told(survey: Survey, collection: Collection) -> list[str]:
+    """What a museum should know, in sentences."""
+    lines = [
+        f"{survey.count} pictures, {survey.held_out} of them kept aside to judge by; "
+        f"{survey.left_out} files left out."
+    ]
+    lines += _reasons(collection)
+    lines.append(_kind(survey))
+    lines.append(_number(survey))
+    lines.append(_likeness(survey))
+    if survey.twins > 0.1 * survey.count:
+        lines.append(f"{survey.twins} pictures are nearly the same as another one.")
+    lines.append(_sharpness(survey, collection))
+    return lines
+
+
+def _reasons(collection: Collection) -> list[str]:
+    """The files that were left out, by reason."""
+    reasons = Counter(entry.reason for entry in collection.left_out)
+    lines = []
+    for reason, count in reasons.most_common():
+        names = [entry.name for entry in collection.left_out if entry.reason == reason]
+        more = ", ..." if count > SHOWN else ""
+        lines.append(f"  {', '.join(names[:SHOWN])}{more}: {reason}")
+    return lines
+
+
+def _kind(survey: Survey) -> str:
+    if survey.on_plain_ground > 0.6:
+        return "Mostly objects on a plain ground: the easiest to learn."
+    if survey.drawn > 0.6:
+        return "Mostly drawings or prints of few colours: outlines will be clear, fine lines may break."
+    if survey.on_plain_ground + survey.drawn > 0.5:
+        return "Objects, drawings and scenes side by side: a collection of one kind learns better."
+    return "Mostly scenes: expect moods and large shapes, not faces or small things."
+
+
+def _number(survey: Survey) -> str:
+    if survey.count < FEW:
+        return "That is few: expect variants of your pictures rather than new ones."
+    if survey.count < ENOUGH:
+        return "That is enough to begin with; 500 and more would be better. Train for two hours or more."
+    if survey.count < MANY:
+        return "A good number. Train for an evening: four hours on two cores."
+    return "Many: train for an evening or a night, on a graphics card for an hour."
+
+
+def _likeness(survey: Survey) -> str:
+    share = f"{100 * survey.alike:.0f} % of what differs lies in {COMPONENTS} directions"
+    if survey.alike > ALIKE:
+        return f"They are much alike ({share}): ways between them will be clear."
+    if survey.alike < DIFFERENT:
+        return f"They differ much ({share}): half-way between two expect what is neither."
+    return f"They are alike in parts ({share})."
+
+
+def _sharpness(survey: Survey, collection: Collection) -> str:
+    height, width = collection.frame.fine
+    size = f"{width} x {height} pixels"
+    if survey.large < 0.5:
+        return "Most pictures are small: what is shown will be soft."
+    if survey.fine < 20:
+        return (
+            f"Few are as large as the wall's picture ({size}): its finest detail will be guessed from the "
+            f"{FINE} times coarser one."
+        )
+    return f"The wall's picture has {size}; {survey.fine} pictures are large enough to learn its detail from."

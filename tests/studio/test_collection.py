@@ -1,0 +1,114 @@
+"""A folder of pictures becomes a pack."""
+
+# ruff: noqa: E402  (the libraries of training may be missing)
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+pytest.importorskip("PIL")
+
+from PIL import Image
+
+from installation.packs import atlas, manifest
+from installation.studio import cli
+from installation.studio.collection import collection_training
+from installation.studio.collection.collection_report import CollectionPlayer
+from installation.studio.collection.model import load_model
+from installation.studio.collection.picture_features import frechet_distance
+from installation.studio.collection.picture_measures import sharpness
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A folder of 60 discs of two kinds, trained for a few steps and exported."""
+    folder = tmp_path_factory.mktemp("house")
+    images = folder / "images"
+    images.mkdir()
+    lots = np.random.default_rng(1)
+    down, across = np.mgrid[:160, :160]
+    lines = ["file;title;class"]
+    for number in range(60):
+        middle = lots.uniform(50, 110, 2)
+        radius = lots.uniform(15, 40)
+        is_disc = np.hypot(down - middle[0], across - middle[1]) < radius
+        kind = number % 2
+        picture = np.full((160, 160, 3), 235, np.uint8)
+        picture[is_disc] = (200, 40, 30) if kind else (20, 60, 160)
+        Image.fromarray(picture).save(images / f"{number:02}.png")
+        lines.append(f"{number:02}.png;Disc {number};{('blue', 'red')[kind]}")
+    (images / "list.csv").write_text("\n".join(lines))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(collection_training, "ADVERSARIES_FROM", 4)
+        assert _studio("train", folder, "--images", str(images), "--steps", "8") == 0
+    assert _studio("export", folder) == 0
+    return folder
+
+
+def _studio(command: str, folder, *more: str) -> int:
+    places = ["--work", str(folder / "work"), "--threads", "2"]
+    if command != "train":
+        places += ["--models", str(folder / "models")]
+    return cli.main([command, "discs", *places, *more])
+
+
+def test_the_graph_paints_what_the_networks_paint(house):
+    trained = load_model(house / "work" / "discs")
+    player = CollectionPlayer(house / "models" / "discs")
+    point = trained.points[3]
+    picture = player.picture(point, 0, 0)
+    assert picture.shape == (*trained.collection.frame.fine, 3)
+    latents = torch.from_numpy(trained.whitening.latents(point[None]).astype(np.float32))
+    with torch.no_grad():
+        networks = trained.networks
+        planes = networks.fine(networks.detail(networks.decoder(latents)))
+    wanted = ((planes.clamp(-1, 1) + 1) * 127.5)[0].permute(1, 2, 0).numpy()
+    assert np.abs(picture - wanted).max() < 1.5
+
+
+def test_the_pack_has_papers_map_classes_and_named_places(house):
+    folder = house / "models" / "discs"
+    papers = manifest.load(folder)
+    assert [title["en"] for title in papers.classes] == ["blue", "red"]
+    assert papers.places
+    assert papers.places[0].title["de"].startswith("Nahe bei: Disc ")
+    drawn = atlas.load(folder, papers.generator.dimensions)
+    assert drawn is not None
+    assert drawn.captions is not None
+    assert drawn.captions[0].startswith("Disc ")
+    assert (folder / "encoder.onnx").exists()
+    assert (folder / "classifier.onnx").exists()
+
+
+def test_what_people_wrote_into_the_papers_outlives_another_export(house):
+    path = house / "models" / "discs" / "pack.toml"
+    path.write_text(path.read_text().replace('author = ""', 'author = "Museum of Discs"'))
+    assert _studio("export", house, "--generator-only") == 0
+    assert manifest.load(path.parent).about.author == "Museum of Discs"
+
+
+def test_training_leaves_sheets_to_look_at(house):
+    assert list((house / "work" / "discs" / "sheets").glob("step-*.jpg"))
+
+
+def test_other_pictures_under_the_same_name_are_refused_in_words(house, tmp_path, capsys):
+    assert _studio("train", house, "--images", str(tmp_path), "--steps", "9") == 2
+    assert "is being trained on other pictures" in capsys.readouterr().err
+
+
+def test_a_name_without_pictures_is_told_how_to_get_some(tmp_path, capsys):
+    assert cli.main(["train", "vases", "--work", str(tmp_path)]) == 2
+    assert "kiosk studio train vases --images FOLDER" in capsys.readouterr().err
+
+
+def test_blur_is_measured():
+    sharp = np.random.default_rng(0).integers(0, 255, (2, 128, 128, 3)).astype(np.uint8)
+    soft = np.repeat(np.repeat(sharp[:, ::4, ::4], 4, 1), 4, 2)
+    assert sharpness(soft) < 0.5 * sharpness(sharp)
+
+
+def test_equal_sets_are_no_distance_apart():
+    some = np.random.default_rng(0).normal(size=(200, 8))
+    assert frechet_distance(some, some) == pytest.approx(0, abs=1e-6)
+    assert frechet_distance(some, some + 2) == pytest.approx(32, rel=0.01)

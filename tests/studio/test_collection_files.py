@@ -1,0 +1,237 @@
+"""Other people's folders of pictures: what can be read is read, what cannot is named."""
+
+# ruff: noqa: E402  (the libraries of training may be missing)
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("PIL")
+pytest.importorskip("tqdm")
+
+from PIL import Image
+
+from installation.studio.collection import captions, earth_crops, pictures, survey
+from installation.studio.collection.frame import Frame, frame_of
+from installation.studio.collection.picture_files import (
+    BrokenPicture,
+    picture_files,
+    read_picture,
+)
+
+SIDE = 64
+
+
+def ramp(height: int = SIDE, width: int = SIDE) -> np.ndarray:
+    """(h, w, 3) uint8: dark on the left, bright on the right."""
+    row = np.linspace(30, 220, width).astype(np.uint8)
+    return np.repeat(np.tile(row, (height, 1))[..., None], 3, axis=2)
+
+
+def save_ramp(path: Path, mode: str, **options) -> Path:
+    picture = Image.fromarray(ramp())
+    converted = picture.quantize() if mode == "P" else picture.convert(mode)
+    converted.save(path, **options)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        ("a.jpg", "RGB"),
+        ("a.jpg", "CMYK"),
+        ("a.jpg", "L"),
+        ("a.png", "RGBA"),
+        ("a.png", "P"),
+        ("a.tif", "CMYK"),
+        ("a.tif", "LAB"),
+        ("a.webp", "RGB"),
+        ("a.bmp", "RGB"),
+        ("a.gif", "P"),
+    ],
+)
+def test_any_format_is_the_same_picture(tmp_path, name, mode):
+    seen = read_picture(save_ramp(tmp_path / name, mode))
+    assert seen.shape == (SIDE, SIDE, 3)
+    assert np.abs(seen.astype(int) - ramp()).mean() < 8
+
+
+def test_sixteen_bits_are_scaled_to_eight(tmp_path):
+    deep = (ramp()[..., 0].astype(np.uint16)) * 257
+    Image.fromarray(deep).save(tmp_path / "deep.png")
+    assert np.abs(read_picture(tmp_path / "deep.png").astype(int) - ramp()).max() <= 1
+
+
+def test_a_photograph_is_turned_as_its_camera_says(tmp_path):
+    turned = Image.fromarray(ramp(32, 64))
+    exif = turned.getexif()
+    exif[0x0112] = 6  # the camera was held upright
+    turned.save(tmp_path / "turned.jpg", exif=exif)
+    assert read_picture(tmp_path / "turned.jpg").shape == (64, 32, 3)
+
+
+def test_what_is_transparent_lies_on_white(tmp_path):
+    clear = np.dstack([ramp(), np.zeros((SIDE, SIDE), np.uint8)])
+    Image.fromarray(clear).save(tmp_path / "clear.png")
+    assert read_picture(tmp_path / "clear.png").min() == 255
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"nothing of the kind", "an unknown kind"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(64), "HEIC"),
+    ],
+)
+def test_what_is_no_picture_is_named_as_what_it_is(tmp_path, content, words):
+    (tmp_path / "a.jpg").write_bytes(content)
+    with pytest.raises(BrokenPicture, match=words):
+        read_picture(tmp_path / "a.jpg")
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.tif"])
+def test_a_picture_that_breaks_off_is_damaged(tmp_path, name):
+    path = save_ramp(tmp_path / name, "RGB")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BrokenPicture, match=r"damaged|no picture"):
+        read_picture(path)
+
+
+def test_papers_and_hidden_files_are_no_pictures(tmp_path):
+    for name in ("a.jpg", "captions.csv", "Thumbs.db", ".DS_Store", ".hidden/b.jpg", "deep/c.png"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    found = [str(path.relative_to(tmp_path)) for path in picture_files(tmp_path)]
+    assert found == ["a.jpg", "deep/c.png"]
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(",", "utf-8"), (";", "cp1252"), ("\t", "utf-8-sig")]
+)
+def test_a_list_from_any_spreadsheet_gives_captions(tmp_path, separator, encoding):
+    rows = [["Datei", "Titel", "Künstler", "Klasse"], ["A.jpg", "Krug", "Müller", "Gefäß"]]
+    text = "\n".join(separator.join(row) for row in rows)
+    (tmp_path / "liste.csv").write_bytes(text.encode(encoding))
+    caption = captions.read_captions(tmp_path)["a.jpg"]
+    assert (caption.line, caption.label) == ("Krug, Müller", "Gefäß")
+
+
+def test_a_list_that_names_no_files_is_refused_in_words(tmp_path):
+    (tmp_path / "list.csv").write_text("title,maker\nJug,Miller\n")
+    with pytest.raises(captions.BrokenCaptions, match=r"list\.csv has no column that names"):
+        captions.read_captions(tmp_path)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_an_iiif_manifest_gives_captions(tmp_path, version):
+    address = "https://museum.example/iiif/krug-7/full/max/0/default.jpg"
+    if version == 3:
+        page = {"items": [{"body": {"id": address}}]}
+        canvas = {"id": "https://museum.example/7", "label": {"de": ["Krug"]}, "items": [page]}
+        manifest = {"rights": "CC0", "items": [canvas]}
+    else:
+        canvas = {"label": "Krug", "images": [{"resource": {"@id": address}}]}
+        manifest = {"license": "CC0", "sequences": [{"canvases": [canvas]}]}
+    manifest["@context"] = f"http://iiif.io/api/presentation/{version}/context.json"
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    caption = captions.read_captions(tmp_path)["krug-7.jpg"]
+    assert (caption.title, caption.licence) == ("Krug", "CC0")
+
+
+@pytest.mark.parametrize(
+    ("proportion", "frame"),
+    [(1.0, Frame(32, 32)), (9 / 16, Frame(24, 44)), (4 / 3, Frame(36, 28)), (9.0, Frame(44, 24))],
+)
+def test_the_frame_has_the_proportion_of_most_pictures(proportion, frame):
+    assert frame_of(np.array([proportion, proportion, 0.7])) == frame
+
+
+def test_an_object_on_a_plain_ground_stays_whole_and_a_scene_fills_the_frame():
+    vase = np.full((200, 100, 3), 240, np.uint8)
+    vase[10:190, 40:60] = 20
+    whole = Frame(32, 32).fitted(vase, (64, 64))
+    assert (whole[:, 0] == 240).all()
+    assert (whole[8:56, 32] < 60).all()
+    scene = np.random.default_rng(0).integers(0, 255, (200, 100, 3)).astype(np.uint8)
+    assert Frame(32, 32).fitted(scene, (64, 64))[:, 0].std() > 10
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """60 pictures, two of them nearly the same, and three files that are none."""
+    images = tmp_path_factory.mktemp("images")
+    lots = np.random.default_rng(1)
+    for number in range(60):
+        tiles = lots.integers(0, 255, (4, 4, 3)).astype(np.uint8)
+        Image.fromarray(np.kron(tiles, np.ones((70, 70, 1), np.uint8))).save(
+            images / f"{number:02}.png"
+        )
+    twin = np.asarray(Image.open(images / "07.png")) // 2 * 2
+    Image.fromarray(twin).save(images / "08.png")
+    (images / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 broken")
+    (images / "page.jpg").write_bytes(b"<html></html>")
+    Image.fromarray(np.full((80, 80, 3), 7, np.uint8)).save(images / "empty.png")
+    return images
+
+
+@pytest.fixture(scope="module")
+def gathered(folder, tmp_path_factory):
+    work = tmp_path_factory.mktemp("work")
+    return pictures.gather(folder, work, threads=1)
+
+
+def test_what_is_left_out_is_named_with_its_reason(gathered):
+    reasons = {entry.name: entry.reason for entry in gathered.left_out}
+    assert sorted(reasons) == ["broken.jpg", "empty.png", "page.jpg"]
+    assert reasons["empty.png"] == "is empty: one single colour"
+    assert "a web page" in reasons["page.jpg"]
+
+
+def test_nearly_equal_pictures_are_learned_or_held_out_together(gathered):
+    held_out = {info.name: info.is_held_out for info in gathered.infos}
+    assert held_out["07.png"] == held_out["08.png"]
+    assert 4 <= sum(held_out.values()) <= 9
+
+
+def test_a_museum_is_told_what_to_expect(gathered):
+    lines = "\n".join(survey.told(survey.look_at(gathered), gathered))
+    assert lines.startswith("60 pictures, ")
+    assert "3 files left out" in lines
+    assert "page.jpg: is no picture (a web page)" in lines
+    assert "That is few" in lines
+
+
+def test_a_folder_with_hardly_a_picture_is_refused_with_reasons(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"")
+    with pytest.raises(pictures.NotEnoughPictures, match="0 pictures") as refused:
+        pictures.gather(tmp_path, tmp_path / "work", threads=1)
+    assert "a.jpg is empty" in str(refused.value)
+
+
+def test_other_pictures_under_the_same_name_are_noticed(gathered, folder, tmp_path):
+    work = tmp_path / "work"
+    pictures.gather(folder, work, threads=1)
+    assert pictures.are_the_same(folder, work)
+    (tmp_path / "other").mkdir()
+    assert not pictures.are_the_same(tmp_path / "other", work)
+
+
+def test_crops_of_one_block_of_the_earth_lie_within_it(monkeypatch):
+    monkeypatch.setattr(earth_crops, "CROPS", 3)
+    lots = np.random.default_rng(2)
+    earth = lots.integers(0, 255, (2700, 5400, 3)).astype(np.uint8)
+    found = earth_crops.crops(earth)
+    assert {crop.picture.shape for crop in found} == {(192, 352, 3)}
+    by_block: dict[int, list[float]] = {}
+    for crop in found:
+        by_block.setdefault(crop.block, []).append(crop.east)
+    # a block is two crops wide, so the middles of its crops lie at most one crop apart
+    widest = max(max(easts) - min(easts) for easts in by_block.values())
+    assert widest <= 360 * (5400 / 7 - 352) / 5400 + 0.1
