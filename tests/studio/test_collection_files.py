@@ -1,6 +1,6 @@
 """Other people's folders of pictures: what can be read is read, what cannot is named."""
 
-# ruff: noqa: E402  (the libraries of training may be missing)
+
 
 import json
 from pathlib import Path
