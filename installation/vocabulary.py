@@ -113,6 +113,13 @@ class CameraName(StrEnum):
     CLIP = "the path of a clip that FFmpeg decodes"
 
 
+class Several(StrEnum):
+    """What several monitors show."""
+
+    SAME = "same"  # the same picture, each of them
+    JOINED = "joined"  # one picture together
+
+
 class OutputName(StrEnum):
     """What else may get the finished frame, beside the screen; `display/outputs/output_table.py` says what opens it."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from installation.common import timespan
 
@@ -40,6 +40,29 @@ def read_by(reader: Callable[[Any], object]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _is_box(value: list[int]) -> list[int]:
+    """Nothing, or [left, top, width, height]."""
+    if value and (len(value) != 4 or min(value[2:]) < SMALLEST_PART_PX):
+        raise ValueError(
+            f"[left, top, width, height], and the last two at least {SMALLEST_PART_PX}"
+        )
+    return value
+
+
+def _is_name_or_several(value: Any) -> Any:
+    """One error for all that may be wrong, and not one for each form that it may have."""
+    names = value if isinstance(value, list) else [value]
+    if not 1 <= len(names) <= MOST_MONITORS:
+        raise ValueError(f"must have 1 to {MOST_MONITORS} entries")
+    if not all(isinstance(name, str) and name for name in names):
+        raise ValueError("must be text in quotes, or several of them in [ ]")
+    return value
+
+
+SMALLEST_PART_PX = 32
+MOST_MONITORS = 16
+Monitors = Annotated[str | list[str], BeforeValidator(_is_name_or_several)]
+PartOfMonitor = Annotated[list[Annotated[int, Field(ge=0, le=32768)]], AfterValidator(_is_box)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Day = Annotated[str, read_by(timespan.parse)]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]

@@ -13,6 +13,8 @@ from installation.config.field_kinds import (
     ALWAYS,
     Day,
     Host,
+    Monitors,
+    PartOfMonitor,
     Section,
     Share,
     number,
@@ -20,7 +22,7 @@ from installation.config.field_kinds import (
     zero_or_more,
 )
 from installation.faults import BadConfig
-from installation.vocabulary import CameraName, OutputName, Steering, one_of
+from installation.vocabulary import CameraName, OutputName, Several, Steering, one_of
 
 MOST_BYTES = 256 << 10  # of kiosk.toml: all its keys with all their remarks have a tenth of it
 
@@ -128,10 +130,35 @@ class ScreenConfig(Section):
         "auto",
         description="auto is fullscreen where there is a screen, and windowless where there is none.",
     )
-    monitor: str = Field(
+    monitor: Monitors = Field(
         "auto",
-        min_length=1,
-        description="auto, a number or a part of a name, as ./kiosk devices lists them.",
+        description='auto, a number or a part of a name, as ./kiosk devices lists them; all, or several in brackets, ["1", "2"].',
+    )
+    part_px: PartOfMonitor = Field(
+        [],
+        description="Part of the monitor that is used, for LED panels: [left, top, width, height] in its pixels; the rest stays black.",
+    )
+    several: Annotated[Several, Field(strict=False)] = Field(
+        Several.SAME,
+        description="What several monitors show: each the same picture, or one picture joined.",
+    )
+    columns: int = number(
+        0,
+        "Of joined monitors in one row, which are named from left to right, row after row; 0 puts all in one row.",
+        0,
+        16,
+    )
+    overlap_px: int = number(
+        0, "Pixels of each that joined projectors side by side share; they blend there.", 0, 4096
+    )
+    overlap_down_px: int = number(
+        0, "Pixels of each that joined projectors one below the other share.", 0, 4096
+    )
+    blend_gamma: float = number(
+        2.2,
+        "Of the projectors, for the overlap: more where it is darker than the rest, less where it is brighter.",
+        1,
+        4,
     )
     rotate: Literal[0, 90, 180, 270] = Field(
         0, description="Degrees the picture is turned clockwise, for a monitor on its side."

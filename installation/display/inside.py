@@ -34,6 +34,7 @@ class Inside:
         self.is_open = False  # or opening
         self._opens_s = kit.theme.transitions.opens_s
         self._layout = InsideLayout(height, width, kit.theme.panes)
+        self.has_room = self._layout.has_room(kit.px)  # else it stays closed
         self._pages = PageSet(kit, self.panes, self._layout, screen.language_order == "together")
         self._first = TOGETHER if screen.inside == "together" else 0
         self._sequence = PageSequence(
@@ -74,7 +75,7 @@ class Inside:
     @property
     def shrunk(self) -> list[str]:
         """Texts too long for their place, on the pages made so far."""
-        return self._pages.shrunk
+        return self._pages.shrunk if self.has_room else []
 
     def choose(self, what: str) -> None:
         """A pane by name or number (1 is the first), or `Key.ALL`; another word goes on to the next pane."""
@@ -95,6 +96,7 @@ class Inside:
 
     def tick(self, is_wanted: bool, seen: Seen, dt: float) -> None:
         """`dt` seconds later: opens or closes, turns the page, and draws what has changed."""
+        is_wanted = is_wanted and self.has_room
         self._watch(seen.people, dt)
         if is_wanted and not self.is_open and not self._share:
             self._begin(seen)

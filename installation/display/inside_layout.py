@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from installation.display.box import Box
-from installation.display.layout_rules import BANNER, PICTURE, PICTURE_UPRIGHT
+from installation.display.layout_rules import BANNER, BOARD, PICTURE, PICTURE_UPRIGHT
 from installation.display.theme import PaneStyle
 
 
@@ -29,6 +29,12 @@ class InsideLayout:
     def is_left(self) -> bool:
         """True where the panes come from the left."""
         return self.style.side == "left"
+
+    def has_room(self, px: float) -> bool:
+        """True where a pane and its words have the room they need, with running text of this size."""
+        height, width = self.page_size(False)
+        least_width, least_height = BOARD
+        return width >= least_width * px and height >= least_height * px
 
     def picture(self, together: bool) -> Box:
         """What is left for the picture when all panes together, or a single one, are open.

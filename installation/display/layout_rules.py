@@ -16,6 +16,10 @@ SMALLEST = (
 LEADING = 1.24  # from line to line, of the type's own size
 SENTENCE_GAP = 0.25  # above a sentence, of its own size
 
+# a small screen, such as an LED panel: what has no room there leaves
+SMALLEST_X_PX = 5  # rows of a small letter of a caption: with fewer, letters are no letters
+BOARD = (16.0, 12.0)  # least width and height of a pane with its words, of running text
+
 # grid, of running text
 EDGE = 1.2  # from the screen's edge to what stands on the picture
 INSET = 1.25  # from a pane's edge to what is in it

@@ -1,10 +1,12 @@
 """The greeting on the picture: that an AI makes it, that visitors steer it, that no image of them is kept."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from installation.display.ai_mark import AiMark
 from installation.display.box import Box
-from installation.display.layout_rules import EDGE, READ_PER_S, SENTENCE, SMALLEST
+from installation.display.layout_rules import EDGE, NAME, READ_PER_S, SENTENCE, SMALLEST
 from installation.display.moving_figure import MovingFigure
 from installation.display.panes.kit import Kit
 from installation.display.plate import Plate
@@ -28,20 +30,18 @@ class Notice:
         self._mark = AiMark(kit, height, width)
         self._lines: list[Plate] = []
         self._stays_s: list[float] = []  # of each line
-        around = round(PLATE_MARGIN * kit.px)
-        # as wide as the picture beside the panes: it lies on no pane when the picture opens
-        view = width * (1 - kit.theme.panes.share) if width > height else width
         self._figure = MovingFigure(round(min(FIGURE * kit.px, TALLEST * height)), kit.colours.you)
-        widest = round(view) - 2 * self._margin - 6 * around - self._figure.width
+        self.left_out: list[str] = []  # for the technician: what has no room on this screen
         for language in kit.texts.languages:
             text = kit.say(language, "notice")
-            paragraph = Paragraph(text, SENTENCE * kit.px, kit.colours.ink)
-            block = TextBlock(kit.typeface, [paragraph], widest, height // 3)
-            if block.height * block.width > MOST * height * width:
-                block = TextBlock(kit.typeface, [paragraph], widest, height // 3, SMALLEST)
-            plate = Plate(block, around, kit.colours.plate, 2 * around, self._figure)
-            self._lines.append(plate)
+            line = self._set(kit, text, height, width)
+            if line is None:
+                self.left_out.append(f"the notice in {language}: the screen is too small for it")
+                continue
+            self._lines.append(line)
             self._stays_s.append(max(self._style.stays_s, 2 * len(text) / READ_PER_S))
+        if not self._mark.fits:
+            self.left_out.append("the mark that an AI makes the picture: say it beside the screen")
         self._shown = 0  # number of the line that is or was seen
         self._share = 0.0  # of it, 0 unseen .. 1
         self._visit_s: float | None = None  # since somebody came, None before
@@ -49,8 +49,8 @@ class Notice:
 
     def follow(self, before: "Notice") -> None:
         """Takes up where another one is that gives way to it."""
-        self._shown = min(before._shown, len(self._lines) - 1)
-        self._share = before._share
+        self._shown = max(0, min(before._shown, len(self._lines) - 1))
+        self._share = before._share if self._lines else 0.0
         self._visit_s = before._visit_s
         self._empty_s = before._empty_s
 
@@ -67,17 +67,18 @@ class Notice:
         self._figure.tick(dt)
         inner = view.within(self._margin)
         mark = self._mark.spot(inner)
-        self._mark.draw(frame, mark)
+        if self._mark.fits:
+            self._mark.draw(frame, mark)
         if self._share > 0:
             line = self._lines[self._shown]
-            line.draw(frame, self._spot(mark, inner), self._style.cover * self._share)
+            line.draw(frame, self._spot(line, mark, inner), self._style.cover * self._share)
 
     def boxes(self, view: Box) -> list[Box]:
         """What of the picture at `view` it takes: the mark always, the line while it is shown."""
         inner = view.within(self._margin)
         mark = self._mark.spot(inner)
         if self._share > 0:
-            return [mark, self._spot(mark, inner)]
+            return [mark, self._spot(self._lines[self._shown], mark, inner)]
         return [mark]
 
     def _watch(self, people: int, dt: float) -> None:
@@ -110,9 +111,35 @@ class Notice:
         step = dt / FADE_S
         self._share += min(step, max(-step, goal - self._share))
 
-    def _spot(self, mark: Box, inner: Box) -> Box:
+    def _set(self, kit: Kit, text: str, height: int, width: int) -> Plate | None:
+        """A sentence beside the figure; without it on a screen that is too small for both, or for all of it."""
+        around = round(PLATE_MARGIN * kit.px)
+        # as wide as the picture beside the panes: it lies on no pane when the picture opens
+        view = width * (1 - kit.theme.panes.share) if width > height else width
+        beside = max(1, round(view) - 2 * self._margin - 6 * around - self._figure.width)
+        paragraph = Paragraph(text, SENTENCE * kit.px, kit.colours.ink)
+        block = TextBlock(kit.typeface, [paragraph], beside, height // 3)
+        if block.height * block.width > MOST * height * width:
+            block = TextBlock(kit.typeface, [paragraph], beside, height // 3, SMALLEST)
+        if block.fits:
+            line = Plate(block, around, kit.colours.plate, 2 * around, self._figure)
+        else:
+            alone = max(1, width - 2 * self._margin - 4 * around)
+            small = replace(paragraph, px=NAME * kit.px)
+            block = TextBlock(kit.typeface, [small], alone, height // 2)
+            line = Plate(block, around, kit.colours.plate, 2 * around)
+        return line if block.fits and self._has_room(line, height, width) else None
+
+    def _has_room(self, line: Plate, height: int, width: int) -> bool:
+        """Beside the mark, on a screen of this size."""
+        inner = Box(0, 0, width, height).within(self._margin)
+        mark = self._mark.spot(inner)
+        spot = self._spot(line, mark, inner)
+        return inner.contains(spot) and not spot.touches(mark)
+
+    def _spot(self, line: Plate, mark: Box, inner: Box) -> Box:
         """The line's place, further in where the mark is in its way."""
-        spot = self._lines[self._shown].place(self._style.place, inner)
+        spot = line.place(self._style.place, inner)
         is_clear = spot.right + self._margin <= mark.left or mark.right + self._margin <= spot.left
         row = self._style.place.split()[0]
         if is_clear or not self._style.mark.startswith(row):

@@ -64,7 +64,9 @@ class Overlay:
     @property
     def complaints(self) -> list[str]:
         """All that is to be said of what stands on the screen, also what is no fault: texts that had to be set small."""
-        return [*filter(None, [self.message]), *self.inside.shrunk]
+        left_out = [] if self.inside.has_room else ["look inside: the screen is too small for it"]
+        left_out += self.notice.left_out
+        return [*filter(None, [self.message]), *left_out, *self.inside.shrunk]
 
     def follow(self, before: "Overlay") -> None:
         """Takes up where another one is that gives way to it."""

@@ -31,7 +31,8 @@ class PageSet:
         """With the pane of this number, or with all."""
         if number not in self._made:
             page = self._together() if number == TOGETHER else self._single(number)
-            page.draw_all(Seen())
+            if self._layout.has_room(self._kit.px):  # else it is never seen
+                page.draw_all(Seen())
             self._made[number] = page
         return self._made[number]
 

@@ -4,7 +4,7 @@ from installation.config import schema
 from installation.display import MainOutput
 from installation.display.draw_pace import Interval
 from installation.display.outputs.hotplug import Hotplug
-from installation.display.outputs.monitors import AUTO
+from installation.display.outputs.monitors import ALL, AUTO, wishes
 from installation.display.outputs.output_table import MAIN_OUTPUTS
 from installation.display.outputs.window import PROCESSOR, Window, is_there
 from installation.faults import NoScreen, UnknownMonitor
@@ -66,7 +66,8 @@ class ScreenKeeper:
     def watch_monitors(self) -> None:
         """From now on, where the whole of one is used."""
         if self.output.kind == ScreenKind.FULLSCREEN:
-            self._hotplug = Hotplug(self._screen.monitor if self._is_away else "", self._modes)
+            wanted = wishes(self._screen.monitor)
+            self._hotplug = Hotplug(wanted if self._is_away or ALL in wanted else [], self._modes)
 
     def tick(self, dt: float) -> None:
         """`dt` seconds later."""
@@ -85,7 +86,7 @@ class ScreenKeeper:
             and self.output.kind != ScreenKind.WINDOWLESS
             and is_there(self._screen.monitor)
         ):
-            return f"the monitor {self._screen.monitor} has come"
+            return f"the monitor {', '.join(wishes(self._screen.monitor))} has come"
         return ""
 
     @property
@@ -119,7 +120,9 @@ class ScreenKeeper:
     def _open_wanted(self, mode: str, wanted: schema.ScreenConfig) -> MainOutput:
         """On the first monitor, where the one that is named is away. Raises `NoScreen`, `UnknownMonitor`."""
         try:
-            return MAIN_OUTPUTS[mode](wanted)
+            output = MAIN_OUTPUTS[mode](wanted)
+            self._is_away = mode == ScreenKind.FULLSCREEN and not is_there(wanted.monitor)
+            return output
         except UnknownMonitor as fault:
             if self._may_refuse:
                 raise

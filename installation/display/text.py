@@ -15,6 +15,7 @@ import numpy as np
 import pygame
 
 from installation.display.asset_shelf import TYPE_BYTES, AssetShelf
+from installation.display.layout_rules import CAPTION, SMALLEST_X_PX
 from installation.faults import BadConfig
 
 FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")  # regular, bold
@@ -40,11 +41,13 @@ def text_px(
 ) -> float:
     """Size of the typeface for running text, in pixels, on a screen of so many pixels, so large, seen from so far.
 
-    `x_height` is the typeface's: one of small letters has to be larger.
+    `x_height` is the typeface's: one of small letters has to be larger. However few pixels there are, a letter has
+    the rows that it needs.
     """
     pixels_per_metre = np.hypot(height, width) / diagonal_m
     letter_m = viewing_distance_m * np.tan(FLUENT_ARC / ACUITY)
-    return letter_m * pixels_per_metre / x_height
+    x_px = max(letter_m * pixels_per_metre, SMALLEST_X_PX / CAPTION)
+    return x_px / x_height
 
 
 class Typeface:

@@ -97,3 +97,13 @@ def test_every_pane_has_a_title_and_a_sentence():
     known = sentences_for()
     for pane in PaneName:
         assert {f"{pane}.title", f"{pane}.sentence"} <= known.keys()
+
+
+@pytest.mark.parametrize(("size", "left_out"), [((192, 384), 1), ((64, 64), 3)])
+def test_what_has_no_room_on_a_small_panel_leaves_and_letters_stay_letters(size, left_out):
+    """On 384x192 pixels letters were five lines high."""
+    folder = ROOT / "models" / "facades"
+    shelf = AssetShelf(ROOT / "assets", Path("none"))
+    made = Overlay(fake_settings(screen={"diagonal_m": 30.0}), folder, size, shelf=shelf)
+    assert made.kit.px * made.kit.typeface.x_height >= 6
+    assert len(made.complaints) == left_out

@@ -33,6 +33,12 @@ def connectors(said: str) -> list[Connector]:
     return found
 
 
+def rightmost(found: list[Connector]) -> str:
+    """The name of the one that shows what is farthest to the right; one shows something."""
+    showing = [each for each in found if each.place]
+    return max(showing, key=lambda each: int(re.split(r"[x+]", each.place)[2])).name
+
+
 def _with_mode(connector: Connector, mode: str, rates: str) -> Connector:
     """`rates` are the mode's, the present one with a star and the preferred one with a plus behind it."""
     return Connector(

@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import threading
+from collections.abc import Sequence
 
-from installation.display.outputs.connectors import Connector, connectors
+from installation.display.outputs.connectors import Connector, connectors, rightmost
+from installation.display.outputs.monitors import ALL
 
 _LOOK_S = 3.0
 _PATIENCE_S = 10.0
@@ -20,12 +22,12 @@ class Hotplug:
     that came with a wrong mode its own, as soon as that is on offer; where what is shown has become another size,
     `has_changed` says so."""
 
-    def __init__(self, wish: str = "", known: dict[str, str] | None = None):
-        """`wish` is the monitor that is waited for, "" for none; `known` is what an earlier life knew."""
+    def __init__(self, wanted: Sequence[str] = (), known: dict[str, str] | None = None):
+        """`wanted` are the monitors that are waited for; `known` is what an earlier life knew."""
         self.has_changed = False
         self.message = ""  # for the technician: which one does not show its own mode
         self.known = ModeMemory(known)
-        self._wish = wish
+        self._wanted = wanted
         self._asks = 0
         self._looks = 0
         if os.environ.get("DISPLAY") and shutil.which("xrandr"):
@@ -48,9 +50,8 @@ class Hotplug:
             _xrandr("--auto")
             return
         for each in found:
-            if not each.place and self._is_wished(each.name):
-                beside = next(other.name for other in found if other.place)
-                _xrandr("--output", each.name, "--auto", "--right-of", beside)
+            if not each.place and self._is_wanted(each.name):
+                _xrandr("--output", each.name, "--auto", "--right-of", rightmost(found))
         for each in self.known.look(found):
             _xrandr("--output", each.name, "--preferred")
         wrong = [each for each in found if each.place and self.known.is_wrong(each)]
@@ -62,9 +63,11 @@ class Hotplug:
         if wrong:
             self._ask()
 
-    def _is_wished(self, name: str) -> bool:
+    def _is_wanted(self, name: str) -> bool:
         """A number may be that of any monitor that does not show anything yet."""
-        return bool(self._wish) and (self._wish.isdecimal() or self._wish.lower() in name.lower())
+        return any(
+            wish == ALL or wish.isdecimal() or wish.lower() in name.lower() for wish in self._wanted
+        )
 
     def _ask(self) -> None:
         """The X server learns what monitors can by being asked."""

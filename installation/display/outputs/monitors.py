@@ -1,10 +1,12 @@
-"""Which monitor the picture is shown on: by its number or a part of its name. Values in, values out."""
+"""Which monitors the picture is shown on: by their numbers or parts of their names. Values in, values out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from installation.faults import UnknownMonitor
 
 AUTO = "auto"
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,37 @@ class Monitor:
     def __str__(self) -> str:
         rate = f" at {self.rate_hz} Hz" if self.rate_hz > 0 else ""
         return f"{self.number}  {self.name}  {self.width}x{self.height}{rate}"
+
+
+def wishes(wish: str | Sequence[str]) -> list[str]:
+    """One after another, of what `[screen] monitor` names."""
+    return [wish] if isinstance(wish, str) else list(wish)
+
+
+def choose_all(
+    monitors: list[Monitor], wish: str | Sequence[str]
+) -> tuple[list[Monitor | None], str]:
+    """The monitors that are wished for in their order, None for one that is away; and what is to be said of it.
+
+    Raises `UnknownMonitor` where none of them is there, and where one is wished for twice.
+    """
+    if isinstance(wish, str):
+        return (list(monitors), "") if wish == ALL else ([choose(monitors, wish)], "")
+    found: list[Monitor | None] = []
+    faults: list[UnknownMonitor] = []
+    for each in wish:
+        try:
+            found.append(choose(monitors, each))
+        except UnknownMonitor as fault:
+            found.append(None)
+            faults.append(fault)
+    there = [each for each in found if each]
+    if not there:
+        raise faults[0]
+    if len(set(there)) < len(there):
+        words = "; ".join(str(each) for each in monitors)
+        raise UnknownMonitor(f"[screen] monitor = {list(wish)} names one twice; there are: {words}")
+    return found, "; ".join(f"{fault}; the others go on until it comes" for fault in faults)
 
 
 def choose(monitors: list[Monitor], wish: str) -> Monitor:

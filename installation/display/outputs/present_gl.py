@@ -13,6 +13,9 @@ import numpy as np
 import pygame
 
 from installation.common.paths import PYTHON
+from installation.display.box import Box
+from installation.display.outputs.monitors import Monitor
+from installation.display.outputs.wall import View, Wall
 from installation.faults import NoScreen
 
 # Pixel of the screen -> pixel of the frame, both from the middle, y downwards: clockwise by so many degrees.
@@ -90,13 +93,12 @@ class GlPresenter:
 
     def __init__(
         self,
-        width: int,
-        height: int,
+        wall: Wall,
         rotate: int,
         mirror: bool,
         even_processor: bool = False,
     ):
-        """`width` and `height` of the frame, in pixels; it is turned clockwise by `rotate` degrees, then mirrored.
+        """What the one monitor shows of the frame is turned clockwise by `rotate` degrees, then mirrored.
 
         Raises `NoScreen` where the card is none, unless `even_processor`.
         """
@@ -106,6 +108,8 @@ class GlPresenter:
             raise NoScreen("there is no moderngl for this machine") from error
         try:
             context = moderngl.create_context(require=330)
+            height = wall.height
+            width = wall.width
             self.name = context.info["GL_RENDERER"]
             self._frame = np.zeros((height, width, 4), np.uint8)
             self._texture = context.texture((width, height), 4)
@@ -118,6 +122,8 @@ class GlPresenter:
         self._texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
         program["turn"] = _matrix(rotate, mirror)
         self._is_hidden = True
+        self._place = wall.views[0].place
+        self._context = context
         self._vertices = context.vertex_array(program, [])
         self._mode = moderngl.TRIANGLE_STRIP
 
@@ -132,6 +138,16 @@ class GlPresenter:
             pygame.Window.from_display_module().show()
         self._texture.write(self._frame)
         self._texture.use()
+        window_width, window_height = pygame.display.get_window_size()
+        self._context.clear(viewport=(0, 0, window_width, window_height))
+        place = self._place
+        # OpenGL counts rows from below
+        self._context.viewport = (
+            place.left,
+            window_height - place.bottom,
+            place.width,
+            place.height,
+        )
         self._vertices.render(self._mode, vertices=4)
         pygame.display.flip()
 
@@ -151,7 +167,10 @@ def _main() -> int:
     try:
         pygame.display.init()
         open_window((64, 64), 0, 0)
-        GlPresenter(64, 64, 0, False, even_processor=True)
+        monitor = Monitor(1, "unseen", 64, 64, 0)
+        whole = Box(0, 0, 64, 64)
+        wall = Wall(64, 64, (View(monitor, whole, whole),))
+        GlPresenter(wall, 0, False, even_processor=True)
     except (pygame.error, NoScreen) as error:
         print(error, file=sys.stderr)
         return 1

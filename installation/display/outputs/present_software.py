@@ -6,6 +6,9 @@ import cv2
 import numpy as np
 import pygame
 
+from installation.display.box import Box
+from installation.display.outputs.wall import Wall
+
 _ROTATIONS = {
     90: cv2.ROTATE_90_CLOCKWISE,
     180: cv2.ROTATE_180,
@@ -35,52 +38,67 @@ def open_window(
 
 
 class SoftwarePresenter:
-    """Of the window that it is given; see `present_gl` for the other way."""
+    """Of the windows that it is given, one for each view; see `present_gl` for the other way."""
 
     name = ""  # of a graphics card
 
     def __init__(
         self,
-        window: pygame.Window,
-        width: int,
-        height: int,
+        windows: list[pygame.Window],
+        wall: Wall,
         rotate: int,
         mirror: bool,
     ):
-        """`width` and `height` of the frame, in pixels; it is turned clockwise by `rotate` degrees, then mirrored."""
-        self._window = window
-        self._surface = window.get_surface()
+        """What each monitor shows of the frame is turned clockwise by `rotate` degrees, then mirrored."""
+        self._windows = windows
+        self._surfaces = [window.get_surface() for window in windows]
+        self._wall = wall
         self._rotate = rotate
         self._mirror = mirror
         self._frame: np.ndarray | None = None  # None: composed in the window's own memory
-        is_turned = rotate or mirror
-        if is_turned or (width, height) != self._surface.get_size():
-            self._frame = np.zeros((height, width, 4), np.uint8)
+        if rotate or mirror or not self._is_plain():
+            self._frame = np.zeros((wall.height, wall.width, 4), np.uint8)
 
     def pixels(self) -> np.ndarray:
         """The frame to compose in, (h, w, 4) uint8 BGRX. Not to be held over a `show`: it locks the surface."""
-        return _memory(self._surface) if self._frame is None else self._frame
+        return _memory(self._surfaces[0]) if self._frame is None else self._frame
 
     def show(self) -> None:
         """Brings it to the screen."""
         if self._frame is not None:
-            self._copy(self._frame)
-        self._window.flip()
+            for view, surface in zip(self._wall.views, self._surfaces, strict=True):
+                self._copy(view.lit(self._frame), _memory(surface), view.place)
+        for window in self._windows:
+            window.flip()
 
     def close(self) -> None:
-        """Takes the window away."""
-        self._window.destroy()
+        """Takes the windows away."""
+        for window in self._windows:
+            window.destroy()
 
-    def _copy(self, frame: np.ndarray) -> None:
-        """Into the window's memory: turned, mirrored, scaled."""
+    def _is_plain(self) -> bool:
+        """The frame is what the one window shows, pixel by pixel."""
+        size = self._surfaces[0].get_size()
+        place = self._wall.views[0].place
+        is_one = len(self._surfaces) == 1
+        return is_one and size == (place.width, place.height) == (
+            self._wall.width,
+            self._wall.height,
+        )
+
+    def _copy(self, part: np.ndarray, window: np.ndarray, place: Box) -> None:
+        """A part of the frame to its place in a window's memory: turned, mirrored, scaled."""
         if self._rotate:
-            frame = cv2.rotate(frame, _ROTATIONS[self._rotate])
+            part = cv2.rotate(part, _ROTATIONS[self._rotate])
         if self._mirror:
-            frame = cv2.flip(frame, 1)
-        shown = _memory(self._surface)
+            part = cv2.flip(part, 1)
+        shown = window[place.rows, place.columns]
         height, width = shown.shape[:2]
+        if part.shape[:2] == (height, width):
+            np.copyto(shown, part)
+            return
         cv2.resize(
-            frame,
+            part,
             (width, height),
             dst=shown,
             interpolation=cv2.INTER_LINEAR,

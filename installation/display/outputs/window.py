@@ -1,7 +1,8 @@
-"""The single door to pygame's display: a window, on the whole of a monitor or for work."""
+"""The single door to pygame's display: windows, each on the whole of a monitor, or one for work."""
 
 import glob
 import os
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 import numpy as np
@@ -10,7 +11,8 @@ import pygame
 from installation.config.schema import ScreenConfig
 from installation.display.input import Key, Pointer
 from installation.display.outputs import present_gl, present_software, sdl
-from installation.display.outputs.monitors import AUTO, Monitor, choose
+from installation.display.outputs.monitors import AUTO, Monitor, choose_all
+from installation.display.outputs.wall import SIDEWAYS, Wall, plan
 from installation.faults import NoScreen, UnknownMonitor
 from installation.vocabulary import ScreenKind
 
@@ -18,7 +20,6 @@ CARD: Final = "card"  # this and the next: who brings the frame to the screen; o
 PROCESSOR: Final = "processor"
 MOST_PIXELS = 1920 * 1080  # of the frame: composing more takes a processor longer than a turn
 _TITLE = "Latenzraum"
-_SIDEWAYS = (90, 270)  # degrees
 _LEAVE_KEYS = {pygame.K_ESCAPE, pygame.K_q}
 _KEYS = {
     pygame.K_p: Key.NEXT_PACK,
@@ -57,10 +58,10 @@ class Presenter(Protocol):
 
 
 class Window:
-    """A window on the screen, as a main output."""
+    """A window on the screen, or on each of several, as a main output."""
 
     def __init__(self, kind: ScreenKind, screen: ScreenConfig):
-        """Fullscreen: the whole of the monitor that is asked for. Windowed: as large as is asked for, for work.
+        """Fullscreen: the whole of the monitors that are asked for. Windowed: as large as is asked for, for work.
 
         The frame is turned clockwise and then mirrored, for monitors on their side and for projection from behind;
         by the graphics card where `screen.graphics` says so and there is one.
@@ -71,12 +72,12 @@ class Window:
         self._rotate = screen.rotate
         self._mirror = screen.mirror
         self._window_size = (0, 0)  # width and height in pixels; this and the next: once it is open
-        self._window_id = 0  # of SDL
+        self._window_id = 0  # of SDL, of the first
         _reach_screen()
         try:
-            on = choose(_plugged_in(), screen.monitor)
-            size = self._wanted_size(on, screen)
-            self._presenter = self._open(size, on.number - 1, screen.graphics)
+            wall = self._plan(screen)
+            self._window_size = (wall.views[0].monitor.width, wall.views[0].monitor.height)
+            self._presenter = self._open(wall, screen.graphics)
             pygame.display.set_allow_screensaver(False)
         except pygame.error as error:
             pygame.display.quit()
@@ -132,79 +133,55 @@ class Window:
         self._presenter.close()
         pygame.display.quit()
 
-    def _wanted_size(self, monitor: Monitor, screen: ScreenConfig) -> tuple[int, int]:
-        """Width and height of the window, in pixels."""
+    def _plan(self, screen: ScreenConfig) -> Wall:
+        """What is to be shown where. A larger frame than `MOST_PIXELS` is stretched."""
+        plugged_in = _plugged_in()
         if self.kind == ScreenKind.FULLSCREEN:
-            return monitor.width, monitor.height
-        if self._rotate in _SIDEWAYS:
-            return screen.height_px, screen.width_px
-        return screen.width_px, screen.height_px
+            chosen, away = choose_all(plugged_in, screen.monitor)
+            wall = plan(chosen, screen, MOST_PIXELS)
+            self.message = "; ".join(filter(None, (away, wall.message)))
+            return wall
+        chosen, _ = choose_all(plugged_in, screen.monitor)
+        on = next(each for each in chosen if each)
+        width = screen.width_px
+        height = screen.height_px
+        if self._rotate in SIDEWAYS:
+            width, height = height, width
+        window = Monitor(on.number, on.name, width, height, on.rate_hz)
+        return plan([window], screen.model_copy(update={"part_px": []}), MOST_PIXELS)
 
-    def _open(
-        self,
-        size: tuple[int, int],
-        display: int,
-        graphics: str,
-    ) -> Presenter:
-        """A window of this width and height on the display of this number. Raises pygame.error."""
-        if _asks_card(graphics):
+    def _open(self, wall: Wall, graphics: str) -> Presenter:
+        """Raises pygame.error."""
+        if _asks_card(graphics) and len(wall.views) == 1:
             try:
-                return self._open_with_card(size, display, graphics)
+                return self._open_with_card(wall, graphics)
             except (pygame.error, NoScreen) as error:
-                self.message = f"without a graphics card: {error}" if graphics == CARD else ""
+                words = f"without a graphics card: {error}" if graphics == CARD else ""
+                self.message = "; ".join(filter(None, (self.message, words)))
                 pygame.display.quit()  # and the window with it, where there is one already
                 _reach_screen()
-        return self._open_with_processor(size, display)
+        return self._open_with_processor(wall)
 
-    def _open_with_processor(self, size: tuple[int, int], display: int) -> Presenter:
+    def _open_with_processor(self, wall: Wall) -> Presenter:
         is_fullscreen = self.kind == ScreenKind.FULLSCREEN
-        window = present_software.open_window(_TITLE, size, is_fullscreen, display)
-        self._window_size = window.size
-        self._window_id = window.id
-        width, height = self._frame_size()
-        return present_software.SoftwarePresenter(
-            window,
-            width,
-            height,
-            self._rotate,
-            self._mirror,
-        )
+        windows: list[pygame.Window] = []
+        for view in wall.views:
+            size = (view.monitor.width, view.monitor.height)
+            display = view.monitor.number - 1
+            windows.append(present_software.open_window(_TITLE, size, is_fullscreen, display))
+        self._window_id = windows[0].id
+        return present_software.SoftwarePresenter(windows, wall, self._rotate, self._mirror)
 
-    def _open_with_card(
-        self,
-        size: tuple[int, int],
-        display: int,
-        graphics: str,
-    ) -> Presenter:
+    def _open_with_card(self, wall: Wall, graphics: str) -> Presenter:
         """Raises pygame.error, `NoScreen`."""
         present_gl.probe()
         pygame.display.set_caption(_TITLE)
         flags = pygame.FULLSCREEN if self.kind == ScreenKind.FULLSCREEN else 0
-        surface = present_gl.open_window(size, flags, display)
-        self._window_size = surface.get_size()
+        monitor = wall.views[0].monitor
+        present_gl.open_window((monitor.width, monitor.height), flags, monitor.number - 1)
         self._window_id = pygame.Window.from_display_module().id
-        width, height = self._frame_size()
         even_processor = graphics == CARD
-        return present_gl.GlPresenter(
-            width,
-            height,
-            self._rotate,
-            self._mirror,
-            even_processor,
-        )
-
-    def _frame_size(self) -> tuple[int, int]:
-        """Width and height of the frame, in pixels: a larger screen than `MOST_PIXELS` is stretched.
-
-        Stretched after the flash limiter; a mean of neighbours flashes no more than they do.
-        """
-        width, height = self._window_size
-        if self._rotate in _SIDEWAYS:
-            width, height = height, width
-        scale = (MOST_PIXELS / (width * height)) ** 0.5
-        if scale >= 1:
-            return width, height
-        return round(width * scale), round(height * scale)
+        return present_gl.GlPresenter(wall, self._rotate, self._mirror, even_processor)
 
 
 def monitors() -> list[Monitor]:
@@ -216,13 +193,13 @@ def monitors() -> list[Monitor]:
         pygame.display.quit()
 
 
-def is_there(wish: str) -> bool:
-    """True where the monitor that is wished for is plugged in, as a window that is open hears of it."""
+def is_there(wish: str | Sequence[str]) -> bool:
+    """True where all monitors that are wished for are plugged in, as a window that is open hears of it."""
     try:
-        choose(_plugged_in(), wish)
+        chosen, _ = choose_all(_plugged_in(), wish)
     except (UnknownMonitor, pygame.error):
         return False
-    return True
+    return None not in chosen
 
 
 def _reach_screen() -> None:
