@@ -240,6 +240,12 @@ class SoundConfig(Section):
     device: str = Field(
         "auto", min_length=1, description="auto, none, or a part of the loudspeaker device's name."
     )
+    channels: list[Annotated[int, Field(ge=1, le=128)]] = Field(
+        [1, 2],
+        min_length=1,
+        max_length=2,
+        description="Of the device: the numbers of left and right, or of the one that plays both.",
+    )
     target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
     latency_ms: float = number(
         400.0,

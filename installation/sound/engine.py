@@ -48,6 +48,7 @@ class AudioEngine:
             settings.rate_hz,
             latency_ms,
             FRAMES,
+            settings.channels,
         )
         self._rate = self.output.rate_hz
         with scheduling.ordinary_priority():
@@ -189,9 +190,7 @@ class AudioEngine:
         self.peak = float(np.abs(block).max())
         energy = np.vdot(block, block)
         self.rms = math.sqrt(energy / block.size)
-        if self.output.channels == 1:
-            block = block.mean(axis=1, keepdims=True)
-        self._ring.push(block)
+        self._ring.push(self.output.routing.lay(block))
 
 
 class _DeviceWatch:

@@ -33,7 +33,8 @@ def list_loudspeakers(log: Log) -> None:
     found = devices(sounddevice)
     for device in found:
         mark = "  <- auto" if device.index == default else ""
-        log(f'  "{device.name}"  {device.channels} channels, {device.rate_hz:g} Hz{mark}')
+        words = f"  ({device.sink.description})" if device.sink else ""
+        log(f'  "{device.name}"  {device.channels} channels, {device.rate_hz:g} Hz{words}{mark}')
     if not found:
         log("  none")
 
@@ -45,9 +46,12 @@ def try_out(settings: SoundConfig, noise_s: float, log: Log) -> None:
         settings.rate_hz,
         settings.latency_ms,
         FRAMES,
+        settings.channels,
     )
     rate_hz = output.rate_hz
-    log(f'playing on "{output.device.name}", {output.channels} channels, {rate_hz:g} Hz')
+    name = output.device.name
+    numbers = " and ".join(map(str, settings.channels))
+    log(f'playing on "{name}", channel {numbers} of {output.device.channels}, {rate_hz:g} Hz')
     ring = Ring(int(2 * _AHEAD_S * rate_hz), output.channels)
     output.start(ring)
     for name, gains in _SIDES:
@@ -98,8 +102,7 @@ def _fades(length: int, rate_hz: float) -> np.ndarray:
 
 def _play(output: AudioOutput, ring: Ring, sound: np.ndarray) -> None:
     """Puts all of it (n, 2) into the ring, as there is room. Raises `NoSound` when the device takes nothing."""
-    if output.channels == 1:
-        sound = sound.sum(axis=1, keepdims=True)
+    sound = output.routing.lay(sound)
     most = int(_AHEAD_S * output.rate_hz)
     position = 0
     callbacks = -1

@@ -14,12 +14,16 @@ import contextlib
 import ctypes
 import os
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from installation.common import clock
 from installation.faults import NoSound
 from installation.sound.ring import Ring
+from installation.sound.routing import Routing, through_device, through_server
+from installation.sound.sinks import SERVER, Sink, play_on, sinks
 
 AUTO = "auto"
 NONE = "none"
@@ -37,6 +41,18 @@ class Device:
     name: str
     channels: int
     rate_hz: float  # its own
+    sink: Sink | None = None  # of a sound server, which the device then stands for
+
+    def routing(self, numbers: Sequence[int]) -> Routing:
+        """To its channels of these numbers. Raises `NoSound`."""
+        if self.sink is not None:
+            return through_server(self.name, numbers, self.sink.positions)
+        return through_device(self.name, numbers, self.channels)
+
+    def is_called(self, part: str) -> bool:
+        """True where this is a part of its name, or of what its server says of it; in small letters."""
+        description = self.sink.description if self.sink else ""
+        return part in self.name.lower() or part in description.lower()
 
 
 def start_portaudio() -> Any:
@@ -58,8 +74,8 @@ def start_portaudio() -> Any:
 
 
 def devices(sounddevice: Any) -> list[Device]:
-    """All that can play, in PortAudio's order."""
-    found = []
+    """All that can play, in PortAudio's order; and the sinks of its sound server."""
+    found: list[Device] = []
     for index, known in enumerate(sounddevice.query_devices()):
         device = Device(
             index=index,
@@ -69,6 +85,12 @@ def devices(sounddevice: Any) -> list[Device]:
         )
         if device.channels > 0:
             found.append(device)
+    server = next((device for device in found if device.name == SERVER), None)
+    if server is None:
+        return found
+    for sink in sinks():
+        count = len(sink.positions)
+        found.append(Device(server.index, sink.name, count, sink.rate_hz, sink))
     return found
 
 
@@ -84,7 +106,7 @@ def choose(wanted: str, found: list[Device], default: int) -> Device:
         return (defaults or found)[0]
     name = wanted.lower()
     exact = [device for device in found if device.name.lower() == name]
-    similar = [device for device in found if name in device.name.lower()]
+    similar = [device for device in found if device.is_called(name)]
     for device in exact + similar:
         return device
     names = ", ".join(f'"{device.name}"' for device in found)
@@ -111,8 +133,11 @@ class AudioOutput:
         rate_hz: int,
         latency_ms: float,
         most_frames: int,
+        channels: Sequence[int] = (1, 2),
     ):
         """Finds and opens the device, which will hold `latency_ms`; `start` makes it play. Raises `NoSound`.
+
+        `channels`: of the device, the numbers of left and right, or one for both.
 
         It asks for `most_frames` at once, or fewer: the fewer, the more is left when it asks, and the more often
         we are woken.
@@ -123,6 +148,7 @@ class AudioOutput:
         self._library = start_portaudio()
         default = self._library.default.device[1]
         self.device = choose(wanted, devices(self._library), default)
+        self.routing = self.device.routing(channels)
         self.counters = PlaybackCounters()
         self.is_finished = False
         self._ring = Ring(capacity=1)  # that of `start`, later
@@ -132,6 +158,7 @@ class AudioOutput:
             most_frames,
         )
         self.channels: int = self._stream.channels
+        self.routing = replace(self.routing, count=self.channels)
         self.rate_hz: float = self._stream.samplerate
         self.latency_s: float = self._stream.latency
         self.period: int = self._stream.blocksize  # frames that it asks for at once
@@ -181,9 +208,14 @@ class AudioOutput:
         latency_s: float,
         most_frames: int,
     ) -> Any:
-        """A stream at our rate, or else at the device's own: the instrument plays at any. Raises `NoSound`."""
+        """A stream at our rate, or else at the device's own: the instrument plays at any. Raises `NoSound`.
+
+        Some devices can only be had with all their channels.
+        """
         refusal: Exception | None = None
-        for rate in (rate_hz, self.device.rate_hz):
+        play_on(self.device.sink.name if self.device.sink else "")
+        counts = dict.fromkeys((self.routing.count, self.device.channels))
+        for rate, channels in product((rate_hz, self.device.rate_hz), counts):
             period = min(most_frames, round(rate * latency_s / _PERIODS))
             periods = round(rate * latency_s / period)
             _set_periods(self._library, periods)
@@ -191,7 +223,7 @@ class AudioOutput:
                 return self._library.RawOutputStream(
                     samplerate=rate,
                     device=self.device.index,
-                    channels=min(2, self.device.channels),
+                    channels=channels,
                     dtype="float32",
                     # PortAudio counts what is left when it asks; half a frame, lest rounding lose one
                     latency=((periods - 1) * period + 0.5) / rate,

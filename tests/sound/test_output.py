@@ -3,10 +3,14 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from installation.faults import NoSound
 from installation.sound.output import AUTO, Device, choose
+from installation.sound.routing import Routing
+from installation.sound.sinks import Sink
+from tests.sound.nullsink import SINK
 
 pytestmark = pytest.mark.realtime
 
@@ -72,3 +76,41 @@ def test_a_device_holds_three_periods_or_more_at_any_rate(sink, rate_hz, latency
     line = [sys.executable, "-c", PLAYS, str(rate_hz), str(latency_ms)]
     said = subprocess.run(line, env=sink.environ, capture_output=True, text=True, timeout=30)
     assert said.stdout.split() == [f"{period}", f"{period}.0", f"{left}"], said.stderr
+
+
+def test_left_and_right_go_to_the_channels_that_are_named_and_nothing_to_the_others():
+    block = np.float32([[1, 2], [3, 4]])
+    device = Device(9, "Interface", 8, 48000.0)
+    routing = device.routing([3, 4])
+    assert routing.lay(block).tolist() == [[0, 0, 1, 2], [0, 0, 3, 4]]
+    assert device.routing([1, 2]).lay(block) is block
+    assert device.routing([2]).lay(block).tolist() == [[0, 1.5], [0, 3.5]]
+    mono = Device(3, "HomePod", 1, 48000.0)
+    assert mono.routing([1, 2]).lay(block).tolist() == [[1.5], [3.5]]
+    with pytest.raises(NoSound, match="has 8 channels: there is no channel 9"):
+        device.routing([9, 10])
+
+
+def test_a_sound_servers_channel_is_found_by_its_position_and_one_without_is_told():
+    """A server puts each channel where it belongs, not where it stands; and spreads what has too few."""
+    positions = "front-left front-right front-center lfe rear-left rear-right side-left side-right"
+    hall = Device(0, "hall", 8, 48000.0, Sink("hall", "Hall", tuple(positions.split()), 48000.0))
+    assert hall.routing([3, 4]) == Routing(count=8, places=(4, 5))
+    assert hall.routing([5, 6]) == Routing(count=8, places=(2, 3))
+    aux = Device(0, "aux", 2, 48000.0, Sink("aux", "Pro", ("aux0", "aux1"), 48000.0))
+    with pytest.raises(NoSound, match='channel 2 of "aux" is aux1'):
+        aux.routing([2])
+
+
+NAMES = """
+from installation.sound.output import devices, start_portaudio
+for device in devices(start_portaudio()):
+    if device.sink:
+        print(device.name, device.sink.positions)
+"""
+
+
+def test_the_sinks_of_a_sound_server_are_devices_by_their_names(sink):
+    line = [sys.executable, "-c", NAMES]
+    said = subprocess.run(line, env=sink.environ, capture_output=True, text=True, timeout=30)
+    assert said.stdout == f"{SINK} ('front-left', 'front-right')\n", said.stderr

@@ -5,7 +5,7 @@ Where two projections overlap, each gives its share of the light: the shares add
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -141,9 +141,13 @@ class _Grid:
         scale = (most_pixels / (self.width * self.height)) ** 0.5
         if scale >= 1:
             return self
-        sizes = (self.cell_width, self.cell_height, self.across, self.down)
-        scaled = [round(scale * size) for size in sizes]
-        return _Grid(self.count, self.columns, *scaled, self.gamma)
+        return replace(
+            self,
+            cell_width=round(scale * self.cell_width),
+            cell_height=round(scale * self.cell_height),
+            across=round(scale * self.across),
+            down=round(scale * self.down),
+        )
 
     def cell(self, number: int) -> Box:
         row, column = divmod(number, self.columns)
