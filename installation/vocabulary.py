@@ -124,6 +124,7 @@ class OutputName(StrEnum):
     """What else may get the finished frame, beside the screen; `display/outputs/output_table.py` says what opens it."""
 
     PIPE = "pipe"  # raw frames for media servers
+    SCREENS = "screens"  # other machines of the network, which run `kiosk screen`
 
 
 class Steering(StrEnum):

@@ -23,7 +23,7 @@ DOORS = {
     },
     "sounddevice": {"sound/output.py"},
     "soundfile": {"sound/sample.py"},
-    "zmq": {"ipc/wire.py"},
+    "zmq": {"ipc/wire.py", "ipc/far_wire.py"},
     "uvicorn": {"console/server.py"},
     "starlette": {"console/app.py"},
     "pythonosc": {"console/osc.py"},

@@ -93,6 +93,7 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
     if options.word == "run":
         return run(options, started_ns)
     here: dict[str, Callable[[argparse.Namespace], int]] = {
+        "screen": screen,
         "camera": camera,
         "record": record,
         "devices": devices,
@@ -143,6 +144,35 @@ def test(arguments: list[str]) -> int:
     elif not arguments:
         command += ["--cov=installation", "--cov-report="]
     return subprocess.call([*command, *arguments], cwd=ROOT)
+
+
+def screen(options: argparse.Namespace) -> int:
+    """``kiosk screen``: what a house on another machine shows, until it is ended."""
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = (
+        "1"  # this and the next must be told before they are loaded
+    )
+    os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(4096 * 4096)
+    from installation.common import state_folder
+    from installation.config.resolve import resolve
+    from installation.display.far_screen import show
+    from installation.ipc.far_keys import ScreenKey
+    from installation.ipc.far_wire import FarReader
+
+    asked = resolve(RunOptions(config=options.config, windowed=options.windowed))
+    key = ScreenKey.read(options.key)
+    host, _, port = options.host.partition(":")
+    port = port or str(asked.screen.screens_port)
+    if not port.isdecimal():
+        raise BadConfig(f"{options.host}: after the colon stands the port, a number")
+    show(
+        FarReader(host, int(port), key.house, key.public, key.secret),
+        asked.screen,
+        ROOT / "assets",
+        state_folder.folder(),
+        options.for_s,
+        log.info,
+    )
+    return 0
 
 
 def camera(options: argparse.Namespace) -> int:

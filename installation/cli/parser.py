@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
         "pack", help="make, check, preview, seal and install models (kiosk pack --help)"
     )
     words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
+    _add_far_screen(words)
     _add_camera_words(words)
     words.add_parser("devices", help="the cameras, monitors and loudspeakers that can be chosen")
     _add_sound(words)
@@ -83,6 +84,25 @@ def _add_screen(run: argparse.ArgumentParser) -> None:
         "--size", metavar="WxH", help="of the window or the windowless picture, e.g. 1280x720"
     )
     run.add_argument("--snapshot", type=Path, metavar="FILE.png", help="write the last screen")
+
+
+def _add_far_screen(words: Words) -> None:
+    screen = words.add_parser(
+        "screen",
+        help="show on this machine what a house on another one shows",
+        allow_abbrev=False,
+    )
+    screen.add_argument("host", metavar="HOST", help="name or address of the house; HOST:PORT")
+    screen.add_argument(
+        "--key", type=Path, required=True, metavar="FILE", help="that kiosk screens --add wrote"
+    )
+    _add_config(screen)
+    mode = screen.add_mutually_exclusive_group()
+    mode.add_argument("--windowed", action="store_true", help="in a window; Esc or Q ends")
+    screen.add_argument(
+        "--for", dest="for_s", type=_duration_s, metavar="SECONDS", help="end after so long"
+    )
+    _add_strict(screen)
 
 
 def _add_camera_words(words: Words) -> None:

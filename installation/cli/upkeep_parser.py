@@ -4,13 +4,26 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-WORDS = ("backup", "restore", "version", "release", "update", "rollback", "judge")
+WORDS = ("screens", "backup", "restore", "version", "release", "update", "rollback", "judge")
 
 Words = Any  # argparse names the type of its subparsers in private only
 
 
 def add_upkeep(words: Words) -> None:
     """All of them."""
+    screens = words.add_parser(
+        "screens",
+        help="the other machines that may show what this house shows (kiosk screen): list, add, remove",
+        allow_abbrev=False,
+    )
+    change = screens.add_mutually_exclusive_group()
+    change.add_argument(
+        "--add",
+        nargs=2,
+        metavar=("NAME", "FILE"),
+        help="write the key that the screen needs into FILE",
+    )
+    change.add_argument("--remove", metavar="NAME", help="it may not connect any more")
     backup = words.add_parser(
         "backup",
         help="configuration, passwords, own packs and assets, counts: the house in one file",

@@ -184,12 +184,20 @@ class ScreenConfig(Section):
     also: list[Annotated[OutputName, Field(strict=False)]] = Field(
         [],
         max_length=8,
-        description="What else gets the frames of the screen: pipe, raw RGB for media servers.",
+        description="What else gets the frames of the screen: pipe, raw RGB for media servers; screens, other machines that run kiosk screen.",
     )
     pipe: str = Field(
         "screen.pipe",
         min_length=1,
         description="Where the frames of pipe go: the path of a named pipe, or its name in the state folder; made where it is missing.",
+    )
+    screens_address: Host = Field(
+        "0.0.0.0", description="This machine's address that screens may connect to; 0.0.0.0 is all."
+    )
+    screens_port: int = number(8421, "TCP port for screens.", 1024, 65535)
+    screens_rate_hz: float = number(25.0, "Frames a second for screens, at most.", 1, 60)
+    screens_mbit_s: float = number(
+        40.0, "Megabits a second for each of the screens, at most.", 1, 1000
     )
     languages: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = Field(
         ["de", "en"],

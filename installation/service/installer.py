@@ -16,6 +16,7 @@ from installation.service import install_checks, unit_files
 from installation.service.unit_files import UNITS
 from installation.service.update.version_making import VersionMaker
 from installation.service.update.versions import Versions
+from installation.vocabulary import OutputName
 
 Tell = Callable[[str], None]  # says a line to the technician
 
@@ -228,8 +229,10 @@ def _wants_network(path: Path) -> bool:
     sends = bool(osc.send_port) and osc.send_address not in THIS_MACHINE
     listens = bool(osc.listen_port) and osc.listen_address not in THIS_MACHINE
     has_broker = asked.mqtt.broker not in THIS_MACHINE
+    has_screens = OutputName.SCREENS in asked.screen.also
     has_network_camera = "://" in asked.camera.source
-    return asked.console.network or sends or listens or has_broker or has_network_camera
+    has_network_device = has_screens or has_network_camera
+    return asked.console.network or sends or listens or has_broker or has_network_device
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

@@ -13,6 +13,7 @@ from installation.config import resolve, schema
 from installation.console import password
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence
 from installation.service.sheets import FOLDER
+from installation.vocabulary import OutputName
 
 
 def written(path: Path | None, language: str) -> str:
@@ -63,6 +64,8 @@ def _page(asked: schema.KioskConfig, sentences: dict[str, str], has_password: bo
 def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, str]:
     """What leaves the machine, and whether a picture could."""
     ways = []
+    if OutputName.SCREENS in asked.screen.also:
+        ways.append(sentences["screens"])
     if asked.osc.send_port:
         ways.append(sentences["osc"].format(to=asked.osc.send_address))
     if asked.mqtt.broker:

@@ -13,6 +13,26 @@ log = logging.getLogger(__name__)
 tell = functools.partial(print, flush=True)  # each step as it is done, also through a pipe
 
 
+def screens(options: argparse.Namespace) -> int:
+    """``kiosk screens``: which other machines may show what this house shows."""
+    from installation.common import state_folder
+    from installation.ipc.far_keys import KeyRing
+
+    ring = KeyRing(state_folder.folder())
+    if options.add:
+        name, file = options.add
+        path = _with_folder(Path(file))
+        ring.admit(name, path)
+        print(f"{path}: carry it to the screen, and keep it there alone; whoever has it may watch")
+        print(f"there:  ./kiosk screen HOST --key {path.name}")
+    elif options.remove:
+        ring.remove(options.remove)
+        print(f"{options.remove} may not watch any more")
+    else:
+        print("\n".join(ring.names) or "none: kiosk screens --add NAME FILE admits one")
+    return 0
+
+
 def backup(options: argparse.Namespace) -> int:
     """``kiosk backup``: the house in one file."""
     from installation.service.backup import backup as writing

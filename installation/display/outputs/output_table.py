@@ -6,9 +6,11 @@ from functools import partial
 from installation.config.schema import ScreenConfig
 from installation.config.settings import Settings
 from installation.display import MainOutput, Output
+from installation.display.outputs.far_screens import FarScreens
 from installation.display.outputs.frame_pipe import FramePipe
 from installation.display.outputs.window import Window
 from installation.display.outputs.windowless import Windowless
+from installation.ipc.far_keys import KeyRing
 from installation.vocabulary import OutputName, ScreenKind
 
 
@@ -19,6 +21,17 @@ def _windowless(screen: ScreenConfig) -> Windowless:
 def _pipe(settings: Settings) -> FramePipe:
     screen = settings.screen
     return FramePipe(settings.state / screen.pipe, screen.height_px, screen.width_px)
+
+
+def _screens(settings: Settings) -> FarScreens:
+    screen = settings.screen
+    return FarScreens(
+        screen.screens_address,
+        screen.screens_port,
+        KeyRing(settings.state),
+        screen.screens_rate_hz,
+        screen.screens_mbit_s * 1e6,
+    )
 
 
 def further(settings: Settings) -> dict[str, Callable[[], Output]]:
@@ -35,4 +48,5 @@ MAIN_OUTPUTS: dict[str, Callable[[ScreenConfig], MainOutput]] = {
 # What may stand beside it: `[screen] also` names them. A row raises OSError where the output cannot be had.
 OUTPUTS: dict[str, Callable[[Settings], Output]] = {
     OutputName.PIPE: _pipe,
+    OutputName.SCREENS: _screens,
 }

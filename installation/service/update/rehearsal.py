@@ -29,6 +29,7 @@ _QUIET: dict[str, dict[str, Any]] = {
     "mqtt": {"broker": ""},
     "osc": {"listen_port": 0, "send_port": 0},
     "console": {"network": False},
+    "screen": {"also": []},
 }
 
 
