@@ -125,6 +125,7 @@ class OutputName(StrEnum):
 
     PIPE = "pipe"  # raw frames for media servers
     SCREENS = "screens"  # other machines of the network, which run `kiosk screen`
+    NDI = "ndi"  # vision mixers and media servers of the network
 
 
 class Steering(StrEnum):

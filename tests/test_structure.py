@@ -24,6 +24,7 @@ DOORS = {
     "sounddevice": {"sound/output.py"},
     "soundfile": {"sound/sample.py"},
     "zmq": {"ipc/wire.py", "ipc/far_wire.py"},
+    "cyndilib": {"display/outputs/ndi.py"},
     "uvicorn": {"console/server.py"},
     "starlette": {"console/app.py"},
     "pythonosc": {"console/osc.py"},

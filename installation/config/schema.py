@@ -184,12 +184,15 @@ class ScreenConfig(Section):
     also: list[Annotated[OutputName, Field(strict=False)]] = Field(
         [],
         max_length=8,
-        description="What else gets the frames of the screen: pipe, raw RGB for media servers; screens, other machines that run kiosk screen.",
+        description="What else gets the frames of the screen: pipe, raw RGB for media servers; screens, other machines that run kiosk screen; ndi, where cyndilib is installed.",
     )
     pipe: str = Field(
         "screen.pipe",
         min_length=1,
         description="Where the frames of pipe go: the path of a named pipe, or its name in the state folder; made where it is missing.",
+    )
+    ndi_name: str = Field(
+        "Latenzraum", min_length=1, max_length=60, description="What ndi is called in the network."
     )
     screens_address: Host = Field(
         "0.0.0.0", description="This machine's address that screens may connect to; 0.0.0.0 is all."

@@ -229,7 +229,7 @@ def _wants_network(path: Path) -> bool:
     sends = bool(osc.send_port) and osc.send_address not in THIS_MACHINE
     listens = bool(osc.listen_port) and osc.listen_address not in THIS_MACHINE
     has_broker = asked.mqtt.broker not in THIS_MACHINE
-    has_screens = OutputName.SCREENS in asked.screen.also
+    has_screens = not {OutputName.SCREENS, OutputName.NDI}.isdisjoint(asked.screen.also)
     has_network_camera = "://" in asked.camera.source
     has_network_device = has_screens or has_network_camera
     return asked.console.network or sends or listens or has_broker or has_network_device

@@ -66,6 +66,8 @@ def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, 
     ways = []
     if OutputName.SCREENS in asked.screen.also:
         ways.append(sentences["screens"])
+    if OutputName.NDI in asked.screen.also:
+        ways.append(sentences["ndi"].format(name=asked.screen.ndi_name))
     if asked.osc.send_port:
         ways.append(sentences["osc"].format(to=asked.osc.send_address))
     if asked.mqtt.broker:

@@ -1,5 +1,6 @@
 """What the finished frame is handed to: a further output gets what the screen gets, and no flash with it."""
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -194,6 +195,15 @@ def test_an_output_that_cannot_be_opened_is_said_and_the_screen_goes_on(even_clo
     assert f"{file}: there is something that is no named pipe" in context.message
     room.close()
     assert file.read_text() == "a film of somebody else"
+
+
+@pytest.mark.skipif(bool(importlib.util.find_spec("cyndilib")), reason="cyndilib is installed")
+def test_ndi_without_its_library_is_said_and_the_screen_goes_on(even_clock):
+    room, context = room_with(also=["ndi"])
+    room.turn()
+    assert context.state == RoomState.DEGRADED
+    assert "output ndi is away (cyndilib is not installed" in context.message
+    room.close()
 
 
 READER = """

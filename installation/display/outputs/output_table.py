@@ -8,6 +8,7 @@ from installation.config.settings import Settings
 from installation.display import MainOutput, Output
 from installation.display.outputs.far_screens import FarScreens
 from installation.display.outputs.frame_pipe import FramePipe
+from installation.display.outputs.ndi import NdiOutput
 from installation.display.outputs.window import Window
 from installation.display.outputs.windowless import Windowless
 from installation.ipc.far_keys import KeyRing
@@ -34,6 +35,10 @@ def _screens(settings: Settings) -> FarScreens:
     )
 
 
+def _ndi(settings: Settings) -> NdiOutput:
+    return NdiOutput(settings.screen.ndi_name, settings.screen.rate_hz)
+
+
 def further(settings: Settings) -> dict[str, Callable[[], Output]]:
     """What `[screen] also` names -> what opens it."""
     return {name: partial(OUTPUTS[name], settings) for name in settings.screen.also}
@@ -49,4 +54,5 @@ MAIN_OUTPUTS: dict[str, Callable[[ScreenConfig], MainOutput]] = {
 OUTPUTS: dict[str, Callable[[Settings], Output]] = {
     OutputName.PIPE: _pipe,
     OutputName.SCREENS: _screens,
+    OutputName.NDI: _ndi,
 }
