@@ -11,6 +11,8 @@ DP-1 disconnected (normal left inverted right x axis y axis)
    640x480       60.00*
 DP-2 connected (normal left inverted right x axis y axis)
    1024x768      60.00
+DUMMY1 connected
+   1280x720      59.86
 """
 OWN = Connector("HDMI-1", "1920x1080+0+0", "1920x1080", "1920x1080")
 WRONG = Connector("HDMI-1", "1024x768+0+0", "1024x768", "1920x1080")
@@ -18,7 +20,7 @@ NAMELESS = Connector("HDMI-1", "1024x768+0+0", "1024x768", "")  # the monitor sa
 
 
 def test_what_xrandr_says_is_read():
-    assert connectors(SAID) == [OWN, Connector("DP-2")]
+    assert connectors(SAID) == [OWN, Connector("DP-2"), Connector("DUMMY1")]
 
 
 def test_a_monitor_that_comes_back_wrong_gets_its_own_mode_when_that_is_on_offer_also_later():

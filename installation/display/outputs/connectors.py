@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_CONNECTED = re.compile(r"^(\S+) connected (?:primary )?(\d+x\d+\+\d+\+\d+)?")
+_CONNECTED = re.compile(r"^(\S+) connected\b ?(?:primary )?(\d+x\d+\+\d+\+\d+)?")
 _MODE = re.compile(r"^\s+(\d+x\d+\S*)\s+(.*)$")
 
 
