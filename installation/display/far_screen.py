@@ -103,9 +103,11 @@ class FarScreen:
         self._screen = screen
         self._typeface = Typeface(AssetShelf(assets, state))
         self._frame: np.ndarray | None = None  # the newest, (h, w, 3) uint8 BGR
-        self._checkpoint = ""  # of the limiter
+        self._plate: Plate | None = None  # what is said of the house
+        self._keeper = ScreenKeeper(screen)
+        self._limiter = FlashLimiter()
         self._pacer = clock.Pacer(min(screen.rate_hz, 2 * screen.screens_rate_hz))
-        self._open()
+        self._begin()
         self._turned_ns = clock.now_ns()
 
     @property
@@ -128,18 +130,18 @@ class FarScreen:
         self._show(dt)
         self._keeper.tick(dt)
         if self._keeper.reason_to_end(dt):
-            self._checkpoint = self._limiter.checkpoint
             self._keeper.output.close()
-            self._open()
+            self._keeper = ScreenKeeper(self._screen)
+            self._limiter = FlashLimiter(self._limiter.checkpoint)
+            self._begin()
         return Key.END not in self._keeper.output.pressed_keys()
 
     def close(self) -> None:
         """Lets go of the screen."""
         self._keeper.output.close()
 
-    def _open(self) -> None:
-        self._keeper = ScreenKeeper(self._screen)
-        self._limiter = FlashLimiter(self._checkpoint)
+    def _begin(self) -> None:
+        """On a screen that has just been opened."""
         self._draw_plate()
         self._show(0.0)
         self._keeper.watch_monitors()
@@ -160,7 +162,7 @@ class FarScreen:
 
     def _draw_plate(self) -> None:
         """What is said of the house, once."""
-        self._plate: Plate | None = None
+        self._plate = None
         if not self.watch.is_away:
             return
         height, width = self._keeper.output.size
