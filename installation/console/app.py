@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from installation.common import clock
+from installation.common import clock, house_id
 from installation.config.settings import Settings
 from installation.console import actions, metrics, password, support_bundle, visit_summary
 from installation.console.auth import COOKIE, SESSION_S, Auth
@@ -111,7 +111,9 @@ class Endpoints:
         """The numbers for Prometheus; 404 while they are switched off."""
         if not self._context.settings.console.metrics:
             return PlainTextResponse("switched off: [console] metrics", 404)
-        text = metrics.text(self._context.snapshot)
+        settings = self._context.settings
+        known = house_id.read(settings.state)
+        text = metrics.text(self._context.snapshot, settings.console.name, known.id)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def command(self, request: Request) -> Response:

@@ -9,6 +9,8 @@ from installation.vocabulary import HouseState, RoomState
 
 _STATE_NUMBERS = {RoomState.OK: 2, RoomState.DEGRADED: 1}  # all others are 0
 _MIB = 2**20
+PREFIX = "latenzraum_"
+INFO = "info"
 
 Sample = tuple[dict[str, str], int | float]  # labels, value
 
@@ -40,11 +42,6 @@ def _house_health(snapshot: Snapshot) -> list[Sample]:
     if not snapshot.house:
         return []
     return [({}, 1 if snapshot.house.get("troubles") else 2)]
-
-
-def _info(snapshot: Snapshot) -> list[Sample]:
-    version = snapshot.house.get("version")
-    return [({"version": version}, 1)] if version else []
 
 
 def _room_restarts(snapshot: Snapshot) -> list[Sample]:
@@ -86,12 +83,6 @@ def _single(value_of: Callable[[Snapshot], Any]) -> Callable[[Snapshot], list[Sa
 
 
 METRICS = (
-    Metric(
-        name="info",
-        kind="gauge",
-        sentence="1, with the version of the program",
-        samples=_info,
-    ),
     Metric(
         name="house_health",
         kind="gauge",
@@ -179,23 +170,37 @@ METRICS = (
 )
 
 
-def text(snapshot: Snapshot) -> str:
-    """What is known now; what is not known is left out."""
+def text(snapshot: Snapshot, name: str = "", house_id: str = "") -> str:
+    """What is known now; what is not known is left out. `name` and `house_id` of the house are labels of `info`."""
     lines = []
-    for metric in METRICS:
+    for metric in (_info(name, house_id), *METRICS):
         samples = metric.samples(snapshot)
         if not samples:
             continue
-        name = f"latenzraum_{metric.name}"
-        lines.append(f"# HELP {name} {metric.sentence}.\n")
-        lines.append(f"# TYPE {name} {metric.kind}\n")
+        full_name = f"{PREFIX}{metric.name}"
+        lines.append(f"# HELP {full_name} {metric.sentence}.\n")
+        lines.append(f"# TYPE {full_name} {metric.kind}\n")
         for labels, value in samples:
-            lines.append(f"{name}{_in_braces(labels)} {value}\n")
+            lines.append(f"{full_name}{_in_braces(labels)} {value}\n")
     return "".join(lines)
+
+
+def _info(name: str, house_id: str) -> Metric:
+    """One series whose labels say which house it is: the others are joined with it by their instance."""
+
+    def samples(snapshot: Snapshot) -> list[Sample]:
+        version = snapshot.house.get("version")
+        return [({"version": version, "name": name, "id": house_id}, 1)] if version else []
+
+    return Metric(INFO, "gauge", "1, with name, id and version of the house", samples)
 
 
 def _in_braces(labels: dict[str, str]) -> str:
     if not labels:
         return ""
-    pairs = ",".join(f'{name}="{value}"' for name, value in labels.items())
+    pairs = ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
     return f"{{{pairs}}}"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
