@@ -28,7 +28,7 @@ DOORS = {
     "uvicorn": {"console/server.py"},
     "starlette": {"console/app.py"},
     "pythonosc": {"console/osc.py"},
-    "paho": {"console/mqtt.py"},
+    "paho": {"console/broker/connection.py"},
     "sqlite3": {"console/visit_store.py"},
     "cryptography": {"service/update/signature.py"},
 }

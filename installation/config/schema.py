@@ -389,10 +389,20 @@ class MqttConfig(Section):
         description="At the broker; the password is in the file mqtt-password of the state folder.",
     )
     topic: str = Field(
-        "latenzraum", pattern=r"^[A-Za-z0-9_/-]{1,100}$", description="What all topics begin with."
+        "",
+        pattern=r"^[A-Za-z0-9_/-]{0,100}$",
+        description="What all topics begin with; empty is latenzraum/ and the id of the house, so that two houses never share one.",
     )
     commands: bool = Field(False, description="Commands from the broker are obeyed.")
     every_s: float = number(5.0, "Seconds between two reports.", 1, 3600)
+    discovery: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_/-]{0,100}$",
+        description="Prefix under which Home Assistant looks for devices, usually homeassistant; empty tells it nothing.",
+    )
+    picture_s: Annotated[float, zero_or_more(5)] = number(
+        0.0, "Seconds between two small pictures of the screen; 0 sends none.", 0, 3600
+    )
 
 
 class KioskConfig(Section):

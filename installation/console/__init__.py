@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from installation.console.actions import Choices
+
 Readings = Mapping[str, int | float | str]  # name of a reading -> its value, as `readings.READINGS`
 
 
@@ -13,6 +15,15 @@ class RemoteRequest:
 
     action: str  # a name of `actions.REMOTE_ACTIONS`, if the sender got it right
     value: str = ""
+
+
+@dataclass(frozen=True)
+class HouseNews:
+    """What other machines may be told of the piece just now."""
+
+    readings: Readings
+    choices: Choices
+    picture: bytes = b""  # the screen, small, as a JPEG; empty while there is none
 
 
 class Communicator(Protocol):
@@ -32,14 +43,17 @@ class Communicator(Protocol):
     def start(self) -> None:
         """Connects."""
 
-    def publish(self, readings: Readings, now_ns: int) -> None:
-        """Called in each turn with all readings that are known; how often they are sent is up to it."""
+    def publish(self, news: HouseNews, now_ns: int) -> None:
+        """Called in each turn with all that is known; how often it is sent is up to it."""
 
     def poll(self) -> Iterable[Any]:
         """What has come since the last turn, as it came: most of a flood is never decoded."""
 
     def decode(self, packet: Any) -> RemoteRequest:
         """One of the packets of `poll`. Raises `actions.BadRequest` where it cannot be read."""
+
+    def answer(self, request: RemoteRequest, refusal: str) -> None:
+        """What became of a request: `refusal` says why it is not granted, empty where it is."""
 
     def close(self) -> None:
         """Says goodbye, where that is usual, and lets go of the connection."""

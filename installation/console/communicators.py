@@ -5,7 +5,7 @@ from typing import Any
 
 from installation.common import clock
 from installation.config.settings import Settings
-from installation.console import Communicator, Readings, RemoteRequest
+from installation.console import Communicator, HouseNews, RemoteRequest
 from installation.console.actions import BadRequest
 from installation.console.mqtt import MqttCommunicator
 from installation.console.osc import OscCommunicator
@@ -36,7 +36,7 @@ class Link:
         """What is not as it should be; empty when all is well."""
         return self._communicator.message or self._refusal
 
-    def turn(self, readings: Readings, now_ns: int) -> None:
+    def turn(self, news: HouseNews, now_ns: int) -> None:
         """Grants what has come, and publishes. Never waits."""
         if clock.seconds(now_ns - self._refused_ns) > _REFUSAL_SHOWN_S:
             self._refusal = ""
@@ -44,7 +44,7 @@ class Link:
             self._waiting = packet
             self._grant_waiting(now_ns)
         self._grant_waiting(now_ns)
-        self._communicator.publish(readings, now_ns)
+        self._communicator.publish(news, now_ns)
 
     def close(self) -> None:
         """Lets go of the connection."""
@@ -56,12 +56,18 @@ class Link:
             return
         packet = self._waiting
         self._waiting = None
+        request: RemoteRequest | None = None
+        refusal = ""
         try:
-            self._grant(self._communicator.decode(packet))
+            request = self._communicator.decode(packet)
+            self._grant(request)
             self._refusal = ""
         except BadRequest as error:
-            self._refusal = f"{self._communicator.name}: {error}"
+            refusal = str(error)
+            self._refusal = f"{self._communicator.name}: {refusal}"
             self._refused_ns = now_ns
+        if request is not None:
+            self._communicator.answer(request, refusal)
 
 
 def started(settings: Settings, grant: Callable[[RemoteRequest], None]) -> list[Link]:

@@ -8,7 +8,9 @@ _HEAD = """\
 # Control and monitoring
 Written by `./kiosk addresses`; do not edit. Everything here is off until `kiosk.toml` switches it on: `[osc]`, `[mqtt]`, `[console] metrics`.
 
-Values are checked and clamped. Commands are limited in rate (OSC: `[osc] rate_hz`, MQTT: 10 a second; of more, the newest waits). Their effects pass the flash and the loudness limiter like everything else. OSC commands are accepted only from `[osc] senders`. Retained MQTT commands are ignored. As a service the kiosk reaches private networks only, and only if `sudo ./kiosk install` was run with these sections switched on.
+Values are checked and clamped. Commands are limited in rate (OSC: `[osc] rate_hz`, MQTT: 10 a second; of more, the newest waits). Their effects pass the flash and the loudness limiter like everything else. OSC commands are accepted only from `[osc] senders`. Retained MQTT commands are ignored; what became of any other is told at `TOPIC/answer` (JSON: action, value, refusal, which is empty where it was granted). As a service the kiosk reaches private networks only, and only if `sudo ./kiosk install` was run with these sections switched on.
+
+`TOPIC` is `[mqtt] topic`; left empty, `latenzraum/` and the id of the house, eight digits that are made once and kept in the state folder (`house-id.json`). A house asks before it speaks: where another one speaks under the topic, it takes one of its own and says so on its page. Copied state folders and disks are noticed in the same way.
 
 ## Commands
 | OSC, to the kiosk | MQTT, to the kiosk | value | what happens |
@@ -17,15 +19,18 @@ Values are checked and clamped. Commands are limited in rate (OSC: `[osc] rate_h
 _READINGS = """\
 
 ## Readings
-OSC at `[osc] rate_hz`; MQTT retained, when changed, every `[mqtt] every_s` seconds. `latenzraum/online` is 1, and 0 as the last will.
+OSC at `[osc] rate_hz`; MQTT retained, when changed, every `[mqtt] every_s` seconds. `TOPIC/online` is 1, and 0 as the last will. `latenzraum/houses/ID` is one retained message with all of a house that `kiosk fleet` lists. `[mqtt] picture_s` adds `TOPIC/picture`, a small JPEG of the screen, behind the flash limiter.
 
 | OSC, from the kiosk | MQTT, from the kiosk | type | what it is |
 |---|---|---|---|
 """
 _FOOT = """\
 
+## For Home Assistant
+`[mqtt] discovery = "homeassistant"` (2024.11 or newer): the house is a device, each reading and, with `[mqtt] commands`, each command an entity, all unavailable while the house is. An entity that is not wanted any more goes with an empty retained message at `homeassistant/device/latenzraum_ID/config`.
+
 ## For Prometheus
-`http://127.0.0.1:8420/metrics`: alert on `latenzraum_room_state{room=...}` (2 OK, 1 DEGRADED, 0 DOWN); also rates, times, memory, restarts, visitors, audio underruns, flash limiter.
+`http://127.0.0.1:8420/metrics`: alert on `latenzraum_room_state{room=...}` (2 OK, 1 DEGRADED, 0 DOWN); also rates, times, memory, restarts, visitors, audio underruns, flash limiter. `latenzraum_info` carries the name, id and version of the house. Rules for alerts, a dashboard for Grafana and the scrape configuration are in [monitoring](monitoring/README.md).
 
 ## For a script
 `./kiosk status` prints a line for each room, beginning with OK, DEGRADED or DOWN; exit code 1 if one is DOWN. `./kiosk check` prints a line for each finding, beginning with OK, WARN or BAD; exit code 1 if one is BAD.
@@ -41,9 +46,7 @@ def _command_rows() -> list[str]:
     rows = []
     for name, action in REMOTE_ACTIONS.items():
         value = action.takes or "-"
-        rows.append(
-            f"| `/latenzraum/{name}` | `latenzraum/do/{name}` | {value} | {action.sentence} |\n"
-        )
+        rows.append(f"| `/latenzraum/{name}` | `TOPIC/do/{name}` | {value} | {action.sentence} |\n")
     return rows
 
 
@@ -51,7 +54,5 @@ def _reading_rows() -> list[str]:
     rows = []
     for name, reading in READINGS.items():
         kind = _OSC_TYPES[reading.kind]
-        rows.append(
-            f"| `/latenzraum/{name}` | `latenzraum/{name}` | {kind} | {reading.sentence} |\n"
-        )
+        rows.append(f"| `/latenzraum/{name}` | `TOPIC/{name}` | {kind} | {reading.sentence} |\n")
     return rows

@@ -1,152 +1,200 @@
-"""MQTT: readings as retained topics, a last will, requests; the only file that uses paho-mqtt.
+"""MQTT: readings as retained topics, a last will, requests and their answers, Home Assistant's discovery.
 
-Off unless [mqtt] names a broker.
+Off unless [mqtt] names a broker. Nothing is said under a topic that another house speaks under.
 """
 
-from __future__ import annotations
-
+import json
+import logging
+import secrets
 from collections import deque
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
-from installation.common import clock
+from installation.common import clock, house_id
 from installation.config.settings import Settings
-from installation.console import Readings, RemoteRequest
+from installation.console import HouseNews, RemoteRequest
+from installation.console.broker import topic_claim
+from installation.console.broker.connection import BrokerConnection, Packet
+from installation.console.broker.discovery import Discovery
+from installation.console.broker.house_card import HOUSES, HouseCard
+from installation.console.broker.topic_claim import Claimant, ClaimState, TopicClaim
 
-if TYPE_CHECKING:
-    from paho.mqtt.client import Client, MQTTMessage
-
-Packet = tuple[str, bytes]  # topic, payload
+log = logging.getLogger(__name__)
 
 _REQUESTS_HZ = 10.0
-_QUEUE = 100  # messages kept between two turns, and while the broker is away
+_QUEUE = 100  # requests kept between two turns
 _PAYLOAD_BYTES = 300
-_KEEPALIVE_S = 30
-_LONGEST_RETRY_S = 60
-_PASSWORD_FILE = "mqtt-password"
+_MOST_MOVES = 3  # to another topic: then somebody plays a trick on us
 
 
 class MqttCommunicator:
-    """paho keeps the connection in a thread of its own; what it receives waits for `poll`."""
+    """Speaks under a topic once it is known that no other house does."""
 
     name = "MQTT"
 
     def __init__(self, settings: Settings):
         """Connects to nobody yet."""
         self.requests_hz = _REQUESTS_HZ
-        self._settings = settings.mqtt
-        self._password_path = settings.state / _PASSWORD_FILE
-        self._client: Client | None = None
-        self._received: deque[Packet] = deque(maxlen=_QUEUE)
-        self._published: dict[str, int | float | str] = {}  # as the broker has it
+        self._settings = settings
+        self._connection = BrokerConnection(settings.mqtt, settings.state)
+        self._greeted = 0  # connections for which the topic was asked for
+        self._topic = ""
+        self._claim: TopicClaim | None = None  # None while it is switched off
+        self._moves = 0
+        self._clash = ""
+        self._requests: deque[Packet] = deque(maxlen=_QUEUE)
+        self._published: dict[str, str] = {}  # as the broker has it
         self._published_ns = 0
-        self._trouble = ""
+        self._pictured_ns = 0
 
     @property
     def message(self) -> str:
-        """Why the broker is not reached; empty when all is well."""
-        return self._trouble
+        """Why the broker is not reached, or which house is in the way; empty when all is well."""
+        return "; ".join(part for part in (self._connection.message, self._clash) if part)
 
     def start(self) -> None:
         """Begins to connect; that goes on in the background, again and again."""
-        if self._settings.broker:
-            self._client = self._connecting()
+        mqtt = self._settings.mqtt
+        if not mqtt.broker:
+            return
+        known = house_id.read(self._settings.state)
+        if known.moved_from:
+            log.warning(
+                "the state folder came from another machine: this house goes on as %s; "
+                "if the other one plays as well, the second at the broker takes another id",
+                known.id,
+            )
+        self._begin(known, mqtt.topic.strip("/"))
 
-    def publish(self, readings: Readings, now_ns: int) -> None:
+    def publish(self, news: HouseNews, now_ns: int) -> None:
         """What has changed, every [mqtt] every_s seconds."""
-        if self._client is None or not self._client.is_connected():
+        if self._claim is None or not self._connection.is_connected:
             return
-        if clock.seconds(now_ns - self._published_ns) < self._settings.every_s:
+        if self._greeted != self._connection.connections:
+            self._greet(self._claim, now_ns)
+        if self._claim.state == ClaimState.LOST:
+            self._move(self._claim)
             return
-        self._published_ns = now_ns
-        for name, value in readings.items():
-            if self._published.get(name) != value:
-                self._published[name] = value
-                self._client.publish(self._topic(name), str(value), retain=True)
+        if self._claim.turn(now_ns):
+            self._take_seat(self._claim)
+        if self._claim.state == ClaimState.OWNER:
+            self._report(self._claim.ours, news, now_ns)
 
     def poll(self) -> Iterator[Packet]:
-        """What has come under `do/`."""
-        while self._received:
-            yield self._received.popleft()
+        """What has come under `do/`; what houses say of their topics is dealt with at once."""
+        for packet in self._connection.received():
+            if packet.topic.startswith(f"{self._topic}/do/"):
+                if not packet.is_retained:  # else it is old
+                    self._requests.append(packet)
+            elif self._claim is not None:
+                self._hear(self._claim, packet)
+        while self._requests:
+            yield self._requests.popleft()
 
     def decode(self, packet: Packet) -> RemoteRequest:
         """The end of the topic, and the payload as text."""
-        topic, payload = packet
         return RemoteRequest(
-            action=topic.removeprefix(self._topic("do/")),
-            value=payload[:_PAYLOAD_BYTES].decode("utf-8", "replace"),
+            action=packet.topic.removeprefix(f"{self._topic}/do/"),
+            value=packet.payload[:_PAYLOAD_BYTES].decode("utf-8", "replace"),
         )
+
+    def answer(self, request: RemoteRequest, refusal: str) -> None:
+        """At `answer`, as JSON."""
+        told = {"action": request.action, "value": request.value, "refusal": refusal}
+        self._connection.publish(f"{self._topic}/answer", json.dumps(told, ensure_ascii=False))
 
     def close(self) -> None:
         """Tells the broker that we are gone."""
-        if self._client is not None:
-            self._client.publish(self._topic("online"), "0", retain=True)
-            self._client.disconnect()
-            self._client.loop_stop()
+        if self._claim is not None and self._claim.state == ClaimState.OWNER:
+            self._connection.publish(f"{self._topic}/online", "0", retain=True)
+        self._connection.close()
 
-    def _connecting(self) -> Client | None:
-        """paho's client. The library is loaded only where it is wanted: that takes long."""
-        from paho.mqtt.client import Client
-        from paho.mqtt.enums import CallbackAPIVersion
+    def _begin(self, known: house_id.HouseId, topic: str) -> None:
+        """Another claim, at a connection of its own: the last will belongs to the topic."""
+        started = f"{clock.wall_now():%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
+        name = self._settings.console.name or f"Latenzraum {known.id[:4]}"
+        self._claim = TopicClaim(Claimant(known.id, name, known.machine, started))
+        self._topic = topic or f"latenzraum/{known.id}"
+        self._greeted = 0
+        self._connection = BrokerConnection(self._settings.mqtt, self._settings.state)
+        self._connection.open(will_topic=f"{self._topic}/online")
 
-        client = Client(CallbackAPIVersion.VERSION2)
-        client.max_queued_messages_set(_QUEUE)
-        client.on_connect = self._on_connect
-        client.on_disconnect = self._on_disconnect
-        client.on_message = self._on_message
-        client.will_set(self._topic("online"), "0", retain=True)
-        # said before paho's thread begins: that may be faster than this one
-        self._trouble = f"MQTT: waiting for {self._settings.broker}"
-        try:
-            self._open(client)
-        except (OSError, ValueError) as error:
-            self._trouble = f"MQTT is off: {error}"
-            return None
-        return client
-
-    def _open(self, client: Client) -> None:
-        """Raises OSError and ValueError for a password, certificates or a broker's name that will not do."""
-        if self._settings.username:
-            password = self._password_path.read_text(encoding="utf-8").strip()
-            client.username_pw_set(self._settings.username, password)
-        if self._settings.tls:
-            client.tls_set()
-        client.reconnect_delay_set(1, _LONGEST_RETRY_S)
-        client.connect_async(self._settings.broker, self._settings.port, keepalive=_KEEPALIVE_S)
-        client.loop_start()
-
-    def _on_connect(
-        self,
-        client: Client,
-        userdata: Any,
-        flags: Any,
-        reason: Any,
-        properties: Any,
-    ) -> None:
-        """In paho's thread, when the broker answers, and again after each loss."""
-        if reason.is_failure:
-            self._trouble = f"MQTT: {self._settings.broker} refuses: {reason}"
-            return
-        self._trouble = ""
+    def _greet(self, claim: TopicClaim, now_ns: int) -> None:
+        self._greeted = self._connection.connections
         self._published = {}
-        client.publish(self._topic("online"), "1", retain=True)
-        if self._settings.commands:
-            client.subscribe(self._topic("do/+"))
+        self._published_ns = 0
+        claim.ask(now_ns)
+        self._connection.subscribe([f"{self._topic}/{end}" for end in ("ask", "claim", "online")])
+        self._connection.publish(f"{self._topic}/ask", claim.ours.encoded())
 
-    def _on_disconnect(
-        self,
-        client: Client,
-        userdata: Any,
-        flags: Any,
-        reason: Any,
-        properties: Any,
-    ) -> None:
-        self._trouble = f"MQTT: {self._settings.broker} cannot be reached; trying again"
+    def _take_seat(self, claim: TopicClaim) -> None:
+        """The topic is ours."""
+        self._connection.publish(f"{self._topic}/claim", claim.ours.encoded())
+        self._connection.publish(f"{self._topic}/online", "1", retain=True)
+        if self._settings.mqtt.commands:
+            self._connection.subscribe([f"{self._topic}/do/+"])
 
-    def _on_message(self, client: Client, userdata: Any, message: MQTTMessage) -> None:
-        """In paho's thread. Retained requests are ignored: they are old."""
-        if not message.retain:
-            self._received.append((message.topic, bytes(message.payload)))
+    def _hear(self, claim: TopicClaim, packet: Packet) -> None:
+        if packet.topic == f"{self._topic}/online":
+            # the last will of an earlier life may be read late
+            if packet.payload != b"1" and claim.state == ClaimState.OWNER:
+                self._connection.publish(packet.topic, "1", retain=True)
+            return
+        other = topic_claim.decoded(packet.payload)
+        if other is None or packet.is_retained:
+            return
+        is_ask = packet.topic == f"{self._topic}/ask"
+        if claim.hear_ask(other) if is_ask else claim.hear_claim(other):
+            self._connection.publish(f"{self._topic}/claim", claim.ours.encoded())
 
-    def _topic(self, name: str) -> str:
-        return f"{self._settings.topic.strip('/')}/{name}"
+    def _move(self, claim: TopicClaim) -> None:
+        """Another house speaks under our topic: this one takes one that is its own, and says so."""
+        self._connection.close()
+        other = claim.other or claim.ours
+        self._moves += 1
+        known = house_id.read(self._settings.state)
+        if other.id == known.id or self._topic == f"latenzraum/{known.id}":
+            known = house_id.renew(self._settings.state)
+        where = f"the MQTT topic {self._topic} is that of the house {other.name} (id {other.id})"
+        if self._moves > _MOST_MOVES:
+            self._claim = None
+            self._clash = f"{where}, and so were others before: MQTT is off until the next start"
+            return
+        self._begin(known, "")
+        self._clash = f"{where}: this one is under {self._topic} {_remedy(claim.ours, other)}"
+
+    def _report(self, ours: Claimant, news: HouseNews, now_ns: int) -> None:
+        mqtt = self._settings.mqtt
+        if clock.seconds(now_ns - self._published_ns) < mqtt.every_s:
+            return
+        self._published_ns = now_ns
+        for name, value in news.readings.items():
+            self._retain(f"{self._topic}/{name}", str(value))
+        card = HouseCard.of(ours.id, ours.name, self._topic, mqtt.commands, news.readings)
+        self._retain(f"{HOUSES}/{ours.id}", card.encoded())
+        if mqtt.discovery:
+            self._discover(ours, news)
+        if mqtt.picture_s and clock.seconds(now_ns - self._pictured_ns) >= mqtt.picture_s:
+            self._pictured_ns = now_ns
+            # an empty one takes the last one away: while the house is asleep there is none
+            self._connection.publish(f"{self._topic}/picture", news.picture, retain=True)
+
+    def _discover(self, ours: Claimant, news: HouseNews) -> None:
+        mqtt = self._settings.mqtt
+        found = Discovery(ours.id, ours.name, self._topic)
+        message = found.message(news, mqtt.commands, bool(mqtt.picture_s))
+        self._retain(found.config_topic(mqtt.discovery), json.dumps(message, ensure_ascii=False))
+
+    def _retain(self, topic: str, payload: str) -> None:
+        """Only what has changed."""
+        if self._published.get(topic) != payload:
+            self._published[topic] = payload
+            self._connection.publish(topic, payload, retain=True)
+
+
+def _remedy(ours: Claimant, other: Claimant) -> str:
+    if ours.id == other.id:
+        return (
+            "with an id of its own, as both have the same state folder or disk, one a copy of the other; "
+            "where [mqtt] topic is set, set another one"
+        )
+    return "and obeys nobody there; set another [mqtt] topic, or leave it empty"

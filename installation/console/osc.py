@@ -8,7 +8,7 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 
 from installation.common import clock
 from installation.config.settings import Settings
-from installation.console import Readings, RemoteRequest
+from installation.console import HouseNews, RemoteRequest
 from installation.console.actions import BadRequest
 
 ROOT = "/latenzraum/"
@@ -43,14 +43,14 @@ class OscCommunicator:
             self._sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             self._sender.setblocking(False)
 
-    def publish(self, readings: Readings, now_ns: int) -> None:
+    def publish(self, news: HouseNews, now_ns: int) -> None:
         """One message a reading, at [osc] rate_hz."""
         if self._sender is None:
             return
         if clock.seconds(now_ns - self._published_ns) < 1 / self._settings.rate_hz:
             return
         self._published_ns = now_ns
-        for name, value in readings.items():
+        for name, value in news.readings.items():
             builder = OscMessageBuilder(ROOT + name)
             builder.add_arg(value)
             if not self._send(self._sender, builder.build().dgram):
@@ -81,6 +81,9 @@ class OscCommunicator:
             action=message.address.removeprefix(ROOT),
             value=values[0] if values else "",
         )
+
+    def answer(self, request: RemoteRequest, refusal: str) -> None:
+        """Nothing: who sends by UDP does not listen; the page says it."""
 
     def close(self) -> None:
         """Lets go of the ports."""

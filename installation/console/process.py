@@ -2,7 +2,14 @@
 
 from installation.common import clock
 from installation.config.schema import ConsoleConfig
-from installation.console import RemoteRequest, actions, communicators, password, readings
+from installation.console import (
+    HouseNews,
+    RemoteRequest,
+    actions,
+    communicators,
+    password,
+    readings,
+)
 from installation.console.actions import Choices
 from installation.console.app import AppContext, application
 from installation.console.auth import Auth
@@ -50,9 +57,9 @@ class Room:
             self._context.set_status(self._message())
             self._close_or_open_visit()
         self._counter.turn(now_ns)
-        known = readings.read(self._snapshot)
+        news = HouseNews(readings.read(self._snapshot), self._choices, self._snapshot.jpeg)
         for link in self._links:
-            link.turn(known, now_ns)
+            link.turn(news, now_ns)
         self._server.drop_silent(now_ns)
         self._server.serve(TURN_S)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from installation.console import Readings
 from installation.console.snapshot import Snapshot
-from installation.vocabulary import RoomState
+from installation.vocabulary import Motion, RoomState
 
 Value = int | float | str
 
@@ -46,6 +46,28 @@ def _troubles(snapshot: Snapshot) -> str | None:
     return "; ".join(snapshot.house["troubles"])
 
 
+def _chosen(key: str) -> Callable[[Snapshot], Value | None]:
+    """A setting that is followed now."""
+
+    def read(snapshot: Snapshot) -> Value | None:
+        value: Value | None = snapshot.house.get("chosen", {}).get(key)
+        return value
+
+    return read
+
+
+def _languages(snapshot: Snapshot) -> str | None:
+    languages = snapshot.house.get("chosen", {}).get("languages")
+    return None if languages is None else ",".join(languages)
+
+
+def _motion(snapshot: Snapshot) -> str | None:
+    is_reduced = snapshot.house.get("chosen", {}).get("reduced_motion")
+    if is_reduced is None:
+        return None
+    return Motion.REDUCED if is_reduced else Motion.FULL
+
+
 READINGS = {
     "state": Reading(
         kind=str,
@@ -71,6 +93,11 @@ READINGS = {
         kind=str,
         sentence="open, closing or asleep.",
         of=lambda snapshot: snapshot.house.get("state"),
+    ),
+    "hours": Reading(
+        kind=str,
+        sentence="The opening hours: until when the house is open, or when it opens.",
+        of=lambda snapshot: snapshot.house.get("message"),
     ),
     "visit": Reading(
         kind=str,
@@ -101,6 +128,26 @@ READINGS = {
         kind=str,
         sentence="The model that is shown.",
         of=lambda snapshot: snapshot.generator.pack,
+    ),
+    "languages": Reading(
+        kind=str,
+        sentence="Languages of the texts on the screen, in their order.",
+        of=_languages,
+    ),
+    "steering": Reading(
+        kind=str,
+        sentence="How visitors steer.",
+        of=_chosen("steering"),
+    ),
+    "motion": Reading(
+        kind=str,
+        sentence="full or reduced.",
+        of=_motion,
+    ),
+    "volume": Reading(
+        kind=float,
+        sentence="Loudness the sound is held at, LUFS.",
+        of=_chosen("target_lufs"),
     ),
     "peak": Reading(
         kind=float,

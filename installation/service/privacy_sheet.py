@@ -72,6 +72,8 @@ def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, 
         ways.append(sentences["osc"].format(to=asked.osc.send_address))
     if asked.mqtt.broker:
         ways.append(sentences["mqtt"].format(to=asked.mqtt.broker))
+        if asked.mqtt.picture_s:
+            ways.append(sentences["mqtt_picture"])
     if asked.console.metrics:
         ways.append(sentences["metrics"])
     if not ways:

@@ -8,8 +8,8 @@ import pytest
 
 from installation.common import clock
 from installation.common.paths import ROOT
-from installation.console import RemoteRequest, communicators, metrics, readings
-from installation.console.actions import BadRequest
+from installation.console import HouseNews, RemoteRequest, communicators, metrics, readings
+from installation.console.actions import BadRequest, Choices
 from installation.console.process import Room
 from installation.console.snapshot import Snapshot
 from installation.ipc.testing import FakeContext, fake_settings
@@ -19,6 +19,7 @@ from installation.vocabulary import HouseState, RoomName, RoomState, Verb
 from tests.house import free_port
 
 NOW_NS = 1_000 * clock.SECOND_NS
+NO_NEWS = HouseNews({}, Choices((), (), (), ()))
 
 
 class ListCommunicator:
@@ -31,13 +32,14 @@ class ListCommunicator:
     def __init__(self, settings=None):
         self.published = []
         self.packets = []
+        self.answers = []
         self.is_open = False
 
     def start(self):
         self.is_open = True
 
-    def publish(self, readings, now_ns):
-        self.published.append(dict(readings))
+    def publish(self, news, now_ns):
+        self.published.append(dict(news.readings))
 
     def poll(self):
         while self.packets:
@@ -47,6 +49,9 @@ class ListCommunicator:
         if packet == "garbage":
             raise BadRequest("a packet that cannot be read")
         return RemoteRequest(*packet)
+
+    def answer(self, request, refusal):
+        self.answers.append((request.action, refusal))
 
     def close(self):
         self.is_open = False
@@ -186,32 +191,39 @@ def link(granted):
     ours = ListCommunicator()
     made = communicators.Link(ours, grant)
     made.packets = ours.packets
+    made.answers = ours.answers
     return made
 
 
 def test_of_what_comes_too_fast_the_newest_waits(link, granted):
     link.packets.extend(("volume", str(count)) for count in range(100))
-    link.turn({}, NOW_NS)
+    link.turn(NO_NEWS, NOW_NS)
     assert granted == [str(count) for count in range(10)]
-    link.turn({}, NOW_NS + clock.SECOND_NS // 5)
+    link.turn(NO_NEWS, NOW_NS + clock.SECOND_NS // 5)
     assert granted[10:] == ["99"]
 
 
 @pytest.mark.parametrize("packet", ["garbage", ("dance", "")])
 def test_a_request_that_is_refused_is_told_for_a_minute_or_until_the_next_good_one(link, packet):
     link.packets.append(packet)
-    link.turn({}, NOW_NS)
+    link.turn(NO_NEWS, NOW_NS)
     assert link.message.startswith("List: ")
-    link.turn({}, NOW_NS + 59 * clock.SECOND_NS)
+    link.turn(NO_NEWS, NOW_NS + 59 * clock.SECOND_NS)
     assert link.message.startswith("List: ")
-    link.turn({}, NOW_NS + 61 * clock.SECOND_NS)
+    link.turn(NO_NEWS, NOW_NS + 61 * clock.SECOND_NS)
     assert link.message == ""
 
 
 def test_a_good_request_ends_what_was_said_of_a_bad_one(link):
     link.packets.extend([("dance", ""), ("volume", "-30")])
-    link.turn({}, NOW_NS)
+    link.turn(NO_NEWS, NOW_NS)
     assert link.message == ""
+
+
+def test_who_asks_is_answered_with_what_became_of_it(link):
+    link.packets.extend([("volume", "-30"), ("dance", ""), "garbage"])
+    link.turn(NO_NEWS, NOW_NS)
+    assert link.answers == [("volume", ""), ("dance", "there is no action 'dance'")]
 
 
 def test_all_communicators_are_in_the_table_and_no_other_file_names_them():

@@ -1,0 +1,76 @@
+"""What a house says of itself in one retained message, so that all houses on a broker can be listed: `HOUSES/ID`.
+
+Whoever lists them trusts nothing in it: lengths are bounded, and a topic that is none is left out.
+"""
+
+import json
+import re
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from installation.console import Readings
+
+HOUSES = "latenzraum/houses"  # whatever topic a house has
+MOST_BYTES = 4096
+TOPIC = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]{0,99}")
+_LONGEST = 300  # characters of a field
+_ID = re.compile(r"[0-9a-f]{8}")
+
+
+@dataclass(frozen=True)
+class HouseCard:
+    """One house, as it last said."""
+
+    id: str
+    name: str
+    topic: str  # what its readings and commands begin with
+    commands: bool  # commands from the broker are obeyed
+    state: str = ""  # these as the readings of the same name
+    troubles: str = ""
+    version: str = ""
+    update: str = ""
+    house: str = ""
+    hours: str = ""
+    pack: str = ""
+    visitors: int | None = None  # None where nobody is counted
+    people: int | None = None
+
+    @classmethod
+    def of(cls, house_id: str, name: str, topic: str, commands: bool, readings: Readings) -> Self:
+        """From what is known now."""
+        known = {
+            field.name: readings[field.name] for field in fields(cls) if field.name in readings
+        }
+        return cls(id=house_id, name=name, topic=topic, commands=commands, **known)  # type: ignore[arg-type]
+
+    def encoded(self) -> str:
+        """As it travels."""
+        short = {name: _short(value) for name, value in asdict(self).items()}
+        return json.dumps(short, ensure_ascii=False)
+
+
+def decoded(payload: bytes) -> HouseCard | None:
+    """None for what is no card."""
+    if len(payload) > MOST_BYTES:
+        return None
+    try:
+        known: dict[str, Any] = json.loads(payload)
+        values = {each.name: known[each.name] for each in fields(HouseCard) if each.name in known}
+        card = HouseCard(**{name: _checked(name, value) for name, value in values.items()})
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    is_plain = _ID.fullmatch(card.id) and TOPIC.fullmatch(card.topic)
+    return card if is_plain else None
+
+
+def _checked(name: str, value: Any) -> Any:
+    """Raises TypeError and ValueError."""
+    if name == "commands":
+        return bool(value)
+    if name in ("visitors", "people"):
+        return None if value is None else int(value)
+    return _short(str(value))
+
+
+def _short(value: Any) -> Any:
+    return value[:_LONGEST] if isinstance(value, str) else value
