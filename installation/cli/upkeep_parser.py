@@ -4,7 +4,17 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-WORDS = ("screens", "backup", "restore", "version", "release", "update", "rollback", "judge")
+WORDS = (
+    "screens",
+    "backup",
+    "restore",
+    "version",
+    "release",
+    "update",
+    "rollback",
+    "judge",
+    "fleet",
+)
 
 Words = Any  # argparse names the type of its subparsers in private only
 
@@ -40,7 +50,40 @@ def add_upkeep(words: Words) -> None:
     _add_release(words)
     _add_update(words)
     words.add_parser("rollback", help="back to the version before the last update (as root)")
+    _add_fleet(words)
     words.add_parser("judge")  # the service's own word, without help: nobody types it
+
+
+def _add_fleet(words: Words) -> None:
+    fleet = words.add_parser(
+        "fleet",
+        help="all houses at the MQTT broker; with an action, one change for them in stages",
+        allow_abbrev=False,
+    )
+    fleet.add_argument(
+        "action",
+        nargs="?",
+        metavar="ACTION",
+        help="as in docs/control.md, e.g. pack; or forget, for a house that will not come back",
+    )
+    fleet.add_argument(
+        "value", nargs="?", default="", metavar="VALUE", help="what the action takes, e.g. letters"
+    )
+    fleet.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="this house alone, by its name or id; may be said several times",
+    )
+    fleet.add_argument(
+        "--judge",
+        type=seconds,
+        default=30.0,
+        metavar="SECONDS",
+        help="the first house has to be well for so long before the others are asked (30)",
+    )
+    _add_config(fleet)
 
 
 def _add_release(words: Words) -> None:

@@ -15,8 +15,16 @@ from starlette.routing import Route
 
 from installation.common import clock, house_id
 from installation.config.settings import Settings
-from installation.console import actions, metrics, password, support_bundle, visit_summary
+from installation.console import (
+    actions,
+    fleet_pages,
+    metrics,
+    password,
+    support_bundle,
+    visit_summary,
+)
 from installation.console.auth import COOKIE, SESSION_S, Auth
+from installation.console.fleet_desk import FleetDesk
 from installation.console.middleware import SecurityMiddleware
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
@@ -47,6 +55,7 @@ class AppContext:
     settings: Settings
     choices: Callable[[], actions.Choices]
     send: Callable[[Verb, str], None]  # verb and value of a command
+    fleet: FleetDesk  # of all houses at the broker
     _password_stamp: int | None = None  # of the password that the sessions know
 
     def asks_password(self) -> bool:
@@ -160,6 +169,7 @@ def application(context: AppContext) -> SecurityMiddleware:
         Route("/command", endpoints.command, methods=["POST"]),
         Route("/login", endpoints.login, methods=["GET", "POST"]),
         Route("/logout", endpoints.logout, methods=["POST"]),
+        *fleet_pages.routes(context.fleet),
     ]
     return SecurityMiddleware(Starlette(routes=routes), context.auth, context.asks_password)
 

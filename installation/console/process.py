@@ -14,6 +14,7 @@ from installation.console.actions import Choices
 from installation.console.app import AppContext, application
 from installation.console.auth import Auth
 from installation.console.counting import VisitCounter
+from installation.console.fleet_desk import FleetDesk
 from installation.console.server import ALL, LOCAL, PageServer
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
@@ -42,6 +43,7 @@ class Room:
             0 if self._settings.studio else self._settings.statistics.keep_days,
         )
         self._choices = self._look_for_choices()
+        self._fleet = FleetDesk(self._settings)
         self._server = self._open_port()
         self._server.start(application(self._app_context()))
         self._links = communicators.started(self._settings, self._grant)
@@ -60,6 +62,7 @@ class Room:
         news = HouseNews(readings.read(self._snapshot), self._choices, self._snapshot.jpeg)
         for link in self._links:
             link.turn(news, now_ns)
+        self._fleet.turn(now_ns)
         self._server.drop_silent(now_ns)
         self._server.serve(TURN_S)
 
@@ -68,6 +71,7 @@ class Room:
         self._counter.close()
         for link in self._links:
             link.close()
+        self._fleet.close()
         self._server.close()
 
     def _take_messages(self) -> None:
@@ -139,6 +143,7 @@ class Room:
             settings=self._settings,
             choices=lambda: self._choices,
             send=self._send,
+            fleet=self._fleet,
         )
 
     def _look_for_choices(self) -> Choices:

@@ -105,6 +105,16 @@ def rollback(options: argparse.Namespace) -> int:
     return 0
 
 
+def fleet(options: argparse.Namespace) -> int:
+    """``kiosk fleet``: all houses, or one change for them. 0 where it is well with all."""
+    from installation.service import fleet_command
+
+    wish = fleet_command.FleetWish(
+        options.action, options.value, tuple(options.only), options.judge
+    )
+    return fleet_command.run(options.config, wish, tell)
+
+
 def judge(options: argparse.Namespace) -> int:
     """``kiosk judge``: the service's own word, see kiosk-trial.service."""
     from installation.service.update import trial

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 
@@ -14,6 +15,8 @@ from installation.console.broker.fleet_watch import FleetWatch
 from installation.console.mqtt import MqttCommunicator
 from installation.console.readings import READINGS
 from installation.ipc.testing import fake_settings
+from installation.service import fleet_command
+from installation.service.fleet_command import FleetWish
 from tests.console.mosquitto import broker, heard, needs_mosquitto, say
 
 pytestmark = [pytest.mark.realtime, needs_mosquitto]
@@ -84,14 +87,9 @@ def until(houses, what, seconds=20):
     """Turns all of them until it is so."""
     limit_ns = clock.now_ns() + seconds * clock.SECOND_NS
     while clock.now_ns() < limit_ns:
-        for each in houses:
-            each.publish(NEWS, clock.now_ns())
-            each.asked = getattr(each, "asked", []) + [
-                (request.action, request.value) for request in map(each.decode, each.poll())
-            ]
+        serve(houses)
         if what():
             return
-        clock.rest(0.02)
     raise AssertionError(f"not within {seconds} s: {[each.message for each in houses]}")
 
 
@@ -197,3 +195,35 @@ def check_entity(entity, root):
     assert entity.get("entity_category", "config") in ("config", "diagnostic")
     if entity["platform"] == "number":
         assert entity["min"] < entity["max"] and entity["step"] > 0
+
+
+def test_a_terminal_lists_the_houses_and_changes_them_one_first(made, port, tmp_path, monkeypatch):
+    houses = [
+        house(made, port, tmp_path / name, name, commands=name != "Deaf")
+        for name in ("Attic", "Barn", "Deaf")
+    ]
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f"[mqtt]\nbroker = '127.0.0.1'\nport = {port}\n")
+    names = {house_id.read(tmp_path / each).id: each for each in ("Attic", "Barn", "Deaf")}
+    look(port, houses, lambda view: names.keys() <= view.houses.keys() and online(view) >= 3)
+    lines = []
+    wish = FleetWish("motion", "reduced", tuple(names), 0.1)
+    monkeypatch.setattr(clock, "rest", lambda _: serve(houses))  # the houses' turns, in ours
+    assert fleet_command.run(config, FleetWish(None, "", (), 0), lines.append) in (0, 1)
+    assert any("Attic" in line and "version 9.8.7" in line for line in lines)
+    lines.clear()
+    assert fleet_command.run(config, wish, lines.append) == 1
+    assert lines[-1] == "2 of 3 houses took it"
+    assert [each.asked for each in houses] == [[("motion", "reduced")]] * 2 + [[]]
+    assert "takes no commands" in next(line for line in lines if "Deaf" in line)
+
+
+def serve(houses):
+    """One turn of each, which grants whatever is asked for."""
+    time.sleep(0.01)
+    for each in houses:
+        each.publish(NEWS, clock.now_ns())
+        requests = [each.decode(packet) for packet in each.poll()]
+        each.asked = [*getattr(each, "asked", []), *((r.action, r.value) for r in requests)]
+        for request in requests:
+            each.answer(request, "")

@@ -1,0 +1,111 @@
+"use strict";
+
+/* All houses on the broker, as they say themselves; what comes from them is shown as text only. */
+
+const EVERY_MS = 2000;
+const ACTIONS = ["pack", "languages", "steering", "motion", "volume", "sleep", "wake", "look", "back", "restart"];
+const find = (id) => document.getElementById(id);
+const cards = new Map(); // id -> what is shown of a house
+
+function element(kind, className = "", text = "") {
+  const made = document.createElement(kind);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+/* A house's place on the page, made once: a tick stays while numbers change. */
+function cardOf(id) {
+  if (cards.has(id)) return cards.get(id);
+  const card = {
+    place: element("li"), picture: element("img"), blank: element("div", "blank"),
+    tick: element("input"), name: element("span"), state: element("p"), lines: element("p", "dim"), pictures: 0,
+  };
+  card.tick.type = "checkbox";
+  card.tick.value = id;
+  card.picture.alt = "";
+  card.picture.hidden = true;
+  card.picture.loading = "lazy";
+  const label = element("label");
+  label.append(card.tick, card.name);
+  card.place.append(card.picture, card.blank, label, card.state, card.lines);
+  cards.set(id, card);
+  return card;
+}
+
+function setText(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+function showHouse(house) {
+  const card = cardOf(house.id);
+  setText(card.name, house.name);
+  card.state.className = `state ${house.state}`;
+  const troubles = house.is_online ? house.troubles : words.notThere;
+  setText(card.state, [house.state, troubles].filter(Boolean).join(": "));
+  const visitors = house.visitors === null ? words.notCounted : words.visitorsSince(house.visitors, house.people);
+  setText(card.lines, [house.hours, house.pack, visitors, words.versionIs(house.version), house.update, house.topic].filter(Boolean).join(" · "));
+  if (house.pictures !== card.pictures) {
+    card.pictures = house.pictures;
+    card.picture.src = `/fleet/${house.id}.jpg?${house.pictures}`;
+    card.picture.alt = words.screenOf(house.name);
+  }
+  card.picture.hidden = !house.pictures || !house.is_online;
+  card.blank.hidden = !card.picture.hidden;
+  return card.place;
+}
+
+function showHouses(houses) {
+  const places = houses.map(showHouse);
+  const isOrdered = places.every((place, i) => find("houses").children[i] === place);
+  if (!isOrdered || find("houses").children.length !== places.length) find("houses").replaceChildren(...places);
+  const ids = new Set(houses.map((house) => house.id));
+  for (const id of cards.keys()) if (!ids.has(id)) cards.delete(id);
+  const well = houses.filter((house) => house.state === "OK").length;
+  setText(find("summary"), words.housesWell(well, houses.length));
+}
+
+function showChange(change) {
+  find("change").querySelector("button").disabled = change !== null && !["done", "stopped"].includes(change.stage);
+  if (change === null) return;
+  setText(find("answer"), [`${change.action} ${change.value}`, words.stages[change.stage], change.reason].filter(Boolean).join(": "));
+  const told = change.houses.filter((house) => !["waits", "taken"].includes(house.outcome));
+  find("outcomes").replaceChildren(...told.map((house) =>
+    element("li", "", `${house.name}: ${words.outcomes[house.outcome]}${house.reason ? ` (${house.reason})` : ""}`)));
+}
+
+async function refresh() {
+  try {
+    const answer = await fetch("/fleet.json");
+    if (answer.status === 401) {
+      location.replace("/login");
+      return;
+    }
+    const fleet = await answer.json();
+    find("message").hidden = !fleet.message;
+    setText(find("message"), fleet.message);
+    showHouses(fleet.houses);
+    showChange(fleet.change);
+  } catch (error) {
+    setText(find("summary"), words.silent);
+  }
+  setTimeout(refresh, EVERY_MS);
+}
+
+async function begin(event) {
+  event.preventDefault();
+  const houses = [...document.querySelectorAll("#houses input:checked")].map((tick) => tick.value);
+  const body = JSON.stringify({ action: find("action").value, value: find("value").value, houses });
+  try {
+    const status = await (await fetch("/status.json")).json();
+    const answer = await fetch("/fleet/change", { method: "POST", headers: { "X-Token": status.token }, body });
+    if (!answer.ok) setText(find("answer"), words.refused(await answer.text()));
+  } catch (error) {
+    setText(find("answer"), words.silent);
+  }
+}
+
+useLanguage(firstLanguage());
+for (const action of ACTIONS) find("action").append(new Option(words.fleetActions[action], action));
+find("change").addEventListener("submit", begin);
+refresh();
