@@ -144,9 +144,9 @@ def _mark_shared(blob: Blob, claimants: list[Track], pixels: Iterable[int]) -> N
 
 
 def _may_be_body(blob: Blob, is_leaving: bool) -> bool:
-    """False for a hole (somebody left the background they were part of) and a shadow that stays behind."""
+    """False for light, a hole (somebody left the background they were part of), a shadow that stays behind."""
     hole = _HOLE if blob.moving > _AT_REST else _HOLE_AT_REST
-    if blob.gain < hole:
+    if blob.gain < hole or blob.is_lit:
         return False
     return blob.sharp > _SOFT or not is_leaving
 

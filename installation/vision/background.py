@@ -18,12 +18,14 @@ _TOP = float(_LOG[252])  # from here a pixel may be clipped, and says only "at l
 _DEPARTURE = 0.10  # log units (10 % of light): below, no body is told from its background
 _EDGE = 0.14  # log units within 3 pixels: soft shadows stay below, sleeves and hair above
 _OPAQUE = 0.9  # no soft shadow takes more than 60 % of the light
+_KEPT = 0.4  # of the room's own structure may be off where only light has changed, clipped or bent by its borders
 _NOISE_SIGMAS = 3.0
 _NEIGHBOURS = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 _EDGE_REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))  # how far an edge speaks
 _MEMORY_S = 10.0  # the empty background follows the room in this time
 _RELIGHT_S = 0.6  # ... and where only the light changed
 _FORGET_S = 20.0  # ... and where something was put down that is nobody
+_THINGS = 2  # index of `_TIMES_S`
 _TIMES_S = np.array([_MEMORY_S, _RELIGHT_S, _FORGET_S, np.inf])  # ... and under visitors never
 _NOISE_S = 4.0
 _LOUDEST = 0.15  # log units: more than that is no noise
@@ -49,6 +51,9 @@ class Departure:
     edges: np.ndarray  # uint8 0/1: borders that the background lacks
     # float32: positive where the frame has borders that the background lacks, negative where it lost some
     gain: np.ndarray
+    # float32, squared log units: structure of the frame that the room does not explain; not above 0 where the room's
+    # own structure is still seen, as under any light
+    foreign: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Background:
         self._noise = np.full(shape, 0.01, np.float32)
         self._expected = look
         self._strength = np.zeros(shape, np.float32)
+        # green of the room under the light of long ago: light that has just come has left no borders in it
+        self._room = cv2.extractChannel(look, _GREEN)
 
     def compare(self, look: np.ndarray, taken: np.ndarray) -> Departure:
         """`look`: log light (h, w, 3). `taken`: bool (h, w), where visitors are known to be."""
@@ -93,6 +100,7 @@ class Background:
             light=departs - body,
             edges=edges,
             gain=_contrast(look) - _contrast(self._expected),
+            foreign=self._foreign(look),
         )
 
     def realign(self, look: np.ndarray) -> bool:
@@ -107,11 +115,13 @@ class Background:
             return False
         self._mean = _moved(self._mean, x, y)
         self._noise = _moved(self._noise, x, y)
+        self._room = _moved(self._room, x, y)
         return True
 
     def restart(self, look: np.ndarray) -> None:
         """Forgets the room: this is another one."""
         self._mean = look - self.light
+        self._room = cv2.extractChannel(self._mean, _GREEN)
 
     def learn(
         self,
@@ -131,6 +141,19 @@ class Background:
         error = look - lit
         error *= look < _TOP  # clipped: how bright it really is stays unknown
         self._mean += rate[..., None] * error
+        slowly = np.minimum(rate, shares[_THINGS])
+        self._room += slowly * (cv2.extractChannel(self._mean, _GREEN) - self._room)
+
+    def _foreign(self, look: np.ndarray) -> np.ndarray:
+        """(h, w) float32: squared gradients that neither room has, less a share of the room's own.
+
+        A light scales what it falls on, so that gradients of logarithms stay; a body brings its own and hides the
+        room's.
+        """
+        ours = cv2.extractChannel(look, _GREEN)
+        now = _structure(ours - cv2.extractChannel(self._expected, _GREEN))
+        long_ago = _structure(ours - self._room)
+        return np.minimum(now, long_ago) - _KEPT * _structure(self._room)
 
     def _residual(self, look: np.ndarray) -> np.ndarray:
         """(h, w, 3) float32: the frame against the nearest of each pixel's background neighbours."""
@@ -170,6 +193,14 @@ def _contrast(look: np.ndarray) -> np.ndarray:
     """(h, w) float32: the greatest difference among a pixel's neighbours, in green."""
     green = cv2.extractChannel(look, _GREEN)
     return cv2.morphologyEx(green, cv2.MORPH_GRADIENT, _NEIGHBOURS)
+
+
+def _structure(image: np.ndarray) -> np.ndarray:
+    """(h, w) float32: the squared gradient, by Sobel's operator on a slightly calmed image."""
+    calm = cv2.blur(image, (2, 2))
+    across = cv2.Sobel(calm, cv2.CV_32F, 1, 0)
+    down = cv2.Sobel(calm, cv2.CV_32F, 0, 1)
+    return across * across + down * down
 
 
 def _moved(image: np.ndarray, x: float, y: float) -> np.ndarray:

@@ -14,6 +14,10 @@ _SPECK = cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2))
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 _SMALLEST = 0.0035  # of the view; a person of a tenth of its height covers so much
 _SHARP = 0.35  # of a body's outline is sharp; of a shadow's or a lamp's, a tenth
+_PLAIN = 0.015  # squared log units: more structure than that is no noise on a plain floor
+_GAPS = np.ones((5, 5), np.uint8)  # plain cloth between folds
+_BORDER = np.ones((6, 6), np.uint8)  # ... and narrower than that is the border of a light
+_LIT = 0.22  # of a blob is foreign at most where only light fell; of a body, 0.3 and more
 _VANISHED = -0.05  # log units: an outline that lost contrast is of something that went away
 
 
@@ -30,6 +34,7 @@ class Blob:
     sharp: float  # share of its outline that is a new edge
     gain: float  # contrast its outline has gained against the background, log units
     moving: float  # share of its pixels that move
+    foreign: float  # share of its pixels that show structure which the room does not explain
 
     @property
     def width(self) -> int:
@@ -62,7 +67,12 @@ class Blob:
     @property
     def is_bodily(self) -> bool:
         """True unless light, or something that went away, explains it."""
-        return self.sharp >= _SHARP and self.gain > _VANISHED
+        return self.sharp >= _SHARP and self.gain > _VANISHED and not self.is_lit
+
+    @property
+    def is_lit(self) -> bool:
+        """True where the room itself is seen in another light, as where a door throws a wedge of it."""
+        return self.foreign < _LIT
 
 
 def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blob]]:
@@ -80,6 +90,8 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
     sharp = _mean_of_each(owners, edges.take(outline), count)
     gain = _mean_of_each(owners, departure.gain.take(outline), count)
     areas = stats[:, cv2.CC_STAT_AREA]
+    foreign_pixels = np.flatnonzero(cv2.bitwise_and(mask, _foreign(departure)))
+    foreign_share = np.bincount(labels.take(foreign_pixels), minlength=count) / areas
     moving_pixels = np.flatnonzero(cv2.bitwise_and(mask, moving))
     moving_areas = np.bincount(labels.take(moving_pixels), minlength=count)
     moving_share = moving_areas / areas
@@ -94,6 +106,7 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
             sharp=float(sharp[label]),
             gain=float(gain[label]),
             moving=float(moving_share[label]),
+            foreign=float(foreign_share[label]),
         )
         found += _people(labels, whole, count + len(found))
     found.sort(key=lambda blob: -blob.area)
@@ -163,6 +176,7 @@ def _blob(
     sharp: float,
     gain: float,
     moving: float,
+    foreign: float,
 ) -> Blob:
     """`stats` (5,): left, top, width, height, area, as OpenCV counts them."""
     x, y, width, height, area = stats.tolist()
@@ -176,7 +190,15 @@ def _blob(
         sharp=sharp,
         gain=gain,
         moving=moving,
+        foreign=foreign,
     )
+
+
+def _foreign(departure: Departure) -> np.ndarray:
+    """(h, w) uint8 0/1: areas of structure that is not the room's; a light has it along its borders only."""
+    structured = (departure.foreign > _PLAIN).astype(np.uint8)
+    areas = cv2.morphologyEx(structured, cv2.MORPH_CLOSE, _GAPS)
+    return cv2.morphologyEx(areas, cv2.MORPH_OPEN, _BORDER)
 
 
 def _mean_of_each(owners: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:

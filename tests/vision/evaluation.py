@@ -31,6 +31,14 @@ class Watched:
     ids: list = field(default_factory=list)
     places: list = field(default_factory=list)  # x of each, in the order of ids
     visitors: int = 0
+    complaint: str = ""  # of the sensor, at the end
+
+    def add(self, t, detection) -> None:
+        """What was said of one frame."""
+        self.times.append(t)
+        self.counts.append(detection.count)
+        self.ids.append([int(row[0]) for row in detection.places])
+        self.places.append([float(row[1]) for row in detection.places])
 
     def intervals(self) -> list[list[float]]:
         """[from, to] of each time somebody was there; the last one may be open to the film's end."""
@@ -80,10 +88,7 @@ def watch(frames, trouble=lambda frame, t: frame) -> Watched:
     for t, frame in frames:
         dt = 0.0 if last is None else t - last
         detection = sensing.see(trouble(frame, t), dt)
-        watched.times.append(t)
-        watched.counts.append(detection.count)
-        watched.ids.append([int(row[0]) for row in detection.places])
-        watched.places.append([float(row[1]) for row in detection.places])
+        watched.add(t, detection)
         last = t
     watched.visitors = sensing.visitors
     return watched
@@ -98,6 +103,17 @@ def phantom_s(watched: Watched, present) -> float:
     """The longest time somebody was seen where nobody was, beyond what entering and leaving may take."""
     near = [(a - ENTER_S, b + LEAVE_S) for a, b in present]
     return watched.longest(lambda t, count: count > 0 and not any(a <= t <= b for a, b in near))
+
+
+def phantoms_s(watched: Watched, present) -> float:
+    """All the time that somebody was seen where nobody was, and that more were seen than the one who was there."""
+    near = [(a - ENTER_S, b + LEAVE_S) for a, b in present]
+    step_s = watched.times[1] - watched.times[0]
+    wrong = 0
+    for t, count in zip(watched.times, watched.counts, strict=True):
+        could = any(a <= t <= b for a, b in near)
+        wrong += max(0, count - could)
+    return wrong * step_s
 
 
 def lost_s(watched: Watched, present) -> float:
