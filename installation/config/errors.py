@@ -70,16 +70,25 @@ def _config_error(
     schema: type[BaseModel], found: Mapping[str, Any], source: str, text: str
 ) -> ConfigError:
     where = [str(part) for part in found["loc"]]
-    key = ".".join(where)
+    key = _shown_key(found["loc"])
     line = line_of(text, found["loc"])
     if found["type"] == "extra_forbidden":
         return ConfigError(source, line, key, f"is unknown; {_near_key(schema, where)}")
     value = found["input"]
     field = _field(schema, where)
     problem = f"= {_short(value)} cannot be used: {_wanted(found, key)}{_near_value(field, value)}"
+    if found["type"] == "missing":
+        problem = "is missing"
     if field is not None and field.description:
         problem += f" ({field.description.rstrip('.')})"
     return ConfigError(source, line, key, problem)
+
+
+def _shown_key(where: tuple) -> str:
+    """Of tables that stand several times under one name, the line says which it is."""
+    is_of_many = len(where) > 2 and isinstance(where[1], int)
+    parts = [part for part in where if isinstance(part, str)] if is_of_many else where
+    return ".".join(map(str, parts))
 
 
 def _wanted(found: Mapping[str, Any], key: str) -> str:
@@ -96,19 +105,33 @@ def _short(value: Any) -> str:
 
 
 def _fields(schema: type[BaseModel], where: list[str]) -> Fields:
-    """Of the section that `where` names, or of the whole schema."""
-    section = schema.model_fields.get(where[0])
-    if len(where) > 1 and section is not None:
-        return _section_fields(section)
-    return schema.model_fields
+    """Of the table in which the last part of `where` stands."""
+    fields: Fields = schema.model_fields
+    for name in _names(where)[:-1]:
+        field = fields.get(name)
+        inner = _section_fields(field) if field is not None else {}
+        if not inner:  # the rest of `where` lies within its value
+            return fields
+        fields = inner
+    return fields
 
 
 def _section_fields(section: FieldInfo) -> Fields:
-    return getattr(section.annotation, "model_fields", {})
+    """Of a table, or of each of several under one name."""
+    for kind in (section.annotation, *get_args(section.annotation)):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind.model_fields
+    return {}
 
 
 def _field(schema: type[BaseModel], where: list[str]) -> FieldInfo | None:
-    return _fields(schema, where).get(where[min(1, len(where) - 1)])
+    fields = _fields(schema, where)
+    return next((fields[name] for name in reversed(where) if name in fields), None)
+
+
+def _names(where: list[str]) -> list[str]:
+    """Without numbers: which one of a list it is."""
+    return [part for part in where if not part.isdecimal()]
 
 
 def _near_key(schema: type[BaseModel], where: list[str]) -> str:
@@ -131,7 +154,8 @@ def _near_key(schema: type[BaseModel], where: list[str]) -> str:
 def _near_value(field: FieldInfo | None, value: Any) -> str:
     if field is None or not isinstance(value, str):
         return ""
-    choices = [word for word in choices_of(field.annotation) if isinstance(word, str)]
+    kinds = (field.annotation, *get_args(field.annotation))
+    choices = [word for kind in kinds for word in choices_of(kind) if isinstance(word, str)]
     near = difflib.get_close_matches(value, choices, n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
 
@@ -148,17 +172,29 @@ def choices_of(annotation: Any) -> tuple[Any, ...]:
 
 
 def line_of(text: str, where: tuple) -> int:
-    """The line on which a key stands, 0 where it is not found."""
-    section = ""
+    """The line on which a key stands, or the table that it is missing in; 0 where neither is found."""
+    section: tuple = ()
+    counts: dict[str, int] = {}
+    nearest = 0
     for count, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[([^\]]+)\]", line)
+        header = re.match(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]", line)
         if header:
-            section = header.group(1).strip()
-            if where == (section,):
+            section = _section(header[1], header[2], counts)
+            if where == section:
                 return count
+            if section == where[: len(section)]:
+                nearest = count
         key = re.match(r"\s*([\w-]+)\s*[=.]", line)
         if key:
-            path = (section, key.group(1)) if section else (key.group(1),)
-            if path == tuple(where[: len(path)]):
+            path = (*section, key.group(1))
+            if path == where[: len(path)]:
                 return count
-    return 0
+    return nearest
+
+
+def _section(brackets: str, name: str, counts: dict[str, int]) -> tuple:
+    """[name], or the number of [[name]] so far."""
+    if brackets == "[":
+        return tuple(name.split("."))
+    counts[name] = counts.get(name, -1) + 1
+    return (name, counts[name])

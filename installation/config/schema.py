@@ -1,6 +1,5 @@
 """kiosk.toml: one strict schema. Each field has its unit in its name, its limits, and one sentence."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -428,7 +427,7 @@ def load(path: Path | None, overrides: dict[str, dict[str, Any]]) -> KioskConfig
     table: dict[str, Any] = {}
     if path is not None:
         text = _read(path)
-        table = _parse(path, text)
+        table = toml_words.parsed(path, text)
         _refuse(errors_of(KioskConfig, table, path.name, text))
     for section, values in overrides.items():
         table[section] = table.get(section, {}) | values
@@ -449,13 +448,3 @@ def _read(path: Path) -> str:
         raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BadConfig(f"{path} cannot be read: it is not UTF-8 text: save it as UTF-8") from error
-
-
-def _parse(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = toml_words.mistake(path.name, text, error)
-        raise BadConfig(str(found), [found]) from error
-    except RecursionError as error:
-        raise BadConfig(f"{path} cannot be read: too many brackets in one another") from error

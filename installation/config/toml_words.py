@@ -2,8 +2,11 @@
 
 import re
 import tomllib
+from pathlib import Path
+from typing import Any
 
 from installation.config.errors import ConfigError
+from installation.faults import BadConfig
 
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 _CURLY = re.compile("[“”„‟‘’‚«»]")
@@ -13,6 +16,17 @@ _FOREIGN_KEY = re.compile(r"^\s*([^\s=#\[\]\"']*[^\x00-\x7f\s=#]+[^\s=#\[\]]*)\s
 _BARE_WORD = re.compile(_KEY + r"([^\W\d][^\"'#\[\]{}]*?)\s*(#.*)?$")
 _NO_VALUE = re.compile(_KEY + r"(#.*)?$")
 _SHORTEST_CUT = 60
+
+
+def parsed(path: Path, text: str, source: str = "") -> dict[str, Any]:
+    """The tables in `text`, read from `path`; `source` is what it is called. Raises `BadConfig`."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = mistake(source or path.name, text, error)
+        raise BadConfig(str(found), [found]) from error
+    except RecursionError as error:
+        raise BadConfig(f"{path} cannot be read: too many brackets in one another") from error
 
 
 def mistake(source: str, text: str, error: tomllib.TOMLDecodeError) -> ConfigError:

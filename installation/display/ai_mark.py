@@ -10,21 +10,28 @@ from installation.display.text_block import Paragraph, TextBlock
 
 MARGIN = 0.4  # from its words to the plate's edge, of running text
 BETWEEN = "  ·  "  # two languages
+TOO_LONG = "the mark of the AI is too long: say it in fewer words"
+NO_ROOM = "the mark that an AI makes the picture: say it beside the screen"
+PLACES = ((0.5, 0.125), (1.0, 0.25), (1.0, 1.0))  # width and height of the screen it may take
 
 
 class AiMark:
     """In all languages on one line; on a screen that is too small for it, in the first."""
 
     def __init__(self, kit: Kit, height: int, width: int):
-        """For a screen of this size, in pixels."""
+        """For a screen of this size, in pixels. It is never cut: what is too long takes more room."""
+        margin = round(MARGIN * kit.px)
         said = [kit.say(language, "mark") for language in kit.texts.languages]
-        words = dict.fromkeys(said)
-        room = (width // 2, height // 8)
-        block = _set(kit, BETWEEN.join(words), *room)
-        if not block.fits or len(block.lines) > 1:
-            block = _set(kit, said[0], round(width - 2 * EDGE * kit.px), height // 3)
+        wide = width - 2 * round(EDGE * kit.px) - 2 * margin
+        high = height - 2 * margin
+        places = [(round(w * wide), round(h * high)) for w, h in PLACES]
+        block = _set(kit, BETWEEN.join(dict.fromkeys(said)), places)
+        is_usual = block.fits and block.height <= places[0][1] and block.width <= places[0][0]
+        if not block.fits:
+            block = _set(kit, said[0], places)
         self.fits = block.fits  # else it is not drawn
-        self._plate = Plate(block, round(MARGIN * kit.px), kit.colours.plate)
+        self.complaint = TOO_LONG if self.fits and not is_usual else ""
+        self._plate = Plate(block, margin, kit.colours.plate)
         self._style = kit.theme.notice
 
     def spot(self, inner: Box) -> Box:
@@ -36,6 +43,11 @@ class AiMark:
         self._plate.draw(frame, spot, self._style.cover)
 
 
-def _set(kit: Kit, words: str, width: int, height: int) -> TextBlock:
-    paragraph = Paragraph(words, CAPTION * kit.px, kit.colours.ink)
-    return TextBlock(kit.typeface, [paragraph], width, height)
+def _set(kit: Kit, words: str, places: list[tuple[int, int]]) -> TextBlock:
+    """In the first of the places, width and height, in which it fits; else as well as the last one allows."""
+    paragraph = Paragraph(words, CAPTION * kit.px, kit.theme.notice_ink)
+    for width, height in places:
+        block = TextBlock(kit.typeface, [paragraph], max(1, width), max(1, height))
+        if block.fits:
+            break
+    return block

@@ -133,7 +133,7 @@ class AssetShelf:
 def text_in(path: Path, content: bytes) -> str:
     """The text of a file. Raises `BadConfig`."""
     try:
-        return content.decode()
+        return content.decode("utf-8-sig")  # some editors write a mark before all else
     except UnicodeDecodeError as error:
         raise BadConfig(f"{path} cannot be read: it is not UTF-8 text") from error
 

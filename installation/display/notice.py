@@ -1,16 +1,19 @@
 """The greeting on the picture: that an AI makes it, that visitors steer it, that no image of them is kept."""
 
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 
-from installation.display.ai_mark import AiMark
+from installation.display.ai_mark import NO_ROOM, AiMark
 from installation.display.box import Box
 from installation.display.layout_rules import EDGE, NAME, READ_PER_S, SENTENCE, SMALLEST
 from installation.display.moving_figure import MovingFigure
+from installation.display.pane_words import divided
 from installation.display.panes.kit import Kit
 from installation.display.plate import Plate
 from installation.display.text_block import Paragraph, TextBlock
+from installation.display.writing import reading_signs
 
 FADE_S = 0.7
 PLATE_MARGIN = 0.5  # from its words to the plate's edge
@@ -26,22 +29,24 @@ class Notice:
     def __init__(self, kit: Kit, height: int, width: int):
         """For a screen of this size, in pixels."""
         self._style = kit.theme.notice
+        self._size = (height, width)
         self._margin = round(EDGE * kit.px)
         self._mark = AiMark(kit, height, width)
+        self._kit = kit
+        self._figure = MovingFigure(round(min(FIGURE * kit.px, TALLEST * height)), kit.colours.you)
+        # for the technician: what should be said shorter, and what has no room on this screen
+        self.complaints: list[str] = [*filter(None, [self._mark.complaint])]
+        self.left_out: list[str] = [] if self._mark.fits else [NO_ROOM]
+        said = [self._portions(language) for language in kit.texts.languages]
+        # the first sentence in every language, then what else there is to say
+        in_turn = [part for parts in zip_longest(*said) for part in parts if part]
         self._lines: list[Plate] = []
         self._stays_s: list[float] = []  # of each line
-        self._figure = MovingFigure(round(min(FIGURE * kit.px, TALLEST * height)), kit.colours.you)
-        self.left_out: list[str] = []  # for the technician: what has no room on this screen
-        for language in kit.texts.languages:
-            text = kit.say(language, "notice")
-            line = self._set(kit, text, height, width)
-            if line is None:
-                self.left_out.append(f"the notice in {language}: the screen is too small for it")
-                continue
-            self._lines.append(line)
-            self._stays_s.append(max(self._style.stays_s, 2 * len(text) / READ_PER_S))
-        if not self._mark.fits:
-            self.left_out.append("the mark that an AI makes the picture: say it beside the screen")
+        for text in in_turn:
+            line = self._set(text)
+            if line is not None:
+                self._lines.append(line)
+                self._stays_s.append(max(self._style.stays_s, 2 * reading_signs(text) / READ_PER_S))
         self._shown = 0  # number of the line that is or was seen
         self._share = 0.0  # of it, 0 unseen .. 1
         self._visit_s: float | None = None  # since somebody came, None before
@@ -81,6 +86,22 @@ class Notice:
             return [mark, self._spot(self._lines[self._shown], mark, inner)]
         return [mark]
 
+    def _portions(self, language: str) -> list[str]:
+        """What it says in a language, in as many parts as it takes: nothing of it is cut.
+
+        Nothing at all where the screen is too small for a word of it.
+        """
+        text = self._kit.say(language, "notice")
+        parts = divided(text, lambda part: self._set(part) is not None)
+        if any(self._set(part) is None for part in parts):
+            self.left_out.append(f"the notice in {language}: the screen is too small for it")
+            return []
+        if len(parts) > 1:
+            self.complaints.append(
+                f"the notice in {language} takes {len(parts)} plates one after the other: say it shorter"
+            )
+        return parts
+
     def _watch(self, people: int, dt: float) -> None:
         """Follows the visit: its line goes on for those who are there, and begins anew for the next ones."""
         if people:
@@ -111,13 +132,15 @@ class Notice:
         step = dt / FADE_S
         self._share += min(step, max(-step, goal - self._share))
 
-    def _set(self, kit: Kit, text: str, height: int, width: int) -> Plate | None:
+    def _set(self, text: str) -> Plate | None:
         """A sentence beside the figure; without it on a screen that is too small for both, or for all of it."""
+        kit = self._kit
+        height, width = self._size
         around = round(PLATE_MARGIN * kit.px)
         # as wide as the picture beside the panes: it lies on no pane when the picture opens
         view = width * (1 - kit.theme.panes.share) if width > height else width
         beside = max(1, round(view) - 2 * self._margin - 6 * around - self._figure.width)
-        paragraph = Paragraph(text, SENTENCE * kit.px, kit.colours.ink)
+        paragraph = Paragraph(text, SENTENCE * kit.px, kit.theme.notice_ink)
         block = TextBlock(kit.typeface, [paragraph], beside, height // 3)
         if block.height * block.width > MOST * height * width:
             block = TextBlock(kit.typeface, [paragraph], beside, height // 3, SMALLEST)

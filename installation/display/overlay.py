@@ -58,7 +58,13 @@ class Overlay:
         self.words = WordMargin(self.kit, height, width)
         self.studio_mark = StudioMark(self.kit.typeface, self.kit.px) if settings.studio else None
         self.trouble = TroublePlate(self.kit, trouble, height, width) if trouble else None
-        found = (trouble, map_message, *self.shelf.troubles, *_messages(self.kit))
+        found = (
+            trouble,
+            map_message,
+            *self.shelf.troubles,
+            *_messages(self.kit),
+            *self.notice.complaints,
+        )
         self.message = "; ".join(filter(None, found))  # for the technician
 
     @property
@@ -88,7 +94,9 @@ def _kit(
     height, width = size
     style = theme.load(shelf, screen.theme)
     fonts = (style.type.regular, style.type.bold)
-    typeface = Typeface(shelf, fonts)
+    typeface = Typeface(shelf, fonts, style.type.further)
+    texts = Sentences(shelf, screen.languages, sentences_for(panes))
+    shelf.troubles += texts.fit(typeface.lacks)
     usual_px = text_px(
         height,
         width,
@@ -99,7 +107,7 @@ def _kit(
     return Kit(
         pack=pack,
         atlas=found_map,
-        texts=Sentences(shelf, screen.languages, sentences_for(panes)),
+        texts=texts,
         typeface=typeface,
         px=style.type.size * usual_px,
         theme=in_pack_colours(style, pack, found_map),

@@ -18,13 +18,15 @@ from installation.display.layout_rules import (
 )
 from installation.display.panes.kit import Kit
 from installation.display.text_block import Paragraph, TextBlock
+from installation.display.writing import joined as put_together
+from installation.display.writing import reading_signs
 
-SENTENCE_END = r"(?<=[.!?]) +"
+SENTENCE_END = r"(?<=[.!?؟।]) +|(?<=[。！？])(?=.)"
 MOST_PARTS = (
     2  # of a sentence below its title: where it takes more, the title stands alone before it
 )
 # where a sentence that is too long is divided: after a part of it, else between words
-WITHIN_SENTENCE = (r"(?<=[,;:]) +", r" +")
+WITHIN_SENTENCE = (r"(?<=[,;:،؛]) +|(?<=[，、；：])(?=.)", r" +")
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ class PaneWords:
     def _portion(self, language: str, text: str) -> Portion:
         block = self._block(language, text)
         title = self._kit.say(language, f"{self._pane.name}.title") if self._is_titled else ""
-        signs = len(title) + len(text)
+        signs = reading_signs(title) + reading_signs(text)
         return Portion(language, block, FIND_S + signs / READ_PER_S)
 
     def _block(self, language: str, text: str) -> TextBlock:
@@ -168,7 +170,7 @@ def joined(pieces: list[str], is_short: Callable[[str], bool]) -> list[str]:
     """Pieces of a text put together again, as far as they stay short."""
     parts: list[str] = []
     for piece in pieces:
-        longer = f"{parts[-1]} {piece}" if parts else piece
+        longer = put_together(parts[-1], piece) if parts else piece
         if parts and is_short(longer):
             parts[-1] = longer
         else:

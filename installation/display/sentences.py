@@ -1,16 +1,20 @@
 """What visitors read, in each language of the house: assets/texts/<language>.toml."""
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from installation.config import toml_words
 from installation.display.asset_shelf import AssetShelf, text_in
+from installation.display.writing import Script, script_of
 from installation.faults import BadConfig
 
 Known = Mapping[str, tuple[str, ...]]  # every sentence there is, and what may stand in braces in it
 GENERAL: Known = {"notice": (), "mark": ()}  # those of no pane
 LAST_RESORT = ("en", "de")  # languages that say what is missing in all that were asked for
+_SHOWN_SIGNS = 8
+_MOST_LACKING = 0.2  # of its signs: what lacks more is not said
+_LEAST_LEGIBLE = 0.5  # of its sentences: a language that has fewer is left out
 # What is said even where no file of texts can be read: the notice, and one pane that every pack can fill.
 INDISPENSABLE = {
     "notice": "An AI makes this picture from your movement; no image of you is kept.",
@@ -71,6 +75,37 @@ class Sentences:
         spoken = self._texts.setdefault(self.languages[0], {})
         self._texts[self.languages[0]] = INDISPENSABLE | spoken
 
+    def fit(self, lacks: Callable[[str], str]) -> list[str]:
+        """Takes away what would stand there as boxes, and says for the technician what it was.
+
+        `lacks(text)` are the signs that no typeface has.
+        """
+        told = []
+        unreadable = []
+        for language in self.languages:
+            texts = self._texts[language]
+            missing = lacks("".join(texts.values()))
+            if not missing:
+                continue
+            left = {key: _without(missing, text) for key, text in texts.items()}
+            legible = {key: text for key, text in left.items() if text}
+            words = "they are left out"
+            if len(legible) < len(texts):
+                words = "what is written in them is said in the next language"
+            if len(legible) < _LEAST_LEGIBLE * len(texts):
+                unreadable.append(language)
+                words = "the language is left out"
+            self._texts[language] = legible
+            told.append(f"texts in {language}: {_named(missing)}; {words}")
+        self._leave_out(unreadable)
+        return told
+
+    def _leave_out(self, unreadable: list[str]) -> None:
+        """Where none of the languages can be read, those say it that there are beside them."""
+        readable = [each for each in self.languages if each not in unreadable]
+        beside = [each for each in self._texts if each not in self.languages]
+        self.languages = readable or beside or self.languages
+
     def has_pane(self, name: str) -> bool:
         """False where a sentence of this pane is in no language."""
         return name not in self._wordless
@@ -86,7 +121,7 @@ class Sentences:
         for texts in (self._texts[language], *self._texts.values()):
             if key in texts:
                 return texts[key]
-        raise KeyError(key)
+        return INDISPENSABLE[key]
 
     def _has(self, key: str) -> bool:
         return any(key in texts for texts in self._texts.values())
@@ -98,12 +133,8 @@ def _read(shelf: AssetShelf, language: str, known: Known) -> dict[str, str]:
 
 def _parsed(known: Known, path: Path, content: bytes) -> dict[str, str]:
     """The sentences in a file. Raises `BadConfig`."""
-    try:
-        lines = text_in(path, content)
-        table = tomllib.loads(lines)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadConfig(f"the texts {path} cannot be read: {error}") from error
-    texts = _flat(table)
+    lines = text_in(path, content)
+    texts = _flat(toml_words.parsed(path, lines, str(path)))
     mistakes = []
     for key, value in texts.items():
         reason = _mistake(key, value, known)
@@ -138,6 +169,29 @@ def _mistake(key: str, value: object, known: Known) -> str:
         allowed = ", ".join(known[key]) or "nothing"
         return f"has braces with an unknown name; allowed: {allowed}"
     return ""
+
+
+def _named(signs: str) -> str:
+    """Of which writing systems they are, and where there are such letters."""
+    by_script: dict[Script, list[str]] = {}
+    for sign in signs:
+        by_script.setdefault(script_of(sign), []).append(sign)
+    parts = []
+    for script, members in by_script.items():
+        shown = " ".join(members[:_SHOWN_SIGNS])
+        more = " ..." if len(members) > _SHOWN_SIGNS else ""
+        parts.append(
+            f"the typeface has no {script.name} ({shown}{more}): {script.typeface} would do"
+        )
+    return f"{'; '.join(parts)}, in assets/type and in the theme as further of [type]"
+
+
+def _without(signs: str, text: str) -> str:
+    """What can be read of a sentence, "" where that is too little."""
+    lost = sum(text.count(sign) for sign in signs)
+    if lost > _MOST_LACKING * len(text):
+        return ""
+    return " ".join(text.translate(dict.fromkeys(map(ord, signs))).split())
 
 
 def _line_of(content: str, key: str) -> str:

@@ -5,17 +5,23 @@ smaller the slower (Legge and Bigelow 2011, "Does print size matter for reading?
 holds for an acuity of 1; running text is as large as an acuity of 0.7 needs, which is what DIN 1450 reckons with.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from functools import cached_property, lru_cache, partial
-from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pygame
 
+from installation.display import writing
 from installation.display.asset_shelf import TYPE_BYTES, AssetShelf
+from installation.display.font_file import (
+    MEASURED_PX,
+    Face,
+    proved,
+    proved_further,
+    x_height,
+)
 from installation.display.layout_rules import CAPTION, SMALLEST_X_PX
+from installation.display.writing import Run
 from installation.faults import BadConfig
 
 FILES = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")  # regular, bold
@@ -24,12 +30,10 @@ FLUENT_ARC = np.radians(0.2)  # x-height, at an acuity of 1
 ACUITY = 0.7  # of the visitors that running text is meant for
 SOFT_HYPHEN = "\u00ad"  # where a word may be divided
 _ROOM = 0.35  # of a line: a word is divided rather than leaving more than this free
-_HALF_COVERED = 128
 _LEAST_SIGNS = 2  # of a word without soft hyphens, on either line
-_MEASURED_PX = 64  # the size at which widths are measured
-_SMALLEST_PX = 6
-_OPEN_FONTS = 64
 _KNOWN_WIDTHS = 4096
+
+SetRun = tuple[Face, Run]
 
 
 def text_px(
@@ -51,29 +55,44 @@ def text_px(
 
 
 class Typeface:
-    """A typeface in two weights."""
+    """A typeface in two weights, and others for the letters that it lacks."""
 
-    def __init__(self, shelf: AssetShelf, files: tuple[str, str] = FILES):
+    def __init__(
+        self,
+        shelf: AssetShelf,
+        files: tuple[str, str] = FILES,
+        further: Iterable[str] = (),
+    ):
         """`files` (regular, bold) lie in assets/type; where nothing else can stand in for one, pygame's own does.
 
+        `further` are asked in their order for what those two lack.
         They are read once: one that is damaged while it is shown does no harm.
         """
         pygame.font.init()
         usual = dict(zip(files, FILES, strict=True))
-        weights = [_weight(shelf, name, usual[name]) for name in files]
+        regular, bold = (Face(_weight(shelf, name, usual[name])) for name in files)
+        others = [face for name in further for face in _further(shelf, name)]
+        self._faces = {False: (regular, *others), True: (bold, *others)}
         # of functions that do not know us: a circle would keep open fonts long after nobody needs them
-        self._font = lru_cache(_OPEN_FONTS)(partial(_open_font, weights))
-        self._measure = lru_cache(_KNOWN_WIDTHS)(partial(_measure, self._font))
+        self._measure = lru_cache(_KNOWN_WIDTHS)(partial(_measured, self._faces))
 
     @cached_property
     def x_height(self) -> float:
         """Of a small letter, of the typeface's size."""
-        rows = (self.coverage("x", _MEASURED_PX) > _HALF_COVERED).any(axis=1)
-        return float(rows.sum()) / _MEASURED_PX
+        return x_height(self._faces[False][0])
+
+    def lacks(self, text: str) -> str:
+        """The signs of a text, each once, instead of which a box would stand."""
+        signs = dict.fromkeys(text.replace(SOFT_HYPHEN, ""))
+        return "".join(
+            sign
+            for sign in signs
+            if writing.is_drawn(sign) and not any(face.has(sign) for face in self._faces[False])
+        )
 
     def width(self, text: str, px: float, bold: bool = False) -> float:
         """Pixels a line takes, or a little less: measured once at one size, as opening a font takes long."""
-        return self._measure(text, bold) * px / _MEASURED_PX
+        return self._measure(text, bold) * px / MEASURED_PX
 
     def coverage(
         self,
@@ -82,13 +101,13 @@ class Typeface:
         bold: bool = False,
     ) -> np.ndarray:
         """One line of text, (h, w) uint8: 255 where a pixel is wholly covered."""
-        surface = self._font(round(px), bold).render(text or " ", True, (255, 255, 255))
-        height = surface.get_height()
-        width = surface.get_width()
-        memory: Any = surface.get_buffer()
-        rows = np.frombuffer(memory, np.uint8).reshape(height, surface.get_pitch())
-        pixels = rows[:, : 4 * width].reshape(height, width, 4)
-        return pixels[..., 3].copy()
+        faces = self._faces[bold]
+        size = round(px)
+        parts = [(face, face.coverage(run, size)) for face, run in _set(faces, text)]
+        if len(parts) == 1 and parts[0][0] is faces[0]:
+            return parts[0][1]
+        foot = faces[0].ascent(size)
+        return _side_by_side([(foot - face.ascent(size), part) for face, part in parts])
 
     def wrapped(
         self,
@@ -99,15 +118,15 @@ class Typeface:
     ) -> list[str]:
         """The text in lines no wider than `width` pixels.
 
-        A line ends between words, and within one at a soft hyphen where it would be short otherwise; a word that is
-        wider than a line and has none is divided anywhere.
+        A line ends between words, or between ideographs, and within a word at a soft hyphen where it would be short
+        otherwise; a word that is wider than a line and has none is divided anywhere.
         """
         lines: list[str] = []
         line = ""
-        for word in text.split(" "):  # and not at spaces that hold together
+        for joint, word in writing.pieces(text):
             rest = word
             while rest:
-                start = f"{line} " if line else ""
+                start = f"{line}{joint}" if line else ""
                 whole = start + _bare(rest)
                 if self.width(whole, px, bold) <= width:
                     line = whole
@@ -162,29 +181,58 @@ def _weight(shelf: AssetShelf, name: str, usual: str) -> bytes | None:
     """What is in the file of a weight; None where pygame's own typeface has to do."""
     try:
         return shelf.read(
-            f"type/{name}", _proved, TYPE_BYTES, instead=f"type/{usual}", is_vital=False
+            f"type/{name}", proved, TYPE_BYTES, instead=f"type/{usual}", is_vital=False
         )
     except BadConfig as fault:
         shelf.troubles.append(f"{fault}; another typeface stands in until it is mended")
         return None
 
 
-def _proved(path: Path, content: bytes) -> bytes:
-    """The file's content, when letters can be drawn with it. Raises `BadConfig`."""
+def _further(shelf: AssetShelf, name: str) -> list[Face]:
+    """None where it cannot be read: the letters that only it has are told of as missing."""
     try:
-        _open_font([content], _MEASURED_PX, False).render("Aa", True, (255, 255, 255))
-    except (pygame.error, RuntimeError, ValueError, OSError) as error:
-        raise BadConfig(
-            f"the typeface {path} cannot be used ({error}): it is damaged, or no typeface"
-        ) from error
-    return content
+        return [Face(shelf.read(f"type/{name}", proved_further, TYPE_BYTES, is_vital=False))]
+    except BadConfig as fault:
+        shelf.troubles.append(f"{fault}; it is left out until it is mended")
+        return []
 
 
-def _open_font(weights: list[bytes | None], px: int, bold: bool) -> pygame.Font:
-    content = weights[bold]
-    file = None if content is None else BytesIO(content)
-    return pygame.Font(file, max(_SMALLEST_PX, px))
+def _set(faces: tuple[Face, ...], text: str) -> list[SetRun]:
+    """A line from left to right, each run with the first typeface that has its letters."""
+    found: list[SetRun] = []
+    for run in writing.runs(text):
+        parts = _by_face(faces, run)
+        found += reversed(parts) if run.is_leftwards else parts
+    return found
 
 
-def _measure(font: Callable[[int, bool], pygame.Font], text: str, bold: bool) -> int:
-    return font(_MEASURED_PX, bold).size(text)[0] + 1
+def _by_face(faces: tuple[Face, ...], run: Run) -> list[SetRun]:
+    """In the order of reading; a space, or a mark on a letter, stays with what is before it."""
+    if len(faces) == 1 or run.text.isascii():
+        return [(faces[0], run)]
+    found: list[SetRun] = []
+    face = faces[0]
+    for sign in run.text:
+        if writing.is_drawn(sign):
+            face = next((each for each in faces if each.has(sign)), faces[0])
+        if found and found[-1][0] is face:
+            sign = found.pop()[1].text + sign
+        found.append((face, Run(sign, run.code, run.is_leftwards)))
+    return found
+
+
+def _side_by_side(parts: list[tuple[int, np.ndarray]]) -> np.ndarray:
+    """Coverages in one row, each so many pixels lower than the first would be; what would stand higher is cut."""
+    height = max(lower + part.shape[0] for lower, part in parts)
+    whole = np.zeros((height, sum(part.shape[1] for _, part in parts)), np.uint8)
+    left = 0
+    for lower, part in parts:
+        top = max(0, lower)
+        shown = part[max(0, -lower) :]
+        whole[top : top + len(shown), left : left + part.shape[1]] = shown
+        left += part.shape[1]
+    return whole
+
+
+def _measured(faces: dict[bool, tuple[Face, ...]], text: str, bold: bool) -> int:
+    return sum(face.width(run) for face, run in _set(faces[bold], text)) + 1

@@ -9,6 +9,7 @@ import numpy as np
 from installation.display.canvas import Ink, draw_coverage
 from installation.display.layout_rules import LEADING, SMALLEST
 from installation.display.text import Typeface
+from installation.display.writing import is_leftwards
 
 _STEP = 0.05  # by which its size, or its width, is reduced
 _NARROWEST = 0.5  # of the width there is
@@ -86,12 +87,18 @@ class TextBlock:
             coverage = self._typeface.coverage(line.text, line.px, line.bold)
             draw_coverage(
                 canvas,
-                left,
+                left + self._indent(line),
                 round(y),
                 coverage,
                 line.ink,
             )
             y += LEADING * line.px
+
+    def _indent(self, line: TextLine) -> int:
+        """Lines that are read from right to left begin at the right."""
+        if not is_leftwards(line.text):
+            return 0
+        return self.width - int(np.ceil(self._longest([line])))
 
     def _set(self, lines_of: Callable[[Paragraph, float], list[str]]) -> list[TextLine]:
         lines: list[TextLine] = []

@@ -1,12 +1,13 @@
 """How all that stands beside the picture looks: assets/themes/<name>.toml. What a theme omits has its default."""
 
-import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from installation.config import toml_words
+from installation.config.errors import errors_of
 from installation.display.asset_shelf import AssetShelf, text_in
 from installation.display.canvas import Ink
 from installation.faults import BadConfig
@@ -14,7 +15,12 @@ from installation.faults import BadConfig
 USUAL = "dusk"
 READABLE = 7.0  # to one: WCAG 2.2, 1.4.6
 INKS = ("ink", "quiet", "you", "second")  # the colours that are read on the plate
-FONT_FILE = r"^[A-Za-z0-9_.-]+\.(ttf|otf)$"
+LEGIBLE = 4.5  # to one: WCAG 2.2, 1.4.3; what the law asks for is not said fainter
+BLACK: Ink = (0, 0, 0)
+WHITE: Ink = (255, 255, 255)
+FONT_FILE = r"^[A-Za-z0-9_.-]+\.(ttf|otf|ttc|otc)$"
+FONT_WORDS = "the name of a file in assets/type that ends with .ttf, .otf, .ttc or .otc"
+MOST_FURTHER = 8
 Corner = Literal[
     "lower left", "lower middle", "lower right", "upper left", "upper middle", "upper right"
 ]
@@ -54,11 +60,16 @@ class PaletteStyle(_StyleTable):
     from_pack: bool = False
 
 
+FontFile = Annotated[str, Field(pattern=FONT_FILE)]
+
+
 class TypeStyle(_StyleTable):
     """The typeface."""
 
-    regular: str = Field("SourceSansPro-Regular.ttf", pattern=FONT_FILE)  # in assets/type
-    bold: str = Field("SourceSansPro-Semibold.ttf", pattern=FONT_FILE)
+    regular: str = Field("SourceSansPro-Regular.ttf", pattern=FONT_FILE, description=FONT_WORDS)
+    bold: str = Field("SourceSansPro-Semibold.ttf", pattern=FONT_FILE, description=FONT_WORDS)
+    # asked in their order for letters that those two lack
+    further: tuple[FontFile, ...] = Field((), max_length=MOST_FURTHER, description=FONT_WORDS)
     # of what the viewing distance asks for; smaller could not be read
     size: float = Field(1.0, ge=1, le=3)
 
@@ -120,7 +131,19 @@ class Theme(_StyleTable):
                 faint.append(f"{name} has {ratio:.1f}:1")
         if not faint:
             return ""
-        return f"theme: on its plate {', '.join(faint)}; almost everybody can read {READABLE:g}:1"
+        words = f"theme: on its plate {', '.join(faint)}; almost everybody can read {READABLE:g}:1"
+        if self.notice_ink != self.colours.ink:
+            name = "black" if self.notice_ink == BLACK else "white"
+            words += f"; the notice and the mark of the AI are {name} instead"
+        return words
+
+    @cached_property
+    def notice_ink(self) -> Ink:
+        """Of what has to be read: the ink, where that can be, else black or white."""
+        plate = self.colours.plate
+        if contrast(self.colours.ink, plate) >= LEGIBLE:
+            return self.colours.ink
+        return max(BLACK, WHITE, key=lambda ink: contrast(ink, plate))
 
 
 def load(shelf: AssetShelf, name: str) -> Theme:
@@ -137,22 +160,13 @@ def load(shelf: AssetShelf, name: str) -> Theme:
 
 
 def parsed(path: Path, content: bytes) -> Theme:
-    """The theme in a file. Raises `BadConfig` that names file, line or key of every mistake."""
-    try:
-        return Theme.model_validate(tomllib.loads(text_in(path, content)))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadConfig(f"the theme {path} cannot be read: {error}") from error
-    except ValidationError as error:
-        raise BadConfig(f"the theme {path}: {_mistakes(error)}") from error
-
-
-def _mistakes(error: ValidationError) -> str:
-    found = []
-    for mistake in error.errors():
-        key = ".".join(map(str, mistake["loc"]))
-        reason = mistake["msg"].removeprefix("Value error, ")
-        found.append(f"{key}: {reason}")
-    return "; ".join(found)
+    """The theme in a file. Raises `BadConfig` that names file, line and key of every mistake."""
+    text = text_in(path, content)
+    table = toml_words.parsed(path, text, str(path))
+    found = errors_of(Theme, table, str(path), text)
+    if found:
+        raise BadConfig("; ".join(map(str, found)), found)
+    return Theme.model_validate(table)
 
 
 def contrast(one: Ink, other: Ink) -> float:

@@ -293,7 +293,7 @@ def test_a_theme_says_where_panes_and_words_are(theme):
         ('[colours]\nink = "white"', "a colour is written like"),
         ("[colours]\nblue = 1", "colours.blue"),
         ("[notice]\ncover = 0.2", "notice.cover"),
-        ("[type", "cannot be read"),
+        ("[type", "cannot be understood"),
         ('[type]\nbold = "../x.ttf"', "type.bold"),
     ],
 )

@@ -1,0 +1,127 @@
+"""Typefaces, languages and words that the screen cannot show as they are: it goes on, and the technician is told."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from installation.display import writing
+from installation.display.asset_shelf import AssetShelf
+from installation.display.overlay import Overlay
+from installation.display.text import FILES, Typeface
+from installation.display.theme import contrast
+from installation.ipc.testing import fake_settings
+from tests.packs.scene_pack import write_scene_pack
+
+ROOT = Path(__file__).resolve().parents[2]
+REGULAR = (ROOT / "assets" / "type" / FILES[0]).read_bytes()
+SIZE = (360, 640)
+
+
+def with_holes() -> bytes:
+    """A typeface whose tables were overwritten here and there."""
+    chance = random.Random(1)
+    content = bytearray(REGULAR)
+    for _ in range(3000):
+        content[chance.randrange(500, len(content))] = chance.randrange(256)
+    return bytes(content)
+
+
+@pytest.fixture
+def show(tmp_path):
+    """Makes the overlay of a house with other assets: path below assets/ -> content."""
+    assets = shutil.copytree(ROOT / "assets", tmp_path / "assets")
+    (tmp_path / "scene").mkdir()
+    pack = write_scene_pack(tmp_path / "scene")
+
+    def overlay(changed: dict[str, str | bytes], languages=("de", "en")) -> Overlay:
+        for name, content in changed.items():
+            raw = content.encode() if isinstance(content, str) else content
+            (assets / name).write_bytes(raw)
+        settings = fake_settings(
+            assets=str(assets),
+            state=str(tmp_path / "state"),
+            pack_folder=str(pack),
+            screen={"languages": list(languages)},
+        )
+        return Overlay(settings, pack, SIZE)
+
+    return overlay
+
+
+def texts(notice: str) -> str:
+    """English ones with another notice."""
+    lines = (ROOT / "assets" / "texts" / "en.toml").read_text().splitlines()
+    kept = [line for line in lines if not line.startswith("notice")]
+    return "\n".join([f'notice = "{notice}"', *kept])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<html>not found</html>", "it is a web page"),
+        (REGULAR[: len(REGULAR) // 2], "no letters that can be read"),
+        (with_holes(), "it is damaged"),
+        (b"", "it is empty"),
+    ],
+)
+def test_a_damaged_typeface_is_named_and_the_usual_one_stands_in(show, content, words):
+    theme = '[type]\nregular = "own.ttf"\n'
+    overlay = show({"type/own.ttf": content, "themes/dusk.toml": theme})
+    assert words in overlay.message and "own.ttf" in overlay.message
+    assert overlay.kit.typeface.coverage("Größe", 30).max() == 255
+
+
+def test_a_collection_is_taken_and_what_is_none_is_told_with_line_and_what_would_do(show):
+    theme = '[type]\nregular = "own.ttc"\n'
+    assert not show({"type/own.ttc": REGULAR, "themes/dusk.toml": theme}).message
+    told = show({"themes/dusk.toml": '[type]\nregular = "own.woff2"\n'}).message
+    assert "line 2: type.regular" in told and ".ttc" in told
+
+
+def test_letters_that_no_typeface_has_are_told_by_script_and_never_stand_there_as_boxes(show):
+    arabic = "هذه الصورة تصنعها آلة من حركتك"
+    overlay = show({"texts/ar.toml": f'notice = "{arabic}"\n'}, ["ar", "en"])
+    assert "Arabic" in overlay.message and "Noto Sans Arabic" in overlay.message
+    assert overlay.kit.texts.languages == ["en"]
+    overlay = show({"texts/en.toml": texts("An AI 🤖 makes this.")}, ["en"])
+    assert "emoji" in overlay.message
+    assert overlay.kit.texts.of("en", "notice") == "An AI makes this."
+
+
+def test_a_further_typeface_has_the_letters_that_the_first_one_lacks():
+    first = AssetShelf(ROOT / "nowhere", ROOT / "nowhere")
+    alone = Typeface(first, ("none.ttf", "none.ttf"))
+    assert not alone.lacks("ạ→")  # what is in the box stands in
+    shelf = AssetShelf(ROOT / "assets", ROOT / "nowhere")
+    both = Typeface(shelf, FILES, FILES)
+    assert both.lacks("aạ中文") == "中文"
+    assert both.width("aạ", 64) == both.coverage("aạ", 64).shape[1] + 1
+
+
+def test_a_long_notice_is_said_in_parts_and_nothing_of_it_is_cut(show):
+    sentences = [f"This is what visitors ought to know, number {n}." for n in range(60)]
+    overlay = show({"texts/en.toml": texts(" ".join(sentences))})
+    assert "notice in en takes" in overlay.message
+
+
+def test_ink_that_cannot_be_read_is_none_for_the_notice_and_the_mark(show):
+    colours = '[colours]\nplate = "#20c040"\nink = "#20c040"\n'
+    overlay = show({"themes/dusk.toml": colours})
+    assert "1.0:1" in overlay.message and "instead" in overlay.message
+    assert contrast(overlay.theme.notice_ink, overlay.theme.colours.plate) > 4.5
+
+
+def test_a_line_is_ordered_as_its_scripts_are_read():
+    mixed = writing.runs("ab שלום 12.5 (AI) cd")
+    assert "".join(run.text for run in mixed if run.is_leftwards).split() == ["שלום"]
+    hebrew = [run.text for run in writing.runs("שלום 12.5 AI")]
+    assert hebrew == ["AI", " ", "12.5", "שלום "]
+    assert writing.is_leftwards("(12) שלום AI") and not writing.is_leftwards("AI שלום")
+
+
+def test_chinese_ends_its_lines_between_signs_but_never_before_a_full_stop():
+    parts = [part for _, part in writing.pieces("生成图像。AI 你")]
+    assert parts == ["生", "成", "图", "像。", "AI", "你"]
+    assert writing.joined("图像。", "你") == "图像。你" and writing.joined("a.", "B") == "a. B"
