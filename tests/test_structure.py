@@ -18,7 +18,7 @@ DOORS = {
         "display/outputs/present_software.py",
         "display/outputs/sdl.py",
         "display/outputs/present_gl.py",
-        "display/text.py",
+        "display/font_file.py",
         "service/camera_setup/setup_window.py",
     },
     "sounddevice": {"sound/output.py"},

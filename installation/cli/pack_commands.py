@@ -13,6 +13,7 @@ from typing import Any
 
 from installation.cli.pack_parser import parser
 from installation.common.check_result import CheckResult
+from installation.common.paths import ROOT
 from installation.faults import Refused
 from installation.packs import manifest, quarantine
 from installation.packs.guess_table import Told
@@ -216,9 +217,25 @@ _COMMANDS = {
 def _print_check(folder: Path, quick: bool, studio: bool, as_json: bool) -> int:
     """Checks a pack in quarantine; 1 where it cannot be shown."""
     results = quarantine.check(folder, quick=quick, studio=studio)
+    results += _sounds_with(folder)
     _print_results(results, as_json)
     is_bad = any(result.state == Severity.BAD for result in results)
     return 1 if is_bad else 0
+
+
+def _sounds_with(folder: Path) -> list[CheckResult]:
+    """The artists' sounds of this machine, where there are any, as they are heard with a pack that can be read."""
+    assets = ROOT / "assets"
+    if not (assets / "sounds").is_dir():
+        return []
+    from installation.config.schema import SoundConfig
+    from installation.service.health.asset_checks import check_sounds
+
+    try:
+        pack = manifest.load(folder)
+    except Refused:  # said already
+        return []
+    return [check_sounds(assets, pack, SoundConfig().rate_hz)]
 
 
 def _print_results(results: list[CheckResult], as_json: bool) -> None:

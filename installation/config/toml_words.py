@@ -55,9 +55,7 @@ def _explained(line: str, said: str) -> tuple[str, str]:
     if "twice" in said or "Cannot declare" in said or "mutate immutable" in said:
         return line.strip(), "stands twice: put all keys of a section under one such line"
     if foreign := _FOREIGN_KEY.match(line):
-        return foreign[
-            1
-        ], "is no key: keys are written without umlauts and accents, see ./kiosk config"
+        return foreign[1], "is no key: keys are written without umlauts and accents"
     if _NO_VALUE.match(line):
         return key, "has no value: write one after the =, or take the line out"
     if (word := _BARE_WORD.match(line)) and word[2] not in ("true", "false"):

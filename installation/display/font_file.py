@@ -1,4 +1,4 @@
-"""A typeface's file: proved before a letter of it is shown, asked which letters it has, and drawn with."""
+"""The single door to a typeface's file: proved before a letter of it is shown, asked which letters it has, and drawn with."""
 
 from functools import lru_cache, partial
 from io import BytesIO
@@ -104,6 +104,7 @@ def _letter_share(coverage: np.ndarray) -> float:
 def _opened(
     content: bytes | None, px: int, code: str = "", is_leftwards: bool = False
 ) -> pygame.Font:
+    pygame.font.init()
     file = None if content is None else BytesIO(content)
     font = pygame.Font(file, max(_SMALLEST_PX, px))
     if code or is_leftwards:

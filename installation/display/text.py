@@ -1,4 +1,4 @@
-"""The single door to the typeface: words -> how much each pixel is covered by them.
+"""Setting words: words -> how much each pixel is covered by them.
 
 Sizes follow the visitors' eyes. Small letters that subtend less than 0.2 degrees are read more slowly, the
 smaller the slower (Legge and Bigelow 2011, "Does print size matter for reading?", Journal of Vision 11(5):8). That
@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
-import pygame
 
 from installation.display import writing
 from installation.display.asset_shelf import TYPE_BYTES, AssetShelf
@@ -68,7 +67,6 @@ class Typeface:
         `further` are asked in their order for what those two lack.
         They are read once: one that is damaged while it is shown does no harm.
         """
-        pygame.font.init()
         usual = dict(zip(files, FILES, strict=True))
         regular, bold = (Face(_weight(shelf, name, usual[name])) for name in files)
         others = [face for name in further for face in _further(shelf, name)]

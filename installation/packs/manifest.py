@@ -3,16 +3,16 @@
 Reading it runs nothing.
 """
 
-import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-from pydantic import ValidationError
 
 from installation.common import files
-from installation.faults import BrokenPack
+from installation.config import toml_words
+from installation.config.errors import errors_of
+from installation.faults import BadConfig, BrokenPack
 from installation.packs import look_tables
 from installation.packs.look_tables import LookTables
 from installation.packs.metadata import (
@@ -137,16 +137,18 @@ def _read(folder: Path) -> Metadata:
 
 
 def _parsed(content: bytes, where: str) -> Metadata:
+    source = f"{where}/pack.toml"
     try:
-        return Metadata.model_validate(tomllib.loads(content.decode()))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BrokenPack(f"{where}/pack.toml cannot be read: {error}") from error
-    except ValidationError as error:
-        mistakes = []
-        for each in error.errors():
-            key = ".".join(str(part) for part in each["loc"])
-            mistakes.append(f"{key}: {each['msg']}")
-        raise BrokenPack(f"{where}/pack.toml: {'; '.join(mistakes)}") from error
+        text = content.decode("utf-8-sig")
+        table = toml_words.parsed(Path(source), text, source)
+    except UnicodeDecodeError as error:
+        raise BrokenPack(f"{source} cannot be read: it is not UTF-8 text") from error
+    except BadConfig as fault:
+        raise BrokenPack(str(fault)) from fault
+    found = errors_of(Metadata, table, source, text)
+    if found:
+        raise BrokenPack("; ".join(map(str, found)))
+    return Metadata.model_validate(table)
 
 
 def _looks(folder: Path, metadata: Metadata) -> LookTables:

@@ -75,7 +75,8 @@ class Arrangement:
     @property
     def message(self) -> str:
         """What is not as it was meant; empty when all is."""
-        messages = (self._patch.message, self._guide.message, self._library.message)
+        own = (self._library.message, *self._library.beyond(len(self._patch.places)))
+        messages = (self._patch.message, self._guide.message, *own)
         return "; ".join(message for message in messages if message)
 
     def instrument_for(self, patch: Patch) -> Instrument:

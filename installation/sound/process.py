@@ -23,6 +23,7 @@ from installation.sound.level import LoudnessTarget
 from installation.sound.level_report import LevelReport
 from installation.sound.patch_loader import PatchLoader
 from installation.sound.run_counters import RunCounters
+from installation.sound.unheard_sounds import FOLDER, UnheardSounds
 from installation.vocabulary import Verb
 
 _WAIT_S = 0.05  # the longest a turn rests
@@ -53,6 +54,8 @@ class Room:
         self._counters = RunCounters(context.checkpoint, context.telemetry)
         self._levels = LevelReport(context.wires)
         self._engine: AudioEngine | None = None
+        self._silence = ""  # why nothing is played
+        self._unheard = UnheardSounds(context.settings, lambda: len(self._patches.current.places))
         context.telemetry.scheduling = scheduling.acquire()
         context.telemetry.sound_device = _NO_DEVICE
         context.telemetry.is_silent = True
@@ -161,7 +164,16 @@ class Room:
         """Without a device: nothing is played and nothing is pretended."""
         self._levels.record(0.0, 0.0, self._inputs.light_ns)
         self._look_for_device()
+        self._tell_unheard()
         self._wires.wait(_WAIT_S)
+
+    def _tell_unheard(self) -> None:
+        """Once a second, while nothing is played."""
+        now_ns = clock.now_ns()
+        if self._engine is None and now_ns - self._attended_ns >= _ATTEND_NS:
+            self._attended_ns = now_ns
+            messages = (self._silence, self._patches.message, self._unheard.message)
+            self._context.set_status("; ".join(filter(None, messages)))
 
     def _look_for_device(self) -> None:
         """Opens the device where it is time to, or says why the piece is silent. Raises `NoSound`."""
@@ -174,13 +186,15 @@ class Room:
                 self._settings,
                 self._guard.device_ms,
                 self._patches.current,
-                self._context.settings.assets / "sounds",
+                self._context.settings.assets / FOLDER,
                 self._target.lufs,
-                state_folder.last_good(self._context.settings.state) / "sounds",
+                state_folder.last_good(self._context.settings.state) / FOLDER,
             )
         except NoSound as fault:
-            self._context.set_status(f"the piece is silent: {fault}")
+            self._silence = f"the piece is silent: {fault}"
+            self._context.set_status(self._silence)
             return
+        self._unheard.close()
         self._engine = engine
         self._context.set_status(engine.arrangement.message)
         self._context.telemetry.is_silent = False

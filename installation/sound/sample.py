@@ -19,6 +19,7 @@ _SILENT = 1e-5
 _LOWEST_HZ = 4000
 _HIGHEST_HZ = 384000
 _FULL_SCALE = 32767  # of 16 bits
+_PAGES = (b"<!doctype", b"<html", b"<?xml")
 _FRAME_BYTES = 4  # two channels of 16 bits
 
 
@@ -52,13 +53,26 @@ def load(path: Path, rate_hz: float, free_bytes: int) -> Sample:
             )
             data, scale = _decoded(name, file, round(rate_hz))
     except (soundfile.SoundFileError, ValueError, TypeError) as error:
-        raise BadSound(f"{name} cannot be read: {error}") from error
+        raise BadSound(f"{name} cannot be read: {_reason(path, error)}") from error
     unit_db = 20 * np.log10(scale / _FULL_SCALE)
     loudness = _loudest_second(data, rate_hz) + unit_db
     if loudness < _LOUDNESS_LUFS - _MOST_GAIN_DB:
         raise _is_silent(name)
     gain = 10 ** ((_LOUDNESS_LUFS - loudness) / 20)
     return Sample(data, gain * scale / _FULL_SCALE)
+
+
+def _reason(path: Path, error: Exception) -> str:
+    """What the file is instead, as far as can be told: libsndfile may take a broken one for a pipe."""
+    with path.open("rb") as file:
+        start = file.read(64).lstrip().lower()
+    if not start:
+        return "it is empty"
+    if start.startswith(_PAGES):
+        return "it is a web page"
+    if "Error opening" in str(error):
+        return "it is damaged, or no sound: WAV, FLAC, OGG and MP3 can be read"
+    return f"{error}: it is damaged"
 
 
 def _is_silent(name: str) -> BadSound:

@@ -1,17 +1,19 @@
 """Artists' own sounds: the folder assets/sounds with its table sounds.toml, read beside the loop, and again when changed."""
 
 import threading
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field
 
 from installation.common.files import read_bounded, stamp
+from installation.config import toml_words
+from installation.config.errors import errors_of, line_of
+from installation.faults import BadConfig
 from installation.sound import scheduling
 from installation.sound.kept_sounds import KeptSounds
 from installation.sound.sample import BadSound, Sample, load
+from installation.vocabulary import VisitState
 
 TABLE = "sounds.toml"
 _LOOK_S = 0.2  # a saved sound is heard within a second
@@ -31,7 +33,7 @@ class Cue(BaseModel):
 
     file: str = Field(pattern=r"^[^/\\]+$")
     kind: Literal["loop", "once"] = "loop"
-    states: tuple[str, ...] = ()  # of the visit
+    states: tuple[VisitState, ...] = ()  # of the visit
     places: tuple[PlaceNumber, ...] = ()  # of the pack, the point being nearest to one of them
     # somebody stands in this part of the view, 0 left .. 1 right
     where: tuple[Share, Share] | None = None
@@ -56,6 +58,7 @@ class _SoundTable(BaseModel):
     sound: list[Cue] = Field([], max_length=64)
 
 
+NamedPlaces = tuple[tuple[int, int], ...]  # the line in the table, and the number of a place
 Playable = tuple[tuple[Cue, Sample], ...]
 
 
@@ -84,6 +87,7 @@ class SoundLibrary:
         self._seen: tuple = ()
         self._kept = KeptSounds(kept)
         self._has_table = False  # one was read
+        self._places: NamedPlaces = ()
         self._stopping = threading.Event()
         if watch:
             threading.Thread(target=self._watch, name="sounds", daemon=True).start()
@@ -92,6 +96,15 @@ class SoundLibrary:
         """Stops looking."""
         self._stopping.set()
 
+    def beyond(self, places: int) -> list[str]:
+        """What the table says of places that a pack has not, which has so many."""
+        return [
+            f"{TABLE}, line {line}: sound.places: there is no place {number}, the pack has"
+            f" {places or 'none'}: this sound is not heard"
+            for line, number in self._places
+            if number > places
+        ]
+
     def refresh(self) -> None:
         """Reads what has changed since the last look."""
         seen = self._signature()
@@ -99,7 +112,7 @@ class SoundLibrary:
             return
         self._seen = seen
         try:
-            cues = _read_table(self._folder / TABLE)
+            cues, self._places = _read_table(self._folder / TABLE)
         except BadSound as error:  # what could be played before still can
             self.message = str(error)
             if not self._has_table:
@@ -113,7 +126,7 @@ class SoundLibrary:
     def _load_kept(self) -> None:
         """In the first look of all there is nothing that could be played before."""
         try:
-            cues = _read_table(self._kept.path(TABLE))
+            cues, self._places = _read_table(self._kept.path(TABLE))
             self._load_all(cues, f"{self.message}; {_STANDS_IN}" if cues else self.message)
         except BadSound:  # then there is only the instrument
             return
@@ -172,23 +185,29 @@ def _key(path: Path) -> tuple:
     return (path.name, *(stamp(path) or ()))
 
 
-def _read_table(path: Path) -> list[Cue]:
+def _read_table(path: Path) -> tuple[list[Cue], NamedPlaces]:
     """Raises `BadSound`, naming every mistake."""
     try:
-        content = tomllib.loads(read_bounded(path, _TABLE_BYTES).decode())
-        return _SoundTable.model_validate(content).sound
+        text = read_bounded(path, _TABLE_BYTES).decode("utf-8-sig")
+        table = toml_words.parsed(path, text)
     except FileNotFoundError:
-        return []
+        return [], ()
     except OSError as error:
         raise BadSound(f"{path.name} cannot be read: {error.strerror}; {_STAYS}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadSound(f"{path.name} cannot be read: {error}; {_STAYS}") from error
-    except ValidationError as error:
-        mistakes = "; ".join(map(_mistake, error.errors()))
-        raise BadSound(f"{path.name}: {mistakes}; {_STAYS}") from error
+    except UnicodeDecodeError as error:
+        raise BadSound(f"{path.name} cannot be read: it is not UTF-8 text; {_STAYS}") from error
+    except BadConfig as fault:
+        raise BadSound(f"{fault}; {_STAYS}") from fault
+    found = errors_of(_SoundTable, table, path.name, text)
+    if found:
+        raise BadSound(f"{'; '.join(map(str, found))}; {_STAYS}")
+    cues = _SoundTable.model_validate(table).sound
+    return cues, _named_places(cues, text)
 
 
-def _mistake(error: ErrorDetails) -> str:
-    """Where in the table, and what."""
-    where = ".".join(map(str, error["loc"]))
-    return f"{where}: {error['msg']}"
+def _named_places(cues: list[Cue], text: str) -> NamedPlaces:
+    return tuple(
+        (line_of(text, ("sound", number, "places")), place)
+        for number, cue in enumerate(cues)
+        for place in cue.places
+    )

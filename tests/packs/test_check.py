@@ -89,7 +89,7 @@ def test_a_file_that_is_something_else_is_called_by_its_name(pack, content, word
         (lambda p: (p / "more").mkdir(), "one flat folder"),
         (lambda p: (p / "run.py").write_text("print()"), "data only"),
         (lambda p: (p / "a b\n.txt").write_text(""), "name that not every system can keep"),
-        (lambda p: p.joinpath("pack.toml").write_text("[pack"), "cannot be read"),
+        (lambda p: p.joinpath("pack.toml").write_text("[pack"), "cannot be understood"),
         (lambda p: p.joinpath("pack.toml").write_bytes(b"\xff\xfe"), "cannot be read"),
         (lambda p: p.joinpath("pack.toml").write_text("a=" + "[" * 5000), "cannot be read"),
         (lambda p: (p / "generator.onnx").unlink(), "generator.onnx is missing"),

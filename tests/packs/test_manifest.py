@@ -57,7 +57,7 @@ def test_a_map_that_holds_pickled_objects_is_not_opened(tmp_path):
         ("point = [1, 2, 3]", "", "neither point nor row"),
         ("dimensions = 3", 'file = "../../x.onnx"', "generator.file"),
         ("dimensions = 3", 'file = "other.onnx"', "other.onnx is missing"),
-        ("[generator]", "[generator", "cannot be read"),
+        ("[generator]", "[generator", "line 6"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, was, becomes, words):

@@ -111,12 +111,31 @@ def test_a_changed_file_and_a_changed_table_are_read_again(folder, library):
     assert len(kept.cues[0][1].data) == RATE
     (folder / "sounds.toml").write_text('[[sound]]\nfile = "low.wav"\npan = 0.1\n[[sound]]\n')
     kept.refresh()
-    assert "sound.1.file" in kept.message
+    assert "line 4: sound.file is missing" in kept.message
     assert kept.cues[0][0].pan == 0.5  # as before
     (folder / "sounds.toml").write_text('[[sound]]\nfile = "low.wav"\npan = 0.1\n')
     kept.refresh()
     assert not kept.message
     assert kept.cues[0][0].pan == 0.1
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ('states = ["wanderin"]', "line 3: sound.states = 'wanderin'"),
+        ("places = [99]", "line 3: sound.places: there is no place 99, the pack has 12"),
+        ("pan = 0,5", "a number has a point, 0.5"),
+    ],
+)
+def test_a_condition_that_never_holds_is_told_with_line_and_key(library, row, words):
+    told = library(f'[[sound]]\nfile = "low.wav"\n{row}\n')
+    assert words in "; ".join([told.message, *told.beyond(12)])
+
+
+def test_a_damaged_mp3_is_called_damaged_and_no_pipe(tmp_path):
+    (tmp_path / "own.mp3").write_bytes(b"\xff\xfb\x90" + b"\1\7" * 2000)
+    with pytest.raises(BadSound, match=r"own\.mp3 cannot be read: it is damaged"):
+        load(tmp_path / "own.mp3", RATE, FREE_BYTES)
 
 
 def test_without_a_folder_there_is_nothing_to_say(tmp_path):

@@ -10,7 +10,7 @@ from installation.config.resolve import usual_config
 from installation.faults import BadConfig, BrokenPack, Fault
 from installation.packs import manifest
 from installation.parent.run_settings import for_file
-from installation.service.health import self_test, system_checks
+from installation.service.health import asset_checks, self_test, system_checks
 from installation.vocabulary import Severity
 
 CONFIG_REMEDY = "change it there; ./kiosk config shows every key with its limits"
@@ -21,7 +21,7 @@ STATE_COLUMNS = 5
 
 
 def configuration(path: Path | None, assets: Path | None = None) -> list[CheckResult]:
-    """All mistakes of kiosk.toml, one a line; also those that only its pack and its texts show."""
+    """All mistakes of kiosk.toml, one a line, and of what it names: pack, theme, texts, sounds, monitor, passwords."""
     try:
         settings = for_file(path, assets)
     except BadConfig as error:
@@ -38,6 +38,7 @@ def configuration(path: Path | None, assets: Path | None = None) -> list[CheckRe
     return [
         CheckResult(Severity.OK, "kiosk.toml", words),
         CheckResult(Severity.OK, "pack papers", pack),
+        *asset_checks.check(settings),
     ]
 
 
