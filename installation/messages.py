@@ -177,11 +177,12 @@ class Status:
 
 @dataclass(frozen=True)
 class ActivePack:
-    """Which pack is to be shown, from the parent; said again and again, so that nobody misses it."""
+    """What is to be shown, from the parent; said again and again, so that nobody misses it."""
 
     generation: int  # one more with each change of the model, 0 is the pack of the start
     folder: str
     papers: int = 0  # one more each time that only its papers were saved anew
+    languages: list = field(default_factory=list)  # of texts and words; none: as the room was told
 
 
 @dataclass(frozen=True)

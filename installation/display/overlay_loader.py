@@ -27,7 +27,8 @@ class WantedPack:
 
     folder: Path
     generation: int
-    papers: int  # see `messages.ActivePack`
+    papers: int  # see `messages.ActivePack`, as below
+    languages: tuple[str, ...]
 
 
 class OverlayLoader:
@@ -44,7 +45,12 @@ class OverlayLoader:
         self._settings = settings
         self._size = size
         self._panes = tuple(panes)
-        self._wanted = WantedPack(settings.pack_folder, settings.generation, papers=0)
+        self._wanted = WantedPack(
+            settings.pack_folder,
+            settings.generation,
+            papers=0,
+            languages=tuple(settings.screen.languages),
+        )
         self._stamps = self._saved()
         self._since_s = 0.0  # the assets were looked at
         self._is_due = False
@@ -72,8 +78,9 @@ class OverlayLoader:
         return overlay
 
     def show(self, active: ActivePack) -> None:
-        """Another pack, or the same one with other metadata."""
-        wanted = WantedPack(Path(active.folder), active.generation, active.papers)
+        """Another pack, the same one with other metadata, or other languages."""
+        languages = tuple(active.languages) or self._wanted.languages
+        wanted = WantedPack(Path(active.folder), active.generation, active.papers, languages)
         if wanted != self._wanted:
             self._wanted = wanted
             self._is_due = True
@@ -110,7 +117,8 @@ class OverlayLoader:
         self._is_kept = False
 
     def _make(self, wanted: WantedPack, is_strict: bool = False, trouble: str = "") -> Overlay:
-        settings = self._settings
+        screen = self._settings.screen.model_copy(update={"languages": list(wanted.languages)})
+        settings = self._settings.model_copy(update={"screen": screen})
         before = self._shown.contents if self._shown is not None else None
         return Overlay(
             settings,

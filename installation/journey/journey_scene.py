@@ -1,5 +1,6 @@
 """What is sent beside the visit's own point: a point for each visitor, gestures, and a word they spell."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,14 @@ class JourneyScene:
     def message(self) -> str:
         """For the technician."""
         return self._words.message
+
+    def speak(self, languages: Iterable[str]) -> None:
+        """See `WordSpotter.speak`."""
+        self._words.speak(languages)
+
+    def close(self) -> None:
+        """Another one takes its place."""
+        self._words.close()
 
     def resume(self, before: "JourneyScene") -> None:
         """Goes on after this one, so that saving pack.toml does not send the letters away."""

@@ -28,6 +28,8 @@ class Room:
         self._is_reduced = settings.screen.reduced_motion
         self._generation = settings.generation
         self._papers = 0
+        self._languages = settings.screen.languages
+        self._told = ""  # of the visit and its words
         self._visit = self._begin(settings.pack_folder, context.checkpoint)
         self._scene = self._begin_scene(settings.pack_folder)
         self._presence: Presence | None = None
@@ -35,21 +37,28 @@ class Room:
         self._hand: Hand | None = None  # of the artist, in the studio
         self._pacer = clock.Pacer(RATE_HZ)
         self._ticked_ns = clock.now_ns()
+        self._report_status()
 
     def _begin(self, folder: Path, checkpoint: dict[str, Any]) -> Visit:
         """A visit in the space of this pack, at the point of the checkpoint if it lies there."""
         visit = Visit(manifest.load(folder), self._context.settings.journey, checkpoint)
         visit.set_reduced_motion(self._is_reduced)
-        self._context.set_status(visit.message)
         return visit
 
     def _begin_scene(self, folder: Path) -> JourneyScene:
-        """Of this pack; a list of words that is wrong is told beside what the visit has to say."""
-        pack = manifest.load(folder)
-        scene = JourneyScene(pack, self._context.settings, self._visit)
-        messages = (self._visit.message, scene.message)
-        self._context.set_status("; ".join(filter(None, messages)))
+        """Of this pack."""
+        scene = JourneyScene(manifest.load(folder), self._context.settings, self._visit)
+        if self._languages != self._context.settings.screen.languages:
+            scene.speak(self._languages)
         return scene
+
+    def _report_status(self) -> None:
+        """A list of words that is wrong is told beside what the visit has to say."""
+        messages = (self._visit.message, self._scene.message)
+        told = "; ".join(filter(None, messages))
+        if told != self._told:
+            self._told = told
+            self._context.set_status(told)
 
     def turn(self) -> None:
         """One step of the way."""
@@ -66,6 +75,7 @@ class Room:
         hour = clock.hour_of_day()
         step = self._scene.tick(point, self._visit.speed, presence, hour, dt)
         self._ticked_ns = now_ns
+        self._report_status()
         self._send(point, step)
 
     def _take_presence(self) -> None:
@@ -89,6 +99,9 @@ class Room:
         active: ActivePack | None = self._context.wires.take("active_pack")
         if active is None:
             return
+        if active.languages and active.languages != self._languages:
+            self._languages = active.languages
+            self._scene.speak(self._languages)
         is_known = active.generation == self._generation and active.papers == self._papers
         if is_known:
             return
@@ -100,6 +113,7 @@ class Room:
         scene_before = self._scene
         self._scene = self._begin_scene(Path(active.folder))
         self._scene.resume(scene_before)
+        scene_before.close()
 
     def _take_change(self) -> None:
         """What the last picture amounted to."""
@@ -152,4 +166,5 @@ class Room:
             self._context.checkpoint = visit.checkpoint
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """No longer looks at files."""
+        self._scene.close()

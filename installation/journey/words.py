@@ -1,5 +1,8 @@
 """Notices when the letters side by side spell a word, and celebrates it for a while."""
 
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import numpy as np
 
 from installation.common.smoothing import approach
@@ -9,6 +12,7 @@ from installation.packs.manifest import Pack
 from installation.packs.spelling import LetterReader
 
 READ_EVERY_S = 0.1
+LOOK_EVERY_S = 1.0  # for a list that was saved
 STANDS_S = 1.2  # so long the same letters stand there before they are a word
 CELEBRATED_S = 6.0
 PAUSE_S = 60.0  # until the same word is celebrated again
@@ -24,13 +28,14 @@ class WordSpotter:
         """A pack whose classes are no letters, or that shows one point only, never spells a word."""
         self.word = ""
         self.celebration = 0.0  # 0..1, softly
-        self.message = ""  # for the technician: what is wrong with a list of words
-        self._known: set[str] = set()
         self._reader = LetterReader.of(pack) if pack.generator.most >= SHORTEST else None
-        if self._reader is not None:
-            lists = WordLists.of(pack, settings)
-            self._known = lists.words
-            self.message = lists.message
+        self._pack = pack
+        self._settings = settings
+        self._lists = WordLists.of(pack, settings) if self._reader is not None else WordLists([])
+        # beside the loop: a list may have many thousand words
+        self._thread = ThreadPoolExecutor(1, "words")
+        self._work: Future[None] | None = None
+        self._since_look_s = 0.0
         self._row = ""  # the letters that stand there
         self._stood_s = 0.0  # clearly
         self._is_told = False  # of this row
@@ -38,9 +43,24 @@ class WordSpotter:
         self._celebrated_s = 0.0
         self._pauses_s: dict[str, float] = {}  # word -> seconds until it may be celebrated again
 
+    @property
+    def message(self) -> str:
+        """For the technician: what is wrong with a list of words."""
+        return self._lists.message
+
+    def speak(self, languages: Iterable[str]) -> None:
+        """Words of other languages are celebrated from now on."""
+        if self._reader is not None:
+            self._lists = WordLists.of(self._pack, self._settings, languages)
+
+    def close(self) -> None:
+        """No longer looks at the lists."""
+        self._thread.shutdown(wait=False)
+
     def tick(self, points: np.ndarray, spots: np.ndarray, dt: float) -> None:
         """`dt` seconds later, with these points (n, d) at these spots (n, 2): see `messages.LatentPoint`."""
         self._since_read_s += dt
+        self._look(dt)
         if self._reader is not None and self._since_read_s >= READ_EVERY_S:
             self._read(self._reader, points, spots)
             self._since_read_s = 0.0
@@ -49,6 +69,13 @@ class WordSpotter:
             self.word = ""
         wanted = 1.0 if self.word else 0.0
         self.celebration = approach(self.celebration, wanted, dt, _SOFTLY_S)
+
+    def _look(self, dt: float) -> None:
+        self._since_look_s += dt
+        is_busy = self._work is not None and not self._work.done()
+        if self._since_look_s >= LOOK_EVERY_S and not is_busy:
+            self._since_look_s = 0.0
+            self._work = self._thread.submit(self._lists.refresh)
 
     def _read(
         self,
@@ -69,7 +96,7 @@ class WordSpotter:
             self._celebrate(row)
 
     def _celebrate(self, row: str) -> None:
-        if row not in self._known or row in self._pauses_s:
+        if row not in self._lists.words or row in self._pauses_s:
             return
         self.word = row
         self._celebrated_s = 0.0

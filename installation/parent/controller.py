@@ -41,10 +41,13 @@ KEY_READERS: dict[Place, RoomName] = {
 }
 # The pack that is shown is changed by the hot swap, which lets no room restart.
 PACK: Place = ("generator", "pack")
+# Nor does any for the languages: rooms are told of both again and again (`messages.ActivePack`).
+LANGUAGES: Place = ("screen", "languages")
+TOLD: tuple[Place, ...] = (PACK, LANGUAGES)
 # What may be set from the console: the rest of kiosk.toml is the technician's at the machine.
 CHANGEABLE: set[Place] = {
     PACK,
-    ("screen", "languages"),
+    LANGUAGES,
     ("journey", "steering"),
     ("camera", "ignore"),
     ("camera", "mirror"),
@@ -54,7 +57,7 @@ CHANGEABLE: set[Place] = {
 }
 # What the console is told of the settings, beside the pack.
 SHOWN: tuple[Place, ...] = (
-    ("screen", "languages"),
+    LANGUAGES,
     ("journey", "steering"),
     ("screen", "reduced_motion"),
     ("sound", "target_lufs"),
@@ -347,8 +350,9 @@ def readers_of_changes(before: Settings, after: Settings) -> set[str]:
     for section, readers in SECTION_READERS.items():
         old = getattr(before, section)
         new = getattr(after, section)
-        if section == PACK[0]:
-            old = old.model_copy(update={PACK[1]: new.pack})
+        told = {key: getattr(new, key) for place, key in TOLD if place == section}
+        if told:
+            old = old.model_copy(update=told)
         if old != new:
             names.update(readers)
     for (section, key), reader in KEY_READERS.items():

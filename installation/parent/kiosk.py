@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,11 @@ class Kiosk:
                 self._announce_size()
             if now - self._pack_sent_ns > _PACK_EVERY_NS:
                 self._pack_sent_ns = now
-                self._wires.send(self._hot_swap.active_pack)
+                self._wires.send(self._shown_now())
+
+    def _shown_now(self) -> messages.ActivePack:
+        languages = self._supervisor.settings.screen.languages
+        return replace(self._hot_swap.active_pack, languages=list(languages))
 
     def _is_over(self, until_ns: int | None) -> bool:
         is_time = until_ns is not None and clock.now_ns() >= until_ns

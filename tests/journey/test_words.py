@@ -8,6 +8,7 @@ import pytest
 
 from installation.ipc.testing import FakeContext, fake_settings
 from installation.journey.process import Room
+from installation.journey.word_lists import WordLists
 from installation.journey.words import WordSpotter
 from installation.vocabulary import RoomName
 from tests.letter_pack import point_of, row_of, write_letter_pack
@@ -153,3 +154,23 @@ def test_the_lists_in_the_box_hold_only_words_of_letters_that_there_are(language
     plain = str.maketrans("ÄÖÜ", "AOU")
     assert words == sorted(set(words), key=lambda word: (word.translate(plain), word))
     assert 1000 < len(words) < 2500
+
+
+def test_a_list_that_was_saved_is_read_again_and_a_broken_one_has_its_last_good_words(tmp_path):
+    path = tmp_path / "de.txt"
+    path.write_text("HAUS\n")
+    lists = WordLists([path], tmp_path / "kept")
+    path.write_text("TEE\nROT\n")
+    lists.refresh()
+    assert lists.words == {"TEE", "ROT"} and not lists.message
+    path.write_bytes("TEE\n".encode("utf-16"))
+    lists.refresh()
+    assert lists.words == {"TEE", "ROT"} and "stand in until it is mended" in lists.message
+    assert WordLists([path], tmp_path / "kept").words == {"TEE", "ROT"}  # after the next start
+
+
+def test_other_languages_come_without_a_restart(spotter):
+    words = spotter()
+    words.speak(["en"])
+    assert stand(words, "TÜR", 8) == []
+    assert stand(words, "HEART", 8) == ["HEART"]
