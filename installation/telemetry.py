@@ -76,6 +76,7 @@ class ConsoleTelemetry:
     """Of the page."""
 
     port: int | None = None
+    refused: str | None = None  # the newest wish of another machine that was not granted, and why
 
 
 Telemetry = (

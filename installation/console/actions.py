@@ -59,8 +59,8 @@ def _number(value: str, low: float, high: float, unit: str) -> float:
         number = float(value)
     except ValueError as error:
         raise BadRequest(f"{value[:40]!r} is no number of {unit}") from error
-    if math.isnan(number):
-        raise BadRequest(f"nan is no number of {unit}")
+    if not math.isfinite(number):
+        raise BadRequest(f"{value[:40]!r} is no number of {unit}")
     return round(min(high, max(low, number)), 1)
 
 

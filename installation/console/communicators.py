@@ -28,18 +28,18 @@ class Link:
         self._grant = grant
         self._bucket = TokenBucket(communicator.requests_hz)
         self._waiting: Any = None  # the newest packet that was not granted yet
-        self._refusal = ""
+        self.refusal = ""  # for a minute; the sender was mistaken, and the house is well
         self._refused_ns = 0
 
     @property
     def message(self) -> str:
         """What is not as it should be; empty when all is well."""
-        return self._communicator.message or self._refusal
+        return self._communicator.message
 
     def turn(self, news: HouseNews, now_ns: int) -> None:
         """Grants what has come, and publishes. Never waits."""
         if clock.seconds(now_ns - self._refused_ns) > _REFUSAL_SHOWN_S:
-            self._refusal = ""
+            self.refusal = ""
         for packet in self._communicator.poll():
             self._waiting = packet
             self._grant_waiting(now_ns)
@@ -61,10 +61,10 @@ class Link:
         try:
             request = self._communicator.decode(packet)
             self._grant(request)
-            self._refusal = ""
+            self.refusal = ""
         except BadRequest as error:
             refusal = str(error)
-            self._refusal = f"{self._communicator.name}: {refusal}"
+            self.refusal = f"{self._communicator.name}: {refusal}"
             self._refused_ns = now_ns
         if request is not None:
             self._communicator.answer(request, refusal)

@@ -57,6 +57,8 @@ class Room:
             self._check_address()
             self._choices = self._look_for_choices()
             self._context.set_status(self._message())
+            refusals = filter(None, (link.refusal for link in self._links))
+            self._context.telemetry.refused = "; ".join(refusals)
             self._close_or_open_visit()
         self._counter.turn(now_ns)
         news = HouseNews(readings.read(self._snapshot), self._choices, self._snapshot.jpeg)

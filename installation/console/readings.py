@@ -79,6 +79,11 @@ READINGS = {
         sentence="What is wrong with the house itself, such as a kiosk.toml that is not followed; empty when nothing is.",
         of=_troubles,
     ),
+    "refused": Reading(
+        kind=str,
+        sentence="The newest wish that was not granted, and why; empty a minute later.",
+        of=lambda snapshot: snapshot.console.refused,
+    ),
     "version": Reading(
         kind=str,
         sentence="The version of the program.",

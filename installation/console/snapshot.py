@@ -6,7 +6,12 @@ from typing import Any
 from installation import telemetry
 from installation.common import clock
 from installation.messages import LatentPoint, Level, Presence, Shown, Status
-from installation.telemetry import DisplayTelemetry, GeneratorTelemetry, VisionTelemetry
+from installation.telemetry import (
+    ConsoleTelemetry,
+    DisplayTelemetry,
+    GeneratorTelemetry,
+    VisionTelemetry,
+)
 from installation.vocabulary import HouseState, RoomName
 
 COURSE_STEP_NS = 2 * clock.SECOND_NS
@@ -56,6 +61,11 @@ class Snapshot:
     def display(self) -> DisplayTelemetry:
         """What the room with the screen last said of itself."""
         return self._telemetry(RoomName.DISPLAY)
+
+    @property
+    def console(self) -> ConsoleTelemetry:
+        """What our own room last said of itself."""
+        return self._telemetry(RoomName.CONSOLE)
 
     @property
     def shows_visitors(self) -> bool:

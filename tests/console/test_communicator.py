@@ -207,17 +207,17 @@ def test_of_what_comes_too_fast_the_newest_waits(link, granted):
 def test_a_request_that_is_refused_is_told_for_a_minute_or_until_the_next_good_one(link, packet):
     link.packets.append(packet)
     link.turn(NO_NEWS, NOW_NS)
-    assert link.message.startswith("List: ")
+    assert link.refusal.startswith("List: ")
     link.turn(NO_NEWS, NOW_NS + 59 * clock.SECOND_NS)
-    assert link.message.startswith("List: ")
+    assert link.refusal.startswith("List: ")
     link.turn(NO_NEWS, NOW_NS + 61 * clock.SECOND_NS)
-    assert link.message == ""
+    assert link.refusal == ""
 
 
 def test_a_good_request_ends_what_was_said_of_a_bad_one(link):
     link.packets.extend([("dance", ""), ("volume", "-30")])
     link.turn(NO_NEWS, NOW_NS)
-    assert link.message == ""
+    assert link.refusal == ""
 
 
 def test_who_asks_is_answered_with_what_became_of_it(link):

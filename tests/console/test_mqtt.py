@@ -23,7 +23,9 @@ def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(house, tmp_pa
         assert heard(port, "museum/house") == "open" and heard(port, "museum/pack") == "letters"
         say(port, "museum/do/dance", "")
         kiosk.until(
-            lambda status: "there is no action 'dance'" in status["rooms"]["console"]["message"]
+            lambda status: (
+                "no action 'dance'" in status["rooms"]["console"]["telemetry"].get("refused", "")
+            )
         )
         assert kiosk.status()["house"]["chosen"]["pack"] == "letters"
         say(port, "museum/do/volume", "-31")

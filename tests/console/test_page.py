@@ -178,7 +178,7 @@ def test_what_is_no_action_is_refused(port, body):
 @pytest.mark.parametrize(
     ("action", "value", "word"),
     [("dance", "", "volume"), ("pack", "../facades", "colours"), ("languages", "de,de", "once"), ("languages", "xx", "de"),
-     ("volume", "nan", "LUFS"), ("restart", "kiosk", "display"), ("steering", "", "wander"), ("look", "cellar", "growth"),
+     ("volume", "nan", "LUFS"), ("volume", "+inf", "LUFS"), ("volume", "1e999", "LUFS"), ("restart", "kiosk", "display"), ("steering", "", "wander"), ("look", "cellar", "growth"),
      ("zones", "[[0, 0, 1]]", "width"), ("zones", "7", "width"), ("rotate", "45", "90"), ("noise_dba", "loud", "dB(A)")],
 )  # fmt: skip
 def test_an_action_that_cannot_be_is_answered_with_what_can(port, action, value, word):
@@ -254,7 +254,12 @@ def test_what_sets_the_room_up_is_not_asked_for_by_wire(house):
         ["oscsend", "127.0.0.1", str(house.osc_listen_port), "/latenzraum/noise_dba", "f", "30"],
         check=True,
     )
-    house.until(lambda status: "no action 'noise_dba'" in status["rooms"]["console"]["message"])
+    told = house.until(
+        lambda status: (
+            "no action 'noise_dba'" in status["rooms"]["console"]["telemetry"].get("refused", "")
+        )
+    )
+    assert told["rooms"]["console"]["state"] == "OK"
 
 
 @pytest.mark.skipif(shutil.which("oscsend") is None, reason="liblo-tools are not installed")
