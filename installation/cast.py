@@ -62,9 +62,17 @@ SOUND = RoomName.SOUND
 CONSOLE = RoomName.CONSOLE
 KIOSK = RoomName.KIOSK
 
-# The slowest to warm up comes first. Two rooms in real time, screen and sound, are enough: with a third one on two
+# The page comes first: it says what keeps the others from starting. Then the slowest to warm up. Two rooms in real time, screen and sound, are enough: with a third one on two
 # cores the sound server's main thread stood behind them.
 CAST = (
+    # the technician's page
+    ProcessSpec(
+        name=CONSOLE,
+        module="installation.console.process",
+        start_s=60.0,
+        stall_s=15.0,
+        niceness=5,
+    ),
     # latent point -> picture
     ProcessSpec(
         name=GENERATOR,
@@ -97,14 +105,6 @@ CAST = (
         module="installation.sound.process",
         realtime=5,
         schedules_itself=True,
-    ),
-    # the technician's page
-    ProcessSpec(
-        name=CONSOLE,
-        module="installation.console.process",
-        start_s=60.0,
-        stall_s=15.0,
-        niceness=5,
     ),
 )
 # Not in the house from the start: the next pack, while it is warmed up to take the generator's place.

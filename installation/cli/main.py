@@ -15,6 +15,7 @@ from installation.cli import upkeep_parser
 from installation.cli.parser import parser
 from installation.common import clock, logs
 from installation.common.paths import ROOT
+from installation.config import schema
 from installation.config.options import RunOptions
 from installation.faults import BadConfig, Fault, LacksLibrary, PortTaken
 
@@ -112,15 +113,28 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
 def run(options: argparse.Namespace, started_ns: int) -> int:
     """``kiosk run``: the installation, until it is ended. Raises faults that keep it from starting."""
     # Here, because the parent of the rooms is started by this command alone.
-    from installation.common import state_folder
-    from installation.config.resolve import usual_config
-    from installation.config.watcher import ConfigWatcher
-    from installation.parent import systemd
-    from installation.parent.kiosk import run_kiosk
-    from installation.parent.run_start import RunStart
+    from installation.parent import emergency_page, systemd
 
     asked = _run_options(options)
     asked = dataclasses.replace(asked, service=asked.service or systemd.is_listening())
+    try:
+        return _run_house(asked, options, started_ns)
+    except Exception as error:
+        # what was asked for by options is for who asked; all else keeps a house from its visitors, and is told
+        if not asked.service or asked.strict:
+            raise
+        code = _told(error)
+        emergency_page.serve(asked.port or schema.ConsoleConfig().port, str(error))
+        return code
+
+
+def _run_house(asked: RunOptions, options: argparse.Namespace, started_ns: int) -> int:
+    from installation.common import state_folder
+    from installation.config.resolve import usual_config
+    from installation.config.watcher import ConfigWatcher
+    from installation.parent.kiosk import run_kiosk
+    from installation.parent.run_start import RunStart
+
     if not asked.service:  # a service takes another port, and says which
         _check_port(asked.port)
     if asked.snapshot is not None:

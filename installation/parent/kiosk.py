@@ -12,7 +12,7 @@ from typing import Any
 from installation import __version__, messages
 from installation.cast import CAST, STANDBY, WIRES
 from installation.common import clock, files
-from installation.common.status_file import StatusFile
+from installation.common.status_file import StatusFile, run_folder
 from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
 from installation.faults import Fault, Refused
@@ -232,11 +232,20 @@ def run_kiosk(
     report: Path | None,
 ) -> None:
     """One run; `report` is the file that is told what it amounted to. Raises as `Kiosk.run`."""
-    with tempfile.TemporaryDirectory(prefix="latenzraum-") as folder:
+    with tempfile.TemporaryDirectory(prefix="latenzraum-", dir=_folder_for_wires()) as folder:
         kiosk = Kiosk(settings, started_ns, watcher, folder)
         kiosk.run(for_s)
     if report is not None:
         files.write_whole(report, json.dumps(kiosk.report(), indent=2) + "\n")
+
+
+def _folder_for_wires() -> Path | None:
+    """Among temporary files (None); where nothing can be written there, where the status lies."""
+    try:
+        with tempfile.TemporaryFile():
+            return None
+    except OSError:
+        return run_folder()
 
 
 def _complaints(rooms: dict[str, Any]) -> list[str]:

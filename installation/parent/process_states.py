@@ -19,6 +19,7 @@ class Event(StrEnum):
     """What happens to it."""
 
     DUE = "due"  # the pause before its start is over
+    UNABLE = "unable"  # the machine had no process for it
     BEAT = "beat"
     EXIT = "exit"  # found ended
     ROUND = "round"  # one more round of the supervisor: the last beat has been heard
@@ -34,6 +35,7 @@ TABLE = (
     (Phase.WAITING, Event.DUE, Phase.STARTING),
     (Phase.WAITING, Event.RENEW, Phase.WAITING),  # without the rest of its pause
     (Phase.WAITING, Event.REST, Phase.RESTING),
+    (Phase.STARTING, Event.UNABLE, Phase.WAITING),
     (Phase.STARTING, Event.BEAT, Phase.RUNNING),
     (Phase.STARTING, Event.EXIT, Phase.EXITED),
     (Phase.STARTING, Event.STALL, Phase.WAITING),

@@ -218,10 +218,14 @@ class Supervisor:
         managed.phase = then
 
     def _start(self, managed: ManagedProcess) -> None:
-        managed.process = spawn(managed.spec, self._folder, self.settings, managed.checkpoint)
         managed.started_ns = clock.now_ns()
         managed.beaten_ns = None
         managed.restarts += 1
+        try:
+            managed.process = spawn(managed.spec, self._folder, self.settings, managed.checkpoint)
+        except OSError as error:  # no memory, no process left: the other rooms do not suffer for it
+            managed.failed_starts += 1
+            self._postpone(managed, f"cannot be started: {error.strerror}")
 
     def _ask_to_stop(self, managed: ManagedProcess) -> None:
         if managed.process is None:
@@ -251,16 +255,22 @@ class Supervisor:
         _kill(managed)
         if clock.seconds(now - managed.started_ns) > HEALTHY_S:
             managed.pause_s = FIRST_PAUSE_S
+        self._postpone(managed, reason)
+
+    def _postpone(self, managed: ManagedProcess, reason: str) -> None:
+        """The next start comes after a pause, which grows."""
         log.error("%s: DOWN %s; started again in %g s", managed.name, reason, managed.pause_s)
         managed.reported = (RoomState.DOWN, reason)
         self.first_loss = self.first_loss or f"{managed.name}: {reason}"
-        managed.due_ns = now + int(managed.pause_s * clock.SECOND_NS)
+        managed.due_ns = clock.now_ns() + int(managed.pause_s * clock.SECOND_NS)
         managed.pause_s = min(LONGEST_PAUSE_S, managed.pause_s * 2)
 
 
 def _observed(managed: ManagedProcess, now: int) -> Event | None:
     """What has happened to a process since the last round."""
     process = managed.process
+    if process is None and managed.phase == Phase.STARTING:
+        return Event.UNABLE
     if process is None:
         is_due = managed.phase == Phase.WAITING and now >= managed.due_ns
         return Event.DUE if is_due else None
