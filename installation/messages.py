@@ -173,6 +173,9 @@ class Status:
     # of it, troubles: what is wrong with the house itself, chosen}
     house: dict
     log: list  # the newest lines for the technician, [time, text] each
+    settings: dict = field(
+        default_factory=dict
+    )  # section -> key -> value: what can be set on the page
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Verb(StrEnum):
     MOTION = "motion"  # the value is a `Motion`
     VOLUME = "volume"  # the value is a loudness in LUFS
     NOISE = "noise"  # the calibration noise, for so many seconds
-    SET = "set"  # a key of kiosk.toml: the value is JSON, [section, key, value]
+    SET = "set"  # keys of kiosk.toml: the value is JSON, {section: {key: value}}
     RESTART = "restart"  # the value names a room
     SLEEP = "sleep"
     WAKE = "wake"

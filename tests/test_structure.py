@@ -26,7 +26,7 @@ DOORS = {
     "zmq": {"ipc/wire.py", "ipc/far_wire.py"},
     "cyndilib": {"display/outputs/ndi.py"},
     "uvicorn": {"console/server.py"},
-    "starlette": {"console/app.py", "console/fleet_pages.py"},
+    "starlette": {"console/app.py", "console/fleet_pages.py", "console/form_endpoints.py"},
     "pythonosc": {"console/osc.py"},
     "paho": {"console/broker/connection.py"},
     "sqlite3": {"console/visit_store.py"},

@@ -214,13 +214,9 @@ def record(options: argparse.Namespace) -> int:
 
 def devices(options: argparse.Namespace) -> int:
     """``kiosk devices``: what `camera.source`, `screen.monitor` and `sound.device` may name."""
-    from installation.sound.loudspeaker_test import list_loudspeakers
-    from installation.vision.camera import devices as cameras
+    from installation.service import device_lists
 
-    print("cameras ([camera] source):", *(cameras() or ["none"]), sep="\n  ")
-    _list_monitors()
-    print("loudspeakers ([sound] device):")
-    list_loudspeakers(print)
+    print(device_lists.as_json() if options.json else device_lists.in_words())
     return 0
 
 
@@ -240,20 +236,6 @@ def _run_options(options: argparse.Namespace) -> RunOptions:
     """What was asked for; a command that lacks an option leaves it at its default."""
     names = {each.name for each in dataclasses.fields(RunOptions)}
     return RunOptions(**{name: value for name, value in vars(options).items() if name in names})
-
-
-def _list_monitors() -> None:
-    """Monitors, or why there is none."""
-    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
-    from installation.display.outputs.window import monitors
-    from installation.faults import NoScreen
-
-    print("monitors ([screen] monitor: auto, a number, or a part of a name):")
-    try:
-        for monitor in monitors():
-            print(f"  {monitor}")
-    except NoScreen as fault:
-        print(f"  none: {fault}")
 
 
 def _check_port(port: int | None) -> None:

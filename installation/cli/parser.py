@@ -29,7 +29,10 @@ def parser() -> argparse.ArgumentParser:
     words.add_parser("studio", help="the artists' tools (kiosk studio --help)")
     _add_far_screen(words)
     _add_camera_words(words)
-    words.add_parser("devices", help="the cameras, monitors and loudspeakers that can be chosen")
+    devices = words.add_parser(
+        "devices", help="the cameras, monitors and loudspeakers that can be chosen"
+    )
+    devices.add_argument("--json", action="store_true", help="for programs")
     _add_sound(words)
     _add_service(words)
     add_upkeep(words)

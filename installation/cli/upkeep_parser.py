@@ -14,6 +14,7 @@ WORDS = (
     "rollback",
     "judge",
     "fleet",
+    "alert",
 )
 
 Words = Any  # argparse names the type of its subparsers in private only
@@ -51,6 +52,7 @@ def add_upkeep(words: Words) -> None:
     _add_update(words)
     words.add_parser("rollback", help="back to the version before the last update (as root)")
     _add_fleet(words)
+    _add_alert(words)
     words.add_parser("judge")  # the service's own word, without help: nobody types it
 
 
@@ -84,6 +86,18 @@ def _add_fleet(words: Words) -> None:
         help="the first house has to be well for so long before the others are asked (30)",
     )
     _add_config(fleet)
+
+
+def _add_alert(words: Words) -> None:
+    alert = words.add_parser(
+        "alert",
+        help="what was told, and whom ([alerts] in kiosk.toml); --test sends a message",
+        allow_abbrev=False,
+    )
+    way = alert.add_mutually_exclusive_group()
+    way.add_argument("--test", action="store_true", help="send a test message now")
+    way.add_argument("--look", action="store_true", help=argparse.SUPPRESS)  # the service's own
+    _add_config(alert)
 
 
 def _add_release(words: Words) -> None:

@@ -52,6 +52,13 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def give_to_owner_of_folder(file: Path) -> None:
+    """Set by root for the service, it has to be the service's."""
+    if os.getuid() == 0:
+        owner = file.parent.stat()
+        os.chown(file, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
 def read_bounded(path: Path, most_bytes: int) -> bytes:
     """The whole of a file that has no more than `most_bytes`.
 

@@ -1,10 +1,12 @@
-"""Opening hours: for each weekday, with exceptions by date. They are the wall clock's of the house, so that they
+"""Opening hours: for each weekday and for holidays, with exceptions by date. They are the wall clock's of the house, so that they
 stay what the sign at the door says when daylight saving begins or ends. Pure: the moment is handed in.
 """
 
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from installation.common import timespan
@@ -12,19 +14,56 @@ from installation.common.timespan import DAY_MIN, Spans
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _AHEAD_DAYS = 400  # a change further away than this is none
-_EXCEPTION = re.compile(
-    r"(?P<first>(\d{4}-)?\d\d-\d\d)(\.\.(?P<last>\d{4}-\d\d-\d\d))? +(?P<spans>\S.*)"
-)
+_DAY = r"(?:\d{4}-)?\d\d-\d\d"
+_DAYS = re.compile(rf"(?P<first>{_DAY})(?:\.\.(?P<last>{_DAY}))?")
+_EXCEPTION = re.compile(rf"(?P<days>{_DAY}(?:\.\.{_DAY})?) +(?P<spans>\S.*)")
 _LONGEST_DAYS = 3660
+_LEAP_YEAR = 2024  # in it the 29th of February is a day
 
-Days = tuple[date, date] | tuple[int, int]  # first and last day, or month and day of every year
+MonthDay = tuple[int, int]
 Span = tuple[datetime, datetime]  # open from, and to
 
 
-def exception(text: str) -> tuple[Days, Spans]:
-    """ "2026-12-24 closed", "2026-08-01..2026-08-14 10:00-14:00" or, for every year, "12-25 closed".
+class Dates(NamedTuple):
+    """From a first day to a last one."""
 
-    Returns (first and last day, or month and day) and the spans. Raises ValueError with words.
+    first: date
+    last: date
+
+    def cover(self, day: date) -> bool:
+        """True where it is one of them."""
+        return self.first <= day <= self.last
+
+
+class YearlyDates(NamedTuple):
+    """The same in every year; they may go over its end."""
+
+    first: MonthDay
+    last: MonthDay
+
+    def cover(self, day: date) -> bool:
+        """True where it is one of them."""
+        wanted = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= wanted <= self.last
+        return wanted >= self.first or wanted <= self.last
+
+
+Days = Dates | YearlyDates
+
+
+class DayKind(StrEnum):
+    """By what the hours of a day are decided."""
+
+    WEEKDAY = "weekday"
+    HOLIDAY = "holiday"
+    EXCEPTION = "exception"
+
+
+def exception(text: str) -> tuple[Days, Spans]:
+    """ "2026-12-24 closed", "2026-08-01..2026-08-14 10:00-14:00" or, for every year, "12-24..12-26 closed".
+
+    Returns the days and the spans. Raises ValueError with words.
     """
     found = _EXCEPTION.fullmatch(text.strip())
     if not found:
@@ -32,20 +71,36 @@ def exception(text: str) -> tuple[Days, Spans]:
             f"{text!r} is not an exception; write '2026-12-24 closed', '12-25 closed' for every year, "
             "or '2026-08-01..2026-08-14 10:00-14:00'"
         )
-    spans = timespan.parse(found["spans"])
-    if found["first"].count("-") == 1:
-        month, day = map(int, found["first"].split("-"))
-        date(2024, month, day)  # a leap year: the 29th of February is a day
-        if found["last"]:
-            raise ValueError(f"{text!r}: a span of days needs its year")
-        return (month, day), spans
-    first = date.fromisoformat(found["first"])
-    last = date.fromisoformat(found["last"]) if found["last"] else first
-    if not 0 <= (last - first).days <= _LONGEST_DAYS:
+    return days_of(found["days"]), timespan.parse(found["spans"])
+
+
+def days_of(text: str) -> Days:
+    """ "2026-12-24", "2026-08-01..2026-08-14" or, for every year, "12-25" and "12-30..01-02".
+
+    Raises ValueError with words.
+    """
+    found = _DAYS.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is no date; write 2026-12-24, or 12-25 for every year")
+    first = found["first"]
+    last = found["last"] or first
+    if first.count("-") != last.count("-"):
+        raise ValueError(f"{text!r}: both days have a year, or none has")
+    if first.count("-") == 1:
+        return YearlyDates(_month_day(first), _month_day(last))
+    since = date.fromisoformat(first)
+    to = date.fromisoformat(last)
+    if not 0 <= (to - since).days <= _LONGEST_DAYS:
         raise ValueError(
             f"{text!r}: the last day lies before the first, or more than ten years after it"
         )
-    return (first, last), spans
+    return Dates(since, to)
+
+
+def _month_day(text: str) -> MonthDay:
+    """Raises ValueError."""
+    day = date.fromisoformat(f"{_LEAP_YEAR}-{text}")
+    return day.month, day.day
 
 
 def zone(name: str) -> ZoneInfo | None:
@@ -61,11 +116,21 @@ def zone(name: str) -> ZoneInfo | None:
 class OpeningHours:
     """When the house is open."""
 
-    def __init__(self, timezone: str, week: Sequence[str], exceptions: Sequence[str]):
-        """`week`: the spans of Monday to Sunday, as written; `exceptions`: see `exception`."""
+    def __init__(
+        self,
+        timezone: str,
+        week: Sequence[str],
+        exceptions: Sequence[str],
+        holidays: Sequence[str] = (),
+        holiday: str = "closed",
+    ):
+        """`week`: the spans of Monday to Sunday, as written; `exceptions`: see `exception`; `holidays`: see `days_of`,
+        `holiday` their spans."""
         self._zone = zone(timezone)
         self._week = [timespan.parse(day) for day in week]
         self._exceptions = [exception(text) for text in exceptions]
+        self._holidays = [days_of(text) for text in holidays]
+        self._holiday = timespan.parse(holiday)
 
     def is_open(self, moment: datetime) -> bool:
         """`moment` knows its zone."""
@@ -91,14 +156,16 @@ class OpeningHours:
 
     def _day(self, day: date) -> list[Span]:
         """Open from and to, on this day, in UTC."""
-        return [(self._at(day, since), self._at(day, to)) for since, to in self._spans(day)]
+        return [(self._at(day, since), self._at(day, to)) for since, to in self.day(day)[1]]
 
-    def _spans(self, day: date) -> Spans:
-        """The last exception that names the day wins; else the weekday's."""
+    def day(self, day: date) -> tuple[DayKind, Spans]:
+        """What decides this day, and when it is open. The last exception that names it wins; then it may be a holiday."""
         for days, spans in reversed(self._exceptions):
-            if _covers(days, day):
-                return spans
-        return self._week[day.weekday()]
+            if days.cover(day):
+                return DayKind.EXCEPTION, spans
+        if any(days.cover(day) for days in self._holidays):
+            return DayKind.HOLIDAY, self._holiday
+        return DayKind.WEEKDAY, self._week[day.weekday()]
 
     def _at(self, day: date, minute: int) -> datetime:
         """A time of the wall clock; one that daylight saving leaves out is the moment the clock would have shown it."""
@@ -107,13 +174,6 @@ class OpeningHours:
         local = datetime.combine(day + timedelta(days=days), at)
         known = local.replace(tzinfo=self._zone) if self._zone else local.astimezone()
         return known.astimezone(UTC)
-
-
-def _covers(days: Days, day: date) -> bool:
-    first, last = days
-    if isinstance(first, date) and isinstance(last, date):
-        return first <= day <= last
-    return days == (day.month, day.day)
 
 
 def _joined(opened: list[Span]) -> list[Span]:

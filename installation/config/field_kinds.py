@@ -63,7 +63,24 @@ SMALLEST_PART_PX = 32
 MOST_MONITORS = 16
 Monitors = Annotated[str | list[str], BeforeValidator(_is_name_or_several)]
 PartOfMonitor = Annotated[list[Annotated[int, Field(ge=0, le=32768)]], AfterValidator(_is_box)]
+
+
+def mail_address(text: str) -> str:
+    """An address as people write it, without a name before it. Raises ValueError with words."""
+    name, at, host = text.rpartition("@")
+    has_signs = all("!" <= sign <= "~" and sign not in '<>,;"' for sign in text)
+    if not (name and at and "." in host.strip(".") and has_signs):
+        raise ValueError(f"{text!r} is no e-mail address; write name@museum.example")
+    return text
+
+
+def mail_address_or_none(text: str) -> str:
+    """The same, or nothing. Raises ValueError."""
+    return mail_address(text) if text else text
+
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Day = Annotated[str, read_by(timespan.parse)]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
+MailAddress = Annotated[str, Field(max_length=254), read_by(mail_address)]
 ALWAYS = "00:00-24:00"

@@ -44,7 +44,11 @@ class RunOptions:
             "console": {"port": self.port},
         }
         if self.open:
-            asked["hours"] = {**dict.fromkeys(WEEKDAYS, ALWAYS), "exceptions": []}
+            asked["hours"] = {
+                **dict.fromkeys(WEEKDAYS, ALWAYS),
+                "exceptions": [],
+                "holidays": [],
+            }
         return {section: _given(values) for section, values in asked.items()}
 
     def _mode(self) -> str | None:

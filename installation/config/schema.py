@@ -6,16 +6,19 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from installation.common import files, opening_hours, timespan, tuning
+from installation.common.opening_hours import WEEKDAYS, OpeningHours
 from installation.config import toml_words
 from installation.config.errors import ConfigError, errors_of
 from installation.config.field_kinds import (
     ALWAYS,
     Day,
     Host,
+    MailAddress,
     Monitors,
     PartOfMonitor,
     Section,
     Share,
+    mail_address_or_none,
     number,
     read_by,
     zero_or_more,
@@ -334,10 +337,18 @@ class HoursConfig(Section):
     friday: Day = Field(ALWAYS, description="As monday.")
     saturday: Day = Field(ALWAYS, description="As monday.")
     sunday: Day = Field(ALWAYS, description="As monday.")
+    holiday: Day = Field(
+        "closed", description="As monday, on the holidays, whatever weekday they are."
+    )
+    holidays: list[Annotated[str, read_by(opening_hours.days_of)]] = Field(
+        [],
+        max_length=100,
+        description="Their dates, as this house keeps them: '2027-03-29', '12-25' every year, '12-24..12-26'.",
+    )
     exceptions: list[Annotated[str, read_by(opening_hours.exception)]] = Field(
         [],
         max_length=200,
-        description="Days that differ: '2026-12-24 closed', '12-25 closed' every year, '2026-08-01..2026-08-14 10:00-14:00'.",
+        description="Days that differ, above the holidays: '2026-12-24 closed', '12-25 closed' every year, '2026-08-01..2026-08-14 10:00-14:00'.",
     )
     fade_s: float = number(
         6.0, "Seconds in which picture and sound go before the screen is switched off.", 1, 60
@@ -404,6 +415,50 @@ class MqttConfig(Section):
     )
 
 
+class AlertsConfig(Section):
+    after_min: float = number(10.0, "Minutes of trouble after which somebody is told.", 1, 1440)
+    pause_min: float = number(
+        60.0, "Minutes between two messages at least, whatever happens meanwhile.", 1, 10080
+    )
+    about: Literal["degraded", "down"] = Field(
+        "degraded",
+        description="What trouble is: degraded is all that status does not call OK, down only what does not run.",
+    )
+    language: Literal["de", "en"] = Field("en", description="Of the messages.")
+    mail_to: list[MailAddress] = Field(
+        [], max_length=10, description="Who gets an e-mail; nobody where it is empty."
+    )
+    mail_from: Annotated[str, read_by(mail_address_or_none)] = Field(
+        "", description="The sender; the first who gets it, when left empty."
+    )
+    mail_server: str = Field(
+        "", pattern=r"^[A-Za-z0-9.:-]*$", max_length=253, description="That takes e-mail (SMTP)."
+    )
+    mail_port: int = number(
+        587, "Port of the mail server: 587 with starttls, 465 with tls.", 1, 65535
+    )
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="How the way to the mail server is encrypted; none logs in nowhere.",
+    )
+    mail_username: str = Field(
+        "",
+        max_length=128,
+        description="At the mail server; the password is in the file mail-password of the state folder.",
+    )
+    webhook: str = Field(
+        "",
+        pattern=r"^(https?://[!-~]+)?$",
+        max_length=500,
+        description="Address that gets the message as JSON (POST); none where it is empty.",
+    )
+
+    @property
+    def is_wanted(self) -> bool:
+        """True where somebody is to be told."""
+        return bool((self.mail_to and self.mail_server) or self.webhook)
+
+
 class KioskConfig(Section):
     """The whole of kiosk.toml."""
 
@@ -417,6 +472,13 @@ class KioskConfig(Section):
     statistics: StatisticsConfig = StatisticsConfig()
     osc: OscConfig = OscConfig()
     mqtt: MqttConfig = MqttConfig()
+    alerts: AlertsConfig = AlertsConfig()
+
+
+def opening_hours_of(hours: HoursConfig) -> OpeningHours:
+    """The opening hours that a configuration names."""
+    week = [getattr(hours, day) for day in WEEKDAYS]
+    return OpeningHours(hours.timezone, week, hours.exceptions, hours.holidays, hours.holiday)
 
 
 def load(path: Path | None, overrides: dict[str, dict[str, Any]]) -> KioskConfig:

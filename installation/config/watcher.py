@@ -8,11 +8,10 @@ came to rest and is not our own writing; both need its stamp anyway.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from installation.common.files import stamp
 from installation.config import edit
-from installation.config.options import Overrides
+from installation.config.options import Overrides, merged
 from installation.config.settings import Settings
 from installation.faults import BadConfig, Fault
 
@@ -90,9 +89,9 @@ class ConfigWatcher:
             return None
         return text if stamp(self.path) == self._followed else None
 
-    def choose(self, section: str, key: str, value: Any) -> Settings | None:
-        """Sets one key, in the file too where it can be written. The new settings; None if they are invalid."""
-        chosen = self._chosen | {section: self._chosen.get(section, {}) | {key: value}}
+    def choose(self, changes: Overrides) -> Settings | None:
+        """Sets keys, in the file too where it can be written. The new settings; None if one of them is invalid."""
+        chosen = merged(self._chosen, changes)
         known = stamp(self.path)
         settings = self._take(chosen)
         if settings is None:
@@ -101,11 +100,11 @@ class ConfigWatcher:
         self._chosen = chosen
         self.problem.is_passing = False
         try:
-            self._replaced = self._write(
-                known, lambda text: edit.edited(text, section, {key: value})
-            )
+            self._replaced = self._write(known, lambda text: _edited(text, changes))
         except BadConfig as error:
-            self.problem.message = f"{section}.{key} holds until the next start only: {error}"
+            names = ", ".join(f"{section}.{key}" for section in changes for key in changes[section])
+            hold = "hold" if "," in names else "holds"
+            self.problem.message = f"{names} {hold} until the next start only: {error}"
         return settings
 
     def take_back(self, reason: str) -> Settings:
@@ -159,3 +158,10 @@ class ConfigWatcher:
         self._before = self._good
         self._good = settings
         return settings
+
+
+def _edited(text: str, changes: Overrides) -> str:
+    """Raises `BadConfig`."""
+    for section, keys in changes.items():
+        text = edit.edited(text, section, keys)
+    return text

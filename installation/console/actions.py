@@ -72,7 +72,7 @@ def _one_of(name: str, choices: tuple[str, ...], value: str) -> str:
 
 def _set(section: str, key: str, value: Any) -> Checked:
     """A key of kiosk.toml."""
-    return Verb.SET, json.dumps([section, key, value])
+    return Verb.SET, json.dumps({section: {key: value}})
 
 
 def _plain(verb: Verb) -> Check:

@@ -18,6 +18,7 @@ from installation.config.settings import Settings
 from installation.console import (
     actions,
     fleet_pages,
+    form_endpoints,
     metrics,
     password,
     support_bundle,
@@ -26,6 +27,7 @@ from installation.console import (
 from installation.console.auth import COOKIE, SESSION_S, Auth
 from installation.console.fleet_desk import FleetDesk
 from installation.console.middleware import SecurityMiddleware
+from installation.console.page_settings import PageSettings
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
 from installation.vocabulary import PaneName, Verb
@@ -39,6 +41,10 @@ _FILES = {
     "/show.js": "show.js",
     "/words.js": "words.js",
     "/zones.js": "zones.js",
+    "/settings.js": "settings.js",
+    "/settings_words.js": "settings_words.js",
+    "/year.js": "year.js",
+    "/assistant.js": "assistant.js",
     "/page.css": "page.css",
     "/login.js": "login.js",
 }
@@ -53,6 +59,7 @@ class AppContext:
     visit_store: VisitStore
     auth: Auth
     settings: Settings
+    form: PageSettings
     choices: Callable[[], actions.Choices]
     send: Callable[[Verb, str], None]  # verb and value of a command
     fleet: FleetDesk  # of all houses at the broker
@@ -65,6 +72,11 @@ class AppContext:
             self._password_stamp = stamp
             self.auth.end_all()
         return stamp is not None
+
+    def name(self) -> str:
+        """Of the house, as it is set now."""
+        console = self.snapshot.settings.get("console", {})
+        return str(console.get("name", self.settings.console.name))
 
     def visits(self) -> dict[str, Any]:
         """The summary of the last four weeks."""
@@ -93,7 +105,7 @@ class Endpoints:
         """All that the page shows, as JSON."""
         session = request.scope["session"]
         more = {
-            "name": self._context.settings.console.name,
+            "name": self._context.name(),
             "token": session.token if session else self._context.auth.open_token,
             "has_password": self._context.asks_password(),
             "choices": _as_json(self._context.choices()),
@@ -167,6 +179,7 @@ def application(context: AppContext) -> SecurityMiddleware:
         Route("/support.zip", endpoints.support),
         Route("/metrics", endpoints.metrics),
         Route("/command", endpoints.command, methods=["POST"]),
+        *form_endpoints.routes(context.form, context.send),
         Route("/login", endpoints.login, methods=["GET", "POST"]),
         Route("/logout", endpoints.logout, methods=["POST"]),
         *fleet_pages.routes(context.fleet),

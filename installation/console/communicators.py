@@ -1,13 +1,15 @@
 """All communicators, and what they have in common: how fast they may ask, and what became of what they asked for."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from installation.common import clock
+from installation.common import clock, files
+from installation.config.schema import KioskConfig
 from installation.config.settings import Settings
 from installation.console import Communicator, HouseNews, RemoteRequest
 from installation.console.actions import BadRequest
-from installation.console.mqtt import MqttCommunicator
+from installation.console.mqtt import PASSWORD_FILE, MqttCommunicator
 from installation.console.osc import OscCommunicator
 from installation.console.rate_limit import TokenBucket
 
@@ -16,6 +18,7 @@ COMMUNICATORS: tuple[Callable[[Settings], Communicator], ...] = (
     OscCommunicator,
     MqttCommunicator,
 )
+FOLLOWED = ("osc", "mqtt")  # sections that are followed without a new life of the room
 _REFUSAL_SHOWN_S = 60.0  # one bad request is no lasting trouble
 
 
@@ -70,11 +73,72 @@ class Link:
             self._communicator.answer(request, refusal)
 
 
-def started(settings: Settings, grant: Callable[[RemoteRequest], None]) -> list[Link]:
-    """All communicators of the table, connected where the settings want them."""
-    links = []
-    for make in COMMUNICATORS:
-        communicator = make(settings)
-        communicator.start()
-        links.append(Link(communicator, grant))
-    return links
+class Links:
+    """All communicators of the table, connected where the settings want them; they follow when these change."""
+
+    def __init__(self, settings: Settings, grant: Callable[[RemoteRequest], None]):
+        """Connects. `grant` as in `Link`."""
+        self._grant = grant
+        self._settings = settings
+        self._stamp = _stamp(settings)
+        self._links = self._started()
+        self._closer: threading.Thread | None = None
+
+    @property
+    def message(self) -> str:
+        """What is not as it should be; empty when all is well."""
+        return "; ".join(link.message for link in self._links if link.message)
+
+    @property
+    def refusal(self) -> str:
+        """The newest wishes that were not granted; empty a minute later."""
+        return "; ".join(link.refusal for link in self._links if link.refusal)
+
+    def follow(self, sections: Mapping[str, Any]) -> None:
+        """`sections`: osc and mqtt of kiosk.toml as they hold now, section -> key -> value."""
+        known = {name: sections[name] for name in FOLLOWED if name in sections}
+        parsed = KioskConfig.model_validate(known)
+        wanted = {name: getattr(parsed, name) for name in known}
+        followed = self._settings.model_copy(update=wanted)
+        stamp = _stamp(self._settings)
+        if self._closer is not None or (followed == self._settings and stamp == self._stamp):
+            return
+        self._settings = followed
+        self._stamp = stamp
+        links = self._links
+        self._links = []
+        # beside the loop: a broker that is away keeps who says goodbye to it waiting
+        self._closer = threading.Thread(target=_close, args=(links,), name="goodbye", daemon=True)
+        self._closer.start()
+
+    def turn(self, news: HouseNews, now_ns: int) -> None:
+        """See `Link.turn`."""
+        if self._closer is not None and not self._closer.is_alive():
+            self._closer = (
+                None  # first: what the old ones said last must not come after what the new ones say
+            )
+            self._links = self._started()
+        for link in self._links:
+            link.turn(news, now_ns)
+
+    def close(self) -> None:
+        """Lets go of all connections."""
+        _close(self._links)
+
+    def _started(self) -> list[Link]:
+        links = []
+        for make in COMMUNICATORS:
+            communicator = make(self._settings)
+            communicator.start()
+            links.append(Link(communicator, self._grant))
+        return links
+
+
+def _stamp(settings: Settings) -> tuple[int, int, int] | None:
+    """Of the password at the broker: another one is another connection."""
+    return files.stamp(settings.state / PASSWORD_FILE)
+
+
+def _close(links: list[Link]) -> None:
+    for link in links:
+        link.close()

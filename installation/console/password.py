@@ -2,11 +2,10 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
-from installation.common.files import write_whole
+from installation.common import files
 from installation.faults import BadConfig
 
 SHORTEST = 10
@@ -50,11 +49,11 @@ def save(folder: Path, password: str) -> None:
     text = f"scrypt {_COST} {_BLOCK} {_LANES} {salt.hex()} {hashed.hex()}\n"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(
+        files.write_whole(
             path(folder),
             text,
             mode=0o600,
-            check=_give_to_owner_of_folder,
+            check=files.give_to_owner_of_folder,
             follow_links=False,
         )
     except OSError as error:
@@ -89,10 +88,3 @@ def _scrypt(password: str, salt: bytes, cost: int, block: int, lanes: int) -> by
         maxmem=_MEMORY,
         dklen=_HASH_BYTES,
     )
-
-
-def _give_to_owner_of_folder(file: Path) -> None:
-    """Set by root for the service, it has to be the service's."""
-    if os.getuid() == 0:
-        owner = file.parent.stat()
-        os.chown(file, owner.st_uid, owner.st_gid, follow_symlinks=False)

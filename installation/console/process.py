@@ -15,6 +15,7 @@ from installation.console.app import AppContext, application
 from installation.console.auth import Auth
 from installation.console.counting import VisitCounter
 from installation.console.fleet_desk import FleetDesk
+from installation.console.page_settings import PageSettings
 from installation.console.server import ALL, LOCAL, PageServer
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
@@ -46,7 +47,7 @@ class Room:
         self._fleet = FleetDesk(self._settings)
         self._server = self._open_port()
         self._server.start(application(self._app_context()))
-        self._links = communicators.started(self._settings, self._grant)
+        self._links = communicators.Links(self._settings, self._grant)
 
     def turn(self) -> None:
         """Takes in what came, and answers browsers for a moment."""
@@ -57,13 +58,12 @@ class Room:
             self._check_address()
             self._choices = self._look_for_choices()
             self._context.set_status(self._message())
-            refusals = filter(None, (link.refusal for link in self._links))
-            self._context.telemetry.refused = "; ".join(refusals)
+            self._context.telemetry.refused = self._links.refusal
             self._close_or_open_visit()
+            self._links.follow(self._snapshot.settings)
         self._counter.turn(now_ns)
         news = HouseNews(readings.read(self._snapshot), self._choices, self._snapshot.jpeg)
-        for link in self._links:
-            link.turn(news, now_ns)
+        self._links.turn(news, now_ns)
         self._fleet.turn(now_ns)
         self._server.drop_silent(now_ns)
         self._server.serve(TURN_S)
@@ -71,8 +71,7 @@ class Room:
     def close(self) -> None:
         """Writes what waits, and lets go of the ports."""
         self._counter.close()
-        for link in self._links:
-            link.close()
+        self._links.close()
         self._fleet.close()
         self._server.close()
 
@@ -137,12 +136,14 @@ class Room:
         return server
 
     def _app_context(self) -> AppContext:
+        form = PageSettings(self._snapshot, self._settings.state, lambda: self._choices)
         hosts = () if self._server.address == LOCAL else tuple(self._settings.console.hosts)
         return AppContext(
             snapshot=self._snapshot,
             visit_store=self._visit_store,
             auth=Auth(hosts),
             settings=self._settings,
+            form=form,
             choices=lambda: self._choices,
             send=self._send,
             fleet=self._fleet,
@@ -162,7 +163,7 @@ class Room:
         parts = [
             _address_message(self._settings.console, self._server),
             self._visit_store.message,
-            *(link.message for link in self._links),
+            self._links.message,
         ]
         return "; ".join(part for part in parts if part)
 

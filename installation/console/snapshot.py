@@ -34,11 +34,12 @@ class Snapshot:
 
     def __init__(self) -> None:
         self.jpeg = b""  # the screen, small
-        self.rooms: dict[str, dict[str, Any]] = {}  # these five as in `messages.Status`
+        self.rooms: dict[str, dict[str, Any]] = {}  # these six as in `messages.Status`
         self.report: dict[str, Any] = {}
         self.recent: dict[str, list[Any]] = {}
         self.house: dict[str, Any] = {}
         self.log: list[Any] = []
+        self.settings: dict[str, dict[str, Any]] = {}  # not part of the status: see `as_json`
         self.presence: dict[str, Any] = {}  # {age_ms, count, visitors, places, silhouette}
         self.visit: dict[str, Any] = {}  # {state, attention}
         self.level: dict[str, Any] = {}  # {peak, rms}, 0..1 of full scale
@@ -120,6 +121,7 @@ class Snapshot:
         self.recent = status.recent
         self.house = status.house
         self.log = status.log
+        self.settings = status.settings
         if self.house["state"] == HouseState.ASLEEP:
             self._clear_what_was_live()
         now_ns = clock.now_ns()

@@ -9,6 +9,7 @@ from typing import Any
 
 from installation import __version__
 from installation.config.field_kinds import Section
+from installation.config.page_form import PRIVATE_PLACES
 from installation.config.settings import Settings
 from installation.console.snapshot import Snapshot
 
@@ -57,10 +58,10 @@ def _configuration(settings: Settings) -> dict[str, dict[str, Any]]:
 
 def _safe(section: str, key: str, value: Any) -> Any:
     """An address may hold a password anywhere in it."""
-    if (section, key) == ("camera", "source") and "://" in value:
-        scheme = value.partition("://")[0]
-        return f"{scheme}://{_LEFT_OUT}"
-    if (section, key) == ("mqtt", "username") and value:
+    if (section, key) == ("camera", "source"):
+        scheme, mark, _ = value.partition("://")
+        return f"{scheme}://{_LEFT_OUT}" if mark else value
+    if (section, key) in PRIVATE_PLACES | {("alerts", "mail_to")} and value:
         return _LEFT_OUT
     return value
 

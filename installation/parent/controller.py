@@ -9,43 +9,22 @@ from typing import Any
 from installation import __version__
 from installation.common import clock
 from installation.common.version_record import UpdateNews
+from installation.config import page_form
+from installation.config.page_form import PAGE_PLACES
+from installation.config.readers import LANGUAGES, PACK, Place, readers_of_changes
 from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
 from installation.messages import Command
 from installation.parent import screen_power
+from installation.parent.alert_runner import AlertRunner
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import KeptConfig
 from installation.parent.schedule import Schedule
 from installation.parent.supervisor import Supervisor
 from installation.vocabulary import HouseState, Motion, RoomName, ScreenKind, Verb
 
-Place = tuple[str, str]  # section and key of kiosk.toml
-
-# Which rooms restart when a section changed. What is not named here the parent itself follows.
-SECTION_READERS = {
-    "camera": (RoomName.VISION,),
-    "journey": (RoomName.JOURNEY,),
-    "generator": (RoomName.GENERATOR,),
-    "screen": (RoomName.DISPLAY,),
-    "sound": (RoomName.SOUND,),
-    "seed": (RoomName.JOURNEY, RoomName.SOUND),
-    "console": (RoomName.CONSOLE,),
-    "statistics": (RoomName.CONSOLE,),
-    "osc": (RoomName.CONSOLE,),
-    "mqtt": (RoomName.CONSOLE,),
-}
-# The single keys that a room reads of a section that is not its own.
-KEY_READERS: dict[Place, RoomName] = {
-    ("screen", "reduced_motion"): RoomName.JOURNEY,
-    ("journey", "look_s"): RoomName.DISPLAY,
-}
-# The pack that is shown is changed by the hot swap, which lets no room restart.
-PACK: Place = ("generator", "pack")
-# Nor does any for the languages: rooms are told of both again and again (`messages.ActivePack`).
-LANGUAGES: Place = ("screen", "languages")
-TOLD: tuple[Place, ...] = (PACK, LANGUAGES)
 # What may be set from the console: the rest of kiosk.toml is the technician's at the machine.
-CHANGEABLE: set[Place] = {
+CHANGEABLE: frozenset[Place] = PAGE_PLACES | {
     PACK,
     LANGUAGES,
     ("journey", "steering"),
@@ -98,6 +77,8 @@ class Controller:
         self._kept_config = KeptConfig(settings.state)
         self._asked_pack = ""  # while the run goes on, by the file or by hand
         self._update_news = UpdateNews()
+        config = watcher.path.absolute() if watcher is not None else None
+        self._alerts = AlertRunner(config, settings.state)
         if self._schedule.tick(clock.wall_now(), 0.0) == HouseState.CLOSING:
             self._schedule.tick(clock.wall_now(), settings.hours.fade_s)
             self._sleep()
@@ -123,6 +104,10 @@ class Controller:
             "chosen": {"pack": self._hot_swap.name} | chosen,
         }
 
+    def page_settings(self) -> dict[str, dict[str, Any]]:
+        """For the console: what holds of what can be set there."""
+        return page_form.values(self._settings)
+
     def _troubles(self) -> list[str]:
         """What is wrong with the house itself and has to be mended by somebody; a wish that was refused is none."""
         found = []
@@ -130,6 +115,8 @@ class Controller:
             found.append(f"kiosk.toml: {self._config.message}")
         if self._update_news.is_bad:
             found.append(self._update_news.message)
+        if self._alerts.message:
+            found.append(self._alerts.message)
         return found
 
     def hear(self, command: Command) -> None:
@@ -149,6 +136,7 @@ class Controller:
     def tick(self) -> None:
         """Follows the file and the clock."""
         self._update_news.look()
+        self._alerts.tick(self._settings.alerts)
         if self._config is not None:
             settings = self._config.poll()
             if settings is not None:
@@ -177,20 +165,20 @@ class Controller:
             self._enter(after)
 
     def _set(self, value: str) -> None:
-        section, key, wanted = json.loads(value)
-        if self._config is None or (section, key) not in CHANGEABLE:
-            log.warning("by hand: %s.%s cannot be changed here", section, key)
+        """Keys of kiosk.toml, all or none of them: see `Verb.SET`."""
+        changes = json.loads(value)
+        places = [(section, key) for section, keys in changes.items() for key in keys]
+        words = page_form.in_words(changes)
+        if self._config is None or not CHANGEABLE.issuperset(places):
+            log.warning("by hand: %s cannot be changed here", words)
             return
-        log.info("by hand: %s.%s = %s", section, key, json.dumps(wanted, ensure_ascii=False))
-        settings = self._config.choose(section, key, wanted)
+        log.info("by hand: %s", words)
+        settings = self._config.choose(changes)
         if settings is None:
             return
         self._apply(settings)
-        if (
-            section,
-            key,
-        ) == PACK:  # also where the file names it already: another came by hand since
-            self._request(wanted)
+        if PACK in places:  # also where the file names it already: another came by hand since
+            self._request(settings.generator.pack)
 
     def _request(self, pack: str) -> None:
         self._asked_pack = pack
@@ -199,7 +187,7 @@ class Controller:
     def _remember_live(self, config: "ConfigFollower") -> None:
         """What rooms obeyed already goes into the file."""
         for (section, key), value in self._live.take_settled():
-            if config.choose(section, key, value) is None:
+            if config.choose({section: {key: value}}) is None:
                 continue
             log.info("by hand: %s.%s = %s", section, key, json.dumps(value))
             # this key alone: what else was saved meanwhile is followed when the file is read
@@ -342,20 +330,3 @@ class LiveValues:
         settled = list(self._resting.items())
         self._resting = {}
         return settled
-
-
-def readers_of_changes(before: Settings, after: Settings) -> set[str]:
-    """The rooms that have to restart for what differs between two settings."""
-    names: set[str] = set()
-    for section, readers in SECTION_READERS.items():
-        old = getattr(before, section)
-        new = getattr(after, section)
-        told = {key: getattr(new, key) for place, key in TOLD if place == section}
-        if told:
-            old = old.model_copy(update=told)
-        if old != new:
-            names.update(readers)
-    for (section, key), reader in KEY_READERS.items():
-        if getattr(getattr(before, section), key) != getattr(getattr(after, section), key):
-            names.add(reader)
-    return names

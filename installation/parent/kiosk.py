@@ -202,7 +202,10 @@ class Kiosk:
         self._run_report.note_told(_complaints(rooms))
         recent = self._run_report.recent()
         lines = list(self._log.lines)
-        status = messages.Status(self._status_seq, rooms, self.report(), recent, house, lines)
+        settings = self._controller.page_settings()
+        status = messages.Status(
+            self._status_seq, rooms, self.report(), recent, house, lines, settings
+        )
         self._wires.send(status)
         status_file.write(rooms, house, recent, self._run_report.console.port)
         if self._controller.is_asleep or self._is_screen_turning():

@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from installation.common.opening_hours import WEEKDAYS, OpeningHours
-from installation.config.schema import HoursConfig
+from installation.config.schema import HoursConfig, opening_hours_of
 from installation.vocabulary import HouseState
 
 EARLIEST = datetime(2026, 11, 1, tzinfo=UTC)  # a clock that shows less is wrong
@@ -15,7 +14,7 @@ class Schedule:
     def __init__(self, hours: HoursConfig):
         self.state = HouseState.OPEN
         self.next_change: datetime | None = None
-        self._opening_hours = _opening_hours(hours)
+        self._opening_hours = opening_hours_of(hours)
         self._fade_s = hours.fade_s
         self._by_hand: bool | None = None  # open or not; None while the hours decide
         self._by_hand_until: datetime | None = None
@@ -23,7 +22,7 @@ class Schedule:
 
     def follow(self, hours: HoursConfig) -> None:
         """Takes over other hours; what was chosen by hand is over."""
-        self._opening_hours = _opening_hours(hours)
+        self._opening_hours = opening_hours_of(hours)
         self._fade_s = hours.fade_s
         self._by_hand = None
 
@@ -63,8 +62,3 @@ class Schedule:
         if self._by_hand is not None:
             return self._by_hand
         return self._opening_hours.is_open(moment)
-
-
-def _opening_hours(hours: HoursConfig) -> OpeningHours:
-    week = [getattr(hours, day) for day in WEEKDAYS]
-    return OpeningHours(hours.timezone, week, hours.exceptions)

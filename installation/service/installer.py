@@ -13,7 +13,7 @@ from installation.common.paths import PROGRAM, PYTHON, ROOT
 from installation.config import schema, template
 from installation.faults import BadConfig, Fault
 from installation.service import install_checks, unit_files
-from installation.service.unit_files import UNITS
+from installation.service.unit_files import ENABLED, UNITS
 from installation.service.update.version_making import VersionMaker
 from installation.service.update.versions import Versions
 from installation.vocabulary import OutputName
@@ -86,7 +86,7 @@ def install(root: Path, tell: Tell) -> int:
     _write(root, LIST, "".join(f"{name}\n" for name in names))
     for path in made:
         tell(f"made {path}")
-    _run(tell, "systemctl", f"--root={root}", "enable", *UNITS)
+    _run(tell, "systemctl", f"--root={root}", "enable", *ENABLED)
     if root == MACHINE:
         _prepare_machine(tell)
     tell(
@@ -107,7 +107,7 @@ def uninstall(root: Path, tell: Tell) -> int:
         raise Fault(f"nothing is installed here ({listed} is not there)")
     if is_machine:
         _keep_configuration(root, tell)
-    _run(tell, "systemctl", f"--root={root}", "disable", *UNITS)
+    _run(tell, "systemctl", f"--root={root}", "disable", *ENABLED)
     names = listed.read_text(encoding="utf-8").split()
     for name in [*names, LIST]:
         path = root / name

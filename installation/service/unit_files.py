@@ -7,7 +7,14 @@ from pathlib import Path
 
 from installation.faults import Fault
 
-UNITS = ("kiosk.service", "kiosk-screen.service", "kiosk-trial.service")
+UNITS = (
+    "kiosk.service",
+    "kiosk-screen.service",
+    "kiosk-trial.service",
+    "kiosk-alert.service",
+    "kiosk-alert.timer",
+)
+ENABLED = tuple(name for name in UNITS if name != "kiosk-alert.service")  # its timer starts it
 PROGRAM_IN_UNIT = "/opt/latenzraum"  # as the files beside the program say it
 _PYTHON = ".venv/bin/python"
 _STILL_TO_COME = ("Xorg", "xhost", "xset", "/previous/")  # packages, and a version to go back to

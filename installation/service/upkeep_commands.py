@@ -123,6 +123,27 @@ def judge(options: argparse.Namespace) -> int:
     return 0
 
 
+def alert(options: argparse.Namespace) -> int:
+    """``kiosk alert``: a look and what follows from it, a test, or what became of the last message."""
+    from installation.common import alert_files, state_folder
+    from installation.service.alerts.alert_round import AlertRound
+
+    config = options.config and _existing(options.config)
+    state = state_folder.folder()
+    state_folder.prepare()
+    round_ = AlertRound(config, state)
+    if options.test:
+        tell(round_.test())
+        return 0
+    if options.look:
+        done = round_.look() if round_.is_wanted else ""
+        if done:
+            tell(done)
+        return 0
+    tell(round_.words(alert_files.remembered(state)))
+    return 0
+
+
 def _folder(path: Path) -> Path:
     path = path.absolute()
     if not path.is_dir():

@@ -26,17 +26,20 @@ _SIDES = (("left", (1, 0)), ("right", (0, 1)))  # and their gains
 Log = Callable[[str], None]  # tells a person
 
 
-def list_loudspeakers(log: Log) -> None:
-    """Says which devices can play, as `sound.device` may name them. Raises `NoSound` where PortAudio is missing."""
+def loudspeakers() -> list[tuple[str, str]]:
+    """The devices that can play: how `sound.device` may name each, and what it is, in words.
+
+    Raises `NoSound` where PortAudio is missing.
+    """
     sounddevice = start_portaudio()
     default = sounddevice.default.device[1]
-    found = devices(sounddevice)
-    for device in found:
+    found = []
+    for device in devices(sounddevice):
         mark = "  <- auto" if device.index == default else ""
-        words = f"  ({device.sink.description})" if device.sink else ""
-        log(f'  "{device.name}"  {device.channels} channels, {device.rate_hz:g} Hz{words}{mark}')
-    if not found:
-        log("  none")
+        sink = f"  ({device.sink.description})" if device.sink else ""
+        sizes = f"{device.channels} channels, {device.rate_hz:g} Hz"
+        found.append((device.name, f'"{device.name}"  {sizes}{sink}{mark}'))
+    return found
 
 
 def try_out(settings: SoundConfig, noise_s: float, log: Log) -> None:

@@ -1,12 +1,12 @@
 """Opening hours: what the sign at the door says, also when daylight saving begins or ends."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from installation.common.opening_hours import WEEKDAYS, OpeningHours
-from installation.config.schema import HoursConfig
+from installation.common.opening_hours import DayKind, OpeningHours
+from installation.config.schema import HoursConfig, opening_hours_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = {"timezone": "Europe/Berlin", "monday": "closed"} | dict.fromkeys(
@@ -15,9 +15,7 @@ WEEK = {"timezone": "Europe/Berlin", "monday": "closed"} | dict.fromkeys(
 
 
 def hours(**keys):
-    known = HoursConfig(**(WEEK | keys))
-    week = [getattr(known, day) for day in WEEKDAYS]
-    return OpeningHours(known.timezone, week, known.exceptions)
+    return opening_hours_of(HoursConfig(**(WEEK | keys)))
 
 
 def at(text):
@@ -55,6 +53,29 @@ def test_the_last_exception_that_names_the_day_wins():
     assert not opened.is_open(at("2026-12-10 12:00"))
     assert opened.is_open(at("2026-12-31 13:00")) and not opened.is_open(at("2026-12-31 15:00"))
     assert not opened.is_open(at("2027-12-25 12:00"))
+
+
+def test_holidays_have_hours_of_their_own_whatever_weekday_they_are_and_exceptions_come_first():
+    opened = hours(
+        holidays=["12-25..12-26", "2027-03-29"],
+        holiday="12:00-16:00",
+        exceptions=["2026-12-26 closed"],
+    )
+    assert opened.is_open(at("2027-03-29 13:00"))  # a Monday, closed else
+    assert opened.day(date(2026, 12, 25))[0] == DayKind.HOLIDAY
+    assert not opened.is_open(at("2026-12-25 11:00")) and opened.is_open(at("2026-12-25 12:00"))
+    assert opened.day(date(2026, 12, 26)) == (DayKind.EXCEPTION, ())
+    assert opened.day(date(2027, 12, 27))[0] == DayKind.WEEKDAY
+
+
+def test_days_of_every_year_may_go_over_its_end():
+    opened = hours(exceptions=["12-30..01-02 closed"])
+    closed = [
+        day
+        for day in ("2026-12-29", "2026-12-30", "2027-01-02", "2027-01-03")
+        if not opened.is_open(at(f"{day} 12:00"))
+    ]
+    assert closed == ["2026-12-30", "2027-01-02"]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +125,7 @@ def test_what_is_no_time_span_is_refused_with_an_example(text):
         "2026-13-01 closed",
         "2026-12-24",
         "2026-12-24..2026-12-01 closed",
-        "12-24..12-26 closed",
+        "12-24..2026-12-26 closed",
     ],
 )
 def test_what_is_no_exception_is_refused(text):

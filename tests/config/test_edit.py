@@ -110,9 +110,9 @@ def test_a_bad_file_changes_nothing_and_says_why_until_it_is_mended(tmp_path, te
 
 def test_what_is_chosen_on_the_page_is_written_into_the_file(tmp_path):
     desk = Desk(tmp_path)
-    assert desk.watcher.choose("generator", "pack", "colours").generator.pack == "colours"
+    assert desk.watcher.choose({"generator": {"pack": "colours"}}).generator.pack == "colours"
     assert schema.load(desk.path, {}).generator.pack == "colours"
-    assert desk.watcher.choose("generator", "pack", "missing") is None
+    assert desk.watcher.choose({"generator": {"pack": "missing"}}) is None
     assert schema.load(desk.path, {}).generator.pack == "colours"
     assert [desk.watcher.poll() for _ in range(2)] == [None, None]
 
@@ -123,7 +123,7 @@ def test_a_choice_that_cannot_be_written_holds_all_the_same_and_says_for_how_lon
     desk.path.mkdir()  # as root, permissions would not keep us from writing
     desk.resolve = lambda chosen: schema.load(None, chosen)
     desk.watcher = ConfigWatcher(desk.path, desk.resolve, {})
-    assert desk.watcher.choose("generator", "pack", "colours")
+    assert desk.watcher.choose({"generator": {"pack": "colours"}})
     assert "until the next start only" in desk.watcher.problem.message
 
 
@@ -151,7 +151,7 @@ def test_what_is_saved_at_the_moment_of_a_choice_is_kept_and_read(
     monkeypatch.setattr(
         os, "fsync", lambda file: (fsync(file), save() if moment == "written" else None)
     )
-    assert desk.watcher.choose("generator", "pack", "colours")
+    assert desk.watcher.choose({"generator": {"pack": "colours"}})
     found = next(filter(None, [desk.watcher.poll() for _ in range(3)]), None)
     kept = tomllib.loads(desk.path.read_text())
     assert kept == tomllib.loads(text) | {"generator": {"pack": "colours"}}
@@ -163,7 +163,7 @@ def test_what_was_saved_just_before_a_choice_is_read_all_the_same(tmp_path):
     """A fader came to rest before the file was looked at: what was saved counted as read, and no room began anew."""
     desk = Desk(tmp_path)
     desk.path.write_text("[screen]\nlanguages = ['en']\n")
-    assert desk.watcher.choose("sound", "target_lufs", -40.0)
+    assert desk.watcher.choose({"sound": {"target_lufs": -40.0}})
     found = [settings for settings in (desk.watcher.poll() for _ in range(3)) if settings]
     assert len(found) == 1
     assert found[0].screen.languages == ["en"] and found[0].sound.target_lufs == -40.0
@@ -172,7 +172,7 @@ def test_what_was_saved_just_before_a_choice_is_read_all_the_same(tmp_path):
 def test_a_choice_that_turned_out_not_to_work_is_taken_out_of_the_file_again(tmp_path):
     desk = Desk(tmp_path)
     before = desk.path.read_text()
-    desk.watcher.choose("generator", "pack", "colours")
+    desk.watcher.choose({"generator": {"pack": "colours"}})
     assert desk.watcher.take_back("generator: it does not load").generator.pack == "facades"
     assert desk.path.read_text() == before and "holds again" in desk.watcher.problem.message
     assert [desk.watcher.poll() for _ in range(2)] == [None, None]

@@ -162,8 +162,25 @@ def test_what_it_asks_for_becomes_a_command(room, communicator, context):
     communicator.packets.append(("volume", "-99"))
     room.turn()
     commands = [(command.verb, command.value) for command in context.wires.sent]
-    pack = json.dumps(["generator", "pack", "colours"])
+    pack = json.dumps({"generator": {"pack": "colours"}})
     assert commands == [(Verb.SET, pack), (Verb.VOLUME, "-60.0")]
+
+
+def test_other_settings_of_osc_and_mqtt_are_followed_without_a_new_life(
+    context, communicator, monkeypatch
+):
+    made = []
+    real = communicators.COMMUNICATORS[0]
+    table = (lambda settings: made.append(settings.osc.send_port) or real(settings),)
+    monkeypatch.setattr(communicators, "COMMUNICATORS", table)
+    links = communicators.Links(context.settings, lambda request: None)
+    for sections in ({"osc": {}}, {"osc": {"send_port": 9000}}, {}, {"osc": {"send_port": 9000}}):
+        links.follow(sections | {"camera": {}})
+        if links._closer is not None:
+            links._closer.join()
+        links.turn({}, 0)
+    links.close()
+    assert made == [0, 9000]
 
 
 def test_it_is_opened_and_closed_with_the_room(context, communicator):

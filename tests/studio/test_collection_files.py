@@ -1,7 +1,5 @@
 """Other people's folders of pictures: what can be read is read, what cannot is named."""
 
-
-
 import json
 from pathlib import Path
 

@@ -1,0 +1,29 @@
+"""Where `kiosk alert` and the house leave each other word: files of the state folder."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from installation.common import files
+
+TROUBLE = "alerts: "  # begins what is told of messages that were not taken: that is no reason for another message
+_MOST_BYTES = 1 << 16
+
+
+def record(state: Path) -> Path:
+    """What `kiosk alert` remembers from look to look."""
+    return state / "alerts.json"
+
+
+def wish(state: Path) -> Path:
+    """There while a test message is wished for."""
+    return state / "alert-test"
+
+
+def remembered(state: Path) -> dict[str, Any]:
+    """What the record says; empty where there is none."""
+    try:
+        known = json.loads(files.read_bounded(record(state), _MOST_BYTES))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
