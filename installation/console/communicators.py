@@ -9,7 +9,8 @@ from installation.config.schema import KioskConfig
 from installation.config.settings import Settings
 from installation.console import Communicator, HouseNews, RemoteRequest
 from installation.console.actions import BadRequest
-from installation.console.mqtt import PASSWORD_FILE, MqttCommunicator
+from installation.console.broker.connection import PASSWORD_FILE
+from installation.console.mqtt import MqttCommunicator
 from installation.console.osc import OscCommunicator
 from installation.console.rate_limit import TokenBucket
 

@@ -76,20 +76,22 @@ def _check_words(settings: Settings, pack: Pack) -> CheckResult:
 
 def _check_monitor(settings: Settings) -> list[CheckResult]:
     """Only one that is named may be away."""
-    from installation.display.outputs.monitors import AUTO, choose
+    from installation.display.outputs.monitors import AUTO, choose_all
     from installation.display.outputs.window import monitors
 
     wish = settings.screen.monitor
     if wish == AUTO or settings.screen.mode == ScreenKind.WINDOWLESS:
         return []
     try:
-        found = choose(monitors(), wish)
+        found, away = choose_all(monitors(), wish)
     except UnknownMonitor as fault:
         return [CheckResult(Severity.BAD, "monitor", str(fault), MONITOR)]
     except NoScreen as fault:
         words = f"{wish!r} was not looked for: {fault}"
         return [CheckResult(Severity.WARN, "monitor", words, "start it where DISPLAY is set")]
-    return [CheckResult(Severity.OK, "monitor", str(found))]
+    if away:
+        return [CheckResult(Severity.WARN, "monitor", away, MONITOR)]
+    return [CheckResult(Severity.OK, "monitor", ", ".join(str(one) for one in found))]
 
 
 def _check_passwords(settings: Settings) -> list[CheckResult]:
