@@ -10,6 +10,7 @@ from installation.common import clock, state_folder
 from installation.config import schema
 from installation.config.resolve import config_in_use
 from installation.console.actions import REMOTE_ACTIONS
+from installation.console.broker import fleet_watch
 from installation.console.broker.fleet_change import FleetChange, Outcome, Stage
 from installation.console.broker.fleet_watch import FleetWatch
 from installation.faults import Refused
@@ -57,7 +58,7 @@ def _connect(watch: FleetWatch) -> None:
         clock.rest(_TURN_S)
     if watch.message:
         raise Refused(watch.message)
-    watch.look()
+    watch.look(fleet_watch.FIRST_LOOK_S)
 
 
 def _list(rows: list[dict[str, Any]], tell: Tell) -> int:

@@ -142,7 +142,9 @@ def flood_mqtt(folder: Path) -> dict:
     """The same from a broker."""
     with broker(folder) as port:
         config = folder / "kiosk.toml"
-        config.write_text(f"[mqtt]\nbroker = '127.0.0.1'\nport = {port}\ncommands = true\n")
+        config.write_text(
+            f"[mqtt]\nbroker = '127.0.0.1'\nport = {port}\ntopic = 'latenzraum'\ncommands = true\n"
+        )
         return _flooded(folder, config, _publish, port)
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from installation.common import clock, house_id
 from installation.console import HouseNews
-from installation.console.actions import REMOTE_ACTIONS, Choices
-from installation.console.broker import topic_claim
+from installation.console.actions import REMOTE_ACTIONS, BadRequest, Choices
+from installation.console.broker import fleet_watch, topic_claim
 from installation.console.broker.discovery import Discovery
 from installation.console.broker.fleet_watch import FleetWatch
+from installation.console.fleet_desk import NO_BROKER, FleetDesk
 from installation.console.mqtt import MqttCommunicator
 from installation.console.readings import READINGS
 from installation.ipc.testing import fake_settings
@@ -208,6 +209,7 @@ def test_a_terminal_lists_the_houses_and_changes_them_one_first(made, port, tmp_
     look(port, houses, lambda view: names.keys() <= view.houses.keys() and online(view) >= 3)
     lines = []
     wish = FleetWish("motion", "reduced", tuple(names), 0.1)
+    monkeypatch.setattr(fleet_watch, "FIRST_LOOK_S", 0.4)
     monkeypatch.setattr(clock, "rest", lambda _: serve(houses))  # the houses' turns, in ours
     assert fleet_command.run(config, FleetWish(None, "", (), 0), lines.append) in (0, 1)
     assert any("Attic" in line and "version 9.8.7" in line for line in lines)
@@ -216,6 +218,30 @@ def test_a_terminal_lists_the_houses_and_changes_them_one_first(made, port, tmp_
     assert lines[-1] == "2 of 3 houses took it"
     assert [each.asked for each in houses] == [[("motion", "reduced")]] * 2 + [[]]
     assert "takes no commands" in next(line for line in lines if "Deaf" in line)
+
+
+def test_the_page_asks_for_what_may_be_asked_and_says_what_may_not(made, port, tmp_path):
+    ours = house(made, port, tmp_path, "Foyer", picture_s=5.0)
+    number = house_id.read(tmp_path).id
+    desk = FleetDesk(ours._settings)
+
+    def is_seen():
+        desk.turn(clock.now_ns())
+        return any(row["id"] == number and row["pictures"] for row in desk.as_json()["houses"])
+
+    try:
+        until([ours], is_seen)
+        assert desk.picture(number) == JPEG and desk.picture("nobody") == b""
+        for body in ('{"action": "zones", "value": "[]"}', '{"action": "wake", "houses": ["x"]}'):
+            with pytest.raises(BadRequest):
+                desk.ask(body.encode())
+        desk.ask(json.dumps({"action": "wake", "houses": [number]}).encode())
+        with pytest.raises(BadRequest, match="under way"):
+            desk.ask(b'{"action": "wake"}')
+        until([ours], lambda: is_seen() and ours.asked)
+    finally:
+        desk.close()
+    assert FleetDesk(fake_settings()).as_json()["message"] == NO_BROKER
 
 
 def serve(houses):

@@ -1,6 +1,6 @@
 """All houses on a broker, as they say themselves: from their cards, their last wills and, where wanted, their pictures."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from installation.console.broker import house_card
@@ -93,7 +93,7 @@ class FleetView:
 
 
 def _row(house: KnownHouse) -> dict[str, Any]:
-    return asdict(house.card) | {
+    return vars(house.card) | {
         "state": house.state,
         "is_online": house.is_online,
         "pictures": house.pictures,

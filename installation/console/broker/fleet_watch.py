@@ -63,7 +63,7 @@ class FleetWatch:
         """Takes the card of a house away that will not come back."""
         self._connection.publish(f"{HOUSES}/{house_id}", b"", retain=True)
 
-    def look(self, seconds: float = FIRST_LOOK_S) -> None:
+    def look(self, seconds: float) -> None:
         """For a terminal: turns for so long."""
         until_ns = clock.now_ns() + int(seconds * clock.SECOND_NS)
         while clock.now_ns() < until_ns:

@@ -2,7 +2,7 @@
 
 /* All houses on the broker, as they say themselves; what comes from them is shown as text only. */
 
-const EVERY_MS = 2000;
+const EVERY_MS = 4000; // houses say every 5 s what has changed
 const ACTIONS = ["pack", "languages", "steering", "motion", "volume", "sleep", "wake", "look", "back", "restart"];
 const find = (id) => document.getElementById(id);
 const cards = new Map(); // id -> what is shown of a house
@@ -43,7 +43,7 @@ function showHouse(house) {
   card.state.className = `state ${house.state}`;
   const troubles = house.is_online ? house.troubles : words.notThere;
   setText(card.state, [house.state, troubles].filter(Boolean).join(": "));
-  const visitors = house.visitors === null ? words.notCounted : words.visitorsSince(house.visitors, house.people);
+  const visitors = house.visitors === null ? words.noCount : words.visitorsSince(house.visitors, house.people);
   setText(card.lines, [house.hours, house.pack, visitors, words.versionIs(house.version), house.update, house.topic].filter(Boolean).join(" · "));
   if (house.pictures !== card.pictures) {
     card.pictures = house.pictures;
