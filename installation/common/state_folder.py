@@ -24,7 +24,7 @@ def last_good(state: Path) -> Path:
     return state / "last-good"
 
 
-def prepare() -> None:
+def prepare(state: Path | None = None) -> None:
     """Makes the folder where it can be made; who writes there says what is wrong with it."""
     with contextlib.suppress(OSError):
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        (state or folder()).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ HourRow = tuple[HourKey, VisitCount]
 _FILE_NAME = "statistics.sqlite"
 _MOST_PRUNED = 48  # rows at a time: a clock that is wrong for a moment must not empty the file
 _COUNT_COLUMNS = ("visits", "dwell_s", *CLASS_NAMES)
+_COLUMNS = ("hour", "pack", "languages", *_COUNT_COLUMNS)
 _CLASS_COLUMNS = ", ".join(f"{name} INTEGER NOT NULL" for name in CLASS_NAMES)
 _CREATE = f"""
 CREATE TABLE IF NOT EXISTS hours (
@@ -23,7 +24,7 @@ CREATE TABLE IF NOT EXISTS hours (
     PRIMARY KEY (hour, pack, languages)
 ) WITHOUT ROWID
 """
-_PLACEHOLDERS = ", ".join("?" * (3 + len(_COUNT_COLUMNS)))
+_PLACEHOLDERS = ", ".join("?" * len(_COLUMNS))
 _ADDITIONS = ", ".join(f"{name} = {name} + excluded.{name}" for name in _COUNT_COLUMNS)
 _ADD = f"INSERT INTO hours VALUES ({_PLACEHOLDERS}) ON CONFLICT DO UPDATE SET {_ADDITIONS}"
 _READ = "SELECT * FROM hours WHERE hour >= ?"
@@ -60,6 +61,8 @@ class VisitStore:
         """Moves all that waits into the file, or keeps it waiting, and `message` says why."""
         if self._connection is None:  # a full disk may have room by now
             self._open()
+        elif not self._path.exists():
+            self._save_deleted(self._connection)
         if not self._waiting or self._connection is None:
             return
         rows = [
@@ -135,21 +138,51 @@ class VisitStore:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(_CREATE)
         (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(hours)")]
+        if result == "ok" and columns != list(_COLUMNS):
+            result = "it has the columns of another version"
         if result != "ok":
+            connection.close()
             raise sqlite3.DatabaseError(result)
         return connection
 
+    def _save_deleted(self, old: sqlite3.Connection) -> None:
+        """Somebody deleted the file while it was open: what was in it goes into a new one."""
+        self._open()
+        new = self._connection
+        if new is None or new is old:
+            return
+        try:
+            old.backup(new)
+            self._open_message = f"{self._path} was deleted: it was made again, with all counts"
+        except sqlite3.Error as error:
+            self._open_message = f"{self._path} was deleted, and its counts are lost: {error}"
+        old.close()
+
     def _put_aside(self, error: Exception) -> None:
-        """Starts a new file in place of a broken one."""
-        aside = self._path.with_suffix(".broken")
+        """Starts a new file in place of one that cannot be used."""
+        aside = _unused(self._path.with_suffix(".broken"))
         try:
             self._path.replace(aside)
             for ending in ("-wal", "-shm"):
                 self._path.with_name(_FILE_NAME + ending).unlink(missing_ok=True)
             self._connection = self._opened()
-            self._open_message = f"the statistics were damaged ({error}): a new file was started, the old one is {aside}"
+            self._open_message = (
+                f"the statistics could not be used ({error}): a new file was started,"
+                f" the old one is {aside}"
+            )
         except (OSError, sqlite3.Error) as further:
             self._open_message = f"the statistics are not kept: {further}"
+
+
+def _unused(path: Path) -> Path:
+    """This path, or one with a number where something lies there already."""
+    number = 1
+    unused = path
+    while unused.exists():
+        number += 1
+        unused = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return unused
 
 
 def copy_counts(source: Path, target: Path) -> str:
@@ -178,5 +211,5 @@ def problem_of(path: Path) -> str:
         return str(error)
     if result != "ok":
         return str(result)
-    missing = {"hour", "pack", "languages", *_COUNT_COLUMNS} - set(columns)
+    missing = set(_COLUMNS) - set(columns)
     return f"its table lacks {', '.join(sorted(missing))}" if missing else ""

@@ -19,6 +19,7 @@ WATCHED = ("texts/*.toml", "themes/*.toml", "type/*")
 # the loop that draws waits no longer for the interpreter while an overlay is made
 YIELD_S = 0.0005
 KEEP_AFTER_S = 3.0  # on the screen without trouble: then it is what was shown last
+KEEP_AGAIN_S = 600.0  # somebody may have deleted what was kept
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class OverlayLoader:
         self._ready: Overlay | None = None  # waits for the first picture of its pack
         self._shown: AssetShelf | None = None  # of what is on the screen
         self._shown_s = 0.0
-        self._is_kept = False
+        self._keep_at_s = KEEP_AFTER_S
         sys.setswitchinterval(YIELD_S)
 
     def first(self, is_strict: bool = False) -> Overlay:
@@ -89,8 +90,8 @@ class OverlayLoader:
         """`dt` seconds later: looks at the assets, begins and ends work."""
         self._since_s += dt
         self._shown_s += dt
-        if self._shown_s >= KEEP_AFTER_S and not self._is_kept and self._shown is not None:
-            self._is_kept = True
+        if self._shown_s >= self._keep_at_s and self._shown is not None:
+            self._keep_at_s = self._shown_s + KEEP_AGAIN_S
             self._thread.submit(self._shown.keep)
         if self._since_s >= LOOK_EVERY_S:
             self._since_s = 0.0
@@ -114,7 +115,7 @@ class OverlayLoader:
     def _note_shown(self, overlay: Overlay) -> None:
         self._shown = overlay.shelf
         self._shown_s = 0.0
-        self._is_kept = False
+        self._keep_at_s = KEEP_AFTER_S
 
     def _make(self, wanted: WantedPack, is_strict: bool = False, trouble: str = "") -> Overlay:
         screen = self._settings.screen.model_copy(update={"languages": list(wanted.languages)})

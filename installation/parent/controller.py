@@ -20,6 +20,7 @@ from installation.parent.alert_runner import AlertRunner
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import KeptConfig
 from installation.parent.schedule import Schedule
+from installation.parent.state_watch import StateWatch
 from installation.parent.supervisor import Supervisor
 from installation.vocabulary import HouseState, Motion, RoomName, ScreenKind, Verb
 
@@ -75,6 +76,7 @@ class Controller:
         self._on_trial: set[str] = set()  # rooms that have to prove new settings
         self._live = LiveValues()
         self._kept_config = KeptConfig(settings.state)
+        self._state_watch = StateWatch(settings.state)
         self._asked_pack = ""  # while the run goes on, by the file or by hand
         self._update_news = UpdateNews()
         config = watcher.path.absolute() if watcher is not None else None
@@ -113,6 +115,8 @@ class Controller:
         found = []
         if self._config is not None and self._config.message and not self._config.is_passing:
             found.append(f"kiosk.toml: {self._config.message}")
+        if self._state_watch.message:
+            found.append(self._state_watch.message)
         if self._update_news.is_bad:
             found.append(self._update_news.message)
         if self._alerts.message:
@@ -137,6 +141,7 @@ class Controller:
         """Follows the file and the clock."""
         self._update_news.look()
         self._alerts.tick(self._settings.alerts)
+        self._state_watch.look()
         if self._config is not None:
             settings = self._config.poll()
             if settings is not None:

@@ -35,7 +35,7 @@ class KeptConfig:
             return
         self._good_since_ns = now
         found = text()
-        if found is not None and found != self._kept:
+        if found is not None and (found != self._kept or not self._path.is_file()):
             self._kept = found
             threading.Thread(target=self._keep, args=(found,), name="keep", daemon=True).start()
 

@@ -1,8 +1,11 @@
 """The curator's counts: nobody is in them, small ones are suppressed, and nothing loses them."""
 
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -107,6 +110,30 @@ def test_a_broken_file_is_put_aside_and_said(tmp_path):
     assert (tmp_path / "statistics.broken").exists()
     ((_, count),) = recent_rows(VisitStore(tmp_path))
     assert count.visits == 4
+
+
+def test_counts_of_another_version_are_put_aside_beside_those_put_aside_before(tmp_path):
+    for number in (1, 2):
+        with closing(sqlite3.connect(tmp_path / "statistics.sqlite")) as other:
+            other.execute("DROP TABLE IF EXISTS hours")
+            other.execute("CREATE TABLE hours (hour INTEGER, guests INTEGER)")
+            other.commit()
+        store = filled(tmp_path, 4)
+        assert "another version" in store.message
+        store.close()
+        assert len(list(tmp_path.glob("*.broken"))) == number
+
+
+def test_a_state_folder_that_is_deleted_is_made_again_with_all_that_was_counted(tmp_path):
+    folder = tmp_path / "state"
+    store = filled(folder, 4)
+    store.write()
+    shutil.rmtree(folder)
+    store.add(NOON, "facades", "de,en", 20.0)
+    store.write()
+    assert "was deleted" in store.message
+    store.close()
+    assert recent_rows(VisitStore(folder))[0][1].visits == 5
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_the_counts(tmp_path):
