@@ -17,6 +17,7 @@ from installation.config.watcher import ConfigWatcher
 from installation.messages import Command
 from installation.parent import screen_power
 from installation.parent.alert_runner import AlertRunner
+from installation.parent.disk_version import DiskVersion
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import KeptConfig
 from installation.parent.schedule import Schedule
@@ -81,6 +82,7 @@ class Controller:
         self._update_news = UpdateNews()
         config = watcher.path.absolute() if watcher is not None else None
         self._alerts = AlertRunner(config, settings.state)
+        self._disk_version = DiskVersion()
         if self._schedule.tick(clock.wall_now(), 0.0) == HouseState.CLOSING:
             self._schedule.tick(clock.wall_now(), settings.hours.fade_s)
             self._sleep()
@@ -115,8 +117,7 @@ class Controller:
         found = []
         if self._config is not None and self._config.message and not self._config.is_passing:
             found.append(f"kiosk.toml: {self._config.message}")
-        if self._state_watch.message:
-            found.append(self._state_watch.message)
+        found += filter(None, (self._state_watch.message, self._disk_version.message))
         if self._update_news.is_bad:
             found.append(self._update_news.message)
         if self._alerts.message:
@@ -142,6 +143,7 @@ class Controller:
         self._update_news.look()
         self._alerts.tick(self._settings.alerts)
         self._state_watch.look()
+        self._disk_version.look()
         if self._config is not None:
             settings = self._config.poll()
             if settings is not None:

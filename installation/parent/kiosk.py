@@ -20,6 +20,7 @@ from installation.ipc.wire import WireEnds
 from installation.parent.controller import Controller
 from installation.parent.hot_swap import HotSwap
 from installation.parent.house_log import HouseLog
+from installation.parent.rate_watch import RateWatch
 from installation.parent.run_report import RunReport
 from installation.parent.supervisor import ManagedProcess, Supervisor
 from installation.parent.systemd import Notifier
@@ -55,6 +56,7 @@ class Kiosk:
             "config": str(watcher.path.absolute()) if watcher is not None else "",
             "state": str(settings.state),
         }
+        self._rate_watch = RateWatch()
         self._notifier = Notifier()
         self._is_ending = False
         self._is_announced = False
@@ -192,6 +194,8 @@ class Kiosk:
     def _publish_status(self, status_file: StatusFile) -> None:
         """To the console, to `kiosk status`, and to systemd."""
         self._status_seq += 1
+        recent = self._run_report.recent()
+        self._watch_rates(recent)
         rooms = {name: self._room(each) for name, each in self._supervisor.processes.items()}
         if self._hot_swap.news.message:
             rooms[STANDBY.name] = _room_status(
@@ -200,7 +204,6 @@ class Kiosk:
         house = self._controller.house()
         self._run_report.note_told([house["config"], self._hot_swap.news.message])
         self._run_report.note_told(_complaints(rooms))
-        recent = self._run_report.recent()
         lines = list(self._log.lines)
         settings = self._controller.page_settings()
         status = messages.Status(
@@ -216,15 +219,27 @@ class Kiosk:
         turned_ns = self._supervisor.processes[RoomName.DISPLAY].beaten_ns or 0
         return clock.now_ns() - turned_ns < _SCREEN_TURNS_NS
 
+    def _watch_rates(self, recent: dict[str, list[float]]) -> None:
+        """Of rooms that have nothing else to say."""
+        working = {
+            name
+            for name, managed in self._supervisor.processes.items()
+            if managed.is_running and not self._controller.is_asleep
+        }
+        self._rate_watch.record(recent, working, self._supervisor.settings, clock.now_ns())
+
     def _room(self, managed: ManagedProcess) -> dict[str, Any]:
         restarts = max(0, managed.restarts)
         if managed.is_resting:
             return _room_status(managed.state, "rests until the house opens", restarts, {})
-        message = managed.beat.message if managed.beat is not None else ""
+        said = managed.beat.message if managed.beat is not None else ""
+        slow = self._rate_watch.message(managed.name)
+        message = "; ".join(filter(None, (said, slow)))
+        state = RoomState.DEGRADED if slow and managed.state == RoomState.OK else managed.state
         if managed.state == RoomState.DOWN and not message:
             message = _STARTING
         known = self._run_report.encoded(managed.name)
-        return _room_status(managed.state, message, restarts, known)
+        return _room_status(state, message, restarts, known)
 
 
 def run_kiosk(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from installation import telemetry
 from installation.common.check_result import CheckResult
 from installation.config.settings import Settings
+from installation.parent.rate_watch import PACK_SLOW, SCREEN_SLOW, SLOW, least_hz
 from installation.telemetry import (
     DisplayTelemetry,
     GeneratorTelemetry,
@@ -16,8 +17,6 @@ from installation.telemetry import (
 )
 from installation.vocabulary import RoomName, RoomState, ScreenKind, Severity
 
-SLOW = 0.6  # of the rate asked for: less is worth a word
-FEW_PICTURES_HZ = 12.0
 SEE_TECHNICIAN = "see docs/technician.md"
 SEE_LINE = "see the line; ./kiosk run --strict shows where"
 CAMERA_LOST = "plug it in; ls /dev/v4l/by-id/; [camera] source"
@@ -25,13 +24,11 @@ CAMERA_SLOW = "more light, another USB port, smaller [camera] width_px"
 NO_SANDBOX = "run it on Linux, where the camera's process can be closed"
 OPEN_SANDBOX = "a kernel with Landlock and seccomp: Debian 12 has both"
 NO_SCREEN = "start it where DISPLAY is set; connect the screen"
-SCREEN_SLOW = "end other programs; a smaller [screen] size"
 TEXTS = (
     "assets/texts: say it, or say it shorter; [screen] viewing_distance_m; "
     "assets/type, assets/themes"
 )
 BAD_PACK = "choose another pack, or put it into models/ again"
-PACK_SLOW = "smaller pictures: [generator] longest_side_px; end other programs"
 NO_SOUND = "connect a loudspeaker; the group audio; aplay -l shows what there is"
 
 
@@ -140,7 +137,7 @@ def _check_screen(room: RoomReport, settings: Settings) -> CheckResult:
     if display.kind == ScreenKind.WINDOWLESS and mode != ScreenKind.WINDOWLESS:
         severity = Severity.WARN if mode == "auto" else Severity.BAD
         return CheckResult(severity, "screen", room.message or words, NO_SCREEN)
-    if turns.rate_hz < SLOW * asked_hz:
+    if turns.rate_hz < least_hz(settings)["turn_ms"]:
         words += f"; {asked_hz:g} were asked for"
         return CheckResult(Severity.WARN, "screen", words, SCREEN_SLOW)
     return CheckResult(Severity.OK, "screen", words)
@@ -168,7 +165,7 @@ def _check_pack(room: RoomReport, settings: Settings) -> CheckResult:
     )
     if generator.full_hd_hz is not None:
         words += f"; in Full HD {generator.full_hd_hz:g} a second were measured"
-    if pictures.rate_hz < FEW_PICTURES_HZ:
+    if pictures.rate_hz < least_hz(settings)["picture_ms"]:
         return CheckResult(Severity.WARN, "pack", words, PACK_SLOW)
     return CheckResult(Severity.OK, "pack", words)
 

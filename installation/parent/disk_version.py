@@ -1,0 +1,41 @@
+"""Whether the program on the disk is still the one that runs: rooms that are started again would be of another."""
+
+from pathlib import Path
+
+from installation import __version__
+from installation.common import clock, files
+from installation.common.paths import PROGRAM, ROOT
+
+LOOK_EVERY_S = 60.0
+LINK = ROOT / "current"  # of a service: the version that its next start takes
+
+
+class DiskVersion:
+    """`message` says where they differ."""
+
+    def __init__(self, program: Path = PROGRAM, link: Path = LINK):
+        self.message = ""
+        self._program = program
+        self._link = link
+        self._begun = self._sources()
+        self._looked_ns = clock.now_ns()
+
+    def look(self) -> None:
+        """May be called often."""
+        now_ns = clock.now_ns()
+        if clock.seconds(now_ns - self._looked_ns) >= LOOK_EVERY_S:
+            self._looked_ns = now_ns
+            self.compare()
+
+    def compare(self) -> None:
+        """Looks at once."""
+        self.message = ""
+        is_of_service = self._program.parent.name == "versions" and self._link.exists()
+        if is_of_service and self._link.resolve() != self._program.resolve():
+            name = self._link.resolve().name
+            self.message = f"version {name} is on the disk, {__version__} runs: start it again"
+        elif self._sources() != self._begun:
+            self.message = f"the program on the disk was changed while version {__version__} runs: start it again"
+
+    def _sources(self) -> dict[Path, tuple[int, int, int]]:
+        return files.stamps((self._program / "installation").rglob("*.py"))

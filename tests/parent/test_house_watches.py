@@ -1,0 +1,81 @@
+"""What the house sees of itself: crawling rates, a state folder that is deleted, a program that was changed."""
+
+import shutil
+
+import pytest
+
+from installation.common import clock
+from installation.ipc.testing import fake_settings
+from installation.parent.disk_version import DiskVersion
+from installation.parent.rate_watch import RateWatch
+from installation.parent.state_watch import StateWatch
+from installation.vocabulary import RoomName
+
+BOTH = {RoomName.DISPLAY, RoomName.GENERATOR}
+
+
+def watched(watch: RateWatch, turns_hz: float, pictures_hz: float, seconds: float, **settings):
+    """After so long at these rates; begins where the last one ended."""
+    house = fake_settings(**settings)
+    for step in range(int(2 * seconds)):
+        recent = {"turn_ms": [turns_hz, 1.0, 1.0]}
+        if pictures_hz:
+            recent["picture_ms"] = [pictures_hz, 1.0, 1.0]
+        watch.record(recent, BOTH, house, step * clock.SECOND_NS // 2)
+
+
+@pytest.mark.parametrize(
+    ("turns_hz", "pictures_hz", "slow"),
+    [(60, 30, ()), (60, 4, ("generator",)), (20, 30, ("display",)), (60, 0, ("generator",))],
+)
+def test_what_is_far_slower_than_it_is_set_is_told_of_its_room(turns_hz, pictures_hz, slow):
+    watch = RateWatch()
+    watched(watch, turns_hz, pictures_hz, 15)
+    assert not any(watch.message(room) for room in BOTH)  # a moment says nothing
+    watch = RateWatch()
+    watched(watch, turns_hz, pictures_hz, 25)
+    assert tuple(room for room in sorted(BOTH) if watch.message(room)) == slow
+
+
+def test_what_is_set_slow_is_well_when_it_is_slow():
+    watch = RateWatch()
+    watched(watch, 15, 3, 25, screen={"rate_hz": 15}, generator={"rate_limit_hz": 4})
+    assert not any(watch.message(room) for room in BOTH)
+
+
+def test_a_room_that_rests_is_not_too_slow():
+    watch = RateWatch()
+    watched(watch, 60, 4, 25)
+    watch.record({}, set(), fake_settings(), 26 * clock.SECOND_NS)
+    assert not watch.message(RoomName.GENERATOR)
+
+
+def test_a_state_folder_that_is_deleted_is_made_again_and_told(tmp_path):
+    state = tmp_path / "state"
+    watch = StateWatch(state)
+    watch.look()
+    assert not watch.message  # it never was there
+    state.mkdir()
+    watch.look()
+    shutil.rmtree(state)
+    watch.look()
+    assert state.is_dir() and "was deleted" in watch.message
+
+
+def test_a_program_that_was_changed_on_the_disk_is_told(tmp_path):
+    program = tmp_path / "versions" / "1"
+    source = program / "installation" / "a.py"
+    source.parent.mkdir(parents=True)
+    source.write_text("a = 1\n")
+    (tmp_path / "current").symlink_to(program)
+    disk = DiskVersion(program, tmp_path / "current")
+    disk.compare()
+    assert not disk.message
+    source.write_text("a = 20\n")
+    disk.compare()
+    assert "was changed while" in disk.message
+    (tmp_path / "versions" / "2").mkdir()
+    (tmp_path / "current").unlink()
+    (tmp_path / "current").symlink_to(tmp_path / "versions" / "2")
+    disk.compare()
+    assert "version 2 is on the disk" in disk.message
