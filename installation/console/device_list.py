@@ -7,7 +7,7 @@ from typing import Any
 
 from installation.common.paths import PYTHON
 
-PATIENCE_S = 20.0
+PATIENCE_S = 10.0
 NONE: dict[str, Any] = {"cameras": [], "monitors": [], "loudspeakers": []}
 
 

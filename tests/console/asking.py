@@ -14,6 +14,13 @@ def ask(port, path, method="GET", body=None, **headers):
     return answer, answer.read()
 
 
+def post(port, path, value):
+    """JSON, as the page sends it."""
+    token = json.loads(ask(port, "/status.json")[1])["token"]
+    origin = f"http://127.0.0.1:{port}"
+    return ask(port, path, "POST", json.dumps(value), Origin=origin, X_Token=token)
+
+
 def do(port, action, value="", **headers):
     """An action, asked for as the page asks; `headers` change how."""
     cookie = {key: headers[key] for key in ("Cookie",) if key in headers}

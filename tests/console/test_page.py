@@ -15,7 +15,7 @@ import pytest
 from installation.console import support_bundle
 from installation.console.snapshot import Snapshot
 from installation.ipc.testing import fake_settings
-from tests.console.asking import ask, do
+from tests.console.asking import ask, do, post
 from tests.house import House, free_port
 
 pytestmark = pytest.mark.realtime
@@ -52,6 +52,8 @@ def port(house):
 @pytest.mark.parametrize(
     ("path", "kind"),
     [("/", "text/html"), ("/page.js", "javascript"), ("/show.js", "javascript"), ("/words.js", "javascript"), ("/page.css", "text/css"),
+     ("/settings.js", "javascript"), ("/settings_words.js", "javascript"), ("/year.js", "javascript"), ("/assistant.js", "javascript"),
+     ("/settings.json", "application/json"),
      ("/live.jpg", "image/jpeg"), ("/status.json", "application/json"), ("/visits.csv", "text/csv")],
 )  # fmt: skip
 def test_what_the_page_is_made_of_is_served_with_strict_headers(port, path, kind):
@@ -200,6 +202,25 @@ def test_another_pack_is_shown_and_stands_in_the_file(house):
     assert do(house.port, "pack", "colours")[0].status == 202
     house.until(lambda status: status["rooms"]["generator"]["telemetry"].get("pack") == "colours")
     assert tomllib.loads(house.config.read_text())["generator"]["pack"] == "colours"
+
+
+def test_settings_of_the_page_hold_at_once_or_say_what_is_wrong_and_stand_in_the_file(house):
+    before = house.room("console").pid
+    wrong = post(house.port, "/settings", {"mqtt": {"port": 0}, "hours": {"monday": "10-18"}})
+    assert wrong[0].status == 422
+    assert json.loads(wrong[1]).keys() == {"mqtt.port", "hours.monday"}
+    wanted = {"osc": {"rate_hz": 9.0}, "hours": {"holidays": ["12-25"]}, "console": {"name": "F"}}
+    assert post(house.port, "/settings", wanted)[0].status == 202
+    house.until(lambda status: status["name"] == "F")
+    kept = tomllib.loads(house.config.read_text())
+    assert kept["osc"]["rate_hz"] == 9.0 and kept["hours"] == {"holidays": ["12-25"]}
+    assert json.loads(ask(house.port, "/settings.json")[1])["values"]["osc"]["rate_hz"] == 9.0
+    assert house.room("console").pid == before
+    assert json.loads(ask(house.port, "/devices.json")[1]).keys() == {
+        "cameras",
+        "monitors",
+        "loudspeakers",
+    }
 
 
 def test_a_room_begins_anew_and_it_does_not_count_as_a_fault(house):

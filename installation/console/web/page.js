@@ -76,8 +76,10 @@ async function refreshDays() {
 
 function chooseLanguage(language) {
   localStorage.setItem("language", language);
+  const before = wordedValues();
   useLanguage(language);
   listZones();
+  labelForm(before);
 }
 
 function offerLanguages() {
@@ -115,5 +117,8 @@ find("logout").addEventListener("click", async () => {
 find("language").addEventListener("change", (event) => chooseLanguage(event.target.value));
 offerLanguages();
 useLanguage(firstLanguage());
+showView();
 refreshStatus();
+keepFormFresh();
+if (currentView() !== "overview") refreshDevices();
 refreshLive();

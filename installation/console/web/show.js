@@ -339,6 +339,7 @@ function showSetup(status) {
 }
 
 function show(status) {
+  form.languages = status.choices.languages;
   showSummary(status);
   showRooms(status);
   showCourse(status);

@@ -333,7 +333,8 @@ const WORDS = {
 
 let words = WORDS.en;
 
-/* Words come into the elements that name them: data-word as their text, data-word-alt as alternative text. */
+/* Words come into the elements that name them: data-word as their text, data-word-alt as
+   alternative text, data-word-aria as their name for screen readers. */
 function useLanguage(language) {
   words = WORDS[language];
   document.documentElement.lang = language;
@@ -342,6 +343,9 @@ function useLanguage(language) {
   }
   for (const node of document.querySelectorAll("[data-word-alt]")) {
     node.alt = words[node.dataset.wordAlt];
+  }
+  for (const node of document.querySelectorAll("[data-word-aria]")) {
+    node.setAttribute("aria-label", words[node.dataset.wordAria]);
   }
 }
 

@@ -89,6 +89,10 @@ function sideInput(zone, index, i) {
   return input;
 }
 
+function saveZones() {
+  return ask("zones", JSON.stringify(zones.list));
+}
+
 function addZone(zone) {
   if (zones.list.length < MOST_ZONES) zones.list.push(zone.map(share));
   listZones();
@@ -124,4 +128,4 @@ find("camera-setup").addEventListener("toggle", () => {
   find("kept").classList.toggle("drawable", find("camera-setup").open);
 });
 find("add-zone").addEventListener("click", () => addZone(NEW_ZONE));
-find("save-zones").addEventListener("click", () => ask("zones", JSON.stringify(zones.list)));
+find("save-zones").addEventListener("click", saveZones);
