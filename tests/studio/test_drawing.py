@@ -6,7 +6,6 @@ import pytest
 
 from installation.studio.facades.compose import compose
 from installation.studio.facades.drawing import HEIGHT, LAYERS, STYLES, WIDTH, draw
-from installation.studio.facades.drawing.half_way import frame_of, half_way
 from installation.studio.facades.drawing.ink_canvas import GROUND
 from installation.studio.facades.fields import to_fields
 
@@ -88,37 +87,3 @@ def test_palettes_are_vivid():
     skies = np.array([draw(1, index).colours[:2] for index in range(60)])
     assert skies.std(axis=0).mean() > 0.12
     assert (skies.max(axis=2) - skies.min(axis=2)).mean() > 0.2
-
-
-def test_half_way_stands_one_house_of_both_whichever_way_it_is_walked():
-    low = draw(1, 3)
-    high = draw(1, 6)
-    between = half_way(low, high, 0.3)
-    back = half_way(high, low, 0.7)
-    assert np.array_equal(between.sheets, back.sheets)
-    assert np.allclose(between.colours, back.colours)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(layer(between, "mass").astype(np.uint8))
-    assert count == 2
-    assert stats[1, cv2.CC_STAT_AREA] > 0.08 * WIDTH * HEIGHT
-    widths = [frame_of(house).right - frame_of(house).left for house in (low, between, high)]
-    assert min(widths[0], widths[2]) - 8 <= widths[1] <= max(widths[0], widths[2]) + 8
-    assert not (layer(between, "opening") & ~layer(between, "mass")).any()
-
-
-def test_a_way_is_a_drawing_at_its_ends_and_moves_on_steadily():
-    low = draw(1, 3)
-    high = draw(1, 8)
-    way = [half_way(low, high, share) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    from_low = [(layer(house, "opening") ^ layer(low, "opening")).mean() for house in way]
-    assert from_low[0] < 0.002
-    assert from_low == sorted(from_low)
-    assert (layer(way[-1], "opening") ^ layer(high, "opening")).mean() < 0.002
-
-
-def test_between_a_sun_and_a_moon_far_apart_there_are_never_two():
-    hours = {drawing.hour: drawing for drawing in (draw(1, k) for k in range(60))}
-    for share in (0.2, 0.5, 0.8):
-        between = half_way(hours["rose"], hours["night"], share)
-        shining = layer(between, "light") & ~layer(between, "dark") & ~layer(between, "mass")
-        count, _ = cv2.connectedComponents(shining.astype(np.uint8))
-        assert count - 1 == (share != 0.5)

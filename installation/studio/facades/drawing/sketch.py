@@ -58,7 +58,7 @@ def draw(seed: int, index: int, style: str | None = None) -> FacadeDrawing:
     street.draw_clouds(canvas, lots, hour)
     street.draw_people_at_home(canvas, lots)
     street.draw_street(canvas, lots)
-    nest(canvas)
+    _nest(canvas)
     return FacadeDrawing(
         canvas.sheets,
         colours,
@@ -79,7 +79,7 @@ def _crown(canvas: InkCanvas, lots: np.random.Generator, style: str) -> str:
     return name if bridges.crown(canvas, upper, lots) else style
 
 
-def nest(canvas: InkCanvas) -> None:
+def _nest(canvas: InkCanvas) -> None:
     """Cuts the layers so that the composition may rely on them.
 
     Openings and relief stay only in masses, panes only in openings, discs only in the open sky.
