@@ -10,6 +10,7 @@ from installation.display.text_block import Paragraph, TextBlock
 
 MARGIN = 0.4  # from its words to the plate's edge, of running text
 BETWEEN = "  ·  "  # two languages
+LONGEST = 50  # signs: a mark is read in passing
 TOO_LONG = "the mark of the AI is too long: say it in fewer words"
 NO_ROOM = "the mark that an AI makes the picture: say it beside the screen"
 PLACES = ((0.5, 0.125), (1.0, 0.25), (1.0, 1.0))  # width and height of the screen it may take
@@ -26,11 +27,11 @@ class AiMark:
         high = height - 2 * margin
         places = [(round(w * wide), round(h * high)) for w, h in PLACES]
         block = _set(kit, BETWEEN.join(dict.fromkeys(said)), places)
-        is_usual = block.fits and block.height <= places[0][1] and block.width <= places[0][0]
         if not block.fits:
             block = _set(kit, said[0], places)
         self.fits = block.fits  # else it is not drawn
-        self.complaint = TOO_LONG if self.fits and not is_usual else ""
+        is_long = max(map(len, said)) > LONGEST
+        self.complaint = TOO_LONG if is_long else ""
         self._plate = Plate(block, margin, kit.colours.plate)
         self._style = kit.theme.notice
 

@@ -76,9 +76,9 @@ def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, 
             ways.append(sentences["mqtt_picture"])
     if asked.console.metrics:
         ways.append(sentences["metrics"])
+    alerts = [sentences["alerts"]] if asked.alerts.is_wanted else []
     if not ways:
-        return {"leaves": sentences["nothing_leaves"], "sent": sentences["nothing_sent"]}
-    return {
-        "leaves": sentences["leaves"].format(ways="; ".join(ways)),
-        "sent": sentences["picture_not_sent"],
-    }
+        leaves = alerts or [sentences["nothing_leaves"]]
+        return {"leaves": " ".join(leaves), "sent": sentences["nothing_sent"]}
+    told = sentences["leaves"].format(ways="; ".join(ways))
+    return {"leaves": " ".join([told, *alerts]), "sent": sentences["picture_not_sent"]}

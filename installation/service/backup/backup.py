@@ -26,7 +26,7 @@ Tell = Callable[[str], None]
 _ABOUT = (
     "A backup of a Latenzraum. config: kiosk.toml; state: counts and passwords; models and assets: what is"
     " the house's own. Bring it back with: kiosk restore FILE. Keep it safe: it holds the hash of the page's"
-    " password and, where there is one, the password at the MQTT broker."
+    " password and, where there are any, the passwords at the MQTT broker and the mail server."
 )
 
 
