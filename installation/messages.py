@@ -13,6 +13,7 @@ from installation.vocabulary import Ask, RoomState, Verb, VisitState
 
 SILHOUETTE_SHAPE = (18, 32)  # rows, columns; never finer
 MOTION_SHAPE = (9, 16)
+SHOWN_LIGHT_SHAPE = (9, 16)
 
 
 def array(dtype: str, *shape: int | None) -> Any:
@@ -135,6 +136,17 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class ShownLight:
+    """How bright the screen is, coarsely: with it vision knows the screen when the camera sees it."""
+
+    seq: int
+    light_ns: int  # when it was shown, monotonic
+    cells: np.ndarray = array(
+        "uint8", *SHOWN_LIGHT_SHAPE
+    )  # mean grey level of each part of the screen
+
+
+@dataclass(frozen=True)
 class Level:
     """How loud it is."""
 
@@ -227,6 +239,7 @@ _MESSAGES = (
     Activations,
     Change,
     Shown,
+    ShownLight,
     Level,
     Beat,
     Status,

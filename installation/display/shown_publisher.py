@@ -1,18 +1,23 @@
 """What is on the screen: told to the other rooms, and to the technician."""
 
+import cv2
+import numpy as np
+
+from installation.common import clock
 from installation.display.compositor import Compositor
 from installation.display.draw_pace import Interval
 from installation.display.latency_probe import LatencyProbe
 from installation.display.outputs.live_picture import LivePicture
 from installation.display.outputs.output_group import OutputGroup
 from installation.ipc.room import RoomContext
-from installation.messages import Shown
+from installation.messages import SHOWN_LIGHT_SHAPE, Shown, ShownLight
 
 EVERY_S = 0.2
+_FOURTHS = (slice(None, None, 4), slice(None, None, 4))  # pixels enough for a mean
 
 
 class ShownPublisher:
-    """Sends `Shown` with the live picture, and keeps the room's telemetry."""
+    """Sends `Shown` with the live picture and `ShownLight`, and keeps the room's telemetry."""
 
     def __init__(
         self,
@@ -33,8 +38,10 @@ class ShownPublisher:
         """`dt` seconds later, once a frame has been shown."""
         if not self._due.is_due(dt):
             return
-        self._live.present(self._outputs.finished())
+        frame = self._outputs.finished()
+        self._live.present(frame)
         self._context.wires.send(self._shown())
+        self._context.wires.send(ShownLight(self._seq, clock.now_ns(), light_of(frame)))
         self._update_telemetry()
 
     def _shown(self) -> Shown:
@@ -64,3 +71,10 @@ class ShownPublisher:
         telemetry.limited_tiles = self._compositor.limited_tiles
         telemetry.inside = overlay.inside.shown
         telemetry.complaints = overlay.complaints
+
+
+def light_of(frame: np.ndarray) -> np.ndarray:
+    """`SHOWN_LIGHT_SHAPE` uint8: the mean grey level of each part of a finished frame (h, w, 4) uint8 BGRX."""
+    pixels = np.ascontiguousarray(frame[_FOURTHS])
+    parts = cv2.resize(pixels, SHOWN_LIGHT_SHAPE[::-1], interpolation=cv2.INTER_AREA)
+    return cv2.cvtColor(parts, cv2.COLOR_BGRA2GRAY)

@@ -34,7 +34,10 @@ class Detection:
 
 
 class Sensor(Protocol):
-    """Finds the visitors in the frames of one camera, one frame after another."""
+    """Finds the visitors in the frames of one camera, one frame after another.
+
+    A class that inherits from this one gets `complaint` and `screen_showed`.
+    """
 
     @property
     def visitors(self) -> int:
@@ -43,6 +46,15 @@ class Sensor(Protocol):
     @property
     def memory(self) -> str:
         """Numbers as text that the room's next life hands to the next sensor; "" for none. Never an image."""
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with what it sees, as a sentence; "" when nothing is."""
+        return ""
+
+    def screen_showed(self, cells: np.ndarray, ago_s: float) -> None:
+        """The screen's light, `SHOWN_LIGHT_SHAPE` uint8, so long before the last frame."""
+        return
 
     def see(self, frame: Any, dt: float) -> Detection:
         """`frame` as the camera's `Shot` holds it; `dt` seconds of film since the last one, 0 for the first."""

@@ -68,22 +68,27 @@ class MotionEstimator:
         last = self._grey
         grey = _shrink(small)
         self._grey = grey
-        share = float(_share(dt, _CALM_S))
         if last is None or not body.any():
-            self._mean_flow *= 1 - share
-            self._energy *= 1 - share
-        else:
-            where = cv2.resize(
-                body.view(np.uint8),
-                grey.shape[::-1],
-                interpolation=cv2.INTER_NEAREST,
-            )
-            flow = self._flow_between(last, grey, where, dt)
-            across, down, *_ = cv2.mean(flow, where)
-            mean_flow = np.array([across, down], np.float32)
-            energy = _energy(cv2.copyTo(flow, where))
-            self._mean_flow += share * (mean_flow - self._mean_flow)
-            self._energy += share * (energy - self._energy)
+            return self.calm(dt)
+        share = float(_share(dt, _CALM_S))
+        where = cv2.resize(
+            body.view(np.uint8),
+            grey.shape[::-1],
+            interpolation=cv2.INTER_NEAREST,
+        )
+        flow = self._flow_between(last, grey, where, dt)
+        across, down, *_ = cv2.mean(flow, where)
+        mean_flow = np.array([across, down], np.float32)
+        energy = _energy(cv2.copyTo(flow, where))
+        self._mean_flow += share * (mean_flow - self._mean_flow)
+        self._energy += share * (energy - self._energy)
+        return self._mean_flow.copy(), self._energy.copy()
+
+    def calm(self, dt: float) -> tuple[np.ndarray, np.ndarray]:
+        """The same for a frame in which nothing is known to move."""
+        share = float(_share(dt, _CALM_S))
+        self._mean_flow *= 1 - share
+        self._energy *= 1 - share
         return self._mean_flow.copy(), self._energy.copy()
 
     def _flow_between(

@@ -15,12 +15,12 @@ from installation.ipc.room import RoomContext
 from installation.messages import Presence
 from installation.vision import Camera, Detection, Sensor, Shot, confinement, sources
 from installation.vision.confinement import ClosedCamera, Confinement
+from installation.vision.frame_timer import FrameTimer
 from installation.vision.sensing import Sensing
 
 before_wires = confinement.before_wires  # called by `ipc.room` before the wires start their threads
 
 _WAIT_S = 0.25  # a turn without a frame lasts so long, so that the room can end
-_RATE_SHARE = 0.1  # of the newest frame in the running frame rate
 
 
 class Room:
@@ -39,7 +39,7 @@ class Room:
         self._epoch_ns = int(checkpoint.get("epoch_ns") or clock.now_ns())
         self._visitors_before = int(checkpoint.get("visitors", 0))
         self._seq = 0
-        self._timer = FrameTimer()
+        self._timer = FrameTimer(self._settings.rate_hz)
         # a sensor for each camera, so that one that comes back is known
         self._sensors: dict[Camera, Sensor] = {}
         self._confinement = confine(context.settings)
@@ -56,9 +56,11 @@ class Room:
             return
         dt = self._timer.step(camera, shot)
         begun_ns = clock.now_ns()
-        detection = self._sensor(camera).see(shot.frame, dt)
+        sensor = self._sensor(camera)
+        detection = sensor.see(shot.frame, dt)
         took_s = clock.seconds(clock.now_ns() - begun_ns)
         self._context.sample("vision_ms", took_s * 1000)
+        self._tell_what_is_shown(sensor, shot)
         self._publish(shot, detection)
         self._report(camera, shot, detection)
 
@@ -75,12 +77,28 @@ class Room:
         """The camera that was chosen, or the simulated visitor while that one is away."""
         trouble = self._camera.trouble
         if not trouble:
-            self._context.set_status(self._camera.complaint or self._confinement.complaint)
+            self._context.set_status(self._complaint())
             return self._camera
         self._context.set_status(f"{trouble}; the simulated visitor stands in until it is back")
         if self._stand_in is None:
             self._stand_in = sources.simulated(self._settings, self._epoch_ns)
         return self._stand_in
+
+    def _complaint(self) -> str:
+        """What is not as it should be although pictures come; "" when nothing is."""
+        camera = self._camera
+        if words := camera.complaint or self._confinement.complaint:
+            return words
+        sensor = self._sensors.get(camera)
+        if sensor is not None and sensor.complaint:
+            return sensor.complaint
+        is_live = not camera.is_simulated and not camera.is_film
+        return self._timer.complaint if is_live else ""
+
+    def _tell_what_is_shown(self, sensor: Sensor, shot: Shot) -> None:
+        """The screen may be in the camera's view: what it shows is compared with what is seen."""
+        while (shown := self._context.wires.take("shown_light")) is not None:
+            sensor.screen_showed(shown.cells, clock.seconds(shot.light_ns - shown.light_ns))
 
     def _sensor(self, camera: Camera) -> Sensor:
         if camera not in self._sensors:
@@ -132,31 +150,3 @@ class Room:
             "epoch_ns": self._epoch_ns,
             "view": sensor.memory if sensor is not None else "",
         }
-
-
-class FrameTimer:
-    """How long frames of the same camera lie apart, and how many come in a second."""
-
-    def __init__(self) -> None:
-        self._camera: Camera | None = None  # of the last frame
-        self._last_s = 0.0
-        self._period_s = 0.0  # a running mean
-
-    @property
-    def rate_hz(self) -> float:
-        """Frames a second of film; 0 before there were two."""
-        return 1 / self._period_s if self._period_s else 0.0
-
-    def step(self, camera: Camera, shot: Shot) -> float:
-        """Seconds of film since the last frame of the same camera; 0 for its first."""
-        is_first = camera is not self._camera
-        dt = max(0.0, shot.camera_s - self._last_s)
-        self._camera = camera
-        self._last_s = shot.camera_s
-        if is_first:
-            return 0.0
-        if self._period_s:
-            self._period_s += _RATE_SHARE * (dt - self._period_s)
-        else:
-            self._period_s = dt
-        return dt

@@ -79,7 +79,7 @@ def read(text: str) -> RecordedFrame:
     return RecordedFrame(float(seconds), visitors, detection)
 
 
-class PlaybackSensor:
+class PlaybackSensor(Sensor):
     """The sensor of a recording: the frames were sensed when it was made."""
 
     memory = ""

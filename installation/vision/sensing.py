@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from installation.vision import Detection
+from installation.vision import Detection, Sensor
 from installation.vision.view_analysis import ViewAnalysis, Zone, share_of_view
 
 LONG_SIDE = 192  # pixels of the small image that everything is computed on
@@ -25,7 +25,7 @@ _ROTATIONS = {
 }
 
 
-class Sensing:
+class Sensing(Sensor):
     """The sensor of all cameras that give pictures: follows the visitors in one view."""
 
     def __init__(
@@ -67,6 +67,16 @@ class Sensing:
                 places.append(np.round(place, 3).tolist())
                 stood.append(track.stands)
         return json.dumps({"next_id": tracker.next_id, "places": places, "stood": stood})
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the pictures, or with what is seen in them, as a sentence; "" when nothing is."""
+        return self._view.complaint if self._view is not None else ""
+
+    def screen_showed(self, cells: np.ndarray, ago_s: float) -> None:
+        """The screen's light, `SHOWN_LIGHT_SHAPE` uint8, so long before the last frame that was seen."""
+        if self._view is not None:
+            self._view.screen_showed(cells, ago_s)
 
     def see(self, frame: np.ndarray, dt: float) -> Detection:
         """`frame`: (h, w, 3) uint8 BGR of any size; `dt`: seconds since the last one."""

@@ -16,6 +16,7 @@ _HIDDEN_SLOWS_S = 1.0
 _LOST_SLOWS_S = 0.2
 _REMEMBERED_S = 10.0  # a visitor of an earlier life who does not stir is still there for so long
 _DOUBT_S = 0.25  # ... and one who walked
+_SPOT = 0.75  # of its usual width: who goes no further has stayed
 
 
 class Extent(NamedTuple):
@@ -74,6 +75,7 @@ class Track:
     unseen_s: float = 0.0
     still_s: float = 0.0
     walked: float = 0.0  # how far it has been from where it was first seen, in its own widths
+    stayed_s: float = 0.0  # on one spot
     remembered_s: float = 0.0  # from an earlier life: it is there for so long without evidence
     confirmed: bool = False  # there was evidence enough
     counted: bool = False
@@ -81,10 +83,12 @@ class Track:
     hidden: bool = False  # ... and leaves no room for this one beside it
     blobs: frozenset[int] = frozenset()  # labels of the blobs it may be in, in this frame
     first_place: tuple[float, float] = field(init=False)
+    spot: tuple[float, float] = field(init=False)  # where it stays
 
     def __post_init__(self) -> None:
         x, y, width, _ = self.box.tolist()
         self.first_place = (x, y)
+        self.spot = (x, y)
         self.usual_width = self.usual_width or width
 
     @classmethod
@@ -164,11 +168,12 @@ class Track:
         """A frame has passed, with evidence for it or without."""
         self.age_s += dt
         self.still_s += dt
-        x, y, _, _ = self.box.tolist()
-        first_x, first_y = self.first_place
-        away = max(abs(x - first_x), abs(y - first_y))
-        widths = away / max(1.0, self.usual_width)
-        self.walked = max(self.walked, widths)
+        self.stayed_s += dt
+        self.walked = max(self.walked, self._widths_from(self.first_place))
+        if self._widths_from(self.spot) > _SPOT:
+            x, y, _, _ = self.box.tolist()
+            self.spot = (x, y)
+            self.stayed_s = 0.0
         self.remembered_s = max(0.0, self.remembered_s - dt)
         if is_seen:
             self.evidence_s += dt
@@ -176,6 +181,13 @@ class Track:
             self.unseen_s = 0.0
         else:
             self.unseen_s += dt
+
+    def _widths_from(self, place: tuple[float, float]) -> float:
+        """How far it is from a place, in its own widths."""
+        x, y, _, _ = self.box.tolist()
+        place_x, place_y = place
+        away = max(abs(x - place_x), abs(y - place_y))
+        return float(away / max(1.0, self.usual_width))
 
     def _only_stirred(self, area: float) -> bool:
         """True for somebody in the background who has moved a hand: all of them is still there."""

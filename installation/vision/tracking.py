@@ -8,6 +8,7 @@ import numpy as np
 
 from installation.vision import association
 from installation.vision.blobs import Blob
+from installation.vision.overstay import Overstays, has_overstayed
 from installation.vision.track import Extent, Track, around
 
 _AT_BORDER_S = 0.10  # evidence wanted of somebody who walks into the view
@@ -32,6 +33,7 @@ class Tracker:
         self.tracks: list[Track] = []
         self.next_id = 1  # never given twice
         self.visits = 0
+        self.overstays = Overstays()
         self._width = width
         self._height = height
 
@@ -53,6 +55,10 @@ class Tracker:
             self.tracks.append(Track.remembered(self.next_id, box, still))
             self.next_id += 1
 
+    def forget(self) -> None:
+        """Lets all go at once."""
+        self.tracks = []
+
     def follow(
         self,
         labels: np.ndarray,
@@ -71,9 +77,10 @@ class Tracker:
         for blob in assignment.unclaimed:
             self._add(labels, blob, owners, seen)
         self._unite(owners, seen)
+        self.overstays.pass_time(dt)
         for track in self.tracks:
             self._judge(track, track.id in seen, dt)
-        self.tracks = [track for track in self.tracks if self._is_held(track)]
+        self._let_go()
         return owners
 
     def _predict(self, blobs: list[Blob], dt: float) -> None:
@@ -197,10 +204,19 @@ class Tracker:
         track.pass_frame(is_seen, dt)
         wanted_s = _AT_BORDER_S if self._at_border(track) else _AMIDST_S
         wanted_s += dt / 2  # never on a single frame
-        track.confirmed |= track.evidence_s >= wanted_s
+        if not track.confirmed and track.evidence_s >= wanted_s:
+            track.confirmed = not self.overstays.explains(track)
         if track.confirmed and not track.counted and track.evidence_s >= _COUNTED_S:
             track.counted = True
             self.visits += 1
+
+    def _let_go(self) -> None:
+        """Forgets who has left, and who has been there for longer than any visitor."""
+        held = [track for track in self.tracks if self._is_held(track)]
+        for track in held:
+            if has_overstayed(track):
+                self.overstays.add(track.bounds)
+        self.tracks = [track for track in held if not has_overstayed(track)]
 
     def _is_held(self, track: Track) -> bool:
         """False once a track has been without evidence for too long."""

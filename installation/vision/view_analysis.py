@@ -13,7 +13,9 @@ from installation.messages import SILHOUETTE_SHAPE
 from installation.vision import Detection, blobs
 from installation.vision.background import Background, Departure, Explanation, log_light
 from installation.vision.blobs import Blob
+from installation.vision.damage import DamageWatch, Verdict
 from installation.vision.motion import MotionEstimator
+from installation.vision.screen_echo import ScreenEcho
 from installation.vision.track import Track
 from installation.vision.tracking import Tracker
 
@@ -22,8 +24,19 @@ _STILL_UNWALKED_S = 60.0  # ... and something that only ever stirred where it is
 _KNOCK = 0.03  # of the view, suddenly new and nobody's: perhaps the camera was knocked
 _UPSET = 0.4  # of the view new and nobody's ...
 _UPSET_S = 1.0  # ... for so long, and it is another room
+_BLIND_S = 2.0  # without a picture to believe, nobody is said to be there
 _MARGIN = cv2.getStructuringElement(cv2.MORPH_RECT, (7, 7))  # around visitors, not learned
 _FILLED = 0.4  # of a cell of the silhouette is visitor
+
+_ALL_IGNORED = "nobody can be seen: the zones to ignore cover the whole view ([camera] ignore)"
+_SCREEN = (
+    "the camera sees the screen, and nobody is looked for there: turn the camera away from it, "
+    "or mark that part as a zone to ignore ([camera] ignore, {zone})"
+)
+_OVERSTAY = (
+    "something stirs and never leaves, and counts as nobody: "
+    "mark that part as a zone to ignore ([camera] ignore, {zone})"
+)
 
 Zone = Sequence[float]  # x, y, width, height, shares of the view
 
@@ -39,8 +52,11 @@ class ViewAnalysis:
         self.tracker = Tracker(width, height)
         self._background = Background(look)
         self._motion = MotionEstimator(look)
-        self._has_zones = len(zones) > 0
-        self._ignored = covered(zones, self.shape)
+        self._damage = DamageWatch(look)
+        self._blind_s = 0.0  # since the last frame that was believed
+        self._zones = covered(zones, self.shape)
+        self._echo = ScreenEcho(self.shape)
+        self._now_s = 0.0
         self._owners = np.zeros(self.shape, np.int32)  # the track whose body a pixel is, or 0
         self._body = np.zeros(self.shape, bool)  # where visitors are
         self._upset_s = 0.0
@@ -48,8 +64,18 @@ class ViewAnalysis:
 
     def see(self, small: np.ndarray, dt: float) -> Detection:
         """`small`: (h, w, 3) uint8 of the view's size; `dt`: seconds since the last one, above 0."""
+        self._now_s += dt
         look = log_light(small)
+        verdict = self._damage.judge(look, dt)
+        if verdict == Verdict.DAMAGED:
+            return self._without_picture(dt)
+        if verdict == Verdict.NEW:
+            self._background.restart(look)
+            self._motion.restart(look)
+        dt += self._blind_s
+        self._blind_s = 0.0
         departure = self._departure(look, dt)
+        self._echo.look(look, self._background.light, self._now_s)
         stirring = self._motion.stirring(look, self._background.light, dt)
         labels, found = blobs.find(departure, stirring)
         self._owners = self.tracker.follow(labels, found, dt)
@@ -58,10 +84,41 @@ class ViewAnalysis:
         flow, motion = self._motion.measure(small, self._body, dt)
         return Detection(self._places(), flow, motion, self._silhouette())
 
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the pictures or with what they show, as a sentence; "" when nothing is."""
+        if self._zones.all():
+            return _ALL_IGNORED
+        if self._echo.is_seen:
+            return _SCREEN.format(zone=_as_zone(self._echo.bounds))
+        if self._damage.complaint:
+            return self._damage.complaint
+        if places := self.tracker.overstays.places:
+            height, width = self.shape
+            return _OVERSTAY.format(
+                zone=_as_zone(np.array(places[0]) / (width, height, width, height))
+            )
+        return ""
+
+    def screen_showed(self, cells: np.ndarray, ago_s: float) -> None:
+        """The screen's light, `SHOWN_LIGHT_SHAPE` uint8, so long before the last frame."""
+        self._echo.showed(cells, self._now_s - ago_s)
+
+    def _without_picture(self, dt: float) -> Detection:
+        """What was known before a damaged frame, for a while."""
+        self._blind_s += dt
+        if self._blind_s > _BLIND_S:
+            self.tracker.forget()
+            self._body[:] = False
+            self._owners[:] = 0
+        flow, motion = self._motion.calm(dt)
+        return Detection(self._places(), flow, motion, self._silhouette())
+
     def _departure(self, look: np.ndarray, dt: float) -> Departure:
         """Where the frame departs from the room, after a knock against the camera from the room as it now lies."""
         is_owned = self._owners > 0
-        taken = is_owned | self._ignored
+        ignored = self._ignored
+        taken = is_owned | ignored
         departure = self._background.compare(look, taken)
         unexplained = _share_of(departure.body, ~taken)
         is_knocked = self._unexplained + _KNOCK < unexplained
@@ -77,14 +134,13 @@ class ViewAnalysis:
             self._background.restart(look)
             self._motion.restart(look)
             departure = self._background.compare(look, taken)
-        return self._without_zones(departure) if self._has_zones else departure
+        return _without(departure, ignored) if ignored.any() else departure
 
-    def _without_zones(self, departure: Departure) -> Departure:
-        """What happens in an ignored zone is light: nobody's, and learned at once."""
-        body = departure.body * ~self._ignored
-        overlooked = departure.body & ~body
-        light = departure.light | overlooked
-        return replace(departure, body=body, light=light)
+    @property
+    def _ignored(self) -> np.ndarray:
+        """bool (h, w): where nobody is looked for, in zones and on the screen."""
+        screen = self._echo.ignored
+        return self._zones if screen is None else self._zones | screen
 
     def _learn(
         self,
@@ -145,6 +201,21 @@ class ViewAnalysis:
             interpolation=cv2.INTER_AREA,
         )
         return (shares > _FILLED).astype(np.uint8)
+
+
+def _without(departure: Departure, ignored: np.ndarray) -> Departure:
+    """What happens in an ignored place, bool (h, w), is light: nobody's, and learned at once."""
+    body = departure.body * ~ignored
+    overlooked = departure.body & ~body
+    light = departure.light | overlooked
+    return replace(departure, body=body, light=light)
+
+
+def _as_zone(bounds: Sequence[float] | np.ndarray) -> str:
+    """Left, top, right and bottom in shares of the view, as `[camera] ignore` takes them."""
+    left, top, right, bottom = np.clip(bounds, 0, 1).tolist()
+    numbers = (left, top, right - left, bottom - top)
+    return f"[{', '.join(f'{number:.2f}' for number in numbers)}]"
 
 
 def covered(zones: Sequence[Zone], shape: tuple[int, int]) -> np.ndarray:

@@ -91,6 +91,7 @@ def watch(frames, trouble=lambda frame, t: frame) -> Watched:
         watched.add(t, detection)
         last = t
     watched.visitors = sensing.visitors
+    watched.complaint = sensing.complaint
     return watched
 
 

@@ -24,14 +24,18 @@ RATE_HZ = 30
 PREFIX = "depth:"
 
 
-class DepthSensor:
+class DepthSensor(vision.Sensor):
     """Finds the one person who stands nearer than the room's wall. `visitors` counts who comes into the view."""
 
     memory = ""
 
     def __init__(self):
-        self.visitors = 0
+        self._came = 0
         self._x = None  # of the person in the frame before
+
+    @property
+    def visitors(self) -> int:
+        return self._came
 
     def see(self, frame: np.ndarray, dt: float) -> Detection:
         """`frame`: (h, w) float32, metres."""
@@ -44,12 +48,12 @@ class DepthSensor:
             x = (left + width / 2) / COLUMNS
             y = (top + height / 2) / ROWS
             if self._x is None:
-                self.visitors += 1
+                self._came += 1
             elif dt:
                 vx = (x - self._x) / dt
             self._x = x
             share = height / ROWS
-            row = [self.visitors, x, y, width / COLUMNS, share, vx, 0, share]
+            row = [self._came, x, y, width / COLUMNS, share, vx, 0, share]
             places = np.array([row], np.float32)
         return Detection(
             places=places,

@@ -103,9 +103,11 @@ def _check_room(room: RoomReport, settings: Settings) -> list[CheckResult]:
 def _check_camera(room: RoomReport, settings: Settings) -> CheckResult:
     vision: VisionTelemetry = room.telemetry
     source = settings.camera.source
-    if room.is_degraded:
+    if room.is_degraded and vision.is_simulated:
         severity = Severity.WARN if source == "auto" else Severity.BAD
         return CheckResult(severity, "camera", room.message, CAMERA_LOST)
+    if room.is_degraded:  # pictures come; the message says what would help
+        return CheckResult(Severity.WARN, "camera", room.message, SEE_TECHNICIAN)
     asked_hz = settings.camera.rate_hz
     rate_hz = vision.frame_rate_hz or 0.0
     words = f"{vision.camera or 'none'}, {rate_hz:g} pictures a second"

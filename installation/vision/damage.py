@@ -1,0 +1,111 @@
+"""Torn and damaged pictures: a frame that departs from the last one as nothing before a camera does.
+
+A cable, a full USB bus or a bad network tears pictures: from some row on they are grey, shifted or of false colours,
+or they are wholly grey or green. From one frame to the next that is a step across the whole width, or a change of a
+third of the view; who walks, waves or steps close changes an eighth at most, and a light or an exposure step is
+taken out before. Such a frame is not believed unless it stays.
+"""
+
+from enum import StrEnum
+
+import cv2
+import numpy as np
+
+_CHANGED = 0.2  # log units away from the last frame's neighbours
+_STEP = 0.15  # ... and from one row to the next
+_TORN_WIDTH = 0.58  # of the columns step within the same few rows
+_TORN_AREA = 0.075  # ... and so much of the view has changed
+_WHOLLY = 0.3  # so much has changed, in whatever way
+_BELIEVED_S = 0.5  # what stays for so long is there
+_BELIEVED_YOUNG_S = 0.35  # ... at the beginning, when the frames before may be the damaged ones
+_YOUNG_S = 2.0
+_OFTEN = 0.05  # of the time, lately: worth a word
+_SELDOM = 0.01
+_LATELY_S = 30.0
+_COMPLAINT = (
+    "pictures of the camera are damaged again and again, and are left out: "
+    "try another cable or USB port, or a smaller [camera] width_px"
+)
+_NEIGHBOURS = np.ones((3, 3), np.uint8)
+_FEW_ROWS = np.ones((7, 3), np.uint8)  # the blocks of a damaged JPEG are so high here
+_THIRDS = (slice(None, None, 3), slice(None, None, 3))  # pixels enough for a median
+_GREEN = 1
+
+
+class Verdict(StrEnum):
+    """What a frame is."""
+
+    GOOD = "good"
+    DAMAGED = "damaged"  # or not to be told from one yet
+    NEW = "new"  # it departs from the beginning of the film, and stays: what came before it was damaged
+
+
+class DamageWatch:
+    """Judges the frames of one view, one after another."""
+
+    def __init__(self, look: np.ndarray):
+        """`look`: log light (h, w, 3) float32 of the first frame, as `background.log_light` makes it."""
+        self._good = _green(look)  # of the last frame that was believed
+        self._doubted: np.ndarray | None = None  # of the last one that was not
+        self._doubt_s = 0.0  # for so long frames that look alike were not believed
+        self._age_s = 0.0
+        self._share = 0.0  # of the time, lately
+        self._is_often = False
+
+    @property
+    def complaint(self) -> str:
+        """That pictures are damaged again and again, as a sentence; "" while they are not."""
+        return _COMPLAINT if self._is_often else ""
+
+    def judge(self, look: np.ndarray, dt: float) -> Verdict:
+        """`dt`: seconds since the frame before, believed or not."""
+        now = _green(look)
+        is_odd = _departs(now, self._good)
+        self._note(is_odd, dt)
+        is_young = self._age_s < _YOUNG_S
+        if not is_odd:
+            self._age_s += dt
+            self._believe(now)
+            return Verdict.GOOD
+        is_other = self._doubted is None or _departs(now, self._doubted)
+        self._doubt_s = 0.0 if is_other else self._doubt_s + dt
+        self._doubted = now
+        believed_s = _BELIEVED_YOUNG_S if is_young else _BELIEVED_S
+        if self._doubt_s < believed_s:
+            return Verdict.DAMAGED
+        self._believe(now)
+        if not is_young:
+            return Verdict.GOOD
+        self._age_s = 0.0
+        return Verdict.NEW
+
+    def _believe(self, now: np.ndarray) -> None:
+        self._good = now
+        self._doubted = None
+        self._doubt_s = 0.0
+
+    def _note(self, is_odd: bool, dt: float) -> None:
+        self._share += float(-np.expm1(-dt / _LATELY_S)) * (is_odd - self._share)
+        limit = _SELDOM if self._is_often else _OFTEN
+        self._is_often = self._share > limit
+
+
+def _green(look: np.ndarray) -> np.ndarray:
+    return cv2.extractChannel(look, _GREEN)
+
+
+def _departs(now: np.ndarray, before: np.ndarray) -> bool:
+    """True where no visitor and no light explains how one frame (h, w) follows another."""
+    light = np.median((now - before)[_THIRDS])
+    lowest = cv2.erode(before, _NEIGHBOURS)
+    highest = cv2.dilate(before, _NEIGHBOURS)
+    ours = now - light
+    residual = ours - cv2.min(cv2.max(ours, lowest), highest)
+    changed = float((np.abs(residual) > _CHANGED).mean())
+    if changed < _TORN_AREA:
+        return False
+    if changed > _WHOLLY:
+        return True
+    steps = (np.abs(np.diff(residual, axis=0)) > _STEP).astype(np.uint8)
+    widths = cv2.dilate(steps, _FEW_ROWS).mean(axis=1)
+    return bool(widths.max(initial=0.0) > _TORN_WIDTH)
