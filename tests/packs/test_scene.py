@@ -121,7 +121,11 @@ def test_a_look_that_does_not_fit_leaves_the_one_before(runtime, folder):
         ('input = "glow"', 'input = "glue"', "[[gesture]] input names glue, but the graph has"),
         ('input = "glow"', 'input = "paper"', "paper, which takes tensor(float) (3): wanted is a"),
         ("rest = 0", "rest = 3", "rest = 3 lies outside the range 0 to 2"),
-        ("range = [0, 2]", "range = [0, inf]", "gesture.range = inf cannot be used: must be a finite"),
+        (
+            "range = [0, 2]",
+            "range = [0, inf]",
+            "gesture.range = inf cannot be used: must be a finite",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(folder, was, becomes, words):
