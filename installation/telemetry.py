@@ -11,6 +11,7 @@ class VisionTelemetry:
     """Of the camera and what is seen."""
 
     camera: str | None = None  # its name
+    exposure: str | None = None  # what is done about it, in words
     is_simulated: bool | None = None  # a stand-in: what it shows are no visitors
     is_film: bool | None = None  # played from a file: whom it shows are not here now
     camera_s: float | None = None  # seconds of the camera's own film

@@ -38,6 +38,16 @@ class CameraConfig(Section):
     width_px: int = number(640, "Width asked of a live camera.", 160, 3840)
     height_px: int = number(480, "Height asked of a live camera.", 120, 2160)
     rate_hz: float = number(30.0, "Pictures a second asked of a live camera.", 1, 120)
+    keep_rate: bool = Field(
+        True,
+        description="In a dim room darker pictures instead of fewer, where the camera's driver can: its exposure is bounded.",
+    )
+    exposure_ms: float = number(
+        0.0,
+        "Exposure of each picture, where the driver can set it; 0 leaves it to the camera. 10 or 20 end the flicker of lamps at 50 Hz.",
+        0,
+        1000,
+    )
     mirror: bool = Field(
         True, description="Left and right swapped, so that the screen answers like a mirror."
     )

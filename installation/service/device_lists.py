@@ -39,9 +39,9 @@ def _found(look: Callable[[], list[Device]]) -> list[dict[str, str]]:
 
 
 def _cameras() -> list[Device]:
-    from installation.vision.camera import devices
+    from installation.vision.camera_names import found
 
-    return [(path, path) for path in devices()]
+    return [(camera.name, camera.words) for camera in found()]
 
 
 def _monitors() -> list[Device]:

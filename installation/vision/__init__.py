@@ -66,6 +66,7 @@ class Camera(Protocol):
     name: str  # for the technician, without passwords; "" until it is known
     is_simulated: bool = False  # what it shows are no visitors, and is not counted
     is_film: bool = False  # played from a file: whom it shows are not here now, and are not counted
+    exposure: str = ""  # what is done about its exposure, in words; "" where nothing is
     sensor: Sensor | None = None  # of its own; None for `sensing.Sensing`, which reads BGR pictures
 
     @property

@@ -6,7 +6,6 @@ another), a camera that is away is `CameraLost` (it may come back).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from glob import glob
 from pathlib import Path
 
 import cv2
@@ -14,6 +13,7 @@ import numpy as np
 
 from installation.common import clock
 from installation.faults import CameraLost, UnreadableClip
+from installation.vision.exposure import ExposureRequest
 
 _DEADLINE_MS = 2000  # to open, and to read; FFmpeg would wait 30 s
 _DEADLINES = (
@@ -31,6 +31,7 @@ class CaptureRequest:
     width_px: int
     height_px: int
     rate_hz: float
+    exposure: ExposureRequest | None = None  # None leaves it as it is
 
 
 class Capture:
@@ -102,11 +103,6 @@ def open_live(address: str, request: CaptureRequest) -> Capture:
         raise CameraLost(f"the camera {address} {reason}")
     _configure(device, request)
     return Capture(device)
-
-
-def devices() -> list[str]:
-    """Cameras at this machine by their stable names; by their numbers where there are no names."""
-    return sorted(glob("/dev/v4l/by-id/*-video-index0")) or sorted(glob("/dev/video*"))
 
 
 def without_password(address: str) -> str:

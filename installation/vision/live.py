@@ -11,8 +11,9 @@ import numpy as np
 
 from installation.common import clock
 from installation.faults import CameraLost
-from installation.vision import Camera, Shot
+from installation.vision import Camera, Shot, exposure
 from installation.vision.camera import Capture, CaptureRequest, open_live, without_password
+from installation.vision.exposure import ExposureControl
 
 _FIRST_PAUSE_S = 1.0  # between attempts to open it
 _LONGEST_PAUSE_S = 30.0
@@ -49,7 +50,9 @@ class LiveCamera(Camera):
         """`find` is asked anew at each attempt, as devices come and go; `epoch_ns` is second 0 of the film."""
         now_ns = clock.now_ns()
         self.name = ""
+        self.exposure = ""
         self._epoch_ns = epoch_ns
+        self._request = request
         self._opener = Opener(find, request, reaches)
         self._fresh = threading.Condition()
         self._stopping = threading.Event()
@@ -129,7 +132,9 @@ class LiveCamera(Camera):
 
     def _read_until_lost(self) -> None:
         self._has_shot = False
-        capture, name = self._opener.open(self._note_alive)
+        capture, address = self._opener.open(self._note_alive)
+        name = without_password(address)
+        control = self._exposure_control(address)
         watch = ContentWatch()
         failures = 0
         try:
@@ -140,6 +145,7 @@ class LiveCamera(Camera):
                 if light_ns is not None and frame is not None:
                     failures = 0
                     self._hand_over(frame, light_ns, name, watch)
+                    self._keep_exposed(control, frame, light_ns)
                     continue
                 failures += 1
                 if failures > _FAILURES:
@@ -147,6 +153,21 @@ class LiveCamera(Camera):
                 self._stopping.wait(_FAILURE_PAUSE_S)
         finally:
             capture.close()
+            if control is not None:
+                control.close()
+
+    def _exposure_control(self, address: str) -> ExposureControl | None:
+        self.exposure = ""
+        if self._request.exposure is None:
+            return None
+        return exposure.control_of(address, self._request.exposure)
+
+    def _keep_exposed(
+        self, control: ExposureControl | None, frame: np.ndarray, light_ns: int
+    ) -> None:
+        if control is not None:
+            control.note(frame, clock.seconds(light_ns))
+            self.exposure = control.words
 
     def _note_alive(self) -> None:
         self._alive_ns = clock.now_ns()
@@ -185,7 +206,7 @@ class Opener:
         self._mute: list[str] = []
 
     def open(self, note_attempt: Callable[[], None]) -> tuple[Capture, str]:
-        """The camera and its name; calls `note_attempt` before each try. Raises `CameraLost` with the last reason."""
+        """The camera and its address; calls `note_attempt` before each try. Raises `CameraLost` with the last reason."""
         lost = CameraLost("no camera was found: plug one in, or name one with --camera")
         addresses = sorted(self._find(), key=self._mute.count)
         beyond = [address for address in addresses if not self._reaches(address)]
@@ -198,7 +219,7 @@ class Opener:
                 lost = error
                 continue
             self._mute = [*self._mute, address][-_MUTE:]  # until its first picture
-            return capture, without_password(address)
+            return capture, address
         raise lost
 
     def forget_mute(self) -> None:

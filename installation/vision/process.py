@@ -138,6 +138,7 @@ class Room:
         visitors = self._visitors()
         telemetry = self._context.telemetry
         telemetry.camera = camera.name
+        telemetry.exposure = camera.exposure
         telemetry.is_simulated = camera.is_simulated
         telemetry.is_film = camera.is_film
         telemetry.camera_s = round(shot.camera_s, 3)

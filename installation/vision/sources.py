@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from installation.config import schema
 from installation.faults import UnknownCamera, UnreadableClip
 from installation.vision import Camera
-from installation.vision.camera import CaptureRequest, devices, without_password
+from installation.vision.camera import CaptureRequest, without_password
+from installation.vision.camera_names import devices, found, nodes
 from installation.vision.clip import ClipCamera
+from installation.vision.exposure import ExposureRequest
 from installation.vision.live import LiveCamera, Reaches, reaches_all
 from installation.vision.recording import SUFFIX, RecordingCamera
 from installation.vision.simulated import SimulatedCamera
@@ -94,15 +96,16 @@ def _source(source: str) -> CameraSource:
 
 
 def _what_there_is() -> str:
-    found = ", ".join(devices()) or "none"
-    return f"choose {one_of(SOURCES)}; cameras found here: {found}"
+    names = ", ".join(camera.name for camera in found()) or "none"
+    return f"choose {one_of(SOURCES)}; cameras found here: {names}"
 
 
 # -- the cameras of the table ----------------------------------------------------------------------
 
 
 def _auto_needs(source: str) -> Needs:
-    return Needs(devices=tuple(devices()))
+    """All of them: each is asked what it is, and another one may be taken when the first is gone."""
+    return Needs(devices=tuple(nodes()))
 
 
 def _auto(settings: schema.CameraConfig, epoch_ns: int, reaches: Reaches) -> Camera:
@@ -180,7 +183,8 @@ def _clip(settings: schema.CameraConfig, epoch_ns: int, reaches: Reaches) -> Cam
 
 
 def _request(settings: schema.CameraConfig) -> CaptureRequest:
-    return CaptureRequest(settings.width_px, settings.height_px, settings.rate_hz)
+    exposure = ExposureRequest(settings.keep_rate, settings.exposure_ms, settings.rate_hz)
+    return CaptureRequest(settings.width_px, settings.height_px, settings.rate_hz, exposure)
 
 
 # By the name under which it is asked for; the first that is meant is taken.

@@ -19,8 +19,8 @@ from installation.vocabulary import RoomName, RoomState, ScreenKind, Severity
 
 SEE_TECHNICIAN = "see docs/technician.md"
 SEE_LINE = "see the line; ./kiosk run --strict shows where"
-CAMERA_LOST = "plug it in; ls /dev/v4l/by-id/; [camera] source"
-CAMERA_SLOW = "more light, another USB port, smaller [camera] width_px"
+CAMERA_LOST = "plug it in; ./kiosk devices; [camera] source"
+CAMERA_SLOW = "more light, [camera] keep_rate, another USB port, smaller [camera] width_px"
 NO_SANDBOX = "run it on Linux, where the camera's process can be closed"
 OPEN_SANDBOX = "a kernel with Landlock and seccomp: Debian 12 has both"
 NO_SCREEN = "start it where DISPLAY is set; connect the screen"
@@ -111,6 +111,8 @@ def _check_camera(room: RoomReport, settings: Settings) -> CheckResult:
     asked_hz = settings.camera.rate_hz
     rate_hz = vision.frame_rate_hz or 0.0
     words = f"{vision.camera or 'none'}, {rate_hz:g} pictures a second"
+    if vision.exposure:
+        words += f", {vision.exposure}"
     is_live = not vision.is_simulated and not Path(source).is_file()
     if is_live and rate_hz < SLOW * asked_hz:
         words += f" of {asked_hz:g} asked for"
