@@ -184,7 +184,7 @@ def line_of(text: str, where: tuple) -> int:
                 return count
             if section == where[: len(section)]:
                 nearest = count
-        key = re.match(r"\s*([\w-]+)\s*[=.]", line)
+        key = re.match(r"\s*[\"']?([\w-]+)[\"']?\s*[=.]", line)
         if key:
             path = (*section, key.group(1))
             if path == where[: len(path)]:
