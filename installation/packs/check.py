@@ -84,7 +84,7 @@ def _results(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[Che
         return
     yield from check_speed(pack, model)
     yield from check_path(pack, model)
-    yield check_inside(pack, model)
+    yield from check_inside(pack, model)
 
 
 def _check_metadata(pack: Pack, name: str, studio: bool) -> CheckResult:

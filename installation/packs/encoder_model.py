@@ -6,10 +6,12 @@ from installation.faults import BrokenPack
 from installation.messages import SILHOUETTE_SHAPE
 from installation.packs.manifest import Pack
 from installation.packs.session import RunFailed, inputs_of, open_session, outputs_of, run
+from installation.packs.tensors import Shape
 
 ENCODER = "encoder.onnx"
 # an output of that name, 0..1: how sure it is that this is one of its own
 CONFIDENCE = "confidence"
+_TAKEN: Shape = (1, *SILHOUETTE_SHAPE)
 _DTYPES = {"tensor(uint8)": np.uint8, "tensor(float)": np.float32}
 
 
@@ -29,6 +31,11 @@ class MirrorEncoder:
         takes_silhouette = len(inputs) == 1 and inputs[0].type in _DTYPES
         if not takes_silhouette:
             raise BrokenPack(f"{self._name} must take a silhouette alone, as uint8 or float32")
+        shape = inputs[0].shape
+        if not _fits(shape):
+            raise BrokenPack(
+                f"{self._name} takes {_in_words(shape)}; a silhouette is {_in_words(_TAKEN)}"
+            )
         outputs = list(outputs_of(self._session))
         others = [name for name in outputs if name != CONFIDENCE]
         if len(others) != 1:
@@ -67,3 +74,15 @@ class MirrorEncoder:
         right[6:8, 14:] = 1
         if np.array_equal(self.point(left), self.point(right)):
             raise BrokenPack(f"{self._name} answers the same to everybody")
+
+
+def _fits(shape: Shape) -> bool:
+    """Free sizes and those of a silhouette; a graph that does not say is tried."""
+    if not shape:
+        return True
+    sizes = zip(shape, _TAKEN, strict=False)
+    return len(shape) == len(_TAKEN) and all(size in (None, taken) for size, taken in sizes)
+
+
+def _in_words(shape: Shape) -> str:
+    return " x ".join("any" if size is None else str(size) for size in shape)

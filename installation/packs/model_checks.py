@@ -8,7 +8,7 @@ import psutil
 
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
-from installation.packs import BadPicture, Model
+from installation.packs import BadPicture, Model, atlas
 from installation.packs.classifier_model import FILE, ClassifierModel
 from installation.packs.encoder_model import ENCODER, MirrorEncoder
 from installation.packs.guess_pictures import GRAIN, grain_only
@@ -106,8 +106,8 @@ def check_path(pack: Pack, model: Model) -> Iterator[CheckResult]:
     yield from _further_networks(pack)
 
 
-def check_inside(pack: Pack, model: Model) -> CheckResult:
-    """What visitors see when they look inside. Raises `BrokenPack`."""
+def check_inside(pack: Pack, model: Model) -> Iterator[CheckResult]:
+    """What visitors see when they look inside; what the panes cannot use is left out. Raises `BrokenPack`."""
     layers = pack.generator.layers
     unknown = sorted(set(layers) - set(model.outputs))
     if unknown:
@@ -118,15 +118,21 @@ def check_inside(pack: Pack, model: Model) -> CheckResult:
     parts = []
     if layers:
         parts.append(f"{len(layers)} layers")
-    second = _second_network(pack)
-    if second:
-        parts.append(second)
+    try:
+        parts += filter(None, [_second_network(pack)])
+    except BrokenPack as fault:
+        yield CheckResult(Severity.WARN, "look inside", f"{fault}: its pane is left out")
     if (pack.folder / "map.npz").is_file():
-        parts.append(_check_map(pack))
+        try:
+            parts.append(_check_map(pack))
+            atlas.load(pack.folder, pack.dimensions)
+        except BrokenPack as fault:
+            yield CheckResult(Severity.WARN, "look inside", f"{fault}: its panes are left out")
     if parts:
-        return CheckResult(Severity.OK, "look inside", ", ".join(parts))
+        yield CheckResult(Severity.OK, "look inside", ", ".join(parts))
+        return
     said = "neither layers nor map nor classifier: it shows only where the point is"
-    return CheckResult(Severity.WARN, "look inside", said)
+    yield CheckResult(Severity.WARN, "look inside", said)
 
 
 def _points(pack: Pack) -> list[np.ndarray]:

@@ -11,7 +11,7 @@ import pytest
 from installation.common.paths import ROOT
 from installation.faults import BrokenPack
 from installation.packs import manifest, onnx_file, quarantine
-from installation.packs.model_checks import check_answers, check_path
+from installation.packs.model_checks import check_answers, check_inside, check_path
 from installation.packs.runtime import Runtime
 from installation.packs.sealing import changed_since, seal
 from installation.vocabulary import Severity
@@ -145,6 +145,17 @@ def test_encoder_and_voice_are_judged_as_the_rooms_will(pack):
     assert not any("mirror" in one for one in said[:1])
     assert any("nobody will be mirrored" in one for one in said)
     assert any("voice will not be heard" in one for one in said)
+
+
+def test_what_the_panes_do_without_keeps_no_pack_from_being_shown(pack):
+    """A check that said BAD where the house shows the pack, and OK where a pane is left out."""
+    encoder = ROOT / "tests" / "journey" / "encoder.onnx"
+    (pack / "classifier.onnx").write_bytes(encoder.read_bytes())
+    found = manifest.load(pack)
+    np.savez(pack / "map.npz", points=np.zeros((3, found.dimensions), np.float32))
+    results = list(check_inside(found, Runtime(found, 1, 90, 160)))
+    assert {result.state for result in results[:2]} == {Severity.WARN}
+    assert "pane is left out" in results[0].said and "panes are left out" in results[1].said
 
 
 def test_no_pack_passes_whose_pictures_do_not_differ(pack):

@@ -83,7 +83,7 @@ def test_it_passes_the_checks_of_a_model(colours, gradient):
         *model_checks.check_answers(colours, gradient),
         *model_checks.check_speed(colours, gradient),
         *model_checks.check_path(colours, gradient),
-        model_checks.check_inside(colours, gradient),
+        *model_checks.check_inside(colours, gradient),
     ]
     assert {result.state for result in results} == {Severity.OK}
     parts = [result.what for result in results]
