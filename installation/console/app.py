@@ -38,6 +38,7 @@ _FILES = {
     "/": "page.html",
     "/page.js": "page.js",
     "/draw.js": "draw.js",
+    "/sentences.js": "sentences.js",
     "/show.js": "show.js",
     "/words.js": "words.js",
     "/zones.js": "zones.js",

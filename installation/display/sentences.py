@@ -183,7 +183,7 @@ def _named(signs: str) -> str:
         parts.append(
             f"the typeface has no {script.name} ({shown}{more}): {script.typeface} would do"
         )
-    return f"{'; '.join(parts)}, in assets/type and in the theme as further of [type]"
+    return f"{'; '.join(parts)}; it goes into assets/type, and into the theme as further of [type]"
 
 
 def _without(signs: str, text: str) -> str:

@@ -68,13 +68,26 @@ function showSummary(status) {
   setWords("dark", words.asleep(until));
   find("dark").hidden = !isAsleep;
   find("live").hidden = isAsleep;
-  setWords("config", status.house.config ? words.config(status.house.config) : "");
-  find("config").hidden = !status.house.config;
-  setWords("update", status.house.update);
+  const troubles = troublesOf(status.house);
+  setWords("config", troubles);
+  find("config").hidden = !troubles;
+  setWords("update", said(status.house.update));
   find("update").hidden = !status.house.update;
   setWords("name", status.name);
   setWords("version", status.house.version);
   find("logout").hidden = !status.has_password;
+}
+
+/* What a room or the parent said, in the language of the page. */
+function said(sentence) {
+  return told(sentence, document.documentElement.lang).words;
+}
+
+/* What is wrong with the house itself, and a wish that was not taken over. */
+function troublesOf(house) {
+  const isTold = house.troubles.some((trouble) => trouble.includes(house.config));
+  const passing = house.config && !isTold ? [words.config(house.config)] : [];
+  return [...house.troubles, ...passing].map(said).join("; ");
 }
 
 /* `next` is when the house opens or closes, by the clock of the house, wherever the browser is. */
@@ -118,8 +131,9 @@ function roomRow(name, room, usage) {
   const row = document.createElement("li");
   row.append(who, restart);
   if (room.message) {
-    const message = text("span", room.message, "message");
-    message.lang = "en";
+    const { words: sentence, lang } = told(room.message, document.documentElement.lang);
+    const message = text("span", sentence, "message");
+    message.lang = lang;
     row.append(message);
   }
   return row;
@@ -242,20 +256,20 @@ function showRun(status) {
   const run = status.report;
   fillList(find("run"), [
     [words.running, `${Math.round(run.seconds / 60)} ${words.minutesWord}`],
-    [words.camera, known(run.camera)],
-    [words.sandbox, known(telemetryOf(status, "vision").sandbox)],
+    [words.camera, said(known(run.camera))],
+    [words.sandbox, said(known(telemetryOf(status, "vision").sandbox))],
     [words.model, known(run.provider)],
     [words.size, pictureSize(run.pictures)],
-    [words.screen, known(run.screen)],
-    [words.sound, known(run.sound_device)],
-    [words.visit, known(status.visit.state)],
+    [words.screen, said(known(run.screen))],
+    [words.sound, said(known(run.sound_device))],
+    [words.visit, said(known(status.visit.state))],
   ]);
 }
 
 /* `log` has lines of [time, text]. */
 function showLog(log) {
   const box = find("log-box");
-  const stamp = `${log.length}${log.at(-1)?.[0] || ""}`;
+  const stamp = `${document.documentElement.lang}${log.length}${log.at(-1)?.[0] || ""}`;
   if (box.dataset.stamp === stamp) return;
   box.dataset.stamp = stamp;
   const wasAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 20;
@@ -268,7 +282,7 @@ function logRow([at, line]) {
   const time = text("time", localTime(new Date(at), format));
   time.dateTime = at;
   const row = document.createElement("li");
-  row.append(time, text("span", line));
+  row.append(time, text("span", said(line)));
   return row;
 }
 
