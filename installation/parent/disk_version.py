@@ -1,13 +1,16 @@
 """Whether the program on the disk is still the one that runs: rooms that are started again would be of another."""
 
+import logging
 from pathlib import Path
 
 from installation import __version__
 from installation.common import clock, files
-from installation.common.paths import PROGRAM, ROOT
+from installation.common.paths import PROGRAM, ROOT, VERSIONS
 
 LOOK_EVERY_S = 60.0
 LINK = ROOT / "current"  # of a service: the version that its next start takes
+
+log = logging.getLogger(__name__)
 
 
 class DiskVersion:
@@ -29,13 +32,22 @@ class DiskVersion:
 
     def compare(self) -> None:
         """Looks at once."""
-        self.message = ""
-        is_of_service = self._program.parent.name == "versions" and self._link.exists()
+        message = self._difference()
+        if message and message != self.message:
+            log.warning("%s", message)
+        self.message = message
+
+    def _difference(self) -> str:
+        is_of_service = self._program.parent.name == VERSIONS and self._link.exists()
         if is_of_service and self._link.resolve() != self._program.resolve():
             name = self._link.resolve().name
-            self.message = f"version {name} is on the disk, {__version__} runs: start it again"
-        elif self._sources() != self._begun:
-            self.message = f"the program on the disk was changed while version {__version__} runs: start it again"
+            return f"version {name} is on the disk, {__version__} runs: start it again"
+        if self._sources() != self._begun:
+            return (
+                f"the program on the disk was changed while version {__version__} runs:"
+                " start it again"
+            )
+        return ""
 
     def _sources(self) -> dict[Path, tuple[int, int, int]]:
         return files.stamps((self._program / "installation").rglob("*.py"))

@@ -1,6 +1,7 @@
 """The state folder while the house runs: somebody who tidies up may delete it."""
 
 import contextlib
+import logging
 import os
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from installation.common import clock, state_folder
 
 TOLD_S = 3600.0
 PRIVATE = 0o700
+
+log = logging.getLogger(__name__)
 
 
 class StateWatch:
@@ -40,6 +43,7 @@ class StateWatch:
             f"the state folder {self._state} was deleted while the piece ran: it was made again,"
             " with the counts; passwords have to be set again"
         )
+        log.warning("%s", self.message)
 
 
 def _opened(folder: Path) -> int | None:

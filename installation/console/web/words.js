@@ -160,6 +160,7 @@ const WORDS = {
       en: "English",
     },
     ways: {
+      auto: "As they stand or walk",
       wander: "Wander",
       mirror: "Mirror",
       plane: "Plane",
@@ -324,6 +325,7 @@ const WORDS = {
       en: "Englisch",
     },
     ways: {
+      auto: "Je nach Gehen und Stehen",
       wander: "Wandern",
       mirror: "Spiegel",
       plane: "Ebene",
