@@ -37,7 +37,7 @@ class Face:
     def has(self, sign: str) -> bool:
         """False where a box would stand instead."""
         if sign not in self._has:
-            self._has[sign] = self._looks(sign) != self._looks(_NOWHERE)
+            self._has[sign] = self._is_drawn(sign)
         return self._has[sign]
 
     def width(self, run: Run) -> int:
@@ -60,9 +60,13 @@ class Face:
         except _BROKEN:  # a letter that lies in a hole of the tables
             return np.zeros((max(1, font.get_height()), 1), np.uint8)
 
-    def _looks(self, sign: str) -> tuple[tuple[int, ...], bytes]:
-        coverage = self.coverage(Run(sign), MEASURED_PX)
-        return coverage.shape, coverage.tobytes()
+    def _is_drawn(self, sign: str) -> bool:
+        font = self._font(MEASURED_PX, "", False)
+        try:
+            drawn = _covered(font, sign)
+        except _BROKEN:
+            return False
+        return not np.array_equal(drawn, self.coverage(Run(_NOWHERE), MEASURED_PX))
 
 
 def proved(path: Path, content: bytes) -> bytes:

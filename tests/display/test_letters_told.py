@@ -9,9 +9,11 @@ import pytest
 from installation.display import writing
 from installation.display.asset_shelf import AssetShelf
 from installation.display.overlay import Overlay
+from installation.display.overlay_loader import OverlayLoader
 from installation.display.text import FILES, Typeface
 from installation.display.theme import contrast
 from installation.ipc.testing import fake_settings
+from installation.messages import ActivePack
 from tests.packs.scene_pack import write_scene_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +113,21 @@ def test_ink_that_cannot_be_read_is_none_for_the_notice_and_the_mark(show):
     overlay = show({"themes/dusk.toml": colours})
     assert "1.0:1" in overlay.message and "instead" in overlay.message
     assert contrast(overlay.theme.notice_ink, overlay.theme.colours.plate) > 4.5
+
+
+def test_other_languages_come_beside_the_running_loop(tmp_path):
+    assets = shutil.copytree(ROOT / "assets", tmp_path / "assets")
+    (tmp_path / "scene").mkdir()
+    pack = write_scene_pack(tmp_path / "scene")
+    house = fake_settings(assets=str(assets), state=str(tmp_path / "state"), pack_folder=str(pack))
+    loader = OverlayLoader(house, SIZE)
+    loader.first()
+    loader.show(ActivePack(0, str(pack), languages=["en"]))
+    overlay = None
+    while overlay is None:
+        loader.tick(0.1)
+        overlay = loader.take(0)
+    assert overlay.kit.texts.languages == ["en"]
 
 
 def test_a_line_is_ordered_as_its_scripts_are_read():

@@ -6,6 +6,7 @@ import pytest
 
 from installation.common import clock
 from installation.ipc.testing import fake_settings
+from installation.parent.controller import readers_of_changes
 from installation.parent.disk_version import DiskVersion
 from installation.parent.rate_watch import RateWatch
 from installation.parent.state_watch import StateWatch
@@ -48,6 +49,14 @@ def test_a_room_that_rests_is_not_too_slow():
     watched(watch, 60, 4, 25)
     watch.record({}, set(), fake_settings(), 26 * clock.SECOND_NS)
     assert not watch.message(RoomName.GENERATOR)
+
+
+def test_nothing_restarts_for_a_language():
+    before = fake_settings(screen={"languages": ["de"]})
+    after = fake_settings(screen={"languages": ["en", "fr"]})
+    assert readers_of_changes(before, after) == set()
+    other = fake_settings(screen={"languages": ["en"], "theme": "paper"})
+    assert readers_of_changes(before, other) == {RoomName.DISPLAY}
 
 
 def test_a_state_folder_that_is_deleted_is_made_again_and_told(tmp_path):
