@@ -116,13 +116,17 @@ def _check(options: argparse.Namespace, models: Path) -> int:
 
 
 def _preview(options: argparse.Namespace, models: Path) -> int:
+    from installation.marks.marker import of_this_house
     from installation.packs.preview import SIZE, preview
     from installation.packs.runtime import Runtime
 
     pack = manifest.load(models / options.name)
     target = options.to or Path(f"{options.name}-preview")
     model = Runtime(pack, 0, *SIZE)
-    print(f"Page: {preview(pack, model, target)}")
+    marker = of_this_house()
+    print(f"Page: {preview(pack, model, target, marker)}")
+    if marker.message:
+        print(f"note: {marker.message}", file=sys.stderr)
     return 0
 
 

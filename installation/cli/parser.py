@@ -166,6 +166,7 @@ def _add_service(words: Words) -> None:
     )
     words.add_parser("addresses", help="print what OSC and MQTT can ask and are told")
     words.add_parser("config", help="print kiosk.toml with every key, its limits and its default")
+    _add_detect(words)
     password = words.add_parser("password", help="set the password of the page")
     password.add_argument(
         "--remove",
@@ -179,6 +180,23 @@ def _add_service(words: Words) -> None:
     papers.add_argument("--language", choices=languages(), default="en", help="of the sheet")
     _add_root(words.add_parser("install", help="as a service that starts at boot (as root)"))
     _add_root(words.add_parser("uninstall", help="take the service away"))
+
+
+def _add_detect(words: Words) -> None:
+    detect = words.add_parser(
+        "detect",
+        help="did an AI make it? what the marks in pictures and films say",
+        allow_abbrev=False,
+    )
+    detect.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a picture or a film")
+    detect.add_argument("--json", action="store_true", help="the findings for programs")
+    detect.add_argument(
+        "--trust",
+        type=Path,
+        metavar="FILE",
+        help="certificates (PEM) of authorities whose signatures you trust",
+    )
+    _add_strict(detect)
 
 
 def _add_config(word: argparse.ArgumentParser) -> None:

@@ -53,7 +53,7 @@ def _private(path: str, flags: int) -> int:
 
 
 def give_to_owner_of_folder(file: Path) -> None:
-    """Set by root for the service, it has to be the service's."""
+    """What root makes for the service has to be the service's: the `check` of a `write_whole`."""
     if os.getuid() == 0:
         owner = file.parent.stat()
         os.chown(file, owner.st_uid, owner.st_gid, follow_symlinks=False)

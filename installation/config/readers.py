@@ -16,6 +16,7 @@ SECTION_READERS = {
     "screen": (RoomName.DISPLAY,),
     "sound": (RoomName.SOUND,),
     "seed": (RoomName.JOURNEY, RoomName.SOUND),
+    "marks": (RoomName.DISPLAY, RoomName.CONSOLE),
     "console": (RoomName.CONSOLE,),
     "statistics": (RoomName.CONSOLE,),
 }

@@ -313,6 +313,30 @@ class SoundConfig(Section):
     )
 
 
+class MarksConfig(Section):
+    credit: str = Field(
+        "",
+        max_length=120,
+        description="Whom pictures that leave the house are to be credited to, such as the museum; Latenzraum when left empty.",
+    )
+    certificate: str = Field(
+        "",
+        description="What they are signed with, the house's own first: a file of PEM certificates, or its name in the state folder; when left empty the house makes one, which only says of itself who it is.",
+    )
+    key: str = Field(
+        "",
+        description="The private key that belongs to certificate, as PEM without a password.",
+    )
+    timestamp_url: str = Field(
+        "",
+        max_length=253,
+        description="Address of a timestamp authority (RFC 3161), asked over the network at each signature; empty asks none.",
+    )
+    screen: bool = Field(
+        False, description="The screen carries the invisible watermark too, and with it the pipe."
+    )
+
+
 class ConsoleConfig(Section):
     port: int = number(8420, "Port of the technician's page on this machine.", 1024, 65535)
     name: str = Field(
@@ -477,6 +501,7 @@ class KioskConfig(Section):
     generator: GeneratorConfig = GeneratorConfig()
     screen: ScreenConfig = ScreenConfig()
     sound: SoundConfig = SoundConfig()
+    marks: MarksConfig = MarksConfig()
     console: ConsoleConfig = ConsoleConfig()
     hours: HoursConfig = HoursConfig()
     statistics: StatisticsConfig = StatisticsConfig()

@@ -28,6 +28,7 @@ from installation.console.auth import COOKIE, SESSION_S, Auth
 from installation.console.fleet_desk import FleetDesk
 from installation.console.middleware import SecurityMiddleware
 from installation.console.page_settings import PageSettings
+from installation.console.signed_picture import SignedPicture
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
 from installation.vocabulary import PaneName, Verb
@@ -57,6 +58,7 @@ class AppContext:
     """What the page works with."""
 
     snapshot: Snapshot
+    signed_picture: SignedPicture
     visit_store: VisitStore
     auth: Auth
     settings: Settings
@@ -98,9 +100,10 @@ class Endpoints:
 
     async def live(self, request: Request) -> Response:
         """The screen as a JPEG; 503 while there is no picture."""
-        if not self._context.snapshot.jpeg:
+        jpeg = self._context.snapshot.jpeg
+        if not jpeg:
             return PlainTextResponse("no picture", 503)
-        return Response(self._context.snapshot.jpeg, media_type="image/jpeg")
+        return Response(self._context.signed_picture.of(jpeg), media_type="image/jpeg")
 
     async def status(self, request: Request) -> Response:
         """All that the page shows, as JSON."""

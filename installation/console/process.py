@@ -17,6 +17,7 @@ from installation.console.counting import VisitCounter
 from installation.console.fleet_desk import FleetDesk
 from installation.console.page_settings import PageSettings
 from installation.console.server import ALL, LOCAL, PageServer
+from installation.console.signed_picture import SignedPicture
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
 from installation.faults import Fault
@@ -37,6 +38,7 @@ class Room:
         self._command_seq = 0
         self._looked_ns = clock.now_ns()
         self._snapshot = Snapshot()
+        self._signed_picture = SignedPicture(self._settings)
         self._visit_store = VisitStore(self._settings.state)
         self._counter = VisitCounter(
             self._snapshot,
@@ -140,6 +142,7 @@ class Room:
         hosts = () if self._server.address == LOCAL else tuple(self._settings.console.hosts)
         return AppContext(
             snapshot=self._snapshot,
+            signed_picture=self._signed_picture,
             visit_store=self._visit_store,
             auth=Auth(hosts),
             settings=self._settings,
@@ -164,6 +167,7 @@ class Room:
             _address_message(self._settings.console, self._server),
             self._visit_store.message,
             self._links.message,
+            self._signed_picture.message,
         ]
         return "; ".join(part for part in parts if part)
 

@@ -9,6 +9,7 @@ from installation.display.canvas import place_picture
 from installation.display.day_words import DayWords
 from installation.display.flash_limiter import FlashLimiter
 from installation.display.overlay import Overlay
+from installation.display.screen_watermark import ScreenWatermark
 from installation.display.studio_panel import StudioPanel
 from installation.messages import Picture
 
@@ -53,8 +54,12 @@ class Compositor:
         generation: int,
         studio: StudioPanel | None = None,
         words: str = "",
+        watermark: ScreenWatermark | None = None,
     ):
-        """`is_reduced`: reduced motion; `generation`: of the pack whose pictures come first; `words`: see `DayWords`."""
+        """`is_reduced`: reduced motion; `generation`: of the pack whose pictures come first; `words`: see `DayWords`.
+
+        `watermark`: where the screen itself carries it.
+        """
         self.overlay = overlay
         self.generation = generation  # of the newest picture
         self._cuts = 0  # of the newest picture
@@ -63,6 +68,7 @@ class Compositor:
         self._fade = opening.fade
         self._limiter = opening.limiter
         self._studio = studio
+        self._watermark = watermark
         self._opened: np.ndarray | None = None  # see `_second_frame`
         self._configure_blender()
 
@@ -122,6 +128,8 @@ class Compositor:
             self.overlay.studio_mark.draw(frame)
         if self._studio:
             self._studio.draw(frame, dt)
+        if self._watermark:
+            self._watermark.draw(frame)
         self._limiter.apply(frame, dt)
 
     def _draw_closed(

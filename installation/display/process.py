@@ -8,12 +8,12 @@ from installation.display.draw_pace import DrawPace, Interval
 from installation.display.latency_probe import LatencyProbe
 from installation.display.map_trail import MapTrail
 from installation.display.outputs import output_table
-from installation.display.outputs.frames import save_png
 from installation.display.outputs.output_group import OutputGroup
 from installation.display.overlay import Overlay
 from installation.display.overlay_loader import OverlayLoader
 from installation.display.panes.kit import Seen
 from installation.display.screen_keeper import ScreenKeeper
+from installation.display.screen_watermark import ScreenWatermark
 from installation.display.shown_publisher import ShownPublisher
 from installation.display.studio_panel import StudioPanel
 from installation.faults import NoScreen
@@ -58,6 +58,7 @@ class Room:
             settings.generation,
             self._studio,
             self._saved.words,
+            ScreenWatermark(*size) if settings.marks.screen else None,
         )
         self._controls = Controls(context, self._compositor, self._studio)
         self._seen = Seen(map_trail=self._map_trail(overlay))
@@ -91,7 +92,7 @@ class Room:
     def close(self) -> None:
         """Leaves the last frame as a file where one was asked for, and closes the outputs."""
         if self._context.settings.snapshot:
-            save_png(self._outputs.finished(), self._context.settings.snapshot)
+            self._publisher.save_snapshot(self._context.settings.snapshot)
         self._outputs.close()
 
     def _first_picture(self) -> Picture | None:

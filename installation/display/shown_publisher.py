@@ -1,5 +1,7 @@
 """What is on the screen: told to the other rooms, and to the technician."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 
@@ -7,9 +9,11 @@ from installation.common import clock
 from installation.display.compositor import Compositor
 from installation.display.draw_pace import Interval
 from installation.display.latency_probe import LatencyProbe
+from installation.display.outputs.frames import save_png
 from installation.display.outputs.live_picture import LivePicture
 from installation.display.outputs.output_group import OutputGroup
 from installation.ipc.room import RoomContext
+from installation.marks.marker import Marker, described
 from installation.messages import SHOWN_LIGHT_SHAPE, Shown, ShownLight
 
 EVERY_S = 0.2
@@ -30,7 +34,9 @@ class ShownPublisher:
         self._outputs = outputs
         self._compositor = compositor
         self._probe = probe
-        self._live = LivePicture(*outputs.main.size)
+        settings = context.settings
+        self._marker = Marker(settings.marks, settings.state)
+        self._live = LivePicture(*outputs.main.size, self._marker)
         self._due = Interval(EVERY_S)
         self._seq = 0
 
@@ -39,10 +45,19 @@ class ShownPublisher:
         if not self._due.is_due(dt):
             return
         frame = self._outputs.finished()
-        self._live.present(frame)
+        self._live.present(frame, self._description())
         self._context.wires.send(self._shown())
         self._context.wires.send(ShownLight(self._seq, clock.now_ns(), light_of(frame)))
         self._update_telemetry()
+
+    def save_snapshot(self, path: Path) -> None:
+        """The frame that was composed last as a PNG file with all its marks. Raises `OSError`."""
+        is_watermarked = self._context.settings.marks.screen
+        save_png(self._outputs.finished(), path, self._marker, self._description(), is_watermarked)
+
+    def _description(self) -> str:
+        about = self._compositor.overlay.kit.pack.about
+        return described(f"{about.name} {about.version}", about.author)
 
     def _shown(self) -> Shown:
         self._seq += 1

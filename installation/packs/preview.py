@@ -14,6 +14,8 @@ import numpy as np
 from installation.common.files import whole_folder, write_whole
 from installation.faults import Fault, Refused
 from installation.latent.geometry import slerp
+from installation.marks.marker import Marker, described
+from installation.marks.picture_files import JPEG
 from installation.packs import Model
 from installation.packs.manifest import Pack
 from installation.packs.places import samples
@@ -36,10 +38,12 @@ INK = (200, 200, 200)
 SHEET = "sheet.jpg"
 FILM = "walk.webm"
 PAGE = "index.html"
+BESIDE = ("walk.c2pa", "walk.xmp")  # marks of the film: WebM has no place for them
+FILM_TYPE = "video/webm"
 
 
-def preview(pack: Pack, model: Model, target: Path) -> Path:
-    """Makes the folder `target` with sheet, film and page; preview.jpg goes into the pack.
+def preview(pack: Pack, model: Model, target: Path, marker: Marker) -> Path:
+    """Makes the folder `target` with sheet, film and page, all marked; preview.jpg goes into the pack.
 
     Returns the page. A folder of an earlier preview is replaced.
 
@@ -51,10 +55,13 @@ def preview(pack: Pack, model: Model, target: Path) -> Path:
     pictures = {name: _picture(model, Scene.of(point)) for name, point in points.items()}
     stations = np.stack(list(points.values())[:LEGS])
     pictures |= _further(pack, model, stations)
-    sheet = _jpeg(_sheet(pictures))
+    said = described(f"{pack.about.name} {pack.about.version}", pack.about.author)
+    sheet = marker.file(np.ascontiguousarray(_sheet(pictures)[..., ::-1]), JPEG, said)
+    sheet = marker.signed(sheet, JPEG, SHEET)
     with whole_folder(target.resolve()) as folder:
         (folder / SHEET).write_bytes(sheet)
-        _film(model, stations, folder / FILM)
+        _film(model, stations, folder / FILM, marker)
+        marker.write_beside(folder / FILM, FILM_TYPE, said)
         (folder / PAGE).write_text(page(pack), encoding="utf-8")
     write_whole(pack.folder / "preview.jpg", sheet)
     return target / PAGE
@@ -64,7 +71,7 @@ def _check_replaceable(target: Path) -> None:
     """Nobody's files are lost to a preview. Raises `Refused`."""
     if not target.exists():
         return
-    others = set(os.listdir(target)) - {SHEET, FILM, PAGE}
+    others = set(os.listdir(target)) - {SHEET, FILM, PAGE, *BESIDE}
     if others:
         raise Refused(
             f"{target} holds {min(others)}, which is not of a preview: "
@@ -146,13 +153,7 @@ def _divided(count: int, by: int) -> int:
     return -(-count // by)
 
 
-def _jpeg(picture: np.ndarray) -> bytes:
-    quality = [cv2.IMWRITE_JPEG_QUALITY, 88]
-    _, data = cv2.imencode(".jpg", picture[..., ::-1], quality)
-    return data.tobytes()
-
-
-def _film(model: Model, stations: np.ndarray, path: Path) -> None:
+def _film(model: Model, stations: np.ndarray, path: Path, marker: Marker) -> None:
     """A walk from point to point (n, d) and back to the first, slow at each as the journey is."""
     height, width = _picture(model, Scene.of(stations[0])).shape[:2]
     codec = cv2.VideoWriter.fourcc(*"VP80")
@@ -167,7 +168,7 @@ def _film(model: Model, stations: np.ndarray, path: Path) -> None:
             share = (1 - np.cos(np.pi * step / steps)) / 2
             point = slerp(start, end, share)
             picture = _picture(model, Scene.of(point))
-            film.write(np.ascontiguousarray(picture[..., ::-1]))
+            film.write(marker.watermarked(np.ascontiguousarray(picture[..., ::-1])))
     film.release()
 
 

@@ -2,13 +2,18 @@
 
 import argparse
 import getpass
+import json
+import os
 import sys
 
 from installation.common import state_folder
 from installation.common.status_file import running
 from installation.config import schema, template
-from installation.faults import BadConfig
+from installation.faults import BadConfig, Refused
 from installation.vocabulary import RoomState, Severity
+
+_UNREAD = 2
+_MOST_PIXELS = 1 << 27  # of a picture that is looked into
 
 
 def config(options: argparse.Namespace) -> int:
@@ -89,6 +94,31 @@ def _asked_password() -> str:
     if first != getpass.getpass("Once more: "):
         raise BadConfig("the two passwords differ: nothing was changed")
     return first
+
+
+def detect(options: argparse.Namespace) -> int:
+    """``kiosk detect``: 0 when each of the files has a mark that says so, 1 when not, 2 where one cannot be read."""
+    # read when OpenCV is loaded: a small file may be a picture that fills the memory
+    os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(_MOST_PIXELS))
+    from installation.marks import content_credentials, detector, detector_words
+
+    anchors = content_credentials.anchors_in(options.trust) if options.trust else ""
+    found = []
+    unread = 0
+    for path in options.files:
+        try:
+            found.append(detector.detect(path, anchors))
+        except (Refused, OSError) as fault:  # the others are looked at all the same
+            unread += 1
+            print(f"kiosk: {fault}", file=sys.stderr)
+    if options.json:
+        print(json.dumps([each.as_json() for each in found], indent=1, ensure_ascii=False))
+    else:
+        for each in found:
+            print("\n".join(detector_words.sentences(each)))
+    if unread:
+        return _UNREAD
+    return 0 if all(each.is_marked for each in found) else 1
 
 
 def papers(options: argparse.Namespace) -> int:

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from installation.cli import pack_commands
+from installation.config.schema import MarksConfig
 from installation.faults import Refused
+from installation.marks.detector import detect
+from installation.marks.marker import Marker
 from installation.packs import manifest, preview
 from installation.packs.places import samples
 from installation.packs.runtime import Runtime
@@ -23,9 +26,15 @@ def test_a_preview_is_a_sheet_a_film_and_a_page(tmp_path, colours, monkeypatch):
     monkeypatch.setattr(preview, "SIZE", (90, 160))
     monkeypatch.setattr(preview, "SMALLEST_SIDE", 64)
     monkeypatch.setattr(preview, "LEG_S", 0.4)
-    page = preview.preview(colours, Runtime(colours, 0, 90, 160), tmp_path / "out")
+    page = preview.preview(
+        colours, Runtime(colours, 0, 90, 160), tmp_path / "out", Marker(MarksConfig(), tmp_path)
+    )
     assert "Grüner Horizont, violettes Wasser" in page.read_text()
     assert cv2.imread(str(colours.folder / "preview.jpg")).std() > 20
+    for name in (preview.SHEET, preview.FILM):  # the film's marks lie beside it
+        found = detect(tmp_path / "out" / name)
+        assert found.words.description.startswith("Made by an AI: a picture of the model colours")
+        assert not found.can_read_credentials or found.credentials.holds
     film = cv2.VideoCapture(str(tmp_path / "out" / "walk.webm"))
     frames = [film.read()[1] for _ in range(int(film.get(cv2.CAP_PROP_FRAME_COUNT)))]
     assert len(frames) == preview.LEGS * 10

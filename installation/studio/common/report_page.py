@@ -5,12 +5,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from installation.common.files import write_whole
+from installation.marks.marker import described, of_this_house
+from installation.marks.picture_files import JPEG
 
-JPEG_QUALITY = 88
 STYLE = """body{font:16px/1.5 system-ui,sans-serif;margin:2em auto;max-width:90em;padding:0 1em;background:#111;color:#eee}
 img{max-width:100%;display:block}table{border-collapse:collapse;margin:.5em 0 1.5em}
 td,th{padding:.15em .9em .15em 0;text-align:left;vertical-align:top;font-weight:normal}th{color:#aaa}td{font-variant-numeric:tabular-nums}"""
@@ -23,12 +23,13 @@ def write_report(
     sheets: dict[str, np.ndarray],
     captions: dict[str, str],
 ) -> None:
-    """Writes index.html, numbers.json and a JPEG for each of the sheets (h, w, 3) uint8 RGB."""
+    """Writes index.html, numbers.json and a marked JPEG for each of the sheets (h, w, 3) uint8 RGB."""
     folder.mkdir(parents=True, exist_ok=True)
+    marker = of_this_house()
     for name, sheet in sheets.items():
-        bgr = sheet[..., ::-1]
-        quality = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
-        cv2.imwrite(str(folder / f"{name}.jpg"), bgr, quality)
+        file_name = f"{name}.jpg"
+        content = marker.file(np.ascontiguousarray(sheet[..., ::-1]), JPEG, described(title, ""))
+        write_whole(folder / file_name, marker.signed(content, JPEG, file_name))
     write_whole(folder / "numbers.json", json.dumps(numbers, indent=1))
     write_whole(folder / "index.html", page(title, numbers, captions, list(sheets)))
 

@@ -1,0 +1,28 @@
+"""The live picture of the page, signed when somebody asks for it."""
+
+from installation.config.settings import Settings
+from installation.marks.marker import Marker
+from installation.marks.picture_files import JPEG
+
+_TITLE = "live.jpg"
+
+
+class SignedPicture:
+    """Signs each picture once, however many look at the page, and none while nobody does."""
+
+    def __init__(self, settings: Settings):
+        self._marker = Marker(settings.marks, settings.state)
+        self._jpeg = b""  # the last one that was asked for
+        self._signed = b""
+
+    @property
+    def message(self) -> str:
+        """For the technician: why pictures are not signed; "" while they are."""
+        return self._marker.message
+
+    def of(self, jpeg: bytes) -> bytes:
+        """The picture with signed credentials, where this house can sign."""
+        if jpeg is not self._jpeg:
+            self._signed = self._marker.signed(jpeg, JPEG, _TITLE)
+            self._jpeg = jpeg
+        return self._signed
