@@ -10,6 +10,7 @@ TITLE = 1.65  # the title of a pane
 SENTENCE = 1.4  # what a pane, or the notice, says
 NAME = 1.0  # what a drawing calls its parts
 CAPTION = 0.8  # what may be overlooked: the mark, a typeface's designer, the day's words
+ICON = 1.9  # height of the mark's sign
 SMALLEST = (
     0.8  # of all these: what is too long for its place may become so small before it is divided
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from installation.config.settings import Settings
-from installation.display import theme
+from installation.display import ai_icon, theme
 from installation.display.asset_shelf import AssetShelf
 from installation.display.inside import Inside
 from installation.display.notice import Notice
@@ -112,6 +112,7 @@ def _kit(
         px=style.type.size * usual_px,
         theme=in_pack_colours(style, pack, found_map),
         has_classifier=(pack.folder / CLASSIFIER).is_file(),
+        icon=ai_icon.load(shelf, style.notice.icon),
     )
 
 

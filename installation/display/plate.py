@@ -1,12 +1,23 @@
-"""Words on a plate of their own, laid on the picture; beside them a moving figure, where there is one."""
+"""Words on a plate of their own, laid on the picture; beside them a figure, where there is one."""
+
+from typing import Protocol
 
 import cv2
 import numpy as np
 
 from installation.display.box import Box
 from installation.display.canvas import Ink, blank
-from installation.display.moving_figure import MovingFigure
 from installation.display.text_block import TextBlock
+
+
+class PlateFigure(Protocol):
+    """What stands before the words of a plate."""
+
+    height: int  # pixels
+    width: int
+
+    def draw(self, canvas: np.ndarray, spot: Box) -> None:
+        """Into a box of a canvas (h, w, 4)."""
 
 
 class Plate:
@@ -18,12 +29,13 @@ class Plate:
         margin: int,
         ink: Ink,
         wide_margin: int | None = None,
-        figure: MovingFigure | None = None,
+        figure: PlateFigure | None = None,
     ):
         """`margin` pixels around the words; `wide_margin` left and right, where that is another."""
         beside = margin if wide_margin is None else wide_margin
         tallest = max(block.height, figure.height if figure else 0)
-        left = beside + (figure.width + beside if figure else 0)
+        between = beside if block.width else 0
+        left = beside + (figure.width + between if figure else 0)
         self._canvas = blank(tallest + 2 * margin, left + block.width + beside, ink)
         block.draw(self._canvas, left, margin + (tallest - block.height) // 2)
         self._figure = figure

@@ -18,6 +18,7 @@ INKS = ("ink", "quiet", "you", "second")  # the colours that are read on the pla
 LEGIBLE = 4.5  # to one: WCAG 2.2, 1.4.3; what the law asks for is not said fainter
 BLACK: Ink = (0, 0, 0)
 WHITE: Ink = (255, 255, 255)
+ICON_FILE = r"^([A-Za-z0-9_.-]+\.png)?$"
 FONT_FILE = r"^[A-Za-z0-9_.-]+\.(ttf|otf|ttc|otc)$"
 FONT_WORDS = "the name of a file in assets/type that ends with .ttf, .otf, .ttc or .otc"
 MOST_FURTHER = 8
@@ -79,6 +80,10 @@ class NoticeStyle(_StyleTable):
 
     place: Corner = "lower left"
     mark: Corner = "lower right"
+    # of the mark: in words, as a sign, or the sign before the words
+    form: Literal["words", "icon", "both"] = "words"
+    # the sign: a PNG in assets/icons, such as the EU's icon as the Commission hands it out; "" is drawn plainly
+    icon: str = Field("", pattern=ICON_FILE)
     # of the picture its plate hides; less could not be read
     cover: float = Field(0.88, ge=0.8, le=1)
     # each language after somebody came; longer where its words take longer to be read twice

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from installation.display.map_trail import MapTrail
 from installation.display.sentences import Sentences
 from installation.display.text import Typeface
@@ -38,6 +40,7 @@ class Kit:
     px: float  # size of running text
     theme: Theme = field(default_factory=Theme)
     has_classifier: bool = False  # the pack brings a second network
+    icon: np.ndarray | None = None  # (h, w, 4) uint8: the house's own sign for its mark
 
     @property
     def colours(self) -> Colours:
