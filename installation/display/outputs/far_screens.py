@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from installation.common import clock
-from installation.display.outputs.frames import as_jpeg
+from installation.display.outputs.frames import JPEG_QUALITY
 from installation.faults import BadConfig
 from installation.ipc.far_keys import KeyRing
 from installation.ipc.far_wire import FarSender
@@ -123,8 +123,8 @@ class FarScreens:
         """The frame that waits; returns its bytes."""
         if self._is_closing.is_set():
             return 0
-        height, width = self._frame.shape[:2]
-        jpeg = as_jpeg(self._frame, height, width)
+        picture = cv2.cvtColor(self._frame, cv2.COLOR_BGRA2BGR)
+        _, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
         self._is_full.clear()
         sender.send(jpeg.tobytes())
         return jpeg.size
