@@ -156,7 +156,7 @@ def test_texts_and_themes_are_on_the_screen_when_they_are_saved(house, models, t
         lambda s: "what was shown last (de.toml) stands in" in s["rooms"]["display"]["message"]
     )
     text.write_text(whole.replace("Eine KI macht", "Eine Maschine macht"))
-    running.until(lambda s: s["rooms"]["display"]["state"] != "DOWN")
+    running.until(lambda s: "stands in" not in s["rooms"]["display"]["message"])
     before = greens(running)
     theme = assets / "themes" / "dusk.toml"
     own = theme.read_text().replace('plate = "#262a38"', 'plate = "#20c040"')
