@@ -23,7 +23,8 @@ from installation.marks.picture_files import JPEG, PNG
 from installation.marks.watermark import Watermark
 from installation.marks.watermark_search import search
 from installation.messages import Picture, Shown
-from installation.vocabulary import RoomName
+from installation.service.health import mark_check
+from installation.vocabulary import RoomName, Severity
 from tests.display.rooms import small_screen
 
 needs_c2pa = pytest.mark.skipif(not content_credentials.is_here(), reason="no c2pa-python here")
@@ -142,6 +143,7 @@ def test_the_key_that_a_house_makes_is_for_its_owner_only_and_stays(tmp_path):
     first = signing_key.self_made(tmp_path, "A")
     assert (tmp_path / signing_key.OWN_FILE).stat().st_mode & 0o777 == 0o600
     assert signing_key.self_made(tmp_path, "B") == first
+    assert "made itself" in mark_check.check(MarksConfig(), tmp_path).said
 
 
 @needs_c2pa
@@ -161,6 +163,7 @@ def test_a_picture_that_cannot_be_signed_leaves_with_its_other_marks(
     path = tmp_path / "a.jpg"
     path.write_bytes(marker.signed(marker.file(picture, JPEG, "x"), JPEG, path.name))
     assert words in marker.message
+    assert mark_check.check(MarksConfig(**marks), tmp_path).state == Severity.WARN
     found = detect(path)
     assert found.credentials is None and found.words and found.watermark.is_sure
 

@@ -10,7 +10,7 @@ from installation.config.resolve import usual_config
 from installation.faults import BadConfig, BrokenPack, Fault
 from installation.packs import manifest
 from installation.parent.run_settings import for_file
-from installation.service.health import asset_checks, self_test, system_checks
+from installation.service.health import asset_checks, mark_check, self_test, system_checks
 from installation.vocabulary import Severity
 
 CONFIG_REMEDY = "change it there; ./kiosk config shows every key with its limits"
@@ -59,7 +59,8 @@ def machine(path: Path | None, assets: Path | None = None) -> list[CheckResult]:
         settings = for_file(path, assets)
     except Fault:
         return system_checks.check(schema.KioskConfig())  # the piece would refuse to be played, too
-    return [*system_checks.check(settings), *self_test.check(path, settings)]
+    marks = mark_check.check(settings.marks, settings.state)
+    return [*system_checks.check(settings), marks, *self_test.check(path, settings)]
 
 
 def table(results: list[CheckResult]) -> str:
