@@ -15,6 +15,10 @@ import numpy as np
 _DARK = 24.0  # grey levels added before the logarithm, so that noise in the dark is no contrast
 _LOG = np.log(np.arange(256, dtype=np.float32) + _DARK).astype(np.float32)
 _TOP = float(_LOG[252])  # from here a pixel may be clipped, and says only "at least so bright"
+_DARKER = (
+    0.7  # log units: no door that closes, and no shadow with a hard edge, takes half of the light
+)
+_TINT = 0.5  # log units between red and blue: no light in a room is so much warmer than another
 _DEPARTURE = 0.10  # log units (10 % of light): below, no body is told from its background
 _EDGE = 0.14  # log units within 3 pixels: soft shadows stay below, sleeves and hair above
 _OPAQUE = 0.9  # no soft shadow takes more than 60 % of the light
@@ -148,12 +152,15 @@ class Background:
         """(h, w) float32: squared gradients that neither room has, less a share of the room's own.
 
         A light scales what it falls on, so that gradients of logarithms stay; a body brings its own and hides the
-        room's.
+        room's. Infinite where a plain body shows by its colour, or by how dark it is.
         """
         ours = cv2.extractChannel(look, _GREEN)
         now = _structure(ours - cv2.extractChannel(self._expected, _GREEN))
         long_ago = _structure(ours - self._room)
-        return np.minimum(now, long_ago) - _KEPT * _structure(self._room)
+        foreign = np.minimum(now, long_ago) - _KEPT * _structure(self._room)
+        blue, green, red = cv2.split(look - self._expected)
+        foreign[(green < -_DARKER) | (np.abs(red - blue) > _TINT)] = np.inf
+        return foreign
 
     def _residual(self, look: np.ndarray) -> np.ndarray:
         """(h, w, 3) float32: the frame against the nearest of each pixel's background neighbours."""

@@ -18,6 +18,8 @@ _PLAIN = 0.015  # squared log units: more structure than that is no noise on a p
 _GAPS = np.ones((5, 5), np.uint8)  # plain cloth between folds
 _BORDER = np.ones((6, 6), np.uint8)  # ... and narrower than that is the border of a light
 _LIT = 0.22  # of a blob is foreign at most where only light fell; of a body, 0.3 and more
+_LIT_PLAIN = 0.03  # ... and where the room shows nothing that could be seen in another light
+_TELLING = 0.1  # of a blob shows structure of the room, and it is known to be the room
 _VANISHED = -0.05  # log units: an outline that lost contrast is of something that went away
 
 
@@ -35,6 +37,7 @@ class Blob:
     gain: float  # contrast its outline has gained against the background, log units
     moving: float  # share of its pixels that move
     foreign: float  # share of its pixels that show structure which the room does not explain
+    familiar: float  # share of its pixels that show structure of the room
 
     @property
     def width(self) -> int:
@@ -72,7 +75,8 @@ class Blob:
     @property
     def is_lit(self) -> bool:
         """True where the room itself is seen in another light, as where a door throws a wedge of it."""
-        return self.foreign < _LIT
+        is_room = self.familiar > _TELLING
+        return self.foreign < (_LIT if is_room else _LIT_PLAIN)
 
 
 def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blob]]:
@@ -92,6 +96,8 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
     areas = stats[:, cv2.CC_STAT_AREA]
     foreign_pixels = np.flatnonzero(cv2.bitwise_and(mask, _foreign(departure)))
     foreign_share = np.bincount(labels.take(foreign_pixels), minlength=count) / areas
+    familiar_pixels = np.flatnonzero(cv2.bitwise_and(mask, _mask(departure.foreign < -_PLAIN)))
+    familiar_share = np.bincount(labels.take(familiar_pixels), minlength=count) / areas
     moving_pixels = np.flatnonzero(cv2.bitwise_and(mask, moving))
     moving_areas = np.bincount(labels.take(moving_pixels), minlength=count)
     moving_share = moving_areas / areas
@@ -107,6 +113,7 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
             gain=float(gain[label]),
             moving=float(moving_share[label]),
             foreign=float(foreign_share[label]),
+            familiar=float(familiar_share[label]),
         )
         found += _people(labels, whole, count + len(found))
     found.sort(key=lambda blob: -blob.area)
@@ -177,6 +184,7 @@ def _blob(
     gain: float,
     moving: float,
     foreign: float,
+    familiar: float,
 ) -> Blob:
     """`stats` (5,): left, top, width, height, area, as OpenCV counts them."""
     x, y, width, height, area = stats.tolist()
@@ -191,14 +199,20 @@ def _blob(
         gain=gain,
         moving=moving,
         foreign=foreign,
+        familiar=familiar,
     )
 
 
 def _foreign(departure: Departure) -> np.ndarray:
     """(h, w) uint8 0/1: areas of structure that is not the room's; a light has it along its borders only."""
-    structured = (departure.foreign > _PLAIN).astype(np.uint8)
+    structured = _mask(departure.foreign > _PLAIN)
     areas = cv2.morphologyEx(structured, cv2.MORPH_CLOSE, _GAPS)
     return cv2.morphologyEx(areas, cv2.MORPH_OPEN, _BORDER)
+
+
+def _mask(condition: np.ndarray) -> np.ndarray:
+    """bool -> uint8 0/1."""
+    return condition.astype(np.uint8)
 
 
 def _mean_of_each(owners: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:

@@ -5,6 +5,7 @@ import pytest
 
 from installation.vision import Shot
 from installation.vision.blobs import Blob
+from installation.vision.figure import Figure, draw_figure
 from installation.vision.frame_timer import FrameTimer
 from installation.vision.overstay import STAYS_S
 from installation.vision.sensing import Sensing
@@ -39,6 +40,21 @@ def assert_only_the_visitor_is_seen(watched):
 def test_a_door_that_throws_light_with_hard_edges_brings_nobody(arrival, trouble):
     """Five openings were five visitors."""
     assert_only_the_visitor_is_seen(watch(arrival, trouble))
+
+
+def test_somebody_near_in_plain_clothes_before_a_plain_wall_is_no_light():
+    rng = np.random.default_rng(1)
+    counts = []
+    sensing = Sensing()
+    for number in range(40):
+        frame = np.full((108, 192, 3), 120, np.uint8)
+        if number >= 10:
+            x = min(0.5, 0.05 * (number - 12))
+            draw_figure(frame, Figure(x, 1.5, 1.6, np.sin(number), 0.2, (230, 230, 230)))
+        grainy = np.clip(frame + rng.normal(0, 3, frame.shape), 0, 255).astype(np.uint8)
+        counts.append(sensing.see(grainy, 0.1).count)
+    assert not any(counts[:10])
+    assert all(counts[20:])
 
 
 # -- damaged pictures ------------------------------------------------------------------------------
@@ -101,7 +117,7 @@ def seen_at(x: int) -> tuple[np.ndarray, list[Blob]]:
     """A stirring body of 8 x 20 pixels, as blobs."""
     labels = np.zeros((ROWS, COLUMNS), np.int32)
     labels[14:34, x : x + 8] = 1
-    shape = {"sharp": 1.0, "gain": 0.5, "moving": 0.5, "foreign": 0.8}
+    shape = {"sharp": 1.0, "gain": 0.5, "moving": 0.5, "foreign": 0.8, "familiar": 0.0}
     return labels, [Blob(1, x, 14, x + 8, 34, 160, **shape)]
 
 
