@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
+from installation.config.schema import MarksConfig
+from installation.marks.marker import Marker
 from installation.packs import Model, directions, manifest, model_checks, preview
 from installation.packs.speed import measure_speed
 from installation.vocabulary import Severity
@@ -58,7 +60,7 @@ def colours(pack):
 
 def test_its_pictures_are_a_preview(tmp_path, colours, gradient, monkeypatch):
     monkeypatch.setattr(preview, "LEG_S", 0.2)
-    page = preview.preview(colours, gradient, tmp_path / "out")
+    page = preview.preview(colours, gradient, tmp_path / "out", Marker(MarksConfig(), tmp_path))
     film = cv2.VideoCapture(str(page.parent / "walk.webm"))
     assert film.get(cv2.CAP_PROP_FRAME_COUNT) == preview.LEGS * 5
     sheet = cv2.imread(str(page.parent / "sheet.jpg"))

@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
+from installation.config.schema import MarksConfig
 from installation.faults import BrokenPack
+from installation.marks.marker import Marker
 from installation.packs import manifest, model_checks, preview, scene_checks
 from installation.packs.runtime import Runtime
 from installation.packs.scene import Scene
@@ -157,7 +159,9 @@ def test_the_preview_shows_points_side_by_side_and_the_other_looks(
     tmp_path, folder, runtime, monkeypatch
 ):
     monkeypatch.setattr(preview, "LEG_S", 0.1)
-    page = preview.preview(manifest.load(folder()), runtime, tmp_path / "out")
+    page = preview.preview(
+        manifest.load(folder()), runtime, tmp_path / "out", Marker(MarksConfig(), tmp_path)
+    )
     sheet = cv2.imread(str(page.parent / "sheet.jpg"))
     row = 24 * 11 + preview.CAPTION  # enlarged
     assert round(sheet.shape[0] / row) == 5  # 24 samples, three side by side, the look night
