@@ -330,7 +330,7 @@ class MarksConfig(Section):
     timestamp_url: str = Field(
         "",
         max_length=253,
-        description="Address of a timestamp authority (RFC 3161), asked over the network at each signature; empty asks none.",
+        description="Address of a timestamp authority (RFC 3161), asked over the network for each file that is signed, but not for the page's live picture; empty asks none.",
     )
     screen: bool = Field(
         False, description="The screen carries the invisible watermark too, and with it the pipe."

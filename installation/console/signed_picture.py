@@ -11,7 +11,9 @@ class SignedPicture:
     """Signs each picture once, however many look at the page, and none while nobody does."""
 
     def __init__(self, settings: Settings):
-        self._marker = Marker(settings.marks, settings.state)
+        # nothing waits for an authority five times a second
+        marks = settings.marks.model_copy(update={"timestamp_url": ""})
+        self._marker = Marker(marks, settings.state)
         self._jpeg = b""  # the last one that was asked for
         self._signed = b""
 

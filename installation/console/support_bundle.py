@@ -14,6 +14,7 @@ from installation.config.settings import Settings
 from installation.console.snapshot import Snapshot
 
 _STATUS_PARTS = ("rooms", "recent", "house", "visit", "course")
+_ADDRESSES = (("camera", "source"), ("marks", "timestamp_url"))
 _LEFT_OUT = "(left out)"
 _PACKAGES = (
     "numpy",
@@ -58,9 +59,9 @@ def _configuration(settings: Settings) -> dict[str, dict[str, Any]]:
 
 def _safe(section: str, key: str, value: Any) -> Any:
     """An address may hold a password anywhere in it."""
-    if (section, key) == ("camera", "source"):
-        scheme, mark, _ = value.partition("://")
-        return f"{scheme}://{_LEFT_OUT}" if mark else value
+    if (section, key) in _ADDRESSES and "://" in value:
+        scheme = value.partition("://")[0]
+        return f"{scheme}://{_LEFT_OUT}"
     if (section, key) in PRIVATE_PLACES | {("alerts", "mail_to")} and value:
         return _LEFT_OUT
     return value

@@ -1,6 +1,7 @@
 """Gives a picture all its marks on its way out of the house: watermark, words in the file, signed credentials."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +36,8 @@ class Marker:
         self._credit = marks.credit or PROGRAM
         self._watermark: Watermark | None = None
         self._watermark_size = (0, 0)
-        self._signer: CredentialSigner | None = None
-        self._has_tried = False
+        self._signer: CredentialSigner | None = None  # opened at first use
+        self._timestamp_url = marks.timestamp_url
 
     def file(
         self,
@@ -64,11 +65,8 @@ class Marker:
 
     def signed(self, content: bytes, media_type: str, title: str) -> bytes:
         """The file with signed credentials; as it was where it cannot be signed."""
-        signer = self._opened()
-        if signer is None:
-            return content
         try:
-            return signer.signed(content, media_type, title)
+            return self._with_signer(lambda signer: signer.signed(content, media_type, title))
         except BadConfig as fault:
             self._complain(fault)
             return content
@@ -76,11 +74,11 @@ class Marker:
     def write_beside(self, path: Path, media_type: str, description: str) -> None:
         """For a file that has no place for marks: NAME.xmp and NAME.c2pa beside it. Raises `OSError`."""
         files.write_whole(path.with_suffix(".xmp"), self._packet(description))
-        signer = self._opened()
-        if signer is None:
-            return
+        content = path.read_bytes()
         try:
-            credentials = signer.beside(path.read_bytes(), media_type, path.name)
+            credentials = self._with_signer(
+                lambda signer: signer.beside(content, media_type, path.name)
+            )
         except BadConfig as fault:
             self._complain(fault)
             return
@@ -99,26 +97,33 @@ class Marker:
     def _packet(self, description: str) -> bytes:
         return xmp.packet(PictureWords(self._credit, description))
 
-    def _opened(self) -> CredentialSigner | None:
-        """At first use, and once: a library and a key are loaded."""
-        if self._has_tried:
-            return self._signer
-        self._has_tried = True
+    def _with_signer(self, sign: Callable[[CredentialSigner], bytes]) -> bytes:
+        """What `sign` makes; without a timestamp where the authority gives none. Raises `BadConfig`."""
         if not content_credentials.is_here():
-            log.info("what leaves the house is not signed: %s", NO_WHEEL)
-            return None
+            raise BadConfig(NO_WHEEL)
         try:
-            self._signer = CredentialSigner(self.key(), self._marks.timestamp_url)
-        except (BadConfig, OSError) as fault:
-            self._complain(fault)
-        return self._signer
+            if self._signer is None:
+                self._signer = CredentialSigner(self.key(), self._timestamp_url)
+            made = sign(self._signer)
+            self.message = ""
+            return made
+        except OSError as error:
+            raise BadConfig(str(error)) from error
+        except BadConfig as fault:
+            if not self._timestamp_url:
+                raise
+            log.warning("%s is not asked for the time any more: %s", self._timestamp_url, fault)
+        self._timestamp_url = ""
+        self._signer = None
+        return self._with_signer(sign)
 
-    def _complain(self, reason: object) -> None:
-        """Said once."""
-        message = f"what leaves the house is not signed: {reason}"
-        if message != self.message:
-            self.message = message
-            log.warning(message)
+    def _complain(self, fault: BadConfig) -> None:
+        """Said once; what no wheel was made for is no fault."""
+        message = f"what leaves the house is not signed: {fault}"
+        if message == self.message or not content_credentials.is_here():
+            return
+        self.message = message
+        log.warning(message)
 
 
 def of_this_house() -> Marker:

@@ -231,8 +231,8 @@ def _wants_network(path: Path) -> bool:
     has_broker = asked.mqtt.broker not in THIS_MACHINE
     has_screens = not {OutputName.SCREENS, OutputName.NDI}.isdisjoint(asked.screen.also)
     has_network_camera = "://" in asked.camera.source
-    has_network_device = has_screens or has_network_camera
-    return asked.console.network or sends or listens or has_broker or has_network_device
+    looks_outside = has_screens or has_network_camera or bool(asked.marks.timestamp_url)
+    return asked.console.network or sends or listens or has_broker or looks_outside
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

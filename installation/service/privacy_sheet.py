@@ -76,9 +76,11 @@ def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, 
             ways.append(sentences["mqtt_picture"])
     if asked.console.metrics:
         ways.append(sentences["metrics"])
-    alerts = [sentences["alerts"]] if asked.alerts.is_wanted else []
+    further = [sentences["alerts"]] if asked.alerts.is_wanted else []
+    if asked.marks.timestamp_url:
+        further.append(sentences["timestamp"].format(to=asked.marks.timestamp_url))
     if not ways:
-        leaves = alerts or [sentences["nothing_leaves"]]
+        leaves = further or [sentences["nothing_leaves"]]
         return {"leaves": " ".join(leaves), "sent": sentences["nothing_sent"]}
     told = sentences["leaves"].format(ways="; ".join(ways))
-    return {"leaves": " ".join([told, *alerts]), "sent": sentences["picture_not_sent"]}
+    return {"leaves": " ".join([told, *further]), "sent": sentences["picture_not_sent"]}

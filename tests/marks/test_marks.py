@@ -139,6 +139,14 @@ def test_a_museum_signs_with_its_own_certificate(tmp_path, picture):
 
 
 @needs_c2pa
+def test_an_authority_that_does_not_answer_costs_the_timestamp_alone(tmp_path, picture):
+    marker = Marker(MarksConfig(timestamp_url="http://127.0.0.1:9/"), tmp_path)
+    path = tmp_path / "a.jpg"
+    path.write_bytes(marker.signed(marker.file(picture, JPEG, "x"), JPEG, path.name))
+    assert detect(path).credentials.holds
+
+
+@needs_c2pa
 def test_the_key_that_a_house_makes_is_for_its_owner_only_and_stays(tmp_path):
     first = signing_key.self_made(tmp_path, "A")
     assert (tmp_path / signing_key.OWN_FILE).stat().st_mode & 0o777 == 0o600
