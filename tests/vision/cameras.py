@@ -43,11 +43,12 @@ class MjpegServer:
         handler.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
         handler.end_headers()
         rng = np.random.default_rng(1)
+        view = rng.integers(60, 190, (48, 64, 3))
         still = None
         while not self._ended.wait(0.03) and self.mode != "close":
             if self.mode == "stall":
                 continue
-            picture = rng.integers(0, 255, (48, 64, 3), np.uint8)
+            picture = (view + rng.integers(-6, 7, view.shape)).astype(np.uint8)
             still = picture if still is None else still
             data = cv2.imencode(".jpg", still if self.mode == "repeat" else picture)[1].tobytes()
             data = data[:200] if self.mode == "corrupt" else data
