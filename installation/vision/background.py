@@ -32,6 +32,7 @@ _FORGET_S = 20.0  # ... and where something was put down that is nobody
 _THINGS = 2  # index of `_TIMES_S`
 _TIMES_S = np.array([_MEMORY_S, _RELIGHT_S, _FORGET_S, np.inf])  # ... and under visitors never
 _NOISE_S = 4.0
+_STRUCTURE_S = 0.5  # the room's own changes so slowly that it need not be found in each frame
 _LOUDEST = 0.15  # log units: more than that is no noise
 _BETTER = 0.75  # of the misfit may be left for a move of the camera to explain a frame
 _MISFIT = 3 * _DEPARTURE  # what differs more, as a visitor does, counts no more
@@ -82,6 +83,8 @@ class Background:
         self._strength = np.zeros(shape, np.float32)
         # green of the room under the light of long ago: light that has just come has left no borders in it
         self._room = cv2.extractChannel(look, _GREEN)
+        self._room_structure = _structure(self._room)
+        self._room_age_s = 0.0  # of the structure
 
     def compare(self, look: np.ndarray, taken: np.ndarray) -> Departure:
         """`look`: log light (h, w, 3). `taken`: bool (h, w), where visitors are known to be."""
@@ -104,7 +107,7 @@ class Background:
             light=departs - body,
             edges=edges,
             gain=_contrast(look) - _contrast(self._expected),
-            foreign=self._foreign(look),
+            foreign=self._foreign(look) if body.any() else np.zeros_like(strength),
         )
 
     def realign(self, look: np.ndarray) -> bool:
@@ -120,12 +123,14 @@ class Background:
         self._mean = _moved(self._mean, x, y)
         self._noise = _moved(self._noise, x, y)
         self._room = _moved(self._room, x, y)
+        self._room_structure = _structure(self._room)
         return True
 
     def restart(self, look: np.ndarray) -> None:
         """Forgets the room: this is another one."""
         self._mean = look - self.light
         self._room = cv2.extractChannel(self._mean, _GREEN)
+        self._room_structure = _structure(self._room)
 
     def learn(
         self,
@@ -147,6 +152,10 @@ class Background:
         self._mean += rate[..., None] * error
         slowly = np.minimum(rate, shares[_THINGS])
         self._room += slowly * (cv2.extractChannel(self._mean, _GREEN) - self._room)
+        self._room_age_s += dt
+        if self._room_age_s > _STRUCTURE_S:
+            self._room_age_s = 0.0
+            self._room_structure = _structure(self._room)
 
     def _foreign(self, look: np.ndarray) -> np.ndarray:
         """(h, w) float32: squared gradients that neither room has, less a share of the room's own.
@@ -157,7 +166,7 @@ class Background:
         ours = cv2.extractChannel(look, _GREEN)
         now = _structure(ours - cv2.extractChannel(self._expected, _GREEN))
         long_ago = _structure(ours - self._room)
-        foreign = np.minimum(now, long_ago) - _KEPT * _structure(self._room)
+        foreign = np.minimum(now, long_ago) - _KEPT * self._room_structure
         blue, green, red = cv2.split(look - self._expected)
         foreign[(green < -_DARKER) | (np.abs(red - blue) > _TINT)] = np.inf
         return foreign

@@ -97,6 +97,9 @@ def _green(look: np.ndarray) -> np.ndarray:
 def _departs(now: np.ndarray, before: np.ndarray) -> bool:
     """True where no visitor and no light explains how one frame (h, w) follows another."""
     light = np.median((now - before)[_THIRDS])
+    plain = cv2.absdiff(now, before + light)
+    if np.count_nonzero(plain > _CHANGED) < _TORN_AREA * plain.size:  # nearly always
+        return False
     lowest = cv2.erode(before, _NEIGHBOURS)
     highest = cv2.dilate(before, _NEIGHBOURS)
     ours = now - light
