@@ -2,7 +2,8 @@
 
 The view is kept as 18 x 32 cells of light, five times a second, for half a minute, in this room only. A cell that goes
 up and down with one place of the screen, more than all of the screen does, shows that place: the light that the
-screen throws on a room follows all of it. A few such cells side by side, which
+screen throws on a room follows all of it. And it shows it at once or a little later: the picture answers visitors, so
+where they move the screen follows what is seen, and that is no screen in the view. A few such cells side by side, which
 show places that lie side by side in the same order, are the screen.
 """
 
@@ -25,6 +26,7 @@ _ALIKE = 0.7  # correlation of a cell with a place of the screen; by chance 0.5 
 _HALF_ALIKE = (
     0.5  # ... and in each half of the time: somebody who comes changes both at once, but only once
 )
+_ANSWERED = 6  # samples: so long after somebody moved, the picture may still be answering
 _LIVELY = 0.02  # log units: what changes less proves nothing
 _LEAST_CELLS = 6
 _FITS = 6
@@ -144,7 +146,8 @@ def _places_seen(seen: np.ndarray, shown: np.ndarray) -> np.ndarray | None:
     early = _correlations(ours[:half], theirs[:half])
     late = _correlations(ours[half:], theirs[half:])
     always = np.minimum(early, late) > _HALF_ALIKE
-    alike = np.where(always, whole, 0.0)
+    is_echo = whole > _answering(ours, theirs)
+    alike = np.where(always & is_echo, whole, 0.0)
     is_seen = is_lively & (alike.max(axis=1) > _ALIKE)
     numbers = np.flatnonzero(lively)[alike.argmax(axis=1)] % _PLACES
     return np.where(is_seen, numbers, -1).reshape(SILHOUETTE_SHAPE)
@@ -153,6 +156,12 @@ def _places_seen(seen: np.ndarray, shown: np.ndarray) -> np.ndarray | None:
 def _correlations(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
     """(cells, places): how alike they go up and down."""
     return np.asarray(_normed(ours).T @ _normed(theirs))
+
+
+def _answering(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    """(cells, places): how alike they are at most when the screen follows what is seen, instead of being seen."""
+    alike = [_correlations(ours[:-late], theirs[late:]) for late in range(1, _ANSWERED + 1)]
+    return np.asarray(np.max(alike, axis=0))
 
 
 def _evened(values: np.ndarray) -> np.ndarray:

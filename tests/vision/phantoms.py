@@ -136,6 +136,9 @@ class ScreenInView:
     pictures: np.ndarray  # (n, h, w, 3) uint8 BGR at `SHOWN_HZ`
     corners: tuple = ((0.66, 0.08), (0.95, 0.04), (0.97, 0.42), (0.65, 0.38))  # of the view
     is_projected: bool = False  # light on what is there, instead of a screen before it
+    answers_s: float = (
+        0.0  # it is no screen but something that moves, and the screen follows it so much later
+    )
     _told: int = field(default=0, init=False)
 
     def at(self, t):
@@ -161,7 +164,7 @@ class ScreenInView:
         """What the display says by now: (when it was shown, its light) again and again."""
         while self._told / TOLD_HZ <= t:
             at_s = self._told / TOLD_HZ
-            grey = cv2.cvtColor(self.at(at_s), cv2.COLOR_BGR2GRAY)
+            grey = cv2.cvtColor(self.at(at_s - self.answers_s), cv2.COLOR_BGR2GRAY)
             cells = cv2.resize(grey, SHOWN_LIGHT_SHAPE[::-1], interpolation=cv2.INTER_AREA)
             self._told += 1
             yield at_s, cells

@@ -114,6 +114,13 @@ def test_a_screen_that_is_not_in_the_view_is_not_found_in_it():
     assert phantoms.watch_screen(empty_room(18), screen).complaint == ""
 
 
+@pytest.mark.parametrize("answers_s", [0.4, 0.8])
+def test_what_moves_and_is_answered_by_the_picture_is_not_taken_for_the_screen(answers_s):
+    """A visitor whom the picture followed was told to be the screen, and the house went blind there."""
+    mover = phantoms.ScreenInView(phantoms.patches(25), answers_s=answers_s)
+    assert phantoms.watch_screen(empty_room(23), mover).complaint == ""
+
+
 # -- who stays for ever ----------------------------------------------------------------------------
 
 ROWS, COLUMNS = 48, 64
