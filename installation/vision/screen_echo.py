@@ -33,6 +33,7 @@ _FITS = 6
 _ASTRAY = 2.0  # places: further from where its neighbours say, a cell shows something else
 _SPREAD = 1.0  # places: a screen shows more than one of them
 _MOSTLY = 0.6  # of the cells lie in that order
+_OWN = 0.5  # of the cells show a place of their own: where many follow one or two places, something moves with the picture
 _KEPT_S = 300.0  # of a lively screen: so long a cell stays known without new evidence
 _MOST = 0.5  # of the view: more is told, but not left out
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
@@ -212,7 +213,9 @@ def _those_in_order(cells: np.ndarray, places: np.ndarray) -> np.ndarray:
         astray = np.abs(expected - shown).max(axis=1)
         near = astray < max(_ASTRAY, float(np.median(astray)))
     near = astray < _ASTRAY
-    is_picture = expected.std(axis=0).max() > _SPREAD
+    different = len(np.unique(places[rows[near], columns[near]]))
+    is_spread = expected.std(axis=0).max() > _SPREAD
+    is_picture = is_spread and different >= _OWN * min(near.sum(), _PLACES)
     if near.sum() < _LEAST_CELLS or near.mean() < _MOSTLY or not is_picture:
         return nobody
     nobody[rows[near], columns[near]] = True
