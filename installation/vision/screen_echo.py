@@ -28,7 +28,10 @@ _HALF_ALIKE = (
 )
 _ANSWERED = 6  # samples: so long after somebody moved, the picture may still be answering
 _LIVELY = 0.02  # log units: what changes less proves nothing
-_LEAST_CELLS = 6
+# a picture that answers visitors goes with six to ten cells by chance, also in order; a screen that is lively enough
+# to be believed with more, and it is worse to be blind where nothing is than to miss a screen
+_LEAST_CELLS = 12
+_LEAST_PLACES = 6  # of the screen, that must be lively
 _FITS = 6
 _ASTRAY = 2.0  # places: further from where its neighbours say, a cell shows something else
 _SPREAD = 1.0  # places: a screen shows more than one of them
@@ -137,7 +140,7 @@ def _places_seen(seen: np.ndarray, shown: np.ndarray) -> np.ndarray | None:
     ours = _without(ours, all_of_it)
     theirs = _without(theirs, all_of_it)
     lively = theirs.std(axis=0) > _LIVELY
-    if lively.sum() < _LEAST_CELLS:
+    if lively.sum() < _LEAST_PLACES:
         return None
     is_lively = ours.std(axis=0) > _LIVELY
     ours = _evened(ours)
