@@ -39,14 +39,9 @@ class Notice:
         self.left_out: list[str] = [] if self._mark.fits else [NO_ROOM]
         said = [self._portions(language) for language in kit.texts.languages]
         # the first sentence in every language, then what else there is to say
-        in_turn = [part for parts in zip_longest(*said) for part in parts if part]
-        self._lines: list[Plate] = []
-        self._stays_s: list[float] = []  # of each line
-        for text in in_turn:
-            line = self._set(text)
-            if line is not None:
-                self._lines.append(line)
-                self._stays_s.append(max(self._style.stays_s, 2 * reading_signs(text) / READ_PER_S))
+        in_turn = [line for lines in zip_longest(*said) for line in lines if line is not None]
+        self._lines = [plate for plate, _ in in_turn]
+        self._stays_s = [stays_s for _, stays_s in in_turn]  # of each line
         self._shown = 0  # number of the line that is or was seen
         self._share = 0.0  # of it, 0 unseen .. 1
         self._visit_s: float | None = None  # since somebody came, None before
@@ -86,21 +81,26 @@ class Notice:
             return [mark, self._spot(self._lines[self._shown], mark, inner)]
         return [mark]
 
-    def _portions(self, language: str) -> list[str]:
-        """What it says in a language, in as many parts as it takes: nothing of it is cut.
+    def _portions(self, language: str) -> list[tuple[Plate, float]]:
+        """What it says in a language and for how many seconds, in as many parts as it takes: nothing is cut.
 
         Nothing at all where the screen is too small for a word of it.
         """
         text = self._kit.say(language, "notice")
         parts = divided(text, lambda part: self._set(part) is not None)
-        if any(self._set(part) is None for part in parts):
-            self.left_out.append(f"the notice in {language}: the screen is too small for it")
-            return []
+        lines = []
+        for part in parts:
+            plate = self._set(part)
+            if plate is None:
+                self.left_out.append(f"the notice in {language}: the screen is too small for it")
+                return []
+            read_s = 2 * reading_signs(part) / READ_PER_S
+            lines.append((plate, max(self._style.stays_s, read_s)))
         if len(parts) > 1:
             self.complaints.append(
                 f"the notice in {language} takes {len(parts)} plates one after the other: say it shorter"
             )
-        return parts
+        return lines
 
     def _watch(self, people: int, dt: float) -> None:
         """Follows the visit: its line goes on for those who are there, and begins anew for the next ones."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from installation.common import clock
 from installation.display.outputs.frames import JPEG_QUALITY
+from installation.display.outputs.threaded_output import ThreadedOutput
 from installation.faults import BadConfig
 from installation.ipc.far_keys import KeyRing
 from installation.ipc.far_wire import FarSender
@@ -20,11 +21,8 @@ _LEAVE_MS = 300  # for the farewell
 Keys = frozenset[str]
 
 
-class FarScreens:
-    """Sends the newest frame, while anybody listens.
-
-    A thread of its own encodes and sends, and holds one frame: those that come meanwhile are dropped.
-    """
+class FarScreens(ThreadedOutput):
+    """Encodes and sends the newest frame, while anybody listens. `close` says farewell."""
 
     def __init__(
         self,
@@ -35,6 +33,7 @@ class FarScreens:
         bits_per_s: float,
     ):
         """At most so many frames and bits a second. Raises OSError."""
+        super().__init__("screens")
         self._ring = ring
         self._open: Callable[[Keys, str], FarSender] = lambda keys, secret: FarSender(
             address, port, secret, keys.__contains__
@@ -42,43 +41,24 @@ class FarScreens:
         self._shortest_s = 1 / rate_hz
         self._bits_per_s = bits_per_s
         self._frame = np.zeros((0, 0, 4), np.uint8)  # the thread's while it is full
-        self._is_full = threading.Event()
-        self._is_closing = threading.Event()
-        self._is_wanted = False  # somebody listens, and the next frame may go
-        self._trouble: OSError | None = None
-        is_open = threading.Event()
-        self._thread = threading.Thread(
-            target=self._serve, args=(is_open,), name="screens", daemon=True
-        )
+        self._is_open = threading.Event()
         self._thread.start()
-        is_open.wait()
+        self._is_open.wait()
         if self._trouble is not None:
             raise self._trouble
 
-    def present(self, frame: np.ndarray) -> None:
-        """See `display.Output`."""
-        if self._trouble is not None:
-            raise self._trouble
-        if not self._is_wanted or self._is_full.is_set():
-            return
+    def _keep(self, frame: np.ndarray) -> None:
         if self._frame.shape != frame.shape:
             self._frame = np.zeros_like(frame)
         np.copyto(self._frame, frame)
-        self._is_full.set()
 
-    def close(self) -> None:
-        """Says farewell."""
-        self._is_closing.set()
-        self._is_full.set()
-        self._thread.join()
-
-    def _serve(self, is_open: threading.Event) -> None:
+    def _serve(self) -> None:
         """Until it is closed, anew where other screens are admitted; ends with the trouble that `present` raises."""
         try:
             while not self._is_closing.is_set():
                 keys = self._keys()
                 sender = self._open(keys, self._ring.secret)
-                is_open.set()
+                self._is_open.set()
                 try:
                     self._send_frames(sender, keys)
                 finally:
@@ -89,7 +69,7 @@ class FarScreens:
         except OSError as error:
             self._trouble = error
         finally:
-            is_open.set()
+            self._is_open.set()
 
     def _keys(self) -> Keys:
         """Raises OSError, `BadConfig`."""

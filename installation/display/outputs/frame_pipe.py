@@ -3,52 +3,38 @@
 import errno
 import os
 import select
-import threading
 from pathlib import Path
 
 import cv2
 import numpy as np
+
+from installation.display.outputs.threaded_output import ThreadedOutput
 
 _LOOK_S = 0.2  # between two looks for a reader
 _ATTEND_S = 0.2  # the longest that `close` goes unnoticed
 _READABLE = 0o644  # what is shown is no secret, and media servers run as other users
 
 
-class FramePipe:
+class FramePipe(ThreadedOutput):
     """Writes frames of one size while somebody reads the pipe; a reader begins with a whole frame.
 
-    A thread of its own writes, and holds one frame: those that come before the reader has taken it are dropped.
+    When it is closed the reader meets the end of the file. The named pipe stays: somebody may wait at it.
     """
 
     def __init__(self, path: Path, height: int, width: int):
         """Frames of so many pixels. Makes the named pipe where there is none yet. Raises OSError."""
+        super().__init__("pipe")
         self._path = path
         self._frame = np.zeros((height, width, 3), np.uint8)  # RGB; the thread's while it is full
-        self._is_full = threading.Event()
-        self._is_closing = threading.Event()
-        self._is_read = False
-        self._trouble: OSError | None = None
         _make(path)
-        self._thread = threading.Thread(target=self._serve, name="pipe", daemon=True)
         self._thread.start()
 
-    def present(self, frame: np.ndarray) -> None:
-        """See `display.Output`."""
-        if self._trouble is not None:
-            raise self._trouble
-        if not self._is_read or self._is_full.is_set():
-            return
+    def _keep(self, frame: np.ndarray) -> None:
         height, width = self._frame.shape[:2]
         if frame.shape[:2] != (height, width):
             # after the flash limiter: a mean of neighbours flashes no more than they do
             frame = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
         cv2.cvtColor(frame, cv2.COLOR_BGRA2RGB, dst=self._frame)
-        self._is_full.set()
-
-    def close(self) -> None:
-        """The reader meets the end of the file. The named pipe stays: somebody may wait at it."""
-        self._is_closing.set()
-        self._thread.join()
 
     def _serve(self) -> None:
         """Reader after reader; ends with the trouble that `present` raises."""
@@ -65,7 +51,7 @@ class FramePipe:
     def _feed(self, pipe: int) -> None:
         """Until the reader goes."""
         self._is_full.clear()
-        self._is_read = True
+        self._is_wanted = True
         try:
             while not self._is_closing.is_set():
                 if self._is_full.wait(_ATTEND_S):
@@ -74,7 +60,7 @@ class FramePipe:
         except BrokenPipeError:
             pass  # it has read enough; another may come
         finally:
-            self._is_read = False
+            self._is_wanted = False
             os.close(pipe)
 
     def _write(self, pipe: int) -> None:

@@ -4,20 +4,18 @@ It is no part of this program, which must not hand on NDI's library: see docs/te
 Vizrt NDI AB.
 """
 
-import threading
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from installation.display.outputs.threaded_output import ThreadedOutput
+
 _ATTEND_S = 0.2  # the longest that `close` and new listeners go unnoticed
 
 
-class NdiOutput:
-    """Sends the newest frame, while anybody listens.
-
-    A thread of its own sends, and holds one frame: those that come meanwhile are dropped.
-    """
+class NdiOutput(ThreadedOutput):
+    """Sends the newest frame, while anybody listens; when it is closed, listeners see that it is gone."""
 
     def __init__(self, name: str, rate_hz: float):
         """`name` is what listeners choose; `rate_hz` is told to them. Raises OSError where it cannot be had."""
@@ -27,33 +25,18 @@ class NdiOutput:
             raise OSError(
                 "cyndilib is not installed beside the program: see the technician's page on NDI"
             ) from error
+        super().__init__("ndi")
         self._library: Any = cyndilib
         self._name = name
         self._rate = Fraction(rate_hz).limit_denominator(1001)
         self._frame: np.ndarray | None = None  # (h, w, 4) BGRX; the thread's while it is full
-        self._is_full = threading.Event()
-        self._is_closing = threading.Event()
-        self._is_wanted = True  # somebody listens; the first frame says how large all are
-        self._trouble: OSError | None = None
-        self._thread = threading.Thread(target=self._serve, name="ndi", daemon=True)
+        self._is_wanted = True  # the first frame says how large all are
         self._thread.start()
 
-    def present(self, frame: np.ndarray) -> None:
-        """See `display.Output`."""
-        if self._trouble is not None:
-            raise self._trouble
-        if not self._is_wanted or self._is_full.is_set():
-            return
+    def _keep(self, frame: np.ndarray) -> None:
         if self._frame is None:
             self._frame = np.zeros_like(frame)
         np.copyto(self._frame, frame)
-        self._is_full.set()
-
-    def close(self) -> None:
-        """Listeners see that it is gone."""
-        self._is_closing.set()
-        self._is_full.set()
-        self._thread.join()
 
     def _serve(self) -> None:
         """Ends with the trouble that `present` raises."""

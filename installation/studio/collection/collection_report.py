@@ -41,7 +41,7 @@ CAPTIONS = {
     "map": "The map",
 }
 SAMPLES = 400
-COMPARED = 1200  # pictures of the collection that samples are held against
+COMPARED = 800  # pictures of the collection that samples are held against; more take gigabytes
 WAYS = 60
 WAY_STEPS = 30
 PLAIN_MINUTES = 15.0  # for the plain autoencoder, at most

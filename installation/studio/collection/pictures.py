@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from tqdm import tqdm
 
@@ -28,7 +29,7 @@ MOST_HELD_OUT = 400
 MOST_FINE = 300  # pictures kept in the largest size
 PLAIN_SPREAD = 2.5  # grey levels: what varies less is an empty picture
 NEAR = 6.0  # mean grey levels apart: two pictures of one thing
-LOOKED_AT = 16  # side of the small picture that likeness is judged by
+LOOKED_AT = 8  # side of the small picture that likeness is judged by
 LARGE_ENOUGH = 0.75  # of a size: a picture so small is enlarged to it and still counts
 
 
@@ -271,7 +272,6 @@ def families_of(layouts: np.ndarray, groups: list[str]) -> np.ndarray:
 
 def _small(layouts: np.ndarray) -> np.ndarray:
     """(n, rows, columns, 3) uint8 -> (n, d) float32 in grey levels, coarse."""
-    rows = np.linspace(0, layouts.shape[1] - 1, LOOKED_AT).astype(int)
-    columns = np.linspace(0, layouts.shape[2] - 1, LOOKED_AT).astype(int)
-    picked = layouts[:, rows][:, :, columns]
-    return picked.reshape(len(layouts), -1).astype(np.float32)
+    size = (LOOKED_AT, LOOKED_AT)
+    small = [cv2.resize(layout, size, interpolation=cv2.INTER_AREA) for layout in layouts]
+    return np.stack(small).reshape(len(layouts), -1).astype(np.float32)
