@@ -83,7 +83,8 @@ async function refresh() {
     }
     const fleet = await answer.json();
     find("message").hidden = !fleet.message;
-    setText(find("message"), fleet.message);
+    setText(find("message"), told(fleet.message, document.documentElement.lang).words);
+    find("one-change").hidden = !fleet.houses.length; // nobody to be asked
     showHouses(fleet.houses);
     showChange(fleet.change);
   } catch (error) {

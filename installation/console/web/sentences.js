@@ -53,6 +53,7 @@ const SENTENCES = {
     ["{} comes back by itself if it does not do well", "{0} kommt von selbst zurück, wenn sie sich nicht bewährt"],
     ["version {} was taken back on {}, {} runs again: {}", "Version {0} wurde am {1} zurückgenommen, {2} läuft wieder: {3}"],
     ["the last good configuration stays: {}", "die letzten guten Einstellungen bleiben: {0}"],
+    ["no broker is named: [mqtt] broker", "kein Broker ist genannt: [mqtt] broker"],
     ["nobody can be told of trouble: {}", "niemand kann von Störungen benachrichtigt werden: {0}"],
     ["what held before holds again", "es gilt wieder, was vorher galt"],
     ["what was shown last holds until it is mended", "bis das behoben ist, gilt, was zuletzt gezeigt wurde"],

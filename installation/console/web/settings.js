@@ -308,6 +308,7 @@ function arrangeHours(card) {
   week.append(card.allDays);
   week.after(form.fields.get("hours.monday").hint);
   form.fields.get("hours.holidays").node.before(yearNode());
+  labelYear();
 }
 
 function changesOf(cards) {
