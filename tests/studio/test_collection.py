@@ -2,6 +2,8 @@
 
 # ruff: noqa: E402  (the libraries of training may be missing)
 
+import json
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,11 @@ from PIL import Image
 
 from installation.packs import atlas, manifest
 from installation.studio import cli
-from installation.studio.collection import collection_training
+from installation.studio.collection import (
+    collection_report,
+    collection_training,
+    picture_features,
+)
 from installation.studio.collection.collection_report import CollectionPlayer
 from installation.studio.collection.model import load_model
 from installation.studio.collection.picture_features import frechet_distance
@@ -90,6 +96,23 @@ def test_what_people_wrote_into_the_papers_outlives_another_export(house):
 
 def test_training_leaves_sheets_to_look_at(house):
     assert list((house / "work" / "discs" / "sheets").glob("step-*.jpg"))
+
+
+def test_the_report_sets_it_beside_older_methods(house, monkeypatch):
+    monkeypatch.setattr(collection_report, "SAMPLES", 24)
+    monkeypatch.setattr(collection_report, "WAYS", 2)
+    monkeypatch.setattr(collection_report, "WAY_STEPS", 4)
+    monkeypatch.setattr(collection_report, "PLAIN_MINUTES", 0.02)
+    monkeypatch.setattr(picture_features, "STEPS", 2)
+    assert _studio("report", house, "--no-speeds") == 0
+    page = house / "work" / "discs" / "report"
+    numbers = json.loads((page / "numbers.json").read_text())
+    methods = numbers["beside other methods"]
+    assert list(methods) == ["this model", "plain VAE", "PCA"]
+    for method in methods.values():
+        assert len(method) == 5
+        assert all(np.isfinite(value) for value in method.values())
+    assert (page / "copies.jpg").exists()
 
 
 def test_other_pictures_under_the_same_name_are_refused_in_words(house, tmp_path, capsys):
