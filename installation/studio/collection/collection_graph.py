@@ -9,6 +9,7 @@ from installation.studio.common.network_weights import NetworkWeights
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.whitening import Whitening
 
+GREY = 127.5  # grey levels for each of -1..1
 LAYERS = ("layer_seed", "layer_shapes", "layer_layout", "layer_detail")
 
 
@@ -28,8 +29,7 @@ class CollectionGraph:
         latent = graph.linear(z, self._whitening.axes, self._whitening.mean)
         layout = self._decoder(latent)
         detailed = self._detail(layout)
-        fine = self._fine(detailed)
-        pixels = graph.to_pixels(graph.multiply(graph.add(fine, 1.0), 127.5))
+        pixels = self._shuffled(graph.to_pixels(self._fine(detailed)), FINE)
         graph.output(pixels, "picture", "uint8", [1, 3, *self._frame.fine])
         return graph
 
@@ -79,22 +79,33 @@ class CollectionGraph:
         return graph.add(added, self._enlarged(layout, DETAIL))
 
     def _fine(self, detailed: str) -> str:
-        x = detailed
-        for layer in ("first", "second", "third"):
-            x = self._leaky(self._convolved(x, f"fine.{layer}"))
-        added = self._shuffled(self._convolved(x, "fine.out"), FINE)
-        return self._graph.add(added, self._enlarged(detailed, FINE))
+        """The picture on the wall, 0..255, still as 16 channels a colour.
+
+        What takes the picture apart into its pixels comes last, when a value is one byte.
+        """
+        graph = self._graph
+        x = self._leaky(self._convolved(detailed, "fine.first", stride=2))
+        x = self._leaky(self._convolved(x, "fine.second"))
+        x = self._leaky(self._convolved(x, "fine.third"))
+        x = self._leaky(self._shuffled(self._convolved(x, "fine.up"), 2))
+        weight, bias = self._weights.pair("fine.out")
+        added = graph.op(
+            "Conv", x, graph.constant(GREY * weight), graph.constant(GREY * (bias + 1))
+        )
+        around = graph.op("Pad", detailed, graph.integers(0, 0, 1, 1, 0, 0, 1, 1), mode="edge")
+        enlarged = graph.op("Conv", around, graph.constant(GREY * enlarging_kernels(FINE)))
+        return graph.add(added, enlarged)
 
     def _shown(self, name: str, x: str, shape: list[int]) -> str:
         """A hidden layer that visitors see when they look inside."""
         self._graph.output(x, name, "float32", [1, *shape])
         return name
 
-    def _convolved(self, x: str, layer: str) -> str:
+    def _convolved(self, x: str, layer: str, stride: int = 1) -> str:
         weight, bias = self._weights.pair(layer)
         factors = self._graph.constant(weight)
         offsets = self._graph.constant(bias)
-        return self._graph.op("Conv", x, factors, offsets, pads=[1] * 4)
+        return self._graph.op("Conv", x, factors, offsets, pads=[1] * 4, strides=[stride] * 2)
 
     def _leaky(self, x: str) -> str:
         return self._graph.op("LeakyRelu", x, alpha=SLOPE)
@@ -125,3 +136,18 @@ class CollectionGraph:
             mode="linear",
             coordinate_transformation_mode="half_pixel",
         )
+
+
+def enlarging_kernels(factor: int) -> np.ndarray:
+    """(3 factor^2, 3, 3, 3): linear enlargement as a convolution whose channels become pixels.
+
+    The same as "linear" with "half_pixel" of ONNX's Resize on a picture whose rim is repeated.
+    """
+    centres = (np.arange(factor) + 0.5) / factor - 0.5  # of the new pixels, beside the old one
+    neighbours = np.array([-1, 0, 1])
+    along = np.clip(1 - np.abs(centres[:, None] - neighbours), 0, 1)  # (factor, 3)
+    both = np.einsum("ai,bj->abij", along, along).reshape(factor * factor, 3, 3)
+    kernels = np.zeros((3, factor * factor, 3, 3, 3), np.float32)
+    for colour in range(3):
+        kernels[colour, :, colour] = both
+    return kernels.reshape(3 * factor * factor, 3, 3, 3)

@@ -36,8 +36,8 @@ FEATURES = 3.0
 SPREAD = 0.02
 REALNESS = 0.4
 PART_PIXELS = 3.0
-PART_FEATURES = 4.0
-PART_REALNESS = 0.3
+PART_FEATURES = 3.0
+PART_REALNESS = 0.5
 ADVERSARIES_FROM = 300  # steps: until then the networks learn what is easy
 
 
