@@ -133,7 +133,7 @@ class GeneratorConfig(Section):
         3840,
     )
     rate_limit_hz: float = number(
-        40.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144
+        60.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144
     )
 
 
