@@ -145,7 +145,7 @@ def _run_house(asked: RunOptions, options: argparse.Namespace, started_ns: int) 
     state_folder.prepare()
     path = asked.config or usual_config()
     watcher = ConfigWatcher(path, start.changed, settings, start.problem)
-    run_kiosk(settings, started_ns, watcher, options.for_s, report)
+    run_kiosk(settings, started_ns, watcher, options.for_s, report, options.report_after_s)
     return 0
 
 

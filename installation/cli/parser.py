@@ -75,6 +75,14 @@ def _add_run(words: Words) -> None:
     run.add_argument(
         "--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON"
     )
+    run.add_argument(
+        "--report-after",
+        dest="report_after_s",
+        type=_duration_s,
+        default=0.0,
+        metavar="SECONDS",
+        help="leave the first seconds, in which all starts, out of the report",
+    )
 
 
 def _add_screen(run: argparse.ArgumentParser) -> None:

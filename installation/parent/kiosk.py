@@ -65,14 +65,16 @@ class Kiosk:
         self._status_sent_ns = 0
         self._status_seq = 0
 
-    def run(self, for_s: float | None = None) -> None:
+    def run(self, for_s: float | None = None, report_after_s: float = 0.0) -> None:
         """Lives until it is asked to end or `for_s` seconds have passed.
 
+        The report leaves out the first `report_after_s` seconds.
         Raises `Refused` when a room says that it cannot work as asked; strict, `Fault` when one is lost.
         """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._note_signal)
         until_ns = self._started_ns + int(for_s * clock.SECOND_NS) if for_s is not None else None
+        self._run_report.leave_out(report_after_s)
         self._log.attach()
         try:
             with StatusFile(self._about) as status_file:
@@ -135,6 +137,7 @@ class Kiosk:
     def _end(self) -> None:
         self._notifier.stopping()
         self._weigh()
+        self._run_report.close()
         self._hot_swap.end()
         self._supervisor.end(self._listen)
         self._wires.close()
@@ -248,11 +251,12 @@ def run_kiosk(
     watcher: ConfigWatcher | None,
     for_s: float | None,
     report: Path | None,
+    report_after_s: float = 0.0,
 ) -> None:
     """One run; `report` is the file that is told what it amounted to. Raises as `Kiosk.run`."""
     with tempfile.TemporaryDirectory(prefix="latenzraum-", dir=_folder_for_wires()) as folder:
         kiosk = Kiosk(settings, started_ns, watcher, folder)
-        kiosk.run(for_s)
+        kiosk.run(for_s, report_after_s)
     if report is not None:
         files.write_whole(report, json.dumps(kiosk.report(), indent=2) + "\n")
 

@@ -7,13 +7,12 @@ import statistics
 from collections.abc import Iterable
 from typing import Any
 
-import psutil
-
 from installation import telemetry
 from installation.common import clock
 from installation.messages import Beat
 from installation.parent.av_sync import AvSync
 from installation.parent.histogram import Histogram
+from installation.parent.process_usage import ProcessUsage
 from installation.telemetry import (
     ConsoleTelemetry,
     DisplayTelemetry,
@@ -33,6 +32,8 @@ class RunReport:
 
     def __init__(self, started_ns: int, nominal_turn_ms: float):
         self._started_ns = started_ns
+        self._counts_from_ns = started_ns
+        self._counts_until_ns: int | None = None
         self._late_ms = LATE * nominal_turn_ms
         self._late = 0
         self._telemetry = {room: telemetry.empty(room) for room in telemetry.KINDS}
@@ -41,27 +42,35 @@ class RunReport:
         self._recent = RecentValues(started_ns)
         self._presence = PresenceIntervals()
         self._av_sync = AvSync()
-        self._processes = ProcessUsage()
+        self._processes = ProcessUsage(started_ns)
+        self._counts_before: dict[str, int] = {}  # of the sound, that count no more
         self._told: dict[str, None] = {}  # sentences, in the order in which they came
 
     def record(self, beat: Beat) -> None:
         """Takes in what a room says of its last turns."""
         now = telemetry.decoded(beat.room, beat.telemetry)
         self._telemetry[beat.room] = telemetry.updated(self._telemetry[beat.room], now)
-        for name, values in beat.samples.items():
-            self._record_samples(name, values)
-        turns_ms = beat.samples.get("turn_ms", ())
-        self._late += sum(value > self._late_ms for value in turns_ms)
-        heard = beat.marks.get("heard", ())
-        seen = beat.marks.get("seen", ())
-        for skew_ms in self._av_sync.record(heard, seen):
-            self._histogram("av_skew_ms").record(skew_ms)
         if beat.room == RoomName.VISION:
             self._presence.record(now)
+        for name, values in beat.samples.items():
+            self._recent.record(name, values)
+        if self._counts_now():
+            self._count(beat)
 
     def weigh(self, room: str, pid: int) -> None:
         """Reads the processor time and memory of a room's process."""
         self._processes.record(room, pid)
+        if clock.now_ns() < self._counts_from_ns:
+            self._processes.leave_out()
+            self._counts_before = self._sound_counts()
+
+    def leave_out(self, first_s: float) -> None:
+        """What is measured in the first seconds of the run, while all starts, is in none of its figures."""
+        self._counts_from_ns = self._started_ns + int(first_s * clock.SECOND_NS)
+
+    def close(self) -> None:
+        """How long rooms take to end is not part of the run."""
+        self._counts_until_ns = clock.now_ns()
 
     def note_told(self, sentences: Iterable[str]) -> None:
         """What was not as it should be, each once."""
@@ -104,7 +113,8 @@ class RunReport:
 
     def report(self, restarts: dict[str, int]) -> dict[str, Any]:
         """The report as JSON-ready values. Times in the unit of their name; None where nothing was measured."""
-        lasted_s = clock.seconds(clock.now_ns() - self._started_ns)
+        until_ns = self._now_ns()
+        lasted_s = clock.seconds(max(0, until_ns - self._counts_from_ns))
         turns = self._quantiles("turn_ms", 0.5, 0.99)
         return {
             "seconds": round(lasted_s, 2),
@@ -130,20 +140,43 @@ class RunReport:
             "light_to_screen_ms": self._quantiles("light_to_screen_ms", 0.5, 0.95, 0.99),
             # sound after picture; below 0 before it
             "av_skew_ms": self._quantiles("av_skew_ms", 0.05, 0.5, 0.95),
-            "sound": {"blocks": self.sound.blocks or 0, "xruns": self.sound.xruns or 0},
+            "sound": {
+                name: count - self._counts_before.get(name, 0)
+                for name, count in self._sound_counts().items()
+            },
             "rooms": {
-                name: {"restarts": count} | self._processes.of(name, lasted_s)
+                name: {"restarts": count} | self._processes.of(name, until_ns)
                 for name, count in restarts.items()
             },
             "told": list(self._told),
         }
 
+    def _count(self, beat: Beat) -> None:
+        """Its measurements are part of the report."""
+        for name, values in beat.samples.items():
+            self._record_samples(name, values)
+        turns_ms = beat.samples.get("turn_ms", ())
+        self._late += sum(value > self._late_ms for value in turns_ms)
+        heard = beat.marks.get("heard", ())
+        seen = beat.marks.get("seen", ())
+        for skew_ms in self._av_sync.record(heard, seen):
+            self._histogram("av_skew_ms").record(skew_ms)
+
     def _record_samples(self, name: str, values: list[float]) -> None:
         histogram = self._histogram(name)
         for value in values:
             histogram.record(value)
-        self._recent.record(name, values)
         self._begun.setdefault(name, (clock.now_ns(), histogram.count))
+
+    def _sound_counts(self) -> dict[str, int]:
+        return {"blocks": self.sound.blocks or 0, "xruns": self.sound.xruns or 0}
+
+    def _counts_now(self) -> bool:
+        return self._counts_until_ns is None and clock.now_ns() >= self._counts_from_ns
+
+    def _now_ns(self) -> int:
+        """Until when it counts."""
+        return clock.now_ns() if self._counts_until_ns is None else self._counts_until_ns
 
     def _histogram(self, name: str) -> Histogram:
         return self._histograms.setdefault(name, Histogram())
@@ -159,7 +192,7 @@ class RunReport:
         if name not in self._begun:
             return None
         since_ns, before = self._begun[name]
-        seconds = clock.seconds(clock.now_ns() - since_ns)
+        seconds = clock.seconds(self._now_ns() - since_ns)
         if seconds <= 0:
             return None
         return round((self._histograms[name].count - before) / seconds, 2)
@@ -229,28 +262,3 @@ class PresenceIntervals:
         """[from, to] each; who is still there is there until now."""
         now = round(camera_s or 0.0, 2)
         return [[*interval, now][:2] for interval in self._intervals]
-
-
-class ProcessUsage:
-    """Processor time and memory of all processes that a room had."""
-
-    def __init__(self) -> None:
-        self._used: dict[int, tuple[str, float, float]] = {}  # pid -> room, cpu s, greatest MB
-
-    def record(self, room: str, pid: int) -> None:
-        """Looks at a living process."""
-        try:
-            process = psutil.Process(pid)
-            times = process.cpu_times()
-            rss_mb = process.memory_info().rss / 2**20
-        except psutil.Error:  # it has just ended; its last figures stand
-            return
-        greatest_mb = self._used[pid][2] if pid in self._used else 0.0
-        self._used[pid] = (room, times.user + times.system, max(rss_mb, greatest_mb))
-
-    def of(self, room: str, lasted_s: float) -> dict[str, float]:
-        """Share of one core over the run, and the most memory that one of them held."""
-        used = [(cpu_s, rss_mb) for name, cpu_s, rss_mb in self._used.values() if name == room]
-        cpu_s = sum(cpu for cpu, _ in used)
-        rss_mb = max((rss for _, rss in used), default=0.0)
-        return {"cpu_percent": round(100 * cpu_s / lasted_s, 1), "rss_mb": round(rss_mb, 1)}
