@@ -9,18 +9,23 @@ from installation.common import clock, pointer_visitor
 from installation.ipc.room import RoomContext
 from installation.journey.journey_scene import JourneyScene, SceneStep
 from installation.journey.states import Stimulus
-from installation.journey.visit import Visit
+from installation.journey.visit import IDLE, Visit
 from installation.messages import ActivePack, Hand, LatentPoint, Presence
 from installation.packs import manifest
 from installation.vocabulary import Motion, Verb
 
 RATE_HZ = 60
+# points sent a second while nobody is there: a picture of each and a blend between them are enough
+ALONE_HZ = 20
 CHECKPOINT_TURNS = 20
 VISIT_VERBS = (Verb.CLOSE, Verb.OPEN, Verb.LOOK, Verb.BACK)  # commands that are for the visit
 
 
 class Room:
-    """Holds the visit and its wires; sends a point 60 times a second, and at once when presence comes."""
+    """Holds the visit and its wires; sends a point 60 times a second, and at once when presence comes.
+
+    While nobody is there it sends fewer, and so the model paints fewer; who comes is answered at once.
+    """
 
     def __init__(self, context: RoomContext):
         settings = context.settings
@@ -37,6 +42,7 @@ class Room:
         self._hand: Hand | None = None  # of the artist, in the studio
         self._pacer = clock.Pacer(RATE_HZ)
         self._ticked_ns = clock.now_ns()
+        self._send_in_s = 0.0
         self._report_status()
 
     def _begin(self, folder: Path, checkpoint: dict[str, Any]) -> Visit:
@@ -76,7 +82,9 @@ class Room:
         step = self._scene.tick(point, self._visit.speed, presence, hour, dt)
         self._ticked_ns = now_ns
         self._report_status()
-        self._send(point, step)
+        if self._is_time_to_send(dt):
+            self._send(point, step)
+        self._tell()
 
     def _take_presence(self) -> None:
         """Waits for the next presence until the turn is due; None once the vision room is away."""
@@ -143,8 +151,19 @@ class Room:
         else:
             self._visit.hold(None)
 
+    def _is_time_to_send(self, dt: float) -> bool:
+        """`dt` seconds after the last step."""
+        if self._visit.state not in IDLE or self._hand is not None:
+            self._send_in_s = 0.0
+            return True
+        self._send_in_s -= dt
+        if self._send_in_s > 0:
+            return False
+        self._send_in_s = max(0.0, self._send_in_s + 1 / ALONE_HZ)
+        return True
+
     def _send(self, point: np.ndarray, step: SceneStep) -> None:
-        """Publishes the point (d,) and what goes with it, and how the visit fares."""
+        """Publishes the point (d,) and what goes with it."""
         visit = self._visit
         truncation = 1.0 if self._hand is None else self._hand.truncation
         message = LatentPoint(
@@ -160,6 +179,10 @@ class Room:
             word=step.word,
         )
         self._context.wires.send(message)
+
+    def _tell(self) -> None:
+        """How the visit fares."""
+        visit = self._visit
         self._context.telemetry.state = visit.state
         self._context.telemetry.attention = round(visit.attention, 3)
         if visit.number % CHECKPOINT_TURNS == 1:

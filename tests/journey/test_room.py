@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from installation.cast import WIRES
+from installation.common import clock
 from installation.ipc.room import RoomContext
 from installation.ipc.testing import FakeContext, fake_settings
 from installation.ipc.wire import WireEnds
-from installation.journey.process import Room
+from installation.journey.process import ALONE_HZ, Room
 from installation.messages import ActivePack, Command
 from installation.vocabulary import RoomName, RoomState, Verb, VisitState
 from tests.journey.conftest import people
@@ -73,6 +74,25 @@ def test_the_light_of_a_presence_is_in_the_next_point(room):
         return point is not None and point.light_ns == 1
 
     until(journey, answered, lambda: vision.send(people(0.5)))
+
+
+def test_fewer_points_while_nobody_is_there_and_each_step_for_who_comes(tmp_path):
+    (tmp_path / "pack.toml").write_text(PACK)
+    (tmp_path / "generator.onnx").write_bytes(b"never opened here")
+    visitors = []
+    sources = {"presence": lambda: people(*visitors)}
+    context = FakeContext(RoomName.JOURNEY, fake_settings(pack_folder=str(tmp_path)), {}, sources)
+    journey = Room(context)
+    began_ns = clock.now_ns()
+    while len(context.wires.sent) < 6:
+        journey.turn()
+    assert clock.seconds(clock.now_ns() - began_ns) >= 5 / ALONE_HZ - 0.02
+    visitors.append(0.5)
+    alone = len(context.wires.sent)
+    for _ in range(3):
+        journey.turn()
+    assert len(context.wires.sent) - alone == 3
+    assert context.wires.sent[alone].state == VisitState.GREETING
 
 
 def test_a_command_closes_and_opens_the_visit(room):
