@@ -123,7 +123,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Shown:
-    """What is on the screen: size and panes for the generator, a small JPEG for the console, a point for the sound."""
+    """What is on the screen: size and panes for generator and journey, a small JPEG for the console, a point for the sound."""
 
     seq: int
     light_ns: int
@@ -133,6 +133,7 @@ class Shown:
     jpeg: np.ndarray = array("uint8", None)  # may be empty
     point_seq: int = 0  # of a picture that was timed lately; 0: none yet
     seen_ns: int = 0  # when it was most of what is seen, monotonic
+    across: float = 1.0  # of the picture's width, how much is to be seen beside the panes
 
 
 @dataclass(frozen=True)

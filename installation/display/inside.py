@@ -73,6 +73,11 @@ class Inside:
         return self._share * self._share * (3 - 2 * self._share)
 
     @property
+    def across(self) -> float:
+        """Of the picture's width, how much is to be seen: less as soon as it begins to open."""
+        return self._layout.across(self._sequence.number == TOGETHER) if self.is_open else 1.0
+
+    @property
     def shrunk(self) -> list[str]:
         """Texts too long for their place, on the pages made so far."""
         return self._pages.shrunk if self.has_room else []

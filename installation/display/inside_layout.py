@@ -55,6 +55,12 @@ class InsideLayout:
             return Box(0, 0, self.width, round(share * self.height))
         return Box(0, 0, round(share * self.width), self.height)
 
+    def across(self, together: bool) -> float:
+        """Of the width of a picture with the screen's shape, how much is seen beside the panes."""
+        picture = self.picture(together)
+        scale = max(picture.width / self.width, picture.height / self.height)
+        return picture.width / (scale * self.width)
+
     def view(self, open_width: float, open_height: float) -> Box:
         """Where a picture of this size is."""
         width = round(open_width)

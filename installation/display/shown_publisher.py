@@ -72,6 +72,7 @@ class ShownPublisher:
             jpeg=self._live.jpeg,
             point_seq=point_seq,
             seen_ns=seen_ns,
+            across=self._compositor.overlay.inside.across,
         )
 
     def _update_telemetry(self) -> None:

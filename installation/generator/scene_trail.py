@@ -22,7 +22,7 @@ class SceneTrail:
         self._before = scene
         if before is None:
             return False
-        if not _is_near(before.spots, scene.spots, CUT):
+        if not _is_same_row(before.spots, scene.spots):
             self.cuts += 1
         has_same_spots = _is_near(before.spots, scene.spots, STILL)
         has_same_gestures = _is_near(before.gestures, scene.gestures, STILL)
@@ -40,6 +40,13 @@ def scene_of(point: LatentPoint) -> Scene:
     if not len(point.points):
         return Scene(alone.points, alone.spots, point.gestures)
     return Scene(point.points, point.spots, point.gestures)
+
+
+def _is_same_row(before: np.ndarray, now: np.ndarray) -> bool:
+    """Spots (n, 2) may slide a little; another size is another row."""
+    centres_before, sizes_before = before.T
+    centres, sizes = now.T
+    return _is_near(centres_before, centres, CUT) and _is_near(sizes_before, sizes, STILL)
 
 
 def _is_near(before: np.ndarray, now: np.ndarray, distance: float) -> bool:

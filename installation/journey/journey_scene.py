@@ -60,6 +60,11 @@ class JourneyScene:
             self._row.resume(before._row)
         self._gestures.resume(before._gestures)
 
+    def show(self, across: float) -> None:
+        """So much of the picture's width is seen: several points stand side by side within it."""
+        if self._row is not None:
+            self._row.across = across
+
     def look(self, presence: Presence | None) -> Presence | None:
         """What the visit's own point is steered by: everybody, or of several points its own visitor."""
         if self._row is None:

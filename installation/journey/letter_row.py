@@ -16,6 +16,7 @@ ID = 0  # column of `Presence.places`
 SLIDE_S = (
     2.0  # time constant with which letters lean: edges that sweep over the screen must not flash
 )
+STAYS_S = 1.5  # a row, at least: the crossfade to it is over before there is another one
 
 
 class LetterRow:
@@ -28,7 +29,10 @@ class LetterRow:
             RowPoint(pack, settings, visit.point, visit.stations)
             for _ in range(pack.generator.most)
         ]
+        self.across = 1.0  # of the picture's width, how much is seen, in its middle
+        self._across = 1.0  # the present row was laid out for so much
         self._order: list[int] = [0]  # numbers of the points that are seen, from left to right
+        self._stood_s = STAYS_S  # the present row
         self._lead = 0
         self._is_caught = True  # the leading letter is where the visit's own point is
         self._coming: list[int] = []  # numbers of those that somebody has got since the last step
@@ -40,7 +44,10 @@ class LetterRow:
             return
         for point, old in zip(self._points, before._points, strict=True):
             point.resume(old)
+        self.across = before.across
+        self._across = before._across
         self._order = before._order
+        self._stood_s = before._stood_s
         self._lead = before._lead
         self._is_caught = before._is_caught
 
@@ -100,12 +107,12 @@ class LetterRow:
                 point.begin(visitor, float(row[X]))
 
     def _free_point(self) -> RowPoint | None:
-        """The leading one where nobody has it, else one that nothing is seen of; None where all are taken."""
+        """The leading one where nobody has it, else one that nothing is seen of; None while there is none."""
         lead = self._points[self._lead]
         if not lead.is_here:
             return lead
         for number, point in enumerate(self._points):
-            if point.is_free and number != self._lead:
+            if point.is_free and number not in (self._lead, *self._order):
                 self._coming.append(number)
                 return point
         return None
@@ -133,20 +140,32 @@ class LetterRow:
             lead.put(visit_point)
 
     def _laid_out(self, dt: float) -> tuple[np.ndarray, np.ndarray]:
-        """Who comes, goes or changes places makes another row at once: the display crossfades to it."""
-        order = self._seen_order()
-        is_other_row = order != self._order
-        self._order = order
-        points = [self._points[number] for number in order]
+        """Who comes, goes or changes places makes another row, and so do panes: the display crossfades to it."""
+        is_other_row = self._take_row(dt)
+        points = [self._points[number] for number in self._order]
         places = np.array([point.place for point in points])
-        centres, size = layout(len(points), self._aspect)
-        wanted = leaning(centres, size, places, self._aspect)
+        aspect = self._across * self._aspect
+        centres, size = layout(len(points), aspect)
+        leant = leaning(centres, size, places, aspect)
+        wanted = 0.5 + self._across * (leant - 0.5)
         for point, centre in zip(points, wanted, strict=True):
             before = centre if point.centre is None or is_other_row else point.centre
             point.centre = float(approach(before, centre, dt, SLIDE_S))
         spots = np.array([(point.centre, size) for point in points], np.float32)
         rows = np.array([point.point for point in points], np.float32)
         return rows, spots
+
+    def _take_row(self, dt: float) -> bool:
+        """True where another row begins: as soon as it is wanted and the one before has stood long enough."""
+        self._stood_s += dt
+        order = self._seen_order()
+        is_wanted = order != self._order or self.across != self._across
+        if not is_wanted or self._stood_s < STAYS_S:
+            return False
+        self._order = order
+        self._across = self.across
+        self._stood_s = 0.0
+        return True
 
     def _seen_order(self) -> list[int]:
         """Numbers of the points that are seen, from left to right."""

@@ -74,6 +74,7 @@ class Room:
         self._take_change()
         self._take_commands()
         self._take_hand()
+        self._take_shown()
         dt = clock.seconds(now_ns - self._ticked_ns)
         presence = self._everyone(now_ns)
         own = self._scene.look(presence)
@@ -161,6 +162,12 @@ class Room:
             return False
         self._send_in_s = max(0.0, self._send_in_s + 1 / ALONE_HZ)
         return True
+
+    def _take_shown(self) -> None:
+        """How much of the picture is seen beside the panes."""
+        shown = self._context.wires.take("shown")
+        if shown is not None:
+            self._scene.show(shown.across)
 
     def _send(self, point: np.ndarray, step: SceneStep) -> None:
         """Publishes the point (d,) and what goes with it."""

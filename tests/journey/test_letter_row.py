@@ -1,8 +1,11 @@
 """A pack that shows several points gives one to each visitor, side by side."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from installation.display.transition import TRANSITION_S
 from installation.ipc.testing import fake_settings
 from installation.journey.journey_scene import JourneyScene
 from installation.journey.visit import Visit
@@ -25,6 +28,10 @@ class Walk:
         self.point = self._visit.point
         self.longest_step = 0.0  # of the visit's own point
         self.longest_slide = 0.0  # of a letter, while their number stays
+
+    def show(self, across):
+        """So much of the picture's width is seen from now on."""
+        self._scene.show(across)
 
     def go(self, presence, seconds):
         for _ in range(round(seconds / DT)):
@@ -78,6 +85,32 @@ def test_who_comes_or_goes_makes_another_row_in_which_nothing_slides(walk):
     step = walk.go(visitors(v1=0.2), 2)
     np.testing.assert_allclose(step.spots, [[0.5, 1.0]], atol=0.01)
     assert walk.longest_slide < 1e-3
+
+
+def test_beside_the_panes_all_letters_stand_in_what_is_left_of_the_picture(walk):
+    """Incident: the outer letters of a row were cut off while somebody looked inside."""
+    walk.go(visitors(v1=0.1, v2=0.5, v3=0.9), 4)
+    walk.show(0.62)
+    step = walk.go(visitors(v1=0.1, v2=0.5, v3=0.9), 2)
+    half = step.spots[:, 1] / 2 * 9 / 16  # of the picture's width
+    assert step.spots[0, 0] - half[0] > 0.189 and step.spots[-1, 0] + half[-1] < 0.811
+    walk.show(1.0)
+    step = walk.go(visitors(v1=0.1, v2=0.5, v3=0.9), 2)
+    np.testing.assert_allclose(step.spots[:, 0], [1 / 6, 3 / 6, 5 / 6], atol=0.01)
+
+
+def test_however_fast_visitors_come_and_go_each_row_stands_until_the_crossfade_is_over(walk):
+    rows = [walk.go(visitors(v1=0.2), 1).spots]
+    for number in range(2, 6):
+        coming = {f"v{n}": 0.15 * n for n in range(1, number + 1)}
+        for _ in range(9):
+            rows.append(walk.go(visitors(**coming), DT).spots)
+    changes = [
+        now for now, (before, after) in enumerate(pairwise(rows)) if len(after) != len(before)
+    ]
+    assert len(rows[-1]) > 1
+    assert min(np.diff(changes), default=TRANSITION_S / DT) * DT >= TRANSITION_S
+    assert len(walk.go(visitors(**coming), 2).points) == 5
 
 
 def test_a_visitor_who_is_lost_for_a_moment_keeps_the_letter(walk):
