@@ -1,25 +1,19 @@
 """The greeting on the picture: that an AI makes it, that visitors steer it, that no image of them is kept."""
 
-from dataclasses import replace
 from itertools import zip_longest
 
 import numpy as np
 
 from installation.display.ai_mark import NO_ROOM, AiMark
 from installation.display.box import Box
-from installation.display.layout_rules import EDGE, NAME, READ_PER_S, SENTENCE, SMALLEST
-from installation.display.moving_figure import MovingFigure
+from installation.display.layout_rules import READ_PER_S
+from installation.display.notice_line import NoticeLine, NoticeSetter
 from installation.display.pane_words import divided
 from installation.display.panes.kit import Kit
 from installation.display.plate import Plate
-from installation.display.text_block import Paragraph, TextBlock
 from installation.display.writing import reading_signs
 
 FADE_S = 0.7
-PLATE_MARGIN = 0.5  # from its words to the plate's edge
-FIGURE = 3.4  # height of the moving figure
-TALLEST = 0.25  # ... of the screen's height
-MOST = 0.06  # of the screen: words that would take more are set as small as may be
 VISIT_OVER_S = 20.0  # without anybody; who comes sooner belongs to the same visit
 
 
@@ -30,17 +24,18 @@ class Notice:
         """For a screen of this size, in pixels."""
         self._style = kit.theme.notice
         self._size = (height, width)
-        self._margin = round(EDGE * kit.px)
         self._mark = AiMark(kit, height, width)
         self._kit = kit
-        self._figure = MovingFigure(round(min(FIGURE * kit.px, TALLEST * height)), kit.colours.you)
+        whole = Box(0, 0, width, height)
+        self._setter = NoticeSetter(kit, height, width, self._mark.spot(whole).width)
+        self._margin = self._setter.margin
         # for the technician: what should be said shorter, and what has no room on this screen
         self.complaints: list[str] = [*filter(None, [self._mark.complaint])]
         self.left_out: list[str] = [] if self._mark.fits else [NO_ROOM]
         said = [self._portions(language) for language in kit.texts.languages]
         # the first sentence in every language, then what else there is to say
         in_turn = [line for lines in zip_longest(*said) for line in lines if line is not None]
-        self._lines = [plate for plate, _ in in_turn]
+        self._lines = [line for line, _ in in_turn]
         self._stays_s = [stays_s for _, stays_s in in_turn]  # of each line
         self._shown = 0  # number of the line that is or was seen
         self._share = 0.0  # of it, 0 unseen .. 1
@@ -61,27 +56,42 @@ class Notice:
         people: int,
         dt: float,
     ) -> None:
-        """Onto a frame (h, w, 4); `view` is where the picture is, `people` how many visitors there are."""
-        self._watch(people, dt)
-        self._fade(dt)
-        self._figure.tick(dt)
+        """Onto a frame (h, w, 4); `view` is where the picture is, `people` how many visitors there are.
+
+        A line that is wider than the picture waits until that is whole again.
+        """
         inner = view.within(self._margin)
         mark = self._mark.spot(inner)
         if self._mark.fits:
             self._mark.draw(frame, mark)
+        self._watch(people, dt, inner)
+        self._fade(dt)
         if self._share > 0:
-            line = self._lines[self._shown]
-            line.draw(frame, self._spot(line, mark, inner), self._style.cover * self._share)
+            self._draw_line(frame, mark, inner, dt)
 
     def boxes(self, view: Box) -> list[Box]:
         """What of the picture at `view` it takes: the mark always, the line while it is shown."""
         inner = view.within(self._margin)
         mark = self._mark.spot(inner)
         if self._share > 0:
-            return [mark, self._spot(self._lines[self._shown], mark, inner)]
+            return [mark, self._spot(self._lines[self._shown].plate, mark, inner)]
         return [mark]
 
-    def _portions(self, language: str) -> list[tuple[Plate, float]]:
+    def _draw_line(
+        self,
+        frame: np.ndarray,
+        mark: Box,
+        inner: Box,
+        dt: float,
+    ) -> None:
+        line = self._lines[self._shown]
+        if line.figure is not None:
+            line.figure.tick(dt)
+        spot = self._spot(line.plate, mark, inner)
+        if inner.contains(spot):
+            line.plate.draw(frame, spot, self._style.cover * self._share)
+
+    def _portions(self, language: str) -> list[tuple[NoticeLine, float]]:
         """What it says in a language and for how many seconds, in as many parts as it takes: nothing is cut.
 
         Nothing at all where the screen is too small for a word of it.
@@ -90,23 +100,24 @@ class Notice:
         parts = divided(text, lambda part: self._set(part) is not None)
         lines = []
         for part in parts:
-            plate = self._set(part)
-            if plate is None:
+            line = self._set(part)
+            if line is None:
                 self.left_out.append(f"the notice in {language}: the screen is too small for it")
                 return []
             read_s = 2 * reading_signs(part) / READ_PER_S
-            lines.append((plate, max(self._style.stays_s, read_s)))
+            lines.append((line, max(self._style.stays_s, read_s)))
         if len(parts) > 1:
             self.complaints.append(
                 f"the notice in {language} takes {len(parts)} plates one after the other: say it shorter"
             )
         return lines
 
-    def _watch(self, people: int, dt: float) -> None:
+    def _watch(self, people: int, dt: float, inner: Box) -> None:
         """Follows the visit: its line goes on for those who are there, and begins anew for the next ones."""
         if people:
             self._empty_s = 0.0
-            self._visit_s = dt if self._visit_s is None else self._visit_s + dt
+            is_waiting = self._lines and self._lines[self._shown].plate.size[1] > inner.width
+            self._visit_s = (self._visit_s or 0.0) + (0.0 if is_waiting else dt)
             return
         self._empty_s += dt
         if self._empty_s > VISIT_OVER_S:
@@ -132,37 +143,22 @@ class Notice:
         step = dt / FADE_S
         self._share += min(step, max(-step, goal - self._share))
 
-    def _set(self, text: str) -> Plate | None:
-        """A sentence beside the figure; without it on a screen that is too small for both, or for all of it."""
-        kit = self._kit
-        height, width = self._size
-        around = round(PLATE_MARGIN * kit.px)
-        # as wide as the picture beside the panes: it lies on no pane when the picture opens
-        view = width * (1 - kit.theme.panes.share) if width > height else width
-        beside = max(1, round(view) - 2 * self._margin - 6 * around - self._figure.width)
-        paragraph = Paragraph(text, SENTENCE * kit.px, kit.theme.notice_ink)
-        block = TextBlock(kit.typeface, [paragraph], beside, height // 3)
-        if block.height * block.width > MOST * height * width:
-            block = TextBlock(kit.typeface, [paragraph], beside, height // 3, SMALLEST)
-        if block.fits:
-            line = Plate(block, around, kit.colours.plate, 2 * around, self._figure)
-        else:
-            alone = max(1, width - 2 * self._margin - 4 * around)
-            small = replace(paragraph, px=NAME * kit.px)
-            block = TextBlock(kit.typeface, [small], alone, height // 2)
-            line = Plate(block, around, kit.colours.plate, 2 * around)
-        return line if block.fits and self._has_room(line, height, width) else None
+    def _set(self, text: str) -> NoticeLine | None:
+        """A sentence, where it has room beside the mark."""
+        line = self._setter.line(text)
+        return line if line is not None and self._has_room(line.plate) else None
 
-    def _has_room(self, line: Plate, height: int, width: int) -> bool:
-        """Beside the mark, on a screen of this size."""
+    def _has_room(self, plate: Plate) -> bool:
+        """Beside the mark."""
+        height, width = self._size
         inner = Box(0, 0, width, height).within(self._margin)
         mark = self._mark.spot(inner)
-        spot = self._spot(line, mark, inner)
+        spot = self._spot(plate, mark, inner)
         return inner.contains(spot) and not spot.touches(mark)
 
-    def _spot(self, line: Plate, mark: Box, inner: Box) -> Box:
-        """The line's place, further in where the mark is in its way."""
-        spot = line.place(self._style.place, inner)
+    def _spot(self, plate: Plate, mark: Box, inner: Box) -> Box:
+        """The plate's place, further in where the mark is in its way."""
+        spot = plate.place(self._style.place, inner)
         is_clear = spot.right + self._margin <= mark.left or mark.right + self._margin <= spot.left
         row = self._style.place.split()[0]
         if is_clear or not self._style.mark.startswith(row):

@@ -16,6 +16,7 @@ from installation.display.inside import Inside
 from installation.display.layout_rules import CAPTION, NAME, SENTENCE, SMALLEST, TITLE
 from installation.display.map_trail import MapTrail
 from installation.display.notice import Notice
+from installation.display.notice_line import NoticeSetter
 from installation.display.panes.kit import Kit, Seen
 from installation.display.panes.learned import Learned
 from installation.display.panes.pane_table import sentences_for
@@ -314,9 +315,13 @@ class Noticed:
         self._size = size
         self._notice = Notice(kit(size=size), *size)
 
-    def after(self, seconds, people):
-        """Covered shares of the picture after a time: by the line, by the mark."""
+    def after(self, seconds, people, of_width=1.0):
+        """Covered shares of the picture after a time: by the line, by the mark.
+
+        `of_width`: what of it is the picture's.
+        """
         height, width = self._size
+        width = round(of_width * width)
         for _ in range(round(seconds / DT)):
             pixels = np.full((height, width, 4), 200, np.uint8)
             self._notice.draw(pixels, Box(0, 0, width, height), people, DT)
@@ -342,11 +347,20 @@ def test_the_notice_comes_once_for_each_visit_and_language_and_the_mark_always()
 
 @pytest.mark.parametrize(
     ("size", "most"),
-    [((720, 1280), 0.09), ((1080, 1920), 0.09), ((1920, 1080), 0.09), ((540, 3840), 0.18)],
+    [((720, 1280), 0.05), ((1080, 1920), 0.05), ((1920, 1080), 0.06), ((540, 3840), 0.15)],
 )
 def test_the_greeting_covers_little_of_the_picture(size, most):
-    of_left_half, _ = Noticed(size).after(2, people=1)
-    assert 0 < of_left_half / 2 < most
+    setter = NoticeSetter(kit(size=size), *size, mark_width=size[1] // 9)
+    line = setter.line("Eine KI macht dieses Bild aus Ihrer Bewegung; kein Bild von Ihnen bleibt.")
+    assert 0 < line.area < most * size[0] * size[1]
+
+
+def test_the_greeting_goes_on_when_the_picture_is_wide_enough_for_it_again():
+    noticed = Noticed((720, 1280))
+    assert noticed.after(3, people=1)[0] > 0.02
+    assert noticed.after(3 * STAYS_S, people=1, of_width=0.5)[0] == 0
+    assert noticed.after(3, people=1)[0] > 0.02
+    assert noticed.after(3 * STAYS_S, people=1)[0] == 0
 
 
 @pytest.mark.parametrize("distance", [1.0, 2.0, 4.0])
