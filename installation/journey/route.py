@@ -1,11 +1,14 @@
 """Where the point is to go next: ahead on its idle path, or around what the visitors ask for."""
 
+from typing import Any
+
 import numpy as np
 
 from installation.config.schema import JourneyConfig
 from installation.journey.follower import Follower
 from installation.journey.idle_motion import AXES, IdleMotion
 from installation.journey.idle_path import STRAY, IdlePath
+from installation.journey.stations import Stations
 from installation.latent.geometry import axes
 from installation.packs.manifest import Pack
 
@@ -21,39 +24,34 @@ MAX_STEPS = 8  # within one tick
 class Route:
     """An aim a short way ahead of the point, which the point never reaches."""
 
-    def __init__(self, pack: Pack, settings: JourneyConfig, typical_length: float, legs: float):
-        """`legs` of the idle path have been travelled before."""
-        self.legs = legs
+    def __init__(
+        self,
+        pack: Pack,
+        settings: JourneyConfig,
+        typical_length: float,
+        stations: Stations,
+        checkpoint: dict[str, Any] | None = None,
+    ):
+        """`checkpoint` is what the idle path of an earlier life left."""
         self._typical_length = typical_length
         self._lead = typical_length * LEAD
         self._reach = settings.reach
         steady = pack.generator.steady
         stray = pack.generator.bandwidth or STRAY
         self._looseness = stray / STRAY  # how far from its places a pack is still good
-        self._idle_path = IdlePath(
-            pack.places,
-            pack.dimensions,
-            pack.generator.truncation,
-            settings.seed,
-            stray,
-            steady,
-        )
+        self.idle_path = IdlePath(pack, settings.seed, stations, checkpoint)
         # the first three directions are the promenade's
         directions = axes(settings.seed, pack.dimensions, 3 + AXES, steady)[-AXES:]
         self._idle_motion = IdleMotion(directions)
         self._phase = 0.0
 
-    def here(self) -> np.ndarray:
-        """The point (d,) of the idle path at which it stands."""
-        return self._idle_path.at(self.legs)
-
     def ahead(self, follower: Follower) -> np.ndarray:
         """The next aim (d,) on the idle path."""
         for _ in range(MAX_STEPS):
-            aim = self.here()
+            aim = self.idle_path.here
             if self._is_ahead(aim, follower):
                 break
-            self.legs += LEG_STEP
+            self.idle_path.go_on(LEG_STEP)
         return aim
 
     def around(self, goal: np.ndarray, activity: float, follower: Follower) -> np.ndarray:

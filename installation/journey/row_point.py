@@ -31,7 +31,7 @@ class RowPoint:
         self.centre: float | None = None  # across the picture; None while it has no place yet
         self.group: Presence | None = None  # its visitor, and those who share it
         self._steering, _ = choose(pack, settings, stations)
-        self._route = Route(pack, settings, typical_length, 0.0)
+        self._route = Route(pack, settings, typical_length, stations)
         self._typical_length = typical_length
         self._activity = Activity()
         self._pace = Pace(pack)

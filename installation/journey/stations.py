@@ -19,6 +19,7 @@ SAMPLES = 6  # stand in for the places of a pack that has fewer than two
 ASIDE = 0.5  # of what the pack allows: so far beside their places the stations of a later visit lie
 LOOK_S = 0.5  # from one look at what is shown to the next
 EVERYWHERE_S = 5.0  # seconds that somebody is taken to have stood in each spot, to begin with
+FEW = 0.25  # of the places: among those seen least lately, wandering chooses by chance
 STOOD_S = 3600.0  # time constant with which the spots where visitors stand are forgotten
 
 
@@ -36,16 +37,16 @@ class Stations:
         checkpoint = checkpoint or {}
         self._pack = pack
         self._seed = settings.seed
-        self._loop = loop_of(pack, settings.seed)  # (n, d)
-        self.line = self._loop  # (n, d) from left to right
+        self.loop = loop_of(pack, settings.seed)  # (n, d)
+        self.line = self.loop  # (n, d) from left to right
         self._visits = int(checkpoint.get("visits", 0))  # for which a line has been laid
         looks = Looks(pack)
         self._look_at = looks.at
-        shown = np.array([looks.at(station) for station in self._loop])
+        shown = np.array([looks.at(station) for station in self.loop])
         self._lately = ShownLately(shown, checkpoint.get("lately"))
-        self._stood_s = np.full(len(self._loop), EVERYWHERE_S)  # in each spot across the view
+        self._stood_s = np.full(len(self.loop), EVERYWHERE_S)  # in each spot across the view
         stood_s = checkpoint.get("stood", [])
-        if len(stood_s) == len(self._loop):
+        if len(stood_s) == len(self.loop):
             self._stood_s[:] = stood_s
         self._company = Company()
         self._since_look_s = 0.0
@@ -58,6 +59,19 @@ class Stations:
             "lately": np.round(self._lately.seconds, 1).tolist(),
             "stood": np.round(self._stood_s, 1).tolist(),
         }
+
+    def least_seen(self, besides: int, turn: int) -> int:
+        """Number of a place of the loop that was seen as little lately as others, and is another one than `besides`.
+
+        By chance among a few: else the same round would begin again; `turn` counts how often it was asked for.
+        """
+        random = np.random.default_rng([self._seed, 7, turn])
+        order = random.permutation(len(self.loop))
+        others = order[order != besides]
+        seconds = self._lately.seconds[others]
+        by_time = others[np.argsort(seconds, kind="stable")]
+        few = max(1, round(FEW * len(others)))
+        return int(by_time[random.integers(few)])
 
     def tick(self, presence: Presence | None, point: np.ndarray, dt: float) -> None:
         """`dt` seconds later: who is in view, and the point (d,) that is shown."""
@@ -81,9 +95,9 @@ class Stations:
 
     def _lay(self) -> None:
         """Begins where the spots that visitors like lead to what was seen least lately."""
-        count = len(self._loop)
+        count = len(self.loop)
         seen = [self._stood_s @ np.roll(self._lately.seconds, -first) for first in range(count)]
-        line = np.roll(self._loop, -int(np.argmin(seen)), axis=0)
+        line = np.roll(self.loop, -int(np.argmin(seen)), axis=0)
         if self._visits:
             line = self._aside(line)
         self.line = line

@@ -40,11 +40,13 @@ class Visit:
         self._settings = settings
         self.stations = Stations(pack, settings, checkpoint.get("stations"))
         self._steering, self.message = choose(pack, settings, self.stations)
-        legs = checkpoint.get("legs", 0.0)
-        self._route = Route(pack, settings, typical_length, legs)
+        path = checkpoint.get("path")
+        self._route = Route(pack, settings, typical_length, self.stations, path)
         start = np.array(checkpoint.get("point", ()))
-        if len(start) != pack.dimensions:
-            start = self._route.here()
+        if len(start) == pack.dimensions:
+            self._route.idle_path.begin_at(start, is_led_away=False)
+        else:
+            start = self._route.idle_path.here
         self._follower = Follower(start, typical_length, pack.generator.steady)
         self._speed_control = SpeedControl(typical_length)
         self._watch = VisitorWatch(settings.stand_s)
@@ -53,6 +55,7 @@ class Visit:
         self._attention = Attention(settings)
         self._goal: np.ndarray | None = None  # what visitors asked for last
         self._hand: np.ndarray | None = None  # where a hand holds the point
+        self._is_led = False  # the point is with the visitors
         self._pace = Pace(pack)
         self.speed = 0.0  # of the newest step, before the pack's pace; latent units a second
         self._motion_scale = 1.0  # less with reduced motion
@@ -85,7 +88,7 @@ class Visit:
         point = [round(value, 4) for value in values]
         is_closed = self.state == VisitState.CLOSED
         return {
-            "legs": round(self._route.legs, 4),
+            "path": self._route.idle_path.checkpoint,
             "point": point,
             "state": VisitState.CLOSED if is_closed else VisitState.WANDERING,
             "stations": self.stations.checkpoint,
@@ -176,6 +179,10 @@ class Visit:
     def _aim(self) -> np.ndarray:
         """The point (d,) to go to: ahead on the idle path, or around what the visitors ask for."""
         if self._is_idle or self._goal is None:
+            if self._is_led:
+                self._route.idle_path.begin_at(self._follower.point)
+            self._is_led = False
             return self._route.ahead(self._follower)
+        self._is_led = True
         activity = self._watch.activity.level
         return self._route.around(self._goal, activity, self._follower)

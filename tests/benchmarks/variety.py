@@ -5,7 +5,8 @@
 Two questions. Over the film of six visitors, one after another, played `--rounds` times: for how many visitors is
 the style (the pack's second network's first answer, most of the visit; without one the map's class) or the light
 (day, dusk or night, by the sky's colour) another than for the visitor before? And of `--alone` seconds of
-wandering: how many styles and hours of light are seen, each for two seconds at least? The light is that of
+wandering, with `--visits S` by somebody for ten of every S seconds: how many styles and hours of light are seen
+while nobody is there, each for two seconds at least? The light is that of
 `facades`; of other packs the styles alone count.
 """
 
@@ -20,15 +21,19 @@ import numpy as np
 
 from installation.config import schema
 from installation.generator import classifier
+from installation.messages import Presence
 from installation.packs import atlas, manifest
 from installation.studio.facades.drawing.materials import HOURS
 from tests.benchmarks.even_speed import CLIP, ROOT, Run, film
+from tests.journey.conftest import people
 
 PICTURES_HZ = 24
 LOOKED_AT_EVERY = 12  # pictures
 SKY = 0.06  # of the picture's height, from the top
 SETTLED_S = 2.0  # of a visit: what is seen before belongs to the visitor before
 SEEN_S = 2.0  # a style or an hour shorter than that is only passed
+FILM_HZ = 10.0  # of visitors who come and go
+STAYS_S = 10.0  # each of them
 LIGHTS = {
     "dawn": "day",
     "noon": "day",
@@ -106,8 +111,11 @@ def main() -> None:
         sheets["visitors"] = _in_the_middle(run, truth, length_s, given.rounds)
     if given.alone:
         run = LookedAt(pack, settings)
-        run.go([None], 10.0, given.alone)
-        report["alone"] = _alone(run.seen)
+        presences = _coming_and_going(given.visits)
+        run.go(presences, FILM_HZ, given.alone)
+        period_s = len(presences) / FILM_HZ
+        alone_s = given.visits - STAYS_S if given.visits else np.inf
+        report["alone"] = _alone([one for one in run.seen if one[0] % period_s < alone_s])
         sheets["alone"] = run.pictures[:: max(1, len(run.pictures) // 60)]
     print(json.dumps(report, indent=1, ensure_ascii=False))
     if given.sheet:
@@ -123,6 +131,7 @@ def _given() -> argparse.Namespace:
     words.add_argument("--steering", default=schema.JourneyConfig().steering)
     words.add_argument("--rounds", type=int, default=2)
     words.add_argument("--alone", type=float, default=600)
+    words.add_argument("--visits", type=float, default=0, help="seconds from one to the next")
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--clip", type=Path, default=CLIP)
     words.add_argument("--sheet", help="writes contact sheets to SHEET-visitors.png and -alone.png")
@@ -145,6 +154,14 @@ def _visitors(seen: list, truth: list, length_s: float, rounds: int) -> dict:
         "each": [" ".join(row) for row in rows],
         "another_than_before": f"{others} of {len(rows) - 1}",
     }
+
+
+def _coming_and_going(period_s: float) -> list[Presence | None]:
+    """Nobody; or, for the last seconds of each period, somebody somewhere."""
+    if not period_s:
+        return [None]
+    alone: list[Presence | None] = [None] * round((period_s - STAYS_S) * FILM_HZ)
+    return alone + [people(0.45)] * round(STAYS_S * FILM_HZ)
 
 
 def _in_the_middle(run: LookedAt, truth: list, length_s: float, rounds: int) -> list:

@@ -1,18 +1,19 @@
 """Ways through the space, and the one taken while nobody is there."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from installation.journey.idle_path import IdlePath
 from installation.journey.states import Stimulus
+from installation.journey.stations import Stations
 from installation.journey.visit import Visit
 from installation.latent.geometry import slerp
 from installation.vocabulary import VisitState
-from tests.journey.conftest import PLACES, Shown, pack, settings
+from tests.journey.conftest import PLACES, Shown, pack, people, settings
 
-LEGS_A_DAY = (
-    8000  # at the usual speed a leg takes some fifteen seconds: too many rather than too few
-)
+LEGS_OF_HALF_A_DAY = 3000  # at the usual speed a leg takes some fifteen seconds
 
 
 def test_the_way_between_two_points_keeps_their_length():
@@ -22,20 +23,36 @@ def test_the_way_between_two_points_keeps_their_length():
     np.testing.assert_allclose(lengths, 8, rtol=1e-6)
 
 
-def test_a_day_of_wandering_passes_every_place_in_every_round_and_never_comes_twice_to_one_point():
-    path = IdlePath(PLACES, 64, 1.0, 1)
-    stations = np.array([path.at(leg) for leg in range(LEGS_A_DAY)], np.float32)
+def test_half_a_day_of_wandering_leaves_no_place_out_for_long_and_never_comes_twice_to_one_point():
+    house = Stations(pack(), settings())
+    path = IdlePath(pack(), 1, house)
+    stations = []
+    for _ in range(LEGS_OF_HALF_A_DAY):
+        path.go_on(1.0)
+        stations.append(path.here.astype(np.float32))
+        house.tick(None, path.here, 15.0)
+    stations = np.array(stations)
     likeness = 2 * stations @ PLACES.T.astype(np.float32) - (PLACES**2).sum(1)
     nearest = np.argmax(likeness, axis=1)
-    rounds = nearest[: LEGS_A_DAY // 8 * 8].reshape(-1, 8)
-    assert (np.sort(rounds) == np.arange(8)).mean() > 0.99
     assert (nearest[1:] != nearest[:-1]).mean() > 0.99
     for place in range(8):  # two stations at one point would have the same place nearest
+        assert np.diff(np.flatnonzero(nearest == place)).max() < 4 * 8
         near = stations[nearest == place]
         squares = (near**2).sum(1)
         apart = squares[:, None] + squares - 2 * near @ near.T
         np.fill_diagonal(apart, np.inf)
         assert apart.min() > 0.5
+
+
+def test_after_each_visit_wandering_leads_to_another_place_than_after_the_one_before():
+    """Incident: with a visitor every half minute it went back to one and the same place each time."""
+    shown = Shown(Visit(pack(), settings(change_per_s=20.0, hold_s=0.5, part_s=1.0)))
+    reached = []
+    for _ in range(8):
+        shown.go(people(0.5), 1.5).go(None, 3)
+        reached.append(int(np.linalg.norm(PLACES - shown.points[-1], axis=1).argmin()))
+    assert all(after != before for before, after in pairwise(reached))
+    assert len(set(reached)) >= 5
 
 
 def test_left_alone_the_point_goes_on_from_place_to_place():
