@@ -32,7 +32,9 @@ class ProcessSpec:
     realtime: int = 0  # priority in the real-time class, where the system allows it; 0 is ordinary
     schedules_itself: bool = False  # the room asks for that priority itself, thread by thread
     fences_early: bool = False  # its module has `before_wires`, for before they start threads
-    replaced_by_kill: bool = False  # what it shows outlives it, so it is renewed without a goodbye
+    outlived: bool = (
+        False  # by what it shows: it ends without a goodbye, and its next life begins with that
+    )
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ CAST = (
         name=DISPLAY,
         module="installation.display.process",
         realtime=2,
-        replaced_by_kill=True,
+        outlived=True,
     ),
     # frame -> who is there, where, how they move
     ProcessSpec(

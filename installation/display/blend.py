@@ -19,6 +19,7 @@ SHORTEST_S = 1 / 120  # of a blend between two pictures
 # of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
 REDUCED_S = 0.7
 FOLLOW = 0.2  # of the newest time between two pictures
+LONGEST_STEP_S = 0.05  # of a fade: where the machine stalls it goes on, and does not leap
 DUSK_LOW = (92, 74, 92)
 DUSK_HIGH = (26, 30, 56)
 
@@ -190,3 +191,25 @@ class FadeIn:
         if self._age_s >= self._seconds:
             return frame
         return cv2.convertScaleAbs(frame, alpha=self._age_s / self._seconds)
+
+
+class FadeOver:
+    """From what was on the screen to what is composed now: another life of the room is no cut."""
+
+    def __init__(self, before: np.ndarray | None, seconds: float):
+        """`before` (h, w, 4) uint8; None where the screen was dark."""
+        self._before = before
+        self._seconds = seconds
+        self._age_s = 0.0
+
+    def apply(self, frame: np.ndarray, dt: float) -> None:
+        """Leaves in `frame` (h, w, 4) uint8 as much of what was there before as there is to be now."""
+        if self._before is None:
+            return
+        self._age_s += min(dt, LONGEST_STEP_S)
+        share = min(1.0, self._age_s / self._seconds)
+        if share == 1:
+            self._before = None
+            return
+        share = share * share * (3 - 2 * share)
+        cv2.addWeighted(self._before, 1 - share, frame, share, 0, dst=frame)

@@ -3,43 +3,47 @@
 import cv2
 import numpy as np
 
-from installation.display.blend import Blender, FadeIn, fitted, safe_picture
+from installation.display.blend import Blender, FadeIn, FadeOver, fitted, safe_picture
 from installation.display.box import Box
 from installation.display.canvas import place_picture
 from installation.display.day_words import DayWords
 from installation.display.flash_limiter import FlashLimiter
 from installation.display.overlay import Overlay
 from installation.display.screen_watermark import ScreenWatermark
+from installation.display.shown_memory import ShownMemory
 from installation.display.studio_panel import StudioPanel
 from installation.messages import Picture
 
 FADE_IN_S = 1.2
+FADE_OVER_S = 1.5
 
 
 class Opening:
     """What the screen begins with.
 
-    In a later life it is the present picture, so that nobody sees a break. Made before the window is there, where
-    its size is known from the last one.
+    In a later life it is what the last one showed, so that nobody sees a break: the present picture comes out of it.
+    Made before the window is there, where its size is known from the last one.
     """
 
     def __init__(
         self,
         size: tuple[int, int],
         picture: Picture | None,
-        shown_before: str,
         is_restart: bool,
+        memory: ShownMemory | None = None,
     ):
-        """`size` is the screen's height and width in pixels, `shown_before` the limiter's checkpoint."""
+        """`size` is the screen's height and width in pixels, `memory` of what it shows."""
         height, width = size
+        memory = memory or ShownMemory()
+        before = memory.earlier(height, width)
         self.size = size
-        self.start = safe_picture(height, width)  # (h, w, 3) uint8 RGB
-        if picture is not None:
-            self.start = fitted(picture.pixels, (height, width, 3))
+        self.start = _start(picture, before, size)  # (h, w, 3) uint8 RGB
         self.fade = FadeIn(0 if is_restart else FADE_IN_S)
-        self.limiter = FlashLimiter(shown_before)
+        self.over = FadeOver(before, FADE_OVER_S)
+        self.limiter = FlashLimiter(memory)
         self.frame = np.zeros((height, width, 4), np.uint8)  # as it may be shown, BGRX
         place_picture(self.frame, self.fade.apply(self.start, 0))
+        self.over.apply(self.frame, 0)
         self.limiter.apply(self.frame, 0)
 
 
@@ -66,6 +70,7 @@ class Compositor:
         self.words = DayWords(words)
         self._blender = Blender(opening.start, is_reduced)
         self._fade = opening.fade
+        self._over = opening.over
         self._limiter = opening.limiter
         self._studio = studio
         self._watermark = watermark
@@ -81,11 +86,6 @@ class Compositor:
     def limited_tiles(self) -> int:
         """Tiles that were held back by the limiter so far."""
         return self._limiter.limited
-
-    @property
-    def checkpoint(self) -> str:
-        """Of the limiter."""
-        return self._limiter.checkpoint
 
     def reduce_motion(self, is_reduced: bool) -> None:
         """From now on everything changes slower and more softly, or no longer."""
@@ -130,6 +130,7 @@ class Compositor:
             self._studio.draw(frame, dt)
         if self._watermark:
             self._watermark.draw(frame)
+        self._over.apply(frame, dt)
         self._limiter.apply(frame, dt)
 
     def _draw_closed(
@@ -171,3 +172,13 @@ class Compositor:
     def _configure_blender(self) -> None:
         theme = self.overlay.theme
         self._blender.configure(theme.transitions, theme.colours.plate)
+
+
+def _start(picture: Picture | None, before: np.ndarray | None, size: tuple[int, int]) -> np.ndarray:
+    """What is taken for the picture (h, w, 3) uint8 RGB until the next one comes."""
+    height, width = size
+    if picture is not None:
+        return fitted(picture.pixels, (height, width, 3))
+    if before is not None:
+        return cv2.cvtColor(before, cv2.COLOR_BGRA2RGB)
+    return safe_picture(height, width)

@@ -11,7 +11,6 @@ class DisplayCheckpoint:
     first_picture_ns: int = 0  # when the first picture of all was seen, monotonic; 0: none yet
     day: str = ""  # see `MapTrail.checkpoint`
     words: str = ""  # see `DayWords.checkpoint`
-    shown: str = ""  # see `FlashLimiter.checkpoint`
     size: tuple[int, int] | None = None  # height and width of the screen, pixels
     lives_with_card: int = 0  # see `ScreenKeeper`
     modes: dict[str, str] = field(default_factory=dict)  # of monitors: see `ModeMemory`

@@ -22,6 +22,7 @@ from installation.display.layout_rules import CAPTION
 from installation.display.outputs.far_screens import FAREWELL, frame_in
 from installation.display.plate import Plate
 from installation.display.screen_keeper import ScreenKeeper
+from installation.display.shown_memory import ShownMemory
 from installation.display.text import Typeface, text_px
 from installation.display.text_block import Paragraph, TextBlock
 from installation.display.theme import Theme
@@ -105,7 +106,8 @@ class FarScreen:
         self._frame: np.ndarray | None = None  # the newest, (h, w, 3) uint8 BGR
         self._plate: Plate | None = None  # what is said of the house
         self._keeper = ScreenKeeper(screen)
-        self._limiter = FlashLimiter()
+        self._memory = ShownMemory()
+        self._limiter = FlashLimiter(self._memory)
         self._pacer = clock.Pacer(min(screen.rate_hz, 2 * screen.screens_rate_hz))
         self._begin()
         self._turned_ns = clock.now_ns()
@@ -132,7 +134,7 @@ class FarScreen:
         if self._keeper.reason_to_end(dt):
             self._keeper.output.close()
             self._keeper = ScreenKeeper(self._screen)
-            self._limiter = FlashLimiter(self._limiter.checkpoint)
+            self._limiter = FlashLimiter(self._memory)
             self._begin()
         return Key.END not in self._keeper.output.pressed_keys()
 

@@ -9,8 +9,6 @@ whole screen, as tiles that turn one after another make it flash. What has spent
 next turn by mixing in what was shown before.
 """
 
-import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +18,7 @@ import cv2
 import numpy as np
 
 from installation.display.flash_budget import Budget
+from installation.display.shown_memory import ShownMemory
 
 # tiles of 40x40 pixels at 1280x720: whole pixels at the usual sizes, which is fast
 ROWS = 18
@@ -77,23 +76,15 @@ class _Shown:
 class FlashLimiter:
     """Looks at each frame as it is to be shown, and changes only the tiles that would flash.
 
-    A restart is no way round it: what `checkpoint` says is what an earlier life showed last, and the next one
+    A restart is no way round it: where an earlier life left in the memory what it showed last, the next one
     begins as if every tile had just spent what it may turn.
     """
 
-    def __init__(self, checkpoint: str = ""):
+    def __init__(self, memory: ShownMemory | None = None):
         self.limited = 0  # tiles held back so far
+        self._memory = memory or ShownMemory()
         self._shown: _Shown | None = None
-        self._earlier = _unpacked(checkpoint)
         self._now_s = 0.0
-
-    @property
-    def checkpoint(self) -> str:
-        """What the screen shows, as far as the next life must know it."""
-        if self._shown is None:
-            return ""
-        values = self._shown.tiles.values.round().astype(np.uint8)
-        return base64.b64encode(values.tobytes()).decode()
 
     def apply(self, frame: np.ndarray, dt: float) -> None:
         """Limits `frame` (h, w, 4) uint8 BGRX in place; `dt` seconds have passed since the last one."""
@@ -109,15 +100,11 @@ class FlashLimiter:
 
     def _begin(self, frame: np.ndarray, tiles: _Tiles) -> _Shown:
         """With what is on the screen: this frame, or what an earlier life left there."""
-        before = frame.copy()
-        earlier = self._earlier
+        earlier = self._memory.earlier(*frame.shape[:2])
         if earlier is None:
-            return _Shown(before, tiles, spent_s=-np.inf)
-        self._earlier = None
-        height, width = frame.shape[:2]
-        small = earlier.astype(np.uint8)
-        before[..., :3] = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
-        return _Shown(before, _Tiles.of(earlier), spent_s=self._now_s)
+            return _Shown(self._memory.hold(frame), tiles, spent_s=-np.inf)
+        earlier_tiles = _Tiles.of(_means(earlier))
+        return _Shown(self._memory.hold(earlier), earlier_tiles, spent_s=self._now_s)
 
     def _hold_tiles(
         self,
@@ -198,15 +185,6 @@ def _restored(shown: _Shown, frame: np.ndarray, bounds: tuple[np.ndarray, np.nda
         frame[part] = shown.frame[part]
     values = np.where(beyond[..., None], shown.tiles.values, tiles.values)
     return _Tiles.of(values)
-
-
-def _unpacked(checkpoint: str) -> np.ndarray | None:
-    """The tiles (rows, columns, 3) an earlier life showed, None where that cannot be read."""
-    try:
-        tiles = np.frombuffer(base64.b64decode(checkpoint, validate=True), np.uint8)
-        return tiles.reshape(ROWS, COLUMNS, 3).astype(np.float32)
-    except (binascii.Error, ValueError):
-        return None
 
 
 def _within(measures: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from installation.display.overlay_loader import OverlayLoader
 from installation.display.panes.kit import Seen
 from installation.display.screen_keeper import ScreenKeeper
 from installation.display.screen_watermark import ScreenWatermark
+from installation.display.shown_memory import ShownMemory
 from installation.display.shown_publisher import ShownPublisher
 from installation.display.studio_panel import StudioPanel
 from installation.faults import NoScreen
@@ -36,6 +37,7 @@ class Room:
         screen = settings.screen
         self._context = context
         self._saved = DisplayCheckpoint.of(context.checkpoint)
+        self._memory = ShownMemory(context.memory)
         picture = self._first_picture()
         opening = self._opening(picture, self._saved.size or (screen.height_px, screen.width_px))
         may_refuse = settings.may_refuse and not context.was_restarted
@@ -103,7 +105,7 @@ class Room:
         return self._context.wires.take("picture")
 
     def _opening(self, picture: Picture | None, size: tuple[int, int]) -> Opening:
-        return Opening(size, picture, self._saved.shown, self._context.was_restarted)
+        return Opening(size, picture, self._context.was_restarted, self._memory)
 
     def _show(self, opening: Opening) -> None:
         """At once: a new window is black until something is drawn."""
@@ -203,7 +205,7 @@ class Room:
         self._context.set_status("; ".join(filter(None, messages)))
 
     def _keep(self, dt: float) -> None:
-        """What the next life of this room wants to know: the limiter's part with every beat."""
+        """What the next life of this room wants to know."""
         self._keeper.tick(dt)
         if self._save_day_due.is_due(dt):
             trail = self._seen.map_trail
@@ -213,7 +215,6 @@ class Room:
 
     def _save(self) -> None:
         self._saved.first_picture_ns = self._probe.first_ns
-        self._saved.shown = self._compositor.checkpoint
         self._saved.words = self._compositor.words.checkpoint
         self._saved.size = self._outputs.main.size
         self._saved.lives_with_card = self._keeper.lives_with_card

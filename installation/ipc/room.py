@@ -58,12 +58,14 @@ class RoomContext:
         checkpoint: dict[str, Any],
         wires: WireEnds,
         open_wires: Callable[[str], WireEnds] | None = None,
+        memory: int | None = None,
     ):
         """`open_wires(room)` gives another room's ends of the wires, for a room that will take its place."""
         self.room = room
         self.settings = settings  # kiosk.toml as resolved by the parent, all sections
         self.checkpoint = checkpoint  # what the last life of this room left; {} at the first start
         self.wires = wires
+        self.memory = memory  # a file in memory that every life of an outlived room is given
         self.telemetry: Any = telemetry.empty(room)  # of the room's own kind: see `telemetry`
         self.ask = Ask.NOTHING  # of the parent: END is asked until it is granted, all else once
         self.state = RoomState.OK
@@ -134,7 +136,14 @@ def main() -> int:
     if module is not None and spec.fences_early:
         module.before_wires(settings, start["folder"])
     open_wires = partial(WireEnds, WIRES, folder=start["folder"])
-    context = RoomContext(name, settings, start["checkpoint"], open_wires(name), open_wires)
+    context = RoomContext(
+        name,
+        settings,
+        start["checkpoint"],
+        open_wires(name),
+        open_wires,
+        start["memory"],
+    )
     try:
         if module is None:
             raise missing or Fault(name)

@@ -29,20 +29,26 @@ _ENVIRONMENT = {
 
 
 def spawn(
-    spec: ProcessSpec, folder: str, settings: Settings, checkpoint: dict[str, Any]
+    spec: ProcessSpec,
+    folder: str,
+    settings: Settings,
+    checkpoint: dict[str, Any],
+    memory: int | None = None,
 ) -> subprocess.Popen:
-    """A process that lives the life of this room; `folder` is where the wires' sockets lie."""
+    """A process that lives the life of this room; `folder` is where the wires' sockets lie, `memory` see `lasting_memory`."""
     process = subprocess.Popen(
         [PYTHON, "-I", "-m", "installation.ipc.room", spec.name],
         stdin=subprocess.PIPE,
         stdout=sys.stderr,  # libraries print there; our own standard output is for answers
         env=os.environ | _ENVIRONMENT,
+        pass_fds=() if memory is None else (memory,),
     )
     start = {
         "parent_pid": os.getpid(),
         "folder": folder,
         "settings": settings.model_dump(mode="json"),
         "checkpoint": checkpoint,
+        "memory": memory,
     }
     if process.stdin is None:
         raise ValueError("a room is started with its settings on standard input")
@@ -50,6 +56,16 @@ def spawn(
         process.stdin.write(json.dumps(start).encode())
         process.stdin.close()
     return process
+
+
+def lasting_memory(spec: ProcessSpec) -> int | None:
+    """A file in memory alone for all lives of a room that is outlived; it goes with us. None where it cannot be had."""
+    if not spec.outlived or not hasattr(os, "memfd_create"):
+        return None
+    try:
+        return os.memfd_create(spec.name)
+    except OSError:
+        return None
 
 
 def exit_reason(code: int) -> str:

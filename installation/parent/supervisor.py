@@ -15,7 +15,7 @@ from installation.common import clock
 from installation.config.settings import Settings
 from installation.messages import Beat
 from installation.parent.process_states import Event, Phase, after
-from installation.parent.spawn import exit_reason, spawn
+from installation.parent.spawn import exit_reason, lasting_memory, spawn
 from installation.vocabulary import RoomState
 
 FIRST_PAUSE_S = 0.1
@@ -37,6 +37,7 @@ class ManagedProcess:
 
     spec: ProcessSpec
     start_limit_s: float  # see `ProcessSpec.start_s`; what this machine was found to need
+    memory: int | None = None  # see `lasting_memory`
     phase: Phase = Phase.WAITING
     process: subprocess.Popen | None = None
     started_ns: int = 0
@@ -88,7 +89,9 @@ class Supervisor:
     def __init__(self, cast: Iterable[ProcessSpec], folder: str, settings: Settings):
         """`folder` is where the wires' sockets lie. Raises ValueError for a name that stands twice."""
         specs = tuple(cast)
-        self.processes = {spec.name: ManagedProcess(spec, spec.start_s) for spec in specs}
+        self.processes = {
+            spec.name: ManagedProcess(spec, spec.start_s, lasting_memory(spec)) for spec in specs
+        }
         if len(self.processes) != len(specs):
             raise ValueError(f"a name stands twice in the cast: {[spec.name for spec in specs]}")
         self.settings = settings  # that the next processes are given
@@ -222,7 +225,9 @@ class Supervisor:
         managed.beaten_ns = None
         managed.restarts += 1
         try:
-            managed.process = spawn(managed.spec, self._folder, self.settings, managed.checkpoint)
+            managed.process = spawn(
+                managed.spec, self._folder, self.settings, managed.checkpoint, managed.memory
+            )
         except OSError as error:  # no memory, no process left: the other rooms do not suffer for it
             managed.failed_starts += 1
             self._postpone(managed, f"cannot be started: {error.strerror}")
@@ -232,7 +237,7 @@ class Supervisor:
             managed.due_ns = 0
             return
         managed.stop_limit_ns = clock.now_ns() + int(STOP_GRACE_S * clock.SECOND_NS)
-        if managed.spec.replaced_by_kill:
+        if managed.spec.outlived:
             managed.process.kill()
         else:
             managed.process.terminate()

@@ -89,7 +89,7 @@ def test_without_a_pack_the_screen_says_why(settings):
     (settings.pack_folder / "pack.toml").unlink()
     overlay = morning(settings)
     assert "there is no pack 'scene'" in overlay.message
-    compositor = Compositor(Opening(SIZE, None, "", True), overlay, False, 0)
+    compositor = Compositor(Opening(SIZE, None, True), overlay, False, 0)
     frame = np.zeros((*SIZE, 4), np.uint8)
     for _ in range(8):
         compositor.compose(frame, 0, 0.3)

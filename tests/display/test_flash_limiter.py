@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from installation.display.flash_limiter import COLUMNS, ROWS, FlashLimiter
+from installation.display.shown_memory import ShownMemory
 from tests.display.troubles import (
     SIZE,
     TROUBLES,
@@ -79,30 +80,47 @@ def test_frames_that_are_dropped_are_no_way_round_it():
     assert turns_a_second(np.array(shown), 60, 0.1, 0) <= 3
 
 
-def test_twenty_restarts_in_a_minute_are_no_way_round_it():
+@pytest.fixture
+def file(tmp_path):
+    """As the parent keeps it for one life of the room after another."""
+    with (tmp_path / "shown").open("w+b") as opened:
+        yield opened.fileno()
+
+
+def test_twenty_restarts_in_a_minute_are_no_way_round_it(file):
     """Each life is killed after two seconds of flicker and the next begins a second later; meanwhile its window stays."""
     shown = []
-    checkpoint = ""
     for life in range(20):
-        limiter = FlashLimiter(checkpoint)
+        limiter = FlashLimiter(ShownMemory(file))
         for turn in range(60):
             picture = frame(255 * ((turn // 3 + life) % 2))
             limiter.apply(picture, 1 / 30)
             shown.append(measured(picture))
-        checkpoint = limiter.checkpoint
         shown += [shown[-1]] * 9
     assert turns_a_second(np.array(shown), 30, 0.1, 0) <= 3
 
 
-def test_after_a_restart_the_same_picture_is_shown_as_it_is():
-    before = FlashLimiter()
+def test_after_a_restart_the_same_picture_is_shown_as_it_is(file):
+    before = FlashLimiter(ShownMemory(file))
     picture = frame(0)
     picture[..., :3] = np.random.default_rng(5).integers(60, 190, (*SIZE, 3))
     before.apply(picture.copy(), 1 / 60)
-    after = FlashLimiter(before.checkpoint)
+    memory = ShownMemory(file)
+    np.testing.assert_array_equal(memory.earlier(*SIZE), picture)
     again = picture.copy()
-    after.apply(again, 0)
+    FlashLimiter(memory).apply(again, 0)
     np.testing.assert_array_equal(again, picture)
+
+
+def test_what_was_shown_is_there_for_a_screen_of_another_size_too(file):
+    memory = ShownMemory(file)
+    assert memory.earlier(*SIZE) is None
+    memory.hold(frame(90))
+    for height, width in ((54, 96), (216, 384), SIZE):
+        later = ShownMemory(file)
+        before = later.earlier(height, width)
+        assert before.shape == (height, width, 4) and (before[..., :3] == 90).all()
+        later.hold(before)
 
 
 def test_a_slow_change_and_a_moving_thing_pass_untouched():

@@ -21,7 +21,7 @@ def composed() -> tuple[Compositor, np.ndarray]:
     """A screen with a hard-edged letter, and its frame."""
     letter = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     cv2.putText(letter, "EM", (60, 220), cv2.FONT_HERSHEY_DUPLEX, 7, (255, 240, 220), 22)
-    opening = Opening((HEIGHT, WIDTH), Picture(1, 0, 0, letter), "", is_restart=True)
+    opening = Opening((HEIGHT, WIDTH), Picture(1, 0, 0, letter), is_restart=True)
     folder = ROOT / "models" / "colours"
     screen = {"mode": "windowless", "width_px": WIDTH, "height_px": HEIGHT}
     settings = fake_settings(pack_folder=str(folder), screen=screen, assets=str(ROOT / "assets"))

@@ -33,7 +33,7 @@ class Screen:
 
     def __init__(self, folder, theme="dusk", words="", assets=ASSETS):
         grey = np.full((HEIGHT, WIDTH, 3), GREY, np.uint8)
-        opening = Opening((HEIGHT, WIDTH), Picture(1, 0, 0, grey), "", is_restart=True)
+        opening = Opening((HEIGHT, WIDTH), Picture(1, 0, 0, grey), is_restart=True)
         self.overlay = Overlay(settings(folder, theme, assets), folder, (HEIGHT, WIDTH))
         self.compositor = Compositor(opening, self.overlay, False, 0, words=words)
         self.words = self.compositor.words

@@ -225,7 +225,7 @@ def test_the_snapshot_and_the_live_picture_of_the_page_are_marked(tmp_path, pict
 
 
 def test_the_screen_itself_may_carry_the_watermark(picture):
-    opening = Opening((HEIGHT, WIDTH), Picture(1, 0, 0, picture), "", is_restart=True)
+    opening = Opening((HEIGHT, WIDTH), Picture(1, 0, 0, picture), is_restart=True)
     settings = small_screen()
     overlay = Overlay(settings, settings.pack_folder, (HEIGHT, WIDTH))
     watermark = ScreenWatermark(HEIGHT, WIDTH)
