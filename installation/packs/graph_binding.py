@@ -15,7 +15,6 @@ from installation.packs.point_form import PointForm, point_form
 from installation.packs.refusals import refusal, require_named
 from installation.packs.scene import Scene
 from installation.packs.scene_inputs import GestureInput, SpotsInput, gesture_inputs, spots_input
-from installation.packs.session import Session, inputs_of, outputs_of
 from installation.packs.tensors import DTYPES, GraphValue
 
 Values = dict[str, GraphValue]  # by name
@@ -59,13 +58,11 @@ class GraphBinding:
         return feed
 
 
-def bind(pack: Pack, session: Session) -> GraphBinding:
-    """Brings metadata and graph together.
+def bind(pack: Pack, inputs: Values, outputs: Values) -> GraphBinding:
+    """Brings metadata and graph together: what it takes and gives, in its own order.
 
     Raises `BrokenPack`, which names both, where they contradict each other.
     """
-    inputs = inputs_of(session)
-    outputs = outputs_of(session)
     size = pack.generator.size
     require_named(pack, size, inputs, "[generator] size")
     gestures = gesture_inputs(pack, inputs)

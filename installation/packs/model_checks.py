@@ -9,11 +9,11 @@ import psutil
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model, atlas
+from installation.packs.bound_model import ALIKE, NOT_DIFFERENT
 from installation.packs.classifier_model import FILE, ClassifierModel
 from installation.packs.encoder_model import ENCODER, MirrorEncoder
 from installation.packs.guess_pictures import GRAIN, grain_only
 from installation.packs.manifest import Pack
-from installation.packs.runtime import ALIKE, NOT_DIFFERENT
 from installation.packs.scene import Scene
 from installation.packs.speed import measure_speed
 from installation.packs.voice_model import VoiceModel

@@ -12,7 +12,7 @@ from installation.packs import manifest
 from installation.packs.graph_binding import bind
 from installation.packs.runtime import Runtime
 from installation.packs.scene import Scene
-from installation.packs.session import open_session, run
+from installation.packs.session import inputs_of, open_session, outputs_of, run
 
 TRIED_AT = (90, 160)  # height, width of the pictures by which a pack is proved
 WARM_UP = 8  # pictures that are not counted
@@ -82,7 +82,7 @@ def pictures_a_second(
     """How many pictures bare ONNX Runtime makes, by the median of their times, one at a time."""
     pack = manifest.load(folder)
     session = open_session(folder / pack.generator.file, threads)
-    binding = bind(pack, session)
+    binding = bind(pack, inputs_of(session), outputs_of(session))
     rest = np.array([gesture.at_rest for gesture in pack.gestures], np.float32)
     spent_s = []
     for first in range(len(points) - at_once + 1):
