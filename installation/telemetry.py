@@ -35,7 +35,8 @@ class GeneratorTelemetry:
     """Of the pack and its pictures."""
 
     pack: str | None = None
-    provider: str | None = None  # of ONNX Runtime
+    provider: str | None = None  # of ONNX Runtime, or the model at the inference server
+    is_server_away: bool | None = None  # it is to paint and does not: this machine stands in
     size: list | None = None  # [width, height], pixels
     full_hd_hz: float | None = None  # Full HD pictures a second, as measured
     bad_pictures: int | None = None  # left out: not finite, or of a wrong size

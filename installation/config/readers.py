@@ -13,6 +13,7 @@ SECTION_READERS = {
     "camera": (RoomName.VISION,),
     "journey": (RoomName.JOURNEY,),
     "generator": (RoomName.GENERATOR,),
+    "inference": (RoomName.GENERATOR,),
     "screen": (RoomName.DISPLAY,),
     "sound": (RoomName.SOUND,),
     "seed": (RoomName.JOURNEY, RoomName.SOUND),

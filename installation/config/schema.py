@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from installation.common import files, opening_hours, timespan, tuning
+from installation.common import files, opening_hours, served_models, timespan, tuning
 from installation.common.opening_hours import WEEKDAYS, OpeningHours
 from installation.config import toml_words
 from installation.config.errors import ConfigError, errors_of
@@ -134,6 +134,35 @@ class GeneratorConfig(Section):
     )
     rate_limit_hz: float = number(
         60.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144
+    )
+
+
+class InferenceConfig(Section):
+    server: Annotated[str, read_by(served_models.server_address_or_none)] = Field(
+        "",
+        max_length=500,
+        description="Address of an inference server that speaks KServe v2 over HTTP, such as http://gpu:8000; empty asks none, and every pack is painted on this machine.",
+    )
+    packs: list[Annotated[str, read_by(served_models.served_name)]] = Field(
+        [],
+        max_length=100,
+        description="Packs that it paints, and what their models are called there: 'letters', 'letters as letters-4k', 'letters as letters-4k version 2'.",
+    )
+    deadline_ms: float = number(
+        150.0,
+        "For each picture, the way there and back included: after that this machine paints it.",
+        10,
+        2000,
+    )
+    longest_side_px: Annotated[int, zero_or_more(64)] = number(
+        0,
+        "As [generator] longest_side_px, for the pictures that the server paints.",
+        0,
+        7680,
+    )
+    ca: str = Field(
+        "",
+        description="Whose certificates it may have: a file of PEM certificates, or its name in the state folder; empty trusts those that this machine trusts. Its token is in the file inference-token of the state folder.",
     )
 
 
@@ -499,6 +528,7 @@ class KioskConfig(Section):
     camera: CameraConfig = CameraConfig()
     journey: JourneyConfig = JourneyConfig()
     generator: GeneratorConfig = GeneratorConfig()
+    inference: InferenceConfig = InferenceConfig()
     screen: ScreenConfig = ScreenConfig()
     sound: SoundConfig = SoundConfig()
     marks: MarksConfig = MarksConfig()

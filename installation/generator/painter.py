@@ -2,9 +2,13 @@
 
 import numpy as np
 
-from installation.config.schema import GeneratorConfig, ScreenConfig
+from installation.common.served_models import served_as
+from installation.config.schema import GeneratorConfig, InferenceConfig, ScreenConfig
+from installation.config.settings import Settings
 from installation.faults import BrokenPack
+from installation.generator.inference.far_painter import FarPainter, Painted
 from installation.generator.picture_size import SMALL_PX, PictureSize
+from installation.generator.size_notes import SizeNotes
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
 from installation.packs.runtime import Runtime
@@ -14,38 +18,63 @@ BAD_IN_A_ROW = 100  # after so many bad pictures the model is loaded anew
 
 
 class Painter:
-    """Holds the model, the size it paints at, and counts what goes wrong."""
+    """Holds the model and the size it paints at, has a server paint instead where one is asked for,
+    and counts what goes wrong.
+    """
 
     def __init__(
         self,
         pack: Pack,
-        settings: GeneratorConfig,
-        screen: ScreenConfig,
-        picture_size: PictureSize,
+        settings: Settings,
+        may_try: bool = True,
         model: Model | None = None,
     ):
-        """`model` where it is loaded already. Raises `BrokenPack`."""
+        """`may_try`: see `PictureSize`; `model` where it is loaded already. Raises `BrokenPack`."""
         self.pack = pack.about.name
         self.bad_pictures = 0
         self._bad_in_a_row = 0
-        self._screen = (screen.height_px, screen.width_px)
-        self._picture_size = picture_size
-        self.model: Model = model or Runtime(pack, settings.threads, *self._size)
+        self._screen = (settings.screen.height_px, settings.screen.width_px)
+        wanted_px = settings.generator.longest_side_px
+        notes = SizeNotes(settings.state, pack)
+        self._own_size = PictureSize(wanted_px, notes, may_try)
+        threads = settings.generator.threads
+        self.model: Model = model or Runtime(pack, threads, *_fitted(self._screen, self._own_size))
+        self._far = _far_painter(pack, settings, self.model)
+        self._far_size = self._own_size
+        if self._far is not None:
+            wanted_px = settings.inference.longest_side_px
+            notes = SizeNotes(settings.state, pack, self._far.place)
+            self._far_size = PictureSize(wanted_px, notes, may_try)
+        self._changes = 0  # of the far painter, that were told
+        self._timed: PictureSize | None = None  # of the picture that was painted last
 
     @property
-    def _size(self) -> tuple[int, int]:
-        """(height, width) of the next picture."""
-        return _fit(*self._screen, self._picture_size.longest_px)
+    def size(self) -> tuple[int, int]:
+        """(height, width) of the next picture, as it is wanted."""
+        is_far = self._far is not None and bool(self._far.provider)
+        return _fitted(self._screen, self._far_size if is_far else self._own_size)
 
     @property
     def provider(self) -> str:
-        """What really runs the model, as ONNX Runtime names it."""
-        return self.model.provider
+        """What really runs the model: as ONNX Runtime names it, or the server's."""
+        far = self._far.provider if self._far is not None else ""
+        return far or self.model.provider
+
+    @property
+    def full_hd_hz(self) -> float | None:
+        """Full HD pictures a second of who painted last; None where they were not measured."""
+        return (self._timed or self._own_size).full_hd_hz
+
+    @property
+    def message(self) -> str:
+        """Why the server does not paint; empty while it does, and where there is none."""
+        return self._far.message if self._far is not None else ""
 
     def set_screen(self, height: int, width: int) -> None:
         """Paints for a screen of so many pixels from now on."""
         self._screen = (height, width)
-        self._picture_size.set_screen(height, width)
+        self._own_size.set_screen(height, width)
+        self._far_size.set_screen(height, width)
 
     def take_papers(self, pack: Pack) -> None:
         """Paints by newer metadata of its pack from now on.
@@ -53,18 +82,42 @@ class Painter:
         Raises `BrokenPack`, and then paints as before.
         """
         self.model.take_papers(pack)
+        if self._far is not None:
+            self._far.take_papers(pack)
+
+    def take_change(self) -> bool:
+        """True once where the last picture is of another model, which paints otherwise."""
+        changes = self._far.changes if self._far is not None else 0
+        has_changed = changes != self._changes
+        self._changes = changes
+        return has_changed
 
     def paint(self, scene: Scene) -> np.ndarray:
-        """The picture (h, w, 3) uint8 RGB. Raises `BadPicture`."""
-        return self.model.paint(scene, *self._size)
+        """The picture (h, w, 3) uint8 RGB. Raises `BadPicture`, `PictureLate`."""
+        far = self._painted_far(scene, is_open=False)
+        if far is not None:
+            picture, _ = far
+            return picture
+        return self.model.paint(scene, *_fitted(self._screen, self._own_size))
 
     def paint_open(self, scene: Scene) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The same picture, and the model's hidden layers (1, channels, h, w). Raises `BadPicture`."""
-        return self.model.paint_open(scene, *self._size)
+        """The same picture, and the model's hidden layers (1, channels, h, w).
+
+        Raises `BadPicture`, `PictureLate`.
+        """
+        far = self._painted_far(scene, is_open=True)
+        if far is not None:
+            return far
+        return self.model.paint_open(scene, *_fitted(self._screen, self._own_size))
 
     def record_good(self) -> None:
         """A picture came out."""
         self._bad_in_a_row = 0
+
+    def record_time(self, took_s: float) -> None:
+        """It has been made and sent, in so many seconds."""
+        if self._timed is not None:
+            self._timed.record(took_s)
 
     def record_bad(self, error: BadPicture) -> str:
         """A sentence for the technician; only a lasting failure ends the room: it raises `BrokenPack`."""
@@ -75,10 +128,44 @@ class Painter:
             raise BrokenPack(f"{words}, {self._bad_in_a_row} times in a row")
         return f"{words}; the last good picture stays"
 
+    def close(self) -> None:
+        """The server is asked nothing more."""
+        if self._far is not None:
+            self._far.close()
 
-def first_size(screen: ScreenConfig, settings: GeneratorConfig) -> tuple[int, int]:
-    """(height, width) of the first pictures for [screen]."""
+    def _painted_far(self, scene: Scene, is_open: bool) -> Painted | None:
+        """By the server; None where this machine has to paint. Raises `PictureLate`."""
+        self._timed = self._own_size
+        if self._far is None:
+            return None
+        size = _fitted(self._screen, self._far_size)
+        self._far.look_after(*size)
+        if not self._far.provider:
+            return None
+        painted = self._far.paint(scene, *size, is_open)
+        # the time of a picture that both were asked for says nothing of either
+        self._timed = self._far_size if painted is not None else None
+        return painted
+
+
+def _far_painter(pack: Pack, settings: Settings, model: Model) -> FarPainter | None:
+    """Where kiosk.toml has a server paint this pack."""
+    name = served_as(pack.about.name, settings.inference.packs)
+    if name is None or not settings.inference.server:
+        return None
+    return FarPainter(pack, name, settings, model)
+
+
+def first_size(
+    screen: ScreenConfig, settings: GeneratorConfig | InferenceConfig
+) -> tuple[int, int]:
+    """(height, width) of the first pictures for [screen], by this machine or the server."""
     return _fit(screen.height_px, screen.width_px, settings.longest_side_px or SMALL_PX)
+
+
+def _fitted(screen: tuple[int, int], size: PictureSize) -> tuple[int, int]:
+    """(height, width) of a picture for a screen (height, width)."""
+    return _fit(*screen, size.longest_px)
 
 
 def _fit(height: int, width: int, longest: int) -> tuple[int, int]:

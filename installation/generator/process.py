@@ -5,13 +5,12 @@ import numpy as np
 from installation.common import clock
 from installation.generator.frame_difference import FrameDifference
 from installation.generator.frame_scheduler import FrameScheduler
+from installation.generator.inference.far_painter import PictureLate
 from installation.generator.inspector import NO_PANES, Inspector
 from installation.generator.painter import Painter
 from installation.generator.panel_axes import PanelAxes
 from installation.generator.papers_reader import PapersReader
-from installation.generator.picture_size import PictureSize
 from installation.generator.scene_trail import SceneTrail, scene_of
-from installation.generator.size_notes import SizeNotes
 from installation.ipc.room import RoomContext
 from installation.messages import Change, LatentPoint, Picture, Shown
 from installation.packs import BadPicture, Model, manifest
@@ -28,14 +27,8 @@ class Room:
         pack = manifest.load(settings.pack_folder)
         self._context = context
         self._generation = settings.generation
-        self._picture_size = PictureSize(
-            settings.generator.longest_side_px,
-            SizeNotes(settings.state, pack),
-            may_try=not context.was_restarted,
-        )
-        self._painter = Painter(
-            pack, settings.generator, settings.screen, self._picture_size, model
-        )
+        may_try = not context.was_restarted
+        self._painter = Painter(pack, settings, may_try, model)
         self._scheduler = FrameScheduler(settings.generator.rate_limit_hz)
         self._inspector = Inspector(pack)
         self._papers = PapersReader(settings, self._painter)
@@ -107,15 +100,19 @@ class Room:
             self._context.set_status(self._painter.record_bad(error))
             self._context.telemetry.bad_pictures = self._painter.bad_pictures
             return
+        except PictureLate:
+            return
         self._painter.record_good()
         self._record_time(begun_ns)
+        if self._painter.take_change():
+            self._scenes.forget()
         is_steered = self._scenes.record(scene)
         self._publish(point, pixels)
         self._publish_change(point, is_steered, pixels)
         if is_inspected:
             self._inspect(point, pixels, layers)
         else:
-            self._picture_size.record(clock.seconds(clock.now_ns() - begun_ns))
+            self._painter.record_time(clock.seconds(clock.now_ns() - begun_ns))
         self._tell(pixels)
 
     def _record_time(self, begun_ns: int) -> None:
@@ -171,14 +168,16 @@ class Room:
         telemetry.pack = self._painter.pack
         telemetry.provider = self._painter.provider
         telemetry.size = [width, height]
-        telemetry.full_hd_hz = self._picture_size.full_hd_hz
+        telemetry.full_hd_hz = self._painter.full_hd_hz
+        telemetry.is_server_away = bool(self._painter.message)
         telemetry.bad_pictures = self._painter.bad_pictures
         telemetry.activations = self._inspector.count
         self._context.checkpoint = {"pack": self._painter.pack}
-        messages = [self._papers.message, self._inspector.message]
+        messages = [self._painter.message, self._papers.message, self._inspector.message]
         if self._panel_axes:
             messages.append(self._panel_axes.message)
         self._context.set_status("; ".join(filter(None, messages)))
 
     def close(self) -> None:
         """The model goes with the process."""
+        self._painter.close()

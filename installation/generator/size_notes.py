@@ -19,10 +19,12 @@ CPU_INFO = Path("/proc/cpuinfo")
 class SizeNotes:
     """The file, which is as good as empty where it cannot be read or is of another machine."""
 
-    def __init__(self, state: Path, pack: Pack):
+    def __init__(self, state: Path, pack: Pack, place: str = ""):
+        """`place` is the server that paints, where it is not this machine."""
         self._path = state / FILE
         size = (pack.folder / pack.generator.file).stat().st_size
-        self._pack = f"{pack.about.name} {pack.about.version}, {size} bytes"
+        painter = place or f"{size} bytes"
+        self._pack = f"{pack.about.name} {pack.about.version}, {painter}"
 
     def full_hd_hz(self, height: int, width: int) -> float | None:
         """Of this pack for such a screen; None where it was never measured."""

@@ -1,0 +1,264 @@
+"""A pack painted by an inference server: a real one in a process of its own, which is stopped, killed and misbehaves.
+
+Whatever it does, each picture is there within its deadline and the time that this machine takes."""
+
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from installation.common import clock
+from installation.generator.inference import ask_again, far_painter, tensor_exchange
+from installation.generator.inference.server_connection import TOKEN_FILE
+from installation.generator.painter import Painter
+from installation.ipc.testing import fake_settings
+from installation.packs import manifest
+from installation.packs.scene import Scene
+from tests.generator.inference_server import MODEL, TOKEN
+from tests.generator.test_room import MOODY
+from tests.service.mail_server import certificate
+
+HERE = Path(__file__).parent
+LONGEST_S = 20.0
+POINT = np.array([0.5, -0.5, 0.25, 1.0], np.float32)
+HERE_PROVIDER = "CPUExecutionProvider"
+
+
+class FarServer:
+    """The process, and what it is told."""
+
+    def __init__(self, folder):
+        self.certificate = certificate(folder)
+        command = [sys.executable, HERE / "inference_server.py", HERE / "moody.onnx"]
+        command.append(self.certificate)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.port, self.tls_port = map(int, self.process.stdout.readline().split())
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def behave(self, behaviour):
+        self._ask("POST", "/behave", behaviour)
+
+    @property
+    def connections(self):
+        """So many came, this one among them."""
+        return int(self._ask("GET", "/connections")[10:-1])
+
+    def _ask(self, *request):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request(*request)
+        words = connection.getresponse().read().decode()
+        connection.close()
+        return words
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """The one that runs, in a list: a test may kill it."""
+    found = [FarServer(tmp_path_factory.mktemp("server"))]
+    yield found
+    found[0].end()
+
+
+@pytest.fixture
+def server(running, tmp_path):
+    if running[0].process.poll() is not None:
+        running[0] = FarServer(tmp_path)
+    running[0].behave("well")
+    return running[0]
+
+
+@pytest.fixture
+def painter(tmp_path, monkeypatch):
+    """`painter(far, **[inference])`: of the pack moody, which asks again at once."""
+    monkeypatch.setattr(ask_again, "FIRST_PAUSE_S", 0.02)
+    monkeypatch.setattr(ask_again, "LONGEST_PAUSE_S", 0.02)
+    (tmp_path / "pack.toml").write_text(MOODY)
+    shutil.copy(HERE / "moody.onnx", tmp_path)
+    made = []
+
+    def make(far, **inference):
+        asked = {
+            "server": far.address,
+            "packs": [f"moody as {MODEL}"],
+            "deadline_ms": 150.0,
+        } | inference
+        settings = fake_settings(
+            pack_folder=str(tmp_path),
+            state=str(tmp_path),
+            screen={"width_px": 64, "height_px": 64},
+            inference=asked,
+        )
+        made.append(Painter(manifest.load(tmp_path), settings))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def until(painter, is_true):
+    """Paints until it is: the longest time that a picture took."""
+    longest_s = 0.0
+    begun_ns = clock.now_ns()
+    while not is_true(painter):
+        assert clock.seconds(clock.now_ns() - begun_ns) < LONGEST_S, painter.message
+        before_ns = clock.now_ns()
+        try:
+            picture = painter.paint(Scene.of(POINT))
+        except far_painter.PictureLate:
+            continue
+        assert picture.shape == (36, 64, 3)
+        longest_s = max(longest_s, clock.seconds(clock.now_ns() - before_ns))
+    return longest_s
+
+
+def is_far(painter):
+    return painter.provider.startswith(MODEL)
+
+
+def is_lost(painter):
+    return painter.provider == HERE_PROVIDER and painter.message
+
+
+def test_the_server_paints_what_this_machine_would_over_one_connection(painter, server):
+    painter = painter(server)
+    alone = painter.model.paint(Scene.of(POINT), 36, 64)
+    until(painter, is_far)
+    assert painter.provider == f"{MODEL} at 127.0.0.1:{server.port}"
+    before = server.connections
+    for _ in range(50):
+        np.testing.assert_allclose(painter.paint(Scene.of(POINT)), alone, atol=1)
+    assert server.connections == before + 1
+    picture, layers = painter.paint_open(Scene.of(POINT))
+    assert picture.shape == (36, 64, 3)
+    assert [layer.shape for layer in layers] == [(1, 3, 3, 3)]
+    assert painter.message == ""
+    assert not painter.take_change()
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "words"),
+    [
+        ("slow", "3 pictures in a row took longer than 150 ms"),
+        ("drip", "3 pictures in a row took longer than 150 ms"),
+        ("garbage", "its answer cannot be read"),
+        ("nonsense", "its answer cannot be read"),
+        ("short", "its answer breaks off"),
+        ("large", "its answer has 1024 MB"),
+        ("nan", "no numbers (NaN or infinity)"),
+        ("redirect", "where nobody goes"),
+        ("failing", "it refuses (500, CUDA out of memory, sorry)"),
+        ("locked", "it wants a token"),
+    ],
+)
+def test_whatever_it_does_this_machine_stands_in_and_it_is_asked_again(
+    painter, server, behaviour, words
+):
+    painter = painter(server)
+    until(painter, is_far)
+    server.behave(behaviour)
+    assert until(painter, is_lost) < 1.0
+    assert words in painter.message
+    assert painter.message.startswith(f"inference server 127.0.0.1:{server.port}: ")
+    assert painter.message.endswith("; this machine paints until it is back")
+    server.behave("well")
+    until(painter, is_far)
+    assert painter.message == ""
+    assert painter.bad_pictures == 0
+
+
+def test_one_that_is_stopped_is_left_within_three_deadlines_and_found_again(painter, server):
+    painter = painter(server)
+    until(painter, is_far)
+    os.kill(server.process.pid, signal.SIGSTOP)
+    try:
+        assert until(painter, is_lost) < 1.0
+    finally:
+        os.kill(server.process.pid, signal.SIGCONT)
+    until(painter, is_far)
+
+
+def test_one_that_sends_no_bytes_is_read_as_json(painter, server):
+    server.behave("json")
+    painter = painter(server, packs=[f"moody as {MODEL} version 7"])
+    until(painter, is_far)
+    alone = painter.model.paint(Scene.of(POINT), 36, 64)
+    np.testing.assert_allclose(painter.paint(Scene.of(POINT)), alone, atol=1)
+
+
+def test_another_model_is_told_and_its_pictures_are_a_cut(painter, server):
+    server.behave("other")
+    painter = painter(server)
+    until(painter, is_far)
+    assert painter.provider.endswith(", other pictures than those of the pack here")
+    assert painter.take_change()
+    assert not painter.take_change()
+    server.behave("slow")
+    until(painter, is_lost)
+    assert painter.take_change()
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "packs", "words"),
+    [
+        ("well", ["moody as moody-4k"], "it does not know moody-4k"),
+        ("well", ["moody as mood version 8"], "it does not know mood version 8"),
+        ("narrow", ["moody as mood"], "pack.toml says 4 dimensions"),
+        ("slow", ["moody as mood"], "ms for a picture of 64x64, [inference] deadline_ms is 150"),
+    ],
+)
+def test_a_model_that_is_none_for_this_pack_is_told(painter, server, behaviour, packs, words):
+    server.behave(behaviour)
+    painter = painter(server, packs=packs)
+    until(painter, is_lost)
+    assert words in painter.message
+
+
+def test_only_what_kiosk_toml_names_is_asked_for(painter, server):
+    before = server.connections
+    other = painter(server, packs=["letters"])
+    nowhere = painter(server, server="")
+    for _ in range(3):
+        other.paint(Scene.of(POINT))
+        nowhere.paint(Scene.of(POINT))
+    assert server.connections == before + 1
+
+
+def test_a_token_goes_to_whom_is_trusted_and_never_in_the_open(painter, server, tmp_path):
+    server.behave("locked")
+    (tmp_path / TOKEN_FILE).write_text(f"{TOKEN}\n")
+    encrypted = f"https://127.0.0.1:{server.tls_port}"
+    stranger = painter(server, server=encrypted)
+    until(stranger, is_lost)
+    assert "its certificate is not trusted" in stranger.message
+    known = painter(server, server=encrypted, ca=str(server.certificate))
+    until(known, is_far)
+    in_the_open = painter(server, server="http://192.0.2.1:8000")
+    until(in_the_open, is_lost)
+    assert "its token would cross the network unencrypted" in in_the_open.message
+
+
+def test_half_floats_go_as_bytes_since_json_has_no_word_for_them():
+    points = np.array([[0.5, -2.0]], np.float16)
+    request = tensor_exchange.asked({"z": points}, ["picture"])
+    length = int(request.headers[tensor_exchange.HEAD_LENGTH])
+    assert request.body[length:] == points.tobytes()
+
+
+def test_one_that_is_killed_costs_no_time_at_all(painter, server):
+    painter = painter(server)
+    until(painter, is_far)
+    server.end()
+    assert until(painter, is_lost) < 0.15
+    assert "no server answers there" in painter.message
