@@ -61,6 +61,7 @@ class Kiosk:
         self._is_ending = False
         self._is_announced = False
         self._announced_size: tuple[str | None, float | None] = (None, None)
+        self._announced_painter: str | None = None
         self._pack_sent_ns = 0
         self._status_sent_ns = 0
         self._status_seq = 0
@@ -112,6 +113,7 @@ class Kiosk:
                 self._publish_status(status_file)
                 self._announce()
                 self._announce_size()
+                self._announce_painter()
             if now - self._pack_sent_ns > _PACK_EVERY_NS:
                 self._pack_sent_ns = now
                 self._wires.send(self._shown_now())
@@ -193,6 +195,16 @@ class Kiosk:
             return
         self._announced_size = measured
         log.info("pack %s: %g pictures a second in Full HD", *measured)
+
+    def _announce_painter(self) -> None:
+        """Each time that an inference server takes the brush, or gives it back."""
+        generator = self._run_report.generator
+        before = self._announced_painter
+        if generator.provider is None or generator.provider == before:
+            return
+        self._announced_painter = generator.provider
+        if before is not None:
+            log.info("pack %s: painted by %s", generator.pack, generator.provider)
 
     def _publish_status(self, status_file: StatusFile) -> None:
         """To the console, to `kiosk status`, and to systemd."""
