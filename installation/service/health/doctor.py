@@ -10,7 +10,13 @@ from installation.config.resolve import usual_config
 from installation.faults import BadConfig, BrokenPack, Fault
 from installation.packs import manifest
 from installation.parent.run_settings import for_file
-from installation.service.health import asset_checks, mark_check, self_test, system_checks
+from installation.service.health import (
+    asset_checks,
+    mark_check,
+    self_test,
+    server_check,
+    system_checks,
+)
 from installation.vocabulary import Severity
 
 CONFIG_REMEDY = "change it there; ./kiosk config shows every key with its limits"
@@ -60,7 +66,8 @@ def machine(path: Path | None, assets: Path | None = None) -> list[CheckResult]:
     except Fault:
         return system_checks.check(schema.KioskConfig())  # the piece would refuse to be played, too
     marks = mark_check.check(settings.marks, settings.state)
-    return [*system_checks.check(settings), marks, *self_test.check(path, settings)]
+    server = server_check.check(settings)
+    return [*system_checks.check(settings), marks, *server, *self_test.check(path, settings)]
 
 
 def table(results: list[CheckResult]) -> str:

@@ -29,6 +29,7 @@ TEXTS = (
     "assets/type, assets/themes"
 )
 BAD_PACK = "choose another pack, or put it into models/ again"
+SERVER_AWAY = "see to the inference server and the network: ./kiosk check tries it"
 NO_SOUND = "connect a loudspeaker; the group audio; aplay -l shows what there is"
 
 
@@ -158,7 +159,8 @@ def _check_texts(display: DisplayTelemetry) -> CheckResult:
 def _check_pack(room: RoomReport, settings: Settings) -> CheckResult:
     generator: GeneratorTelemetry = room.telemetry
     if room.is_degraded:
-        return CheckResult(Severity.WARN, "pack", room.message, BAD_PACK)
+        remedy = SERVER_AWAY if generator.is_server_away else BAD_PACK
+        return CheckResult(Severity.WARN, "pack", room.message, remedy)
     pictures = room.rates("picture_ms")
     pack = generator.pack or settings.generator.pack
     provider = generator.provider or "nothing"
