@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from installation.common.paths import PROGRAM, PYTHON, ROOT
+from installation.common.served_models import server_address_or_none
 from installation.config import schema, template
 from installation.faults import BadConfig, Fault
 from installation.service import install_checks, unit_files
@@ -231,8 +232,10 @@ def _wants_network(path: Path) -> bool:
     has_broker = asked.mqtt.broker not in THIS_MACHINE
     has_screens = not {OutputName.SCREENS, OutputName.NDI}.isdisjoint(asked.screen.also)
     has_network_camera = "://" in asked.camera.source
+    server = server_address_or_none(asked.inference.server)
+    has_server = server is not None and not server.is_this_machine
     looks_outside = has_screens or has_network_camera or bool(asked.marks.timestamp_url)
-    return asked.console.network or sends or listens or has_broker or looks_outside
+    return asked.console.network or sends or listens or has_broker or has_server or looks_outside
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

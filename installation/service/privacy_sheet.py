@@ -9,6 +9,7 @@ from pathlib import Path
 
 from installation import __version__
 from installation.common import clock, state_folder
+from installation.common.served_models import server_address_or_none
 from installation.config import resolve, schema
 from installation.console import password
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence
@@ -79,8 +80,14 @@ def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, 
     further = [sentences["alerts"]] if asked.alerts.is_wanted else []
     if asked.marks.timestamp_url:
         further.append(sentences["timestamp"].format(to=asked.marks.timestamp_url))
+    server = server_address_or_none(asked.inference.server)
+    is_served = False
+    if server is not None and not server.is_this_machine:
+        is_served = True
+        further.append(sentences["inference"].format(to=server.host))
     if not ways:
         leaves = further or [sentences["nothing_leaves"]]
-        return {"leaves": " ".join(leaves), "sent": sentences["nothing_sent"]}
+        sent = sentences["picture_not_sent" if is_served else "nothing_sent"]
+        return {"leaves": " ".join(leaves), "sent": sent}
     told = sentences["leaves"].format(ways="; ".join(ways))
     return {"leaves": " ".join([told, *further]), "sent": sentences["picture_not_sent"]}
