@@ -37,6 +37,7 @@ PAGE_KEYS: dict[str, tuple[str, ...]] = {
         "rate_hz",
     ),
     "mqtt": ("broker", "port", "tls", "username", "topic", "commands", "every_s"),
+    "exhibitera": ("hub", "commands"),
     "console": ("name",),
     "alerts": tuple(AlertsConfig.model_fields),
 }

@@ -8,7 +8,7 @@ from installation.vocabulary import RoomName
 Place = tuple[str, str]  # section and key of kiosk.toml
 
 # Which rooms restart when a section changed. What is not named here is followed at once: by the parent (hours) or
-# the console (osc, mqtt).
+# the console (osc, mqtt, exhibitera).
 SECTION_READERS = {
     "camera": (RoomName.VISION,),
     "journey": (RoomName.JOURNEY,),

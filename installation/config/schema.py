@@ -478,6 +478,18 @@ class MqttConfig(Section):
     )
 
 
+class ExhibiteraConfig(Section):
+    hub: str = Field(
+        "",
+        pattern=r"^(https?://[!-~]+)?$",
+        max_length=253,
+        description="Address of Exhibitera's Hub, such as http://192.168.1.10:8080; empty tells it nothing.",
+    )
+    commands: bool = Field(
+        False, description="The Hub may put the house to sleep, wake it, and close look inside."
+    )
+
+
 class AlertsConfig(Section):
     after_min: float = number(10.0, "Minutes of trouble after which somebody is told.", 1, 1440)
     pause_min: float = number(
@@ -537,6 +549,7 @@ class KioskConfig(Section):
     statistics: StatisticsConfig = StatisticsConfig()
     osc: OscConfig = OscConfig()
     mqtt: MqttConfig = MqttConfig()
+    exhibitera: ExhibiteraConfig = ExhibiteraConfig()
     alerts: AlertsConfig = AlertsConfig()
 
 

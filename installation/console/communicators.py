@@ -10,6 +10,7 @@ from installation.config.settings import Settings
 from installation.console import Communicator, HouseNews, RemoteRequest
 from installation.console.actions import BadRequest
 from installation.console.broker.connection import PASSWORD_FILE
+from installation.console.exhibitera import ExhibiteraCommunicator
 from installation.console.mqtt import MqttCommunicator
 from installation.console.osc import OscCommunicator
 from installation.console.rate_limit import TokenBucket
@@ -18,8 +19,13 @@ from installation.console.rate_limit import TokenBucket
 COMMUNICATORS: tuple[Callable[[Settings], Communicator], ...] = (
     OscCommunicator,
     MqttCommunicator,
+    ExhibiteraCommunicator,
 )
-FOLLOWED = ("osc", "mqtt")  # sections that are followed without a new life of the room
+FOLLOWED = (
+    "osc",
+    "mqtt",
+    "exhibitera",
+)  # sections that are followed without a new life of the room
 _REFUSAL_SHOWN_S = 60.0  # one bad request is no lasting trouble
 
 
@@ -96,7 +102,7 @@ class Links:
         return "; ".join(link.refusal for link in self._links if link.refusal)
 
     def follow(self, sections: Mapping[str, Any]) -> None:
-        """`sections`: osc and mqtt of kiosk.toml as they hold now, section -> key -> value."""
+        """`sections`: those of `FOLLOWED` in kiosk.toml as they hold now, section -> key -> value."""
         known = {name: sections[name] for name in FOLLOWED if name in sections}
         parsed = KioskConfig.model_validate(known)
         wanted = {name: getattr(parsed, name) for name in known}

@@ -6,7 +6,7 @@ from installation.console.readings import READINGS
 _OSC_TYPES = {int: "i", float: "f", str: "s"}
 _HEAD = """\
 # Control and monitoring
-Written by `./kiosk addresses`; do not edit. Everything here is off until `kiosk.toml` switches it on: `[osc]`, `[mqtt]`, `[console] metrics`.
+Written by `./kiosk addresses`; do not edit. Everything here is off until `kiosk.toml` switches it on: `[osc]`, `[mqtt]`, `[exhibitera]`, `[console] metrics`.
 
 Values are checked and clamped. Commands are limited in rate (OSC: `[osc] rate_hz`, MQTT: 10 a second; of more, the newest waits). Their effects pass the flash and the loudness limiter like everything else. OSC commands are accepted only from `[osc] senders`. Retained MQTT commands are ignored; what became of any other is told at `TOPIC/answer` (JSON: action, value, refusal, which is empty where it was granted). As a service the kiosk reaches private networks only, and only if `sudo ./kiosk install` was run with these sections switched on.
 
@@ -28,6 +28,16 @@ _FOOT = """\
 
 ## For Home Assistant
 `[mqtt] discovery = "homeassistant"` (2024.11 or newer): the house is a device, each reading and, with `[mqtt] commands`, each command an entity, all unavailable while the house is. An entity that is not wanted any more goes with an empty retained message at `homeassistant/device/latenzraum_ID/config`.
+
+## For Exhibitera
+`[exhibitera] hub = "http://192.168.1.10:8080"`: the house is a component of the Hub (Core API of Exhibitera 6), under its name, reports every five seconds, and is *active* while visitors are at it. With `[exhibitera] commands`, *sleep display*, *wake display* and *refresh* (closes look inside) are obeyed within five seconds. The Hub can neither restart nor shut down the computer, gets no screenshot, and chooses no definitions: they would need an open door on this machine, and packs are chosen over MQTT, OSC or the page.
+
+## For GalleryControl
+And for other systems that run commands, over MQTT with `[mqtt] commands` and the package `mosquitto-clients`. A device of the kind *shell*:
+
+- on: `mosquitto_pub -h BROKER -t TOPIC/do/wake -n`
+- off: `mosquitto_pub -h BROKER -t TOPIC/do/sleep -n`
+- status: `mosquitto_sub -h BROKER -t TOPIC/house -C 1 -W 5`, on pattern `open`, off pattern `asleep|closing`
 
 ## For Prometheus
 `http://127.0.0.1:8420/metrics`: alert on `latenzraum_room_state{room=...}` (2 OK, 1 DEGRADED, 0 DOWN); also rates, times, memory, restarts, visitors, audio underruns, flash limiter. `latenzraum_info` carries the name, id and version of the house. Rules for alerts, a dashboard for Grafana and the scrape configuration are in [monitoring](monitoring/README.md).

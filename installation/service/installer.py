@@ -230,12 +230,14 @@ def _wants_network(path: Path) -> bool:
     sends = bool(osc.send_port) and osc.send_address not in THIS_MACHINE
     listens = bool(osc.listen_port) and osc.listen_address not in THIS_MACHINE
     has_broker = asked.mqtt.broker not in THIS_MACHINE
+    has_hub = bool(asked.exhibitera.hub)
     has_screens = not {OutputName.SCREENS, OutputName.NDI}.isdisjoint(asked.screen.also)
     has_network_camera = "://" in asked.camera.source
     server = server_address_or_none(asked.inference.server)
     has_server = server is not None and not server.is_this_machine
     looks_outside = has_screens or has_network_camera or bool(asked.marks.timestamp_url)
-    return asked.console.network or sends or listens or has_broker or has_server or looks_outside
+    talks = sends or listens or has_broker or has_hub or has_server
+    return asked.console.network or talks or looks_outside
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

@@ -6,6 +6,7 @@ Another language is two more files in `sheets/`: the form, and the sentences it 
 
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from installation import __version__
 from installation.common import clock, state_folder
@@ -75,6 +76,8 @@ def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, 
         ways.append(sentences["mqtt"].format(to=asked.mqtt.broker))
         if asked.mqtt.picture_s:
             ways.append(sentences["mqtt_picture"])
+    if asked.exhibitera.hub:
+        ways.append(sentences["exhibitera"].format(to=urlsplit(asked.exhibitera.hub).netloc))
     if asked.console.metrics:
         ways.append(sentences["metrics"])
     further = [sentences["alerts"]] if asked.alerts.is_wanted else []

@@ -245,7 +245,7 @@ def test_who_asks_is_answered_with_what_became_of_it(link):
 
 def test_all_communicators_are_in_the_table_and_no_other_file_names_them():
     package = Path(communicators.__file__).parent
-    for module in ("osc", "mqtt"):
+    for module in ("osc", "mqtt", "exhibitera"):
         statement = f"from installation.console.{module} import"
         users = [path.name for path in package.glob("*.py") if statement in path.read_text()]
         assert users == ["communicators.py"]

@@ -16,6 +16,7 @@ const CARDS = [
   { id: "alerts", views: "settings", secret: "mail" },
   { id: "mqtt", views: "settings", secret: "mqtt" },
   { id: "osc", views: "settings" },
+  { id: "exhibitera", views: "settings" },
 ];
 const DEVICES = {
   "camera.source": { kind: "cameras", also: ["auto", "simulated"] },

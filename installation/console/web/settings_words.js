@@ -14,6 +14,7 @@ Object.assign(WORDS.en, {
     alerts: "Messages when in trouble",
     mqtt: "MQTT",
     osc: "OSC",
+    exhibitera: "Exhibitera",
     house: "This house",
   },
   cardHelp: {
@@ -21,6 +22,7 @@ Object.assign(WORDS.en, {
       "Somebody is told by e-mail or webhook when the house has been in trouble for some minutes, and when it is well again. Empty fields tell nobody.",
     mqtt: "Readings for a broker, and commands from it where you allow them. Addresses: docs/control.md. As a service, run sudo ./kiosk install once after switching it on.",
     osc: "Values and commands over UDP. Port 0 is off. Addresses: docs/control.md. As a service, run sudo ./kiosk install once after switching it on.",
+    exhibitera: "A component in Exhibitera’s Hub: it is told that the house runs and whether somebody is at it. As a service, run sudo ./kiosk install once after switching it on.",
   },
   fields: {
     "camera.source": "Camera",
@@ -58,6 +60,8 @@ Object.assign(WORDS.en, {
     "mqtt.topic": "Topics begin with",
     "mqtt.commands": "Commands are obeyed",
     "mqtt.every_s": "Seconds between two reports",
+    "exhibitera.hub": "Address of the Hub",
+    "exhibitera.commands": "Its commands are obeyed: sleep, wake, close look inside",
     "console.name": "Name of this house",
     "alerts.after_min": "After minutes of trouble",
     "alerts.pause_min": "Minutes between two messages, at least",
@@ -77,6 +81,7 @@ Object.assign(WORDS.en, {
     "hours.holidays": "2027-03-29, or 12-25 for every year, 12-24..12-26 for several days",
     "hours.exceptions": "2026-12-24 closed, or 2027-08-01..2027-08-14 10:00-14:00",
     "mqtt.broker": "Empty connects to none",
+    "exhibitera.hub": "http://192.168.1.10:8080; empty tells it nothing",
     "alerts.mail_port": "587 with STARTTLS, 465 with TLS",
   },
   values: {
@@ -179,6 +184,7 @@ Object.assign(WORDS.de, {
     alerts: "Nachrichten bei Störungen",
     mqtt: "MQTT",
     osc: "OSC",
+    exhibitera: "Exhibitera",
     house: "Dieses Haus",
   },
   cardHelp: {
@@ -186,6 +192,7 @@ Object.assign(WORDS.de, {
       "Wenn das Haus einige Minuten lang gestört ist, bekommt jemand eine E-Mail oder einen Webhook, und noch einmal, wenn alles wieder läuft. Leere Felder benachrichtigen niemanden.",
     mqtt: "Werte für einen Broker und Befehle von ihm, wenn Sie das erlauben. Adressen: docs/control.md. Läuft das Haus als Dienst, nach dem Einschalten einmal sudo ./kiosk install ausführen.",
     osc: "Werte und Befehle über UDP. Port 0 schaltet ab. Adressen: docs/control.md. Läuft das Haus als Dienst, nach dem Einschalten einmal sudo ./kiosk install ausführen.",
+    exhibitera: "Eine Komponente im Hub von Exhibitera: er erfährt, dass das Haus läuft und ob jemand davor steht. Läuft das Haus als Dienst, nach dem Einschalten einmal sudo ./kiosk install ausführen.",
   },
   fields: {
     "camera.source": "Kamera",
@@ -223,6 +230,8 @@ Object.assign(WORDS.de, {
     "mqtt.topic": "Topics beginnen mit",
     "mqtt.commands": "Befehle werden befolgt",
     "mqtt.every_s": "Sekunden zwischen zwei Meldungen",
+    "exhibitera.hub": "Adresse des Hubs",
+    "exhibitera.commands": "Seine Befehle werden befolgt: schlafen, wecken, Blick hinein schließen",
     "console.name": "Name dieses Hauses",
     "alerts.after_min": "Nach so vielen Minuten Störung",
     "alerts.pause_min": "Minuten zwischen zwei Nachrichten, mindestens",
@@ -242,6 +251,7 @@ Object.assign(WORDS.de, {
     "hours.holidays": "2027-03-29, jedes Jahr: 12-25, mehrere Tage: 12-24..12-26",
     "hours.exceptions": "2026-12-24 geschlossen, oder 2027-08-01..2027-08-14 10:00-14:00",
     "mqtt.broker": "Leer: keine Verbindung",
+    "exhibitera.hub": "http://192.168.1.10:8080; leer: er erfährt nichts",
     "alerts.mail_port": "587 bei STARTTLS, 465 bei TLS",
   },
   values: {

@@ -1,4 +1,4 @@
-"""A message as JSON, posted to an address; the only file that asks one."""
+"""A message as JSON, posted to an address; the only file of the alerts that asks one."""
 
 import http.client
 import json

@@ -27,6 +27,7 @@ _USER = "kiosk"  # of the service
 _NICE = "10"  # the house that plays beside it comes first
 _QUIET: dict[str, dict[str, Any]] = {
     "mqtt": {"broker": ""},
+    "exhibitera": {"hub": ""},
     "osc": {"listen_port": 0, "send_port": 0},
     "console": {"network": False},
     "screen": {"also": []},
