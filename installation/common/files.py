@@ -5,9 +5,11 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 _BLOCK = 1 << 20
 
@@ -59,12 +61,31 @@ def give_to_owner_of_folder(file: Path) -> None:
         os.chown(file, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
-def read_bounded(path: Path, most_bytes: int) -> bytes:
+def opened(path: Path | str) -> BinaryIO:
+    """A file of somebody else's, to be read. A pipe would keep its reader waiting for ever: it is refused.
+
+    Raises OSError, whose `strerror` says so in words.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    kind = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(kind) or stat.S_ISCHR(kind):  # /dev/null reads as an empty file
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    what = "it is a folder" if stat.S_ISDIR(kind) else "it is no plain file"
+    raise OSError(errno.EINVAL, what, str(path))
+
+
+def words(error: Exception) -> str:
+    """What went wrong with a file, without numbers and paths."""
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def read_bounded(path: Path | str, most_bytes: int) -> bytes:
     """The whole of a file that has no more than `most_bytes`.
 
     Raises OSError, whose `strerror` says so in words, for a larger one: of that, nothing is read.
     """
-    with path.open("rb") as file:
+    with opened(path) as file:
         size = os.fstat(file.fileno()).st_size
         content = file.read(most_bytes + 1) if size <= most_bytes else b""
     if size > most_bytes or len(content) > most_bytes:
@@ -138,7 +159,7 @@ def exchange(new: Path, folder: Path, aside: Path) -> None:
 def sha256(path: Path) -> str:
     """Of the file's content, as 64 hexadecimal digits. Raises `OSError`."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with opened(path) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()

@@ -118,7 +118,7 @@ def _words_in(name: str, content: bytes) -> tuple[set[str], str]:
 
 def _content(path: Path) -> bytes:
     """The file's first bytes, one more than a list may have. Raises `OSError`."""
-    with path.open("rb") as file:
+    with files.opened(path) as file:
         return file.read(LARGEST + 1)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from installation.common import files
 from installation.faults import BrokenPack
 
 FILE = "map.npz"
@@ -102,7 +103,7 @@ def _read(path: Path) -> dict[str, np.ndarray]:
     pack = path.parent.name
     found: dict[str, Any] = {}
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with files.opened(path) as file, np.load(file, allow_pickle=False) as arrays:
             for name in ("points", "layout"):
                 found[name] = arrays[name].astype(np.float32)
             found["thumbnails"] = arrays["thumbnails"]
@@ -112,7 +113,7 @@ def _read(path: Path) -> dict[str, np.ndarray]:
             if "scale" in arrays.files:
                 found["scale"] = arrays["scale"].astype(np.float32)
     except (OSError, ValueError, KeyError, EOFError) as error:
-        raise BrokenPack(f"pack {pack}: {FILE} cannot be read: {error}") from error
+        raise BrokenPack(f"pack {pack}: {FILE} cannot be read: {files.words(error)}") from error
     except Exception as error:  # zip and zlib raise kinds of their own
         raise BrokenPack(f"pack {pack}: {FILE} is damaged: {error}") from error
     return found

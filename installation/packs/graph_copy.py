@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from installation.common import files
 from installation.faults import BrokenPack
 from installation.packs.graph_pieces import GraphPieces
 from installation.packs.protobuf import Span, as_text, packed, spans
@@ -212,7 +213,7 @@ class GraphCopy:
 
 
 def _mapped(path: Path) -> mmap.mmap:
-    with path.open("rb") as file:
+    with files.opened(path) as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 

@@ -171,10 +171,10 @@ def _point(folder: Path, number: int, place: Place) -> list[float]:
     if place.row is None:
         raise BrokenPack(f"{folder.name}/pack.toml: place {number} has neither point nor row")
     try:
-        with np.load(folder / "map.npz", allow_pickle=False) as arrays:
+        with files.opened(folder / "map.npz") as file, np.load(file, allow_pickle=False) as arrays:
             row = arrays["points"][place.row]
             return [float(value) for value in row]
     except (OSError, ValueError, KeyError, IndexError) as error:
         raise BrokenPack(
-            f"{folder.name}: place {number} needs row {place.row} of map.npz: {error}"
+            f"{folder.name}: place {number} needs row {place.row} of map.npz: {files.words(error)}"
         ) from error

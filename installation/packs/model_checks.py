@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import psutil
 
+from installation.common import files
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model, atlas
@@ -196,12 +197,15 @@ def _check_map(pack: Pack) -> str:
     """What the map holds, in words. Raises `BrokenPack`."""
     where = f"{pack.folder.name}/map.npz"
     try:
-        with np.load(pack.folder / "map.npz", allow_pickle=False) as arrays:
+        with (
+            files.opened(pack.folder / "map.npz") as file,
+            np.load(file, allow_pickle=False) as arrays,
+        ):
             points = arrays["points"]
             thumbnails = arrays["thumbnails"].shape if "thumbnails" in arrays else None
     except (OSError, ValueError, KeyError) as error:
         raise BrokenPack(
-            f"{where} cannot be used: {error}; it holds points (n, d) and thumbnails (n, h, w, 3)"
+            f"{where} cannot be used: {files.words(error)}; it holds points (n, d) and thumbnails (n, h, w, 3)"
         ) from error
     is_sound = points.ndim == 2 and points.shape[1] == pack.dimensions
     if not is_sound or not np.isfinite(points).all():

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from installation.common import files
 from installation.faults import BrokenPack
 from installation.packs.foreign_files import what_else
 from installation.packs.own_operators import ONE_PROCESSOR, OWN, OWN_OPERATORS
@@ -83,7 +84,7 @@ def read(path: Path, alone: bool = True) -> GraphSummary:
     name = f"{path.parent.name}/{path.name}".removeprefix("/")
     try:
         size = path.stat().st_size
-        with path.open("rb") as file:
+        with files.opened(path) as file:
             other = what_else(file.read(4096), size)
             if other:
                 raise BrokenPack(f"{name} is no ONNX model: {other}")

@@ -4,6 +4,7 @@ import zipfile
 
 import numpy as np
 
+from installation.common import files
 from installation.packs.manifest import Pack
 
 
@@ -21,7 +22,10 @@ def of_map(pack: Pack) -> tuple[np.ndarray, np.ndarray] | None:
     A map that cannot be read counts as none: whoever shows it says so.
     """
     try:
-        with np.load(pack.folder / "map.npz", allow_pickle=False) as arrays:
+        with (
+            files.opened(pack.folder / "map.npz") as file,
+            np.load(file, allow_pickle=False) as arrays,
+        ):
             points = arrays["points"].astype(np.float32)
             labels = arrays["labels"].astype(np.int64)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -1,0 +1,30 @@
+"""Files of other people: none keeps its reader waiting, and none is read without end."""
+
+import os
+import socket
+
+import pytest
+
+from installation.common import files
+
+
+def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(tmp_path):
+    """Incident: a pipe with the name of a typeface, and the screen did not come back in the morning."""
+    os.mkfifo(tmp_path / "pipe")
+    for read in (files.opened, files.sha256, lambda path: files.read_bounded(path, 10)):
+        with pytest.raises(OSError) as refused:
+            read(tmp_path / "pipe")
+        assert files.words(refused.value) == "it is no plain file"
+
+
+def test_folders_and_sockets_are_no_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as ear:
+        ear.bind("ear")
+        for path in ("ear", "."):
+            with pytest.raises(OSError):
+                files.opened(path)
+
+
+def test_the_null_device_reads_as_an_empty_file():
+    assert files.read_bounded(os.devnull, 10) == b""
