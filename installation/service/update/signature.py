@@ -13,12 +13,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from installation.common.paths import ROOT
 from installation.faults import BadArchive
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 KEYS = Path(__file__).with_name("release-keys.pem")  # of the project
+# Of the house, beside the program: only who may change the program itself says whom it trusts.
+HOUSE_KEYS = ROOT / "trusted-keys.pem"
 _PUBLIC = re.compile(rb"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.DOTALL)
 
 
@@ -65,7 +68,7 @@ def sign(message: bytes, key_path: Path) -> bytes:
 
 
 def check(message: bytes, signature: bytes | None, also: Path | None) -> str:
-    """The name of the trusted key that signed this. `also` holds keys that the person trusts beside the project's.
+    """The name of the trusted key that signed this. `also` holds keys that the person trusts beside those of project and house.
 
     Raises `BadArchive` where none did.
     """
@@ -73,7 +76,9 @@ def check(message: bytes, signature: bytes | None, also: Path | None) -> str:
 
     if signature is None:
         raise BadArchive("the release is not signed: it is refused, and nothing was changed")
-    for key in _keys(KEYS) + (_keys(also) if also else []):
+    house = [HOUSE_KEYS] if HOUSE_KEYS.exists() else []
+    places = [KEYS, *house, *([also] if also else [])]
+    for key in (key for place in places for key in _keys(place)):
         try:
             key.verify(signature, message)
         except InvalidSignature:
@@ -81,7 +86,7 @@ def check(message: bytes, signature: bytes | None, also: Path | None) -> str:
         return _fingerprint(key)
     raise BadArchive(
         "the release is not signed by a key that this house trusts: it is refused, and nothing was changed."
-        " One of your own: --trust FILE names its public key"
+        f" One of your own: --trust FILE names its public key, or {HOUSE_KEYS.name} beside the program holds it"
     )
 
 

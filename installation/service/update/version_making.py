@@ -17,6 +17,7 @@ from installation.service.update.release import PARTS, WHEELS
 from installation.service.update.versions import Versions
 
 _NAME = re.compile(r"[0-9]+(\.[0-9]+){1,3}[A-Za-z0-9.+-]{0,40}")
+_UNIT = re.compile(r"kiosk-[a-z]{1,20}\.(service|timer|path)")  # a later version may have others
 _VERSION_LINE = re.compile(r'^__version__ = "([^"]+)"', re.MULTILINE)
 
 
@@ -33,7 +34,8 @@ class VersionMaker:
         """
         name = _checked_name(archive.manifest["version"])
         for listed in archive.files:
-            if listed.split("/")[0] not in (*PARTS, WHEELS):
+            part = listed.split("/")[0]
+            if part not in (*PARTS, WHEELS) and not _UNIT.fullmatch(part):
                 raise BadArchive(f"{listed} has no place in a release: it is refused")
         folder = self._new_folder(name)
         archive.unpack(folder)
