@@ -13,6 +13,7 @@ WORDS = (
     "update",
     "rollback",
     "judge",
+    "take",
     "fleet",
     "alert",
 )
@@ -53,7 +54,9 @@ def add_upkeep(words: Words) -> None:
     words.add_parser("rollback", help="back to the version before the last update (as root)")
     _add_fleet(words)
     _add_alert(words)
-    words.add_parser("judge")  # the service's own word, without help: nobody types it
+    # the service's own words, without help: nobody types them
+    words.add_parser("judge")
+    _add_config(words.add_parser("take"))
 
 
 def _add_fleet(words: Words) -> None:
@@ -66,10 +69,14 @@ def _add_fleet(words: Words) -> None:
         "action",
         nargs="?",
         metavar="ACTION",
-        help="as in docs/control.md, e.g. pack; or forget, for a house that will not come back",
+        help="as in docs/control.md, e.g. pack; send, a pack or a release; or forget, for a house that will not come back",
     )
     fleet.add_argument(
-        "value", nargs="?", default="", metavar="VALUE", help="what the action takes, e.g. letters"
+        "value",
+        nargs="?",
+        default="",
+        metavar="VALUE",
+        help="what the action takes, e.g. letters; of send: a file, or a pack of this house",
     )
     fleet.add_argument(
         "--only",
@@ -83,7 +90,7 @@ def _add_fleet(words: Words) -> None:
         type=seconds,
         default=30.0,
         metavar="SECONDS",
-        help="the first house has to be well for so long before the others are asked (30)",
+        help="a house has to be well for so long before others are asked (30)",
     )
     _add_config(fleet)
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -60,6 +61,11 @@ def read(path: Path = PATH) -> VersionRecord | None:
 def write(record: VersionRecord, path: Path = PATH) -> None:
     """Raises `OSError`."""
     files.write_whole(path, json.dumps(dataclasses.asdict(record), indent=1) + "\n", mode=0o644)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """To compare versions by; what stands behind a plus names a commit and no order."""
+    return tuple(map(int, re.findall(r"[0-9]{1,9}", version.partition("+")[0])))
 
 
 class UpdateNews:

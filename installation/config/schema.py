@@ -467,6 +467,14 @@ class MqttConfig(Section):
         description="What all topics begin with; empty is latenzraum/ and the id of the house, so that two houses never share one.",
     )
     commands: bool = Field(False, description="Commands from the broker are obeyed.")
+    packs: bool = Field(
+        False,
+        description="Packs that are sent over the broker are taken after their quarantine; none takes the place of another.",
+    )
+    updates: bool = Field(
+        False,
+        description="Releases that are sent over the broker are taken, if a key that this house trusts has signed them.",
+    )
     every_s: float = number(5.0, "Seconds between two reports.", 1, 3600)
     discovery: str = Field(
         "",

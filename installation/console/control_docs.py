@@ -19,7 +19,7 @@ Values are checked and clamped. Commands are limited in rate (OSC: `[osc] rate_h
 _READINGS = """\
 
 ## Readings
-OSC at `[osc] rate_hz`; MQTT retained, when changed, every `[mqtt] every_s` seconds. `TOPIC/online` is 1, and 0 as the last will. `latenzraum/houses/ID` is one retained message with all of a house that `kiosk fleet` lists. `[mqtt] picture_s` adds `TOPIC/picture`, a small JPEG of the screen, behind the flash limiter.
+OSC at `[osc] rate_hz`; MQTT retained, when changed, every `[mqtt] every_s` seconds. `TOPIC/online` is 1, and 0 as the last will. `latenzraum/houses/ID` is one retained message with all of a house that `kiosk fleet` lists. `[mqtt] picture_s` adds `TOPIC/picture`, a small JPEG of the screen, behind the flash limiter. `kiosk fleet send` offers a file at `TOPIC/offer` (JSON: kind, name, size, SHA-256); a house that takes it asks at `TOPIC/want` for parts, gets them at `TOPIC/part/KEY/OFFSET`, 64 kB each and never more than eight unasked for, and says at `TOPIC/delivery` how far it is. Nothing of this is retained. Who changes houses speaks at `latenzraum/rollout`, so that two never do at once.
 
 | OSC, from the kiosk | MQTT, from the kiosk | type | what it is |
 |---|---|---|---|

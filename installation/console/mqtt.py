@@ -17,6 +17,7 @@ from installation.console.broker.connection import BrokerConnection, Packet
 from installation.console.broker.discovery import Discovery
 from installation.console.broker.house_card import HOUSES, HouseCard
 from installation.console.broker.topic_claim import Claimant, ClaimState, TopicClaim
+from installation.console.intake import Intake
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class MqttCommunicator:
         self._published: dict[str, str] = {}  # as the broker has it
         self._published_ns = 0
         self._pictured_ns = 0
+        self._intake = Intake(settings)
 
     @property
     def message(self) -> str:
@@ -78,6 +80,7 @@ class MqttCommunicator:
             self._take_seat(self._claim)
         if self._claim.state == ClaimState.OWNER:
             self._report(self._claim.ours, news, now_ns)
+            self._take_in(news, now_ns)
 
     def poll(self) -> Iterator[Packet]:
         """What has come under `do/`; what houses say of their topics is dealt with at once."""
@@ -85,6 +88,10 @@ class MqttCommunicator:
             if packet.topic.startswith(f"{self._topic}/do/"):
                 if not packet.is_retained:  # else it is old
                     self._requests.append(packet)
+            elif packet.topic.startswith((f"{self._topic}/offer", f"{self._topic}/part/")):
+                end = packet.topic.removeprefix(f"{self._topic}/")
+                if not packet.is_retained:
+                    self._intake.hear(end, packet.payload, clock.now_ns())
             elif self._claim is not None:
                 self._hear(self._claim, packet)
         while self._requests:
@@ -132,6 +139,8 @@ class MqttCommunicator:
         self._connection.publish(f"{self._topic}/online", "1", retain=True)
         if self._settings.mqtt.commands:
             self._connection.subscribe([f"{self._topic}/do/+"])
+        if self._settings.mqtt.packs or self._settings.mqtt.updates:
+            self._connection.subscribe([f"{self._topic}/offer", f"{self._topic}/part/+/+"])
 
     def _hear(self, claim: TopicClaim, packet: Packet) -> None:
         if packet.topic == f"{self._topic}/online":
@@ -169,7 +178,7 @@ class MqttCommunicator:
         self._published_ns = now_ns
         for name, value in news.readings.items():
             self._retain(f"{self._topic}/{name}", str(value))
-        card = HouseCard.of(ours.id, ours.name, self._topic, mqtt.commands, news.readings)
+        card = HouseCard.of(ours.id, ours.name, self._topic, mqtt, news.readings)
         self._retain(f"{HOUSES}/{ours.id}", card.encoded())
         if mqtt.discovery:
             self._discover(ours, news)
@@ -177,6 +186,14 @@ class MqttCommunicator:
             self._pictured_ns = now_ns
             # an empty one takes the last one away: while the house is asleep there is none
             self._connection.publish(f"{self._topic}/picture", news.picture, retain=True)
+
+    def _take_in(self, news: HouseNews, now_ns: int) -> None:
+        """What other houses send."""
+        for end, payload in self._intake.turn(now_ns):
+            self._connection.publish(f"{self._topic}/{end}", payload)
+        pack = self._intake.chosen(news, now_ns)
+        if pack:  # as if somebody asked for it: checked, written into kiosk.toml, and answered
+            self._requests.append(Packet(f"{self._topic}/do/pack", pack.encode(), False))
 
     def _discover(self, ours: Claimant, news: HouseNews) -> None:
         mqtt = self._settings.mqtt

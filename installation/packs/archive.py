@@ -25,6 +25,11 @@ def bundle(folder: Path, target: Path) -> str:
     Raises `BrokenPack`, `OSError`.
     """
     seal(folder)
+    return packed(folder, target)
+
+
+def packed(folder: Path, target: Path) -> str:
+    """Writes the pack as it is, sealed or not, as one zip; returns the zip's checksum. Raises `OSError`."""
     part = target.with_name(f".{target.name}.new")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:

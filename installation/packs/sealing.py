@@ -1,7 +1,9 @@
 """The seal of a pack: checksums of its files and of its papers, kept in pack.toml itself."""
 
 import hashlib
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from installation.common.files import sha256, write_whole
@@ -29,6 +31,13 @@ def seal(folder: Path) -> dict[str, str]:
     write_whole(folder / PAPERS, "\n".join(lines))
     manifest.load(folder)
     return checksums
+
+
+def checksum(files: Mapping[str, str]) -> str:
+    """One of all that are in a seal: the same where the same files lie in two packs. Empty for a pack without a seal."""
+    if not files:
+        return ""
+    return hashlib.sha256(json.dumps(dict(sorted(files.items()))).encode()).hexdigest()[:32]
 
 
 def changed_since(pack: Pack) -> str:

@@ -1,5 +1,7 @@
 """`kiosk fleet`: all houses at the broker on a terminal, and one change for them, one house first."""
 
+import socket
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -7,17 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from installation.common import clock, state_folder
+from installation.common.paths import ROOT
 from installation.config import schema
 from installation.config.resolve import config_in_use
 from installation.console.actions import REMOTE_ACTIONS
-from installation.console.broker import fleet_watch
-from installation.console.broker.fleet_change import FleetChange, Outcome, Stage
+from installation.console.broker import fleet_watch, rollout_file
+from installation.console.broker.file_serving import FileServing
+from installation.console.broker.fleet_rollout import FleetRollout
 from installation.console.broker.fleet_watch import FleetWatch
+from installation.console.broker.staged_change import Outcome, Stage, StagedChange
 from installation.faults import Refused
 from installation.vocabulary import RoomState
 
 Tell = Callable[[str], None]
 FORGET = "forget"
+SEND = "send"
 _CONNECT_S = 10.0
 _TURN_S = 0.05
 
@@ -37,17 +43,18 @@ def run(config: Path | None, wish: FleetWish, tell: Tell) -> int:
     mqtt = schema.load(config or config_in_use(), {}).mqtt
     if not mqtt.broker:
         raise Refused("no broker is named: [mqtt] broker in kiosk.toml, the same for all houses")
-    if wish.action not in (None, FORGET, *REMOTE_ACTIONS):
-        known = ", ".join((FORGET, *REMOTE_ACTIONS))
+    if wish.action not in (None, FORGET, SEND, *REMOTE_ACTIONS):
+        known = ", ".join((FORGET, SEND, *REMOTE_ACTIONS))
         raise Refused(f"there is no action {wish.action} for houses; there are: {known}")
-    watch = FleetWatch(mqtt, state_folder.folder())
-    with closing(watch):
+    watch = FleetWatch(mqtt, state_folder.folder(), name=f"a terminal of {socket.gethostname()}")
+    with closing(watch), tempfile.TemporaryDirectory(prefix="latenzraum-send-") as folder:
+        serving = _prepared(wish.value, Path(folder), tell) if wish.action == SEND else None
         _connect(watch)
         if wish.action is None:
             return _list(watch.view.rows(), tell)
         if wish.action == FORGET:
             return _forget(watch, wish, tell)
-        return _change(watch, wish, tell)
+        return _change(watch, wish, serving, tell)
 
 
 def _connect(watch: FleetWatch) -> None:
@@ -101,18 +108,35 @@ def _forget(watch: FleetWatch, wish: FleetWish, tell: Tell) -> int:
     return 0
 
 
-def _change(watch: FleetWatch, wish: FleetWish, tell: Tell) -> int:
+def _prepared(value: str, folder: Path, tell: Tell) -> FileServing:
+    """A file, or a pack of this house by its name. Raises `Refused`."""
+    places = [Path(value).absolute(), ROOT / "models" / value]
+    path = next((place for place in places if value and place.exists()), None)
+    if path is None:
+        raise Refused(f"there is no file {value}, and no pack of that name in {ROOT / 'models'}")
+    serving = rollout_file.prepared(path, folder)
+    offer = serving.offer
+    tell(f"{offer.kind} {offer.name}, {offer.size_bytes / 1e6:.1f} MB, sha256 {offer.key}...")
+    return serving
+
+
+def _change(watch: FleetWatch, wish: FleetWish, serving: FileServing | None, tell: Tell) -> int:
     try:
-        watch.begin(list(wish.only), str(wish.action), wish.value, wish.judge_s)
+        if serving is not None:
+            watch.send(list(wish.only), serving, wish.judge_s)
+        else:
+            watch.begin(list(wish.only), str(wish.action), wish.value, wish.judge_s)
     except KeyError as error:
         raise Refused(f"there is no house {error.args[0]!r}; kiosk fleet lists them") from error
     change = watch.change
     stage = None
+    told: dict[str, tuple[str, str]] = {}
     while change is not None and not change.is_over:
         watch.turn(clock.now_ns())
         if change.stage != stage:
             stage = change.stage
             tell(_STAGES[stage])
+        _tell_news(change, told, tell)
         clock.rest(_TURN_S)
     return _told(change, tell) if change is not None else 1
 
@@ -122,13 +146,26 @@ _STAGES = {
     Stage.JUDGING: "it takes it; is it well with it?",
     Stage.REST: "it is well; the others are asked",
     Stage.DONE: "done",
-    Stage.STOPPED: "stopped: the others stay as they are",
+    Stage.STOPPED: "stopped: those that wait stay as they are",
 }
 
 
-def _told(change: FleetChange, tell: Tell) -> int:
+def _tell_news(change: StagedChange, told: dict[str, tuple[str, str]], tell: Tell) -> None:
+    """Of a rollout, which lasts: each house when something new is known of it."""
+    if not isinstance(change, FleetRollout):
+        return
+    for part in change.of(Outcome.ASKED, Outcome.JUDGED, Outcome.TAKEN):
+        news = (part.outcome, part.reason)
+        if told.get(part.id) != news:
+            told[part.id] = news
+            tell(f"  {part.name} ({part.id}): {' '.join(filter(None, news))}")
+
+
+def _told(change: StagedChange, tell: Tell) -> int:
     for part in change.of(Outcome.REFUSED, Outcome.SILENT, Outcome.UNWELL, Outcome.WAITS):
         tell(f"{part.outcome.upper():<8} {part.name} ({part.id}) {part.reason}".rstrip())
+    if change.stage == Stage.STOPPED:
+        tell(change.reason)
     taken = len(change.of(Outcome.TAKEN))
     tell(f"{taken} of {len(change.of(*Outcome))} houses took it")
     return 0 if taken == len(change.of(*Outcome)) else 1

@@ -13,8 +13,11 @@ UNITS = (
     "kiosk-trial.service",
     "kiosk-alert.service",
     "kiosk-alert.timer",
+    "kiosk-arrival.service",
+    "kiosk-arrival.path",
 )
-ENABLED = tuple(name for name in UNITS if name != "kiosk-alert.service")  # its timer starts it
+_STARTED_BY_OTHERS = ("kiosk-alert.service", "kiosk-arrival.service")  # by their timer and path
+ENABLED = tuple(name for name in UNITS if name not in _STARTED_BY_OTHERS)
 PROGRAM_IN_UNIT = "/opt/latenzraum"  # as the files beside the program say it
 _PYTHON = ".venv/bin/python"
 _STILL_TO_COME = ("Xorg", "xhost", "xset", "/previous/")  # packages, and a version to go back to

@@ -123,6 +123,16 @@ def judge(options: argparse.Namespace) -> int:
     return 0
 
 
+def take(options: argparse.Namespace) -> int:
+    """``kiosk take``: the service's own word, see kiosk-arrival.service."""
+    from installation.service import arrival
+    from installation.service.backup import house_places
+    from installation.service.update import update as updating
+
+    wishes = updating.UpdateWishes(config=house_places.usual(options.config).config)
+    return 0 if arrival.take(ROOT, ROOT / "models", wishes, log.info) else 1
+
+
 def alert(options: argparse.Namespace) -> int:
     """``kiosk alert``: a look and what follows from it, a test, or what became of the last message."""
     from installation.common import alert_files, state_folder

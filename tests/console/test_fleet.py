@@ -7,9 +7,10 @@ import pytest
 from installation.common import clock, house_id
 from installation.console.broker import house_card
 from installation.console.broker.connection import Packet
-from installation.console.broker.fleet_change import PATIENCE_S, FleetChange, Outcome, Stage
+from installation.console.broker.fleet_change import FleetChange
 from installation.console.broker.fleet_view import FleetView
 from installation.console.broker.house_card import HOUSES, HouseCard
+from installation.console.broker.staged_change import PATIENCE_S, Outcome, Stage
 from installation.console.broker.topic_claim import ANSWER_S, Claimant, ClaimState, TopicClaim
 
 S = clock.SECOND_NS
@@ -145,7 +146,7 @@ def test_a_card_survives_its_journey():
 
 def answer(change, house, refusal=""):
     told = {"action": change.action, "value": change.value, "refusal": refusal}
-    change.hear(house.topic, json.dumps(told).encode())
+    change.hear("answer", house.topic, json.dumps(told).encode())
 
 
 def test_the_others_are_asked_when_the_first_is_well_with_it_and_who_refuses_is_named(view):

@@ -2,19 +2,24 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from installation.common import version_record
+from installation.common import arrivals, version_record
+from installation.common.arrivals import ArrivalKind, ArrivalWish
 from installation.common.files import sha256
 from installation.common.version_record import UpdateNews, UpdateState, VersionRecord
 from installation.faults import BadArchive, Refused
+from installation.service import arrival
 from installation.service.sealed_archive import being_written, opened
 from installation.service.update import box_change, signature
+from installation.service.update import update as updating
 from installation.service.update.release import RELEASE
 from installation.service.update.trial import TrialWatch
+from installation.service.update.update import UpdateWishes
 from installation.service.update.version_making import VersionMaker
 from installation.service.update.versions import Versions
 
@@ -219,3 +224,49 @@ def test_the_house_tells_that_a_version_was_taken_back(tmp_path):
     (tmp_path / "update.json").write_text("{")
     news.look()
     assert (news.message, news.is_bad) == ("", False)
+
+
+# -- what arrives over the broker ------------------------------------------------------------------
+
+
+@pytest.fixture
+def arrived(tmp_path, key, monkeypatch):
+    """`arrived(version, said)`: a release in the state folder, wished for as `said`; returns what became of it."""
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
+    monkeypatch.setattr(arrivals, "VERDICT", tmp_path / "verdict.json")
+    monkeypatch.setattr(signature, "HOUSE_KEYS", tmp_path / "trusted-keys.pem")
+    monkeypatch.setattr(arrival, "ServiceControl", lambda _: Service())
+    monkeypatch.setattr(updating, "ServiceControl", lambda _: Service())
+    base = tmp_path / "base"
+    (base / "installation").mkdir(parents=True)
+    (base / "installation" / "__init__.py").write_text('__version__ = "0.0.9"\n')
+    monkeypatch.setattr(VersionMaker, "ensure_first", lambda _: "0.0.9")
+
+    def take(version, said=None):
+        wish = ArrivalWish(ArrivalKind.RELEASE, said or version, "token")
+        path = arrivals.archive(tmp_path / "state", wish)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        release(path, key, version, {"kiosk": "exit 1\n"})
+        arrivals.ask(tmp_path / "state", wish)
+        wishes = UpdateWishes(config=tmp_path / "kiosk.toml")
+        arrival.take(base, tmp_path / "models", wishes, lambda _: None)
+        return arrivals.verdict()
+
+    return take
+
+
+class Service:
+    """A house that systemd keeps; it is never reached here."""
+
+    is_installed = True
+    follows_link = True
+
+
+def test_what_arrived_is_taken_from_those_only_whom_the_house_itself_trusts(arrived, tmp_path):
+    assert "not signed by a key that this house trusts" in arrived("99.0").refusal
+    shutil.copy(tmp_path / "trusted.pem", tmp_path / "trusted-keys.pem")
+    # trusted, it comes as far as its own set-up
+    assert "version 99.0 cannot be set up" in arrived("99.0").refusal
+    assert "is version 98.0, and 99.0 was said" in arrived("98.0", "99.0").refusal
+    assert "no older" in arrived("0.0.1").refusal
+    assert not arrivals.wish_file(tmp_path / "state").exists()

@@ -8,6 +8,7 @@ import re
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+from installation.config.schema import MqttConfig
 from installation.console import Readings
 
 HOUSES = "latenzraum/houses"  # whatever topic a house has
@@ -25,6 +26,8 @@ class HouseCard:
     name: str
     topic: str  # what its readings and commands begin with
     commands: bool  # commands from the broker are obeyed
+    packs: bool = False  # packs from there are taken
+    updates: bool = False  # and releases
     state: str = ""  # these as the readings of the same name
     troubles: str = ""
     version: str = ""
@@ -36,12 +39,20 @@ class HouseCard:
     people: int | None = None
 
     @classmethod
-    def of(cls, house_id: str, name: str, topic: str, commands: bool, readings: Readings) -> Self:
-        """From what is known now."""
+    def of(cls, house_id: str, name: str, topic: str, may: MqttConfig, readings: Readings) -> Self:
+        """From what is known now; `may` says what the broker may ask of it."""
         known = {
             field.name: readings[field.name] for field in fields(cls) if field.name in readings
         }
-        return cls(id=house_id, name=name, topic=topic, commands=commands, **known)  # type: ignore[arg-type]
+        return cls(
+            id=house_id,
+            name=name,
+            topic=topic,
+            commands=may.commands,
+            packs=may.packs,
+            updates=may.updates,
+            **known,  # type: ignore[arg-type]
+        )
 
     def encoded(self) -> str:
         """As it travels."""
@@ -65,7 +76,7 @@ def decoded(payload: bytes) -> HouseCard | None:
 
 def _checked(name: str, value: Any) -> Any:
     """Raises TypeError and ValueError."""
-    if name == "commands":
+    if name in ("commands", "packs", "updates"):
         return bool(value)
     if name in ("visitors", "people"):
         return None if value is None else int(value)

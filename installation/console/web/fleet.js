@@ -65,13 +65,37 @@ function showHouses(houses) {
   setText(find("summary"), words.housesWell(well, houses.length));
 }
 
-function showChange(change) {
-  find("change").querySelector("button").disabled = change !== null && !["done", "stopped"].includes(change.stage);
+function inWords(text) {
+  return told(text, document.documentElement.lang).words;
+}
+
+/* What can be sent, chosen anew only when it has changed: a choice stays while the page lives. */
+function showFiles(files) {
+  const shown = [...find("file").options].map((option) => option.value);
+  if (files.length === shown.length && files.every((name, i) => name === shown[i])) return;
+  const chosen = find("file").value;
+  find("file").replaceChildren(...files.map((name) => new Option(words.sent(name), name, false, name === chosen)));
+}
+
+function outcomeOf(house) {
+  const isMoving = house.outcome === "asked" && house.share > 0 && house.share < 100;
+  const why = [isMoving ? `${house.share} %` : "", inWords(house.reason)].filter(Boolean).join(", ");
+  return `${house.name}: ${words.outcomes[house.outcome]}${why ? ` (${why})` : ""}`;
+}
+
+function showChange(fleet) {
+  const change = fleet.change;
+  for (const button of document.querySelectorAll("#one-change button")) button.disabled = fleet.is_busy;
+  if (fleet.fault) setText(find("answer"), inWords(fleet.fault));
+  else if (fleet.is_busy && (change === null || ["done", "stopped"].includes(change.stage))) setText(find("answer"), words.preparing);
+  else if (change !== null) {
+    const what = change.action === "send" ? words.sent(change.value) : `${change.action} ${change.value}`;
+    setText(find("answer"), [what, words.stages[change.stage], inWords(change.reason)].filter(Boolean).join(": "));
+  }
   if (change === null) return;
-  setText(find("answer"), [`${change.action} ${change.value}`, words.stages[change.stage], change.reason].filter(Boolean).join(": "));
-  const told = change.houses.filter((house) => !["waits", "taken"].includes(house.outcome));
-  find("outcomes").replaceChildren(...told.map((house) =>
-    element("li", "", `${house.name}: ${words.outcomes[house.outcome]}${house.reason ? ` (${house.reason})` : ""}`)));
+  const isLong = change.action === "send";
+  const shown = change.houses.filter((house) => isLong || !["waits", "taken"].includes(house.outcome));
+  find("outcomes").replaceChildren(...shown.map((house) => element("li", "", outcomeOf(house))));
 }
 
 async function refresh() {
@@ -83,24 +107,25 @@ async function refresh() {
     }
     const fleet = await answer.json();
     find("message").hidden = !fleet.message;
-    setText(find("message"), told(fleet.message, document.documentElement.lang).words);
+    setText(find("message"), inWords(fleet.message));
     find("one-change").hidden = !fleet.houses.length; // nobody to be asked
     showHouses(fleet.houses);
-    showChange(fleet.change);
+    showFiles(fleet.files);
+    showChange(fleet);
   } catch (error) {
     setText(find("summary"), words.silent);
   }
   setTimeout(refresh, EVERY_MS);
 }
 
-async function begin(event) {
+async function begin(event, action, value) {
   event.preventDefault();
   const houses = [...document.querySelectorAll("#houses input:checked")].map((tick) => tick.value);
-  const body = JSON.stringify({ action: find("action").value, value: find("value").value, houses });
+  const body = JSON.stringify({ action, value, houses });
   try {
     const status = await (await fetch("/status.json")).json();
     const answer = await fetch("/fleet/change", { method: "POST", headers: { "X-Token": status.token }, body });
-    if (!answer.ok) setText(find("answer"), words.refused(await answer.text()));
+    if (!answer.ok) setText(find("answer"), words.refused(inWords(await answer.text())));
   } catch (error) {
     setText(find("answer"), words.silent);
   }
@@ -108,5 +133,6 @@ async function begin(event) {
 
 useLanguage(firstLanguage());
 for (const action of ACTIONS) find("action").append(new Option(words.fleetActions[action], action));
-find("change").addEventListener("submit", begin);
+find("change").addEventListener("submit", (event) => begin(event, find("action").value, find("value").value));
+find("send").addEventListener("submit", (event) => begin(event, "send", find("file").value));
 refresh();

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from installation import __version__
 from installation.common import clock, state_folder, status_file, version_record
 from installation.common.version_record import UpdateState, VersionRecord
 from installation.faults import BadArchive, Fault, Refused
@@ -40,6 +41,9 @@ class UpdateWishes:
     judge_s: float = 600.0
     patience_s: float = 120.0
     quiet_s: float = 60.0  # nobody in view for so long before it is switched; 0: at once
+    arrived: str = (
+        ""  # the version that another house says it sent: no other is taken, and none that is older
+    )
 
 
 def update(base: Path, source: str | None, wishes: UpdateWishes, tell: Tell) -> str:
@@ -114,6 +118,8 @@ def _made(versions: Versions, source: str | None, wishes: UpdateWishes, tell: Te
         with _at_hand(source, tell) as path, opened(path, RELEASE) as archive:
             key = signature.check(archive.manifest_bytes, archive.signature, wishes.trust)
             _check_machine(archive)
+            if wishes.arrived:
+                _check_arrived(archive, wishes.arrived)
             tell(f"version {archive.manifest['version']}, signed by {key}, all files as signed")
             name = VersionMaker(versions).add(archive)
     try:
@@ -133,6 +139,17 @@ def _check_machine(archive: SealedArchive) -> None:
     if theirs != ours:
         wanted = " ".join(map(str, theirs))
         raise BadArchive(f"the release is for {wanted}, this machine is {' '.join(ours)}")
+
+
+def _check_arrived(archive: SealedArchive, version: str) -> None:
+    """Raises `BadArchive`: nobody is at this machine who would know why it has to be an older one."""
+    named = str(archive.manifest["version"])
+    if named != version:
+        raise BadArchive(f"the release is version {named[:40]}, and {version} was said")
+    if version_record.numbers(named) <= version_record.numbers(__version__):
+        raise BadArchive(
+            f"version {__version__} runs, which is no older: kiosk update here does it"
+        )
 
 
 def _prove(versions: Versions, name: str, wishes: UpdateWishes, tell: Tell) -> None:
