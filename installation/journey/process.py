@@ -7,6 +7,7 @@ import numpy as np
 
 from installation.common import clock, pointer_visitor
 from installation.ipc.room import RoomContext
+from installation.journey.foresight import Foresight
 from installation.journey.journey_scene import JourneyScene, SceneStep
 from installation.journey.states import Stimulus
 from installation.journey.visit import IDLE, Visit
@@ -37,6 +38,7 @@ class Room:
         self._told = ""  # of the visit and its words
         self._visit = self._begin(settings.pack_folder, context.checkpoint)
         self._scene = self._begin_scene(settings.pack_folder)
+        self._foresight = Foresight()
         self._presence: Presence | None = None
         self._light_ns = 0  # of the newest presence
         self._hand: Hand | None = None  # of the artist, in the studio
@@ -98,10 +100,11 @@ class Room:
         self._presence = presence
 
     def _everyone(self, now_ns: int) -> Presence | None:
-        """The visitors, and the mouse of the studio among them."""
+        """The visitors where they will be when they are answered, and the mouse of the studio among them."""
+        presence = self._foresight.ahead(self._presence, now_ns)
         if self._hand is None:
-            return self._presence
-        return pointer_visitor.joined(self._presence, self._hand.places, now_ns)
+            return presence
+        return pointer_visitor.joined(presence, self._hand.places, now_ns)
 
     def _take_active_pack(self) -> None:
         """Another pack, or the same one with other metadata: the visit goes on in its space."""
@@ -168,6 +171,7 @@ class Room:
         shown = self._context.wires.take("shown")
         if shown is not None:
             self._scene.show(shown.across)
+            self._foresight.record_seen(shown.point_seq, shown.seen_ns)
 
     def _send(self, point: np.ndarray, step: SceneStep) -> None:
         """Publishes the point (d,) and what goes with it."""
@@ -186,6 +190,7 @@ class Room:
             word=step.word,
         )
         self._context.wires.send(message)
+        self._foresight.record_sent(message, clock.now_ns())
 
     def _tell(self) -> None:
         """How the visit fares."""

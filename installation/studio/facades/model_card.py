@@ -40,8 +40,8 @@ CLASSES = (
 )
 # the light stands where the visitor stands, and rises with the hand
 GESTURES = (
-    CardGesture("light_x", "place", (-1.0, 1.0), rest=LIGHT[0], smoothing_s=0.8),
-    CardGesture("light_y", "hand", (0.3, -1.0), rest=LIGHT[1], smoothing_s=0.8),
+    CardGesture("light_x", "place", (-1.0, 1.0), rest=LIGHT[0], smoothing_s=0.3),
+    CardGesture("light_y", "hand", (0.3, -1.0), rest=LIGHT[1], smoothing_s=0.3),
 )
 AT_REST = {gesture.name: gesture.rest for gesture in GESTURES}
 TRUNCATION = 1.0
