@@ -16,7 +16,7 @@ DEPTH = 2.0  # latent units for standing at the edge of the view, or as close as
 MAX_SWING = 4.0  # latent units
 MARGIN = 0.1  # of the view: the first and the last place are reached before one is out of sight
 FAR_AHEAD = 5  # places
-HOLD_S = 1.2  # a place is kept for so long, where places are things by themselves
+HOLD_S = 2.4  # a place is kept for so long, the way to it included, where places are things by themselves
 NEARLY = 0.15  # of the way between two places: so far beyond the middle, the next one counts
 
 
