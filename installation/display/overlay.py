@@ -9,6 +9,7 @@ from installation.display.asset_shelf import AssetShelf
 from installation.display.inside import Inside
 from installation.display.notice import Notice
 from installation.display.pack_colours import in_pack_colours
+from installation.display.pack_words import readable
 from installation.display.panes.kit import Kit
 from installation.display.panes.pane_table import PANES, PaneSpec, sentences_for
 from installation.display.sentences import Sentences
@@ -97,6 +98,8 @@ def _kit(
     typeface = Typeface(shelf, fonts, style.type.further)
     texts = Sentences(shelf, screen.languages, sentences_for(panes))
     shelf.troubles += texts.fit(typeface.lacks)
+    pack, found_map, told = readable(pack, found_map, typeface.lacks, texts.languages)
+    shelf.troubles += told
     usual_px = text_px(
         height,
         width,

@@ -6,14 +6,12 @@ from pathlib import Path
 
 from installation.config import toml_words
 from installation.display.asset_shelf import AssetShelf, text_in
-from installation.display.writing import Script, script_of
+from installation.display.missing_signs import named, without
 from installation.faults import BadConfig
 
 Known = Mapping[str, tuple[str, ...]]  # every sentence there is, and what may stand in braces in it
 GENERAL: Known = {"notice": (), "mark": ()}  # those of no pane
 LAST_RESORT = ("en", "de")  # languages that say what is missing in all that were asked for
-_SHOWN_SIGNS = 8
-_MOST_LACKING = 0.2  # of its signs: what lacks more is not said
 _LEAST_LEGIBLE = 0.5  # of its sentences: a language that has fewer is left out
 # What is said even where no file of texts can be read: the notice, and one pane that every pack can fill.
 INDISPENSABLE = {
@@ -87,7 +85,7 @@ class Sentences:
             missing = lacks("".join(texts.values()))
             if not missing:
                 continue
-            left = {key: _without(missing, text) for key, text in texts.items()}
+            left = {key: without(missing, text) for key, text in texts.items()}
             legible = {key: text for key, text in left.items() if text}
             words = "they are left out"
             if len(legible) < len(texts):
@@ -96,7 +94,7 @@ class Sentences:
                 unreadable.append(language)
                 words = "the language is left out"
             self._texts[language] = legible
-            told.append(f"texts in {language}: {_named(missing)}; {words}")
+            told.append(f"texts in {language}: {named(missing)}; {words}")
         self._leave_out(unreadable)
         return told
 
@@ -169,29 +167,6 @@ def _mistake(key: str, value: object, known: Known) -> str:
         allowed = ", ".join(known[key]) or "nothing"
         return f"has braces with an unknown name; allowed: {allowed}"
     return ""
-
-
-def _named(signs: str) -> str:
-    """Of which writing systems they are, and where there are such letters."""
-    by_script: dict[Script, list[str]] = {}
-    for sign in signs:
-        by_script.setdefault(script_of(sign), []).append(sign)
-    parts = []
-    for script, members in by_script.items():
-        shown = " ".join(members[:_SHOWN_SIGNS])
-        more = " ..." if len(members) > _SHOWN_SIGNS else ""
-        parts.append(
-            f"the typeface has no {script.name} ({shown}{more}): {script.typeface} would do"
-        )
-    return f"{'; '.join(parts)}; it goes into assets/type, and into the theme as further of [type]"
-
-
-def _without(signs: str, text: str) -> str:
-    """What can be read of a sentence, "" where that is too little."""
-    lost = sum(text.count(sign) for sign in signs)
-    if lost > _MOST_LACKING * len(text):
-        return ""
-    return " ".join(text.translate(dict.fromkeys(map(ord, signs))).split())
 
 
 def _line_of(content: str, key: str) -> str:

@@ -4,6 +4,7 @@ import random
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from installation.display import writing
@@ -19,6 +20,11 @@ from tests.packs.scene_pack import write_scene_pack
 ROOT = Path(__file__).resolve().parents[2]
 REGULAR = (ROOT / "assets" / "type" / FILES[0]).read_bytes()
 SIZE = (360, 640)
+MAP = {  # of four drawings, but for their points and captions
+    "labels": np.arange(4),
+    "layout": np.eye(4, 2, dtype=np.float32),
+    "thumbnails": np.zeros((4, 6, 8, 3), np.uint8),
+}
 
 
 def with_holes() -> bytes:
@@ -90,6 +96,24 @@ def test_letters_that_no_typeface_has_are_told_by_script_and_never_stand_there_a
     overlay = show({"texts/en.toml": texts("An AI 🤖 makes this.")}, ["en"])
     assert "emoji" in overlay.message
     assert overlay.kit.texts.of("en", "notice") == "An AI makes this."
+
+
+def test_words_of_a_pack_that_no_typeface_has_are_told_and_left_out_and_those_of_other_languages_not(
+    show, tmp_path
+):
+    title = '[[place]]\ntitle = { en = "北京 Television Tower", zh = "北京" }\npoint = [0.0, 0.0, 0.0, 0.0]\n'
+    papers = tmp_path / "scene" / "pack.toml"
+    papers.write_text(papers.read_text() + title)
+    points = np.eye(4, dtype=np.float32)
+    captions = np.array(["ไทย\n1920", "A", "B", "C"])
+    np.savez(papers.with_name("map.npz"), points=points, captions=captions, **MAP)
+    overlay = show({}, ["en"])
+    assert "words of the pack scene" in overlay.message and "Thai" in overlay.message
+    assert overlay.kit.pack.titles[-1] == {"en": "Television Tower", "zh": ""}
+    assert overlay.kit.map.captions[0] == "\n1920" and overlay.kit.map.captions[1] == "A"
+    papers.write_text(papers.read_text().replace("北京 Television Tower", "Television Tower"))
+    np.savez(papers.with_name("map.npz"), points=points, **MAP)
+    assert not show({}, ["en"]).message
 
 
 def test_a_further_typeface_has_the_letters_that_the_first_one_lacks():

@@ -83,9 +83,9 @@ class ClassBars:
         """Of a class."""
 
         def say(language: str) -> str:
-            if number < len(self._kit.pack.classes):
-                return i18n.pick(self._kit.pack.classes[number], language)
-            return f"{self._kit.say(language, f'{PaneName.BELIEFS}.class')} {number + 1}"
+            classes = self._kit.pack.classes
+            title = i18n.pick(classes[number], language) if number < len(classes) else ""
+            return title or f"{self._kit.say(language, f'{PaneName.BELIEFS}.class')} {number + 1}"
 
         return self._kit.caption(languages, say, width, px)
 

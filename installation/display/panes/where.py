@@ -224,6 +224,8 @@ class Where:
         for number in self._named:
             x, y = self._pixels(flat, self._places[number][None])[0]
             title = i18n.pick(self._kit.pack.titles[number], language)
+            if not title:  # no typeface has its letters
+                continue
             coverage = self._kit.typeface.coverage(title, px, True)
             for spot in _spots(x, y, px, coverage):
                 if flat.contains(spot) and not any(spot.touches(other) for other in taken):
