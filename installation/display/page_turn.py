@@ -1,4 +1,7 @@
-"""How one page of "look inside", or what a page says, gives way to the next: in a crossfade."""
+"""How one page of "look inside", or what a page says, gives way to the next.
+
+Drawings in a crossfade; words go before others come, as nobody can read two sentences on one spot.
+"""
 
 import cv2
 import numpy as np
@@ -52,13 +55,25 @@ class PageTurn:
         if self._old_canvas is None or not self._rest:
             self._old_canvas = None
             return self.page.canvas
-        return cv2.addWeighted(
+        canvas = cv2.addWeighted(
             self._old_canvas,
             self._rest,
             self.page.canvas,
             1 - self._rest,
             0,
         )
+        for place in self.page.word_places:
+            self._turn_words(canvas, self._old_canvas, place)
+        return canvas
+
+    def _turn_words(self, canvas: np.ndarray, old: np.ndarray, place: Box) -> None:
+        """By way of the bare plate."""
+        part = (place.rows, place.columns)
+        goes = self._rest > 0.5
+        words = old[part] if goes else self.page.canvas[part]
+        share = abs(2 * self._rest - 1)
+        bare = np.broadcast_to(self.page.canvas[0, 0], words.shape)
+        canvas[part] = cv2.addWeighted(words, share, np.ascontiguousarray(bare), 1 - share, 0)
 
     def picture_size(self) -> tuple[float, float]:
         """Width and height of what is left for the picture now, in pixels."""

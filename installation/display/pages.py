@@ -36,6 +36,14 @@ class PaneBox:
         """True where the words are beside the drawing, not below."""
         return self.words.height == self.inner.height
 
+    def said(self, words_height: int) -> Box:
+        """What the words take, where the tallest of them take `words_height`."""
+        if self.is_beside:
+            return self.words
+        return Box(
+            self.words.left, self.words.bottom - words_height, self.words.width, words_height
+        )
+
     def drawing(self, words_height: int, gap: int) -> Box:
         """What the words leave free, where the tallest of them take `words_height`."""
         inner = self.inner
@@ -84,6 +92,14 @@ class Page:
     def shrunk(self) -> list[str]:
         """Texts that do not fit their place."""
         return [text for words in self._words for text in words.cut if self._has_words]
+
+    @property
+    def word_places(self) -> list[Box]:
+        """Where on the canvas it says something."""
+        if not self._has_words:
+            return []
+        tallest = max(words.height for words in self._words)
+        return [box.said(tallest) for box in self._boxes]
 
     @property
     def read_s(self) -> float:

@@ -17,6 +17,7 @@ from installation.display.layout_rules import CAPTION, NAME, SENTENCE, SMALLEST,
 from installation.display.map_trail import MapTrail
 from installation.display.notice import Notice
 from installation.display.notice_line import NoticeSetter
+from installation.display.page_turn import TURN_S
 from installation.display.panes.kit import Kit, Seen
 from installation.display.panes.learned import Learned
 from installation.display.panes.pane_table import sentences_for
@@ -196,6 +197,20 @@ def test_what_a_pane_says_comes_in_one_language_after_another_and_then_deeper():
     assert inside.shown == "kept"
     differing = [(one != other).any(1).mean() for one, other in pairwise(pictures)]
     assert min(differing) > 0.01
+
+
+def test_a_sentence_goes_before_the_next_one_comes():
+    inside, _ = opened("1")
+    sequence = inside._sequence
+    (place,) = inside.page.word_places
+    sequence.turn.keep()
+    inside.page.go_on()
+    contrasts = []
+    for _ in range(10):
+        words = sequence.turn.canvas()[place.rows, place.columns, 1].astype(int)
+        contrasts.append(np.ptp(words))
+        sequence.turn.tick(TURN_S / 10)
+    assert contrasts[5] < 0.25 * min(contrasts[0], contrasts[-1])
 
 
 @pytest.mark.parametrize("size", [(720, 1280), (768, 1024), (1920, 1080)])
