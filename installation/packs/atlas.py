@@ -3,6 +3,7 @@
 Each has a place on a sheet of paper and a small picture, and may have words for under it.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import numpy as np
 
 from installation.common import files
 from installation.faults import BrokenPack
+from installation.packs.nearest_cells import NearestCells
 
 FILE = "map.npz"
 NEAR = 12  # drawings that correct a place on the sheet
+MANY = 20_000  # drawings: of more, not all are looked at for the nearest
 LONGEST_CAPTION = 80  # signs
 _RIDGE = 1e-6  # fewer drawings than directions do no harm
 
@@ -43,9 +46,7 @@ class Atlas:
 
     def nearest(self, point: np.ndarray, count: int) -> np.ndarray:
         """Numbers (count,) of the drawings nearest to a point (d,), the nearest first."""
-        distances = self._squared_distances(point)
-        some = np.argpartition(distances, min(count, len(distances) - 1))[:count]
-        return some[np.argsort(distances[some])]
+        return self._near(point, count)[0]
 
     def place(self, point: np.ndarray) -> np.ndarray:
         """Where a point (d,) lies on the sheet, (2,) in -1..1.
@@ -54,13 +55,24 @@ class Atlas:
         drawings nearby, the nearer the more (Shepard 1968): exact for a layout that is a
         projection, near the neighbours for any other; either way a smooth path stays smooth.
         """
-        distances = self._squared_distances(point)
-        near = np.argpartition(distances, min(NEAR, len(distances) - 1))[:NEAR]
-        farthest = distances[near].max()
-        weight = np.clip(1 - distances[near] / (farthest + 1e-9), 1e-6, None)
+        near, distances = self._near(point, NEAR)
+        weight = np.clip(1 - distances / (distances[-1] + 1e-9), 1e-6, None)
         rest = (weight[:, None] * self._rest[near]).sum(0) / weight.sum()
         straight = np.append(point, 1).astype(np.float32) @ self._plane
         return np.clip(straight + rest, -1, 1)
+
+    def _near(self, point: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers (count,) of the nearest, the nearest first, and their squared distances."""
+        if len(self.points) > MANY:
+            return self._cells.near((point * self._scale).astype(np.float32), count)
+        distances = self._squared_distances(point)
+        some = np.argpartition(distances, min(count, len(distances) - 1))[:count]
+        near = some[np.argsort(distances[some])]
+        return near, distances[near]
+
+    @cached_property
+    def _cells(self) -> NearestCells:
+        return NearestCells(self._scaled)
 
     def _squared_distances(self, point: np.ndarray) -> np.ndarray:
         """(n,) from a point (d,) to all drawings."""

@@ -5,6 +5,7 @@ import pytest
 
 from installation.faults import BrokenPack
 from installation.packs import atlas
+from installation.packs.atlas import Atlas
 
 COUNT = 5
 
@@ -36,6 +37,22 @@ def test_directions_count_as_the_scale_says(tmp_path):
     loaded = atlas.load(tmp_path, 3)
     point = np.array([50, 50, loaded.points[3, 2]], np.float32)
     assert loaded.nearest(point, 1) == [3]
+
+
+def test_a_map_of_many_finds_what_lies_near_without_a_look_at_all():
+    lots = np.random.default_rng(3)
+    middles = lots.standard_normal((300, 24)) * 3
+    points = (middles.repeat(100, axis=0) + lots.standard_normal((30_000, 24))).astype(np.float32)
+    layout = points[:, :2] / 20
+    many = Atlas(points, np.zeros(30_000), layout, np.zeros((30_000, 1, 1, 3), np.uint8))
+    found = 0
+    for point in points[::3000] + 0.1:
+        away = np.linalg.norm(points - point, axis=1)
+        near = many.nearest(point, 6)
+        assert list(away[near]) == sorted(away[near])
+        found += len(set(near) & set(np.argsort(away)[:6]))
+        np.testing.assert_allclose(many.place(point), point[:2] / 20, atol=0.01)
+    assert found >= 0.9 * 60
 
 
 @pytest.mark.parametrize(

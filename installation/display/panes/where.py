@@ -22,6 +22,7 @@ from installation.display.sentences import Known
 from installation.vocabulary import PaneName
 
 DRAWINGS = 11  # side by side on a square map: each so large that one can tell what it is
+MOST_LAID = 20_000  # of more, some are enough to fill the map
 LEAST_PX = 6  # of a side
 REACH = 1.6  # cells: a drawing farther away has no place in one
 DIM = 0.62  # of their light is left, so that the path is what is seen
@@ -190,14 +191,15 @@ class Where:
         height: int,
     ) -> list[tuple[np.ndarray, int]]:
         """The middle (2,) of each cell, with the nearest drawing that no other cell has; none where none is near."""
-        places = self._pixels(box, self._atlas.layout)
+        step = 1 + len(self._atlas.layout) // MOST_LAID
+        places = self._pixels(box, self._atlas.layout[::step])
         size = np.array([width, height])
         distances = np.linalg.norm((middles[:, None] - places) / size, axis=2)  # (cells, drawings)
         found = []
         for cell in np.argsort(distances.min(1)):
             number = int(distances[cell].argmin())
             if distances[cell, number] < REACH:
-                found.append((middles[cell], number))
+                found.append((middles[cell], step * number))
                 distances[:, number] = np.inf
         return found
 
