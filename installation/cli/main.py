@@ -99,6 +99,7 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
         "record": record,
         "devices": devices,
         "sound": sound,
+        "bench": bench,
     }
     if options.word in here:
         return here[options.word](options)
@@ -230,6 +231,16 @@ def sound(options: argparse.Namespace) -> int:
     asked = resolve(RunOptions(config=options.config, sound=options.sound))
     try_out(asked.sound, options.for_s, log.info)
     return 0
+
+
+def bench(options: argparse.Namespace) -> int:
+    """``kiosk bench``: how fast the house is on this machine, beside the bare graph and a plain loop."""
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"  # must be told before it is loaded
+    from installation.bench import bench_command
+
+    if options.json is not None:
+        options.json = _writable(options.json)
+    return bench_command.bench(options, log.info)
 
 
 def _run_options(options: argparse.Namespace) -> RunOptions:

@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from installation.cli.bench_parser import add_bench
 from installation.cli.upkeep_parser import add_upkeep
 from installation.service.sheets import languages
 from installation.vocabulary import CameraName, one_of
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     devices.add_argument("--json", action="store_true", help="for programs")
     _add_sound(words)
     _add_service(words)
+    add_bench(words)
     add_upkeep(words)
     return whole
 
@@ -81,7 +83,7 @@ def _add_run(words: Words) -> None:
         type=_duration_s,
         default=0.0,
         metavar="SECONDS",
-        help="leave the first seconds, in which all starts, out of the report",
+        help="the report begins so many seconds after the first picture",
     )
 
 

@@ -49,6 +49,15 @@ def open_session(path: Path, threads: int) -> Session:
         ) from error
 
 
+def open_with_defaults(path: Path) -> Session:
+    """The same graph as ONNX Runtime opens it when nothing is set: to compare with. Raises `BrokenPack`."""
+    onnx_file.read(path)
+    try:
+        return Session(str(path), providers=["CPUExecutionProvider"])
+    except Exception as error:  # as above
+        raise BrokenPack(f"{path.name} does not load: {_first_line(error)}") from error
+
+
 def inputs_of(session: Session) -> dict[str, GraphValue]:
     """Name -> what the graph takes, in its own order."""
     return {node.name: _as_value(node) for node in session.get_inputs()}

@@ -69,7 +69,7 @@ class Kiosk:
     def run(self, for_s: float | None = None, report_after_s: float = 0.0) -> None:
         """Lives until it is asked to end or `for_s` seconds have passed.
 
-        The report leaves out the first `report_after_s` seconds.
+        The report begins `report_after_s` seconds after the first picture.
         Raises `Refused` when a room says that it cannot work as asked; strict, `Fault` when one is lost.
         """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

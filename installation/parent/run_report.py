@@ -32,7 +32,7 @@ class RunReport:
 
     def __init__(self, started_ns: int, nominal_turn_ms: float):
         self._started_ns = started_ns
-        self._counts_from_ns = started_ns
+        self._left_out_s = 0.0  # after the first picture
         self._counts_until_ns: int | None = None
         self._late_ms = LATE * nominal_turn_ms
         self._late = 0
@@ -54,19 +54,19 @@ class RunReport:
             self._presence.record(now)
         for name, values in beat.samples.items():
             self._recent.record(name, values)
-        if self._counts_now():
+        if self._counts_now() and self._counts_until_ns is None:
             self._count(beat)
 
     def weigh(self, room: str, pid: int) -> None:
         """Reads the processor time and memory of a room's process."""
         self._processes.record(room, pid)
-        if clock.now_ns() < self._counts_from_ns:
+        if not self._counts_now():
             self._processes.leave_out()
             self._counts_before = self._sound_counts()
 
-    def leave_out(self, first_s: float) -> None:
-        """What is measured in the first seconds of the run, while all starts, is in none of its figures."""
-        self._counts_from_ns = self._started_ns + int(first_s * clock.SECOND_NS)
+    def leave_out(self, seconds: float) -> None:
+        """What is measured until so many seconds after the first picture is in none of its figures."""
+        self._left_out_s = seconds
 
     def close(self) -> None:
         """How long rooms take to end is not part of the run."""
@@ -114,7 +114,7 @@ class RunReport:
     def report(self, restarts: dict[str, int]) -> dict[str, Any]:
         """The report as JSON-ready values. Times in the unit of their name; None where nothing was measured."""
         until_ns = self._now_ns()
-        lasted_s = clock.seconds(max(0, until_ns - self._counts_from_ns))
+        lasted_s = clock.seconds(max(0, until_ns - self._counts_from_ns()))
         turns = self._quantiles("turn_ms", 0.5, 0.99)
         return {
             "seconds": round(lasted_s, 2),
@@ -171,8 +171,17 @@ class RunReport:
     def _sound_counts(self) -> dict[str, int]:
         return {"blocks": self.sound.blocks or 0, "xruns": self.sound.xruns or 0}
 
+    def _counts_from_ns(self) -> int:
+        """Now, while that is still to come."""
+        if not self._left_out_s:
+            return self._started_ns
+        first_ns = self.display.first_picture_ns
+        if not first_ns:
+            return clock.now_ns()
+        return first_ns + int(self._left_out_s * clock.SECOND_NS)
+
     def _counts_now(self) -> bool:
-        return self._counts_until_ns is None and clock.now_ns() >= self._counts_from_ns
+        return clock.now_ns() > self._counts_from_ns()
 
     def _now_ns(self) -> int:
         """Until when it counts."""

@@ -14,7 +14,7 @@ from installation.config.settings import Settings
 
 # One thread a library: what the rooms do at the same time is enough for the cores. The telemetry of
 # ONNX Runtime must be off before it is imported; SDL must not turn SIGTERM into an event.
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "ORT_DISABLE_TELEMETRY": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -40,7 +40,7 @@ def spawn(
         [PYTHON, "-I", "-m", "installation.ipc.room", spec.name],
         stdin=subprocess.PIPE,
         stdout=sys.stderr,  # libraries print there; our own standard output is for answers
-        env=os.environ | _ENVIRONMENT,
+        env=os.environ | ENVIRONMENT,
         pass_fds=() if memory is None else (memory,),
     )
     start = {
