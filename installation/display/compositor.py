@@ -22,7 +22,8 @@ class Opening:
     """What the screen begins with.
 
     In a later life it is what the last one showed, so that nobody sees a break: the present picture comes out of it.
-    Made before the window is there, where its size is known from the last one.
+    At a start it is the picture of an earlier day. Made before the window is there, where its size is known from
+    the last one.
     """
 
     def __init__(
@@ -31,13 +32,17 @@ class Opening:
         picture: Picture | None,
         is_restart: bool,
         memory: ShownMemory | None = None,
+        kept: np.ndarray | None = None,
     ):
-        """`size` is the screen's height and width in pixels, `memory` of what it shows."""
+        """`size` is the screen's height and width in pixels, `memory` of what it shows.
+
+        `kept` (h, w, 3) uint8 RGB: the last picture of an earlier day, where no present one is there.
+        """
         height, width = size
         memory = memory or ShownMemory()
         before = memory.earlier(height, width)
         self.size = size
-        self.start = _start(picture, before, size)  # (h, w, 3) uint8 RGB
+        self.start = _start(picture, before, kept, size)  # (h, w, 3) uint8 RGB
         self.fade = FadeIn(0 if is_restart else FADE_IN_S)
         self.over = FadeOver(before, FADE_OVER_S)
         self.limiter = FlashLimiter(memory)
@@ -174,11 +179,18 @@ class Compositor:
         self._blender.configure(theme.transitions, theme.colours.plate)
 
 
-def _start(picture: Picture | None, before: np.ndarray | None, size: tuple[int, int]) -> np.ndarray:
+def _start(
+    picture: Picture | None,
+    before: np.ndarray | None,
+    kept: np.ndarray | None,
+    size: tuple[int, int],
+) -> np.ndarray:
     """What is taken for the picture (h, w, 3) uint8 RGB until the next one comes."""
     height, width = size
     if picture is not None:
         return fitted(picture.pixels, (height, width, 3))
     if before is not None:
         return cv2.cvtColor(before, cv2.COLOR_BGRA2RGB)
+    if kept is not None:
+        return fitted(kept, (height, width, 3))
     return safe_picture(height, width)

@@ -5,6 +5,7 @@ from installation.display.compositor import Compositor, Opening
 from installation.display.controls import Controls
 from installation.display.display_checkpoint import DisplayCheckpoint
 from installation.display.draw_pace import DrawPace, Interval
+from installation.display.kept_picture import KeptPicture
 from installation.display.latency_probe import LatencyProbe
 from installation.display.map_trail import MapTrail
 from installation.display.outputs import output_table
@@ -38,6 +39,7 @@ class Room:
         self._context = context
         self._saved = DisplayCheckpoint.of(context.checkpoint)
         self._memory = ShownMemory(context.memory)
+        self._kept = KeptPicture(settings.state, settings.pack_folder.name)
         picture = self._first_picture()
         opening = self._opening(picture, self._saved.size or (screen.height_px, screen.width_px))
         may_refuse = settings.may_refuse and not context.was_restarted
@@ -92,7 +94,8 @@ class Room:
         self._look_for_screen(dt)
 
     def close(self) -> None:
-        """Leaves the last frame as a file where one was asked for, and closes the outputs."""
+        """Leaves the last frame as a file where one was asked for, keeps the picture, and closes the outputs."""
+        self._kept.close()
         if self._context.settings.snapshot:
             self._publisher.save_snapshot(self._context.settings.snapshot)
         self._outputs.close()
@@ -105,7 +108,8 @@ class Room:
         return self._context.wires.take("picture")
 
     def _opening(self, picture: Picture | None, size: tuple[int, int]) -> Opening:
-        return Opening(size, picture, self._context.was_restarted, self._memory)
+        kept = self._kept.read() if picture is None else None
+        return Opening(size, picture, self._context.was_restarted, self._memory, kept)
 
     def _show(self, opening: Opening) -> None:
         """At once: a new window is black until something is drawn."""
@@ -127,6 +131,7 @@ class Room:
         if picture is not None:
             self._compositor.receive(picture)
             self._probe.receive(picture)
+            self._kept.receive(picture.pixels)
 
     def _take_overlay(self, dt: float) -> None:
         """What was saved just now is on the screen when it is ready; another pack's overlay comes with its pictures."""
@@ -146,6 +151,7 @@ class Room:
         is_other_pack = overlay.generation != self._compositor.overlay.generation
         self._compositor.place(overlay)
         if is_other_pack:
+            self._kept.follow(overlay.kit.pack.folder.name)
             map_trail = self._map_trail(overlay)
             self._seen = Seen(presence=self._seen.presence, map_trail=map_trail)
         if self._studio:
@@ -207,6 +213,7 @@ class Room:
     def _keep(self, dt: float) -> None:
         """What the next life of this room wants to know."""
         self._keeper.tick(dt)
+        self._kept.tick(dt)
         if self._save_day_due.is_due(dt):
             trail = self._seen.map_trail
             self._saved.day = trail.checkpoint if trail else ""
