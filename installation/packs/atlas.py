@@ -15,7 +15,7 @@ from installation.packs.nearest_cells import NearestCells
 
 FILE = "map.npz"
 NEAR = 12  # drawings that correct a place on the sheet
-MANY = 20_000  # drawings: of more, not all are looked at for the nearest
+MANY = 4_000  # drawings: of more, not all are looked at for the nearest
 LONGEST_CAPTION = 80  # signs
 _RIDGE = 1e-6  # fewer drawings than directions do no harm
 
