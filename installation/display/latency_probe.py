@@ -27,11 +27,16 @@ class LatencyProbe:
             self.light_ns = picture.light_ns
             self._waiting = picture
 
-    def record(self, share: float) -> None:
-        """The screen has turned; `share` (0..1) of what it shows is the newest picture."""
+    def record_turn(self) -> int:
+        """The screen has turned, with whatever it shows. Returns the time, monotonic ns."""
         now = clock.now_ns()
         self._context.sample("turn_ms", clock.seconds(now - self._turned_ns) * 1000)
         self._turned_ns = now
+        return now
+
+    def record(self, share: float) -> None:
+        """The screen has turned; `share` (0..1) of what it shows is the newest picture."""
+        now = self.record_turn()
         if share < SEEN:
             return
         self.first_ns = self.first_ns or now

@@ -1,6 +1,7 @@
 """The display room: newest pictures -> the screen."""
 
 from installation.common import clock, pointer_visitor
+from installation.display.calm_turns import CalmTurns
 from installation.display.compositor import Compositor, Opening
 from installation.display.controls import Controls
 from installation.display.display_checkpoint import DisplayCheckpoint
@@ -68,6 +69,7 @@ class Room:
         self._seen = Seen(map_trail=self._map_trail(overlay))
         self._point: LatentPoint | None = None  # the newest, of whatever pack
         self._pace = DrawPace(screen.rate_hz)
+        self._calm = CalmTurns(may_skip=not screen.also and not settings.studio)
         self._probe = LatencyProbe(context, self._saved.first_picture_ns)
         self._publisher = ShownPublisher(context, self._outputs, self._compositor, self._probe)
         self._save_due = Interval(SAVE_EVERY_S)
@@ -75,9 +77,13 @@ class Room:
         self._report_status()
 
     def turn(self) -> None:
-        """One frame on the screen, 1/60 s after the last."""
+        """One frame on the screen, 1/60 s after the last; while nobody is there, each for two turns."""
         self._pace.wait_to_draw()
         self._take()
+        if self._calm.skips(self._point, self._seen.people):
+            self._pace.wait_to_show()
+            self._probe.record_turn()
+            return
         dt = self._pace.begin()
         self._take_overlay(dt)
         self._follow_hand(dt)
