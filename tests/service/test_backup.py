@@ -13,6 +13,7 @@ from installation.common.status_file import StatusFile
 from installation.console import password
 from installation.console.visit_store import VisitStore
 from installation.faults import BadArchive, BadConfig, Refused
+from installation.ipc.far_keys import KeyRing
 from installation.service.backup import backup, house_places
 from installation.service.backup import restore as reading
 from installation.service.backup.house_places import HousePlaces
@@ -42,6 +43,7 @@ def lived(tmp_path):
     house.config.write_text("# ours\n[camera]\nignore = [[0.0, 0.0, 0.2, 1.0]]\n")
     password.save(house.state, "four words are good")
     (house.state / "mqtt-password").write_text("secret\n")
+    KeyRing(house.state).admit("foyer", tmp_path / "foyer.key")
     (house.root / "assets" / "texts" / "fr.toml").write_text("[b]\n")
     counts = VisitStore(house.state)
     counts.add(NOON, "letters", "de en", 42.0)
@@ -62,6 +64,11 @@ def test_what_is_the_houses_own_comes_back_on_a_new_machine(lived, archive, tmp_
     assert new.config.read_text() == lived.config.read_text()
     assert password.fits(new.state, "four words are good")
     assert stat.S_IMODE((new.state / "mqtt-password").stat().st_mode) == 0o600
+    before = KeyRing(lived.state)
+    screens = KeyRing(new.state)
+    assert screens.names == ["foyer"]
+    assert (screens.secret, screens.public_keys) == (before.secret, before.public_keys)
+    assert stat.S_IMODE((new.state / "screens").stat().st_mode) == 0o700
     ((_, pack, _), count) = VisitStore(new.state).rows(NOON)[0]
     assert (pack, count.visits) == ("letters", 1)
     assert (new.root / "assets" / "texts" / "fr.toml").read_text() == "[b]\n"

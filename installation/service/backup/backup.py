@@ -24,9 +24,10 @@ from installation.service.sealed_archive import ArchiveWriter, being_written, is
 Tell = Callable[[str], None]
 
 _ABOUT = (
-    "A backup of a Latenzraum. config: kiosk.toml; state: counts and passwords; models and assets: what is"
+    "A backup of a Latenzraum. config: kiosk.toml; state: counts, passwords and keys; models and assets: what is"
     " the house's own. Bring it back with: kiosk restore FILE. Keep it safe: it holds the hash of the page's"
-    " password and, where there are any, the passwords at the MQTT broker and the mail server."
+    " password and, where there are any, the passwords at the MQTT broker and the mail server and the secret key"
+    " that the screens on other machines know the house by."
 )
 
 
@@ -79,7 +80,7 @@ def _add_config(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
 def _add_state(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
     count = 0
     for path in places.state_files():
-        name = f"{STATE_NAME}/{path.name}"
+        name = f"{STATE_NAME}/{path.relative_to(places.state).as_posix()}"
         if not is_plain_name(name):
             tell(f"left out: {path} (its name cannot be kept on every system)")
             continue

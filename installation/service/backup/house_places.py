@@ -14,6 +14,7 @@ from installation.service.sealed_archive import ArchiveBounds
 BACKUP = ArchiveBounds(kind="latenzraum backup", most_files=20_000, most_bytes=8 << 30)
 CONFIG_NAME = "config/kiosk.toml"
 STATE_NAME = "state"
+SCREENS_NAME = f"{STATE_NAME}/screens"  # the keys of the house and of its far screens
 COUNTS_NAME = f"{STATE_NAME}/statistics.sqlite"
 REPLACED = "replaced"  # in the state folder: what a restore took the place of
 _PASSING = ("-wal", "-shm", ".broken", ".new", ".part")  # ends of names in the state folder
@@ -29,10 +30,12 @@ class HousePlaces:
     box: BoxContents  # what came with the program
 
     def state_files(self) -> list[Path]:
-        """What the house remembers: small files right in its state folder."""
-        if not self.state.is_dir():
-            return []
-        return [path for path in sorted(self.state.iterdir()) if _is_kept(path)]
+        """What the house remembers: small files right in its state folder, and the keys of its far screens."""
+        found: list[Path] = []
+        for folder in (self.state, self.state / "screens"):
+            if folder.is_dir():
+                found += [path for path in sorted(folder.iterdir()) if _is_kept(path)]
+        return found
 
     def place_of(self, name: str) -> Path:
         """Where a file of a backup belongs."""

@@ -21,6 +21,7 @@ from installation.service.backup.house_places import (
     CONFIG_NAME,
     COUNTS_NAME,
     REPLACED,
+    SCREENS_NAME,
     STATE_NAME,
     HousePlaces,
 )
@@ -71,7 +72,7 @@ def _check_names(archive: SealedArchive) -> None:
     """Nothing but what a backup holds. Raises `BadArchive`."""
     for name in archive.files:
         parts = name.split("/")
-        is_state = parts[0] == STATE_NAME and len(parts) == 2
+        is_state = "/".join(parts[:-1]) in (STATE_NAME, SCREENS_NAME)
         is_pack = parts[0] == "models" and len(parts) == 3
         is_asset = parts[0] == "assets" and len(parts) > 1
         if name != CONFIG_NAME and not (is_state or is_pack or is_asset):
@@ -141,6 +142,9 @@ def _put_file(source: Path, target: Path, name: str) -> None:
     ):  # what was not yet written into the old file must not get into the new one
         for ending in ("-wal", "-shm"):
             target.with_name(target.name + ending).unlink(missing_ok=True)
+    if name.startswith(f"{SCREENS_NAME}/") and not target.parent.exists():
+        target.parent.mkdir(mode=0o700)
+        _give_to_owner(target.parent)
     target.parent.mkdir(parents=True, exist_ok=True)
     is_secret = name.startswith(f"{STATE_NAME}/")
     files.write_whole(target, source.read_bytes(), mode=0o600 if is_secret else 0o644)
