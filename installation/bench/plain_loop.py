@@ -29,7 +29,7 @@ def measure(pack_folder: Path, film: str, size: tuple[int, int], seconds: float)
     pack = manifest.load(pack_folder)
     width, height = size
     graph = session.open_with_defaults(pack.folder / pack.generator.file)
-    binding = bind(pack, graph)
+    binding = bind(pack, session.inputs_of(graph), session.outputs_of(graph))
     screen = pygame.display.set_mode(size)
     steer = np.random.default_rng(3).normal(size=(GRID[0] * GRID[1], pack.dimensions))
     took_ms: list[float] = []

@@ -41,7 +41,12 @@ def _new(options: argparse.Namespace, models: Path) -> int:
 
 
 def _told(options: argparse.Namespace) -> Told:
-    return Told(options.dimensions, _sizes(options.point), _sizes(options.shape))
+    return Told(
+        options.dimensions,
+        _sizes(options.point),
+        _sizes(options.shape),
+        options.source,
+    )
 
 
 def _sizes(text: str | None) -> list[int] | None:
@@ -260,6 +265,8 @@ def _print_guess(guess: dict[str, Any], models: Path, name: str) -> None:
     """What was guessed, and why."""
     values = dict(guess["fields"])
     constants = values.pop("constants", {})
+    for key, value in guess["source"].items():
+        values[f"source.{key}"] = value
     for key, value in constants.items():
         values[f"constants.{key}"] = value
     rows = []

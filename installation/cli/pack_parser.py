@@ -71,6 +71,11 @@ def _add_new(words: Words) -> None:
         metavar="3,90,160",
         help="the sizes of a picture that comes as a row of numbers",
     )
+    new.add_argument(
+        "--source",
+        metavar="PACK",
+        help="of an image-to-image network: the pack whose picture goes in, or silhouette",
+    )
 
 
 def _add_import(words: Words) -> None:

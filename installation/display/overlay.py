@@ -114,7 +114,7 @@ def _kit(
         typeface=typeface,
         px=style.type.size * usual_px,
         theme=in_pack_colours(style, pack, found_map),
-        has_classifier=(pack.folder / CLASSIFIER).is_file(),
+        has_classifier=(pack.point_folder / CLASSIFIER).is_file(),
         icon=ai_icon.load(shelf, style.notice.icon),
     )
 
@@ -129,6 +129,6 @@ def _messages(kit: Kit) -> tuple[str, str]:
 def _map(pack: Pack) -> tuple[Atlas | None, str]:
     """The pack's map; and why there is none where it cannot be read."""
     try:
-        return atlas.load(pack.folder, pack.dimensions), ""
+        return atlas.load(pack.point_folder, pack.dimensions), ""
     except BrokenPack as fault:
         return None, f"{fault}; the panes that show it are left out"

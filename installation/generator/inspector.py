@@ -26,7 +26,7 @@ class Inspector:
         self._maps = FeatureMaps()
         self._classifier: classifier.Classifier | None = None
         try:
-            self._classifier = classifier.of_pack(pack.folder)
+            self._classifier = classifier.of_pack(pack.point_folder)
         except BrokenPack as fault:  # it costs a pane, not the show
             self.message = f"{fault}; the pane that shows it is left out"
 

@@ -34,5 +34,5 @@ class PanelAxes:
 
 
 def _directions(pack: Pack, painter: Painter) -> directions.Directions:
-    known = atlas.load(pack.folder, pack.dimensions)
+    known = atlas.load(pack.point_folder, pack.dimensions)
     return directions.of_pack(pack, known, painter.model)

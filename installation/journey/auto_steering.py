@@ -29,7 +29,7 @@ class AutoSteering:
         """A pack without an encoder is wandered through. Raises `BrokenPack` where it has one that is no use."""
         self._promenade = Promenade(pack, settings)
         self._mirror: Mirror | None = None
-        if (pack.folder / ENCODER).is_file():
+        if (pack.point_folder / ENCODER).is_file():
             self._mirror = Mirror(pack, settings)
         self._is_posing = False
         self._standing = StandingWatch()

@@ -30,10 +30,13 @@ class Follower:
         """The aim (d,), brought back to where the point may go; else it would press against that border."""
         return shorten(aim, self._max_length)
 
-    def follow_hand(self, hand: np.ndarray, dt: float) -> None:
-        """Goes to where a hand points, (d,), almost at once and without a jump."""
+    def follow_hand(self, hand: np.ndarray, dt: float, seconds: float = HAND_S) -> None:
+        """Goes to where a hand points, (d,), almost at once and without a jump.
+
+        `seconds`: the time constant.
+        """
         way = hand - self.point
-        step = share(dt, HAND_S) * way
+        step = share(dt, seconds) * way
         self.point = self.point + step
 
     def advance(self, aim: np.ndarray, distance: float, dt: float) -> float:

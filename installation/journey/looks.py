@@ -34,7 +34,7 @@ class Looks:
 def _map_of(pack: Pack) -> Atlas | None:
     """A map that cannot be read is as good as none; the pack's check says what is wrong with it."""
     try:
-        return atlas.load(pack.folder, pack.dimensions)
+        return atlas.load(pack.point_folder, pack.dimensions)
     except BrokenPack:
         return None
 

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from installation.config.schema import JourneyConfig
 from installation.faults import BrokenPack
 from installation.journey import SteeringMode
+from installation.journey.shape_steering import ShapeSteering
 from installation.journey.stations import Stations
 from installation.packs.manifest import Pack
 from installation.vocabulary import Steering
@@ -36,8 +37,11 @@ def choose(
 ) -> tuple[SteeringMode, str]:
     """The way that the settings name, and ""; where it leads along stations, along these.
 
-    Where the pack lacks what it needs, "wander" instead, and a sentence for the technician.
+    Where the pack lacks what it needs, "wander" instead, and a sentence for the technician. A pack
+    that takes silhouettes is steered by them alone.
     """
+    if pack.takes_silhouettes:
+        return ShapeSteering(pack, settings), ""
     message = ""
     try:
         way = _open(settings.steering, pack, settings)

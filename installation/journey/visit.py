@@ -24,6 +24,9 @@ CALM = 0.8
 BRISK = 1.5
 REDUCED = 0.5  # of all that, with reduced motion
 MAX_DT_S = 0.1
+# Time constant with which a shape follows the visitors: it is theirs, so that no rate of change holds
+# it back but that of their own movement.
+SHAPE_S = 0.25
 IDLE = (VisitState.WANDERING, VisitState.CLOSED)
 
 
@@ -57,6 +60,7 @@ class Visit:
         self._hand: np.ndarray | None = None  # where a hand holds the point
         self._is_led = False  # the point is with the visitors
         self._pace = Pace(pack)
+        self._follows_shapes = pack.takes_silhouettes
         self.speed = 0.0  # of the newest step, before the pack's pace; latent units a second
         self._motion_scale = 1.0  # less with reduced motion
         self._speed_scale = 1.0
@@ -141,10 +145,12 @@ class Visit:
             self._goal = self._steering.goal(own or presence, dt)
         self.speed = self._speed_control.tick(self._rate(), dt)
         self.number += 1
+        goal = None if self._is_idle else self._goal
         if self._hand is not None:
             self._follower.follow_hand(self._hand, dt)
+        elif self._follows_shapes and goal is not None:
+            self._follower.follow_hand(goal, dt, SHAPE_S / self._motion_scale)
         else:
-            goal = None if self._is_idle else self._goal
             reach = dt * self.speed * self._pace.factor(self._follower.point, goal)
             distance = self._follower.advance(self._aim(), reach, dt)
             self._speed_control.record_step(self.number, distance)

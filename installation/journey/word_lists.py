@@ -41,7 +41,7 @@ class WordLists:
     ) -> "WordLists":
         """The pack's own list, else one for each language on the screen, or of `languages`."""
         kept = state_folder.last_good(settings.state) / "words"
-        own = pack.folder / OWN
+        own = pack.point_folder / OWN
         if own.is_file():
             return cls([own], kept / pack.about.name)
         folder = settings.assets / "words"

@@ -20,9 +20,9 @@ class BadPicture(ValueError):
 class Model(Protocol):
     """A generator that is ready to paint: scene -> picture.
 
-    `runtime.Runtime` runs a pack's ONNX file on this machine, `generator.inference.ServedModel`
-    asks an inference server. One that turns a camera's picture into another is a further class with
-    these members: the scene is what steers, and what else a model needs it gets by itself.
+    `runtime.Runtime` runs a pack's ONNX file on this machine, and that of its source before it;
+    `generator.inference.ServedModel` asks an inference server. What is run elsewhere again is a further
+    class with these members: the scene is what steers, and what else a model needs it gets by itself.
     """
 
     @property

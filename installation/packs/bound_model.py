@@ -1,6 +1,7 @@
 """A model whose inputs and outputs are known by name: scenes in, pictures out, wherever it is run."""
 
 from abc import abstractmethod
+from typing import Protocol
 
 import numpy as np
 
@@ -8,6 +9,8 @@ from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model
 from installation.packs.graph_binding import GraphBinding, Values, bind
 from installation.packs.manifest import Pack
+from installation.packs.picture_input import PictureInput, fitted
+from installation.packs.prior import usual_points
 from installation.packs.refusals import refusal
 from installation.packs.scene import Scene
 from installation.packs.session import RunFailed
@@ -20,15 +23,36 @@ NOT_DIFFERENT = (
 _PLAIN = 0.5  # standard deviation in steps of grey: below it a picture is of one colour
 
 
+class Source(Protocol):
+    """What paints the picture that goes into an image-to-image model; see `Model` for both."""
+
+    def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:
+        """The picture alone. Raises `BadPicture`."""
+
+    def paint_open(
+        self, scene: Scene, height: int, width: int
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The picture and the hidden layers. Raises `BadPicture`."""
+
+
 class BoundModel(Model):
     """Binds a pack's metadata to a graph, proves that it paints, and makes pictures of scenes."""
 
-    def __init__(self, pack: Pack, inputs: Values, outputs: Values, height: int, width: int):
+    def __init__(
+        self,
+        pack: Pack,
+        inputs: Values,
+        outputs: Values,
+        height: int,
+        width: int,
+        source: Source | None = None,
+    ):
         """What the graph takes and gives, by name; it is warmed up at the size wanted.
 
-        Raises `BrokenPack`.
+        `source` paints the picture that goes in; None for a generator. Raises `BrokenPack`.
         """
         self._pack = pack
+        self.source = source
         self._inputs = inputs
         self._outputs = outputs
         self._shapes: dict[tuple[int, int], tuple] = {}  # wanted size -> shape of its first picture
@@ -47,20 +71,31 @@ class BoundModel(Model):
         """See `Model`."""
         return self._binding.outputs
 
+    def size_in(self, height: int, width: int) -> tuple[int, int]:
+        """(height, width) of the picture that goes in, for pictures of this size."""
+        takes = self._binding.takes
+        return takes.size(height, width) if isinstance(takes, PictureInput) else (height, width)
+
     def take_papers(self, pack: Pack) -> None:
         """See `Model`; the graph stays loaded."""
         shapes = self._shapes
         self._shapes = {}  # another fit makes other sizes
+        self._take_source_papers(pack)
         try:
             self._binding = self._proved(pack)
         except BrokenPack:
             self._shapes = shapes
+            self._take_source_papers(self._pack)
             raise
         self._pack = pack
 
+    def _take_source_papers(self, pack: Pack) -> None:
+        if isinstance(self.source, BoundModel) and pack.source is not None:
+            self.source.take_papers(pack.source)
+
     def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:
         """See `Model`."""
-        picture, _ = self._answer(self._binding, scene, (height, width), [])
+        picture, _ = self._answer(self._binding, scene, (height, width))
         return picture
 
     def paint_open(
@@ -70,13 +105,14 @@ class BoundModel(Model):
         width: int,
     ) -> tuple[np.ndarray, list[np.ndarray]]:
         """See `Model`."""
-        return self._answer(self._binding, scene, (height, width), self._binding.layers)
+        return self._answer(self._binding, scene, (height, width), is_open=True)
 
     def cut_share(self, scene: Scene, height: int, width: int) -> float:
         """The part of the picture's values that [generator] range cuts off. Raises `BadPicture`."""
         binding = self._binding
         try:
-            (answer,) = self._run([binding.picture], binding.feed(scene, height, width))
+            feed, _ = self._feed(binding, scene, (height, width), is_open=False)
+            (answer,) = self._run([binding.picture], feed)
         except RunFailed as error:
             raise BadPicture(f"the model failed: {error}") from error
         return binding.form.cut(answer)
@@ -86,19 +122,47 @@ class BoundModel(Model):
         binding: GraphBinding,
         scene: Scene,
         size: tuple[int, int],
-        layers: list[str],
+        is_open: bool = False,
     ) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The picture of `size` (height, width), and `layers`. Raises `BadPicture`."""
-        feed = binding.feed(scene, *size)
+        """The picture of `size` (height, width); if `is_open`, the hidden layers, the source's first.
+
+        Raises `BadPicture`.
+        """
+        feed, hidden = self._feed(binding, scene, size, is_open)
+        layers = binding.layers if is_open else []
         try:
-            answer, *hidden = self._run([binding.picture, *layers], feed)
+            answer, *own = self._run([binding.picture, *layers], feed)
         except RunFailed as error:
             raise BadPicture(f"the model failed: {error}") from error
         picture = binding.form.fitted(binding.form.rgb(answer), *size)
         usual = self._shapes.setdefault(size, picture.shape)
         if picture.shape != usual:
             raise BadPicture(f"the picture is {_size(picture.shape)}, {_size(usual)} was proved")
-        return picture, hidden
+        return picture, [*hidden, *own]
+
+    def _feed(
+        self,
+        binding: GraphBinding,
+        scene: Scene,
+        size: tuple[int, int],
+        is_open: bool,
+    ) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
+        """What the graph takes; the picture of its source is painted, `is_open` with its layers.
+
+        Raises `BadPicture`.
+        """
+        if self.source is None or not isinstance(binding.takes, PictureInput):
+            return binding.feed(scene, *size), []
+        inner = binding.takes.size(*size)
+        layers: list[np.ndarray] = []
+        try:
+            if is_open:
+                picture, layers = self.source.paint_open(scene, *inner)
+            else:
+                picture = self.source.paint(scene, *inner)
+        except BadPicture as error:
+            raise BadPicture(f"its source: {error}") from error
+        return binding.feed(scene, *size, fitted(picture, *inner)), layers
 
     def _proved(self, pack: Pack) -> GraphBinding:
         """By these papers two points give two pictures; at first, the model warms up by it.
@@ -107,11 +171,11 @@ class BoundModel(Model):
         """
         binding = bind(pack, self._inputs, self._outputs)
         random = np.random.default_rng(0)
-        points = random.normal(size=(2, pack.dimensions)) * pack.generator.truncation
+        points = usual_points(pack, random, 2)
         pictures = []
         for point in points:
             try:
-                picture, _ = self._answer(binding, Scene.of(point), self._proved_size, [])
+                picture, _ = self._answer(binding, Scene.of(point), self._proved_size)
             except BadPicture as error:
                 raise refusal(pack, str(error)) from error
             pictures.append(picture)

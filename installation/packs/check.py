@@ -20,11 +20,12 @@ from installation.packs.model_checks import (
     check_answers,
     check_inside,
     check_path,
+    check_source,
     check_speed,
 )
 from installation.packs.runtime import Runtime
 from installation.packs.scene_checks import check_scenes
-from installation.packs.sealing import PAPERS, changed_since
+from installation.packs.sealing import PAPERS, SOURCE, changed_since
 from installation.vocabulary import Severity
 
 PARTS = (
@@ -74,15 +75,21 @@ def _next_part(results: list[CheckResult]) -> str:
 def _results(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[CheckResult]:
     yield CheckResult(Severity.OK, "files", check_files(folder))
     pack = manifest.load(folder)
+    if pack.source is not None:
+        said = f"its source {pack.source.about.name}: {check_files(pack.source.folder)}"
+        yield CheckResult(Severity.OK, "files", said)
     yield _check_metadata(pack, name, studio)
     yield _check_seal(pack)
-    yield _check_graph(folder / pack.generator.file)
+    yield _check_graph(pack)
+    if pack.source is not None:
+        yield _check_graph(pack.source, "its source ")
     model = Runtime(pack, 0, *SIZES[0])
     yield from check_answers(pack, model)
     yield from check_scenes(pack, model)
     if quick:
         return
     yield from check_speed(pack, model)
+    yield from check_source(pack, model)
     yield from check_path(pack, model)
     yield from check_inside(pack, model)
 
@@ -109,7 +116,7 @@ def _check_seal(pack: Pack) -> CheckResult:
         return CheckResult(Severity.WARN, "seal", "not sealed", remedy)
     for name, wanted in pack.files.items():
         path = pack.folder / name
-        if name == PAPERS:
+        if name in (PAPERS, SOURCE):
             continue
         if not NAME.fullmatch(name) or not path.is_file():
             raise BrokenPack(
@@ -129,7 +136,8 @@ def _check_seal(pack: Pack) -> CheckResult:
     return CheckResult(Severity.OK, "seal", f"{len(pack.files)} files are what was sealed")
 
 
-def _check_graph(path: Path) -> CheckResult:
-    graph = onnx_file.read(path)
-    said = f"{graph.nodes} steps, opset {graph.opset}, {graph.bytes / 1e6:.1f} MB"
+def _check_graph(pack: Pack, whose: str = "") -> CheckResult:
+    graph = onnx_file.read(pack.folder / pack.generator.file)
+    name = f"{whose}{pack.about.name}: " if whose else ""
+    said = f"{name}{graph.nodes} steps, opset {graph.opset}, {graph.bytes / 1e6:.1f} MB"
     return CheckResult(Severity.OK, "graph", said)

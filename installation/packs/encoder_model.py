@@ -20,7 +20,7 @@ class MirrorEncoder:
 
     def __init__(self, pack: Pack):
         """Raises `BrokenPack`."""
-        folder = pack.folder
+        folder = pack.point_folder
         path = folder / ENCODER
         if not path.is_file():
             raise BrokenPack(f"pack {folder.name} has no {ENCODER}")

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.latent.geometry import on_sphere
+from installation.packs import BadPicture
 from installation.packs.look_inputs import look_inputs
 from installation.packs.manifest import Pack
 from installation.packs.picture_form import PictureForm, usual_layout
 from installation.packs.picture_format import shape_in_words
+from installation.packs.picture_input import PictureInput, picture_input
 from installation.packs.point_form import PointForm, point_form
 from installation.packs.refusals import refusal, require_named
 from installation.packs.scene import Scene
@@ -24,10 +26,11 @@ Values = dict[str, GraphValue]  # by name
 class GraphBinding:
     """What to feed a generator, and what to ask of it."""
 
-    latent: PointForm  # the input that takes the points, and how
+    takes: PointForm | PictureInput  # the input for the points, or for a picture, and how
     is_directions: bool  # only the direction of a point counts: the middle is never asked for
     spots: SpotsInput | None  # where they stand; None where it shows one
-    gestures: tuple[GestureInput, ...]
+    gestures: tuple[GestureInput, ...]  # those of the pack's source are not among them
+    first_gesture: int  # of these among the numbers of a scene
     size: GraphValue | None  # the input that takes the wanted (height, width)
     constants: dict[str, np.ndarray]  # of all other inputs, those of the shown look among them
     picture: str  # the output that is the picture
@@ -35,27 +38,40 @@ class GraphBinding:
     layers: list[str]  # the hidden layers named in the metadata, in that order
     outputs: list[str]  # all that the graph gives
 
-    def feed(self, scene: Scene, height: int, width: int) -> dict[str, np.ndarray]:
-        """Input -> array for a scene and a size in pixels.
+    def feed(
+        self,
+        scene: Scene,
+        height: int,
+        width: int,
+        picture: np.ndarray | None = None,
+    ) -> dict[str, np.ndarray]:
+        """Input -> array for a scene and a size in pixels; `picture` where one goes in.
 
         A graph that takes no spots gets the first point alone; a gesture that the scene does not
         have rests.
         """
         feed = dict(self.constants)
-        most = 1
         if self.spots is not None:
-            most = self.spots.most
             feed[self.spots.value.name] = self.spots.array(scene.spots)
-        points = scene.points[:most]
-        if self.is_directions:
-            points = on_sphere(points)
-        feed[self.latent.value.name] = self.latent.array(points)
-        numbers = itertools.chain(scene.gestures, itertools.repeat(math.nan))
+        feed[self.takes.value.name] = self._taken(scene, picture)
+        given = scene.gestures[self.first_gesture :]
+        numbers = itertools.chain(given, itertools.repeat(math.nan))
         for gesture, number in zip(self.gestures, numbers, strict=False):
             feed[gesture.value.name] = gesture.array(float(number))
         if self.size is not None:
             feed[self.size.name] = np.array([height, width], DTYPES[self.size.type])
         return feed
+
+    def _taken(self, scene: Scene, picture: np.ndarray | None) -> np.ndarray:
+        """What the points or the picture become. Raises `BadPicture` where there is none."""
+        if isinstance(self.takes, PictureInput):
+            if picture is None:
+                raise BadPicture("no picture goes in")
+            return self.takes.array(picture)
+        points = scene.points[: self.spots.most if self.spots else 1]
+        if self.is_directions:
+            points = on_sphere(points)
+        return self.takes.array(points)
 
 
 def bind(pack: Pack, inputs: Values, outputs: Values) -> GraphBinding:
@@ -65,10 +81,14 @@ def bind(pack: Pack, inputs: Values, outputs: Values) -> GraphBinding:
     """
     size = pack.generator.size
     require_named(pack, size, inputs, "[generator] size")
-    gestures = gesture_inputs(pack, inputs)
-    latent = _latent(pack, inputs)
-    form = _point_form(pack, inputs[latent])
-    spots = spots_input(pack, inputs, inputs[latent])
+    gestures = gesture_inputs(pack, pack.gestures[first_gesture(pack) :], inputs)
+    takes: PointForm | PictureInput
+    if pack.takes is not None:
+        takes = picture_input(pack, inputs, {*_uses(pack, None), *_values(pack)})
+    else:
+        takes = _point_form(pack, inputs[_latent(pack, inputs)])
+    latent = takes.value.name
+    spots = None if pack.takes is not None else spots_input(pack, inputs, inputs[latent])
     _check_uses(pack, latent)
     constants = _constants(pack, inputs)
     constants |= look_inputs(pack, inputs, constants)
@@ -77,10 +97,11 @@ def bind(pack: Pack, inputs: Values, outputs: Values) -> GraphBinding:
         raise refusal(pack, f"[generator.constants] needs a value for {', '.join(missing)}")
     picture = _picture(pack, outputs)
     return GraphBinding(
-        latent=form,
+        takes=takes,
         is_directions=pack.generator.distribution == "sphere",
         spots=spots,
         gestures=gestures,
+        first_gesture=first_gesture(pack),
         size=inputs[size] if size else None,
         constants=constants,
         picture=picture.name,
@@ -94,16 +115,25 @@ def _uses(pack: Pack, latent: str | None) -> list[str]:
     """The inputs that are fed anew with each picture."""
     generator = pack.generator
     named = [latent, generator.spots, generator.size]
-    named += [gesture.input for gesture in pack.gestures]
+    named += [gesture.input for gesture in pack.gestures[first_gesture(pack) :]]
     return [name for name in named if name is not None]
+
+
+def _values(pack: Pack) -> set[str]:
+    """The inputs with values from pack.toml."""
+    return {*pack.generator.constants, *pack.looks.inputs}
+
+
+def first_gesture(pack: Pack) -> int:
+    """Number of the first gesture that is the pack's own: those of its source come before."""
+    return 0 if pack.source is None else len(pack.source.gestures)
 
 
 def _check_uses(pack: Pack, latent: str) -> None:
     """Each input has one source. Raises `BrokenPack`."""
     used = _uses(pack, latent)
-    values = {*pack.generator.constants, *pack.looks.inputs}
     for name in used:
-        if used.count(name) > 1 or name in values:
+        if used.count(name) > 1 or name in _values(pack):
             raise refusal(
                 pack,
                 f"its input {name} is fed twice: it can be one of latent, spots, size, a gesture, "
@@ -117,7 +147,7 @@ def _latent(pack: Pack, inputs: Values) -> str:
     if generator.latent is not None:
         require_named(pack, generator.latent, inputs, "[generator] latent")
         return generator.latent
-    taken = (*_uses(pack, None), *generator.constants, *pack.looks.inputs)
+    taken = (*_uses(pack, None), *_values(pack))
     rest = [name for name in inputs if name not in taken]
     if len(rest) != 1:
         names = ", ".join(inputs)

@@ -10,6 +10,7 @@ from typing import Any
 
 from installation.packs.guess_inputs import TrialGraph
 from installation.packs.guess_outputs import OutputGuess
+from installation.packs.guess_source import ImageTrial
 from installation.packs.guess_table import Guess, Told
 
 
@@ -18,7 +19,8 @@ def guess(path: Path, told: Told | None = None) -> Guess:
     found = Guess()
     found.set("file", path.name, "the file given")
     told = told or Told()
-    trial = TrialGraph(path, found, told)
+    kind = TrialGraph if told.source is None else ImageTrial
+    trial = kind(path, found, told)
     OutputGuess(path, trial, found, told).look()
     return found
 

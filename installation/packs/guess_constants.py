@@ -51,6 +51,18 @@ def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue
     return candidates
 
 
+def set_further(node: GraphValue, guess: Guess) -> None:
+    """An input beside that of a picture. Raises `BrokenPack`."""
+    if node.type not in DTYPES:
+        raise guess.refusal(f"its input {node.name} takes {node.type}, which is no number")
+    if not node.is_float:
+        _set_whole(node, guess)
+    elif node.values == 1 or not node.shape:
+        _set_scalar(node, guess)
+    else:
+        set_beside(node, guess)
+
+
 def set_beside(node: GraphValue, guess: Guess) -> None:
     """An input that could be a point where another one is: a class, or a second point."""
     if _SPOTS.search(node.name) and node.shape[1:] == (2,):

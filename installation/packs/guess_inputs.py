@@ -32,7 +32,7 @@ class TrialGraph:
         self._session = open_session(path, threads=0)
         self._inputs = inputs_of(self._session)
         self.outputs = list(outputs_of(self._session))
-        other = by_inputs(list(self._inputs.values()))
+        other = by_inputs(list(self._inputs.values()), told.packs)
         if other:
             raise guess.refusal(other)
         candidates = latent_candidates(list(self._inputs.values()), guess)
@@ -58,6 +58,11 @@ class TrialGraph:
     def latent(self) -> GraphValue:
         """The input that takes the point."""
         return self._latent
+
+    def samples(self, count: int) -> np.ndarray:
+        """Points to be tried, (count, d)."""
+        random = np.random.default_rng(1)
+        return random.normal(size=(count, self._guess.fields["dimensions"]))
 
     def run(self, point: np.ndarray) -> dict[str, np.ndarray]:
         """All that the graph gives for a point (d,), by name. Raises `BrokenPack`."""

@@ -8,40 +8,35 @@ import numpy as np
 from installation.packs import onnx_file
 from installation.packs.guess_inputs import TrialGraph
 from installation.packs.guess_pictures import GRAIN, grain_only, possible_forms, range_of, smoothest
+from installation.packs.guess_source import ImageTrial
 from installation.packs.guess_table import Guess, Told
 from installation.packs.model_kind import by_answers
-from installation.packs.picture_form import BY_COUNT, IMAGENET, PictureForm, Ranges
+from installation.packs.picture_form import BY_COUNT, IMAGENET, LAST_STEPS, PictureForm, Ranges
 from installation.packs.picture_format import NCHW, why_no_picture
 
 SAMPLES = 16  # pictures the statistics are made of
 SAME = 1e-3  # pictures that differ by less, as a part of the way from dark to bright, are the same
 FLAT = 0.01  # the same for pictures of nearly one colour
 STRAYS = 0.02  # values so far outside the range, or so many of them, are worth a note
-_RANGES = {  # by the last step of the graph
-    "Tanh": (-1, 1),
-    "Sigmoid": (0, 1),
-    "HardSigmoid": (0, 1),
-    "Softmax": (0, 1),
-}
 
 
 class OutputGuess:
     """Finds out what comes back, from the statistics of some answers."""
 
-    def __init__(self, path: Path, trial: TrialGraph, guess: Guess, told: Told):
+    def __init__(self, path: Path, trial: TrialGraph | ImageTrial, guess: Guess, told: Told):
         """Raises `BrokenPack`."""
         self._last_step = onnx_file.read(path).maker
         self._trial = trial
         self._guess = guess
         self._told_shape = told.shape
-        random = np.random.default_rng(1)
-        self._points = random.normal(size=(SAMPLES, guess.fields["dimensions"]))
-        self._answers = [trial.run(self._points[0])]
-        other = by_answers(trial.latent, self._answers[0])
-        if other and told.shape is None:
-            raise guess.refusal(other)
+        self._given = trial.samples(SAMPLES)  # points (n, d), or pictures that go in
+        self._answers = [trial.run(self._given[0])]
+        if isinstance(trial, TrialGraph) and told.shape is None:
+            other = by_answers(trial.latent, self._answers[0], told.packs)
+            if other:
+                raise guess.refusal(other)
         self._picture = self._choose_picture(self._answers[0])
-        self._answers += [trial.run(point) for point in self._points[1:]]
+        self._answers += [trial.run(given) for given in self._given[1:]]
         self._form = self._choose_form()
 
     def look(self) -> None:
@@ -52,7 +47,8 @@ class OutputGuess:
         pictures = self._stack()
         self._choose_layers()
         self._choose_range(pictures)
-        self._choose_distribution()
+        if isinstance(self._trial, TrialGraph):
+            self._choose_distribution()
         self._add_notes(pictures)
 
     def _choose_picture(self, answer: dict[str, np.ndarray]) -> str:
@@ -126,15 +122,17 @@ class OutputGuess:
         last = self._last_step(self._picture)
         if self._answers[0][self._picture].dtype == np.uint8:
             self._guess.set("range", [0, 255], "it answers in bytes")
-        elif last in _RANGES:
-            self._guess.set("range", list(_RANGES[last]), f"its last step is {last}; seen: {seen}")
+        elif last in LAST_STEPS:
+            self._guess.set(
+                "range", list(LAST_STEPS[last]), f"its last step is {last}; seen: {seen}"
+            )
         else:
             found, reason = range_of(pictures, self._form)
             self._guess.set("range", found, reason)
 
     def _choose_distribution(self) -> None:
         """A model that first brings every point to one length cannot tell z from 2 z."""
-        point = self._points[0]
+        point = self._given[0]
         apart = np.abs(self._paint(point) - self._paint(2 * point)).mean()
         if apart / self._contrast() < SAME:
             self._guess.set(
@@ -156,7 +154,7 @@ class OutputGuess:
         """What the artist should know."""
         notes = self._guess.notes
         contrast = self._contrast()
-        again = self._paint(self._points[0])
+        again = self._paint(self._given[0])
         if np.abs(again - pictures[0]).mean() / contrast > SAME:
             notes.append(
                 "The same point gives another picture each time: "
@@ -182,7 +180,7 @@ class OutputGuess:
                 f"{lost:.0%} of the values lie outside {self._guess.fields['range']} "
                 "and will be cut."
             )
-        if grain_only(pictures):
+        if isinstance(self._trial, TrialGraph) and grain_only(pictures):
             notes.append(GRAIN)
 
     def _stack(self) -> np.ndarray:
@@ -190,8 +188,8 @@ class OutputGuess:
         pictures = [self._form.planes(answer[self._picture]) for answer in self._answers]
         return np.stack(pictures).astype(np.float32)
 
-    def _paint(self, point: np.ndarray) -> np.ndarray:
-        answer = self._trial.run(point)
+    def _paint(self, given: np.ndarray) -> np.ndarray:
+        answer = self._trial.run(given)
         return self._form.planes(answer[self._picture]).astype(np.float32)
 
     def _ranges(self) -> Ranges:

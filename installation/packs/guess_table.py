@@ -13,6 +13,8 @@ class Told:
     dimensions: int | None = None  # values of a point
     point: list[int] | None = None  # sizes of a point's axes, without the batch
     shape: list[int] | None = None  # sizes of a picture's axes, where it comes as a row of numbers
+    source: str | None = None  # of an image-to-image network: what goes in
+    packs: list[str] = field(default_factory=list)  # whose pictures could
 
 
 @dataclass
@@ -22,11 +24,17 @@ class Guess:
     fields: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)  # of each field
     notes: list[str] = field(default_factory=list)  # what the artist should know
+    source: dict[str, Any] = field(default_factory=dict)  # the table [source]; none for a generator
 
     def set(self, key: str, value: Any, reason: str) -> None:
         """Fills in a field."""
         self.fields[key] = value
         self.reasons[key] = reason
+
+    def set_source(self, key: str, value: Any, reason: str) -> None:
+        """Fills in a field of [source]."""
+        self.source[key] = value
+        self.reasons[f"source.{key}"] = reason
 
     def set_constant(self, name: str, value: Any, role: str, reason: str) -> None:
         """Gives an input of the graph, which plays this role, a value that stays."""

@@ -13,20 +13,21 @@ from installation.common import files
 from installation.config import toml_words
 from installation.config.errors import errors_of
 from installation.faults import BadConfig, BrokenPack
-from installation.packs import look_tables
+from installation.packs import look_tables, source_pack
 from installation.packs.look_tables import LookTables
 from installation.packs.metadata import (
+    SILHOUETTE,
     About,
     GeneratorMetadata,
     Gesture,
     Metadata,
     Place,
     SoundMetadata,
+    SourceMetadata,
     TrainingData,
     Words,
 )
 
-MOST_BYTES = 4 << 20  # of pack.toml: a thousand places with their points have a tenth of it
 INCOMPLETE = "is shown only with --studio without {}: complete its pack.toml"
 
 
@@ -47,6 +48,27 @@ class Pack:
     sound: SoundMetadata = field(default_factory=SoundMetadata)
     training: dict[str, str | int | float | bool | date] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # name -> sha256, of a sealed pack
+    takes: SourceMetadata | None = None  # of an image-to-image pack: what goes in
+    source: "Pack | None" = None  # the pack whose picture goes in; None for silhouettes, too
+
+    @property
+    def takes_silhouettes(self) -> bool:
+        """True for an image-to-image pack into which the visitors' coarse silhouette goes."""
+        return self.takes is not None and self.source is None
+
+    @property
+    def point_folder(self) -> Path:
+        """Where the files lie that speak of points: map, encoder, classifier, voice and words.
+
+        Those of an image-to-image pack are its source's.
+        """
+        return self.folder if self.source is None else self.source.folder
+
+    @property
+    def hidden_layers(self) -> list[str]:
+        """Those that its model gives when it paints open, in that order: its source's come first."""
+        before = [] if self.source is None else self.source.generator.layers
+        return [*before, *self.generator.layers]
 
     @property
     def missing_metadata(self) -> list[str]:
@@ -58,7 +80,10 @@ class Pack:
             "[data] licence": self.data.licence,
             "[data] missing": any(self.data.missing.values()),
         }
-        return [key for key, value in said.items() if not value]
+        missing = [key for key, value in said.items() if not value]
+        if self.source is not None:
+            missing += [f"{self.source.about.name}: {key}" for key in self.source.missing_metadata]
+        return missing
 
     def with_look(self, name: str) -> "Pack":
         """The same pack with another of its looks shown."""
@@ -66,35 +91,28 @@ class Pack:
 
 
 def load(folder: Path) -> Pack:
-    """Reads the pack in `folder`.
+    """Reads the pack in `folder`, and with an image-to-image pack its source.
 
     Raises `BrokenPack`, which names every mistake and the packs there are.
     """
     metadata = _read(folder)
-    points = [_point(folder, number, place) for number, place in enumerate(metadata.place, 1)]
-    dimensions = metadata.generator.dimensions or 0
-    if not dimensions and points:
-        dimensions = len(points[0])
-    if not dimensions:
+    base = _source(folder, metadata)
+    places = _places(folder, folder if base is None else base.folder, metadata)
+    dimensions = places.shape[1] if base is None else base.dimensions
+    if len(places) and places.shape[1] != dimensions:
         raise BrokenPack(
-            f"{folder.name}/pack.toml: [generator] dimensions is missing "
-            "(how many values a point has)"
+            f"{folder.name}/pack.toml: its places have {places.shape[1]} values, the points of its "
+            f"source {dimensions}"
         )
-    for number, point in enumerate(points, 1):
-        if len(point) != dimensions or not np.isfinite(point).all():
-            raise BrokenPack(
-                f"{folder.name}/pack.toml: place {number} needs {dimensions} finite values, "
-                f"has {len(point)}"
-            )
     file = metadata.generator.file
     if not (folder / file).is_file():
         raise BrokenPack(f"pack {folder.name}: {file} is missing in {folder}")
-    return Pack(
+    pack = Pack(
         folder=folder,
         about=metadata.pack,
         generator=metadata.generator,
         titles=tuple(place.title for place in metadata.place),
-        places=np.array(points, np.float32).reshape(len(points), dimensions),
+        places=places,
         dimensions=dimensions,
         gestures=tuple(metadata.gesture),
         looks=_looks(folder, metadata),
@@ -103,7 +121,9 @@ def load(folder: Path) -> Pack:
         sound=metadata.sound,
         training=metadata.training,
         files=metadata.files,
+        takes=metadata.source,
     )
+    return pack if base is None else source_pack.joined(pack, base, metadata)
 
 
 def absent(folder: Path) -> Pack:
@@ -128,7 +148,7 @@ def name_in(content: bytes, where: str) -> str:
 
 def _read(folder: Path) -> Metadata:
     try:
-        content = files.read_bounded(folder / "pack.toml", MOST_BYTES)
+        content = files.read_bounded(folder / "pack.toml", source_pack.MOST_BYTES)
     except FileNotFoundError as error:
         raise BrokenPack(f"there is no pack {folder.name!r}: {_choice(folder.parent)}") from error
     except OSError as error:
@@ -149,6 +169,52 @@ def _parsed(content: bytes, where: str) -> Metadata:
     if found:
         raise BrokenPack("; ".join(map(str, found)))
     return Metadata.model_validate(table)
+
+
+def _source(folder: Path, metadata: Metadata) -> Pack | None:
+    """What an image-to-image pack takes in; None for a generator. Raises `BrokenPack`."""
+    if metadata.source is None:
+        return None
+    source_pack.check_own(folder, metadata)
+    name = metadata.source.name
+    if name == SILHOUETTE:
+        return source_pack.of_silhouettes(absent(folder))
+    lies = source_pack.folder_of(folder, name)
+    where = f"pack {folder.name}: its source {name}"
+    if not (lies / "pack.toml").is_file():
+        raise BrokenPack(
+            f"{where} is not beside it: put it there, or name another one under [source] from; "
+            f"{_choice(folder.parent)}"
+        )
+    if _read(lies).source is not None:
+        raise BrokenPack(
+            f"{where} is an image-to-image pack itself: only a pack that makes pictures of points "
+            "can be a source, or silhouette"
+        )
+    return load(lies)
+
+
+def _places(folder: Path, point_folder: Path, metadata: Metadata) -> np.ndarray:
+    """(n, d) float32, where d holds without any place as well; 0 where only a source knows it.
+
+    Raises `BrokenPack`.
+    """
+    points = [_point(point_folder, number, one) for number, one in enumerate(metadata.place, 1)]
+    dimensions = metadata.generator.dimensions or 0
+    if not dimensions and points:
+        dimensions = len(points[0])
+    if not dimensions and metadata.source is None:
+        raise BrokenPack(
+            f"{folder.name}/pack.toml: [generator] dimensions is missing "
+            "(how many values a point has)"
+        )
+    for number, point in enumerate(points, 1):
+        if len(point) != dimensions or not np.isfinite(point).all():
+            raise BrokenPack(
+                f"{folder.name}/pack.toml: place {number} needs {dimensions} finite values, "
+                f"has {len(point)}"
+            )
+    return np.array(points, np.float32).reshape(len(points), dimensions)
 
 
 def _looks(folder: Path, metadata: Metadata) -> LookTables:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from installation.common.tuning import ROOT, degrees
 from installation.vocabulary import GestureSource
@@ -12,11 +12,24 @@ _GRAPH_FILE = r"^[a-z0-9_.-]+\.onnx$"
 Words = dict[str, str]  # language -> text
 Scale = str | list[float]
 Pair = tuple[float, float]
+Range = Pair | list[Pair] | Literal["imagenet"] | None
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+Side = Annotated[int, Field(ge=8, le=4096)]  # pixels of a picture that goes in
+
+
+SILHOUETTE = "silhouette"  # what goes in instead of a pack's picture
 
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _with_contrast(given: Range) -> Range:
+    """Raises `ValueError` for a range in which dark is bright."""
+    pairs = given if isinstance(given, list) else [given]
+    if any(isinstance(pair, tuple) and pair[0] == pair[1] for pair in pairs):
+        raise ValueError("range needs two different values, for dark and for bright")
+    return given
 
 
 class About(_Table):
@@ -49,7 +62,7 @@ class GeneratorMetadata(_Table):
     channels: Literal["grey", "RGB", "BGR", "RGBA", "BGRA"] | None = None
     alpha: Literal["used", "dropped"] = "used"
     # The values for dark and bright, of all channels or of each.
-    range: Pair | list[Pair] | Literal["imagenet"] | None = None
+    range: Annotated[Range, AfterValidator(_with_contrast)] = None
     fit: Literal["fill", "whole", "tiled"] = "fill"  # on a screen of another proportion
     ground: str = Field("#000000", pattern=r"^#[0-9a-fA-F]{6}$")  # behind alpha, around the picture
     size: str | None = None  # the input that takes the wanted (height, width)
@@ -64,13 +77,18 @@ class GeneratorMetadata(_Table):
     spots: str | None = None
     most: int = Field(1, ge=1, le=5)
 
-    @field_validator("range")
-    @classmethod
-    def _is_range(cls, given: Pair | list[Pair] | str | None) -> Pair | list[Pair] | str | None:
-        pairs = given if isinstance(given, list) else [given]
-        if any(isinstance(pair, tuple) and pair[0] == pair[1] for pair in pairs):
-            raise ValueError("range needs two different values, for dark and for bright")
-        return given
+
+class SourceMetadata(_Table):
+    """[source]: of an image-to-image pack, which picture goes in, and how the graph wants it."""
+
+    name: str = Field(alias="from", pattern=r"^[a-z0-9-]+$")  # another pack's, or "silhouette"
+    input: str | None = None  # the graph's; the only one that takes pictures where left out
+    layout: Literal["NCHW", "NHWC", "HW"] | None = None
+    channels: Literal["grey", "RGB", "BGR", "RGBA", "BGRA"] | None = None
+    # The values for dark and bright, of all channels or of each.
+    range: Annotated[Range, AfterValidator(_with_contrast)] = None
+    # (height, width) of the picture that goes in, where the graph leaves that free.
+    size: tuple[Side, Side] | None = None
 
 
 class Gesture(_Table):
@@ -148,6 +166,7 @@ class Metadata(_Table):
 
     pack: About
     generator: GeneratorMetadata = GeneratorMetadata()
+    source: SourceMetadata | None = None
     place: list[Place] = []
     classes: list[PictureClass] = Field([], alias="class")
     gesture: list[Gesture] = Field([], max_length=8)

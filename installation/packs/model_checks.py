@@ -10,11 +10,12 @@ from installation.common import files
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model, atlas
-from installation.packs.bound_model import ALIKE, NOT_DIFFERENT
+from installation.packs.bound_model import ALIKE, NOT_DIFFERENT, BoundModel
 from installation.packs.classifier_model import FILE, ClassifierModel
 from installation.packs.encoder_model import ENCODER, MirrorEncoder
 from installation.packs.guess_pictures import GRAIN, grain_only
 from installation.packs.manifest import Pack
+from installation.packs.prior import usual_points
 from installation.packs.scene import Scene
 from installation.packs.speed import measure_speed
 from installation.packs.voice_model import VoiceModel
@@ -83,10 +84,22 @@ def check_speed(pack: Pack, model: Model) -> Iterator[CheckResult]:
     yield CheckResult(Severity.OK, "memory", f"{megabytes:.0f} MB with the model loaded")
 
 
+def check_source(pack: Pack, model: BoundModel) -> Iterator[CheckResult]:
+    """How much of that time the picture of its source takes, at the size that goes in."""
+    if pack.takes is None:
+        return
+    height, width = model.size_in(*SIZES[0])
+    said = f"in go the visitors' coarse silhouettes, {width}x{height}; in an empty room calm shapes"
+    if pack.source is not None and isinstance(model.source, BoundModel):
+        speed = measure_speed(pack.source, model.source, height, width)
+        said = f"of that, the picture of its source {pack.source.about.name}: {speed.in_words()}"
+    yield CheckResult(Severity.OK, "speed", said)
+
+
 def check_path(pack: Pack, model: Model) -> Iterator[CheckResult]:
     """Whether a path of points is a path of pictures, and which ways of steering there are."""
     random = np.random.default_rng(3)
-    start, end = pack.generator.truncation * random.normal(size=(2, pack.dimensions))
+    start, end = usual_points(pack, random, 2)
     near = start + STEP * (end - start)
     first = model.paint(Scene.of(start), *SIZES[0])
     whole = _difference(model.paint(Scene.of(end), *SIZES[0]), first)
@@ -117,16 +130,16 @@ def check_inside(pack: Pack, model: Model) -> Iterator[CheckResult]:
             f"but the graph gives {', '.join(model.outputs)}"
         )
     parts = []
-    if layers:
-        parts.append(f"{len(layers)} layers")
+    if pack.hidden_layers:
+        parts.append(f"{len(pack.hidden_layers)} layers")
     try:
         parts += filter(None, [_second_network(pack)])
     except BrokenPack as fault:
         yield CheckResult(Severity.WARN, "look inside", f"{fault}: its pane is left out")
-    if (pack.folder / "map.npz").is_file():
+    if (pack.point_folder / "map.npz").is_file():
         try:
             parts.append(_check_map(pack))
-            atlas.load(pack.folder, pack.dimensions)
+            atlas.load(pack.point_folder, pack.dimensions)
         except BrokenPack as fault:
             yield CheckResult(Severity.WARN, "look inside", f"{fault}: its panes are left out")
     if parts:
@@ -141,7 +154,7 @@ def _points(pack: Pack) -> list[np.ndarray]:
     random = np.random.default_rng(1)
     d = pack.dimensions
     reach = pack.generator.truncation
-    usual = reach * random.normal(size=(6, d))
+    usual = usual_points(pack, random, 6)
     far = FAR * random.normal(size=(2, d))
     return [*usual, np.zeros(d), np.full(d, reach), *far, *pack.places[:_MOST_PLACES]]
 
@@ -153,12 +166,12 @@ def _difference(a: np.ndarray, b: np.ndarray) -> float:
 
 def _further_networks(pack: Pack) -> Iterator[CheckResult]:
     """Encoder and voice, tried as the rooms will: what they cannot use they do without."""
-    if (pack.folder / ENCODER).is_file():
+    if (pack.point_folder / ENCODER).is_file():
         try:
             MirrorEncoder(pack)
         except BrokenPack as fault:
             yield CheckResult(Severity.WARN, "journey", f"{fault}: nobody will be mirrored")
-    voice = pack.folder / pack.sound.voice
+    voice = pack.point_folder / pack.sound.voice
     if voice.is_file():
         try:
             VoiceModel(voice, pack.dimensions)
@@ -169,6 +182,8 @@ def _further_networks(pack: Pack) -> Iterator[CheckResult]:
 
 
 def _ways_of_steering(pack: Pack) -> list[str]:
+    if pack.takes_silhouettes:
+        return ["by the visitors' own shape"]
     ways: list[str] = [Steering.WANDER]
     if len(pack.places) >= 4:
         ways.append(Steering.PLANE)
@@ -187,18 +202,19 @@ def _can_mirror(pack: Pack) -> bool:
 
 def _second_network(pack: Pack) -> str:
     """What it looks at, in words; empty where there is none. Raises `BrokenPack`."""
-    if not (pack.folder / FILE).is_file():
+    if not (pack.point_folder / FILE).is_file():
         return ""
-    ways = ClassifierModel(pack.folder).ways
+    ways = ClassifierModel(pack.point_folder).ways
     return f"a second network's view ({', '.join(ways)})"
 
 
 def _check_map(pack: Pack) -> str:
     """What the map holds, in words. Raises `BrokenPack`."""
-    where = f"{pack.folder.name}/map.npz"
+    folder = pack.point_folder
+    where = f"{folder.name}/map.npz"
     try:
         with (
-            files.opened(pack.folder / "map.npz") as file,
+            files.opened(folder / "map.npz") as file,
             np.load(file, allow_pickle=False) as arrays,
         ):
             points = arrays["points"]

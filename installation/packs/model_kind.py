@@ -17,8 +17,11 @@ _SCALES = (1, 2, 3, 4, 8)  # of a picture that comes out larger than it went in
 Answers = dict[str, np.ndarray]
 
 
-def by_inputs(inputs: list[GraphValue]) -> str:
-    """What a graph's inputs alone tell; empty where they tell nothing against it."""
+def by_inputs(inputs: list[GraphValue], packs: list[str]) -> str:
+    """What a graph's inputs alone tell; empty where they tell nothing against it.
+
+    `packs`: those whose picture could go in.
+    """
     spatial = [node for node in inputs if node.is_float and len(node.shape) == 4]
     if any(_TIME.search(node.name) for node in inputs) and spatial:
         return (
@@ -31,13 +34,13 @@ def by_inputs(inputs: list[GraphValue]) -> str:
     if len(inputs) == 1 and free and free[0].values is None:
         name = f"{free[0].name} {shape_in_words(free[0].shape)}"
         return (
-            f"{name} takes a picture of any size: {_IMAGE_TO_IMAGE}; if it is a decoder all the "
-            "same, export it for one size of its points"
+            f"{name} takes a picture of any size: {_image_to_image(packs)}; if it is a decoder all "
+            "the same, export it for one size of its points"
         )
     return ""
 
 
-def by_answers(latent: GraphValue, answers: Answers) -> str:
+def by_answers(latent: GraphValue, answers: Answers, packs: list[str]) -> str:
     """What it is by what it takes and gives; empty where it may make pictures from points."""
     shapes = [answer.shape for answer in answers.values()]
     takes = f"{latent.name} {shape_in_words(latent.shape)}"
@@ -45,7 +48,7 @@ def by_answers(latent: GraphValue, answers: Answers) -> str:
     pair = f"from {takes} it makes {gives}: "
     if _takes_pictures(latent):
         if any(_is_image_to_image(latent, shape) for shape in shapes):
-            return pair + _IMAGE_TO_IMAGE
+            return pair + _image_to_image(packs)
         if all(len(shape) == 2 for shape in shapes):
             return (
                 f"{pair}it is a classifier or an encoder, which looks at pictures: "
@@ -65,10 +68,15 @@ def by_answers(latent: GraphValue, answers: Answers) -> str:
     return ""
 
 
-_IMAGE_TO_IMAGE = (
-    "it is an image-to-image network, which changes a picture instead of making one from a point; "
-    "a generator that ends with it can be shown: export the two as one model"
-)
+def _image_to_image(packs: list[str]) -> str:
+    proposal = ""
+    if packs:
+        others = f" (or of {', '.join(packs[1:])})" if len(packs) > 1 else ""
+        proposal = f"--source {packs[0]} for the picture of that pack{others}, or "
+    return (
+        "it is an image-to-image network, which changes a picture instead of making one from a "
+        f"point; say which goes in: {proposal}--source silhouette for the visitors' coarse shape"
+    )
 
 
 def _takes_pictures(node: GraphValue) -> bool:

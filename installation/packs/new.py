@@ -1,15 +1,17 @@
 """`kiosk pack new`: a folder with the model and what can be said of it without its maker."""
 
+import contextlib
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from installation.common.files import whole_folder
 from installation.faults import BrokenPack, Refused
-from installation.packs import quarantine
+from installation.packs import manifest, quarantine
 from installation.packs.guess_table import Told
+from installation.packs.metadata import SILHOUETTE
 from installation.packs.model_files import (
     GENERATOR,
     bring,
@@ -39,8 +41,9 @@ def new(
         raise Refused(f"{name!r} cannot be a pack's name: use small letters, digits and -")
     if (models / name).exists():
         raise Refused(f"{models / name} is already there: choose another name, or remove it first")
-    told = told or Told()
+    told = replace(told or Told(), packs=_sources(models))
     generators, roles = sorted_by_role(files)
+    _check_source(told, models, [*generators[1:], *roles.values()])
     with whole_folder(models / name) as folder:
         bring_generator(generators, folder, told.dimensions)
         for target, source in roles.items():
@@ -49,6 +52,32 @@ def new(
         guess["notes"] += joined_in_words(generators)
         (folder / "pack.toml").write_text(metadata(name, guess), encoding="utf-8")
     return guess
+
+
+def _sources(models: Path) -> list[str]:
+    """Names of the packs there whose picture could go into another network."""
+    names = []
+    for path in sorted(models.glob("[!.]*/pack.toml")):
+        with contextlib.suppress(BrokenPack):
+            if manifest.load(path.parent).takes is None:
+                names.append(path.parent.name)
+    return names
+
+
+def _check_source(told: Told, models: Path, further: list[Path]) -> None:
+    """Raises `Refused` for a source that is none, and for files that a source brings itself."""
+    if told.source is None:
+        return
+    if told.source not in (SILHOUETTE, *told.packs):
+        raise Refused(
+            f"--source {told.source}: {models} holds no pack of that name that makes pictures of "
+            f"points; there are {', '.join(told.packs) or 'none'}, or silhouette"
+        )
+    if further:
+        raise Refused(
+            f"{further[0].name} does not go with --source: an image-to-image network is one file, "
+            "and what looks at points or pictures is that of its source"
+        )
 
 
 def _guess(folder: Path, file: str, told: Told) -> dict[str, Any]:
@@ -66,6 +95,11 @@ def metadata(name: str, guess: dict[str, Any]) -> str:
     for key, value in guess["fields"].items():
         if key != "constants":
             lines.append(_row(key, value, reasons.get(key, "")))
+    source = guess["source"]
+    if source:
+        lines += ["", "[source]  # the picture that goes in"]
+    for key, value in source.items():
+        lines.append(_row(key, value, reasons[f"source.{key}"]))
     constants = guess["fields"].get("constants", {})
     if constants:
         lines += ["", "[generator.constants]"]

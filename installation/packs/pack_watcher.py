@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from installation.common.files import stamp
+from installation.packs import source_pack
 
 # What a pack is shown by; a preview written into it changes nothing.
 _PARTS = ("pack.toml", "*.onnx", "map.npz")
@@ -46,19 +47,31 @@ class PackWatcher:
             return {}
         states = {}
         for path in paths:
-            state = () if path.name.startswith(".") else pack_state(path)
+            state = () if path.name.startswith(".") else own_state(path)
             if state:
                 states[path] = state
         return states
 
 
 def model_state(folder: Path) -> PackState:
-    """Changes when anything of the pack but pack.toml does."""
-    return tuple(part for part in pack_state(folder) if part[0] != "pack.toml")
+    """Changes when anything of the pack or its source does but their pack.toml."""
+    return tuple(part for part in pack_state(folder) if not part[0].endswith("pack.toml"))
 
 
 def pack_state(path: Path) -> PackState:
-    """Changes when the pack or zip does; () for what is neither."""
+    """Changes when the pack or zip does, or the source of an image-to-image pack.
+
+    () for what is neither.
+    """
+    own = own_state(path)
+    source = source_pack.folder_named_in(path) if own else None
+    if source is None:
+        return own
+    return own + tuple((f"{source.name}/{part}", known) for part, known in own_state(source))
+
+
+def own_state(path: Path) -> PackState:
+    """Changes when the pack or zip itself does; () for what is neither."""
     try:
         paths = _parts(path)
     except OSError:  # it goes while we look, or is closed to us: the next look knows

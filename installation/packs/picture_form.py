@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from installation.packs import BadPicture
-from installation.packs.metadata import GeneratorMetadata
+from installation.packs.metadata import GeneratorMetadata, Range
 from installation.packs.picture_format import HW, NCHW, NHWC
 
 Ranges = tuple[tuple[float, float], ...]  # dark and bright of each channel, or one for all
@@ -16,9 +16,15 @@ Ranges = tuple[tuple[float, float], ...]  # dark and bright of each channel, or 
 USUAL_RANGE: Ranges = ((-1.0, 1.0),)
 # dark and bright as torchvision's models have them: (0 - mean) / std and (1 - mean) / std
 IMAGENET: Ranges = ((-2.1179, 2.2489), (-2.0357, 2.4286), (-1.8044, 2.64))
+LAST_STEPS = {  # of a graph, and the range of what it gives
+    "Tanh": (-1, 1),
+    "Sigmoid": (0, 1),
+    "HardSigmoid": (0, 1),
+    "Softmax": (0, 1),
+}
 ORDERS = {"grey": (0, 0, 0), "RGB": (0, 1, 2), "BGR": (2, 1, 0)}  # where red, green, blue stand
 BY_COUNT = {1: "grey", 3: "RGB", 4: "RGBA"}
-_WITH_ALPHA = {"RGBA": "RGB", "BGRA": "BGR"}
+WITH_ALPHA = {"RGBA": "RGB", "BGRA": "BGR"}
 _CUT = 0.02  # values so far outside the range, as a part of it, are lost
 
 
@@ -41,7 +47,7 @@ class PictureForm:
             layout=generator.layout or layout,
             shape=tuple(generator.shape) if generator.shape else None,
             channels=generator.channels,
-            ranges=_ranges(generator),
+            ranges=ranges_of(generator.range),
             alpha=generator.alpha,
             ground=_colour(generator.ground),
             fit=generator.fit,
@@ -76,14 +82,14 @@ class PictureForm:
         axis = 0 if self.layout == NCHW else 2
         count = picture.shape[axis]
         name = self.channels or BY_COUNT.get(count, "")
-        order = ORDERS.get(_WITH_ALPHA.get(name, name), ())
+        order = ORDERS.get(WITH_ALPHA.get(name, name), ())
         if not order or count != len(name.replace("grey", "1")):
             wanted = f"those of {name}" if name else "1, 3 or 4"
             raise BadPicture(f"the picture has {count} channels, not {wanted}")
         # merging is ten times faster than a transpose of bytes
         planes = picture if axis == 0 else cv2.split(np.ascontiguousarray(picture))
         merged = cv2.merge([planes[number] for number in order])
-        if name in _WITH_ALPHA and self.alpha == "used":
+        if name in WITH_ALPHA and self.alpha == "used":
             return self._over_ground(merged, planes[3])
         return merged
 
@@ -138,8 +144,8 @@ class PictureForm:
         return mixed.astype(np.uint8)
 
 
-def _ranges(generator: GeneratorMetadata) -> Ranges:
-    given = generator.range
+def ranges_of(given: Range) -> Ranges:
+    """As pack.toml has it: a pair, one for each channel, or a word for those of ImageNet."""
     if given is None:
         return USUAL_RANGE
     if given == "imagenet":

@@ -9,6 +9,7 @@ from installation.common.files import write_whole
 from installation.faults import Refused
 from installation.packs import manifest
 from installation.packs.manifest import Pack
+from installation.packs.prior import usual_points
 
 SAMPLES = 24  # on a sheet
 
@@ -16,8 +17,7 @@ SAMPLES = 24  # on a sheet
 def samples(pack: Pack) -> np.ndarray:
     """(24, d) float32 points of the pack's distribution, always the same: sample 1 is the first."""
     random = np.random.default_rng(4)
-    normal = random.normal(size=(SAMPLES, pack.dimensions))
-    return (normal * pack.generator.truncation).astype(np.float32)
+    return usual_points(pack, random, SAMPLES).astype(np.float32)
 
 
 def add(folder: Path, number: int, titles: dict[str, str]) -> int:

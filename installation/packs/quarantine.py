@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from installation.common.check_result import CheckResult
 from installation.common.paths import PYTHON
 from installation.faults import BrokenPack, Fault
+from installation.packs import source_pack
 from installation.vocabulary import Severity
 
 if TYPE_CHECKING:  # Linux alone has these fences
@@ -46,15 +47,22 @@ _EXITS = {
 }
 
 
-def ask(task: str, folder: Path, patience_s: float = PATIENCE_S, **given: Any) -> Any:
+def ask(
+    task: str,
+    folder: Path,
+    patience_s: float = PATIENCE_S,
+    beside: Path | None = None,
+    **given: Any,
+) -> Any:
     """What a task ("module:function" of this package) answers, as JSON values.
 
-    The function is called with `folder` and what is `given`. Raises `BrokenPack` where it does, or
+    The function is called with `folder` and what is `given`, and may read `beside` as well. Raises `BrokenPack` where it does, or
     where it does not come to an answer within its limits.
     """
     question = {
         "task": task,
         "folder": str(folder),
+        "beside": str(beside or ""),
         "given": given,
         "parent": os.getpid(),
     }
@@ -82,7 +90,8 @@ def check(
 
     Raises `BrokenPack` where it finds no end.
     """
-    found = ask("check:check", folder, name=name, quick=quick, studio=studio)
+    source = source_pack.folder_named_in(folder)
+    found = ask("check:check", folder, beside=source, name=name, quick=quick, studio=studio)
     return [CheckResult(**values | {"state": Severity(values["state"])}) for values in found]
 
 
@@ -128,7 +137,7 @@ def main() -> int:
     question = json.loads(sys.stdin.read())
     folder = Path(question["folder"])
     _end_with(question["parent"])
-    _confine(folder)
+    _confine(folder, question["beside"])
     answer = _answer(question["task"], folder, question["given"])
     os.write(answers, json.dumps(answer).encode())
     return 0
@@ -168,7 +177,7 @@ def _end_with(parent: int) -> None:
         sys.exit(1)
 
 
-def _confine(folder: Path) -> None:
+def _confine(folder: Path, beside: str) -> None:
     limits = {
         resource.RLIMIT_AS: MEMORY_BYTES,
         resource.RLIMIT_CPU: PROCESSOR_S,
@@ -182,13 +191,13 @@ def _confine(folder: Path) -> None:
     if sys.platform == "linux":
         from installation.sandbox import bounds
 
-        bounds.enforce(_bounds(folder), mute=False)
+        bounds.enforce(_bounds(folder, beside), mute=False)
 
 
-def _bounds(folder: Path) -> "Bounds":
+def _bounds(folder: Path, beside: str = "") -> "Bounds":
     from installation.sandbox import bounds
 
-    return bounds.for_reading((str(folder), *_CORES))
+    return bounds.for_reading(tuple(filter(None, (str(folder), beside, *_CORES))))
 
 
 if __name__ == "__main__":

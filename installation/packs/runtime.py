@@ -1,14 +1,12 @@
-"""Loads a pack's generator on this machine, tries it out, and makes pictures of scenes."""
-
-import os
+"""Loads a pack's generator on this machine, and what paints the picture that goes in."""
 
 import numpy as np
 
-from installation.packs.bound_model import BoundModel
+from installation.packs.bound_model import BoundModel, Source
 from installation.packs.manifest import Pack
 from installation.packs.session import inputs_of, open_session, outputs_of, run
-
-MOST_THREADS = 4  # more hardly speed up a model that is small enough for a processor
+from installation.packs.silhouette_painter import SilhouettePainter
+from installation.packs.threads import usual_threads
 
 
 class Runtime(BoundModel):
@@ -19,10 +17,11 @@ class Runtime(BoundModel):
 
         Raises `BrokenPack`.
         """
-        self._threads = threads or _usual_threads(os.cpu_count() or 1)
+        self._threads = threads or usual_threads()
         self._session = open_session(pack.folder / pack.generator.file, self._threads)
         inputs = inputs_of(self._session)
-        super().__init__(pack, inputs, outputs_of(self._session), height, width)
+        source = source_of(pack, threads, height, width)
+        super().__init__(pack, inputs, outputs_of(self._session), height, width, source)
 
     @property
     def threads(self) -> int:
@@ -38,10 +37,13 @@ class Runtime(BoundModel):
         return run(self._session, outputs, feed)
 
 
-def _usual_threads(cores: int) -> int:
-    """One core is left to the other rooms where there are three or more.
+def source_of(pack: Pack, threads: int, height: int, width: int) -> Source | None:
+    """What paints the picture that goes into this pack's model; None for a generator.
 
-    Of two the model takes both: what must be on time (screen, camera, sound) runs before it, and
-    half the time it would wait while the second one idles.
+    Raises `BrokenPack`.
     """
-    return min(MOST_THREADS, max(cores - 1, min(2, cores)))
+    if pack.source is not None:
+        return Runtime(pack.source, threads, height, width)
+    if pack.takes_silhouettes:
+        return SilhouettePainter()
+    return None

@@ -8,6 +8,7 @@ from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
+from installation.packs.prior import usual_points
 from installation.packs.scene import Scene
 from installation.vocabulary import Severity
 
@@ -40,8 +41,7 @@ def check_scenes(pack: Pack, model: Model) -> Iterator[CheckResult]:
 def _scenes(pack: Pack) -> tuple[Scene, Scene]:
     """One point alone, and it with as many as the pack shows."""
     random = np.random.default_rng(5)
-    shape = (pack.generator.most, pack.dimensions)
-    points = pack.generator.truncation * random.normal(size=shape)
+    points = usual_points(pack, random, pack.generator.most)
     return Scene.of(points[0]), Scene.row(points)
 
 

@@ -76,10 +76,14 @@ def spots_input(
     return SpotsInput(spots, most)
 
 
-def gesture_inputs(pack: Pack, inputs: dict[str, GraphValue]) -> tuple[GestureInput, ...]:
-    """In the order of the pack's gestures. Raises `BrokenPack`."""
+def gesture_inputs(
+    pack: Pack,
+    gestures: tuple[Gesture, ...],
+    inputs: dict[str, GraphValue],
+) -> tuple[GestureInput, ...]:
+    """Of these gestures of the pack, in their order. Raises `BrokenPack`."""
     found = []
-    for gesture in pack.gestures:
+    for gesture in gestures:
         require_named(pack, gesture.input, inputs, "[[gesture]] input")
         value = inputs[gesture.input]
         is_single = all(size in (1, None) for size in value.shape)

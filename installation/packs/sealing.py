@@ -12,6 +12,7 @@ from installation.packs.file_rules import contents
 from installation.packs.manifest import Pack
 
 PAPERS = "pack.toml"
+SOURCE = "source"  # the model of the pack whose picture goes in
 PREVIEW = "preview.jpg"  # made of a pack that may be sealed already
 _SEAL = re.compile(r"\n*^\[files\]\n(?:(?!\[)[^\n]*\n?)*", re.MULTILINE)
 
@@ -19,10 +20,12 @@ _SEAL = re.compile(r"\n*^\[files\]\n(?:(?!\[)[^\n]*\n?)*", re.MULTILINE)
 def seal(folder: Path) -> dict[str, str]:
     """Writes the checksums of all files into pack.toml; returns them.
 
-    That of the papers is of their text without the seal. Raises `BrokenPack`, `OSError`.
+    That of the papers is of their text without the seal; of a source it is that of its model. Raises `BrokenPack`, `OSError`.
     """
-    manifest.load(folder)
+    pack = manifest.load(folder)
     checksums = {PAPERS: _of_papers(folder)}
+    if pack.source is not None:
+        checksums[SOURCE] = _of_model(pack.source)
     for path in contents(folder):
         if path.is_file() and path.name != PAPERS:
             checksums[path.name] = sha256(path)
@@ -48,9 +51,15 @@ def changed_since(pack: Pack) -> str:
     wanted = pack.files.get(PAPERS)
     if wanted is not None and wanted != _of_papers(pack.folder):
         return "its papers (pack.toml) were changed"
+    if pack.source is not None and pack.files.get(SOURCE) != _of_model(pack.source):
+        return f"the model of its source {pack.source.about.name} was changed"
     known = {*pack.files, PAPERS, PREVIEW}
     added = [path.name for path in contents(pack.folder) if path.name not in known]
     return f"{', '.join(added)} came in" if added else ""
+
+
+def _of_model(pack: Pack) -> str:
+    return sha256(pack.folder / pack.generator.file)
 
 
 def _of_papers(folder: Path) -> str:

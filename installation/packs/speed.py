@@ -7,6 +7,7 @@ import numpy as np
 from installation.common import clock
 from installation.packs import Model
 from installation.packs.manifest import Pack
+from installation.packs.prior import usual_points
 from installation.packs.scene import Scene
 
 SLOWEST_MS = 250.0  # a picture: four a second still make a moving screen
@@ -57,7 +58,7 @@ def measure_speed(pack: Pack, model: Model, height: int, width: int, points: int
     shape: tuple[int, ...] = (height, width)
     began_ns = clock.now_ns()
     while _goes_on(len(took), began_ns):
-        row = pack.generator.truncation * random.normal(size=(points, pack.dimensions))
+        row = usual_points(pack, random, points)
         scene = Scene.row(row)
         before_ns = clock.now_ns()
         worked_before_ns = clock.worked_ns()

@@ -23,7 +23,7 @@ def of_map(pack: Pack) -> tuple[np.ndarray, np.ndarray] | None:
     """
     try:
         with (
-            files.opened(pack.folder / "map.npz") as file,
+            files.opened(pack.point_folder / "map.npz") as file,
             np.load(file, allow_pickle=False) as arrays,
         ):
             points = arrays["points"].astype(np.float32)

@@ -19,6 +19,8 @@ class LabelWords:
     hours: str
     on: str
     licence: str
+    goes_in: str
+    silhouettes: str
     decimal: str
 
 
@@ -31,6 +33,8 @@ _WORDS = {
         hours="Stunden",
         on="auf",
         licence="Lizenz",
+        goes_in="Verwandelt die Bilder von",
+        silhouettes="Verwandelt die grobe Silhouette der Besuchenden: 32 mal 18 Felder",
         decimal=",",
     ),
     "en": LabelWords(
@@ -41,6 +45,8 @@ _WORDS = {
         hours="hours",
         on="on",
         licence="Licence",
+        goes_in="Changes the pictures of",
+        silhouettes="Changes the visitors' coarse silhouette: 32 by 18 squares",
         decimal=".",
     ),
 }
@@ -80,6 +86,7 @@ def _block(pack: Pack, language: str) -> str:
         _line(words.missing, pick(data.missing, language)),
         _line(words.training, _training(pack.training, words)),
         _line(words.licence, pack.about.licence),
+        *_goes_in(pack, language, words),
     ]
     kept = []
     before = ""
@@ -88,6 +95,24 @@ def _block(pack: Pack, language: str) -> str:
             kept.append(line)
         before = line
     return "\n".join(kept).strip()
+
+
+def _goes_in(pack: Pack, language: str, words: LabelWords) -> list[str]:
+    """Of an image-to-image pack: what it changes, and where that came from."""
+    if pack.takes_silhouettes:
+        return ["", words.silhouettes]
+    source = pack.source
+    if source is None:
+        return []
+    title = pick(source.about.title, language) or source.about.name
+    made_by = ", ".join(filter(None, [title, _maker(source)]))
+    return [
+        "",
+        _line(words.goes_in, made_by),
+        _line(words.learned_from, _source(source)),
+        _line(words.missing, pick(source.data.missing, language)),
+        _line(words.licence, source.about.licence),
+    ]
 
 
 def _maker(pack: Pack) -> str:

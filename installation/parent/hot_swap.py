@@ -140,7 +140,8 @@ class HotSwap:
         wanted = self._models / self._supervisor.settings.generator.pack
         # of several that come at once, as with their whole folder, the one that is asked for counts
         for arrived in sorted(self._watcher.look(), key=lambda folder: folder == wanted):
-            self._waiting = None if self._is_only_metadata(arrived) else arrived
+            subject = self._shown.what_changed(arrived)
+            self._waiting = None if self._is_only_metadata(subject) else subject
 
     def _is_only_metadata(self, folder: Path) -> bool:
         """True where nothing has to be loaded: the model is the one that is shown, or its papers are broken."""

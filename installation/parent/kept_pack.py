@@ -11,7 +11,7 @@ from typing import Any
 
 from installation.common import files, state_folder
 from installation.faults import BrokenPack
-from installation.packs import manifest
+from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import PackState, pack_state
 
 MOST_BYTES = 2 << 30  # of a pack that is kept
@@ -61,11 +61,12 @@ class KeptPack:
 
     def _keep(self, folder: Path, state: PackState) -> None:
         try:
-            parts = [path for path in folder.iterdir() if path.is_file()]
-            self._check_room(folder, parts)
+            parts = _parts(folder)
+            self._check_room(folder, list(parts))
             with files.whole_folder(self._folder / folder.name) as new:
-                for path in parts:
-                    _copy_file(path, new / path.name)
+                for path, name in parts.items():
+                    (new / name).parent.mkdir(parents=True, exist_ok=True)
+                    _copy_file(path, new / name)
                 if pack_state(folder) != state:
                     return  # somebody saves it just now
             self._forget_others(folder.name)
@@ -105,6 +106,16 @@ class KeptPack:
         except (OSError, ValueError):
             return {}
         return known if isinstance(known, dict) else {}
+
+
+def _parts(folder: Path) -> dict[Path, str]:
+    """The files of the pack, and of its source: file -> name in the copy."""
+    parts = {path: path.name for path in folder.iterdir() if path.is_file()}
+    source = source_pack.folder_named_in(folder)
+    if source is not None:
+        beside = f"{source_pack.BESIDE}/{source.name}"
+        parts |= {path: f"{beside}/{path.name}" for path in source.iterdir() if path.is_file()}
+    return parts
 
 
 def _as_json(state: PackState) -> list[Any]:

@@ -7,7 +7,7 @@ from installation.common import clock
 from installation.common.paths import ROOT
 from installation.config.schema import GeneratorConfig
 from installation.faults import BrokenPack
-from installation.packs import manifest
+from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import pack_state
 from installation.parent.kept_pack import KeptPack
 from installation.parent.shown_pack import Showing, ShownPack
@@ -62,12 +62,22 @@ class PackGuard:
         if copy is None:
             return
         self._shown.read_at(copy)
-        if not (self._shown.folder / "pack.toml").is_file():
-            place = self._shown.folder.parent
+        missing = self._missing()
+        if missing is not None:
             self._news.record(
                 name,
-                f"pack {name} is not in {place} any more: a copy of it is shown; put it back there",
+                f"pack {missing.name} is not in {missing.parent} any more: a copy of it is shown; "
+                "put it back there",
             )
+
+    def _missing(self) -> Path | None:
+        """The folder of the pack that is shown, or of its source, where that is gone."""
+        folder = self._shown.folder
+        if not (folder / "pack.toml").is_file():
+            return folder
+        source = source_pack.folder_named_in(folder)
+        is_gone = source is not None and not (source / "pack.toml").is_file()
+        return source if is_gone else None
 
     def _replace_what_does_not_start(self) -> None:
         generator = self._supervisor.processes[RoomName.GENERATOR]

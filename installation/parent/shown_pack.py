@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from installation.faults import BrokenPack
 from installation.messages import ActivePack
-from installation.packs import manifest
+from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import PackState, model_state, pack_state
 from installation.parent.supervisor import Supervisor
 
@@ -94,6 +94,19 @@ class ShownPack:
         self.show(self.folder, self.showing.generation)
         return True
 
+    def what_changed(self, saved: Path) -> Path:
+        """The pack that is to be shown now that `saved` was.
+
+        A source whose papers alone were saved is asked for itself; else this pack takes it in anew.
+        """
+        if source_pack.folder_named_in(self.folder) != saved:
+            return saved
+        papers = f"{saved.name}/pack.toml"
+        before = dict(self.showing.accepted)
+        now = dict(pack_state(self.folder))
+        has_new_papers = before.pop(papers, None) != now.pop(papers, None)
+        return saved if has_new_papers and now == before else self.folder
+
     def _current_model(self) -> tuple | None:
         """What is shown, but for those of its papers that say nothing of the model; None where it cannot be read."""
         try:
@@ -101,5 +114,6 @@ class ShownPack:
         except BrokenPack:
             return None
         is_incomplete = bool(pack.missing_metadata)
-        model = (pack.generator, pack.dimensions, pack.about.name, is_incomplete)
+        source = pack.source.generator if pack.source is not None else None
+        model = (pack.generator, pack.dimensions, pack.about.name, is_incomplete, source)
         return self.folder, model_state(self.folder), model

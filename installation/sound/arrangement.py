@@ -43,7 +43,7 @@ class Patch:
         self.dimensions = pack.dimensions
         self.own_voice: Any = None  # a `VoiceModel`
         self.message = ""
-        path = pack.folder / pack.sound.voice
+        path = pack.point_folder / pack.sound.voice
         if path.is_file():
             self._load_voice(path)
 

@@ -19,6 +19,8 @@ def pack(places=PLACES, folder=None, dimensions=64, truncation=1.0):
         places=places,
         dimensions=dimensions,
         folder=folder or Path("no-such-pack"),
+        point_folder=folder or Path("no-such-pack"),
+        takes_silhouettes=False,
         generator=SimpleNamespace(
             truncation=truncation,
             bandwidth=None,

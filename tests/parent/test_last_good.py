@@ -14,6 +14,7 @@ from installation.config.watcher import ConfigWatcher
 from installation.faults import BadConfig
 from installation.ipc.testing import fake_settings
 from installation.messages import Beat
+from installation.packs import manifest
 from installation.packs.pack_watcher import pack_state
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import kept_config
@@ -21,6 +22,7 @@ from installation.parent.kept_pack import KeptPack
 from installation.parent.run_start import RunStart
 from installation.parent.supervisor import Supervisor
 from installation.vocabulary import RoomName, RoomState
+from tests.packs.image_pack import write_image_pack
 from tests.packs.scene_pack import write_scene_pack
 
 
@@ -40,15 +42,15 @@ def desk(tmp_path, monkeypatch):
     )
 
 
-def keep(desk) -> Path:
+def keep(desk, name: str = "scene") -> Path:
     """The pack was shown well; where its copy lies."""
-    folder = desk.models / "scene"
+    folder = desk.models / name
     kept = KeptPack(desk.models.parent / "state")
     kept.keep(folder, pack_state(folder))
     for thread in threading.enumerate():
         if thread.name == "keep pack":
             thread.join()
-    return kept.copy("scene")
+    return kept.copy(name)
 
 
 def resting_house(desk) -> HotSwap:
@@ -134,6 +136,36 @@ def test_rooms_that_wake_read_a_copy_of_a_pack_that_was_damaged_and_the_pack_whe
         (desk.models.parent / "away").rename(folder)
         assert look(swap) == str(folder) and swap.news.message == ""
     assert (copy / "pack.toml").read_bytes() == (saved / "pack.toml").read_bytes()
+
+
+@pytest.fixture
+def image_desk(desk):
+    """The same with an image-to-image pack, whose source is the pack scene."""
+    write_image_pack(desk.models)
+    return dataclasses.replace(desk, pack="image")
+
+
+def test_an_image_to_image_pack_is_shown_on_when_its_source_is_taken_away(image_desk):
+    swap = resting_house(image_desk)
+    assert look(swap) == str(image_desk.models / "image")
+    copy = keep(image_desk, "image")
+    (image_desk.models / "scene").rename(image_desk.models.parent / "away")
+    assert look(swap) == str(copy)
+    assert manifest.load(copy).source.about.name == "scene"
+    assert "pack scene is not in" in swap.news.message
+    (image_desk.models.parent / "away").rename(image_desk.models / "scene")
+    assert look(swap) == str(image_desk.models / "image") and swap.news.message == ""
+
+
+def test_a_new_model_in_the_source_is_taken_in_and_its_papers_ask_for_the_source(image_desk):
+    shown = resting_house(image_desk)._shown
+    source = image_desk.models / "scene"
+    assert shown.what_changed(source) == image_desk.models / "image"
+    os.utime(source / "scene.onnx", (1, 1))
+    assert shown.what_changed(source) == image_desk.models / "image"
+    shown.show(shown.folder, 1)
+    os.utime(source / "pack.toml", (1, 1))
+    assert shown.what_changed(source) == source
 
 
 @pytest.mark.parametrize("what", ["papers", "folder", "newer"])

@@ -43,7 +43,7 @@ class Growth:
         """See `display.Pane`."""
         layers = self._layers(seen)
         is_flat = box.width > FLAT * box.height
-        count = min(LAYERS, len(self._kit.pack.generator.layers))
+        count = min(LAYERS, len(self._kit.pack.hidden_layers))
         parts = box.across(count, self._gap) if is_flat else box.down(count, self._gap)
         for number, part in enumerate(parts):
             self._draw_layer(canvas, part, None if layers is None else layers[number])

@@ -51,7 +51,12 @@ class Learned:
     """Draws the nearest thumbnails of the map. One that stays near stays where it is."""
 
     name: ClassVar[str] = PaneName.LEARNED
-    sentences: ClassVar[Known] = {"items": ("items", "licence"), "chosen": (), "missing": ()}
+    sentences: ClassVar[Known] = {
+        "changed": ("source",),
+        "items": ("items", "licence"),
+        "chosen": (),
+        "missing": (),
+    }
 
     def __init__(self, kit: Kit):
         """For a pack with a map."""
@@ -61,8 +66,12 @@ class Learned:
 
     def deeper(self, language: str) -> list[str]:
         """How many, who chose them, and what is missing, as far as the pack says."""
-        data = self._kit.pack.data
+        pack = self._kit.pack
+        data = pack.data if pack.source is None else pack.source.data
         lines = []
+        if pack.source is not None:  # the map is that of the pack whose picture goes in
+            key = f"{self.name}.changed"
+            lines.append(self._kit.say(language, key, source=pack.data.source or "?"))
         if data.items is not None:
             items = f"{data.items:,}".replace(",", _NO_BREAK_SPACE)
             licence = data.licence or "?"

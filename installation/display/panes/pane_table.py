@@ -25,7 +25,7 @@ def a_map(kit: Kit) -> bool:
 
 def named_layers(kit: Kit) -> bool:
     """For a pane that shows hidden layers of the generator."""
-    return bool(kit.pack.generator.layers)
+    return bool(kit.pack.hidden_layers)
 
 
 def a_classifier(kit: Kit) -> bool:

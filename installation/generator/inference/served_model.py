@@ -9,6 +9,7 @@ from installation.generator.inference import ServerFailed, tensor_exchange
 from installation.generator.inference.server_connection import ServerConnection
 from installation.packs.bound_model import BoundModel
 from installation.packs.manifest import Pack
+from installation.packs.runtime import source_of
 from installation.packs.tensors import DTYPES
 
 
@@ -39,7 +40,8 @@ class ServedModel(BoundModel):
         if unknown:
             raise ServerFailed(f"its model takes numbers that cannot be sent: {', '.join(unknown)}")
         its_own = _as_served(pack, self._provider, list(outputs))
-        super().__init__(its_own, inputs, outputs, height, width)
+        source = source_of(pack, 0, height, width)
+        super().__init__(its_own, inputs, outputs, height, width, source)
 
     @property
     def threads(self) -> int:
