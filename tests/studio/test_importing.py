@@ -124,6 +124,11 @@ def network():
     return nn.Sequential(nn.ConvTranspose2d(8, 3, 4), nn.Tanh()).eval()
 
 
+def before(words, weights):
+    """The weights with these words before their names."""
+    return {words + name: value for name, value in weights.items()}
+
+
 @pytest.mark.parametrize(
     ("wrap", "key"),
     [
@@ -132,20 +137,43 @@ def network():
         (
             lambda weights: {
                 "state_dict": {
-                    **{f"net.painter.{name}": value for name, value in weights.items()},
+                    **before("net.painter.", weights),
                     "net.judge.0.weight": torch.zeros(1),
                 }
             },
             None,
         ),
+        (lambda weights: {"state_dict": before("net.painter.", weights)}, "state_dict.net.painter"),
+        (lambda weights: {"state_dict": before("G.", weights) | {"steps": 5}}, None),
+        (lambda weights: before("G.", weights) | before("G_ema.", weights), None),
+        (lambda weights: before("first.", weights) | before("second.", weights), "second"),
+        (lambda weights: weights | {"judge.bias": torch.zeros(2)}, None),
     ],
-    ids=["epoch-and-weights", "key", "lightning"],
+    ids=["epoch", "key", "lightning", "key-of-names", "number", "average", "choice", "more"],
 )
 def test_weights_are_found_wherever_their_maker_put_them(tmp_path, wrap, key):
     model = network()
     torch.save(wrap(model.state_dict()), tmp_path / "model.ckpt")
     weights = fitting_weights(load_checkpoint(tmp_path / "model.ckpt", key), model)
     assert set(weights) == set(model.state_dict())
+
+
+def test_of_several_networks_that_fit_none_is_chosen_unasked(tmp_path):
+    model = network()
+    weights = model.state_dict()
+    torch.save(before("first.", weights) | before("second.", weights), tmp_path / "model.ckpt")
+    with pytest.raises(Refused, match="several networks fit: first, second; --key says which"):
+        fitting_weights(load_checkpoint(tmp_path / "model.ckpt"), model)
+
+
+def test_a_safetensors_file_that_is_cut_off_is_told_in_a_sentence(tmp_path):
+    safetensors = pytest.importorskip("safetensors.torch")
+    path = tmp_path / "model.safetensors"
+    safetensors.save_file(network().state_dict(), path)
+    assert set(load_checkpoint(path)) == set(network().state_dict())
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(Refused, match=r"model\.safetensors cannot be read as a checkpoint"):
+        load_checkpoint(path)
 
 
 def test_where_a_generator_may_lie_is_told_by_its_keys(tmp_path):

@@ -2,6 +2,7 @@
 
 import importlib.util
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ KEYS = (
     "params_ema",
     "weights",
 )
-DEPTH = 3  # dictionaries inside one another that are opened
+DEPTH = 5  # dictionaries inside one another that are opened
 
 
 def load_checkpoint(path: Path, key: str | None = None) -> nn.Module | dict[str, Tensor]:
@@ -41,33 +42,69 @@ def load_checkpoint(path: Path, key: str | None = None) -> nn.Module | dict[str,
             f"{path.name} holds no generator under {key or ', '.join(KEYS)}; "
             f"--key says where it lies; there is {found[:300]}"
         )
+    weights = {name: value for name, value in content.items() if isinstance(value, Tensor)}
     # DataParallel puts a word before the names
-    return {name.removeprefix("module."): value for name, value in content.items()}
+    return {name.removeprefix("module."): value for name, value in weights.items()}
 
 
 def fitting_weights(weights: dict[str, Tensor], model: nn.Module) -> dict[str, Tensor]:
-    """Those that the model has, without the word before their names that Lightning puts there."""
+    """Those that the model has, without the words before their names that Lightning puts there.
+
+    Where several networks fit, the one whose weights were averaged (EMA). Raises `Refused` where
+    that leaves more than one.
+    """
     wanted = set(model.state_dict())
-    if wanted <= set(weights):
+    fitting = [before for before in _beginnings(weights) if _has_all(weights, before, wanted)]
+    averaged = [before for before in fitting if "ema" in before.lower()]
+    if len(averaged) == 1:
+        fitting = averaged
+    if len(fitting) > 1:
+        names = ", ".join(before.removesuffix(".") for before in fitting)
+        raise Refused(f"several networks fit: {names}; --key says which")
+    if not fitting:
         return weights
+    return {name: weights[fitting[0] + name] for name in wanted}
+
+
+def _beginnings(weights: dict[str, Tensor]) -> list[str]:
+    """All words before the names, such as "model.generator.", and none."""
+    found = {"": None}
     for name in weights:
         parts = name.split(".")
-        for count in range(1, len(parts)):
-            prefix = ".".join(parts[:count]) + "."
-            inside = {key.removeprefix(prefix) for key in weights if key.startswith(prefix)}
-            if wanted <= inside:
-                return {key: weights[prefix + key] for key in wanted}
-    return weights
+        found |= {".".join(parts[:count]) + ".": None for count in range(1, len(parts))}
+    return list(found)
+
+
+def _has_all(weights: dict[str, Tensor], before: str, wanted: set[str]) -> bool:
+    return all(before + name in weights for name in wanted)
 
 
 def _at(content: Any, key: str, path: Path) -> Any:
     """What lies under "a.b". Raises `Refused`."""
     for part in key.split("."):
-        if not isinstance(content, dict) or part not in content:
-            there = ", ".join(map(str, content)) if isinstance(content, dict) else "no keys"
+        inside = _inside(content, part)
+        if inside is None:
+            there = ", ".join(_first_words(content)) if isinstance(content, dict) else "no keys"
             raise Refused(f"{path.name} has no {part!r} for --key {key}; there is {there[:300]}")
-        content = content[part]
+        content = inside
     return content
+
+
+def _inside(content: Any, part: str) -> Any:
+    """What lies under a key, or all whose names begin with it; None where nothing does."""
+    if not isinstance(content, dict):
+        return None
+    if part in content:
+        return content[part]
+    named = {str(name): value for name, value in content.items()}
+    before = f"{part}."
+    inside = {name.removeprefix(before): named[name] for name in named if name.startswith(before)}
+    return inside or None
+
+
+def _first_words(content: dict[Any, Any]) -> list[str]:
+    """What names begin with, each once: of "generator.0.weight", generator."""
+    return list(dict.fromkeys(str(name).partition(".")[0] for name in content))
 
 
 def _keys(content: Any, before: str = "", depth: int = DEPTH) -> list[str]:
@@ -79,8 +116,9 @@ def _keys(content: Any, before: str = "", depth: int = DEPTH) -> list[str]:
         name = f"{before}{key}"
         if _is_weights(value) or isinstance(value, nn.Module):
             found.append(name)
-        found += _keys(value, f"{name}.", depth - 1)
-    return found or [f"{before}{key}" for key in content][:8]
+        else:
+            found += _keys(value, f"{name}.", depth - 1)
+    return found or [f"{before}{key}" for key in _first_words(content)][:8]
 
 
 def _unwrap(content: Any) -> Any:
@@ -96,19 +134,24 @@ def _unwrap(content: Any) -> Any:
 
 
 def _is_weights(content: Any) -> bool:
-    if not isinstance(content, dict) or not content:
+    """Numbers and words may stand among them, such as how many steps it learned."""
+    if not isinstance(content, dict):
         return False
-    return all(isinstance(value, Tensor) for value in content.values())
+    values = list(content.values())
+    is_plain = all(isinstance(value, Tensor | int | float | str | None) for value in values)
+    return is_plain and any(isinstance(value, Tensor) for value in values)
 
 
 def _read(path: Path) -> Any:
     """Weights where they are only that; else whatever was pickled, which may run code: the warning said so."""
     if not path.is_file():
         raise Refused(f"there is no {path}")
+    ways: tuple[Callable[[Path], Any], ...] = (_as_weights, _as_script, _as_network, _as_snapshot)
     if path.suffix == ".safetensors":
-        return _as_safetensors(path)
+        _require_safetensors(path)
+        ways = (_as_safetensors,)
     complaint = ""
-    for read in (_as_weights, _as_script, _as_network, _as_snapshot):
+    for read in ways:
         try:
             return read(path)
         except ModuleNotFoundError as error:
@@ -142,9 +185,13 @@ def _as_snapshot(path: Path) -> Any:
         return pickle.load(file)
 
 
-def _as_safetensors(path: Path) -> Any:
+def _require_safetensors(path: Path) -> None:
+    """Raises `Refused`."""
     if importlib.util.find_spec("safetensors") is None:
         raise Refused(f"{path.name} needs one more package: pip install safetensors")
+
+
+def _as_safetensors(path: Path) -> Any:
     from safetensors.torch import load_file
 
     return load_file(path)
