@@ -6,14 +6,15 @@ from installation.common.served_models import served_as
 from installation.config.schema import GeneratorConfig, InferenceConfig, ScreenConfig
 from installation.config.settings import Settings
 from installation.faults import BrokenPack
-from installation.generator.inference.far_painter import FarPainter, Painted
+from installation.generator.inference.far_painter import FarPainter, Painted, PictureLate
 from installation.generator.picture_size import SMALL_PX, PictureSize
 from installation.generator.size_notes import SizeNotes
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
-from installation.packs.runtime import Runtime
+from installation.packs.runtime import NO_FILE, Runtime
 from installation.packs.scene import Scene
 
+LONGEST_STILL_S = 5.0  # without the server, where nothing here can stand in
 BAD_IN_A_ROW = 100  # after so many bad pictures the model is loaded anew
 
 
@@ -27,9 +28,8 @@ class Painter:
         pack: Pack,
         settings: Settings,
         may_try: bool = True,
-        model: Model | None = None,
     ):
-        """`may_try`: see `PictureSize`; `model` where it is loaded already. Raises `BrokenPack`."""
+        """`may_try`: see `PictureSize`. Raises `BrokenPack`."""
         self.pack = pack.about.name
         self.bad_pictures = 0
         self._bad_in_a_row = 0
@@ -37,14 +37,20 @@ class Painter:
         wanted_px = settings.generator.longest_side_px
         notes = SizeNotes(settings.state, pack)
         self._own_size = PictureSize(wanted_px, notes, may_try)
-        threads = settings.generator.threads
-        self.model: Model = model or Runtime(pack, threads, *_fitted(self._screen, self._own_size))
+        self.model: Model | None = None  # a pack that only a server paints has none here
+        if pack.generator.file:
+            size = _fitted(self._screen, self._own_size)
+            self.model = Runtime(pack, settings.generator.threads, *size)
         self._far = _far_painter(pack, settings, self.model)
+        if self.model is None and self._far is None:
+            raise BrokenPack(f"pack {self.pack}: {NO_FILE}")
         self._far_size = self._own_size
         if self._far is not None:
             wanted_px = settings.inference.longest_side_px
             notes = SizeNotes(settings.state, pack, self._far.place)
             self._far_size = PictureSize(wanted_px, notes, may_try)
+            if self.model is None:
+                self._far.wait_until_met(*_fitted(self._screen, self._far_size))
         self._changes = 0  # of the far painter, that were told
         self._timed: PictureSize | None = None  # of the picture that was painted last
 
@@ -58,7 +64,9 @@ class Painter:
     def provider(self) -> str:
         """What really runs the model: as ONNX Runtime names it, or the server's."""
         far = self._far.provider if self._far is not None else ""
-        return far or self.model.provider
+        if far or self.model is None:
+            return far
+        return self.model.provider
 
     @property
     def full_hd_hz(self) -> float | None:
@@ -81,7 +89,8 @@ class Painter:
 
         Raises `BrokenPack`, and then paints as before.
         """
-        self.model.take_papers(pack)
+        if self.model is not None:
+            self.model.take_papers(pack)
         if self._far is not None:
             self._far.take_papers(pack)
 
@@ -98,7 +107,7 @@ class Painter:
         if far is not None:
             picture, _ = far
             return picture
-        return self.model.paint(scene, *_fitted(self._screen, self._own_size))
+        return self._own_model().paint(scene, *_fitted(self._screen, self._own_size))
 
     def paint_open(self, scene: Scene) -> tuple[np.ndarray, list[np.ndarray]]:
         """The same picture, and the model's hidden layers (1, channels, h, w).
@@ -108,7 +117,7 @@ class Painter:
         far = self._painted_far(scene, is_open=True)
         if far is not None:
             return far
-        return self.model.paint_open(scene, *_fitted(self._screen, self._own_size))
+        return self._own_model().paint_open(scene, *_fitted(self._screen, self._own_size))
 
     def record_good(self) -> None:
         """A picture came out."""
@@ -133,6 +142,17 @@ class Painter:
         if self._far is not None:
             self._far.close()
 
+    def _own_model(self) -> Model:
+        """Of this machine. A pack that has none keeps its last picture for a while.
+
+        Raises `PictureLate`, and `BrokenPack` when that has been long enough: others stand in.
+        """
+        if self.model is not None:
+            return self.model
+        if self._far is None or self._far.away_s > LONGEST_STILL_S:
+            raise BrokenPack(f"pack {self.pack}: {self.message or NO_FILE}")
+        raise PictureLate
+
     def _painted_far(self, scene: Scene, is_open: bool) -> Painted | None:
         """By the server; None where this machine has to paint. Raises `PictureLate`."""
         self._timed = self._own_size
@@ -148,7 +168,7 @@ class Painter:
         return painted
 
 
-def _far_painter(pack: Pack, settings: Settings, model: Model) -> FarPainter | None:
+def _far_painter(pack: Pack, settings: Settings, model: Model | None) -> FarPainter | None:
     """Where kiosk.toml has a server paint this pack."""
     name = served_as(pack.about.name, settings.inference.packs)
     if name is None or not settings.inference.server:

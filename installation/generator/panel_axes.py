@@ -34,5 +34,7 @@ class PanelAxes:
 
 
 def _directions(pack: Pack, painter: Painter) -> directions.Directions:
+    if painter.model is None:
+        raise BrokenPack("a pack that only a server paints has none")
     known = atlas.load(pack.point_folder, pack.dimensions)
     return directions.of_pack(pack, known, painter.model)

@@ -13,7 +13,7 @@ from installation.generator.papers_reader import PapersReader
 from installation.generator.scene_trail import SceneTrail, scene_of
 from installation.ipc.room import RoomContext
 from installation.messages import Change, LatentPoint, Picture, Shown
-from installation.packs import BadPicture, Model, manifest
+from installation.packs import BadPicture, manifest
 
 WAIT_S = 0.1
 
@@ -21,14 +21,14 @@ WAIT_S = 0.1
 class Room:
     """Paints at the size of the screen: the newest point first, and drops the others."""
 
-    def __init__(self, context: RoomContext, model: Model | None = None):
-        """`model` where it is loaded already. Raises `BrokenPack`."""
+    def __init__(self, context: RoomContext, painter: Painter | None = None):
+        """`painter` where it has its model already. Raises `BrokenPack`."""
         settings = context.settings
         pack = manifest.load(settings.pack_folder)
         self._context = context
         self._generation = settings.generation
         may_try = not context.was_restarted
-        self._painter = Painter(pack, settings, may_try, model)
+        self._painter = painter or Painter(pack, settings, may_try)
         self._scheduler = FrameScheduler(settings.generator.rate_limit_hz)
         self._inspector = Inspector(pack)
         self._papers = PapersReader(settings, self._painter)

@@ -22,9 +22,8 @@ class SizeNotes:
     def __init__(self, state: Path, pack: Pack, place: str = ""):
         """`place` is the server that paints, where it is not this machine."""
         self._path = state / FILE
-        size = (pack.folder / pack.generator.file).stat().st_size
-        painter = place or f"{size} bytes"
-        self._pack = f"{pack.about.name} {pack.about.version}, {painter}"
+        model = place or _weight(pack)
+        self._pack = f"{pack.about.name} {pack.about.version}, {model}"
 
     def full_hd_hz(self, height: int, width: int) -> float | None:
         """Of this pack for such a screen; None where it was never measured."""
@@ -56,6 +55,13 @@ class SizeNotes:
         if not isinstance(notes, dict):
             return {}
         return {key: value for key, value in notes.items() if isinstance(value, float)}
+
+
+def _weight(pack: Pack) -> str:
+    """What another model of the same version would hardly have."""
+    file = pack.generator.file
+    size = (pack.folder / file).stat().st_size if file else 0
+    return f"{size} bytes"
 
 
 def machine() -> str:

@@ -6,11 +6,11 @@ import psutil
 
 from installation.faults import BrokenPack
 from installation.generator import process as generator
-from installation.generator.painter import first_size
+from installation.generator.painter import Painter, first_size
 from installation.ipc.room import RoomContext
 from installation.messages import ActivePack
 from installation.packs import manifest
-from installation.packs.runtime import Runtime
+from installation.packs.manifest import Pack
 from installation.packs.speed import measure_speed
 from installation.vocabulary import RoomName
 
@@ -27,13 +27,21 @@ class Room:
         self._context = context
         self._generator: generator.Room | None = None  # once it has taken over
         pack = manifest.load(settings.pack_folder)
-        size = first_size(settings.screen, settings.generator)
-        self._model = Runtime(pack, settings.generator.threads, *size)
-        speed = measure_speed(pack, self._model, *size, points=pack.generator.most)
-        if speed.too_slow:
-            raise BrokenPack(speed.in_words())
+        self._painter = Painter(pack, settings)
+        self._check_speed(pack)
         if psutil.virtual_memory().available < SPARE_BYTES:
             raise BrokenPack(f"with it less than {SPARE_BYTES >> 20} MB of memory are left")
+
+    def _check_speed(self, pack: Pack) -> None:
+        """Of this machine; a server is judged by its deadline. Raises `BrokenPack`."""
+        if self._painter.model is None:
+            return
+        settings = self._context.settings
+        size = first_size(settings.screen, settings.generator)
+        points = pack.generator.most
+        speed = measure_speed(pack, self._painter.model, *size, points=points)
+        if speed.too_slow:
+            raise BrokenPack(speed.in_words())
 
     def turn(self) -> None:
         """Waits for its call; afterwards, one turn of the generator."""
@@ -44,7 +52,7 @@ class Room:
         active: ActivePack | None = self._context.wires.take("active_pack")
         if active is not None and self._is_called(active):
             self._context.become(RoomName.GENERATOR)
-            self._generator = generator.Room(self._context, self._model)
+            self._generator = generator.Room(self._context, self._painter)
 
     def _is_called(self, active: ActivePack) -> bool:
         settings = self._context.settings

@@ -23,7 +23,7 @@ from installation.packs.model_checks import (
     check_source,
     check_speed,
 )
-from installation.packs.runtime import Runtime
+from installation.packs.runtime import NO_FILE, Runtime
 from installation.packs.scene_checks import check_scenes
 from installation.packs.sealing import PAPERS, SOURCE, changed_since
 from installation.vocabulary import Severity
@@ -80,6 +80,9 @@ def _results(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[Che
         yield CheckResult(Severity.OK, "files", said)
     yield _check_metadata(pack, name, studio)
     yield _check_seal(pack)
+    if not pack.generator.file:
+        yield CheckResult(Severity.WARN, "graph", NO_FILE, "kiosk check asks that server")
+        return
     yield _check_graph(pack)
     if pack.source is not None:
         yield _check_graph(pack.source, "its source ")

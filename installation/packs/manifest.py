@@ -105,7 +105,7 @@ def load(folder: Path) -> Pack:
             f"source {dimensions}"
         )
     file = metadata.generator.file
-    if not (folder / file).is_file():
+    if file and not (folder / file).is_file():
         raise BrokenPack(f"pack {folder.name}: {file} is missing in {folder}")
     pack = Pack(
         folder=folder,

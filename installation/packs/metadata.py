@@ -9,6 +9,7 @@ from installation.common.tuning import ROOT, degrees
 from installation.vocabulary import GestureSource
 
 _GRAPH_FILE = r"^[a-z0-9_.-]+\.onnx$"
+_GRAPH_FILE_OR_NONE = r"^([a-z0-9_.-]+\.onnx)?$"
 Words = dict[str, str]  # language -> text
 Scale = str | list[float]
 Pair = tuple[float, float]
@@ -47,7 +48,8 @@ class About(_Table):
 class GeneratorMetadata(_Table):
     """[generator]: how points become pictures."""
 
-    file: str = Field("generator.onnx", pattern=_GRAPH_FILE)
+    # Empty: it has none, and only an inference server paints it.
+    file: str = Field("generator.onnx", pattern=_GRAPH_FILE_OR_NONE)
     latent: str | None = None  # the input's name; the only float input where left out
     picture: str | None = None  # the output's name; the first with four axes where left out
     dimensions: int | None = Field(None, ge=1, le=65536)  # values of a latent point

@@ -2,11 +2,17 @@
 
 import numpy as np
 
+from installation.faults import BrokenPack
 from installation.packs.bound_model import BoundModel, Source
 from installation.packs.manifest import Pack
 from installation.packs.session import inputs_of, open_session, outputs_of, run
 from installation.packs.silhouette_painter import SilhouettePainter
 from installation.packs.threads import usual_threads
+
+NO_FILE = (
+    "it has no model of its own: an inference server paints it, and kiosk.toml names that "
+    "([inference] server and packs)"
+)
 
 
 class Runtime(BoundModel):
@@ -17,6 +23,8 @@ class Runtime(BoundModel):
 
         Raises `BrokenPack`.
         """
+        if not pack.generator.file:
+            raise BrokenPack(f"pack {pack.folder.name}: {NO_FILE}")
         self._threads = threads or usual_threads()
         self._session = open_session(pack.folder / pack.generator.file, self._threads)
         inputs = inputs_of(self._session)

@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 from installation.common import clock
+from installation.faults import BrokenPack
+from installation.generator import painter as painter_module
 from installation.generator.inference import ask_again, far_painter, tensor_exchange
 from installation.generator.inference.server_connection import TOKEN_FILE
 from installation.generator.painter import Painter
@@ -83,11 +85,11 @@ def painter(tmp_path, monkeypatch):
     """`painter(far, **[inference])`: of the pack moody, which asks again at once."""
     monkeypatch.setattr(ask_again, "FIRST_PAUSE_S", 0.02)
     monkeypatch.setattr(ask_again, "LONGEST_PAUSE_S", 0.02)
-    (tmp_path / "pack.toml").write_text(MOODY)
     shutil.copy(HERE / "moody.onnx", tmp_path)
     made = []
 
-    def make(far, **inference):
+    def make(far, file="moody.onnx", **inference):
+        (tmp_path / "pack.toml").write_text(MOODY.replace("moody.onnx", file))
         asked = {
             "server": far.address,
             "packs": [f"moody as {MODEL}"],
@@ -247,6 +249,23 @@ def test_a_token_goes_to_whom_is_trusted_and_never_in_the_open(painter, server, 
     in_the_open = painter(server, server="http://192.0.2.1:8000")
     until(in_the_open, is_lost)
     assert "its token would cross the network unencrypted" in in_the_open.message
+
+
+def test_a_pack_without_a_model_of_its_own_ends_when_its_server_stays_away(
+    painter, server, monkeypatch
+):
+    monkeypatch.setattr(painter_module, "LONGEST_STILL_S", 0.2)
+    with pytest.raises(BrokenPack, match="it has no model of its own"):
+        painter(server, file="", packs=["letters"])
+    with pytest.raises(BrokenPack, match="it does not know moody-4k"):
+        painter(server, file="", packs=["moody as moody-4k"])
+    painter = painter(server, file="")
+    assert painter.model is None
+    assert is_far(painter)
+    until(painter, lambda painter: True)
+    server.behave("failing")
+    with pytest.raises(BrokenPack, match="CUDA out of memory"):
+        until(painter, lambda painter: False)
 
 
 def test_half_floats_go_as_bytes_since_json_has_no_word_for_them():

@@ -28,6 +28,9 @@ Painted = tuple[np.ndarray, list[np.ndarray]]  # the picture (h, w, 3) uint8, an
 Call = Future[Painted]
 
 LONGEST_MEETING_S = 45.0
+LONGEST_START_S = 12.0  # of a pack that has no model of its own; a room has 20 to start
+START_STEP_S = 0.02
+PLAIN_STEP_PX = 8
 MOST_LATE = 3  # pictures in a row, and it is left alone for a while
 STANDS_IN = "this machine paints until it is back"
 OTHER = "other pictures than those of the pack here"
@@ -48,8 +51,10 @@ class _Met:
 class FarPainter:
     """The pack's model at the server, met and lost again."""
 
-    def __init__(self, pack: Pack, name: ServedName, settings: Settings, local: Model):
-        """`local` stands in, and is what the other model is compared with. Asks nobody yet."""
+    def __init__(self, pack: Pack, name: ServedName, settings: Settings, local: Model | None):
+        """`local` stands in, and is what the other model is compared with; None where the pack
+        has none of its own. Asks nobody yet.
+        """
         self.message = ""  # a sentence for the technician where all is not well
         self.changes = 0  # how often another model has taken the brush that paints otherwise
         self._pack = pack
@@ -63,6 +68,7 @@ class FarPainter:
         self._meeting: Future[_Met] | None = None
         self._met: _Met | None = None
         self._since_ns = 0  # when it was met, or the meeting began
+        self._lost_ns = 0  # since when nobody paints there
         self._again = AskAgain()
 
     @property
@@ -76,7 +82,28 @@ class FarPainter:
         if self._met is None:
             return ""
         provider = self._met.model.provider
-        return provider if self._met.introduction.is_same else f"{provider}, {OTHER}"
+        is_other = self._local is not None and not self._met.introduction.is_same
+        return f"{provider}, {OTHER}" if is_other else provider
+
+    @property
+    def away_s(self) -> float:
+        """For so long it has not painted, after it did."""
+        return 0.0 if self._met else clock.seconds(clock.now_ns() - self._lost_ns)
+
+    def wait_until_met(self, height: int, width: int) -> None:
+        """For a pack without a model of its own, before anything is shown of it.
+
+        Raises `BrokenPack` where the server is of no use.
+        """
+        begun_ns = clock.now_ns()
+        while self._met is None:
+            self.look_after(height, width)
+            if clock.seconds(clock.now_ns() - begun_ns) > LONGEST_START_S:
+                self._connection.abort()
+                self._put_off("it does not answer")
+            if self.message:
+                raise BrokenPack(f"pack {self._pack.folder.name}: {self.message}")
+            clock.rest(START_STEP_S)
 
     def look_after(self, height: int, width: int) -> None:
         """Meets it when it is time, with pictures of that size. Never waits."""
@@ -150,7 +177,7 @@ class FarPainter:
         self._since_ns = clock.now_ns()
         self._late = 0
         self.message = ""
-        if not self._met.introduction.is_same:
+        if self._local is not None and not self._met.introduction.is_same:
             self.changes += 1
 
     def _note_late(self, met: _Met) -> None:
@@ -170,15 +197,24 @@ class FarPainter:
         if self._met is not None and not self._met.introduction.is_same:
             self.changes += 1
         self._met = None
+        self._lost_ns = clock.now_ns()
         self._put_off(reason)
 
     def _put_off(self, reason: str) -> None:
-        self.message = f"inference server {self.place}: {reason}; {STANDS_IN}"
+        self.message = f"inference server {self.place}: {reason}"
+        if self._local is not None:
+            self.message += f"; {STANDS_IN}"
         self._again.record_failure(clock.now_ns())
 
 
 def _painted(model: Model, scene: Scene, height: int, width: int, is_open: bool) -> Painted:
     """In the thread. Raises `ServerFailed`, `BadPicture`."""
+    layers: list[np.ndarray] = []
     if is_open:
-        return model.paint_open(scene, height, width)
-    return model.paint(scene, height, width), []
+        picture, layers = model.paint_open(scene, height, width)
+    else:
+        picture = model.paint(scene, height, width)
+    sample = picture[::PLAIN_STEP_PX, ::PLAIN_STEP_PX]
+    if (sample == sample[0, 0]).all():  # bytes cannot say that they are no numbers
+        raise BadPicture("the picture is of one colour")
+    return picture, layers

@@ -50,9 +50,12 @@ def _tried(
     size = first_size(settings.screen, settings.inference)
     deadline_ms = settings.inference.deadline_ms
     served = ServedModel(connection, name, pack, *size)
-    local = Runtime(pack, settings.generator.threads, *size)
+    local = Runtime(pack, settings.generator.threads, *size) if pack.generator.file else None
     found = introduce(served, local, pack, size, deadline_ms, PICTURES)
     words = f"{served.provider}, {_in_words(found, size)}"
+    if found.difference is None:
+        words += "; this machine has no model of it, other packs stand in"
+        return CheckResult(Severity.OK, _WHAT, words)
     if found.is_same:
         words += "; its pictures are those of this machine"
         return CheckResult(Severity.OK, _WHAT, words)
