@@ -13,6 +13,7 @@ from installation.messages import ActivePack, Beat
 from installation.packs.pack_watcher import PackWatcher
 from installation.packs.validation import Validation
 from installation.parent.kept_pack import KeptPack
+from installation.parent.missed_pack import MissedPack
 from installation.parent.pack_choice import PackChoice
 from installation.parent.pack_guard import PackGuard
 from installation.parent.shown_pack import ShownPack
@@ -43,7 +44,8 @@ class HotSwap:
         is_copy = kept.is_copy(settings.pack_folder)
         belongs = self._models / settings.pack_folder.name if is_copy else settings.pack_folder
         self._shown = ShownPack(supervisor, belongs)
-        self._guard = PackGuard(self._shown, kept, supervisor, self.news)
+        self._missed = MissedPack()
+        self._guard = PackGuard(self._shown, kept, supervisor, self.news, self._missed)
         self._good = self._shown.showing  # the last one that passed its probation
         self._choice = PackChoice(self._models)
         self._watcher = PackWatcher(self._models)
@@ -73,6 +75,7 @@ class HotSwap:
 
     def request(self, name: str) -> None:
         """Somebody asks for a pack by name."""
+        self._missed.forget()
         if name != self.name or self._is_busy or self._shown.is_stood_in:
             self._ask_for(name)
 
@@ -94,6 +97,9 @@ class HotSwap:
             self._postpone()
             return
         self._look()
+        missed = "" if self._is_busy else self._missed.take_due(now)
+        if missed:
+            self._ask_for(missed)
         attempt = self._attempt
         if attempt is None:
             self._begin()
@@ -197,6 +203,7 @@ class HotSwap:
         self._attempt = None
         self._probation = attempt
         self._shown.note_model()
+        self._missed.forget()
         self._guard.forget_failures()
         self.news.clear()
         log.info("pack %s: shown; on probation for %g s", attempt.name, PROBATION_S)
@@ -213,6 +220,7 @@ class HotSwap:
     def _go_back(self, attempt: Attempt, reason: str) -> None:
         attempt.advance(Report.FAILED)
         self._probation = None
+        self._missed.record_lost(attempt.folder, clock.now_ns())
         self._guard.show_again(self._good)
         self._supervisor.renew([RoomName.GENERATOR])
         failed = f"pack {attempt.name}: failed within its probation ({reason})"

@@ -10,6 +10,7 @@ from installation.faults import BrokenPack
 from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import pack_state
 from installation.parent.kept_pack import KeptPack
+from installation.parent.missed_pack import MissedPack
 from installation.parent.shown_pack import Showing, ShownPack
 from installation.parent.supervisor import Supervisor
 from installation.parent.swap_attempt import SwapNews
@@ -24,11 +25,19 @@ USUAL_PACK: str = GeneratorConfig().pack
 class PackGuard:
     """`tend` looks a few times a second, also while the house sleeps: what wakes reads what is good."""
 
-    def __init__(self, shown: ShownPack, kept: KeptPack, supervisor: Supervisor, news: SwapNews):
+    def __init__(
+        self,
+        shown: ShownPack,
+        kept: KeptPack,
+        supervisor: Supervisor,
+        news: SwapNews,
+        missed: MissedPack,
+    ):
         self._shown = shown
         self._kept = kept
         self._supervisor = supervisor
         self._news = news
+        self._missed = missed
         self._failed: set[Path] = set()  # read there, they did not start
         self._judged_starts = 0  # failed ones, at the last look
         self._good_since_ns = 0  # 0 while the generator does not paint well
@@ -97,6 +106,8 @@ class PackGuard:
         )
         words = f"pack {self._shown.name} is not shown: {reason}"
         is_same = other.folder == showing.folder
+        if not is_same:
+            self._missed.record_lost(showing.folder, clock.now_ns())
         self._shown.resume(other)
         stand_in = "what was shown of it last" if is_same else f"pack {self._shown.name}"
         self._news.record(showing.folder.name, f"{words}; {stand_in} stands in until it is mended")

@@ -102,10 +102,11 @@ class SwapNews:
         self.message = ""
 
     def record(self, name: str, message: str) -> None:
-        """A pack failed."""
+        """A pack failed; one that fails again for the same reason is no news."""
         self._failure = Failure(name, message)
+        if message != self.message:
+            log.warning("%s", message)
         self.message = message
-        log.warning("%s", message)
 
     def take_failure(self) -> Failure | None:
         """The last failure, once."""
