@@ -22,6 +22,8 @@ from installation.generator.painter import Painter
 from installation.ipc.testing import fake_settings
 from installation.packs import manifest
 from installation.packs.scene import Scene
+from installation.service.health import server_check
+from installation.vocabulary import Severity
 from tests.generator.inference_server import MODEL, TOKEN
 from tests.generator.test_room import MOODY
 from tests.service.mail_server import certificate
@@ -81,27 +83,33 @@ def server(running, tmp_path):
 
 
 @pytest.fixture
-def painter(tmp_path, monkeypatch):
-    """`painter(far, **[inference])`: of the pack moody, which asks again at once."""
-    monkeypatch.setattr(ask_again, "FIRST_PAUSE_S", 0.02)
-    monkeypatch.setattr(ask_again, "LONGEST_PAUSE_S", 0.02)
+def asked(tmp_path):
+    """`asked(far, **[inference])`: the settings of a house that shows the pack moody."""
     shutil.copy(HERE / "moody.onnx", tmp_path)
-    made = []
 
-    def make(far, file="moody.onnx", **inference):
+    def ask(far, file="moody.onnx", **inference):
         (tmp_path / "pack.toml").write_text(MOODY.replace("moody.onnx", file))
-        asked = {
-            "server": far.address,
-            "packs": [f"moody as {MODEL}"],
-            "deadline_ms": 150.0,
-        } | inference
-        settings = fake_settings(
+        usual = {"server": far.address, "packs": [f"moody as {MODEL}"], "deadline_ms": 150.0}
+        return fake_settings(
             pack_folder=str(tmp_path),
             state=str(tmp_path),
             screen={"width_px": 64, "height_px": 64},
-            inference=asked,
+            inference=usual | inference,
         )
-        made.append(Painter(manifest.load(tmp_path), settings))
+
+    return ask
+
+
+@pytest.fixture
+def painter(asked, monkeypatch):
+    """`painter(far, **[inference])`: of that house; it asks again at once."""
+    monkeypatch.setattr(ask_again, "FIRST_PAUSE_S", 0.02)
+    monkeypatch.setattr(ask_again, "LONGEST_PAUSE_S", 0.02)
+    made = []
+
+    def make(far, **inference):
+        settings = asked(far, **inference)
+        made.append(Painter(manifest.load(settings.pack_folder), settings))
         return made[-1]
 
     yield make
@@ -266,6 +274,33 @@ def test_a_pack_without_a_model_of_its_own_ends_when_its_server_stays_away(
     server.behave("failing")
     with pytest.raises(BrokenPack, match="CUDA out of memory"):
         until(painter, lambda painter: False)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "inference", "state", "words"),
+    [
+        ("well", {}, Severity.OK, "its pictures are those of this machine"),
+        ("well", {"file": ""}, Severity.OK, "this machine has no model of it"),
+        ("well", {"packs": ["letters"]}, Severity.OK, "it does not paint moody"),
+        ("well", {"packs": []}, Severity.WARN, "no pack to paint"),
+        ("other", {}, Severity.WARN, "its pictures differ from those of this machine by"),
+        ("narrow", {}, Severity.BAD, "pack.toml says 4 dimensions"),
+        ("slow", {}, Severity.BAD, "[inference] deadline_ms is 150"),
+        ("well", {"server": "http://127.0.0.1:1"}, Severity.BAD, "no server answers there"),
+    ],
+)
+def test_the_check_says_what_the_server_is_worth(
+    asked, server, monkeypatch, behaviour, inference, state, words
+):
+    monkeypatch.setattr(server_check, "PICTURES", 3)
+    server.behave(behaviour)
+    (result,) = server_check.check(asked(server, **inference))
+    assert result.state == state
+    assert words in result.said
+
+
+def test_without_a_server_there_is_nothing_to_check(asked, server):
+    assert server_check.check(asked(server, server="")) == []
 
 
 def test_half_floats_go_as_bytes_since_json_has_no_word_for_them():

@@ -12,7 +12,15 @@ import pytest
 from installation.common import clock
 from installation.packs.scene import Scene
 from tests.generator.inference_server import MODEL, VERSION
-from tests.generator.test_inference import HERE, POINT, is_far, is_lost, painter, until  # noqa: F401
+from tests.generator.test_inference import (  # noqa: F401
+    HERE,
+    POINT,
+    asked,
+    is_far,
+    is_lost,
+    painter,
+    until,
+)
 from tests.house import free_port
 
 PROGRAM = os.environ.get("LATENZRAUM_MLSERVER", "")

@@ -134,13 +134,15 @@ def test_the_password_is_read_from_a_line_and_taken_away_again(tmp_path):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("de", ("Besuchsstatistik", "14 Tage", "Rechtsgrundlage")),
-        ("en", ("Counts of visits", "14 days", "legal basis")),
+        ("de", ("Besuchsstatistik", "14 Tage", "Rechtsgrundlage", "geht an gpu.museum")),
+        ("en", ("Counts of visits", "14 days", "legal basis", "goes to gpu.museum")),
     ],
 )
 def test_the_privacy_sheet_follows_the_configuration(tmp_path, language, words):
     config = tmp_path / "kiosk.toml"
-    config.write_text("[statistics]\nkeep_days = 14\n")
+    config.write_text(
+        "[statistics]\nkeep_days = 14\n[inference]\nserver = 'http://gpu.museum:8000'\n"
+    )
     told = kiosk(tmp_path, "papers", "--language", language, "--config", config)
     assert told.returncode == 0
     for word in words:
