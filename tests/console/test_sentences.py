@@ -69,6 +69,8 @@ def test_the_whole_log_of_the_parent_is_translated():
         ("display: DOWN has not turned for 3.2 s; started again in 0.1 s",
          "Anzeige: AUSGEFALLEN, steht seit 3.2 s still; neuer Start in 0.1 s"),
         ("the house is open by hand", "das Haus: offen, von Hand"),
+        ("inference server gpu:8000: 3 pictures in a row took longer than 150 ms; this machine paints until it is back",
+         "Inferenzserver gpu:8000: 3 Bilder nacheinander brauchten länger als 150 ms; bis er wieder da ist, malt dieser Rechner"),
         ("the camera /dev/video9 is not there; words of another version; letters stays",
          "die Kamera /dev/video9 ist nicht da; words of another version; letters bleibt"),
     ],

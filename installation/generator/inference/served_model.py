@@ -6,7 +6,7 @@ import numpy as np
 
 from installation.common.served_models import ServedName
 from installation.generator.inference import ServerFailed, tensor_exchange
-from installation.generator.inference.server_connection import ServerConnection
+from installation.generator.inference.server_connection import NO_SERVER, ServerConnection
 from installation.packs.bound_model import BoundModel
 from installation.packs.manifest import Pack
 from installation.packs.runtime import source_of
@@ -33,7 +33,7 @@ class ServedModel(BoundModel):
         self._provider = f"{name} at {connection.place}"
         metadata = connection.get(self._path, missing=f"it does not know {name}")
         if not isinstance(metadata, dict):
-            raise ServerFailed("what answers there is no inference server")
+            raise ServerFailed(NO_SERVER)
         inputs = tensor_exchange.described(metadata.get("inputs"))
         outputs = tensor_exchange.described(metadata.get("outputs"))
         unknown = [value.name for value in inputs.values() if value.type not in DTYPES]

@@ -21,6 +21,7 @@ _MOST_TOKEN_BYTES = 1 << 14
 _BLOCK = 1 << 16
 _OK = 200
 _UNKNOWN = (400, 404)  # Triton says 400
+NO_SERVER = "what answers there is no inference server"
 _REFUSES = "it refuses ({})"
 _WORDS = {
     401: "it wants a token: the file inference-token of the state folder ({})",
@@ -71,7 +72,7 @@ class ServerConnection:
         try:
             return json.loads(answer.body)
         except (ValueError, RecursionError) as error:
-            raise ServerFailed("what answers there is no inference server") from error
+            raise ServerFailed(NO_SERVER) from error
 
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> ServerAnswer:
         """The answer to `body`. Raises `ServerFailed`."""
@@ -234,4 +235,4 @@ def _in_words(error: Exception) -> str:
         return "its answer breaks off"
     if isinstance(error, OSError):
         return f"it cannot be reached ({_short(error.strerror or str(error))})"
-    return f"what answers there is no inference server ({type(error).__name__})"
+    return NO_SERVER

@@ -33,6 +33,7 @@ DATATYPES = {
 }
 _BY_NUMPY = {name: datatype for datatype, (name, _) in DATATYPES.items()}
 _BYTES_ONLY = "FP16"  # JSON has no word for it
+NO_FORM = "it does not have the form of KServe v2"
 _MOST_AXES = 8
 _MOST_HEAD_BYTES = 24 << 20  # JSON takes many times its length in memory
 _UNREADABLE = (
@@ -43,6 +44,10 @@ _UNREADABLE = (
     OverflowError,
     RecursionError,
 )
+
+
+class _Unreadable(ValueError):
+    """An answer in the form of the protocol with which nothing can be done; `str` says why."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +95,14 @@ def answered(body: bytes | bytearray, head_length: str | None) -> dict[str, np.n
     try:
         split = len(content) if head_length is None else int(head_length)
         if not 0 <= split <= len(content):
-            raise ValueError("the head is longer than the answer")
+            raise _Unreadable("it is shorter than it says")
         if split > _MOST_HEAD_BYTES:
-            raise ValueError(f"{split >> 20} MB of JSON: the server does not send bytes")
+            raise _Unreadable(f"{split >> 20} MB of JSON, the server does not send bytes")
         head = json.loads(bytes(content[:split]))
         return _tensors(head["outputs"], content[split:])
     except _UNREADABLE as error:
-        raise ServerFailed(f"its answer cannot be read ({_first(error)})") from error
+        words = str(error) if isinstance(error, _Unreadable) else NO_FORM
+        raise ServerFailed(f"its answer cannot be read ({words})") from error
 
 
 def _tensors(listed: list[dict[str, Any]], behind: memoryview) -> dict[str, np.ndarray]:
@@ -105,13 +111,18 @@ def _tensors(listed: list[dict[str, Any]], behind: memoryview) -> dict[str, np.n
     at = 0
     for tensor in listed:
         shape = _sizes(tensor["shape"])
-        dtype = np.dtype(DATATYPES[tensor["datatype"]][0]).newbyteorder("<")
+        datatype = tensor["datatype"]
+        if datatype not in DATATYPES:
+            raise _Unreadable(
+                f"the datatype {str(datatype)[:20]!r} is none that is understood here"
+            )
+        dtype = np.dtype(DATATYPES[datatype][0]).newbyteorder("<")
         size = tensor.get("parameters", {}).get("binary_data_size")
         if size is None:
             found[tensor["name"]] = np.array(tensor["data"], dtype).reshape(shape)
             continue
         if size != math.prod(shape) * dtype.itemsize or at + size > len(behind):
-            raise ValueError(f"{size} bytes are no {tensor['datatype']} {list(shape)}")
+            raise _Unreadable(f"{size} bytes are no {datatype} of {list(shape)}")
         found[tensor["name"]] = np.frombuffer(behind[at : at + size], dtype).reshape(shape)
         at += size
     return found
@@ -145,9 +156,3 @@ def _sizes(shape: Any) -> tuple[int, ...]:
     if len(sizes) > _MOST_AXES or any(size < 0 for size in sizes):
         raise ValueError(f"{shape} is no shape")
     return sizes
-
-
-def _first(error: Exception) -> str:
-    """What Python says, short and without what would divide a sentence."""
-    words = " ".join(str(error).split())[:120]
-    return f"{type(error).__name__}: {words}".replace(";", ",")
