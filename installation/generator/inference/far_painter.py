@@ -28,7 +28,7 @@ Painted = tuple[np.ndarray, list[np.ndarray]]  # the picture (h, w, 3) uint8, an
 Call = Future[Painted]
 
 LONGEST_MEETING_S = 45.0
-LONGEST_START_S = 8.0  # of a pack that has no model of its own; a room has 20 to start
+LONGEST_START_S = 10.0  # of a pack that has no model of its own; a room has 20 to start
 START_STEP_S = 0.02
 PLAIN_STEP_PX = 8
 MOST_LATE = 3  # pictures in a row, and it is left alone for a while
