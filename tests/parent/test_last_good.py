@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from installation.cast import CAST, STANDBY
+from installation.common.paths import ROOT
 from installation.config.options import RunOptions
 from installation.config.watcher import ConfigWatcher
 from installation.faults import BadConfig
@@ -16,6 +17,7 @@ from installation.ipc.testing import fake_settings
 from installation.messages import Beat
 from installation.packs import manifest
 from installation.packs.pack_watcher import pack_state
+from installation.parent import missed_pack
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import kept_config
 from installation.parent.kept_pack import KeptPack
@@ -199,6 +201,22 @@ def test_a_pack_that_does_not_start_is_replaced_and_told(desk):
     generator.beat = Beat(RoomName.GENERATOR, 1, -1, RoomState.REFUSED, words, {}, {}, {}, "", {})
     assert look(swap) == str(copy)
     assert "pack scene is not shown: its file is cut off" in swap.news.message
+
+
+def test_a_pack_whose_server_is_away_is_stood_in_for_and_asked_for_again(desk, monkeypatch):
+    monkeypatch.setattr(missed_pack, "FIRST_PAUSE_S", 0.0)
+    papers = desk.models / "scene" / "pack.toml"
+    papers.write_text(papers.read_text().replace("scene.onnx", ""))
+    swap = HotSwap(STANDBY, Supervisor(CAST, "", RunStart(desk).first()), "")
+    generator = swap._supervisor.processes[RoomName.GENERATOR]
+    generator.failed_starts = 2
+    words = "pack scene: inference server gpu:8000: it does not answer"
+    generator.beat = Beat(RoomName.GENERATOR, 1, -1, RoomState.REFUSED, words, {}, {}, {}, "", {})
+    assert look(swap) == str(ROOT / "models" / "letters")
+    assert "pack scene is not shown: inference server gpu:8000" in swap.news.message
+    look(swap)
+    assert swap._attempt is not None and swap._attempt.folder == desk.models / "scene"
+    swap.end()
 
 
 # -- the parent itself -----------------------------------------------------------------------------
