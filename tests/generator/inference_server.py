@@ -19,11 +19,11 @@ MODEL = "mood"
 VERSION = "7"
 KINDS = {"tensor(float)": "FP32", "tensor(int64)": "INT64", "tensor(uint8)": "UINT8"}
 TYPES = {"FP32": "<f4", "INT64": "<i8", "UINT8": "u1", "FP16": "<f2"}
-SLOW_S = 0.2
+SLOW_S = 0.3
 TOKEN = "open sesame"
 BEHAVIOURS = (
     "well",
-    "slow",  # a fifth of a second a picture
+    "slow",  # a third of a second a picture
     "json",  # knows no bytes
     "garbage",  # bytes that are no answer
     "nonsense",  # JSON that is no answer

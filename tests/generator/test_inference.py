@@ -16,7 +16,7 @@ import pytest
 from installation.common import clock
 from installation.faults import BrokenPack
 from installation.generator import painter as painter_module
-from installation.generator.inference import ask_again, far_painter, tensor_exchange
+from installation.generator.inference import ask_again, far_painter, meeting, tensor_exchange
 from installation.generator.inference.server_connection import TOKEN_FILE
 from installation.generator.painter import Painter
 from installation.ipc.testing import fake_settings
@@ -29,7 +29,9 @@ from tests.generator.test_room import MOODY
 from tests.service.mail_server import certificate
 
 HERE = Path(__file__).parent
-LONGEST_S = 20.0
+LONGEST_S = 30.0
+DEADLINE_MS = 1000.0  # where none is to pass: other programs may be at work
+SHORT_MS = 200.0
 POINT = np.array([0.5, -0.5, 0.25, 1.0], np.float32)
 HERE_PROVIDER = "CPUExecutionProvider"
 
@@ -89,7 +91,7 @@ def asked(tmp_path):
 
     def ask(far, file="moody.onnx", **inference):
         (tmp_path / "pack.toml").write_text(MOODY.replace("moody.onnx", file))
-        usual = {"server": far.address, "packs": [f"moody as {MODEL}"], "deadline_ms": 150.0}
+        usual = {"server": far.address, "packs": [f"moody as {MODEL}"], "deadline_ms": DEADLINE_MS}
         return fake_settings(
             pack_folder=str(tmp_path),
             state=str(tmp_path),
@@ -160,8 +162,6 @@ def test_the_server_paints_what_this_machine_would_over_one_connection(painter, 
 @pytest.mark.parametrize(
     ("behaviour", "words"),
     [
-        ("slow", "3 pictures in a row took longer than 150 ms"),
-        ("drip", "3 pictures in a row took longer than 150 ms"),
         ("garbage", "its answer cannot be read"),
         ("nonsense", "its answer cannot be read"),
         ("short", "its answer breaks off"),
@@ -178,7 +178,7 @@ def test_whatever_it_does_this_machine_stands_in_and_it_is_asked_again(
     painter = painter(server)
     until(painter, is_far)
     server.behave(behaviour)
-    assert until(painter, is_lost) < 1.0
+    until(painter, is_lost)
     assert words in painter.message
     assert painter.message.startswith(f"inference server 127.0.0.1:{server.port}: ")
     assert painter.message.endswith("; this machine paints until it is back")
@@ -188,12 +188,21 @@ def test_whatever_it_does_this_machine_stands_in_and_it_is_asked_again(
     assert painter.bad_pictures == 0
 
 
+@pytest.mark.parametrize("behaviour", ["slow", "drip"])
+def test_no_picture_waits_longer_than_its_deadline_and_three_are_enough(painter, server, behaviour):
+    painter = painter(server, deadline_ms=SHORT_MS)
+    until(painter, is_far)
+    server.behave(behaviour)
+    assert until(painter, is_lost) < SHORT_MS / 1000 + 1
+    assert "3 pictures in a row took longer than 200 ms" in painter.message
+
+
 def test_one_that_is_stopped_is_left_within_three_deadlines_and_found_again(painter, server):
-    painter = painter(server)
+    painter = painter(server, deadline_ms=SHORT_MS)
     until(painter, is_far)
     os.kill(server.process.pid, signal.SIGSTOP)
     try:
-        assert until(painter, is_lost) < 1.0
+        assert until(painter, is_lost) < SHORT_MS / 1000 + 1
     finally:
         os.kill(server.process.pid, signal.SIGCONT)
     until(painter, is_far)
@@ -214,7 +223,7 @@ def test_another_model_is_told_and_its_pictures_are_a_cut(painter, server):
     assert painter.provider.endswith(", other pictures than those of the pack here")
     assert painter.take_change()
     assert not painter.take_change()
-    server.behave("slow")
+    server.behave("failing")
     until(painter, is_lost)
     assert painter.take_change()
 
@@ -225,12 +234,15 @@ def test_another_model_is_told_and_its_pictures_are_a_cut(painter, server):
         ("well", ["moody as moody-4k"], "it does not know moody-4k"),
         ("well", ["moody as mood version 8"], "it does not know mood version 8"),
         ("narrow", ["moody as mood"], "pack.toml says 4 dimensions"),
-        ("slow", ["moody as mood"], "ms for a picture of 64x64, [inference] deadline_ms is 150"),
+        ("slow", ["moody as mood"], "ms for a picture of 64x64, [inference] deadline_ms is 200"),
     ],
 )
-def test_a_model_that_is_none_for_this_pack_is_told(painter, server, behaviour, packs, words):
+def test_a_model_that_is_none_for_this_pack_is_told(
+    painter, server, monkeypatch, behaviour, packs, words
+):
+    monkeypatch.setattr(meeting, "TRIALS", 2)
     server.behave(behaviour)
-    painter = painter(server, packs=packs)
+    painter = painter(server, packs=packs, deadline_ms=SHORT_MS)
     until(painter, is_lost)
     assert words in painter.message
 
@@ -260,9 +272,8 @@ def test_a_token_goes_to_whom_is_trusted_and_never_in_the_open(painter, server, 
 
 
 def test_a_pack_without_a_model_of_its_own_ends_when_its_server_stays_away(
-    painter, server, monkeypatch
+    painter, server, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(painter_module, "LONGEST_STILL_S", 0.2)
     with pytest.raises(BrokenPack, match="it has no model of its own"):
         painter(server, file="", packs=["letters"])
     with pytest.raises(BrokenPack, match="it does not know moody-4k"):
@@ -270,8 +281,10 @@ def test_a_pack_without_a_model_of_its_own_ends_when_its_server_stays_away(
     painter = painter(server, file="")
     assert painter.model is None
     assert is_far(painter)
-    until(painter, lambda painter: True)
+    painter.take_papers(manifest.load(tmp_path))
+    until(painter, is_far)
     server.behave("failing")
+    monkeypatch.setattr(painter_module, "LONGEST_STILL_S", 0.2)
     with pytest.raises(BrokenPack, match="CUDA out of memory"):
         until(painter, lambda painter: False)
 
@@ -285,7 +298,7 @@ def test_a_pack_without_a_model_of_its_own_ends_when_its_server_stays_away(
         ("well", {"packs": []}, Severity.WARN, "no pack to paint"),
         ("other", {}, Severity.WARN, "its pictures differ from those of this machine by"),
         ("narrow", {}, Severity.BAD, "pack.toml says 4 dimensions"),
-        ("slow", {}, Severity.BAD, "[inference] deadline_ms is 150"),
+        ("slow", {"deadline_ms": SHORT_MS}, Severity.BAD, "[inference] deadline_ms is 200"),
         ("well", {"server": "http://127.0.0.1:1"}, Severity.BAD, "no server answers there"),
     ],
 )
@@ -310,9 +323,9 @@ def test_half_floats_go_as_bytes_since_json_has_no_word_for_them():
     assert request.body[length:] == points.tobytes()
 
 
-def test_one_that_is_killed_costs_no_time_at_all(painter, server):
+def test_one_that_is_killed_is_not_waited_for(painter, server):
     painter = painter(server)
     until(painter, is_far)
     server.end()
-    assert until(painter, is_lost) < 0.15
+    assert until(painter, is_lost) < DEADLINE_MS / 1000
     assert "no server answers there" in painter.message

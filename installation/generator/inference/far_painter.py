@@ -149,6 +149,7 @@ class FarPainter:
         """By newer metadata from now on: it is met anew, and this machine paints meanwhile."""
         self._pack = pack
         self._met = None
+        self._lost_ns = clock.now_ns()
         self._meeting = None
         self._again.forget_pause()
 

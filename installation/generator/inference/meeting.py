@@ -43,11 +43,13 @@ def introduce(
     pack: Pack,
     size: tuple[int, int],
     deadline_ms: float,
-    trials: int = TRIALS,
+    trials: int = 0,
 ) -> Introduction:
-    """Paints some pictures of that size (height, width), and compares. Raises `ServerFailed`."""
+    """Paints some pictures of that size (height, width), `trials` or the usual number of them, and
+    compares. Raises `ServerFailed`.
+    """
     random = np.random.default_rng(5)
-    points = pack.generator.truncation * random.normal(size=(trials, pack.dimensions))
+    points = pack.generator.truncation * random.normal(size=(trials or TRIALS, pack.dimensions))
     scenes = [Scene.of(point) for point in points]
     took_ms = [_time_ms(served, scene, size) for scene in scenes]
     usual_ms = median(took_ms[1:])
