@@ -1,17 +1,58 @@
 """The page in other languages than English: what it translates is what the program says."""
 
 import ast
+import errno
+import functools
 import json
+import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from installation.vocabulary import RoomName
+
 PACKAGE = Path(__file__).resolve().parents[2] / "installation"
 FILE = PACKAGE / "console" / "web" / "sentences.js"
 ROW = re.compile(r'^    (\[".*"\]),$', re.MULTILINE)
+RESOLVER = "Name or service not known, Temporary failure in name resolution"
+# What of the rooms and of the parent never stands on the page: said at a terminal, drawn, or for machines.
+ELSEWHERE = {
+    "console/broker/discovery.py",
+    "console/control_docs.py",
+    "console/metrics.py",
+    "config/options.py",
+    "config/template.py",
+    "console/password.py",
+    "display/far_screen.py",
+    "display/panel_drawing.py",
+    "display/sentences.py",
+    "ipc/codec.py",
+    "parent/emergency_page.py",
+    "parent/screen_power.py",
+    "sandbox/bounds.py",
+    "service/alerts/alert_round.py",
+    "service/alerts/alert_text.py",
+    "sound/loudspeaker_test.py",
+}
+# Parts that only stand within a sentence which is translated, programs of the graphics card, mistakes of developers.
+PARTS = re.compile(
+    r"#version 330|^\nCREATE|^DELETE|^\\\(at line|sudo apt-get"
+    r"|^the camera (\{\} )?\{\}$|^is (in use or|not there|neither a file|not UTF-8|unknown)"
+    r"|^Landlock \{\} and seccomp$|^ to port \{\}$|^ and asking for names|^This file holds no image"
+    r"|^the camera that was opened$|^emoji and symbols$|^Noto Emoji|^fits \{\} of them$"
+    r"|juts out of the monitor \{\}$|^\{\}: (the whole of it is used|it is cut)$"
+    r"|^way of steering$|^the MQTT topic|this one is under|and so were others before"
+    r"|^a copy of what was shown of \{\}$|(turns|pictures) a second, (up to )?\{\} are set: $"
+    r"|^(cannot be understood|has the quote|stands twice|is no key|has no value)"
+    r"|^, but not in the file|frames do not fit|standard input$|stands twice in the cast"
+    r"|^switched off: |^a pack that is \{\} cannot be|no wires to open$"
+)
+OTHERS = ("parent", "ipc", "sandbox", "common", "config", "service/alerts")
+WORDS = re.compile(r"[a-z]{2,} [a-z]{2,}|^[a-z]{3,}$")  # what stays English
 BLANK = re.compile(r"\{[^{}]*\}|%[sgd]|%\.\d[fg]")
 
 
@@ -28,12 +69,53 @@ def said_in(node: ast.AST) -> str:
     return BLANK.sub("{}", node.value) if is_text else ""
 
 
+def untranslated(said: str) -> list[str]:
+    """What of it stays English on the German page, which goes about it in the same way: see `translated`."""
+    for joint in ("; ", None, ", "):
+        parts = said.split(joint) if joint else [said]
+        if len(parts) > 1:
+            return [left for part in parts for left in untranslated(part)]
+        if joint is None:
+            for pattern, german in patterns():
+                found = pattern.match(said)
+                if found:
+                    blanks = [found[int(number) + 1] for number in re.findall(r"\{(\d)\}", german)]
+                    return [left for blank in blanks for left in untranslated(blank)]
+    return [said]
+
+
+@functools.cache
+def patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(f"^{'(.+?)'.join(map(re.escape, said.split('{}')))}$", re.DOTALL), german)
+        for said, german in rows()
+    ]
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """Literals of three words and more that are no documentation and no description of a key."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):  # docstrings
+            silent.add(id(node.value))
+        elif isinstance(node, ast.keyword) and node.arg in ("sentence", "takes", "description"):
+            silent.update(map(id, ast.walk(node.value)))
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("number", "Field"):
+            silent.update(map(id, ast.walk(node)))
+        elif isinstance(node, ast.JoinedStr):
+            silent.update(id(part) for part in ast.walk(node) if part is not node)
+        if id(node) not in silent and len(said_in(node).split()) > 2:
+            yield said_in(node)
+
+
 def literals(path: Path) -> list[ast.AST]:
     return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def test_each_sentence_that_is_translated_is_one_that_the_program_says():
     spoken = "\n".join(said_in(node) for path in PACKAGE.rglob("*.py") for node in literals(path))
+    spoken += "\n".join(map(os.strerror, errno.errorcode)) + RESOLVER
     unknown = []
     for said, _ in rows():
         pieces = [piece.strip(" ,:;") for piece in said.split("{}")]
@@ -62,6 +144,20 @@ def test_the_whole_log_of_the_parent_is_translated():
     assert not missing
 
 
+def test_what_can_stand_on_the_page_is_translated():
+    """Packs are left out: what is wrong with a model is told to its artist, whose pages are English."""
+    missing = []
+    for room in (*RoomName, *OTHERS):
+        for path in (PACKAGE / room).rglob("*.py"):
+            name = str(path.relative_to(PACKAGE))
+            for said in sentences(path) if name not in ELSEWHERE else ():
+                filled = BLANK.sub("9", said).strip(" ;,:")
+                left = [part for part in untranslated(filled) if WORDS.search(part)]
+                if left and not PARTS.search(said):
+                    missing.append(f"{name}: {said!r}: {left}")
+    assert not missing, "\n".join(missing)
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 @pytest.mark.parametrize(
     ("said", "german"),
@@ -73,6 +169,15 @@ def test_the_whole_log_of_the_parent_is_translated():
          "Inferenzserver gpu:8000: 3 Bilder nacheinander brauchten länger als 150 ms; bis er wieder da ist, malt dieser Rechner"),
         ("the camera /dev/video9 is not there; words of another version; letters stays",
          "die Kamera /dev/video9 ist nicht da; words of another version; letters bleibt"),
+        ("MQTT: there is no pack 'x'; there are: letters", "MQTT: Modell 'x' gibt es nicht; es gibt: letters"),
+        ("open until Mon 2026-11-30 10:00", "offen bis Mo., 30.11.2026 10:00"),
+        ("the MQTT topic a is that of the house B (id 0a1b2c3d): this one is under c/d and obeys "
+         "nobody there; set another [mqtt] topic, or leave it empty",
+         "das MQTT-Topic a gehört dem Haus B (Kennung 0a1b2c3d): dieses ist unter c/d und gehorcht "
+         "dort niemandem; bitte ein anderes [mqtt] topic setzen oder es leer lassen"),
+        ("/a/b.ttf cannot be read: Permission denied; what was shown last (b.ttf) stands in until it is mended",
+         "/a/b.ttf lässt sich nicht lesen: keine Berechtigung; bis das behoben ist, steht dafür, was "
+         "zuletzt gezeigt wurde (b.ttf)"),
     ],
 )  # fmt: skip
 def test_what_is_said_is_said_in_german_sentence_by_sentence(said, german):

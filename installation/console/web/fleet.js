@@ -41,10 +41,10 @@ function showHouse(house) {
   const card = cardOf(house.id);
   setText(card.name, house.name);
   card.state.className = `state ${house.state}`;
-  const troubles = house.is_online ? house.troubles : words.notThere;
-  setText(card.state, [house.state, troubles].filter(Boolean).join(": "));
+  const troubles = house.is_online ? said(house.troubles) : words.notThere;
+  setText(card.state, [words.states[house.state] || house.state, troubles].filter(Boolean).join(": "));
   const visitors = house.visitors === null ? words.noCount : words.visitorsSince(house.visitors, house.people);
-  setText(card.lines, [house.hours, house.pack, visitors, words.versionIs(house.version), house.update, house.topic].filter(Boolean).join(" · "));
+  setText(card.lines, [said(house.hours), house.pack, visitors, words.versionIs(house.version), said(house.update), house.topic].filter(Boolean).join(" · "));
   if (house.pictures !== card.pictures) {
     card.pictures = house.pictures;
     card.picture.src = `/fleet/${house.id}.jpg?${house.pictures}`;
@@ -65,10 +65,6 @@ function showHouses(houses) {
   setText(find("summary"), words.housesWell(well, houses.length));
 }
 
-function inWords(text) {
-  return told(text, document.documentElement.lang).words;
-}
-
 /* What can be sent, chosen anew only when it has changed: a choice stays while the page lives. */
 function showFiles(files) {
   const shown = [...find("file").options].map((option) => option.value);
@@ -79,18 +75,18 @@ function showFiles(files) {
 
 function outcomeOf(house) {
   const isMoving = house.outcome === "asked" && house.share > 0 && house.share < 100;
-  const why = [isMoving ? `${house.share} %` : "", inWords(house.reason)].filter(Boolean).join(", ");
+  const why = [isMoving ? `${house.share} %` : "", said(house.reason)].filter(Boolean).join(", ");
   return `${house.name}: ${words.outcomes[house.outcome]}${why ? ` (${why})` : ""}`;
 }
 
 function showChange(fleet) {
   const change = fleet.change;
   for (const button of document.querySelectorAll("#one-change button")) button.disabled = fleet.is_busy;
-  if (fleet.fault) setText(find("answer"), inWords(fleet.fault));
+  if (fleet.fault) setText(find("answer"), said(fleet.fault));
   else if (fleet.is_busy && (change === null || ["done", "stopped"].includes(change.stage))) setText(find("answer"), words.preparing);
   else if (change !== null) {
-    const what = change.action === "send" ? words.sent(change.value) : `${change.action} ${change.value}`;
-    setText(find("answer"), [what, words.stages[change.stage], inWords(change.reason)].filter(Boolean).join(": "));
+    const what = change.action === "send" ? words.sent(change.value) : `${words.fleetActions[change.action] || change.action} ${change.value}`;
+    setText(find("answer"), [what, words.stages[change.stage], said(change.reason)].filter(Boolean).join(": "));
   }
   if (change === null) return;
   const isLong = change.action === "send";
@@ -107,7 +103,7 @@ async function refresh() {
     }
     const fleet = await answer.json();
     find("message").hidden = !fleet.message;
-    setText(find("message"), inWords(fleet.message));
+    setText(find("message"), said(fleet.message));
     find("one-change").hidden = !fleet.houses.length; // nobody to be asked
     showHouses(fleet.houses);
     showFiles(fleet.files);
@@ -125,7 +121,7 @@ async function begin(event, action, value) {
   try {
     const status = await (await fetch("/status.json")).json();
     const answer = await fetch("/fleet/change", { method: "POST", headers: { "X-Token": status.token }, body });
-    if (!answer.ok) setText(find("answer"), words.refused(inWords(await answer.text())));
+    if (!answer.ok) setText(find("answer"), words.refused(said(await answer.text())));
   } catch (error) {
     setText(find("answer"), words.silent);
   }

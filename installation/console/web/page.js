@@ -21,7 +21,7 @@ async function ask(action, value = "") {
   busyUntil = Date.now() + BUSY_MS;
   try {
     const answer = await post("command", JSON.stringify({ action, value: String(value) }));
-    setWords("answer", answer.ok ? words.asked : words.refused(await answer.text()));
+    setWords("answer", answer.ok ? words.asked : words.refused(said(await answer.text())));
   } catch (error) {
     setWords("answer", words.silent);
   }

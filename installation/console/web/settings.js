@@ -146,7 +146,7 @@ function deviceInput(field) {
     const there = form.devices[kind];
     const isKnown = also.includes(value) || there.some((device) => device.value === value);
     const options = also.map((name) => [name, words[name]]);
-    options.push(...there.map((device) => [device.value, device.label]));
+    options.push(...there.map((device) => [device.value, said(device.label)]));
     if (!isKnown) options.push([value, words.notThere(value)]);
     options.push([OTHER, words.other]);
     const chosen = input.value === OTHER ? OTHER : value;
@@ -248,7 +248,7 @@ function mistakeWords(place, { sentence, kind, limit }) {
   if (place === "hours.holidays") return words.dateMistake;
   if (place === "hours.exceptions") return words.exceptionMistake;
   if (place.startsWith("alerts.mail_")) return words.mailMistake;
-  return sentence;
+  return said(sentence);
 }
 
 /* -- cards ------------------------------------------------------------------------------------------ */
@@ -423,7 +423,7 @@ function secretForm(card) {
   const send = async (value) => {
     const answer = await post("secret", JSON.stringify({ name: card.secret, value }));
     input.value = "";
-    setText(said, answer.ok ? words.secretKept : words.refused(await answer.text()));
+    setText(said, answer.ok ? words.secretKept : words.refused(told(await answer.text(), document.documentElement.lang).words));
     refreshForm();
   };
   box.addEventListener("submit", (event) => {
@@ -463,7 +463,7 @@ function testMessage(card) {
   card.showAlert = ({ sent, sent_s: at, failure, is_waiting: isWaiting }) => {
     const when = localTime(new Date(at * 1000), { dateStyle: "short", timeStyle: "short" });
     let sentence = sent ? words.alertSent(when) : "";
-    if (failure) sentence = words.alertFailed(failure);
+    if (failure) sentence = words.alertFailed(told(failure, document.documentElement.lang).words);
     if (isWaiting) sentence = words.testWaiting;
     setText(said, sentence);
   };

@@ -71,16 +71,14 @@ function showSummary(status) {
   const troubles = troublesOf(status.house);
   setWords("config", troubles);
   find("config").hidden = !troubles;
+  const refused = telemetryOf(status, "console").refused || "";
+  setWords("refused", refused ? words.refusedWish(said(refused)) : "");
+  find("refused").hidden = !refused;
   setWords("update", said(status.house.update));
   find("update").hidden = !status.house.update;
   setWords("name", status.name);
   setWords("version", status.house.version);
   find("logout").hidden = !status.has_password;
-}
-
-/* What a room or the parent said, in the language of the page. */
-function said(sentence) {
-  return told(sentence, document.documentElement.lang).words;
 }
 
 /* What is wrong with the house itself, and a wish that was not taken over. */
