@@ -7,7 +7,7 @@ from pathlib import Path
 from installation.common import state_folder
 from installation.config import schema
 from installation.config.options import Overrides, RunOptions
-from installation.config.resolve import resolve
+from installation.config.resolve import resolve, usual_config
 from installation.config.settings import Settings
 from installation.faults import BadConfig, Fault
 from installation.parent import pack_guard
@@ -53,6 +53,8 @@ class RunStart:
         What it names and did not name before is looked at beforehand: the screen is not to find out. Raises `Fault`.
         """
         options = self._options
+        if options.service:
+            _check_not_emptied(options, kept_config(state_folder.folder()))
         kiosk = resolve(options, chosen)
         before = self._last
         if before is None or kiosk.generator.pack != before.generator.pack:
@@ -68,11 +70,12 @@ class RunStart:
     def _kiosk_or_stand_in(self) -> schema.KioskConfig:
         """Raises `BadConfig` for the options."""
         options = self._options
+        last = kept_config(state_folder.folder())
         try:
+            _check_not_emptied(options, last)
             return resolve(options)
         except BadConfig as fault:
             trouble = fault
-        last = kept_config(state_folder.folder())
         words = "what was shown last holds until it is mended"
         try:
             kiosk = resolve(dataclasses.replace(options, config=last))
@@ -81,3 +84,12 @@ class RunStart:
             words = "the defaults hold until it is mended"
         self.problem = f"{trouble}; {words}"
         return kiosk
+
+
+def _check_not_emptied(options: RunOptions, last: Path) -> None:
+    """A file of no bytes where there was a configuration is what a power cut leaves. Raises `BadConfig`."""
+    path = options.config or usual_config()
+    if path.is_file() and not path.stat().st_size and last.is_file() and last.stat().st_size:
+        raise BadConfig(
+            f"{path} is empty, as after a power cut: where the defaults are meant, write a line with #"
+        )

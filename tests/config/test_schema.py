@@ -37,7 +37,7 @@ def test_all_mistakes_are_told_at_once_with_line_key_value_and_remedy(tmp_path):
         assert part in words
 
 
-@pytest.mark.parametrize("text", ["[camera", "a = = 1", "\x00", "[camera]\n[camera]\n"])
+@pytest.mark.parametrize("text", ["[camera", "a = = 1", "\x01", "[camera]\n[camera]\n"])
 def test_what_is_not_toml_is_said_with_its_place(tmp_path, text):
     with pytest.raises(BadConfig, match=r"kiosk.toml, line \d: "):
         load(tmp_path, text)

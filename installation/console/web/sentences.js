@@ -433,6 +433,8 @@ const SENTENCES = {
     ["{} is no note from C0 to B4, such as D2, F#1 or Bb2", "{0} ist kein Ton von C0 bis B4, wie D2, F#1 oder Bb2"],
     ["{} is no scale", "{0} ist keine Tonleiter"],
     ["{} is no e-mail address", "{0} ist keine E-Mail-Adresse"],
+    ["{} cannot be read: it has zeros where text should be, as after a power cut", "{0} lässt sich nicht lesen: darin stehen Nullen statt Text, wie nach einem Stromausfall"],
+    ["{} is empty, as after a power cut: where the defaults are meant, write a line with #", "{0} ist leer, wie nach einem Stromausfall: sind die Vorgaben gemeint, bitte eine Zeile mit # hineinschreiben"],
     ["{} cannot be read: it is not UTF-8 text: save it as UTF-8", "{0} lässt sich nicht lesen: es ist kein Text in UTF-8: bitte als UTF-8 speichern"],
     ["{} cannot be read: too many brackets in one another", "{0} lässt sich nicht lesen: zu viele Klammern ineinander"],
     ["{} is no key with a value: a line is key = value, or # and a remark", "{0} ist kein Schlüssel mit Wert: eine Zeile ist Schlüssel = Wert, oder # und eine Bemerkung"],
