@@ -21,7 +21,9 @@ _SHORTEST_CUT = 60
 def parsed(path: Path, text: str, source: str = "") -> dict[str, Any]:
     """The tables in `text`, read from `path`; `source` is what it is called. Raises `BadConfig`."""
     if "\0" in text:
-        raise BadConfig(f"{path} cannot be read: it has zeros where text should be, as after a power cut")
+        raise BadConfig(
+            f"{path} cannot be read: it has zeros where text should be, as after a power cut"
+        )
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

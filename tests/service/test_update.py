@@ -11,13 +11,15 @@ import pytest
 from installation.common import arrivals, version_record
 from installation.common.arrivals import ArrivalKind, ArrivalWish
 from installation.common.files import sha256
+from installation.common.paths import ROOT
 from installation.common.version_record import UpdateNews, UpdateState, VersionRecord
 from installation.faults import BadArchive, Refused
 from installation.service import arrival
 from installation.service.sealed_archive import being_written, opened
+from installation.service.unit_files import UNITS
 from installation.service.update import box_change, signature
 from installation.service.update import update as updating
-from installation.service.update.release import RELEASE
+from installation.service.update.release import PARTS, RELEASE
 from installation.service.update.trial import TrialWatch
 from installation.service.update.update import UpdateWishes
 from installation.service.update.version_making import VersionMaker
@@ -270,3 +272,9 @@ def test_what_arrived_is_taken_from_those_only_whom_the_house_itself_trusts(arri
     assert "is version 98.0, and 99.0 was said" in arrived("98.0", "99.0").refusal
     assert "no older" in arrived("0.0.1").refusal
     assert not arrivals.wish_file(tmp_path / "state").exists()
+
+
+def test_each_unit_that_is_installed_is_part_of_a_version():
+    """Incident: the units of the messages were no part of it, and nothing could be installed any more."""
+    assert set(UNITS) <= set(PARTS)
+    assert all((ROOT / part).exists() for part in PARTS)

@@ -18,6 +18,7 @@ from installation.service.sealed_archive import (
     being_written,
     is_plain_name,
 )
+from installation.service.unit_files import UNITS
 from installation.service.update import signature
 
 Tell = Callable[[str], None]
@@ -31,13 +32,7 @@ PARTS = (
     "models",
     "assets",
     "kiosk",
-    "kiosk.service",
-    "kiosk-screen.service",
-    "kiosk-trial.service",
-    "kiosk-alert.service",
-    "kiosk-alert.timer",
-    "kiosk-arrival.service",
-    "kiosk-arrival.path",
+    *UNITS,
     "pyproject.toml",
     "README.md",
     "CHANGELOG.md",
