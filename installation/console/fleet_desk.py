@@ -23,6 +23,7 @@ class FleetDesk:
         self._settings = settings
         self._watch: FleetWatch | None = None
         self._asked_ns = 0
+        self._opened_ns = 0  # the watch: revisions of an earlier one mean nothing
         self._preparation: FilePreparation | None = None  # of what is to be sent
         self._send_to: list[str] = []  # ids of houses, none for all
         self._fault = ""  # why nothing was sent
@@ -44,14 +45,21 @@ class FleetDesk:
             self._watch.close()
             self._watch = None
 
-    def as_json(self) -> dict[str, Any]:
-        """All houses, what this one can send, and the change that is under way."""
+    def as_json(self, since: str = "") -> dict[str, Any]:
+        """All houses, what this one can send, and the change that is under way.
+
+        `since`: the stamp of an earlier answer; then only houses that have changed. `ids` are those of all.
+        """
         watch = self._opened()
         if watch is None:
-            return {"message": NO_BROKER, "houses": [], "files": [], "change": None, "fault": ""}
+            return {"message": NO_BROKER, "houses": [], "ids": [], "files": [], "change": None}
+        opened, _, revision = since.partition("-")
+        is_known = opened == str(self._opened_ns) and revision.isdecimal()
         return {
             "message": watch.message,
-            "houses": watch.view.rows(),
+            "stamp": f"{self._opened_ns}-{watch.view.revision}",
+            "houses": watch.view.rows(int(revision[:12]) if is_known else 0),
+            "ids": list(watch.view.houses),
             "files": list(file_preparation.choices(self._settings)),
             "change": watch.change.as_json() if watch.change is not None else None,
             "fault": self._fault,
@@ -117,4 +125,5 @@ class FleetDesk:
             name = self._settings.console.name or "the page of a house"
             self._watch = FleetWatch(mqtt, self._settings.state, with_pictures=True, name=name)
             self._watch.open()
+            self._opened_ns = self._asked_ns
         return self._watch

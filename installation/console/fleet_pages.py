@@ -28,8 +28,8 @@ class FleetEndpoints:
         return FileResponse(_WEB / _FILES[request.url.path])
 
     async def houses(self, request: Request) -> Response:
-        """All houses as JSON."""
-        return JSONResponse(self._desk.as_json())
+        """All houses as JSON, or those that have changed since an earlier answer."""
+        return JSONResponse(self._desk.as_json(request.query_params.get("since", "")))
 
     async def picture(self, request: Request) -> Response:
         """The screen of a house."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from installation.common import clock, house_id
 from installation.config.settings import Settings
 from installation.console import HouseNews, RemoteRequest
-from installation.console.broker import topic_claim
+from installation.console.broker import house_card, topic_claim
 from installation.console.broker.connection import BrokerConnection, Packet
 from installation.console.broker.discovery import Discovery
 from installation.console.broker.house_card import HOUSES, HouseCard
@@ -46,6 +46,8 @@ class MqttCommunicator:
         self._published: dict[str, str] = {}  # as the broker has it
         self._published_ns = 0
         self._pictured_ns = 0
+        self._card: HouseCard | None = None  # as the broker has it
+        self._card_ns = 0
         self._intake = Intake(settings)
 
     @property
@@ -129,6 +131,7 @@ class MqttCommunicator:
         self._greeted = self._connection.connections
         self._published = {}
         self._published_ns = 0
+        self._card = None
         claim.ask(now_ns)
         self._connection.subscribe([f"{self._topic}/{end}" for end in ("ask", "claim", "online")])
         self._connection.publish(f"{self._topic}/ask", claim.ours.encoded())
@@ -179,7 +182,10 @@ class MqttCommunicator:
         for name, value in news.readings.items():
             self._retain(f"{self._topic}/{name}", str(value))
         card = HouseCard.of(ours.id, ours.name, self._topic, mqtt, news.readings)
-        self._retain(f"{HOUSES}/{ours.id}", card.encoded())
+        if house_card.is_news(card, self._card, clock.seconds(now_ns - self._card_ns)):
+            self._card = card
+            self._card_ns = now_ns
+            self._connection.publish(f"{HOUSES}/{ours.id}", card.encoded(), retain=True)
         if mqtt.discovery:
             self._discover(ours, news)
         if mqtt.picture_s and clock.seconds(now_ns - self._pictured_ns) >= mqtt.picture_s:

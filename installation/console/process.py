@@ -8,7 +8,6 @@ from installation.console import (
     actions,
     communicators,
     password,
-    readings,
 )
 from installation.console.actions import Choices
 from installation.console.app import AppContext, application
@@ -16,6 +15,7 @@ from installation.console.auth import Auth
 from installation.console.counting import VisitCounter
 from installation.console.fleet_desk import FleetDesk
 from installation.console.page_settings import PageSettings
+from installation.console.readings import LiveReadings
 from installation.console.server import ALL, LOCAL, PageServer
 from installation.console.signed_picture import SignedPicture
 from installation.console.snapshot import Snapshot
@@ -64,7 +64,7 @@ class Room:
             self._close_or_open_visit()
             self._links.follow(self._snapshot.settings)
         self._counter.turn(now_ns)
-        news = HouseNews(readings.read(self._snapshot), self._choices, self._snapshot.jpeg)
+        news = HouseNews(LiveReadings(self._snapshot), self._choices, self._snapshot.jpeg)
         self._links.turn(news, now_ns)
         self._fleet.turn(now_ns)
         self._server.drop_silent(now_ns)

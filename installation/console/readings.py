@@ -1,6 +1,6 @@
 """What other machines are told about the piece. One table, for OSC, MQTT and docs/control.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from installation.console import Readings
@@ -170,6 +170,29 @@ READINGS = {
         of=_rate("picture_ms"),
     ),
 }
+
+
+class LiveReadings(Mapping[str, Value]):
+    """All readings of this moment, read when somebody asks for the first of them: most turns nobody does."""
+
+    def __init__(self, snapshot: Snapshot):
+        self._snapshot = snapshot
+        self._known: Readings | None = None
+
+    def __getitem__(self, name: str) -> Value:
+        return self._all[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @property
+    def _all(self) -> Readings:
+        if self._known is None:
+            self._known = read(self._snapshot)
+        return self._known
 
 
 def read(snapshot: Snapshot) -> Readings:

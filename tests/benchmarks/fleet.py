@@ -18,6 +18,7 @@ from statistics import median
 from installation.common import clock
 from installation.common.paths import ROOT
 from installation.config.schema import MqttConfig
+from installation.console.broker import house_card
 from installation.console.broker.connection import BrokerConnection
 from installation.console.broker.house_card import HOUSES, HouseCard
 from installation.console.process import Room
@@ -40,6 +41,7 @@ class SimulatedHouses:
         self._connection = BrokerConnection(mqtt, state)
         self._topics = [f"latenzraum/{number:08x}" for number in range(count)]
         self._step = 0
+        self._said = {}  # number -> its last card, and when
 
     def run(self) -> None:
         """For ever: a fair share of the houses in each step, so that the load is even."""
@@ -75,7 +77,11 @@ class SimulatedHouses:
             visitors=self._step,
             people=self._step % 5,
         )
-        self._connection.publish(f"{HOUSES}/{card.id}", card.encoded(), retain=True)
+        said, said_ns = self._said.get(number, (None, 0))
+        now_ns = clock.now_ns()
+        if house_card.is_news(card, said, clock.seconds(now_ns - said_ns)):
+            self._said[number] = (card, now_ns)
+            self._connection.publish(f"{HOUSES}/{card.id}", card.encoded(), retain=True)
         self._connection.publish(f"{topic}/visitors", str(self._step), retain=True)
 
 
@@ -115,12 +121,14 @@ def turned(room: Room, seconds: float) -> float:
 
 def browse(port: int) -> None:
     """As the page asks, from a process of its own; prints how long each answer took, in ms."""
+    stamp = ""
     while True:
         begun_ns = clock.now_ns()
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        connection.request("GET", "/fleet.json")
-        houses = json.loads(connection.getresponse().read())["houses"]
-        print(len(houses), clock.seconds(clock.now_ns() - begun_ns) * 1000, flush=True)
+        connection.request("GET", f"/fleet.json?since={stamp}")
+        answer = json.loads(connection.getresponse().read())
+        stamp = answer["stamp"]
+        print(len(answer["ids"]), clock.seconds(clock.now_ns() - begun_ns) * 1000, flush=True)
         clock.rest(4.0)
 
 

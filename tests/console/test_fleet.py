@@ -119,6 +119,13 @@ def test_the_houses_that_need_somebody_come_first(view):
     assert view.rows()[0]["state"] == "DOWN"
 
 
+def test_a_page_is_told_only_of_what_has_changed_since_it_asked_last(view):
+    seen = view.revision
+    assert len(view.rows()) == 4 and view.rows(seen) == []
+    tell(view, card(2, troubles="no pictures"))
+    assert [row["name"] for row in view.rows(seen)] == ["House 2"]
+
+
 def test_a_card_is_believed_in_nothing(view):
     for payload in (
         "",
@@ -217,3 +224,11 @@ def test_a_house_that_was_unwell_before_may_stay_so(view):
 def test_a_house_that_there_is_not_is_said(view):
     with pytest.raises(KeyError, match="Foyer"):
         view.chosen(["House 1", "Foyer"])
+
+
+def test_that_visitors_come_and_go_is_told_now_and_then_and_all_else_at_once():
+    said = card(1, visitors=3, people=1)
+    assert house_card.is_news(said, None, 0) and not house_card.is_news(said, said, 99)
+    counted = card(1, visitors=4, people=0)
+    assert not house_card.is_news(counted, said, 5) and house_card.is_news(counted, said, 30)
+    assert house_card.is_news(card(1, visitors=4, troubles="no pictures"), said, 0)

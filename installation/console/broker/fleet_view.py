@@ -21,6 +21,7 @@ class KnownHouse:
     is_online: bool = False
     picture: bytes = b""
     pictures: int = 0  # that have come, so that a browser knows a new one
+    revision: int = 0  # of the view, when something of this house changed last
 
     @property
     def state(self) -> str:
@@ -33,6 +34,7 @@ class FleetView:
 
     def __init__(self) -> None:
         self.houses: dict[str, KnownHouse] = {}  # by id
+        self.revision = 0  # counts changes
         self._by_topic: dict[str, str] = {}  # topic -> id
 
     def hear(self, packet: Packet) -> str:
@@ -45,14 +47,16 @@ class FleetView:
             return ""
         if end == "online":
             house.is_online = packet.payload == b"1"
+            self._note(house)
         elif end == "picture" and _is_picture(packet.payload):
             house.picture = packet.payload
             house.pictures += 1
+            self._note(house)
         return ""
 
-    def rows(self) -> list[dict[str, Any]]:
-        """For the page: by name, those that need somebody first."""
-        found = [_row(house) for house in self.houses.values()]
+    def rows(self, since: int = 0) -> list[dict[str, Any]]:
+        """Those that have changed after this revision: by name, those that need somebody first."""
+        found = [_row(house) for house in self.houses.values() if house.revision > since]
         return sorted(found, key=lambda row: (row["state"] == RoomState.OK, row["name"], row["id"]))
 
     def chosen(self, names: list[str]) -> list[KnownHouse]:
@@ -78,13 +82,19 @@ class FleetView:
         known = self.houses.get(house_id)
         if known is not None and known.card.topic == card.topic:
             known.card = card
+            self._note(known)
             return ""
         if known is None and len(self.houses) >= MOST_HOUSES:
             return ""
         self._forget(house_id)
         self.houses[house_id] = KnownHouse(card)
+        self._note(self.houses[house_id])
         self._by_topic[card.topic] = house_id
         return card.topic
+
+    def _note(self, house: KnownHouse) -> None:
+        self.revision += 1
+        house.revision = self.revision
 
     def _forget(self, house_id: str) -> None:
         known = self.houses.pop(house_id, None)

@@ -5,7 +5,7 @@ Whoever lists them trusts nothing in it: lengths are bounded, and a topic that i
 
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from installation.config.schema import MqttConfig
@@ -14,6 +14,7 @@ from installation.console import Readings
 HOUSES = "latenzraum/houses"  # whatever topic a house has
 MOST_BYTES = 4096
 TOPIC = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]{0,99}")
+COUNTS_EVERY_S = 30.0  # of visitors and people, where nothing else has changed
 _LONGEST = 300  # characters of a field
 _ID = re.compile(r"[0-9a-f]{8}")
 
@@ -58,6 +59,17 @@ class HouseCard:
         """As it travels."""
         short = {name: _short(value) for name, value in asdict(self).items()}
         return json.dumps(short, ensure_ascii=False)
+
+
+def is_news(card: HouseCard, said: HouseCard | None, age_s: float) -> bool:
+    """Whether a card is to be said again, `age_s` seconds after `said`; None was not said yet.
+
+    Visitors come and go everywhere all day: that alone is told now and then, as everybody who lists houses hears it.
+    """
+    if said is None:
+        return True
+    is_other = replace(card, visitors=said.visitors, people=said.people) != said
+    return is_other or (card != said and age_s >= COUNTS_EVERY_S)
 
 
 def decoded(payload: bytes) -> HouseCard | None:

@@ -6,6 +6,8 @@ const EVERY_MS = 4000; // houses say every 5 s what has changed
 const ACTIONS = ["pack", "languages", "steering", "motion", "volume", "sleep", "wake", "look", "back", "restart"];
 const find = (id) => document.getElementById(id);
 const cards = new Map(); // id -> what is shown of a house
+const known = new Map(); // id -> a house as it last said
+let stamp = ""; // of the last answer: the next one holds only what has changed
 
 function element(kind, className = "", text = "") {
   const made = document.createElement(kind);
@@ -55,6 +57,18 @@ function showHouse(house) {
   return card.place;
 }
 
+function nameOrder(one, other) {
+  return (one.state === "OK") - (other.state === "OK") || (one.name < other.name ? -1 : +(one.name > other.name)) || (one.id < other.id ? -1 : 1);
+}
+
+/* What has come, with what was known of the others: those that need somebody first. */
+function merged(fleet) {
+  for (const house of fleet.houses) known.set(house.id, house);
+  const ids = new Set(fleet.ids);
+  for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+  return [...known.values()].sort(nameOrder);
+}
+
 function showHouses(houses) {
   const places = houses.map(showHouse);
   const isOrdered = places.every((place, i) => find("houses").children[i] === place);
@@ -96,7 +110,7 @@ function showChange(fleet) {
 
 async function refresh() {
   try {
-    const answer = await fetch("/fleet.json");
+    const answer = await fetch(`/fleet.json?since=${stamp}`);
     if (answer.status === 401) {
       location.replace("/login");
       return;
@@ -104,8 +118,10 @@ async function refresh() {
     const fleet = await answer.json();
     find("message").hidden = !fleet.message;
     setText(find("message"), said(fleet.message));
-    find("one-change").hidden = !fleet.houses.length; // nobody to be asked
-    showHouses(fleet.houses);
+    stamp = fleet.stamp || "";
+    const houses = merged(fleet);
+    find("one-change").hidden = !houses.length; // nobody to be asked
+    showHouses(houses);
     showFiles(fleet.files);
     showChange(fleet);
   } catch (error) {
