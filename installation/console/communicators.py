@@ -21,11 +21,10 @@ COMMUNICATORS: tuple[Callable[[Settings], Communicator], ...] = (
     MqttCommunicator,
     ExhibiteraCommunicator,
 )
-FOLLOWED = (
-    "osc",
-    "mqtt",
-    "exhibitera",
-)  # sections that are followed without a new life of the room
+# sections that are followed without a new life of the room
+FOLLOWED = ("osc", "mqtt", "exhibitera")
+_FADER_S = 0.05
+_CALM_S = 0.1
 _REFUSAL_SHOWN_S = 60.0  # one bad request is no lasting trouble
 
 
@@ -100,6 +99,12 @@ class Links:
     def refusal(self) -> str:
         """The newest wishes that were not granted; empty a minute later."""
         return "; ".join(link.refusal for link in self._links if link.refusal)
+
+    @property
+    def turn_s(self) -> float:
+        """The longest pause between two turns: a fader is followed more closely than anything else."""
+        osc = self._settings.osc
+        return _FADER_S if osc.listen_port or osc.send_port else _CALM_S
 
     def follow(self, sections: Mapping[str, Any]) -> None:
         """`sections`: those of `FOLLOWED` in kiosk.toml as they hold now, section -> key -> value."""

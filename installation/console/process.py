@@ -25,7 +25,6 @@ from installation.ipc.room import RoomContext
 from installation.messages import Command
 from installation.vocabulary import HouseState, Steering, Verb, VisitState
 
-TURN_S = 0.05
 LOOK_EVERY_S = 2.0  # for packs and texts that came
 
 
@@ -68,7 +67,7 @@ class Room:
         self._links.turn(news, now_ns)
         self._fleet.turn(now_ns)
         self._server.drop_silent(now_ns)
-        self._server.serve(TURN_S)
+        self._server.serve(self._links.turn_s)
 
     def close(self) -> None:
         """Writes what waits, and lets go of the ports."""

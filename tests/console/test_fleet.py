@@ -230,5 +230,5 @@ def test_that_visitors_come_and_go_is_told_now_and_then_and_all_else_at_once():
     said = card(1, visitors=3, people=1)
     assert house_card.is_news(said, None, 0) and not house_card.is_news(said, said, 99)
     counted = card(1, visitors=4, people=0)
-    assert not house_card.is_news(counted, said, 5) and house_card.is_news(counted, said, 30)
+    assert not house_card.is_news(counted, said, 5) and house_card.is_news(counted, said, 60)
     assert house_card.is_news(card(1, visitors=4, troubles="no pictures"), said, 0)

@@ -14,7 +14,7 @@ from installation.console import Readings
 HOUSES = "latenzraum/houses"  # whatever topic a house has
 MOST_BYTES = 4096
 TOPIC = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]{0,99}")
-COUNTS_EVERY_S = 30.0  # of visitors and people, where nothing else has changed
+COUNTS_EVERY_S = 60.0  # of visitors and people, where nothing else has changed
 _LONGEST = 300  # characters of a field
 _ID = re.compile(r"[0-9a-f]{8}")
 
