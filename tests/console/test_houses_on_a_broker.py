@@ -6,11 +6,15 @@ import time
 
 import pytest
 
-from installation.common import clock, house_id
+from installation.common import arrivals, clock, house_id
+from installation.common.arrivals import ArrivalKind
+from installation.common.files import sha256
 from installation.console import HouseNews
 from installation.console.actions import REMOTE_ACTIONS, BadRequest, Choices
 from installation.console.broker import fleet_watch, topic_claim
 from installation.console.broker.discovery import Discovery
+from installation.console.broker.file_offer import FileOffer, this_machine
+from installation.console.broker.file_serving import FileServing
 from installation.console.broker.fleet_watch import FleetWatch
 from installation.console.fleet_desk import NO_BROKER, FleetDesk
 from installation.console.mqtt import MqttCommunicator
@@ -242,6 +246,42 @@ def test_the_page_asks_for_what_may_be_asked_and_says_what_may_not(made, port, t
     finally:
         desk.close()
     assert FleetDesk(fake_settings()).as_json()["message"] == NO_BROKER
+
+
+def test_a_release_goes_to_a_house_part_by_part_and_only_one_rollout_goes_on(made, port, tmp_path):
+    ours = house(made, port, tmp_path / "state", "Foyer", updates=True)
+    number = house_id.read(tmp_path / "state").id
+    path = tmp_path / "sent.zip"
+    path.write_bytes(bytes(range(256)) * 4321)
+    more = {"size_bytes": path.stat().st_size, "sha256": sha256(path), "machine": this_machine()}
+    serving = FileServing(path, FileOffer(ArrivalKind.RELEASE, "99.0", **more))
+    watches = [FleetWatch(ours._settings.mqtt, tmp_path, name=name) for name in ("Attic", "Barn")]
+    try:
+        for watch in watches:
+            watch.open()
+
+        def turned():
+            for watch in watches:
+                watch.turn(clock.now_ns())
+            return True
+
+        def are_known():
+            return turned() and all(
+                number in w.view.houses and w.view.houses[number].is_online for w in watches
+            )
+
+        until([ours], are_known)
+        for watch in watches:
+            watch.send([number], serving, 1.0)
+        wish = arrivals.wish_file(tmp_path / "state")
+        until([ours], lambda: turned() and wish.exists() and watches[1].change.is_over)
+        assert watches[1].change.reason == "another change is under way (Attic: send release 99.0)"
+        assert not watches[0].change.is_over
+        arrived = arrivals.folder(tmp_path / "state") / "99.0.zip"
+        assert arrived.read_bytes() == path.read_bytes()
+    finally:
+        for watch in watches:
+            watch.close()
 
 
 def serve(houses):
