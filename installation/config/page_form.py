@@ -92,6 +92,14 @@ def values(config: KioskConfig) -> Changes:
     return {name: {key: sections[name][key] for key in keys} for name, keys in PAGE_KEYS.items()}
 
 
+def followed(config: KioskConfig) -> Changes:
+    """What holds now, for the console: what can be set, and all of the sections whose connections it keeps.
+
+    What the page does not set of those is the technician's in kiosk.toml, and holds beside what it sets.
+    """
+    return values(config) | config.model_dump(mode="json", include={"osc", "mqtt"})
+
+
 def in_words(changes: Changes) -> str:
     """For the log."""
     parts = []

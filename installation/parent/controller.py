@@ -109,8 +109,8 @@ class Controller:
         }
 
     def page_settings(self) -> dict[str, dict[str, Any]]:
-        """For the console: what holds of what can be set there."""
-        return page_form.values(self._settings)
+        """For the console: what holds of what can be set there, and of its connections."""
+        return page_form.followed(self._settings)
 
     def _troubles(self) -> list[str]:
         """What is wrong with the house itself and has to be mended by somebody; a wish that was refused is none."""

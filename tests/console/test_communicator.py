@@ -8,6 +8,7 @@ import pytest
 
 from installation.common import clock
 from installation.common.paths import ROOT
+from installation.config import page_form
 from installation.console import HouseNews, RemoteRequest, communicators, metrics, readings
 from installation.console.actions import BadRequest, Choices
 from installation.console.process import Room
@@ -181,6 +182,14 @@ def test_other_settings_of_osc_and_mqtt_are_followed_without_a_new_life(
         links.turn({}, 0)
     links.close()
     assert made == [0, 9000]
+
+
+def test_what_only_kiosk_toml_can_set_of_mqtt_holds_also_while_the_page_follows_it():
+    asked = fake_settings(mqtt={"picture_s": 5.0, "packs": True, "discovery": "homeassistant"})
+    links = communicators.Links(asked, lambda request: None)
+    links.follow(page_form.followed(asked))
+    assert links._closer is None and links._settings == asked
+    links.close()
 
 
 def test_it_is_opened_and_closed_with_the_room(context, communicator):
