@@ -58,6 +58,8 @@ class Growth:
 
     def _draw_layer(self, canvas: np.ndarray, box: Box, maps: np.ndarray | None) -> None:
         """As many maps (n, h, w) of their own shape as fill the box best."""
+        if maps is not None:
+            maps = _no_taller(maps)
         height, width = _USUAL_SHAPE if maps is None else maps.shape[1:]
         most = MAPS if maps is None else min(MAPS, len(maps))
         rows = [box.across(count, self._gap) for count in range(1, most + 1)]
@@ -72,6 +74,13 @@ class Growth:
             else:
                 picture = tinted(maps[number], self._kit.colours)
                 draw_picture(canvas, tile, picture, smooth=False)
+
+
+def _no_taller(maps: np.ndarray) -> np.ndarray:
+    """The middle of maps (n, h, w) of an upright picture: in rows they would leave most of the pane empty."""
+    _, height, width = maps.shape
+    top = max(0, (height - width) // 2)
+    return maps[:, top : top + width]
 
 
 def _area(box: Box) -> int:
