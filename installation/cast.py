@@ -32,9 +32,8 @@ class ProcessSpec:
     realtime: int = 0  # priority in the real-time class, where the system allows it; 0 is ordinary
     schedules_itself: bool = False  # the room asks for that priority itself, thread by thread
     fences_early: bool = False  # its module has `before_wires`, for before they start threads
-    outlived: bool = (
-        False  # by what it shows: it ends without a goodbye, and its next life begins with that
-    )
+    outlived: bool = False  # by what it shows, with which its next life begins: it is killed, and says no goodbye
+    cleared_by: str = ""  # of an outlived room: the program that takes away what is left of it
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,7 @@ CAST = (
         module="installation.display.process",
         realtime=2,
         outlived=True,
+        cleared_by="installation.display.outputs.clear_screen",
     ),
     # frame -> who is there, where, how they move
     ProcessSpec(

@@ -33,8 +33,9 @@ class Opening:
         is_restart: bool,
         memory: ShownMemory | None = None,
         kept: np.ndarray | None = None,
+        since_s: float = 0.0,
     ):
-        """`size` is the screen's height and width in pixels, `memory` of what it shows.
+        """`size` is the screen's height and width in pixels, `memory` of what it shows, and has for `since_s`.
 
         `kept` (h, w, 3) uint8 RGB: the last picture of an earlier day, where no present one is there.
         """
@@ -43,9 +44,10 @@ class Opening:
         before = memory.earlier(height, width)
         self.size = size
         self.start = _start(picture, before, kept, size)  # (h, w, 3) uint8 RGB
-        self.fade = FadeIn(0 if is_restart else FADE_IN_S)
+        is_dark = before is None and not is_restart
+        self.fade = FadeIn(FADE_IN_S if is_dark else 0)
         self.over = FadeOver(before, FADE_OVER_S)
-        self.limiter = FlashLimiter(memory)
+        self.limiter = FlashLimiter(memory, since_s)
         self.frame = np.zeros((height, width, 4), np.uint8)  # as it may be shown, BGRX
         place_picture(self.frame, self.fade.apply(self.start, 0))
         self.over.apply(self.frame, 0)

@@ -77,14 +77,16 @@ class FlashLimiter:
     """Looks at each frame as it is to be shown, and changes only the tiles that would flash.
 
     A restart is no way round it: where an earlier life left in the memory what it showed last, the next one
-    begins as if every tile had just spent what it may turn.
+    begins as if every tile had spent by then what it may turn.
     """
 
-    def __init__(self, memory: ShownMemory | None = None):
+    def __init__(self, memory: ShownMemory | None = None, since_s: float = 0.0):
+        """`since_s`: so long ago the earlier life showed its last frame, which has stayed since."""
         self.limited = 0  # tiles held back so far
         self._memory = memory or ShownMemory()
         self._shown: _Shown | None = None
         self._now_s = 0.0
+        self._since_s = since_s
 
     def apply(self, frame: np.ndarray, dt: float) -> None:
         """Limits `frame` (h, w, 4) uint8 BGRX in place; `dt` seconds have passed since the last one."""
@@ -104,7 +106,9 @@ class FlashLimiter:
         if earlier is None:
             return _Shown(self._memory.hold(frame), tiles, spent_s=-np.inf)
         earlier_tiles = _Tiles.of(_means(earlier))
-        return _Shown(self._memory.hold(earlier), earlier_tiles, spent_s=self._now_s)
+        spent_s = self._now_s - self._since_s
+        self._since_s = 0.0
+        return _Shown(self._memory.hold(earlier), earlier_tiles, spent_s)
 
     def _hold_tiles(
         self,

@@ -115,7 +115,9 @@ class Room:
 
     def _opening(self, picture: Picture | None, size: tuple[int, int]) -> Opening:
         kept = self._kept.read() if picture is None else None
-        return Opening(size, picture, self._context.was_restarted, self._memory, kept)
+        shown_ns = self._memory.shown_ns
+        since_s = clock.seconds(clock.now_ns() - shown_ns) if shown_ns else 0.0
+        return Opening(size, picture, self._context.was_restarted, self._memory, kept, since_s)
 
     def _show(self, opening: Opening) -> None:
         """At once: a new window is black until something is drawn."""
@@ -204,6 +206,7 @@ class Room:
     def _present(self, dt: float) -> None:
         messages_before = (self._outputs.message, self._keeper.message)
         self._outputs.present(dt)
+        self._memory.mark(clock.now_ns())
         if (self._outputs.message, self._keeper.message) != messages_before:
             self._report_status()
 

@@ -6,7 +6,8 @@ import os
 import cv2
 import numpy as np
 
-_HEADER = 64  # bytes: height and width, 0 while there is no frame
+_HEADER = 64  # bytes: height and width, 0 while there is no frame; from _TIME on when it was shown
+_TIME = 8
 _MOST_BYTES = 2**28
 
 
@@ -17,6 +18,16 @@ class ShownMemory:
         """`file` is of the parent and in memory alone, see `RoomContext.memory`; without one, it ends with us."""
         self._file = file
         self._memory: mmap.mmap | None = None
+
+    @property
+    def shown_ns(self) -> int:
+        """When a frame was shown last, monotonic; 0 where none was."""
+        return 0 if self._frame() is None else int(self._time()[0])
+
+    def mark(self, now_ns: int) -> None:
+        """It is shown now."""
+        if self._memory is not None:
+            self._time()[0] = now_ns
 
     def earlier(self, height: int, width: int) -> np.ndarray | None:
         """A copy of what was shown last, on a screen of this size; None where nothing was."""
@@ -59,6 +70,12 @@ class ShownMemory:
         self._size()[:] = (0, 0)
         pixels = np.frombuffer(self._memory, np.uint8, length - _HEADER, _HEADER)
         return pixels.reshape(height, width, 4)
+
+    def _time(self) -> np.ndarray:
+        """(1,) uint64 in the memory itself: nanoseconds."""
+        if self._memory is None:
+            raise ValueError("there is no memory yet")
+        return np.frombuffer(self._memory, np.uint64, 1, _TIME)
 
     def _size(self) -> np.ndarray:
         """(2,) uint32 in the memory itself: height and width of the frame."""

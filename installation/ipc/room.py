@@ -27,6 +27,8 @@ from installation.vocabulary import Ask, RoomState
 
 BEAT_EVERY_NS = clock.SECOND_NS // 10
 LAST_WORDS_MS = 200  # for the last beat to leave before the sockets close
+_FAILED = 1  # this and the next: exit codes
+_REFUSED = 2
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 
@@ -147,18 +149,18 @@ def main() -> int:
     try:
         if module is None:
             raise missing or Fault(name)
-        _live(module.Room, context, stopping)
+        _live(module.Room, context, spec, stopping)
         return 0
     except Fault as fault:
         context.set_status(str(fault), RoomState.REFUSED if fault.final else RoomState.DOWN)
-        return _last_beat(context, 2 if fault.final else 1)
+        return _last_beat(context, spec, _REFUSED if fault.final else _FAILED)
     except (
         Exception
     ) as error:  # the last net: a person is told in words, the parent starts us again
         summary = f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}"
         details = traceback.format_exc(limit=-3)
         context.set_status(details if settings.studio else summary, RoomState.DOWN)
-        return _last_beat(context, 1)
+        return _last_beat(context, spec, _FAILED)
     finally:
         context.wires.close(LAST_WORDS_MS)
 
@@ -173,25 +175,46 @@ def _load(module: str) -> tuple[RoomModule | None, Fault | None]:
         return None, fault
 
 
-def _live(room_class: Callable[[RoomContext], Room], context: RoomContext, stopping: list) -> None:
+def _live(
+    room_class: Callable[[RoomContext], Room],
+    context: RoomContext,
+    spec: ProcessSpec,
+    stopping: list,
+) -> None:
     room = room_class(context)
-    with contextlib.closing(room):
-        turn = 0
-        beaten_ns = 0
-        while not stopping:
-            room.turn()
-            turn += 1
-            if context.ask or clock.now_ns() - beaten_ns >= BEAT_EVERY_NS:
-                beaten_ns = clock.now_ns()
-                context.beat(turn)
-        context.beat(turn)
+    try:
+        _turn(room, context, stopping)
+    except Exception:
+        if not spec.outlived:
+            room.close()
+        raise
+    room.close()
 
 
-def _last_beat(context: RoomContext, code: int) -> int:
-    """The room's exit code, told with turn -1 and the last message."""
+def _turn(room: Room, context: RoomContext, stopping: list) -> None:
+    """Turn after turn, until it is asked to stop."""
+    turn = 0
+    beaten_ns = 0
+    while not stopping:
+        room.turn()
+        turn += 1
+        if context.ask or clock.now_ns() - beaten_ns >= BEAT_EVERY_NS:
+            beaten_ns = clock.now_ns()
+            context.beat(turn)
+    context.beat(turn)
+
+
+def _last_beat(context: RoomContext, spec: ProcessSpec, code: int) -> int:
+    """The room's exit code, told with turn -1 and the last message.
+
+    What an outlived room shows stays until its next life is there: as if it were killed, it lets go of nothing.
+    """
     if context.settings.strict:
         traceback.print_exc()
     context.beat(-1)
+    if spec.outlived and code == _FAILED:
+        context.wires.close(LAST_WORDS_MS)
+        os._exit(code)
     return code
 
 

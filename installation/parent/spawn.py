@@ -27,6 +27,8 @@ ENVIRONMENT = {
     "SDL_FRAMEBUFFER_ACCELERATION": "0",
 }
 
+_CLEAR_S = 3.0
+
 
 def spawn(
     spec: ProcessSpec,
@@ -66,6 +68,17 @@ def lasting_memory(spec: ProcessSpec) -> int | None:
         return os.memfd_create(spec.name)
     except OSError:
         return None
+
+
+def clear(spec: ProcessSpec) -> None:
+    """Takes away what has outlived a room that does not come back."""
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(
+            [PYTHON, "-I", "-m", spec.cleared_by],
+            timeout=_CLEAR_S,
+            check=False,
+            env=os.environ | ENVIRONMENT,
+        )
 
 
 def exit_reason(code: int) -> str:

@@ -15,7 +15,7 @@ from installation.common import clock
 from installation.config.settings import Settings
 from installation.messages import Beat
 from installation.parent.process_states import Event, Phase, after
-from installation.parent.spawn import exit_reason, lasting_memory, spawn
+from installation.parent.spawn import clear, exit_reason, lasting_memory, spawn
 from installation.vocabulary import RoomState
 
 FIRST_PAUSE_S = 0.1
@@ -186,9 +186,8 @@ class Supervisor:
         limit = clock.now_ns() + int(STOP_GRACE_S * clock.SECOND_NS)
         while clock.now_ns() < limit and any(process.poll() is None for process in living):
             listen()
-        for process in living:
-            process.kill()
-            process.wait()
+        for managed in self.processes.values():
+            _end(managed)
         listen()
 
     def _allow_for_pause(self, passed_ns: int) -> None:
@@ -314,6 +313,15 @@ def _report_change(managed: ManagedProcess, beat: Beat) -> None:
     managed.reported = now
     level = logging.INFO if beat.state == RoomState.OK else logging.WARNING
     log.log(level, "%s", " ".join(filter(None, (f"{beat.room}:", *now))))
+
+
+def _end(managed: ManagedProcess) -> None:
+    """For good. A room that is outlived takes away what it shows; one that is dead, or had to be killed, cannot."""
+    process = managed.process
+    has_left = process is not None and process.poll() == 0
+    _kill(managed)
+    if managed.spec.cleared_by and managed.restarts >= 0 and not has_left:
+        clear(managed.spec)
 
 
 def _kill(managed: ManagedProcess) -> None:
