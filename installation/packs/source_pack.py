@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from installation.config import toml_words
 from installation.faults import BadConfig, BrokenPack
 from installation.packs import silhouette_points
 from installation.packs.metadata import SILHOUETTE, GeneratorMetadata, Metadata, SoundMetadata
-
-if TYPE_CHECKING:  # which reads packs with the help of this page
-    from installation.packs.manifest import Pack
+from installation.packs.pack import Pack
 
 MOST_BYTES = 4 << 20  # of pack.toml: a thousand places with their points have a tenth of it
 BESIDE = ".source"  # in the kept copy of a pack: the folder with a copy of its source
@@ -63,7 +61,7 @@ def _name_in(path: Path, _: object) -> str:
     return name
 
 
-def of_silhouettes(pack: "Pack") -> "Pack":
+def of_silhouettes(pack: Pack) -> Pack:
     """Stands in for the source of a pack that takes silhouettes: their cells are its points."""
     places = silhouette_points.resting()
     return replace(
@@ -91,7 +89,7 @@ def check_own(folder: Path, metadata: Metadata) -> None:
         )
 
 
-def joined(pack: "Pack", base: "Pack", metadata: Metadata) -> "Pack":
+def joined(pack: Pack, base: Pack, metadata: Metadata) -> Pack:
     """The pack, with all that its source `base` says of points.
 
     Its own sound counts before that of its source, and so do `truncation`, `bandwidth`, `in_order`

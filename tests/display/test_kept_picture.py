@@ -29,7 +29,7 @@ def test_a_house_that_ends_leaves_its_last_picture_for_the_next_start(tmp_path):
     run_room(tmp_path, Picture(1, 1, 1, PIXELS))
     kept = KeptPicture(tmp_path, "facades").read()
     np.testing.assert_allclose(kept, PIXELS, atol=6)  # JPEG
-    opening = Opening((2 * HEIGHT, 2 * WIDTH), None, "", is_restart=False, kept=kept)
+    opening = Opening((2 * HEIGHT, 2 * WIDTH), None, is_restart=False, kept=kept)
     assert opening.start.shape == (2 * HEIGHT, 2 * WIDTH, 3)
     assert abs(float(opening.start.mean()) - float(PIXELS.mean())) < 3
     assert opening.frame[..., :3].max() == 0  # it comes up from dark: a start is no flash
