@@ -14,7 +14,7 @@ from installation.common.served_models import server_address_or_none
 from installation.config import schema, template
 from installation.faults import BadConfig, Fault
 from installation.service import install_checks, unit_files
-from installation.service.unit_files import ENABLED, UNITS
+from installation.service.unit_files import ENABLED, FAR_SCREEN, UNITS
 from installation.service.update.version_making import VersionMaker
 from installation.service.update.versions import Versions
 from installation.vocabulary import OutputName
@@ -102,13 +102,13 @@ def uninstall(root: Path, tell: Tell) -> int:
     if is_machine:
         if os.getuid() != 0:
             raise Fault("this takes root: sudo ./kiosk uninstall")
-        _run(tell, "systemctl", "stop", *UNITS)
+        _run(tell, "systemctl", "stop", *(name.replace("@.", "@*.") for name in UNITS))
     listed = root / LIST
     if not listed.exists():
         raise Fault(f"nothing is installed here ({listed} is not there)")
     if is_machine:
         _keep_configuration(root, tell)
-    _run(tell, "systemctl", f"--root={root}", "disable", *ENABLED)
+    _run(tell, "systemctl", f"--root={root}", "disable", *ENABLED, FAR_SCREEN)
     names = listed.read_text(encoding="utf-8").split()
     for name in [*names, LIST]:
         path = root / name

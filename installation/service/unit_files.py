@@ -7,6 +7,7 @@ from pathlib import Path
 
 from installation.faults import Fault
 
+FAR_SCREEN = "kiosk-far-screen@.service"  # a template: its instance is the house that is shown
 UNITS = (
     "kiosk.service",
     "kiosk-screen.service",
@@ -15,9 +16,11 @@ UNITS = (
     "kiosk-alert.timer",
     "kiosk-arrival.service",
     "kiosk-arrival.path",
+    FAR_SCREEN,
 )
-_STARTED_BY_OTHERS = ("kiosk-alert.service", "kiosk-arrival.service")  # by their timer and path
-ENABLED = tuple(name for name in UNITS if name not in _STARTED_BY_OTHERS)
+# by their timer and path; by whoever wants it
+_ON_DEMAND = ("kiosk-alert.service", "kiosk-arrival.service", FAR_SCREEN)
+ENABLED = tuple(name for name in UNITS if name not in _ON_DEMAND)
 PROGRAM_IN_UNIT = "/opt/latenzraum"  # as the files beside the program say it
 _PYTHON = ".venv/bin/python"
 _STILL_TO_COME = ("Xorg", "xhost", "xset", "/previous/")  # packages, and a version to go back to
