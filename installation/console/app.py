@@ -200,6 +200,8 @@ async def _log_in(context: AppContext, request: Request) -> Response:
         return PlainTextResponse(seconds, 429, {"Retry-After": seconds})
     # before the slow part, so that many at once are many tries
     context.auth.record_wrong(address, now_s)
+    if not password.is_readable(context.settings.state):
+        return PlainTextResponse("the password cannot be read", 503)
     given = (await request.body()).decode("utf-8", "replace")
     if not await asyncio.to_thread(password.fits, context.settings.state, given):
         return PlainTextResponse("wrong", 403)

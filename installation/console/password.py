@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 import secrets
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def path(folder: Path) -> Path:
 
 def is_set(folder: Path) -> bool:
     """True when the page asks for one. A file that cannot be read asks, too, and lets nobody in."""
-    return path(folder).exists()
+    return stamp(folder) is not None
 
 
 def stamp(folder: Path) -> int | None:
@@ -36,6 +37,11 @@ def stamp(folder: Path) -> int | None:
         return None
     except OSError:
         return 0
+
+
+def is_readable(folder: Path) -> bool:
+    """False where it cannot be known which is right."""
+    return os.access(path(folder), os.R_OK)
 
 
 def save(folder: Path, password: str) -> None:

@@ -40,7 +40,7 @@ ELSEWHERE = {
 }
 # Parts that only stand within a sentence which is translated, programs of the graphics card, mistakes of developers.
 PARTS = re.compile(
-    r"#version 330|^\nCREATE|^DELETE|^\\\(at line|sudo apt-get"
+    r"#version 330|^EXTEND_TIMEOUT|^\nCREATE|^DELETE|^\\\(at line|sudo apt-get"
     r"|^the camera (\{\} )?\{\}$|^is (in use or|not there|neither a file|not UTF-8|unknown)"
     r"|^Landlock \{\} and seccomp$|^ to port \{\}$|^ and asking for names|^This file holds no image"
     r"|^the camera that was opened$|^emoji and symbols$|^Noto Emoji|^fits \{\} of them$"

@@ -72,6 +72,17 @@ def test_a_state_folder_that_is_deleted_is_made_again_and_told(tmp_path):
     assert state.is_dir() and "was deleted" in watch.message
 
 
+def test_a_state_folder_that_cannot_be_written_is_told_until_it_can(tmp_path, monkeypatch):
+    """Incident: a folder of another user's after a restore, and the counts of a week were lost without a word."""
+    watch = StateWatch(tmp_path)
+    monkeypatch.setattr("os.access", lambda folder, mode: False)
+    watch.look()
+    assert f"nothing can be written into the state folder {tmp_path}" in watch.message
+    monkeypatch.undo()
+    watch.look()
+    assert watch.message == ""
+
+
 def test_a_program_that_was_changed_on_the_disk_is_told(tmp_path):
     program = tmp_path / "versions" / "1"
     source = program / "installation" / "a.py"

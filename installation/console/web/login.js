@@ -12,6 +12,8 @@ async function logIn() {
     location.replace("/");
   } else if (answer.status === 429) {
     say(words.tooManyTries(await answer.text()));
+  } else if (answer.status === 503) {
+    say(words.unreadablePassword);
   } else {
     say(words.wrongPassword);
   }
