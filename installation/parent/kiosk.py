@@ -229,6 +229,8 @@ class Kiosk:
         if self._controller.is_asleep or self._is_screen_turning():
             self._notifier.ready(house["message"])
             self._notifier.alive(house["message"])
+        else:
+            self._notifier.waiting(house["message"])
 
     def _is_screen_turning(self) -> bool:
         turned_ns = self._supervisor.processes[RoomName.DISPLAY].beaten_ns or 0

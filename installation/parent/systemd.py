@@ -4,6 +4,8 @@ import contextlib
 import os
 import socket
 
+_PATIENCE_US = 60_000_000  # of systemd, from each message on: sd_notify(3)
+
 
 def is_listening() -> bool:
     """True where systemd started us as a service of Type=notify."""
@@ -18,6 +20,11 @@ class Notifier:
         if self._address.startswith("@"):  # a name in the abstract space
             self._address = "\0" + self._address[1:]
         self._is_ready = False
+
+    def waiting(self, message: str) -> None:
+        """Not ready yet, and at it: a slow machine, or a screen that cannot come, is no reason to begin anew."""
+        if not self._is_ready:
+            self._send(f"EXTEND_TIMEOUT_USEC={_PATIENCE_US}\nSTATUS=being started: {message}")
 
     def ready(self, message: str) -> None:
         """Once: the first picture was shown."""
