@@ -106,7 +106,7 @@ def _row(house: KnownHouse) -> dict[str, Any]:
     return vars(house.card) | {
         "state": house.state,
         "is_online": house.is_online,
-        "pictures": house.pictures,
+        "pictures": house.pictures if house.picture else 0,  # a house that sleeps shows none
     }
 
 
