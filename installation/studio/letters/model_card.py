@@ -67,8 +67,8 @@ layers = {layers}
 """
 # what visitors and the clock drive: input of the graph, source, what 0 and 1 become, at rest, softness
 GESTURES = (
-    CardGesture("light_x", "place", (-1.0, 1.0), rest=-0.5, smoothing_s=0.3),
-    CardGesture("light_y", "hand", (0.4, -1.0), rest=-0.6, smoothing_s=0.3),
+    CardGesture("light_x", "place", (-1.0, 1.0), rest=-0.5, smoothing_s=0.45),
+    CardGesture("light_y", "hand", (0.4, -1.0), rest=-0.6, smoothing_s=0.45),
     CardGesture("hour", "hour", (0.0, 1.0), rest=0.5, smoothing_s=2.0),
     CardGesture("glow", "word", (0.0, 1.0), rest=0.0, smoothing_s=1.2),
 )
