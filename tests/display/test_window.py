@@ -37,13 +37,6 @@ def test_the_whole_screen_is_filled_and_moves_whatever_keys_a_visitor_presses(ho
     kiosk.until(lambda s: np.abs(pixels(screen.name).astype(int) - first).mean() > 1)
 
 
-def test_a_killed_display_leaves_its_last_picture_until_the_next_one_shows_its_own(house, screen):
-    kiosk = house("--camera", "simulated", DISPLAY=screen.name)
-    kiosk.until(lambda s: s["report"].get("first_picture_s") and pixels(screen.name).mean() > 30)
-    killed(kiosk, screen.name, 1)
-    assert kiosk.status()["rooms"]["display"]["state"] == "OK"
-
-
 QUARTERS = np.uint8([[10, 70], [130, 190]])
 HANGING = """
 import sys, cv2, numpy as np
