@@ -82,6 +82,8 @@ def _list(rows: list[dict[str, Any]], tell: Tell) -> int:
 def _sentence(row: dict[str, Any]) -> str:
     counted = "" if row["visitors"] is None else f"{row['visitors']} visitors since its start"
     where = "" if row["is_online"] else "not at the broker"
+    # one that was taken back is a trouble as well, and said once
+    update = "" if row["update"] in row["troubles"] else row["update"]
     parts = [
         row["id"],
         where,
@@ -89,7 +91,7 @@ def _sentence(row: dict[str, Any]) -> str:
         row["hours"],
         row["pack"],
         counted,
-        row["update"],
+        update,
         row["troubles"],
     ]
     return ", ".join(part for part in parts if part)

@@ -46,7 +46,7 @@ function showHouse(house) {
   const troubles = house.is_online ? said(house.troubles) : words.notThere;
   setText(card.state, [words.states[house.state] || house.state, troubles].filter(Boolean).join(": "));
   const visitors = house.visitors === null ? words.noCount : words.visitorsSince(house.visitors, house.people);
-  setText(card.lines, [said(house.hours), house.pack, visitors, words.versionIs(house.version), said(house.update), house.topic].filter(Boolean).join(" · "));
+  setText(card.lines, [said(house.hours), house.pack, visitors, words.versionIs(house.version), house.troubles.includes(house.update) ? "" : said(house.update), house.topic].filter(Boolean).join(" · "));
   if (house.pictures !== card.pictures) {
     card.pictures = house.pictures;
     card.picture.src = `/fleet/${house.id}.jpg?${house.pictures}`;
