@@ -41,8 +41,8 @@ def _rows(bare_hz: float) -> list[tuple[str, Callable[[Report], str]]]:
         ("start to first picture, s", lambda report: _number(report["first_picture_s"])),
         ("sound", lambda report: str(report["sound_device"] or NOTHING)),
         ("sound, device ran dry", lambda report: str(report["sound"]["xruns"])),
-        ("memory of all rooms, MB", lambda report: f"{_sum(report, 'rss_mb'):.0f}"),
-        ("processor, % of a core", lambda report: f"{_sum(report, 'cpu_percent'):.0f}"),
+        ("memory of all rooms, MB", lambda report: _sum(report, "rss_mb")),
+        ("processor, % of a core", lambda report: _sum(report, "cpu_percent")),
     ]
     for room in (*ROOMS, RoomName.KIOSK):
         rows.append((f"  {room}, % and ms a picture", _of_room(room)))
@@ -53,14 +53,15 @@ def _of_room(room: str) -> Callable[[Report], str]:
     def value(report: Report) -> str:
         percent = report["rooms"][room]["cpu_percent"]
         rate_hz = report["pictures"]["rate_hz"]
-        each = f"{10 * percent / rate_hz:.1f}" if rate_hz else NOTHING
-        return f"{percent:.1f} / {each}"
+        each = 10 * percent / rate_hz if rate_hz and percent is not None else None
+        return f"{_number(percent)} / {_number(each)}"
 
     return value
 
 
-def _sum(report: Report, key: str) -> float:
-    return sum(room[key] for room in report["rooms"].values())
+def _sum(report: Report, key: str) -> str:
+    values = [room[key] for room in report["rooms"].values()]
+    return NOTHING if None in values else f"{sum(values):.0f}"
 
 
 def _number(value: float | None) -> str:

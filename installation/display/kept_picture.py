@@ -1,6 +1,7 @@
 """The model's newest picture, kept in the state folder for the next start: it is shown until the first new one comes.
 
-It is the picture as it was painted, without words and panes, and never anything of a camera.
+It is the picture as it was painted, without words and panes, and never anything of a camera: pictures that are
+made of a visitor's silhouette are not handed over by the room.
 """
 
 import contextlib

@@ -139,6 +139,13 @@ class Room:
         if picture is not None:
             self._compositor.receive(picture)
             self._probe.receive(picture)
+            self._keep_picture(picture)
+
+    def _keep_picture(self, picture: Picture) -> None:
+        """For the next start, under the name of its own pack; never one that has the shape of a visitor."""
+        overlay = self._compositor.overlay
+        is_of_overlay = picture.generation == overlay.generation
+        if is_of_overlay and not overlay.kit.pack.takes_silhouettes:
             self._kept.receive(picture.pixels)
 
     def _take_overlay(self, dt: float) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from installation.common import clock
-from installation.messages import LatentPoint, Presence
+from installation.messages import Presence
 
 USUAL_NS = clock.SECOND_NS // 20  # from a point to its picture, until the screen has said
 FURTHEST_S = 0.2  # who turns round meanwhile is not led astray for longer
@@ -33,9 +33,9 @@ class Foresight:
         """From a point to its picture on the screen, the median of the last ones told."""
         return self._delay_ns / clock.SECOND_NS
 
-    def record_sent(self, point: LatentPoint, now_ns: int) -> None:
-        """A point leaves the journey."""
-        self._sent.append((point.seq, now_ns))
+    def record_sent(self, number: int, now_ns: int) -> None:
+        """The point of this number leaves the journey."""
+        self._sent.append((number, now_ns))
 
     def record_seen(self, number: int, at_ns: int) -> None:
         """The picture of the point of this number was on the screen from `at_ns` on. Repeats are ignored."""

@@ -190,7 +190,7 @@ class Room:
             word=step.word,
         )
         self._context.wires.send(message)
-        self._foresight.record_sent(message, clock.now_ns())
+        self._foresight.record_sent(message.seq, clock.now_ns())
 
     def _tell(self) -> None:
         """How the visit fares."""

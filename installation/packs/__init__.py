@@ -17,7 +17,29 @@ class BadPicture(ValueError):
     """The model answered with something that is no picture."""
 
 
-class Model(Protocol):
+class Source(Protocol):
+    """What paints pictures of scenes: a model, or what else can go into an image-to-image model."""
+
+    def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:
+        """The picture (h, w, 3) uint8 RGB of a scene; a model of one point takes its first.
+
+        Its size in pixels is the one wanted, or the model's own: always the same for the same wish.
+        Raises `BadPicture`.
+        """
+
+    def paint_open(
+        self,
+        scene: Scene,
+        height: int,
+        width: int,
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The same picture, and the hidden layers named in the metadata, in that order.
+
+        Each layer is (1, channels, h, w); there may be none. Raises `BadPicture`.
+        """
+
+
+class Model(Source, Protocol):
     """A generator that is ready to paint: scene -> picture.
 
     `runtime.Runtime` runs a pack's ONNX file on this machine, and that of its source before it;
@@ -46,23 +68,5 @@ class Model(Protocol):
         Raises `BrokenPack`, and then paints as before.
         """
 
-    def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:
-        """The picture (h, w, 3) uint8 RGB of a scene; a model of one point takes its first.
-
-        Its size in pixels is the one wanted, or the model's own: always the same for the same wish.
-        Raises `BadPicture`.
-        """
-
     def cut_share(self, scene: Scene, height: int, width: int) -> float:
         """Which share of a picture's values lie outside of what can be shown, and are cut; 0..1."""
-
-    def paint_open(
-        self,
-        scene: Scene,
-        height: int,
-        width: int,
-    ) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The same picture, and the hidden layers named in the metadata, in that order.
-
-        Each layer is (1, channels, h, w); there may be none. Raises `BadPicture`.
-        """

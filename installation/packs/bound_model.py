@@ -1,12 +1,11 @@
 """A model whose inputs and outputs are known by name: scenes in, pictures out, wherever it is run."""
 
 from abc import abstractmethod
-from typing import Protocol
 
 import numpy as np
 
 from installation.faults import BrokenPack
-from installation.packs import BadPicture, Model
+from installation.packs import BadPicture, Model, Source
 from installation.packs.graph_binding import GraphBinding, Values, bind
 from installation.packs.manifest import Pack
 from installation.packs.picture_input import PictureInput, fitted
@@ -21,18 +20,6 @@ NOT_DIFFERENT = (
     "the trained model, and does [generator] latent name the input that steers the picture?"
 )
 _PLAIN = 0.5  # standard deviation in steps of grey: below it a picture is of one colour
-
-
-class Source(Protocol):
-    """What paints the picture that goes into an image-to-image model; see `Model` for both."""
-
-    def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:
-        """The picture alone. Raises `BadPicture`."""
-
-    def paint_open(
-        self, scene: Scene, height: int, width: int
-    ) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The picture and the hidden layers. Raises `BadPicture`."""
 
 
 class BoundModel(Model):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from installation.faults import BrokenPack
-from installation.packs.bound_model import BoundModel, Source
+from installation.packs import Source
+from installation.packs.bound_model import BoundModel
 from installation.packs.manifest import Pack
 from installation.packs.session import inputs_of, open_session, outputs_of, run
 from installation.packs.silhouette_painter import SilhouettePainter

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from installation.packs import silhouette_points
+from installation.packs import Source, silhouette_points
 from installation.packs.scene import Scene
 
 
-class SilhouettePainter:
+class SilhouettePainter(Source):
     """Paints like a model, and needs none."""
 
     def paint(self, scene: Scene, height: int, width: int) -> np.ndarray:

@@ -145,11 +145,18 @@ class RunReport:
                 for name, count in self._sound_counts().items()
             },
             "rooms": {
-                name: {"restarts": count} | self._processes.of(name, until_ns)
+                name: {"restarts": count} | self._usage(name, until_ns, lasted_s)
                 for name, count in restarts.items()
             },
             "told": list(self._told),
         }
+
+    def _usage(self, room: str, until_ns: int, lasted_s: float) -> dict[str, float | None]:
+        """Without a share of time where none was counted: no picture came, or it ended too soon after."""
+        usage: dict[str, float | None] = {**self._processes.of(room, until_ns)}
+        if lasted_s <= 0:
+            usage["cpu_percent"] = None
+        return usage
 
     def _count(self, beat: Beat) -> None:
         """Its measurements are part of the report."""

@@ -3,9 +3,8 @@
     python -m tests.benchmarks.foresight [--clip FILE] [--delay-ms 70] [--smoothing-s 0.3]
 
 The film goes through the real vision; a gesture follows the visitors' place, and is seen so long after its
-point was sent. The lag is where the cross-correlation of both speeds is greatest: that of the middle of the
-silhouettes' place as found in the film (smoothed forwards and backwards, so without a lag of its own) and that
-of what is seen.
+point was sent. The lag is where the cross-correlation of two speeds is greatest: that of the silhouettes' middle
+(smoothed forwards and backwards, so without a lag of its own) and that of what is seen.
 """
 
 import argparse
@@ -15,9 +14,8 @@ import numpy as np
 
 from installation.journey.foresight import Foresight
 from installation.journey.gestures import GestureDriver
-from installation.messages import LatentPoint, Presence
+from installation.messages import Presence
 from installation.packs.metadata import Gesture
-from installation.vocabulary import VisitState
 from tests.benchmarks.even_speed import CLIP, film
 
 TURN_HZ = 60
@@ -73,8 +71,7 @@ def _answered(
 def _teach(foresight: Foresight, delay_s: float) -> None:
     for number in range(1, 10):
         sent_ns = number * SECOND_NS
-        point = LatentPoint(number, 0, VisitState.WANDERING, 0.0, np.zeros(1, np.float32))
-        foresight.record_sent(point, sent_ns)
+        foresight.record_sent(number, sent_ns)
         foresight.record_seen(number, sent_ns + int(delay_s * SECOND_NS))
 
 

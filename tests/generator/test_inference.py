@@ -14,9 +14,17 @@ import numpy as np
 import pytest
 
 from installation.common import clock
+from installation.common.served_models import served_name
 from installation.faults import BrokenPack
 from installation.generator import painter as painter_module
-from installation.generator.inference import ask_again, far_painter, meeting, tensor_exchange
+from installation.generator.inference import (
+    ServerFailed,
+    ask_again,
+    far_painter,
+    meeting,
+    tensor_exchange,
+)
+from installation.generator.inference.served_model import ServedModel
 from installation.generator.inference.server_connection import TOKEN_FILE
 from installation.generator.painter import Painter
 from installation.ipc.testing import fake_settings
@@ -26,7 +34,10 @@ from installation.service.health import server_check
 from installation.vocabulary import Severity
 from tests.generator.inference_server import MODEL, TOKEN
 from tests.generator.test_room import MOODY
+from tests.packs.image_pack import write_image_pack
 from tests.service.mail_server import certificate
+
+NOBODY = None  # a connection: whoever uses it fails
 
 HERE = Path(__file__).parent
 LONGEST_S = 30.0
@@ -255,6 +266,12 @@ def test_only_what_kiosk_toml_names_is_asked_for(painter, server):
         other.paint(Scene.of(POINT))
         nowhere.paint(Scene.of(POINT))
     assert server.connections == before + 1
+
+
+def test_a_picture_that_goes_into_a_model_is_never_sent(tmp_path):
+    shapes = write_image_pack(tmp_path, 'from = "scene"', 'from = "silhouette"')
+    with pytest.raises(ServerFailed, match="painted here alone"):
+        ServedModel(NOBODY, served_name("image"), manifest.load(shapes), 48, 64)
 
 
 def test_a_token_goes_to_whom_is_trusted_and_never_in_the_open(painter, server, tmp_path):

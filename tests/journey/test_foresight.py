@@ -2,13 +2,10 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from installation.common.clock import SECOND_NS
 from installation.journey.foresight import FURTHEST_S, Foresight
-from installation.messages import LatentPoint
-from installation.vocabulary import VisitState
 from tests.journey.conftest import people
 
 MS = SECOND_NS // 1000
@@ -18,8 +15,7 @@ def taught(delay_ms):
     foresight = Foresight()
     for number in range(1, 10):
         sent_ns = number * SECOND_NS
-        point = LatentPoint(number, 0, VisitState.WANDERING, 0.0, np.zeros(1, np.float32))
-        foresight.record_sent(point, sent_ns)
+        foresight.record_sent(number, sent_ns)
         foresight.record_seen(number, sent_ns + delay_ms * MS)
     return foresight
 

@@ -27,6 +27,7 @@ const SENTENCES = {
     ["it does not know {}", "er kennt {0} nicht"],
     ["it is shorter than it says", "sie ist kürzer, als sie sagt"],
     ["the datatype {} is none that is understood here", "den Datentyp {0} versteht hier niemand"],
+    ["an image-to-image pack is painted here alone: the picture that goes in stays here", "ein Bild-zu-Bild-Modell wird nur hier gemalt: Das Bild, das hineingeht, bleibt hier"],
     ["it says no more", "mehr sagt er nicht"],
     ["it holds no PEM certificates", "darin stehen keine PEM-Zertifikate"],
     ["words of the pack {}: {}", "Wörter des Modells {0}: {1}"],

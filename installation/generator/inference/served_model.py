@@ -9,8 +9,9 @@ from installation.generator.inference import ServerFailed, tensor_exchange
 from installation.generator.inference.server_connection import NO_SERVER, ServerConnection
 from installation.packs.bound_model import BoundModel
 from installation.packs.manifest import Pack
-from installation.packs.runtime import source_of
 from installation.packs.tensors import DTYPES
+
+PAINTED_HERE = "an image-to-image pack is painted here alone: the picture that goes in stays here"
 
 
 class ServedModel(BoundModel):
@@ -28,6 +29,8 @@ class ServedModel(BoundModel):
 
         Raises `ServerFailed`, and `BrokenPack` where the model does not fit the pack.
         """
+        if pack.takes is not None:  # the privacy sheet promises that numbers alone leave
+            raise ServerFailed(PAINTED_HERE)
         self._connection = connection
         self._path = _path(name)
         self._provider = f"{name} at {connection.place}"
@@ -40,8 +43,7 @@ class ServedModel(BoundModel):
         if unknown:
             raise ServerFailed(f"its model takes numbers that cannot be sent: {', '.join(unknown)}")
         its_own = _as_served(pack, self._provider, list(outputs))
-        source = source_of(pack, 0, height, width)
-        super().__init__(its_own, inputs, outputs, height, width, source)
+        super().__init__(its_own, inputs, outputs, height, width)
 
     @property
     def threads(self) -> int:
