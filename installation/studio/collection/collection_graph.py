@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from installation.studio.collection.detail_network import RESIDUALS, SLOPE
+from installation.studio.collection.detail_network import (
+    RESIDUALS,
+    SLOPE,
+    doubling_kernels,
+    fixed_noise,
+)
 from installation.studio.collection.frame import DETAIL, FINE, Frame
 from installation.studio.collection.layout_network import CHANNELS, HALVINGS, LATENT
 from installation.studio.common.network_weights import NetworkWeights
@@ -63,19 +68,20 @@ class CollectionGraph:
 
     def _detail(self, layout: str) -> str:
         graph = self._graph
-        x = self._leaky(self._convolved(layout, "detail.first"))
+        noise = fixed_noise(self._frame.rows, self._frame.columns)
+        x = self._leaky(self._grained(layout, "detail.first", noise[0], 0))
         for number in range(0, 2 * RESIDUALS, 2):
             inner = self._leaky(self._convolved(x, f"detail.residuals.{number}"))
             added = self._convolved(inner, f"detail.residuals.{number + 1}")
             x = self._leaky(graph.add(x, added))
-        x = self._leaky(self._shuffled(self._convolved(x, "detail.up_middle"), 2))
-        x = self._leaky(self._convolved(x, "detail.middle"))
+        x = self._leaky(self._smoothly_doubled(x, "detail.up_middle"))
+        x = self._leaky(self._grained(x, "detail.middle", noise[1], 1))
         channels = len(self._weights.weight("detail.middle"))
         size = [2 * self._frame.rows, 2 * self._frame.columns]
         x = self._shown("layer_detail", x, [channels, *size])
-        x = self._leaky(self._shuffled(self._convolved(x, "detail.up_fine"), 2))
-        x = self._leaky(self._convolved(x, "detail.fine"))
-        added = self._shuffled(self._convolved(x, "detail.out"), 2)
+        x = self._leaky(self._smoothly_doubled(x, "detail.up_fine"))
+        x = self._leaky(self._grained(x, "detail.fine", noise[2], 2))
+        added = self._smoothly_doubled(x, "detail.out")
         return graph.add(added, self._enlarged(layout, DETAIL))
 
     def _fine(self, detailed: str) -> str:
@@ -87,7 +93,7 @@ class CollectionGraph:
         x = self._leaky(self._convolved(detailed, "fine.first", stride=2))
         x = self._leaky(self._convolved(x, "fine.second"))
         x = self._leaky(self._convolved(x, "fine.third"))
-        x = self._leaky(self._shuffled(self._convolved(x, "fine.up"), 2))
+        x = self._leaky(self._smoothly_doubled(x, "fine.up"))
         weight, bias = self._weights.pair("fine.out")
         added = graph.op(
             "Conv", x, graph.constant(GREY * weight), graph.constant(GREY * (bias + 1))
@@ -106,6 +112,19 @@ class CollectionGraph:
         factors = self._graph.constant(weight)
         offsets = self._graph.constant(bias)
         return self._graph.op("Conv", x, factors, offsets, pads=[1] * 4, strides=[stride] * 2)
+
+    def _grained(self, x: str, layer: str, noise: np.ndarray, size: int) -> str:
+        """A convolution, and what another makes of the frame's noise, which is computed once."""
+        factors = self._graph.constant(self._weights.weight(f"detail.noise.{size}"))
+        grain = self._graph.op("Conv", self._graph.constant(noise), factors, pads=[1] * 4)
+        return self._graph.add(self._convolved(x, layer), grain)
+
+    def _smoothly_doubled(self, x: str, layer: str) -> str:
+        """As Doubling does it."""
+        weight, bias = self._weights.pair(f"{layer}.convolution")
+        factors = self._graph.constant(doubling_kernels(weight))
+        offsets = self._graph.constant(np.repeat(bias, 4))
+        return self._shuffled(self._graph.op("Conv", x, factors, offsets, pads=[1] * 4), 2)
 
     def _leaky(self, x: str) -> str:
         return self._graph.op("LeakyRelu", x, alpha=SLOPE)

@@ -1,5 +1,6 @@
 """Training a collection's three networks side by side, each against a critic of its own."""
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -8,7 +9,12 @@ from torch.nn.functional import avg_pool2d
 
 from installation.studio.collection.adversary import Contest, pyramid_loss
 from installation.studio.collection.batches import Batches
-from installation.studio.collection.detail_network import DetailNetwork, FineNetwork, PatchCritic
+from installation.studio.collection.detail_network import (
+    DetailNetwork,
+    FineNetwork,
+    PatchCritic,
+    fixed_noise,
+)
 from installation.studio.collection.frame import DETAIL, FINE, Frame
 from installation.studio.collection.half_precision import Precision
 from installation.studio.collection.layout_network import (
@@ -26,8 +32,10 @@ from installation.studio.common.training_loop import (
 LAYOUTS = 16  # in a batch
 PARTS = 8
 FINE_PARTS = 8
-# steps; layouts are what is hard to learn, and every part of a picture teaches detail
-DETAIL_EVERY = 2
+# Layouts are what is hard to learn, and every part of a picture teaches detail. In the last part of the
+# time they rest: detail learns from the layouts that it will be given.
+LAYOUTS_UNTIL = 0.6  # of the time
+DETAIL_EVERY = 2  # steps, until then
 FINE_EVERY = 4
 SCHEDULE = RateSchedule(highest=4e-4, lowest_share=0.05)
 CRITICS_RATE = 4e-4
@@ -36,9 +44,14 @@ FEATURES = 3.0
 SPREAD = 0.02
 REALNESS = 0.4
 PART_PIXELS = 3.0
-PART_FEATURES = 3.0
+PART_FEATURES = 1.0
 PART_REALNESS = 0.5
+HELD = (
+    4  # pixels of a detailed picture: what is smaller is texture, and only looks like the true one
+)
 ADVERSARIES_FROM = 300  # steps: until then the networks learn what is easy
+
+Lesson = Callable[[Batches], tuple[dict[str, Tensor], Contest]]
 
 
 class CollectionNetworks(nn.Module):
@@ -50,11 +63,14 @@ class CollectionNetworks(nn.Module):
         self.decoder = LayoutDecoder(frame)
         self.detail = DetailNetwork()
         self.fine = FineNetwork()
+        noise = fixed_noise(frame.rows, frame.columns)
+        self.noise = [torch.from_numpy(part) for part in noise]
 
     @torch.no_grad()
     def detailed(self, points: Tensor) -> Tensor:
         """(n, latent) -> (n, 3, 8 rows, 8 columns), -1..1."""
-        return self.detail(self.decoder(points)).clamp(-1, 1)
+        noise = [part.to(points.device) for part in self.noise]
+        return self.detail(self.decoder(points), noise).clamp(-1, 1)
 
 
 class CollectionTrainer(Trainer[Batches]):
@@ -114,20 +130,26 @@ class CollectionTrainer(Trainer[Batches]):
     def _losses(self, data: Batches) -> tuple[dict[str, Tensor], list[Contest]]:
         """All losses of the networks, and the contests that their critics learn from."""
         self.critics.requires_grad_(False)
+        losses: dict[str, Tensor] = {}
+        contests: list[Contest] = []
         with self.precision.autocast():
-            losses, contest = self._layout_step(data)
-            contests = [contest]
-            new = contest.new
-            if new is not None and self.step % DETAIL_EVERY == 0:
-                detail, contest = self._detail_step(data, new.detach())
-                losses.update(detail)
-                contests.append(contest)
-            if self.step % FINE_EVERY == 0:
-                fine, contest = self._fine_step(data)
-                losses.update(fine)
+            for step in self._due():
+                told, contest = step(data)
+                losses.update(told)
                 contests.append(contest)
         losses["loss"] = torch.stack(list(losses.values())).sum()
         return losses, contests
+
+    def _due(self) -> list[Lesson]:
+        """What is learned in this step."""
+        if self.progress >= LAYOUTS_UNTIL:
+            return [self._detail_step, self._fine_step]
+        lessons: list[Lesson] = [self._layout_step]
+        if self.step % DETAIL_EVERY == 0:
+            lessons.append(self._detail_step)
+        if self.step % FINE_EVERY == 0:
+            lessons.append(self._fine_step)
+        return lessons
 
     def _teach_critics(self, contests: list[Contest]) -> Tensor:
         self.critics.requires_grad_(True)
@@ -154,16 +176,23 @@ class CollectionTrainer(Trainer[Batches]):
         losses.update(self._judged("layout", contest, FEATURES, REALNESS))
         return losses, contest
 
-    def _detail_step(self, data: Batches, layouts: Tensor) -> tuple[dict[str, Tensor], Contest]:
+    def _detail_step(self, data: Batches) -> tuple[dict[str, Tensor], Contest]:
         """Parts of pictures painted from their own layouts, and from those that a point gave."""
         layout, true = data.detailed(PARTS, self.plan.device)
-        drawn = parts_of(layouts[:PARTS], layout.shape[-1])
+        drawn = parts_of(self._new_layouts(data), layout.shape[-1])
         again, new = self.networks.detail(torch.cat([layout, drawn])).float().chunk(2)
         contest = Contest(self.critics["detail"], true, again, new)
         faithful = (avg_pool2d(new, DETAIL) - drawn).abs().mean()
-        losses = {"detail": PART_PIXELS * (pyramid_loss(again, true) + faithful)}
+        held = pyramid_loss(avg_pool2d(again, HELD), avg_pool2d(true, HELD), levels=2)
+        losses = {"detail": PART_PIXELS * (held + faithful)}
         losses.update(self._judged("detail", contest, PART_FEATURES, PART_REALNESS))
         return losses, contest
+
+    @torch.no_grad()
+    def _new_layouts(self, data: Batches) -> Tensor:
+        """(PARTS, 3, rows, columns): layouts between two pictures."""
+        mean, _ = self.networks.encoder(data.layouts(PARTS, self.plan.device))
+        return self.networks.decoder(between(mean.float())).float()
 
     def _fine_step(self, data: Batches) -> tuple[dict[str, Tensor], Contest]:
         picture, true = data.fine(FINE_PARTS, self.plan.device)
