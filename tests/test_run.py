@@ -17,8 +17,8 @@ pytestmark = pytest.mark.realtime
 
 
 REPORT_KEYS = [
-    "seconds", "first_picture_s", "camera", "pack", "provider", "screen", "sound_device", "visitors", "presence_s",
-    "display", "pictures", "light_to_screen_ms", "av_skew_ms", "sound", "rooms", "told",
+    "seconds", "first_picture_s", "camera", "pack", "provider", "screen", "sound_device", "sound_device_ms", "visitors", "presence_s",
+    "display", "pictures", "light_to_screen_ms", "light_to_sound_ms", "av_skew_ms", "sound", "rooms", "told",
 ]  # fmt: skip
 
 

@@ -40,6 +40,11 @@ def _rows(bare_hz: float) -> list[tuple[str, Callable[[Report], str]]]:
         ("light to screen, ms, p50 / p99", lambda report: _pair(report["light_to_screen_ms"])),
         ("start to first picture, s", lambda report: _number(report["first_picture_s"])),
         ("sound", lambda report: str(report["sound_device"] or NOTHING)),
+        ("sound, the device holds, ms", lambda report: _number(report["sound_device_ms"])),
+        (
+            "light to loudspeaker, ms, p50 / p95",
+            lambda report: _pair(report["light_to_sound_ms"], "p50", "p95"),
+        ),
         ("sound, device ran dry", lambda report: str(report["sound"]["xruns"])),
         ("memory of all rooms, MB", lambda report: _sum(report, "rss_mb")),
         ("processor, % of a core", lambda report: _sum(report, "cpu_percent")),

@@ -300,8 +300,8 @@ class SoundConfig(Section):
     )
     target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
     latency_ms: float = number(
-        400.0,
-        "Of the loudspeaker device itself, doubled once when it runs dry or nearly does; what is kept ready comes on top.",
+        30.0,
+        "The least that the loudspeaker device is given to hold; as much more as this machine needs is found out by itself.",
         10,
         500,
     )

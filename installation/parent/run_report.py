@@ -124,6 +124,7 @@ class RunReport:
             "provider": self.generator.provider,
             "screen": self.display.screen,
             "sound_device": self.sound.sound_device,
+            "sound_device_ms": self.sound.device_ms,
             "visitors": self.vision.visitors or 0,
             "presence_s": self._presence.closed_at(self.vision.camera_s),
             "display": {
@@ -138,6 +139,7 @@ class RunReport:
                 "full_hd_hz": self.generator.full_hd_hz,
             },
             "light_to_screen_ms": self._quantiles("light_to_screen_ms", 0.5, 0.95, 0.99),
+            "light_to_sound_ms": self._quantiles("light_to_sound_ms", 0.5, 0.95, 0.99),
             # sound after picture; below 0 before it
             "av_skew_ms": self._quantiles("av_skew_ms", 0.05, 0.5, 0.95),
             "sound": {

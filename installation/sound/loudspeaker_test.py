@@ -10,7 +10,7 @@ from installation.faults import NoSound
 from installation.sound.bank import FRAMES
 from installation.sound.level import NOISE_LUFS
 from installation.sound.noise import noise_cycle
-from installation.sound.output import AudioOutput, devices, start_portaudio
+from installation.sound.output import AudioOutput, Loudspeaker, devices, start_portaudio
 from installation.sound.ring import Ring
 
 _TONE_HZ = 440.0
@@ -18,6 +18,7 @@ _TONE_S = 1.5
 _TONE_DBFS = -23.0
 _PAUSE_S = 0.5
 _FADE_S = 0.05
+_HELD_MS = 400.0  # by the device: nobody waits for an answer
 _AHEAD_S = 0.5  # in the ring
 _PATIENCE_S = 3.0  # with a device that takes nothing
 _REST_S = 0.02
@@ -44,13 +45,8 @@ def loudspeakers() -> list[tuple[str, str]]:
 
 def try_out(settings: SoundConfig, noise_s: float, log: Log) -> None:
     """Left, right, then the calibration noise for `noise_s` seconds. Raises `NoSound`."""
-    output = AudioOutput(
-        settings.device,
-        settings.rate_hz,
-        settings.latency_ms,
-        FRAMES,
-        settings.channels,
-    )
+    loudspeaker = Loudspeaker.found(settings.device, settings.rate_hz, FRAMES, settings.channels)
+    output = AudioOutput(loudspeaker, max(settings.latency_ms, _HELD_MS))
     rate_hz = output.rate_hz
     name = output.device.name
     numbers = " and ".join(map(str, settings.channels))

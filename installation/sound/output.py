@@ -113,6 +113,34 @@ def choose(wanted: str, found: list[Device], default: int) -> Device:
     raise NoSound(f'no sound device is called "{wanted}"; there are {names}, or auto, or none')
 
 
+@dataclass(frozen=True)
+class Loudspeaker:
+    """What is played on, however much its device is given to hold."""
+
+    library: Any  # sounddevice
+    device: Device
+    routing: Routing
+    rate_hz: int  # that is wanted; the device may have its own only
+    most_frames: int  # that it may ask for at once
+
+    @classmethod
+    def found(
+        cls,
+        wanted: str,
+        rate_hz: int,
+        most_frames: int,
+        channels: Sequence[int] = (1, 2),
+    ) -> "Loudspeaker":
+        """`wanted`: see `choose`; `channels`: of the device, the numbers of left and right, or one for both.
+
+        The fewer frames it asks for at once, the more is left when it asks, and the more often we are woken.
+        Raises `NoSound`.
+        """
+        library = start_portaudio()
+        device = choose(wanted, devices(library), library.default.device[1])
+        return cls(library, device, device.routing(channels), rate_hz, most_frames)
+
+
 class PlaybackCounters:
     """What the callback counts; written by PortAudio's thread alone."""
 
@@ -122,46 +150,35 @@ class PlaybackCounters:
         self.ring_underruns = 0  # times the ring held too little
         self.device_underruns = 0  # times the device itself ran dry
         self.near_xruns = 0  # times it asked so late that it nearly did
+        self.latest_ns = 0  # by which it asked late, at the most, since somebody last looked
 
 
 class AudioOutput:
     """A stream that empties a ring, once in its life."""
 
-    def __init__(
-        self,
-        wanted: str,
-        rate_hz: int,
-        latency_ms: float,
-        most_frames: int,
-        channels: Sequence[int] = (1, 2),
-    ):
-        """Finds and opens the device, which will hold `latency_ms`; `start` makes it play. Raises `NoSound`.
-
-        `channels`: of the device, the numbers of left and right, or one for both.
-
-        It asks for `most_frames` at once, or fewer: the fewer, the more is left when it asks, and the more often
-        we are woken.
+    def __init__(self, loudspeaker: Loudspeaker, latency_ms: float):
+        """Opens the device, which will hold `latency_ms`; `start` makes it play. Raises `NoSound`.
 
         PULSE_LATENCY_MSEC would do it as well, but with it PulseAudio may wait for more, after it has run dry, than
         it asks for: it never plays again.
         """
-        self._library = start_portaudio()
-        default = self._library.default.device[1]
-        self.device = choose(wanted, devices(self._library), default)
-        self.routing = self.device.routing(channels)
+        self._library = loudspeaker.library
+        self.device = loudspeaker.device
+        self.routing = loudspeaker.routing
         self.counters = PlaybackCounters()
         self.is_finished = False
         self._ring = Ring(capacity=1)  # that of `start`, later
         self._stream = self._open(
-            rate_hz,
+            loudspeaker.rate_hz,
             latency_ms / 1000,
-            most_frames,
+            loudspeaker.most_frames,
         )
         self.channels: int = self._stream.channels
         self.routing = replace(self.routing, count=self.channels)
         self.rate_hz: float = self._stream.samplerate
         self.latency_s: float = self._stream.latency
         self.period: int = self._stream.blocksize  # frames that it asks for at once
+        self._period_ns = int(self.period * clock.SECOND_NS / self.rate_hz)
         last_s = _LAST_PERIODS * self.period / self.rate_hz
         self._last_s = min(last_s, self.latency_s / 2)
         self.patience_s = self.latency_s - self._last_s  # for which a block can be waited for
@@ -197,6 +214,15 @@ class AudioOutput:
         stopping.join(patience_s)
         if stopping.is_alive():
             self.abandon()
+
+    def end(self) -> None:
+        """Stops and gives the device back, beside the loop: another stream plays on."""
+        threading.Thread(target=self._stop_and_close, daemon=True).start()
+
+    def _stop_and_close(self) -> None:
+        with contextlib.suppress(self._library.PortAudioError):
+            self._stream.stop()
+            self._stream.close()
 
     def abandon(self) -> None:
         """Leaves a stream that hangs to the system; see `leave`."""
@@ -271,6 +297,7 @@ class AudioOutput:
             counters.device_underruns += 1
         if asked_ns - before_ns > self.latency_s * clock.SECOND_NS:
             counters.near_xruns += 1
+        counters.latest_ns = max(counters.latest_ns, asked_ns - before_ns - self._period_ns)
         counters.callbacks += 1
 
     def _note_end(self) -> None:

@@ -15,10 +15,11 @@ from installation.faults import NoSound
 from installation.ipc.room import RoomContext
 from installation.messages import Presence
 from installation.sound import scheduling
+from installation.sound.bank import FRAMES
 from installation.sound.device_search import DeviceSearch
 from installation.sound.engine import AudioEngine
 from installation.sound.inputs import InputState
-from installation.sound.latency_guard import LatencyGuard
+from installation.sound.latency_choice import LatencyChoice
 from installation.sound.level import LoudnessTarget
 from installation.sound.level_report import LevelReport
 from installation.sound.patch_loader import PatchLoader
@@ -50,10 +51,13 @@ class Room:
         self._attended_ns = clock.now_ns()
         self._occasional_ns = 0
         self._search = DeviceSearch(settings.device)
-        self._guard = LatencyGuard(settings.latency_ms, context.checkpoint)
+        period_s = FRAMES / settings.rate_hz
+        self._choice = LatencyChoice(settings.latency_ms, period_s, context.checkpoint)
         self._counters = RunCounters(context.checkpoint, context.telemetry)
         self._levels = LevelReport(context.wires)
         self._engine: AudioEngine | None = None
+        self._answered_ns = 0  # the light of the presence that was last heard
+        self._dry = 0  # times the device ran dry, when last looked
         self._silence = ""  # why nothing is played
         self._unheard = UnheardSounds(context.settings, lambda: len(self._patches.current.places))
         context.telemetry.scheduling = scheduling.acquire()
@@ -141,12 +145,23 @@ class Room:
             self._context.telemetry.latency_ms = round(latency_ms, 1)
         took_ms = clock.seconds(clock.now_ns() - begun_ns) * 1000
         self._context.sample("sound_ms", took_ms)
+        self._tell_answer(engine)
         self._counters.update(engine)
         self._levels.record(
             engine.peak,
             engine.rms,
             self._inputs.light_ns,
         )
+
+    def _tell_answer(self, engine: AudioEngine) -> None:
+        """How long after its light what visitors do is heard: they are heard where they are, not predicted."""
+        presence = self._inputs.presence
+        if presence is None or not presence.visitors or presence.light_ns == self._answered_ns:
+            return
+        self._answered_ns = presence.light_ns
+        _, heard_ns = engine.heard
+        delay_ms = clock.seconds(heard_ns - presence.light_ns) * 1000
+        self._context.sample("light_to_sound_ms", delay_ms)
 
     def _attend(self, engine: AudioEngine, now_ns: int) -> None:
         """Once a second: how loud it may be now, and what the technician should know. Raises `NoSound`."""
@@ -155,10 +170,34 @@ class Room:
         self._attended_ns = now_ns
         self._target.update(_local_time())
         engine.set_target(self._target.lufs)
-        self._guard.update(engine.output)
+        self._choose_latency(engine)
         self._tell_target(engine)
         messages = (engine.arrangement.message, self._patches.message)
         self._context.set_status("; ".join(message for message in messages if message))
+
+    def _choose_latency(self, engine: AudioEngine) -> None:
+        """Raises `NoSound` when the device has to be opened anew, since it does not play two streams."""
+        counters = engine.output.counters
+        late_ms = 1000 * clock.seconds(counters.latest_ns)
+        counters.latest_ns = 0
+        dry = engine.counts.device_underruns
+        is_dry = dry > self._dry
+        self._dry = dry
+        self._context.telemetry.device_ms = engine.device_ms
+        if self._choice.device_ms == engine.device_ms:
+            self._choice.update(late_ms, is_dry)
+        wanted_ms = self._choice.device_ms
+        if wanted_ms == engine.device_ms:
+            return
+        try:
+            engine.give_to_hold(wanted_ms)
+        except NoSound as fault:
+            if wanted_ms > engine.device_ms:
+                raise NoSound(
+                    f'"{engine.output.device.name}" ran dry, or nearly, at {engine.device_ms:g} ms; '
+                    f"it starts again with {wanted_ms:g} ms ({fault})"
+                ) from fault
+            self._choice.keep(engine.device_ms)
 
     def _rest(self) -> None:
         """Without a device: nothing is played and nothing is pretended."""
@@ -184,7 +223,7 @@ class Room:
         try:
             engine = AudioEngine(
                 self._settings,
-                self._guard.device_ms,
+                self._choice.device_ms,
                 self._patches.current,
                 self._context.settings.assets / FOLDER,
                 self._target.lufs,
@@ -199,7 +238,7 @@ class Room:
         self._context.set_status(engine.arrangement.message)
         self._context.telemetry.is_silent = False
         self._context.telemetry.sound_device = engine.output.device.name
-        self._context.telemetry.device_ms = self._guard.device_ms
+        self._context.telemetry.device_ms = engine.device_ms
         self._tell_target(engine)
 
     def _tell_target(self, engine: AudioEngine) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from installation.sound.bank import FRAMES
 from installation.sound.engine import AudioEngine
 from installation.telemetry import SoundTelemetry
 
@@ -20,12 +21,12 @@ class RunCounters:
 
     def update(self, engine: AudioEngine) -> None:
         """Adds what the engine of this life has counted."""
-        counters = engine.output.counters
+        played = engine.counts
         counts = {
-            "blocks": engine.blocks,
-            "xruns": engine.xruns,
-            "ring_underruns": counters.ring_underruns,
-            "near_xruns": counters.near_xruns,
+            "blocks": played.frames // FRAMES,
+            "xruns": played.xruns,
+            "ring_underruns": played.ring_underruns,
+            "near_xruns": played.near_xruns,
         }
         totals = {}
         for name, count in counts.items():

@@ -53,9 +53,9 @@ PLAYS = """
 import sys
 from threading import Event
 import numpy as np
-from installation.sound.output import AudioOutput
+from installation.sound.output import AudioOutput, Loudspeaker
 from installation.sound.ring import Ring
-output = AudioOutput("auto", int(sys.argv[1]), float(sys.argv[2]), 1280)
+output = AudioOutput(Loudspeaker.found("auto", int(sys.argv[1]), 1280), float(sys.argv[2]))
 ring = Ring(200000)
 ring.push(np.zeros((200000, 2), np.float32))
 output.start(ring)

@@ -1,10 +1,8 @@
 """The room with a real sound server, whose monitor is recorded; the server freezes, dies and comes back."""
 
 import builtins
-import contextlib
 import os
 import signal
-import subprocess
 
 import numpy as np
 import pytest
@@ -34,23 +32,6 @@ def bare(tmp_path):
         "PULSE_SERVER": f"unix:{tmp_path}/none",
     }
     return os.environ | own
-
-
-@pytest.fixture
-def halting():
-    """Halts a process again and again for longer than its device can wait, and lets it go on, until it has ended."""
-
-    def halt(process, seconds: float = 12):
-        for _ in range(int(seconds / 0.7)):
-            process.send_signal(signal.SIGSTOP)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(0.25)
-            process.send_signal(signal.SIGCONT)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(0.5)
-                return
-
-    return halt
 
 
 def test_what_it_plays_is_heard_at_the_sink(sink, solo, tmp_path):
@@ -122,7 +103,7 @@ def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same
     sink, solo, tmp_path
 ):
     with sink.recording(tmp_path / "heard.raw") as file:
-        process = solo(sink.environ, seconds=6, sound={"latency_ms": 24})
+        process = solo(sink.environ, seconds=6, checkpoint={"latency_ms": 24})
         sink.until_heard()
         for milliseconds in range(10, 60, 10):
             for held_up in (sink.server, process):
@@ -139,7 +120,7 @@ def test_when_server_or_room_are_held_up_and_it_runs_dry_it_plays_on_in_the_same
 
 def test_a_room_that_stands_still_for_less_than_its_device_holds_is_not_heard_to(sink, solo):
     """The ring held one period to spare: after 40 ms, a device that held 96 took three at once and got silence."""
-    process = solo(sink.environ, seconds=6, sound={"latency_ms": 160})
+    process = solo(sink.environ, seconds=6, checkpoint={"latency_ms": 200})
     sink.until_heard()
     for _ in range(8):
         process.send_signal(signal.SIGSTOP)
@@ -151,7 +132,7 @@ def test_a_room_that_stands_still_for_less_than_its_device_holds_is_not_heard_to
 
 def test_a_halt_that_its_device_bears_with_ease_leaves_the_sound_as_near_as_before(sink, solo):
     """Each halt had the ring keep more besides: after a bad quarter of an hour, a visitor was heard 0.45 s later."""
-    process = solo(sink.environ, seconds=7, sound={"latency_ms": 400})
+    process = solo(sink.environ, seconds=7, checkpoint={"latency_ms": 400})
     sink.until_heard()
     for _ in range(8):
         process.send_signal(signal.SIGSTOP)
@@ -234,23 +215,22 @@ def test_sounds_of_the_artist_are_played_and_a_broken_one_is_named(sink, solo, t
     assert power[5990:6010].sum() > 10 * power[5800:5990].sum()  # two seconds: half a hertz a bin
 
 
-def test_a_device_that_runs_dry_is_given_twice_the_time_once(sink, solo, halting, tmp_path):
+def test_a_device_that_nearly_runs_dry_is_given_more_to_hold_in_the_same_life(sink, solo, tmp_path):
     # while somebody listens, a null sink keeps time as others do
-    with sink.recording(tmp_path / "heard.raw"):
-        process = solo(sink.environ, seconds=60, sound={"latency_ms": 160})
+    with sink.recording(tmp_path / "heard.raw") as file:
+        process = solo(sink.environ, seconds=12, checkpoint={"latency_ms": 130})
         sink.until_heard()
-        halting(process)
-        first = told(process)
-    assert process.returncode == 1
-    assert "ran dry, or nearly, at 160 ms; it starts again with 320 ms" in first["fault"]
-    process = solo(
-        sink.environ, seconds=7, sound={"latency_ms": 160}, checkpoint=first["checkpoint"]
-    )
-    sink.until_heard()
-    halting(process, seconds=4.5)
-    said = told(process)
+        sink.pause(6)  # until it counts
+        for _ in range(2):
+            process.send_signal(signal.SIGSTOP)
+            sink.pause(0.13)
+            process.send_signal(signal.SIGCONT)
+            sink.pause(0.5)
+        said = told(process)
     assert said["fault"] == ""
-    assert (first["telemetry"]["device_ms"], said["telemetry"]["device_ms"]) == (
-        160,
-        320,
-    )
+    assert said["telemetry"]["device_ms"] == said["checkpoint"]["latency_ms"] >= 200
+    heard = np.abs(read_recording(file)).max(axis=1)
+    pieces = heard[: len(heard) // RATE * RATE].reshape(-1, RATE // 20).max(axis=1)
+    loud = np.flatnonzero(pieces > 0.003)
+    halts = np.count_nonzero(pieces[loud[0] : loud[-1]] < 0.001)
+    assert halts <= 6  # of a twentieth of a second: the change itself is not heard

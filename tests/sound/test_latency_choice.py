@@ -1,0 +1,70 @@
+"""How much a device is given to hold, from how late it asks: seconds in, milliseconds out."""
+
+import pytest
+
+from installation.sound.latency_choice import LatencyChoice
+
+PERIOD_S = 1280 / 48000
+
+
+def choice(least_ms: float = 30, **checkpoint) -> LatencyChoice:
+    return LatencyChoice(least_ms, PERIOD_S, checkpoint)
+
+
+def after(chosen: LatencyChoice, seconds: int, late_ms: float = 0, is_dry: bool = False) -> float:
+    for _ in range(seconds):
+        chosen.update(late_ms, is_dry)
+    return chosen.device_ms
+
+
+def test_a_house_starts_with_plenty_and_takes_the_least_when_it_has_settled():
+    chosen = choice()
+    assert after(chosen, 30, late_ms=300, is_dry=True) == 400
+    assert after(chosen, 19) == 400
+    assert after(chosen, 1) == 30
+
+
+def test_a_device_that_always_asks_late_is_not_held_for_a_halting_one():
+    chosen = choice()
+    assert after(chosen, 50, late_ms=13.4) == 30
+
+
+def test_halts_that_were_seen_are_borne_with_ease():
+    chosen = choice()
+    after(chosen, 40)
+    after(chosen, 1, late_ms=50)
+    assert after(chosen, 9) == 130  # 1.5 times as long, and two periods
+
+
+@pytest.mark.parametrize(
+    ("late_ms", "is_dry", "more_ms"), [(12, False, 60), (60, False, 200), (0, True, 45)]
+)
+def test_a_halt_that_was_too_long_makes_it_more_at_once(late_ms, is_dry, more_ms):
+    chosen = choice(latency_ms=30.0)
+    after(chosen, 5)
+    assert after(chosen, 1, late_ms, is_dry) == more_ms
+
+
+def test_what_was_given_is_given_back_after_a_calm_time_that_doubles():
+    chosen = choice(latency_ms=30.0)
+    after(chosen, 5)
+    assert after(chosen, 1, late_ms=60) == 200
+    assert after(chosen, 59) == 200
+    assert after(chosen, 1) == 30
+    assert after(chosen, 1, late_ms=60) == 200
+    assert after(chosen, 119) == 200
+    assert after(chosen, 1) == 30
+
+
+def test_it_is_never_less_than_configured():
+    chosen = choice(least_ms=150)
+    assert after(chosen, 50) == 150
+    assert after(choice(least_ms=500), 50) == 500
+
+
+def test_the_rooms_next_life_goes_on_with_what_this_one_has_learnt():
+    checkpoint = {}
+    chosen = LatencyChoice(30, PERIOD_S, checkpoint)
+    after(chosen, 50)
+    after(chosen, 1, late_ms=60)
+    assert LatencyChoice(30, PERIOD_S, checkpoint).device_ms == 200
