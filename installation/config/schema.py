@@ -126,6 +126,10 @@ class GeneratorConfig(Section):
         0,
         64,
     )
+    accelerator: Literal["auto", "none"] = Field(
+        "auto",
+        description="What ONNX Runtime offers here beside the processor (graphics cards and the like): auto measures it with each pack and takes what is faster; none leaves everything to the processor.",
+    )
     longest_side_px: Annotated[int, zero_or_more(64)] = number(
         0,
         "Pictures are made no larger than this and scaled to the screen; 0 takes 1920 where this machine makes 25 such pictures a second, else 1280.",

@@ -6,12 +6,13 @@ from installation.common.served_models import served_as
 from installation.config.schema import GeneratorConfig, InferenceConfig, ScreenConfig
 from installation.config.settings import Settings
 from installation.faults import BrokenPack
+from installation.generator.accelerator_search import AcceleratorSearch
 from installation.generator.inference.far_painter import FarPainter, Painted, PictureLate
 from installation.generator.picture_size import SMALL_PX, PictureSize
 from installation.generator.size_notes import SizeNotes
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
-from installation.packs.runtime import NO_FILE, Runtime
+from installation.packs.runtime import NO_FILE
 from installation.packs.scene import Scene
 
 LONGEST_STILL_S = 5.0  # without the server, where nothing here can stand in
@@ -38,9 +39,9 @@ class Painter:
         notes = SizeNotes(settings.state, pack)
         self._own_size = PictureSize(wanted_px, notes, may_try)
         self.model: Model | None = None  # a pack that only a server paints has none here
+        self._search = AcceleratorSearch(pack, settings, _fitted(self._screen, self._own_size))
         if pack.generator.file:
-            size = _fitted(self._screen, self._own_size)
-            self.model = Runtime(pack, settings.generator.threads, *size)
+            self.model = self._search.first_model()
         self._far = _far_painter(pack, settings, self.model)
         if self.model is None and self._far is None:
             raise BrokenPack(f"pack {self.pack}: {NO_FILE}")
@@ -99,7 +100,15 @@ class Painter:
         changes = self._far.changes if self._far is not None else 0
         has_changed = changes != self._changes
         self._changes = changes
-        return has_changed
+        return self._take_faster() or has_changed
+
+    def _take_faster(self) -> bool:
+        """True where another model paints on this machine from now on."""
+        faster = self._search.take()
+        if faster is None:
+            return False
+        self.model = faster
+        return True
 
     def paint(self, scene: Scene) -> np.ndarray:
         """The picture (h, w, 3) uint8 RGB. Raises `BadPicture`, `PictureLate`."""
@@ -138,7 +147,8 @@ class Painter:
         return f"{words}; the last good picture stays"
 
     def close(self) -> None:
-        """The server is asked nothing more."""
+        """The server is asked nothing more, and nothing is tried."""
+        self._search.close()
         if self._far is not None:
             self._far.close()
 

@@ -22,7 +22,7 @@ class SizeNotes:
     def __init__(self, state: Path, pack: Pack, place: str = ""):
         """`place` is the server that paints, where it is not this machine."""
         self._path = state / FILE
-        model = place or _weight(pack)
+        model = place or weight(pack)
         self._pack = f"{pack.about.name} {pack.about.version}, {model}"
 
     def full_hd_hz(self, height: int, width: int) -> float | None:
@@ -57,7 +57,7 @@ class SizeNotes:
         return {key: value for key, value in notes.items() if isinstance(value, float)}
 
 
-def _weight(pack: Pack) -> str:
+def weight(pack: Pack) -> str:
     """What another model of the same version would hardly have."""
     file = pack.generator.file
     size = (pack.folder / file).stat().st_size if file else 0

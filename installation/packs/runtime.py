@@ -4,6 +4,7 @@ import numpy as np
 
 from installation.faults import BrokenPack
 from installation.packs import Source
+from installation.packs.accelerators import Accelerator
 from installation.packs.bound_model import BoundModel
 from installation.packs.manifest import Pack
 from installation.packs.session import inputs_of, open_session, outputs_of, run
@@ -19,7 +20,14 @@ NO_FILE = (
 class Runtime(BoundModel):
     """The pack's ONNX file on this machine: scene -> picture (h, w, 3) uint8 RGB."""
 
-    def __init__(self, pack: Pack, threads: int, height: int, width: int):
+    def __init__(
+        self,
+        pack: Pack,
+        threads: int,
+        height: int,
+        width: int,
+        accelerator: Accelerator | None = None,
+    ):
         """Loads the model and warms it up at the size wanted; 0 threads: as many as are good.
 
         Raises `BrokenPack`.
@@ -27,7 +35,8 @@ class Runtime(BoundModel):
         if not pack.generator.file:
             raise BrokenPack(f"pack {pack.folder.name}: {NO_FILE}")
         self._threads = threads or usual_threads()
-        self._session = open_session(pack.folder / pack.generator.file, self._threads)
+        file = pack.folder / pack.generator.file
+        self._session = open_session(file, self._threads, accelerator)
         inputs = inputs_of(self._session)
         source = source_of(pack, threads, height, width)
         super().__init__(pack, inputs, outputs_of(self._session), height, width, source)

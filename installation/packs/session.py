@@ -16,6 +16,7 @@ import onnxruntime
 
 from installation.faults import BrokenPack
 from installation.packs import onnx_file
+from installation.packs.accelerators import PROCESSOR, Accelerator
 from installation.packs.tensors import GraphValue
 
 Session: TypeAlias = onnxruntime.InferenceSession
@@ -26,10 +27,15 @@ class RunFailed(Exception):
     """A graph gave no answer; `str(error)` is the first line of what ONNX Runtime says."""
 
 
-def open_session(path: Path, threads: int) -> Session:
+def open_session(
+    path: Path,
+    threads: int,
+    accelerator: Accelerator | None = None,
+) -> Session:
     """The graph in `path`, ready to run on so many threads (0: as ONNX Runtime thinks best).
 
-    Raises `BrokenPack`.
+    What an `accelerator` cannot do, or all where it is not to be had, the processor does: the session says
+    which it is. Raises `BrokenPack`.
 
     Its file is read in Python first: what is no model, or could do harm, never reaches ONNX
     Runtime.
@@ -42,18 +48,36 @@ def open_session(path: Path, threads: int) -> Session:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
     try:
-        return Session(str(path), options, providers=["CPUExecutionProvider"])
+        return Session(str(path), options, providers=_providers(accelerator, threads))
     except Exception as error:  # see above; UnicodeDecodeError on broken files, too
         raise BrokenPack(
             f"pack {path.parent.name}: {path.name} does not load: {_first_line(error)}"
         ) from error
 
 
+def providers() -> list[str]:
+    """What this ONNX Runtime was built with; whether drivers and devices are there, a session tells."""
+    return list(onnxruntime.get_available_providers())
+
+
+def installed() -> str:
+    """Which ONNX Runtime this is: what another one could do says nothing about it."""
+    return f"{onnxruntime.__version__}: {', '.join(providers())}"
+
+
+def _providers(
+    accelerator: Accelerator | None, threads: int
+) -> list[str | tuple[str, dict[str, str]]]:
+    if accelerator is None:
+        return [PROCESSOR]
+    return [(accelerator.provider, accelerator.options_for(threads)), PROCESSOR]
+
+
 def open_with_defaults(path: Path) -> Session:
     """The same graph as ONNX Runtime opens it when nothing is set: to compare with. Raises `BrokenPack`."""
     onnx_file.read(path)
     try:
-        return Session(str(path), providers=["CPUExecutionProvider"])
+        return Session(str(path), providers=[PROCESSOR])
     except Exception as error:  # as above
         raise BrokenPack(f"{path.name} does not load: {_first_line(error)}") from error
 
