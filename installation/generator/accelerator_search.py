@@ -39,7 +39,8 @@ class AcceleratorSearch:
         self._times_ms: dict[str, float] = {}
         self._trial: Accelerator | None = None
         self._child: subprocess.Popen | None = None
-        self._until_ns = clock.now_ns() + int(SETTLING_S * clock.SECOND_NS)
+        self._begins_ns = clock.now_ns() + int(SETTLING_S * clock.SECOND_NS)
+        self._until_ns = 0  # the trial that runs may take
         self._faster: Runtime | None = None
 
     def first_model(self) -> Runtime:
@@ -57,7 +58,7 @@ class AcceleratorSearch:
         """The faster model, once there is one. Looks after the trials."""
         if self._child is not None:
             self._look_at(self._child)
-        elif self._left and clock.now_ns() > self._until_ns:
+        elif self._left and clock.now_ns() >= self._begins_ns:
             self._begin(self._left.pop(0))
         faster = self._faster
         self._faster = None

@@ -91,6 +91,7 @@ def test_what_is_faster_takes_over_between_two_pictures_and_is_kept(painter, tmp
 
 def test_what_is_no_faster_leaves_everything_to_the_processor(painter, tmp_path, monkeypatch):
     monkeypatch.setattr(accelerator_search, "GAIN", 1e9)
+    monkeypatch.setattr(accelerator_search, "offered", lambda providers: [STAND_IN])
     first = painter()
     on_the_processor = first.model
     until(first, lambda: not first.take_change() and notes(tmp_path))
