@@ -66,9 +66,7 @@ def test_the_graph_paints_what_the_networks_paint(house):
     picture = player.picture(point, 0, 0)
     assert picture.shape == (*trained.collection.frame.fine, 3)
     latents = torch.from_numpy(trained.whitening.latents(point[None]).astype(np.float32))
-    with torch.no_grad():
-        networks = trained.networks
-        planes = networks.fine(networks.detail(networks.decoder(latents), networks.noise))
+    planes = trained.networks.finished(latents)
     wanted = ((planes.clamp(-1, 1) + 1) * 127.5)[0].permute(1, 2, 0).numpy()
     assert np.abs(picture - wanted).max() < 1.5
 

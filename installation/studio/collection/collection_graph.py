@@ -3,7 +3,9 @@
 import numpy as np
 
 from installation.studio.collection.detail_network import (
+    MARGIN,
     RESIDUALS,
+    RIM,
     SLOPE,
     doubling_kernels,
     fixed_noise,
@@ -34,7 +36,8 @@ class CollectionGraph:
         latent = graph.linear(z, self._whitening.axes, self._whitening.mean)
         layout = self._decoder(latent)
         detailed = self._detail(layout)
-        pixels = self._shuffled(graph.to_pixels(self._fine(detailed)), FINE)
+        levels = graph.to_pixels(self._fine(self._without(detailed, MARGIN * DETAIL - RIM)))
+        pixels = self._shuffled(self._without(levels, RIM), FINE)
         graph.output(pixels, "picture", "uint8", [1, 3, *self._frame.fine])
         return graph
 
@@ -68,7 +71,12 @@ class CollectionGraph:
 
     def _detail(self, layout: str) -> str:
         graph = self._graph
-        noise = fixed_noise(self._frame.rows, self._frame.columns)
+        rows = self._frame.rows + 2 * MARGIN
+        columns = self._frame.columns + 2 * MARGIN
+        noise = fixed_noise(rows, columns)
+        layout = graph.op(
+            "Pad", layout, graph.integers(0, 0, MARGIN, MARGIN, 0, 0, MARGIN, MARGIN), mode="edge"
+        )
         x = self._leaky(self._grained(layout, "detail.first", noise[0], 0))
         for number in range(0, 2 * RESIDUALS, 2):
             inner = self._leaky(self._convolved(x, f"detail.residuals.{number}"))
@@ -77,8 +85,7 @@ class CollectionGraph:
         x = self._leaky(self._smoothly_doubled(x, "detail.up_middle"))
         x = self._leaky(self._grained(x, "detail.middle", noise[1], 1))
         channels = len(self._weights.weight("detail.middle"))
-        size = [2 * self._frame.rows, 2 * self._frame.columns]
-        x = self._shown("layer_detail", x, [channels, *size])
+        x = self._shown("layer_detail", x, [channels, 2 * rows, 2 * columns])
         x = self._leaky(self._smoothly_doubled(x, "detail.up_fine"))
         x = self._leaky(self._grained(x, "detail.fine", noise[2], 2))
         added = self._smoothly_doubled(x, "detail.out")
@@ -101,6 +108,13 @@ class CollectionGraph:
         around = graph.op("Pad", detailed, graph.integers(0, 0, 1, 1, 0, 0, 1, 1), mode="edge")
         enlarged = graph.op("Conv", around, graph.constant(GREY * enlarging_kernels(FINE)))
         return graph.add(added, enlarged)
+
+    def _without(self, x: str, rim: int) -> str:
+        """A picture without so many pixels on each side."""
+        graph = self._graph
+        starts = graph.integers(rim, rim)
+        ends = graph.integers(-rim, -rim)
+        return graph.op("Slice", x, starts, ends, graph.integers(2, 3))
 
     def _shown(self, name: str, x: str, shape: list[int]) -> str:
         """A hidden layer that visitors see when they look inside."""

@@ -5,11 +5,13 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import avg_pool2d
+from torch.nn.functional import avg_pool2d, pad
 
 from installation.studio.collection.adversary import Contest, pyramid_loss
 from installation.studio.collection.batches import Batches
 from installation.studio.collection.detail_network import (
+    MARGIN,
+    RIM,
     DetailNetwork,
     FineNetwork,
     PatchCritic,
@@ -63,14 +65,25 @@ class CollectionNetworks(nn.Module):
         self.decoder = LayoutDecoder(frame)
         self.detail = DetailNetwork()
         self.fine = FineNetwork()
-        noise = fixed_noise(frame.rows, frame.columns)
+        noise = fixed_noise(frame.rows + 2 * MARGIN, frame.columns + 2 * MARGIN)
         self.noise = [torch.from_numpy(part) for part in noise]
 
     @torch.no_grad()
     def detailed(self, points: Tensor) -> Tensor:
         """(n, latent) -> (n, 3, 8 rows, 8 columns), -1..1."""
+        return self._detailed(points, 0).clamp(-1, 1)
+
+    @torch.no_grad()
+    def finished(self, points: Tensor) -> Tensor:
+        """(n, latent) -> (n, 3, 32 rows, 32 columns), -1..1: the pictures on the wall."""
+        fine = self.fine(self._detailed(points, RIM))
+        return _without(fine, RIM * FINE).clamp(-1, 1)
+
+    def _detailed(self, points: Tensor, rim: int) -> Tensor:
+        """With so many pixels around."""
+        layout = pad(self.decoder(points), [MARGIN] * 4, mode="replicate")
         noise = [part.to(points.device) for part in self.noise]
-        return self.detail(self.decoder(points), noise).clamp(-1, 1)
+        return _without(self.detail(layout, noise), MARGIN * DETAIL - rim)
 
 
 class CollectionTrainer(Trainer[Batches]):
@@ -211,6 +224,11 @@ class CollectionTrainer(Trainer[Batches]):
             return {}
         apart, unreal = contest.painters_losses()
         return {f"{name}_seen": features * apart, f"{name}_real": realness * unreal}
+
+
+def _without(pictures: Tensor, rim: int) -> Tensor:
+    """(n, c, h, w) without so many pixels on each side."""
+    return pictures[:, :, rim:-rim, rim:-rim]
 
 
 def between(points: Tensor) -> Tensor:

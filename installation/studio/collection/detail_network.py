@@ -24,6 +24,9 @@ WIDTHS = (64, 48, 32)  # channels at the layout's size, twice and four times as 
 RESIDUALS = 3
 NOISE = 4  # channels of noise at each of the three sizes
 NOISE_SEED = 11
+# What lies around a picture is painted as well and cut off: at the end of what they see, convolutions leave a seam.
+MARGIN = 1  # cells around the layout
+RIM = 2  # pixels of that which the fine step still sees
 FINE_WIDTHS = (32, 16)  # channels at half the detailed picture's size and at its own
 CRITIC = (32, 64, 96)
 TEXTURE = 6.0  # how much stronger a critic sees what differs from its surroundings
