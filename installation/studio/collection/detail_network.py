@@ -27,7 +27,8 @@ NOISE_SEED = 11
 # What lies around a picture is painted as well and cut off: at the end of what they see, convolutions leave a seam.
 MARGIN = 1  # cells around the layout
 RIM = 2  # pixels of that which the fine step still sees
-FINE_WIDTHS = (32, 16)  # channels at half the detailed picture's size and at its own
+# channels at half the detailed picture's size, at its own and twice as large
+FINE_WIDTHS = (32, 12, 6)
 CRITIC = (32, 64, 96)
 TEXTURE = 6.0  # how much stronger a critic sees what differs from its surroundings
 
@@ -140,21 +141,24 @@ class FineNetwork(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        half, whole = FINE_WIDTHS
+        half, whole, double = FINE_WIDTHS
         self.first = nn.Conv2d(3, half, 4, stride=2, padding=1)
         nn.init.kaiming_normal_(self.first.weight, SLOPE, nonlinearity="leaky_relu")
         self.second = _convolution(half, half)
         self.third = _convolution(half, half)
-        self.up = Doubling(half, whole)
-        self.out = _quiet(nn.Conv2d(whole, 3 * FINE * FINE, 1))
+        self.up_whole = Doubling(half, whole)
+        self.up_double = Doubling(whole, double)
+        self.out = Doubling(double, 3)
+        _quiet(self.out.convolution)
 
     def forward(self, picture: Tensor) -> Tensor:
         """The picture on the wall."""
         x = leaky_relu(self.first(picture), SLOPE)
         x = leaky_relu(self.second(x), SLOPE)
         x = leaky_relu(self.third(x), SLOPE)
-        x = leaky_relu(self.up(x), SLOPE)
-        return pixel_shuffle(self.out(x), FINE) + enlarged(picture, FINE)
+        x = leaky_relu(self.up_whole(x), SLOPE)
+        x = leaky_relu(self.up_double(x), SLOPE)
+        return self.out(x) + enlarged(picture, FINE)
 
 
 def enlarged(picture: Tensor, factor: int) -> Tensor:
