@@ -14,6 +14,7 @@ from installation.config.settings import Settings
 from installation.ipc.room import RoomContext
 from installation.messages import Presence
 from installation.vision import Camera, Detection, Sensor, Shot, confinement, sources
+from installation.vision.calm_frames import CalmFrames
 from installation.vision.confinement import ClosedCamera, Confinement
 from installation.vision.frame_timer import FrameTimer
 from installation.vision.sensing import Sensing
@@ -40,6 +41,7 @@ class Room:
         self._visitors_before = int(checkpoint.get("visitors", 0))
         self._seq = 0
         self._timer = FrameTimer(self._settings.rate_hz)
+        self._calm = CalmFrames()
         # a sensor for each camera, so that one that comes back is known
         self._sensors: dict[Camera, Sensor] = {}
         self._confinement = confine(context.settings)
@@ -54,12 +56,15 @@ class Room:
         shot = camera.take(_WAIT_S)
         if shot is None:
             return
-        dt = self._timer.step(camera, shot)
+        since_s = self._calm.seconds_since_last(self._timer.step(camera, shot))
+        if since_s is None:
+            return
         begun_ns = clock.now_ns()
         sensor = self._sensor(camera)
-        detection = sensor.see(shot.frame, dt)
+        detection = sensor.see(shot.frame, since_s)
         took_s = clock.seconds(clock.now_ns() - begun_ns)
         self._context.sample("vision_ms", took_s * 1000)
+        self._calm.record(detection, since_s)
         self._tell_what_is_shown(sensor, shot)
         self._publish(shot, detection)
         self._report(camera, shot, detection)
