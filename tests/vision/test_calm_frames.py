@@ -33,7 +33,7 @@ def test_with_nobody_there_every_second_frame_is_and_no_time_is_lost():
     assert len(looked_at(calm, 150, 30, detection())) == 150
     times = looked_at(calm, 300, 30, detection())
     assert len(times) in (149, 150)
-    assert sum(times) == pytest.approx(10, abs=1 / 30)
+    assert sum(times) == pytest.approx(10, abs=0.04)
 
 
 @pytest.mark.parametrize("seen", [detection(people=1), detection(motion=0.3)])
