@@ -26,13 +26,22 @@ SETTLING_S = 20.0  # while the house starts, nothing is measured
 class AcceleratorSearch:
     """One step now and then; `take` gives the faster model once."""
 
-    def __init__(self, pack: Pack, settings: Settings, size: tuple[int, int]):
-        """`size`: (height, width) of the pictures."""
+    def __init__(
+        self,
+        pack: Pack,
+        settings: Settings,
+        size: tuple[int, int],
+        may_try: bool = True,
+    ):
+        """`size`: (height, width) of the pictures.
+
+        `may_try`: not in a later life of the room; the accelerator may be what ended the one before.
+        """
         self._pack = pack
         self._size = size
         self._threads = settings.generator.threads
         is_wanted = settings.generator.accelerator == "auto" and bool(pack.generator.file)
-        self._offered = list(offered(providers())) if is_wanted else []
+        self._offered = list(offered(providers())) if is_wanted and may_try else []
         self._notes = AcceleratorNotes(settings.state, pack, size)
         self._left = list(self._offered) if self._notes.chosen() is None else []
         self._verdicts: Verdicts = {}

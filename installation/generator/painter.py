@@ -39,7 +39,8 @@ class Painter:
         notes = SizeNotes(settings.state, pack)
         self._own_size = PictureSize(wanted_px, notes, may_try)
         self.model: Model | None = None  # a pack that only a server paints has none here
-        self._search = AcceleratorSearch(pack, settings, _fitted(self._screen, self._own_size))
+        size = _fitted(self._screen, self._own_size)
+        self._search = AcceleratorSearch(pack, settings, size, may_try)
         if pack.generator.file:
             self.model = self._search.first_model()
         self._far = _far_painter(pack, settings, self.model)

@@ -31,12 +31,12 @@ def painter(tmp_path, monkeypatch):
     write_scene_pack(folder)
     made = []
 
-    def make(**generator):
+    def make(may_try=True, **generator):
         screen = {"width_px": 128, "height_px": 72}
         settings = fake_settings(
             pack_folder=str(folder), state=str(tmp_path), screen=screen, generator=generator
         )
-        made.append(Painter(manifest.load(folder), settings))
+        made.append(Painter(manifest.load(folder), settings, may_try))
         return made[-1]
 
     yield make
@@ -99,8 +99,11 @@ def test_what_is_no_faster_leaves_everything_to_the_processor(painter, tmp_path,
     assert first.model is on_the_processor
 
 
-def test_nothing_is_tried_where_nobody_wants_it(painter, tmp_path):
-    first = painter(accelerator="none")
+@pytest.mark.parametrize("wish", [{"accelerator": "none"}, {"may_try": False}])
+def test_nothing_is_tried_where_nobody_wants_it_or_the_room_has_ended_before(
+    painter, tmp_path, wish
+):
+    first = painter(**wish)
     for _ in range(50):
         assert not first.take_change()
     assert notes(tmp_path) == {}
