@@ -12,6 +12,7 @@ from installation.console import HouseNews, arrival_rules
 from installation.console.broker.file_fetch import FileFetch
 from installation.console.broker.file_offer import Delivery, DeliveryState, FileOffer
 from installation.console.taking import Taking
+from installation.vocabulary import HouseState
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class Intake:
         if not name or name not in news.choices.packs:
             return ""
         if news.readings.get("pack") != name and not self._was_there:
-            self._shown_ns = None
+            self._forget_replaced(news)
             return ""
         if self._shown_ns is None:
             self._shown_ns = now_ns
@@ -92,6 +93,13 @@ class Intake:
         self._to_choose = ""
         self._keep()
         return name
+
+    def _forget_replaced(self, news: HouseNews) -> None:
+        """Where it was on the screen and the house is open, it failed there or somebody chose another one."""
+        if self._shown_ns is not None and news.readings.get("house") == HouseState.OPEN:
+            self._to_choose = ""
+            self._keep()
+        self._shown_ns = None
 
     # -- offers ------------------------------------------------------------------------------------
 
@@ -214,6 +222,10 @@ class Intake:
             token = str(known.get("token", ""))
         except (OSError, ValueError, AttributeError, RecursionError):
             return
+        if offer is not None and offer.kind == ArrivalKind.PACK:
+            self._to_choose = offer.name
+        # to a house that begins it is nothing new: it does not show itself
+        self._was_there = bool(self._to_choose)
         if offer is not None and offer.kind == ArrivalKind.RELEASE:
             self._offer = offer
             self._taking = Taking(offer, self._settings, token)

@@ -1,6 +1,7 @@
 """A pack or a release for all houses, over the broker: whole or not at all, one house first, and nothing unasked."""
 
 import json
+import os
 import shutil
 from collections import namedtuple
 
@@ -224,6 +225,31 @@ def test_a_pack_passes_quarantine_is_shown_and_then_chosen(tmp_path):
     assert intake.chosen(before, 300 * S) == "scene"
     (house.models / "scene/pack.toml").write_text("another")
     assert "stays" in ask(intake, serving.offer).reason
+
+
+def test_a_pack_that_came_is_the_house_s_own_after_a_restart_unless_another_was_chosen(
+    tmp_path, release, monkeypatch
+):
+    """A release that followed within a minute left a house with the pack of its configuration."""
+    monkeypatch.setattr(os, "access", lambda *_: False)  # who installs is another
+    monkeypatch.setattr(arrivals, "verdict", lambda: found)
+    found = None
+    house = settings(tmp_path)
+    record = house.state / "arriving/delivery.json"
+    intake = Intake(house)
+    receive(intake, offered(release._path, ArrivalKind.PACK, "scene"))
+    found = ArrivalVerdict(arrivals.take_wish(house.state).token, "")
+    choices = Choices(("scene",), (), (), ())
+    news = {name: HouseNews({"pack": name, "house": "open"}, choices) for name in ("scene", "own")}
+    assert Intake(house).chosen(news["own"], S) == "scene"  # it fell into the installing
+    (house.models / "scene").mkdir()
+    assert answer(intake, 100 * S).state == DeliveryState.TAKEN
+    assert intake.chosen(news["scene"], 101 * S) == ""
+    kept = record.read_text()
+    assert Intake(house).chosen(news["own"], S) == "scene"  # and into the first minute
+    record.write_text(kept)
+    assert intake.chosen(news["own"], 102 * S) == "" and not record.exists()
+    assert intake.chosen(news["scene"], 999 * S) == ""
 
 
 def until(what, seconds=60):
