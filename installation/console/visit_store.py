@@ -26,12 +26,24 @@ CREATE TABLE IF NOT EXISTS hours (
 """
 _PLACEHOLDERS = ", ".join("?" * len(_COLUMNS))
 _ADDITIONS = ", ".join(f"{name} = {name} + excluded.{name}" for name in _COUNT_COLUMNS)
-_ADD = f"INSERT INTO hours VALUES ({_PLACEHOLDERS}) ON CONFLICT DO UPDATE SET {_ADDITIONS}"
-_READ = "SELECT * FROM hours WHERE hour >= ?"
+_NAMES = ", ".join(_COLUMNS)
+_ADD = (
+    f"INSERT INTO hours ({_NAMES}) VALUES ({_PLACEHOLDERS}) ON CONFLICT DO UPDATE SET {_ADDITIONS}"
+)
+_READ = f"SELECT {_NAMES} FROM hours WHERE hour >= ?"
 _PRUNE = (
     "DELETE FROM hours WHERE (hour, pack, languages) IN "
     "(SELECT hour, pack, languages FROM hours WHERE hour < ? ORDER BY hour LIMIT ?)"
 )
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "make room on the disk",
+    sqlite3.SQLITE_BUSY: "end the other program that holds the file",
+    sqlite3.SQLITE_READONLY: "the disk and the file have to be open to the user of the service",
+    sqlite3.SQLITE_CORRUPT: "a new file is begun in a minute",
+}
+_USUAL_REMEDY = "sudo dmesg says what is wrong with the disk"
+# after these a connection never works again, whatever becomes of the disk
+_LASTING = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class VisitStore:
@@ -73,10 +85,12 @@ class VisitStore:
             with self._connection:
                 self._connection.executemany(_ADD, rows)
         except sqlite3.Error as error:
+            remedy = _REMEDIES.get(_code(error), _USUAL_REMEDY)
             self._use_message = (
-                f"the statistics cannot be written ({error}): make room on the disk; "
-                "they are kept in memory until then"
+                f"the statistics cannot be written ({error}): {remedy};"
+                " they are kept in memory until then"
             )
+            self._let_go_after(error)
             return
         self._waiting.clear()
         self._use_message = ""
@@ -89,8 +103,8 @@ class VisitStore:
         try:
             with self._connection:
                 self._connection.execute(_PRUNE, (int(oldest.timestamp()), _MOST_PRUNED))
-        except sqlite3.Error as error:
-            self._use_message = f"the statistics cannot be pruned: {error}"
+        except sqlite3.Error as error:  # what cannot be written is told by who writes counts
+            self._let_go_after(error)
 
     def rows(self, since: datetime) -> list[HourRow]:
         """All hours from then on, oldest first, with what waits to be written."""
@@ -117,9 +131,18 @@ class VisitStore:
                 yield (hour, pack, languages), VisitCount(visits, dwell_s, classes)
         except sqlite3.Error as error:
             self._use_message = f"the statistics cannot be read: {error}"
+            self._let_go_after(error)
+
+    def _let_go_after(self, error: sqlite3.Error) -> None:
+        """The next write opens the file again, and puts it aside where it is broken."""
+        if self._connection is not None and _code(error) in _LASTING:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
 
     def _open(self) -> None:
         self._open_message = ""
+        self._use_message = ""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._connection = self._opened()
@@ -138,8 +161,7 @@ class VisitStore:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(_CREATE)
         (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(hours)")]
-        if result == "ok" and columns != list(_COLUMNS):
+        if result == "ok" and not _has_our_columns(connection):
             result = "it has the columns of another version"
         if result != "ok":
             connection.close()
@@ -173,6 +195,20 @@ class VisitStore:
             )
         except (OSError, sqlite3.Error) as further:
             self._open_message = f"the statistics are not kept: {further}"
+
+
+def _has_our_columns(connection: sqlite3.Connection) -> bool:
+    """Of a newer version too, which added some: after going back from it the counts are not to be lost."""
+    added = {}
+    for _, name, _, is_needed, usual, _ in connection.execute("PRAGMA table_info(hours)"):
+        added[name] = is_needed and usual is None
+    ours = [added.pop(name, None) for name in _COLUMNS]
+    return None not in ours and not any(added.values())
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Without what SQLite adds to it: see https://sqlite.org/rescode.html."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _unused(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """The state folder while the house runs: somebody who tidies up may delete it."""
 
 import contextlib
+import errno
 import logging
 import os
 from pathlib import Path
@@ -9,6 +10,19 @@ from installation.common import clock, state_folder
 
 TOLD_S = 3600.0
 PRIVATE = 0o700
+TRIAL_EVERY_S = 30.0
+TRIAL_BYTES = 1 << 16  # what a minute's counts and a kept picture take
+_TRIAL = ".room-left"
+_FULL = "its disk is full: make room there, sudo journalctl --vacuum-size=200M is a beginning"
+_READ_ONLY = "its disk can only be read, as after a fault of it: sudo dmesg says more, and a new disk or card may be due"
+_FOREIGN = "does it belong to the user of the service?"
+_REMEDIES = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _FOREIGN,
+    errno.EPERM: _FOREIGN,
+}
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +37,7 @@ class StateWatch:
         # held open: a room may have made another folder of that name before we look, even with the same number
         self._held = _opened(state)
         self._told_ns = 0
+        self._tried_ns: int | None = None
 
     @property
     def message(self) -> str:
@@ -54,16 +69,28 @@ class StateWatch:
 
     def _try_to_write(self) -> None:
         """Nobody else may notice for long: the counts wait in memory, and what was shown last is kept silently."""
-        is_closed = self._state.exists() and not _is_writable(self._state)
-        if is_closed and not self._closed:
+        if not self._is_trial_due():
+            return
+        why = _why_closed(self._state) if self._state.exists() else ""
+        if why and not self._closed:
             self._closed = (
                 f"nothing can be written into the state folder {self._state}: counts are lost with the next"
-                " power cut, and nothing is kept for bad days; does it belong to the user of the service?"
+                f" power cut, and nothing is kept for bad days; {why}"
             )
             log.warning("%s", self._closed)
-        elif not is_closed and self._closed:
+        elif not why and self._closed:
             self._closed = ""
             log.info("the state folder can be written again")
+
+    def _is_trial_due(self) -> bool:
+        """Now and then, as it is a write to the disk; at once where its rights have changed, and while it is closed."""
+        now = clock.now_ns()
+        is_open = os.access(self._state, os.W_OK | os.X_OK)
+        since_s = TRIAL_EVERY_S if self._tried_ns is None else clock.seconds(now - self._tried_ns)
+        if is_open and not self._closed and since_s < TRIAL_EVERY_S:
+            return False
+        self._tried_ns = now
+        return True
 
 
 def _opened(folder: Path) -> int | None:
@@ -81,5 +108,14 @@ def _is_at(held: int, folder: Path) -> bool:
         return False
 
 
-def _is_writable(folder: Path) -> bool:
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+def _why_closed(folder: Path) -> str:
+    """What would help, where nothing can be written into it: a full disk is found by nothing but writing."""
+    path = folder / _TRIAL
+    try:
+        try:
+            path.write_bytes(os.urandom(TRIAL_BYTES))
+        finally:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        return _REMEDIES.get(error.errno or 0, f"its disk says: {error.strerror}")
+    return ""

@@ -124,6 +124,43 @@ def test_counts_of_another_version_are_put_aside_beside_those_put_aside_before(t
         assert len(list(tmp_path.glob("*.broken"))) == number
 
 
+def test_counts_of_a_newer_version_are_used_after_going_back_from_it(tmp_path):
+    filled(tmp_path, 4).close()
+    with closing(sqlite3.connect(tmp_path / "statistics.sqlite")) as newer:
+        newer.execute("ALTER TABLE hours ADD COLUMN smiles INTEGER NOT NULL DEFAULT 0")
+        newer.commit()
+    store = filled(tmp_path, 3)
+    store.close()
+    assert store.message == "" and recent_rows(VisitStore(tmp_path))[0][1].visits == 7
+
+
+def test_a_file_that_is_damaged_while_it_is_open_is_put_aside_and_nothing_new_is_lost(tmp_path):
+    """Found in a night: a truncated file was told, and counts waited in memory until the next start."""
+    store = filled(tmp_path, 4)
+    store.write()
+    with closing(sqlite3.connect(tmp_path / "statistics.sqlite")) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (tmp_path / "statistics.sqlite").write_bytes(b"no book" * 1200)
+    store.add(NOON, "facades", "de,en", 20.0)
+    store.write()
+    assert "cannot be written" in store.message
+    store.write()
+    assert "a new file was started" in store.message
+    store.close()
+    assert recent_rows(VisitStore(tmp_path))[0][1].visits == 1
+
+
+def test_a_file_that_could_not_be_written_at_first_is_when_the_disk_is_mended(tmp_path):
+    """A connection that was made while the disk was read-only stays so for ever."""
+    filled(tmp_path, 4).close()
+    store = filled(tmp_path, 3)
+    store._connection = sqlite3.connect(f"file:{store._path}?mode=ro", uri=True)
+    store.write()
+    assert "open to the user of the service" in store.message
+    store.write()
+    assert store.message == "" and recent_rows(VisitStore(tmp_path))[0][1].visits == 7
+
+
 def test_a_state_folder_that_is_deleted_is_made_again_with_all_that_was_counted(tmp_path):
     folder = tmp_path / "state"
     store = filled(folder, 4)

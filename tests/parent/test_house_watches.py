@@ -1,5 +1,7 @@
 """What the house sees of itself: crawling rates, a state folder that is deleted, a program that was changed."""
 
+import errno
+import os
 import shutil
 
 import pytest
@@ -72,15 +74,31 @@ def test_a_state_folder_that_is_deleted_is_made_again_and_told(tmp_path):
     assert state.is_dir() and "was deleted" in watch.message
 
 
-def test_a_state_folder_that_cannot_be_written_is_told_until_it_can(tmp_path, monkeypatch):
-    """Incident: a folder of another user's after a restore, and the counts of a week were lost without a word."""
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (errno.EACCES, "belong to the user"),
+        (errno.ENOSPC, "full: make room"),
+        (errno.EROFS, "only be read"),
+        (errno.EIO, "its disk says: "),
+    ],
+)
+def test_a_state_folder_that_cannot_be_written_is_told_until_it_can(
+    tmp_path, monkeypatch, number, remedy
+):
+    """Incidents: a folder of another user's after a restore; a disk that was full for a night, and nobody said so."""
+
+    def refuse(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
     watch = StateWatch(tmp_path)
-    monkeypatch.setattr("os.access", lambda folder, mode: False)
     watch.look()
     assert f"nothing can be written into the state folder {tmp_path}" in watch.message
+    assert remedy in watch.message
     monkeypatch.undo()
     watch.look()
-    assert watch.message == ""
+    assert watch.message == "" and not list(tmp_path.iterdir())
 
 
 def test_a_program_that_was_changed_on_the_disk_is_told(tmp_path):
