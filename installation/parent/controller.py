@@ -17,6 +17,7 @@ from installation.config.watcher import ConfigWatcher
 from installation.messages import Command
 from installation.parent import screen_power
 from installation.parent.alert_runner import AlertRunner
+from installation.parent.clock_watch import ClockWatch
 from installation.parent.disk_version import DiskVersion
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import KeptConfig
@@ -78,7 +79,11 @@ class Controller:
         self._live = LiveValues()
         self._kept_config = KeptConfig(settings.state)
         self._state_watch = StateWatch(settings.state)
+        self._clock_watch = ClockWatch(settings.state)
         self._asked_pack = ""  # while the run goes on, by the file or by hand
+        self._screen_left: bool | None = (
+            None  # to be switched on or off, as soon as that can be begun
+        )
         self._update_news = UpdateNews()
         config = watcher.path.absolute() if watcher is not None else None
         self._alerts = AlertRunner(config, settings.state)
@@ -101,6 +106,7 @@ class Controller:
             "state": self._schedule.state,
             "message": self._schedule.message(clock.wall_now()),
             "next": next_change.isoformat() if next_change else "",
+            "believes_clock": self._clock_watch.is_believed,
             "config": self._config.message if self._config else "",
             "version": __version__,
             "update": self._update_news.message,
@@ -117,7 +123,8 @@ class Controller:
         found = []
         if self._config is not None and self._config.message and not self._config.is_passing:
             found.append(f"kiosk.toml: {self._config.message}")
-        found += filter(None, (self._state_watch.message, self._disk_version.message))
+        watches = (self._state_watch, self._clock_watch, self._disk_version)
+        found += [watch.message for watch in watches if watch.message]
         if self._update_news.is_bad:
             found.append(self._update_news.message)
         if self._alerts.message:
@@ -143,6 +150,7 @@ class Controller:
         self._update_news.look()
         self._alerts.tick(self._settings.alerts)
         self._state_watch.look()
+        self._clock_watch.look()
         self._disk_version.look()
         if self._config is not None:
             settings = self._config.poll()

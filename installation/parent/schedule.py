@@ -17,6 +17,7 @@ class Schedule:
         self._opening_hours = opening_hours_of(hours)
         self._fade_s = hours.fade_s
         self._by_hand: bool | None = None  # open or not; None while the hours decide
+        self._by_hand_since: datetime | None = None
         self._by_hand_until: datetime | None = None
         self._closing_s = 0.0
 
@@ -29,13 +30,12 @@ class Schedule:
     def choose(self, is_open: bool, moment: datetime) -> None:
         """By hand: open or asleep, until the hours change next."""
         self._by_hand = is_open
+        self._by_hand_since = moment
         self._by_hand_until = self._opening_hours.next_change(moment)
 
     def tick(self, moment: datetime, dt: float) -> HouseState:
         """`moment` is the wall clock's, with its zone; `dt` are the seconds since the last tick."""
-        if self._by_hand_until is not None and moment >= self._by_hand_until:
-            self._by_hand = None
-            self._by_hand_until = None
+        self._end_by_hand(moment)
         self.next_change = self._opening_hours.next_change(moment)
         if self._is_open(moment):
             self.state = HouseState.OPEN
@@ -55,6 +55,14 @@ class Schedule:
         by_hand = " by hand" if self._by_hand is not None else ""
         until = f" until {self.next_change:%a %Y-%m-%d %H:%M}" if self.next_change else ""
         return f"{self.state}{by_hand}{until}"
+
+    def _end_by_hand(self, moment: datetime) -> None:
+        """What was chosen while the clock was far ahead does not hold until that day comes."""
+        if self._by_hand is not None and self._by_hand_since and moment < self._by_hand_since:
+            self.choose(self._by_hand, moment)
+        if self._by_hand_until is not None and moment >= self._by_hand_until:
+            self._by_hand = None
+            self._by_hand_until = None
 
     def _is_open(self, moment: datetime) -> bool:
         if moment < EARLIEST:

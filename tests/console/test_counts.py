@@ -211,6 +211,19 @@ def test_killed_while_it_writes_the_file_is_whole_and_has_all_that_was_written(t
         store.close()
 
 
+def test_nothing_goes_by_a_clock_that_is_not_believed(tmp_path, monkeypatch):
+    store = filled(tmp_path, 4)
+    store.write()
+    monkeypatch.setattr(clock, "wall_now", lambda: NOON + timedelta(days=3650))
+    kept = []
+    for believes in (False, True):
+        snapshot = Snapshot()
+        snapshot.house = {"believes_clock": believes}
+        VisitCounter(snapshot, store, 730).turn(clock.now_ns())
+        kept.append(len(recent_rows(store)))
+    assert kept == [1, 0]
+
+
 # -- who is counted --------------------------------------------------------------------------------
 
 

@@ -44,3 +44,11 @@ def test_a_clock_that_is_surely_wrong_closes_nothing():
     schedule = Schedule(HoursConfig(**WEEK))
     assert schedule.tick(datetime(1970, 1, 1, 3, tzinfo=UTC), 0.5) == HouseState.OPEN
     assert "clock" in schedule.message(datetime(1970, 1, 1, 3, tzinfo=UTC))
+
+
+def test_what_was_chosen_while_the_clock_was_ahead_ends_when_it_is_right():
+    """Woken by hand with a clock of 2036, the piece did not sleep before 2036 when the clock was mended."""
+    schedule = Schedule(HoursConfig(**WEEK, fade_s=1.0))
+    schedule.choose(True, at("2036-11-21 22:00"))
+    assert schedule.tick(at("2026-11-21 12:00"), 0.5) == HouseState.OPEN
+    assert schedule.tick(at("2026-11-21 18:00"), 0.5) == HouseState.CLOSING

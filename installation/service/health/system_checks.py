@@ -14,6 +14,7 @@ import psutil
 from installation.common import clock, state_folder
 from installation.common.check_result import CheckResult
 from installation.config.schema import KioskConfig
+from installation.parent.clock_watch import SYNCHRONISED
 from installation.parent.schedule import EARLIEST
 from installation.vocabulary import ScreenKind, Severity
 
@@ -24,7 +25,6 @@ ENOUGH_MEMORY = 1.5 * GB
 WARM_C = 75
 HOT_C = 88
 REALTIME_PRIORITY = 5  # the highest that a room asks for: the sound's
-SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 GROUPS = {"video": "the camera", "audio": "the loudspeaker"}
 SAVER_TIMEOUT = re.compile(r"timeout:\s*(\d+)")  # of xset q, seconds
 
