@@ -67,6 +67,10 @@ class PortTaken(Refused):
     """The console's port, asked for by name, is in use."""
 
 
+class Scarce(Fault):
+    """What the machine would not give now: no fault of what was to be done with it. See `common.scarcity`."""
+
+
 class NoScreen(Fault):
     """No window can be opened."""
 

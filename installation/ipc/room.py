@@ -19,7 +19,7 @@ from typing import Any, Protocol, cast
 
 from installation import messages, telemetry
 from installation.cast import WIRES, ProcessSpec, spec_of
-from installation.common import clock
+from installation.common import clock, scarcity
 from installation.config.settings import Settings
 from installation.faults import Fault, LacksLibrary
 from installation.ipc.wire import WireEnds
@@ -157,7 +157,8 @@ def main() -> int:
     except (
         Exception
     ) as error:  # the last net: a person is told in words, the parent starts us again
-        summary = f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}"
+        mistake = f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}"
+        summary = scarcity.words_of(error) or mistake
         details = traceback.format_exc(limit=-3)
         context.set_status(details if settings.studio else summary, RoomState.DOWN)
         return _last_beat(context, spec, _FAILED)

@@ -14,7 +14,8 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import numpy as np
 import onnxruntime
 
-from installation.faults import BrokenPack
+from installation.common import scarcity
+from installation.faults import BrokenPack, Scarce
 from installation.packs import onnx_file
 from installation.packs.accelerators import PROCESSOR, Accelerator
 from installation.packs.tensors import GraphValue
@@ -35,7 +36,7 @@ def open_session(
     """The graph in `path`, ready to run on so many threads (0: as ONNX Runtime thinks best).
 
     What an `accelerator` cannot do, or all where it is not to be had, the processor does: the session says
-    which it is. Raises `BrokenPack`.
+    which it is. Raises `BrokenPack`, and `Scarce` where the graph is not to blame.
 
     Its file is read in Python first: what is no model, or could do harm, never reaches ONNX
     Runtime.
@@ -50,6 +51,8 @@ def open_session(
     try:
         return Session(str(path), options, providers=_providers(accelerator, threads))
     except Exception as error:  # see above; UnicodeDecodeError on broken files, too
+        if words := scarcity.words_of(error):
+            raise Scarce(words) from error
         raise BrokenPack(
             f"pack {path.parent.name}: {path.name} does not load: {_first_line(error)}"
         ) from error

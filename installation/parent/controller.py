@@ -2,12 +2,11 @@
 
 import json
 import logging
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from installation import __version__
-from installation.common import clock
+from installation.common import clock, scarcity
 from installation.common.version_record import UpdateNews
 from installation.config import page_form
 from installation.config.page_form import PAGE_PLACES
@@ -163,6 +162,8 @@ class Controller:
             self._config.report()
             self._keep_config(self._config)
         self._follow_clock()
+        if self._screen_left is not None:
+            self._switch_screen(self._screen_left)
 
     def _keep_config(self, config: "ConfigFollower") -> None:
         """What is shown without trouble."""
@@ -278,7 +279,7 @@ class Controller:
         return [name for name in self._supervisor.processes if name != RoomName.CONSOLE]
 
     def _switch_screen(self, on: bool) -> None:
-        """Beside our own loop: a screen may take seconds to answer."""
+        """Beside our own loop: a screen may take seconds to answer. Where no thread can be had, at a later tick."""
         if self._settings.screen.mode == ScreenKind.WINDOWLESS:
             return
         wanted = self._settings.hours.screen_off
@@ -286,7 +287,8 @@ class Controller:
         def switch() -> None:
             log.info("%s", screen_power.switch(on, wanted))
 
-        threading.Thread(target=switch, name="screen", daemon=True).start()
+        is_begun = scarcity.begin_thread("screen", switch) is not None
+        self._screen_left = None if is_begun else on
 
 
 class ConfigFollower:

@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 
 from installation.cast import ProcessSpec
-from installation.common import clock
+from installation.common import clock, scarcity
 from installation.faults import BrokenPack
 from installation.messages import ActivePack, Beat
 from installation.packs.pack_watcher import PackWatcher
@@ -170,8 +170,11 @@ class HotSwap:
         self._waiting = None
         log.info("pack %s: being checked", attempt.name)
         studio = self._supervisor.settings.studio
-        attempt.validation = Validation(attempt.folder, self._models, studio)
         self._attempt = attempt
+        try:
+            attempt.validation = Validation(attempt.folder, self._models, studio)
+        except OSError as error:
+            self._fail(attempt, scarcity.words_of(error) or str(error))
 
     def _tend_validation(self, attempt: Attempt) -> None:
         refusal = attempt.validation.refusal() if attempt.validation is not None else ""
@@ -186,7 +189,10 @@ class HotSwap:
         else:
             generation = self._shown.next_generation()
             settings = self._supervisor.settings
-            attempt.warm_up(self._standby_spec, self._folder, settings, generation)
+            try:
+                attempt.warm_up(self._standby_spec, self._folder, settings, generation)
+            except OSError as error:
+                self._fail(attempt, scarcity.words_of(error) or str(error))
 
     def _tend_standby(self, attempt: Attempt) -> None:
         reason = attempt.standby_failure(self._standby_spec.start_s)

@@ -1,11 +1,10 @@
 """The kiosk.toml that was shown last, as a copy on disk: with it a service begins when the file cannot be read."""
 
 import contextlib
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from installation.common import clock, files, state_folder
+from installation.common import clock, files, scarcity, state_folder
 
 NAME = "kiosk.toml"
 KEEP_AFTER_S = 5.0  # shown without trouble
@@ -36,8 +35,8 @@ class KeptConfig:
         self._good_since_ns = now
         found = text()
         if found is not None and (found != self._kept or not self._path.is_file()):
-            self._kept = found
-            threading.Thread(target=self._keep, args=(found,), name="keep", daemon=True).start()
+            is_begun = scarcity.begin_thread("keep", self._keep, found) is not None
+            self._kept = found if is_begun else None
 
     def _keep(self, text: str) -> None:
         with contextlib.suppress(

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from installation.common import files, state_folder
+from installation.common import files, scarcity, state_folder
 from installation.faults import BrokenPack
 from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import PackState, pack_state
@@ -54,10 +54,7 @@ class KeptPack:
         is_there = self.has_proved(folder) and (self._folder / folder.name / "pack.toml").is_file()
         if is_busy or is_there:
             return
-        self._copier = threading.Thread(
-            target=self._keep, args=(folder, state), name="keep pack", daemon=True
-        )
-        self._copier.start()
+        self._copier = scarcity.begin_thread("keep pack", self._keep, folder, state)
 
     def _keep(self, folder: Path, state: PackState) -> None:
         try:

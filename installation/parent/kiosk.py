@@ -11,7 +11,7 @@ from typing import Any
 
 from installation import __version__, messages
 from installation.cast import CAST, STANDBY, WIRES
-from installation.common import clock, files
+from installation.common import clock, files, scarcity
 from installation.common.status_file import StatusFile, run_folder
 from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
@@ -65,6 +65,7 @@ class Kiosk:
         self._pack_sent_ns = 0
         self._status_sent_ns = 0
         self._status_seq = 0
+        self._scarcity = ""  # what the machine would not give, as it was last told
 
     def run(self, for_s: float | None = None, report_after_s: float = 0.0) -> None:
         """Lives until it is asked to end or `for_s` seconds have passed.
@@ -102,21 +103,37 @@ class Kiosk:
 
     def _watch(self, status_file: StatusFile, until_ns: int | None) -> None:
         while not self._is_over(until_ns):
-            self._supervisor.tend()
-            self._hot_swap.tend()
-            self._listen()
-            now = clock.now_ns()
-            if now - self._status_sent_ns > _STATUS_EVERY_NS:
-                self._status_sent_ns = now
-                self._weigh()
-                self._controller.tick()
-                self._publish_status(status_file)
-                self._announce()
-                self._announce_size()
-                self._announce_painter()
-            if now - self._pack_sent_ns > _PACK_EVERY_NS:
-                self._pack_sent_ns = now
-                self._wires.send(self._shown_now())
+            try:
+                self._turn(status_file)
+            except (OSError, RuntimeError, MemoryError) as error:
+                self._note_scarcity(error)
+
+    def _turn(self, status_file: StatusFile) -> None:
+        self._supervisor.tend()
+        self._hot_swap.tend()
+        self._listen()
+        now = clock.now_ns()
+        if now - self._status_sent_ns > _STATUS_EVERY_NS:
+            self._status_sent_ns = now
+            self._weigh()
+            self._controller.tick()
+            self._publish_status(status_file)
+            self._announce()
+            self._announce_size()
+            self._announce_painter()
+        if now - self._pack_sent_ns > _PACK_EVERY_NS:
+            self._pack_sent_ns = now
+            self._wires.send(self._shown_now())
+
+    def _note_scarcity(self, error: Exception) -> None:
+        """What the machine does not give now is no reason to end: it would not give it to our next life either."""
+        words = scarcity.words_of(error)
+        if not words:
+            raise error
+        if words != self._scarcity:
+            self._scarcity = words
+            log.error("%s", words)
+        clock.rest(_LISTEN_S)
 
     def _shown_now(self) -> messages.ActivePack:
         languages = self._supervisor.settings.screen.languages

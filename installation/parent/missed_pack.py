@@ -1,4 +1,6 @@
-"""A pack that only a server paints, while the server is away: it is asked for again by itself.
+"""A pack that is not itself to blame for not being shown: its server is away, or the machine had no room for it.
+
+It is asked for again by itself.
 
 Pure: it is given the time, in monotonic nanoseconds.
 """
@@ -14,7 +16,7 @@ LONGEST_PAUSE_S = 600.0
 
 
 class MissedPack:
-    """The one that was shown when its server went."""
+    """The one that was shown when its server went, or that could not be started."""
 
     def __init__(self) -> None:
         self.name = ""
@@ -28,9 +30,13 @@ class MissedPack:
         except BrokenPack:
             return
         if not pack.generator.file:
-            self.name = folder.name
-            self._pause_s = FIRST_PAUSE_S
-            self._wait(now_ns)
+            self.record_unable(folder.name, now_ns)
+
+    def record_unable(self, name: str, now_ns: int) -> None:
+        """Nothing was found wrong with the pack of this name, and yet its room did not start."""
+        self.name = name
+        self._pause_s = FIRST_PAUSE_S
+        self._wait(now_ns)
 
     def forget(self) -> None:
         """It is shown again, or somebody wants another one."""

@@ -7,6 +7,7 @@ from installation.common import clock
 from installation.common.paths import ROOT
 from installation.config.schema import GeneratorConfig
 from installation.faults import BrokenPack
+from installation.messages import Beat
 from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import pack_state
 from installation.parent.kept_pack import KeptPack
@@ -106,13 +107,20 @@ class PackGuard:
         )
         words = f"pack {self._shown.name} is not shown: {reason}"
         is_same = other.folder == showing.folder
-        if not is_same:
-            self._missed.record_lost(showing.folder, clock.now_ns())
+        self._miss(showing.folder, generator.beat, is_same)
         self._shown.resume(other)
         stand_in = "what was shown of it last" if is_same else f"pack {self._shown.name}"
         self._news.record(showing.folder.name, f"{words}; {stand_in} stands in until it is mended")
         self._supervisor.renew([RoomName.GENERATOR])
         self._supervisor.hurry()
+
+    def _miss(self, folder: Path, last: Beat | None, is_same: bool) -> None:
+        """A room that did not say what is wrong with the pack was kept from starting by something else."""
+        is_refused = last is not None and last.state == RoomState.REFUSED
+        if not is_refused:
+            self._missed.record_unable(folder.name, clock.now_ns())
+        elif not is_same:
+            self._missed.record_lost(folder, clock.now_ns())
 
     def _others(self) -> Iterator[Showing]:
         """What may be shown instead, the best first."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from installation.cast import ProcessSpec
-from installation.common import clock
+from installation.common import clock, scarcity
 from installation.config.settings import Settings
 from installation.messages import Beat
 from installation.parent.process_states import Event, Phase, after
@@ -229,7 +229,8 @@ class Supervisor:
             )
         except OSError as error:  # no memory, no process left: the other rooms do not suffer for it
             managed.failed_starts += 1
-            self._postpone(managed, f"cannot be started: {error.strerror}")
+            reason = scarcity.words_of(error) or error.strerror
+            self._postpone(managed, f"cannot be started: {reason}")
 
     def _ask_to_stop(self, managed: ManagedProcess) -> None:
         if managed.process is None:

@@ -1,6 +1,7 @@
 """The morning after: whatever was broken by day or by a power cut, there is a picture, and it is told."""
 
 import dataclasses
+import errno
 import os
 import shutil
 import threading
@@ -17,7 +18,7 @@ from installation.ipc.testing import fake_settings
 from installation.messages import Beat
 from installation.packs import manifest
 from installation.packs.pack_watcher import pack_state
-from installation.parent import missed_pack
+from installation.parent import hot_swap, missed_pack
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import kept_config
 from installation.parent.kept_pack import KeptPack
@@ -219,6 +220,32 @@ def test_a_pack_whose_server_is_away_is_stood_in_for_and_asked_for_again(desk, m
     look(swap)
     assert swap._attempt is not None and swap._attempt.folder == desk.models / "scene"
     swap.end()
+
+
+def test_a_pack_whose_room_was_kept_from_starting_is_asked_for_again(desk, monkeypatch):
+    """Found in a night with a limit of processes: when it was lifted, another pack stayed for good."""
+    monkeypatch.setattr(missed_pack, "FIRST_PAUSE_S", 0.0)
+    swap = HotSwap(STANDBY, Supervisor(CAST, "", RunStart(desk).first()), "")
+    swap._supervisor.processes[RoomName.GENERATOR].failed_starts = 2
+    assert look(swap) == str(ROOT / "models" / "letters")
+    limit = BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    with monkeypatch.context() as closed:
+        closed.setattr(hot_swap, "Validation", raising(limit))
+        look(swap)
+    assert (
+        "pack scene is not shown: the machine lets the program start no more" in swap.news.message
+    )
+    swap._missed._due_ns = 0
+    look(swap)
+    assert swap._attempt is not None and swap._attempt.folder == desk.models / "scene"
+    swap.end()
+
+
+def raising(error):
+    def refuse(*_):
+        raise error
+
+    return refuse
 
 
 # -- the parent itself -----------------------------------------------------------------------------

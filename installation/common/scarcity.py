@@ -1,0 +1,56 @@
+"""What the machine would not give: processes and threads, open files, memory. It may give them again later.
+
+Systems and libraries say that in many ways; here it is one sentence with what would help, and nobody else's mistake.
+"""
+
+import errno
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+_PROCESSES = (
+    "the machine lets the program start no more processes and threads: another program may have"
+    " started too many; else raise TasksMax in kiosk.service, or ulimit -u"
+)
+_FILES = "the machine lets the program open no more files: raise LimitNOFILE in kiosk.service, or ulimit -n"
+_MEMORY = "the machine has no memory left for the program: end others, or raise MemoryMax in kiosk.service"
+_BY_NUMBER = {
+    errno.EAGAIN: _PROCESSES,
+    errno.EMFILE: _FILES,
+    errno.ENFILE: _FILES,
+    errno.ENOMEM: _MEMORY,
+}
+_BY_WORDS = (
+    # Python's threads and those of ONNX Runtime
+    (re.compile(r"can't.start.new.thread|pthread_create.failed"), _PROCESSES),
+    (re.compile(r"too.many.open.files", re.IGNORECASE), _FILES),
+    (re.compile(r"bad_alloc|failed.to.allocate.memory", re.IGNORECASE), _MEMORY),
+)
+
+
+def words_of(error: BaseException) -> str:
+    """The sentence; empty where something else was wrong."""
+    if isinstance(error, MemoryError):
+        return _MEMORY
+    number = getattr(error, "errno", None)  # of the wires' library, too
+    by_number = _BY_NUMBER.get(number, "") if isinstance(number, int) else ""
+    return by_number or _said(str(error))
+
+
+def begin_thread(
+    name: str, target: Callable[..., None], *arguments: Any
+) -> threading.Thread | None:
+    """What goes on beside a loop, and ends with the process; None where no thread can be started."""
+    thread = threading.Thread(target=target, args=arguments, name=name, daemon=True)
+    try:
+        thread.start()
+    except RuntimeError as error:
+        if not words_of(error):
+            raise
+        return None
+    return thread
+
+
+def _said(words: str) -> str:
+    return next((sentence for pattern, sentence in _BY_WORDS if pattern.search(words)), "")
