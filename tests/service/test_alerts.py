@@ -1,14 +1,15 @@
 """Messages when the house is in trouble: once, again when it is well, never too often, never with a secret in them."""
 
 import argparse
+import errno
 import itertools
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from installation.common import alert_files, clock
+from installation.common import alert_files, clock, files
 from installation.common.status_file import StatusFile
 from installation.config.schema import AlertsConfig
 from installation.faults import Fault
@@ -181,6 +182,23 @@ def test_a_house_that_is_down_calls_the_webhook_once_and_again_when_it_is_well(d
     assert path == "/in?key=7" and kind.startswith("application/json")
     assert said["kind"] == "trouble" and said["troubles"] == ["the house does not run"]
     assert said["house"] == "Foyer" and json.loads(server.posts[1][2])["kind"] == "well"
+
+
+def test_a_full_disk_does_not_keep_its_own_message_and_it_is_told_once(desk, monkeypatch):
+    """What cannot be remembered is not sent, and a full disk took no second file to remember it in."""
+
+    def refuse(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with served("hook") as server:
+        alert_round = desk(f"webhook = 'http://127.0.0.1:{server.port}/'\nafter_min = 1\n")
+        alert_round.look()
+        monkeypatch.setattr(files, "write_whole", refuse)
+        for minute in range(1, 9):
+            now = clock.wall_now() + timedelta(minutes=minute)
+            monkeypatch.setattr(clock, "wall_now", lambda now=now: now)
+            alert_round.look()
+    assert len(server.posts) == 1
 
 
 def test_who_does_not_take_it_is_told_by_the_house_and_holds_nobody_up(desk):

@@ -1,6 +1,7 @@
 """One look at the house, and the message that follows from it."""
 
 import dataclasses
+import errno
 import fcntl
 import json
 import os
@@ -24,6 +25,7 @@ from installation.service.alerts.alert_text import AlertMessage
 from installation.vocabulary import RoomState
 
 _MOST_BYTES = 1 << 16
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class AlertRound:
@@ -169,7 +171,19 @@ def _read(path: Path) -> AlertRecord:
 def _write(path: Path, known: AlertRecord) -> None:
     """For the owner of the folder, also where root looked. Raises OSError."""
     text = json.dumps(dataclasses.asdict(known))
-    files.write_whole(path, text, mode=0o600, check=files.give_to_owner_of_folder)
+    try:
+        files.write_whole(path, text, mode=0o600, check=files.give_to_owner_of_folder)
+    except OSError as error:
+        if error.errno not in _FULL or not path.is_file():
+            raise
+        _overwrite(path, text)
+
+
+def _overwrite(path: Path, text: str) -> None:
+    """Where it lies: a full disk has to be told of, and has no room for a second file. Raises OSError."""
+    with path.open("r+", encoding="utf-8") as file:
+        file.write(text)
+        file.truncate()
 
 
 @contextmanager
