@@ -23,9 +23,8 @@ def centre(places: np.ndarray) -> tuple[float, float, float]:
     """x, y and closeness of the visitors (n, 8) together; those who are near or move count for more."""
     speeds = np.minimum(_speeds(places), 1.0)
     weights = LEAST_WEIGHT + places[:, CLOSENESS] + speeds
-    x = _weighted_mean(places, X, weights)
-    y = _weighted_mean(places, Y, weights)
-    closeness = _weighted_mean(places, CLOSENESS, weights)
+    means = weights @ places[:, [X, Y, CLOSENESS]] / weights.sum()
+    x, y, closeness = means.tolist()
     return x, y, closeness
 
 
@@ -48,7 +47,7 @@ class Activity:
 def _activity(presence: Presence) -> float:
     """Of this moment, 0..1: the liveliest visitor counts, by their steps or their gestures."""
     steps = float(_speeds(presence.places).max())
-    flow = float(np.hypot(*presence.flow))
+    flow = math.hypot(*presence.flow.tolist())
     motion = float(presence.motion.mean())
     liveliest = max(steps, flow + motion)
     return math.tanh(liveliest / BRISK)
@@ -57,8 +56,3 @@ def _activity(presence: Presence) -> float:
 def _speeds(places: np.ndarray) -> np.ndarray:
     """(n,) views a second."""
     return np.hypot(places[:, VX], places[:, VY])
-
-
-def _weighted_mean(places: np.ndarray, column: int, weights: np.ndarray) -> float:
-    total = places[:, column] @ weights
-    return float(total / weights.sum())

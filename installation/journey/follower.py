@@ -1,9 +1,9 @@
-"""A point that follows its aim: never a jump, never a corner, along the arcs on which samples lie."""
+"""Points that follow their aims: never a jump, never a corner, along the arcs on which samples lie."""
 
 import numpy as np
 
 from installation.common.smoothing import share
-from installation.latent.geometry import shorten, slerp
+from installation.latent.geometry import lengths, shorten, slerp
 
 TURN_S = 0.12  # time constant of a turn to a new direction
 HAND_S = 0.12  # time constant with which the point follows a hand
@@ -14,10 +14,10 @@ LOOK_AHEAD = 0.1  # part of the arc to the aim whose direction is taken
 
 
 class Follower:
-    """Where the point is, and which way it is going."""
+    """Where the point is, and which way it is going; or several, each with an aim of its own."""
 
     def __init__(self, point: np.ndarray, typical_length: float, steady: int = 0):
-        """`point` (d,); `typical_length` is the length of a typical sample.
+        """`point` (..., d); `typical_length` is the length of a typical sample.
 
         The first `steady` values, which say what is seen, go ahead of the others.
         """
@@ -27,7 +27,7 @@ class Follower:
         self._steady = steady
 
     def limited(self, aim: np.ndarray) -> np.ndarray:
-        """The aim (d,), brought back to where the point may go; else it would press against that border."""
+        """The aim (..., d), brought back to where the point may go; else it would press against that border."""
         return shorten(aim, self._max_length)
 
     def follow_hand(self, hand: np.ndarray, dt: float, seconds: float = HAND_S) -> None:
@@ -39,29 +39,29 @@ class Follower:
         step = share(dt, seconds) * way
         self.point = self.point + step
 
-    def advance(self, aim: np.ndarray, distance: float, dt: float) -> float:
-        """Goes at most `distance` towards `aim` (d,) in `dt` seconds, and returns how far it went."""
+    def advance(self, aim: np.ndarray, distance: np.ndarray, dt: float) -> np.ndarray:
+        """Goes at most `distance` (...) towards `aim` (..., d) in `dt` seconds, and returns how far it went, (...)."""
         before = self.point
         ahead = slerp(before, aim, LOOK_AHEAD)
         way = ahead - before
-        way[: self._steady] *= self._haste(aim)
+        if self._steady:
+            way[..., : self._steady] *= self._haste(aim)[..., None]
         wanted = _unit(way)
         turn = wanted - self._heading
         self._heading += share(dt, TURN_S) * turn
-        step = distance * _unit(self._heading)
+        step = distance[..., None] * _unit(self._heading)
         self.point = self.limited(before + step)
-        return float(np.linalg.norm(self.point - before))
+        return lengths(self.point - before)
 
-    def _haste(self, aim: np.ndarray) -> float:
-        """How much more the first values count on the way to an aim (d,): less, the nearer they are."""
-        away = aim[: self._steady] - self.point[: self._steady]
-        share = min(1.0, float(np.linalg.norm(away)) / FAR)
+    def _haste(self, aim: np.ndarray) -> np.ndarray:
+        """How much more the first values count on the way to an aim (..., d): less, the nearer they are."""
+        away = aim[..., : self._steady] - self.point[..., : self._steady]
+        share = np.minimum(1.0, lengths(away) / FAR)
         return 1 + (HASTE - 1) * share
 
 
-def _unit(vector: np.ndarray) -> np.ndarray:
-    """Of length 1, or 0 where there is no direction."""
-    length = np.linalg.norm(vector)
-    if length > 1e-9:
-        return vector / length
-    return vector * 0
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    """(..., d) of length 1, or 0 where there is no direction."""
+    long = lengths(vectors)
+    divisor = np.where(long > 1e-9, long, np.inf)
+    return vectors / divisor[..., None]

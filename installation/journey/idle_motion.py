@@ -18,8 +18,8 @@ class IdleMotion:
         self._offsets = numbers
         self._scale = np.sqrt(2 / len(directions))
 
-    def at(self, phase: float, reach: float) -> np.ndarray:
-        """(d,) away from the middle, about `reach` long; a `phase` of 2 pi is once around."""
-        phases = phase * self._frequencies + self._offsets
+    def at(self, phase: np.ndarray, reach: np.ndarray) -> np.ndarray:
+        """(..., d) away from the middle, about `reach` (...) long; a `phase` (...) of 2 pi is once around."""
+        phases = phase[..., None] * self._frequencies + self._offsets
         waves = np.sin(phases)
-        return reach * self._scale * waves @ self._directions
+        return (reach * self._scale)[..., None] * waves @ self._directions

@@ -7,12 +7,15 @@ from installation.config.schema import JourneyConfig
 from installation.journey.activity import X
 from installation.journey.row_layout import layout, leaning, reordered
 from installation.journey.row_point import NOBODY, RowPoint
+from installation.journey.row_ways import RowWays
 from installation.journey.visit import Visit
-from installation.journey.visitors_apart import of_some
+from installation.journey.visitors_apart import ID, nearest_stands, of_some
 from installation.messages import Presence
 from installation.packs.manifest import Pack
 
-ID = 0  # column of `Presence.places`
+# In which those who do not lead are asked once each. What they are asked for settles within quarters of
+# a second, and in between their points go on to it.
+ASKED_S = 0.1
 SLIDE_S = (
     2.0  # time constant with which letters lean: edges that sweep over the screen must not flash
 )
@@ -25,10 +28,9 @@ class LetterRow:
     def __init__(self, pack: Pack, settings: JourneyConfig, aspect: float, visit: Visit):
         """`aspect`: the picture's width by its narrow side; the visit has a point of its own."""
         self._aspect = aspect
-        self._points = [
-            RowPoint(pack, settings, visit.point, visit.stations)
-            for _ in range(pack.generator.most)
-        ]
+        count = pack.generator.most
+        self._points = [RowPoint(pack, settings, visit.stations) for _ in range(count)]
+        self._ways = RowWays(pack, settings, visit.point, count)
         self.across = 1.0  # of the picture's width, how much is seen, in its middle
         self._across = 1.0  # the present row was laid out for so much
         self._order: list[int] = [0]  # numbers of the points that are seen, from left to right
@@ -36,12 +38,16 @@ class LetterRow:
         self._lead = 0
         self._is_caught = True  # the leading letter is where the visit's own point is
         self._coming: list[int] = []  # numbers of those that somebody has got since the last step
+        self._presence: Presence | None = None  # the newest
+        self._owners = np.zeros(0, np.int64)  # of each visitor in it, the number of their point
+        self._asked = NOBODY  # number of the point whose visitor was asked last
+        self._due = 0.0  # visitors to be asked
 
     def resume(self, before: "LetterRow") -> None:
         """Goes on with the visitors and letters of a row in a space that is the same, or looks so."""
-        is_alike = len(before._points) == len(self._points)
-        if not is_alike or before._points[0].point.shape != self._points[0].point.shape:
+        if before._ways.points.shape != self._ways.points.shape:
             return
+        self._ways.resume(before._ways)
         for point, old in zip(self._points, before._points, strict=True):
             point.resume(old)
         self.across = before.across
@@ -57,10 +63,9 @@ class LetterRow:
         self._recognise(places)
         self._pass_lead_on()
         self._welcome(places)
-        if presence is None:
-            return None
-        self._group(presence)
-        own = self._points[self._lead].group
+        self._presence = presence
+        self._deal_out(places)
+        own = self._group(self._lead)
         return own if own is not None and own.count else presence
 
     def tick(
@@ -70,19 +75,46 @@ class LetterRow:
 
         `visit_point` (d,) is the visit's own; `speed` in latent units a second.
         """
-        for number in self._coming:
-            self._points[number].start_at_goal(dt)
-        self._coming = []
+        self._put_newcomers()
         self._move_lead(visit_point, speed, dt)
-        for number, point in enumerate(self._points):
-            if number != self._lead:
-                if point.is_here:
-                    point.steer(speed, dt)
-                point.tick(dt)
+        others = [number for number in range(len(self._points)) if number != self._lead]
+        for number in others:
+            self._points[number].tick(dt)
+        self._steer([number for number in others if self._points[number].is_here], speed, dt)
         return self._laid_out(dt)
 
+    def _put_newcomers(self) -> None:
+        """Nothing of their letters is seen yet, so these need not travel."""
+        for number in self._coming:
+            self._ask(number)
+            goal = self._points[number].goal
+            if goal is not None:
+                self._ways.put_at_goal(number, goal)
+        self._coming = []
+
+    def _steer(self, numbers: list[int], speed: float, dt: float) -> None:
+        """These points go where their visitors want them, who are asked one after the other."""
+        self._due += len(numbers) * dt / ASKED_S
+        while self._due >= 1 and numbers:
+            self._due -= 1
+            later = [number for number in numbers if number > self._asked]
+            self._asked = min(later or numbers)
+            self._ask(self._asked)
+        goals: dict[int, np.ndarray] = {}
+        for number in numbers:
+            goal = self._points[number].goal
+            if goal is not None:
+                goals[number] = goal
+        activity = np.array([point.activity for point in self._points])
+        self._ways.steer(goals, activity, speed, dt)
+
+    def _ask(self, number: int) -> None:
+        group = self._group(number)
+        if group is not None:
+            self._points[number].ask(group)
+
     def _recognise(self, places: np.ndarray) -> None:
-        where = {int(row[ID]): float(row[X]) for row in places}
+        where = dict(zip(places[:, ID].astype(int).tolist(), places[:, X].tolist(), strict=True))
         for point in self._points:
             point.is_here = point.visitor in where
             if point.is_here:
@@ -100,7 +132,9 @@ class LetterRow:
     def _welcome(self, places: np.ndarray) -> None:
         """Those who have just come get a point each, while there is one."""
         known = {point.visitor for point in self._points if point.is_here}
-        for row in sorted(places, key=_visitor):
+        if len(known) in (len(self._points), len(places)):
+            return
+        for row in places[np.argsort(places[:, ID])]:  # who has the smallest number came first
             visitor = int(row[ID])
             point = None if visitor in known else self._free_point()
             if point is not None:
@@ -117,27 +151,27 @@ class LetterRow:
                 return point
         return None
 
-    def _group(self, presence: Presence) -> None:
+    def _deal_out(self, places: np.ndarray) -> None:
         """Every visitor belongs to a point: their own, else the nearest one."""
         present = [number for number, point in enumerate(self._points) if point.is_here]
-        owner = np.full(presence.count, NOBODY)
-        for row, visitor in enumerate(presence.places):
-            apart = []
-            for number in present:
-                point = self._points[number]
-                is_own = point.visitor == int(visitor[ID])
-                apart.append(-1.0 if is_own else abs(point.place - float(visitor[X])))
-            if apart:
-                owner[row] = present[int(np.argmin(apart))]
-        for number in present:
-            self._points[number].group = of_some(presence, owner == number)
+        if not present:
+            self._owners = np.full(len(places), NOBODY)
+            return
+        visitors = np.array([self._points[number].visitor for number in present])
+        stands = np.array([self._points[number].place for number in present], np.float32)
+        self._owners = np.array(present)[nearest_stands(places, visitors, stands)]
+
+    def _group(self, number: int) -> Presence | None:
+        """Its visitor, and those who share it; None while nothing is known of visitors."""
+        if self._presence is None:
+            return None
+        return of_some(self._presence, self._owners == number)
 
     def _move_lead(self, visit_point: np.ndarray, speed: float, dt: float) -> None:
-        lead = self._points[self._lead]
         if not self._is_caught:
-            self._is_caught = lead.pursue(visit_point, speed, dt)
+            self._is_caught = self._ways.pursue(self._lead, visit_point, speed, dt)
         if self._is_caught:
-            lead.put(visit_point)
+            self._ways.put(self._lead, visit_point)
 
     def _laid_out(self, dt: float) -> tuple[np.ndarray, np.ndarray]:
         """Who comes, goes or changes places makes another row, and so do panes: the display crossfades to it."""
@@ -152,7 +186,7 @@ class LetterRow:
             before = centre if point.centre is None or is_other_row else point.centre
             point.centre = float(approach(before, centre, dt, SLIDE_S))
         spots = np.array([(point.centre, size) for point in points], np.float32)
-        rows = np.array([point.point for point in points], np.float32)
+        rows = self._ways.points[self._order].astype(np.float32)
         return rows, spots
 
     def _take_row(self, dt: float) -> bool:
@@ -175,8 +209,3 @@ class LetterRow:
         new = [number for number in sorted(is_seen) if number not in kept]
         places = np.array([point.place for point in self._points])
         return reordered(kept + new, places)
-
-
-def _visitor(place: np.ndarray) -> float:
-    """The one with the smallest number has been here longest."""
-    return float(place[ID])

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from installation.latent.geometry import lengths
 from installation.packs.manifest import Pack
 
 FAR = 0.6  # of the values that say what is seen: so far from the goal, the whole pace counts
@@ -15,12 +16,12 @@ class Pace:
         self._steady = pack.generator.steady
         self._pace = pack.generator.pace
 
-    def factor(self, point: np.ndarray, goal: np.ndarray | None) -> float:
-        """Times the usual speed, for a point (d,) on its way to a goal (d,); None: on its idle path."""
-        hurry = IDLE
+    def factor(self, point: np.ndarray, goal: np.ndarray | None) -> np.ndarray:
+        """Times the usual speed, for a point (..., d) on its way to a goal (..., d); None: on its idle path."""
+        hurry: np.ndarray = np.asarray(IDLE)
         if not self._steady:
-            hurry = 1.0
+            hurry = np.asarray(1.0)
         elif goal is not None:
-            away = goal[: self._steady] - point[: self._steady]
-            hurry = min(1.0, float(np.linalg.norm(away)) / FAR)
-        return 1 + (self._pace - 1) * hurry
+            away = goal[..., : self._steady] - point[..., : self._steady]
+            hurry = np.minimum(1.0, lengths(away) / FAR)
+        return np.asarray(1 + (self._pace - 1) * hurry)

@@ -1,5 +1,7 @@
 """Whether visitors stand, whatever their arms do: told by their feet. Values in, values out."""
 
+from math import hypot
+
 import numpy as np
 
 from installation.common.smoothing import approach
@@ -11,6 +13,7 @@ WALKING = 0.14  # faster is walking
 LATELY_S = 0.6  # time constant over which a way is a speed
 ID = 0  # columns of `Presence.places`
 HEIGHT = 4
+FEET = (ID, X, Y, HEIGHT)
 
 
 class StandingWatch:
@@ -18,7 +21,8 @@ class StandingWatch:
 
     def __init__(self) -> None:
         self.stood_s = 0.0  # so long nobody has walked
-        self._lately: dict[int, np.ndarray] = {}  # visitor -> where their feet have been, (2,)
+        # visitor -> where their feet have been, across and down the view
+        self._lately: dict[float, tuple[float, float]] = {}
 
     def tick(self, presence: Presence, dt: float) -> float:
         """For how long everybody has stood, `dt` seconds later; between standing and walking it does not grow."""
@@ -34,17 +38,12 @@ class StandingWatch:
         before = self._lately
         self._lately = {}
         fastest = 0.0
-        for place in places:
-            visitor = int(place[ID])
-            feet = _feet(place)
-            lately = approach(before.get(visitor, feet), feet, dt, LATELY_S)
-            self._lately[visitor] = lately
-            speed = float(np.linalg.norm(feet - lately)) / LATELY_S
+        for visitor, across, middle, height in places[:, FEET].tolist():
+            down = min(1.0, middle + height / 2)  # feet out of view are at its edge
+            late_across, late_down = before.get(visitor, (across, down))
+            late_across = approach(late_across, across, dt, LATELY_S)
+            late_down = approach(late_down, down, dt, LATELY_S)
+            self._lately[visitor] = (late_across, late_down)
+            speed = hypot(across - late_across, down - late_down) / LATELY_S
             fastest = max(fastest, speed)
         return fastest
-
-
-def _feet(place: np.ndarray) -> np.ndarray:
-    """Across and down the view (2,); feet out of view are at its edge."""
-    down = place[Y] + place[HEIGHT] / 2
-    return np.array([place[X], min(1.0, down)])

@@ -80,7 +80,7 @@ class Stations:
             self._lately.record(self._look_at(point), self._since_look_s)
             self._since_look_s = 0.0
         places = np.zeros((0, 8)) if presence is None else presence.places
-        visitors = {int(place[ID]) for place in places}
+        visitors = set(places[:, ID].astype(int).tolist())
         if self._company.tick(visitors, dt):
             self._lay()
         self._learn(places, dt)
@@ -88,9 +88,9 @@ class Stations:
     def _learn(self, places: np.ndarray, dt: float) -> None:
         """In which spots across the view they stand."""
         last = len(self._stood_s) - 1
-        for place in places:
-            self._stood_s *= np.exp(-dt / STOOD_S)
-            spot = round(float(place[X]) * last)
+        self._stood_s *= np.exp(-len(places) * dt / STOOD_S)
+        for across in places[:, X].tolist():
+            spot = round(across * last)
             self._stood_s[min(last, max(0, spot))] += dt
 
     def _lay(self) -> None:

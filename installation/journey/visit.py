@@ -8,6 +8,7 @@ from installation.config.schema import JourneyConfig
 from installation.journey.attention import Attention
 from installation.journey.follower import Follower
 from installation.journey.pace import Pace
+from installation.journey.roaming import Roaming
 from installation.journey.route import Route
 from installation.journey.speed_control import SpeedControl
 from installation.journey.states import Stimulus
@@ -45,6 +46,7 @@ class Visit:
         self._steering, self.message = choose(pack, settings, self.stations)
         path = checkpoint.get("path")
         self._route = Route(pack, settings, typical_length, self.stations, path)
+        self._roaming = Roaming(pack, settings, typical_length)
         start = np.array(checkpoint.get("point", ()))
         if len(start) == pack.dimensions:
             self._route.idle_path.begin_at(start, is_led_away=False)
@@ -153,7 +155,7 @@ class Visit:
         else:
             reach = dt * self.speed * self._pace.factor(self._follower.point, goal)
             distance = self._follower.advance(self._aim(), reach, dt)
-            self._speed_control.record_step(self.number, distance)
+            self._speed_control.record_step(self.number, float(distance))
         return self._follower.point
 
     def _observe(self, presence: Presence | None, dt: float) -> None:
@@ -191,4 +193,4 @@ class Visit:
             return self._route.ahead(self._follower)
         self._is_led = True
         activity = self._watch.activity.level
-        return self._route.around(self._goal, activity, self._follower)
+        return self._roaming.around(self._goal, np.asarray(activity), self._follower)

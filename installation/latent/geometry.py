@@ -1,4 +1,7 @@
-"""Paths through a latent space. Values in, values out."""
+"""Paths through a latent space. Values in, values out.
+
+What takes points (..., d) takes one, (d,), or several at once, (n, d), each for itself.
+"""
 
 import numpy as np
 
@@ -6,27 +9,34 @@ _MIDDLE = 1e-6  # points nearer to it have no direction
 _PARALLEL = 1e-3  # rad: closer directions, or opposite ones, span no plane of their own
 
 
+def lengths(points: np.ndarray) -> np.ndarray:
+    """(...) of points (..., d): their distance from the middle."""
+    squares: np.ndarray = np.vecdot(points, points)
+    return np.sqrt(squares)
+
+
 def slerp(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
-    """From `a` to `b`, both (d,), along the great circle between their directions.
+    """From `a` to `b`, both (..., d), along the great circle between their directions.
 
     Lengths are mixed evenly. A straight line between two samples of a normal distribution passes
     through its improbable middle (Shoemake 1985 for the formula, White 2016, "Sampling generative
     networks", for its use here).
     """
-    length_a = np.linalg.norm(a)
-    length_b = np.linalg.norm(b)
-    straight = (1 - share) * a + share * b
-    if length_a < 1e-6 or length_b < 1e-6:
-        return straight
-    cosine = float(np.clip(a @ b / (length_a * length_b), -1, 1))
-    angle = np.arccos(cosine)
-    if angle < _PARALLEL or angle > np.pi - _PARALLEL:
-        return straight
-    from_a = np.sin((1 - share) * angle) * a / length_a
-    from_b = np.sin(share * angle) * b / length_b
-    direction = (from_a + from_b) / np.sin(angle)
+    if share == 0:
+        return np.array(a, np.float64)
+    length_a = lengths(a)
+    length_b = lengths(b)
+    has_directions = np.minimum(length_a, length_b) >= _MIDDLE
+    product = np.where(has_directions, length_a * length_b, 1.0)
+    cosine = np.vecdot(a, b) / product
+    angle = np.arccos(np.minimum(1.0, np.maximum(-1.0, cosine)))
+    sine = np.sin(angle)
+    is_arc = has_directions & (sine >= np.sin(_PARALLEL))
     length = (1 - share) * length_a + share * length_b
-    return direction * length
+    scale = np.where(is_arc, length / np.where(is_arc, sine * product, 1.0), 0.0)
+    of_a = np.where(is_arc, scale * length_b * np.sin((1 - share) * angle), 1 - share)
+    of_b = np.where(is_arc, scale * length_a * np.sin(share * angle), share)
+    return of_a[..., None] * a + of_b[..., None] * b
 
 
 def beside(place: np.ndarray, sample: np.ndarray, share: float, steady: int = 0) -> np.ndarray:
@@ -40,12 +50,10 @@ def beside(place: np.ndarray, sample: np.ndarray, share: float, steady: int = 0)
     return point
 
 
-def shorten(point: np.ndarray, longest: float) -> np.ndarray:
-    """The point (d,), brought back to length `longest` where it is longer."""
-    length = float(np.linalg.norm(point))
-    if length <= longest:
-        return point
-    return point * (longest / length)
+def shorten(points: np.ndarray, longest: float) -> np.ndarray:
+    """The points (..., d), brought back to length `longest` where they are longer."""
+    scale = longest / np.maximum(longest, lengths(points))
+    return points * scale[..., None]
 
 
 def on_sphere(points: np.ndarray) -> np.ndarray:

@@ -1,20 +1,23 @@
 """What grows with visitors, and with the drawings on a map: processor time in microseconds, and times the first.
 
-    .venv/bin/python -m tests.benchmarks.growth [--frames 90] [--most 1000000]
+    .venv/bin/python -m tests.benchmarks.growth [--frames 90] [--seconds 5] [--most 1000000]
 
 Visitors: drawn ones, as the simulated camera draws them, through sensing, and their places through a
 journey of the pack letters. Maps: as many points as are asked for, between those of the pack facades.
 """
 
 import argparse
+import itertools
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from installation.common import clock
 from installation.ipc.testing import FakeContext, fake_settings
-from installation.journey.process import Room
+from installation.journey.process import RATE_HZ, Room
+from installation.messages import Presence
 from installation.packs import atlas, manifest
 from installation.packs.atlas import Atlas
 from installation.vision.figure import draw_figure
@@ -33,10 +36,12 @@ QUESTIONS = 300
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=int, default=90)
+    parser.add_argument("--seconds", type=float, default=5.0, help="of the journey")
     parser.add_argument("--most", type=int, default=MAPS[-1])
     options = parser.parse_args()
     _print("visitors, sensing", VISITORS, lambda count: _sensing_us(count, options.frames))
-    _print("visitors, journey", VISITORS, lambda count: _journey_us(count, options.frames))
+    steps = _journey_us(options.seconds)
+    _print("visitors, journey", VISITORS, lambda count: steps[count])
     maps = [count for count in MAPS if count <= options.most]
     _print("drawings, the nearest six", maps, _nearest_us)
 
@@ -93,19 +98,38 @@ def _figures(count: int) -> Callable[[float], list]:
     return at
 
 
-def _journey_us(count: int, frames: int) -> float:
-    """Of one step, without the wait for it."""
+def _journey_us(seconds: float) -> dict[int, float]:
+    """Of one step in the mean, by the number of visitors, in turn: a camera's frame for every other one."""
+    steps = itertools.count(clock.now_ns(), clock.SECOND_NS // RATE_HZ)
+    now_ns = next(steps)
+    clock.now_ns = lambda: now_ns  # nobody waits: the clock goes on with the steps
+    rooms = {count: _journey(count) for count in VISITORS}
+    took = dict.fromkeys(rooms, 0.0)
+    for number in range(-RATE_HZ, round(seconds * RATE_HZ)):
+        now_ns = next(steps)
+        for count, room in rooms.items():
+            before = time.thread_time()
+            room.turn()
+            took[count] += time.thread_time() - before if number >= 0 else 0.0
+    return {count: 1e6 * all_s / (number + 1) for count, all_s in took.items()}
+
+
+def _journey(count: int) -> Room:
+    """One that never waits."""
     settings = fake_settings(pack_folder=str(ROOT / "models" / "letters"))
-    places = (np.arange(count) + 0.5) / count
-    context = FakeContext(RoomName.JOURNEY, settings, {}, {"presence": lambda: people(*places)})
+    context = FakeContext(RoomName.JOURNEY, settings, {}, {"presence": _standing(count)})
     context.wires.wait = lambda seconds, *names: None
     room = Room(context)
-    took = []
-    for _ in range(frames):
-        before = time.process_time()
-        room.turn()
-        took.append(time.process_time() - before)
-    return 1e6 * float(np.median(took))
+    room._pacer.wait = lambda: None
+    return room
+
+
+def _standing(count: int) -> Callable[[], Presence]:
+    """So many people side by side, as the camera sees them: each frame is asked for twice."""
+    places = (np.arange(count) + 0.5) / count
+    frames = (people(*places) for _ in itertools.count())
+    twice = (frame for frame in frames for _ in range(2))
+    return lambda: next(twice)
 
 
 def _nearest_us(count: int) -> float:

@@ -5,7 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from installation.journey.follower import Follower
 from installation.journey.idle_path import IdlePath
+from installation.journey.roaming import Roaming
 from installation.journey.states import Stimulus
 from installation.journey.stations import Stations
 from installation.journey.visit import Visit
@@ -21,6 +23,23 @@ def test_the_way_between_two_points_keeps_their_length():
     a, b = ends / np.linalg.norm(ends, axis=1, keepdims=True) * 8
     lengths = [np.linalg.norm(slerp(a, b, share)) for share in np.linspace(0, 1, 21)]
     np.testing.assert_allclose(lengths, 8, rtol=1e-6)
+
+
+def test_several_points_go_as_each_would_alone():
+    starts, goals = PLACES[:3], PLACES[3:6]
+    together = Follower(starts, 8.0, 3)
+    around_all = Roaming(pack(), settings(), 8.0, len(starts))
+    singles = [(Follower(start, 8.0, 3), Roaming(pack(), settings(), 8.0)) for start in starts]
+    stir = np.array([0.0, 0.5, 1.0])
+    reach = np.array([0.0, 0.1, 0.4])
+    for _ in range(60):
+        together.advance(around_all.around(goals, stir, together), reach, 1 / 60)
+        for number, (follower, roaming) in enumerate(singles):
+            aim = roaming.around(goals[number], stir[number], follower)
+            follower.advance(aim, reach[number], 1 / 60)
+    alone = [follower.point for follower, _ in singles]
+    np.testing.assert_allclose(together.point, alone, rtol=1e-9)
+    np.testing.assert_array_equal(together.point[0], starts[0])
 
 
 def test_half_a_day_of_wandering_leaves_no_place_out_for_long_and_never_comes_twice_to_one_point():
