@@ -1,6 +1,7 @@
 """Other people's folders of pictures: what can be read is read, what cannot is named."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +10,17 @@ import pytest
 pytest.importorskip("PIL")
 pytest.importorskip("tqdm")
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from installation.studio.collection import captions, earth_crops, pictures, survey
-from installation.studio.collection.frame import Frame, frame_of
-from installation.studio.collection.picture_files import (
-    BrokenPicture,
+from installation.studio.collection import (
+    captions,
+    earth_crops,
     picture_files,
-    read_picture,
+    pictures,
+    survey,
 )
+from installation.studio.collection.frame import Frame, frame_of
+from installation.studio.collection.picture_files import BrokenPicture, read_picture
 
 SIDE = 64
 
@@ -106,7 +109,7 @@ def test_papers_and_hidden_files_are_no_pictures(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
-    found = [str(path.relative_to(tmp_path)) for path in picture_files(tmp_path)]
+    found = [str(path.relative_to(tmp_path)) for path in picture_files.picture_files(tmp_path)]
     assert found == ["a.jpg", "deep/c.png"]
 
 
@@ -117,8 +120,26 @@ def test_a_list_from_any_spreadsheet_gives_captions(tmp_path, separator, encodin
     rows = [["Datei", "Titel", "Künstler", "Klasse"], ["A.jpg", "Krug", "Müller", "Gefäß"]]
     text = "\n".join(separator.join(row) for row in rows)
     (tmp_path / "liste.csv").write_bytes(text.encode(encoding))
-    caption = captions.read_captions(tmp_path)["a.jpg"]
+    caption = captions.read_captions(tmp_path).of("a.jpg")
     assert (caption.line, caption.label) == ("Krug, Müller", "Gefäß")
+
+
+@pytest.mark.parametrize(
+    ("named", "picture", "title"),
+    [
+        ("Cellar\\Jug.jpg", "cellar/jug.jpg", "Jug"),
+        ("D:\\scans\\cellar\\jug.jpg", "cellar/jug.jpg", "Jug"),
+        ("jug", "cellar/jug.jpg", "Jug"),
+        ("1931.204", "1931.204.jpg", "Jug"),
+        ("attic/jug.jpg", "cellar/jug.jpg", ""),
+    ],
+    ids=["folder", "whole-path", "no-ending", "dot", "other-folder"],
+)
+def test_a_list_names_files_with_or_without_their_folder_and_ending(
+    tmp_path, named, picture, title
+):
+    (tmp_path / "list.csv").write_text(f"file,title\n{named},Jug\n")
+    assert captions.read_captions(tmp_path).of(picture).title == title
 
 
 def test_a_list_that_names_no_files_is_refused_in_words(tmp_path):
@@ -139,8 +160,48 @@ def test_an_iiif_manifest_gives_captions(tmp_path, version):
         manifest = {"license": "CC0", "sequences": [{"canvases": [canvas]}]}
     manifest["@context"] = f"http://iiif.io/api/presentation/{version}/context.json"
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    caption = captions.read_captions(tmp_path)["krug-7.jpg"]
+    caption = captions.read_captions(tmp_path).of("krug-7.jpg")
     assert (caption.title, caption.licence) == ("Krug", "CC0")
+
+
+def cut_out(width: int, height: int, box: tuple[int, int, int, int]) -> Image.Image:
+    """Transparent but for a red disc in a box (left, top, right, bottom)."""
+    picture = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse(box, fill=(200, 0, 0, 255))
+    return picture
+
+
+@pytest.mark.parametrize("box", [(0, 0, 49, 99), (140, 90, 190, 190)], ids=["tight", "lost"])
+def test_what_was_cut_out_stands_whole_in_the_middle_whatever_its_margins(tmp_path, box):
+    width, height = (50, 100) if box[0] == 0 else (400, 300)
+    cut_out(width, height, box).save(tmp_path / "a.png")
+    picture = read_picture(tmp_path / "a.png")
+    seen = Frame(32, 32).fitted(picture, (64, 64))
+    is_red = (seen[..., 1] < 100).nonzero()
+    assert 26 < np.mean(is_red[0]) < 38
+    assert 26 < np.mean(is_red[1]) < 38
+    assert (seen[[0, -1]] == 255).all()
+    assert (seen[:, [0, -1]] == 255).all()
+    assert np.ptp(is_red[0]) > 48
+
+
+def test_a_scan_of_many_pixels_is_opened_no_larger_than_any_wall_asks_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(picture_files, "ENOUGH", 200)
+    Image.fromarray(ramp(420, 430)).save(tmp_path / "large.png")
+    seen = read_picture(tmp_path / "large.png")
+    assert seen.shape == (210, 215, 3)
+    assert seen[0, 0, 0] < 40 < 200 < seen[-1, -1, 0]
+
+
+def test_small_things_on_white_are_not_taken_for_one_and_the_same():
+    layouts = np.full((6, 32, 32, 3), 255, np.uint8)
+    for number in range(5):
+        row = 4 + 5 * number
+        layouts[number, row : row + 3, 14:18] = 60
+    layouts[5] = np.maximum(layouts[4], 64)
+    families = pictures.families_of(layouts, [""] * 6)
+    assert len(set(families.tolist())) == 5
+    assert families[5] == families[4]
 
 
 @pytest.mark.parametrize(
@@ -204,6 +265,22 @@ def test_a_museum_is_told_what_to_expect(gathered):
     assert "3 files left out" in lines
     assert "page.jpg: is no picture (a web page)" in lines
     assert "That is few" in lines
+    assert "1 is a copy of another one" in lines
+    assert "No captions" in lines
+
+
+def test_a_museum_is_told_which_pictures_the_list_leaves_out(gathered):
+    infos = []
+    for info in gathered.infos:
+        known = captions.Caption(title="Jug", label="jug" if info.name < "50" else "bowl")
+        infos.append(replace(info, caption=known))
+    lines = "\n".join(survey.told(survey.look_at(gathered), replace(gathered, infos=infos)))
+    assert "Captions for 60 of them." in lines
+    assert "2 classes, which a second network learns to tell: jug 50, bowl 10." in lines
+    infos[3] = gathered.infos[3]
+    lines = "\n".join(survey.told(survey.look_at(gathered), replace(gathered, infos=infos)))
+    assert "none for 03.png: are they named so" in lines
+    assert "1 has no class" in lines
 
 
 def test_a_folder_with_hardly_a_picture_is_refused_with_reasons(tmp_path):

@@ -3,7 +3,7 @@
 import csv
 import json
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 # a column of the CSV, by any of its usual names
@@ -43,8 +43,43 @@ class Caption:
         return ", ".join(parts)
 
 
-def read_captions(folder: Path) -> dict[str, Caption]:
-    """The captions by the names of the files, in small letters.
+class CaptionList:
+    """What a list says of its files, named with or without their folders and endings."""
+
+    def __init__(self, entries: dict[str, Caption]):
+        """Captions by the file as the list names it: "jug.jpg", "jug", "D:\\scans\\cellar\\jug.jpg"."""
+        self._entries = {_key(name): caption for name, caption in entries.items()}
+        self._endings: dict[str, set[Caption]] = {}  # of these names -> all that end so
+        for key, caption in self._entries.items():
+            for ending in _endings(key):
+                self._endings.setdefault(ending, set()).add(caption)
+
+    def of(self, name: str) -> Caption:
+        """Of a picture by its path in the folder: the entry that names most of that path."""
+        key = _key(name)
+        for path in (key, str(PurePosixPath(key).with_suffix(""))):
+            for ending in _endings(path):
+                if ending in self._entries:
+                    return self._entries[ending]
+            longer = self._endings.get(path, set())
+            if len(longer) == 1:
+                return next(iter(longer))
+        return Caption()
+
+
+def _endings(path: str) -> list[str]:
+    """Of "a/b/c": itself, b/c, c."""
+    parts = path.split("/")
+    return ["/".join(parts[first:]) for first in range(len(parts))]
+
+
+def _key(name: str) -> str:
+    """A path as it is looked up: in small letters, its folders as on this machine."""
+    return name.strip().replace("\\", "/").removeprefix("./").lower()
+
+
+def read_captions(folder: Path) -> CaptionList:
+    """What the lists beside the pictures say.
 
     Raises `BrokenCaptions`. A folder without a list has no captions.
     """
@@ -53,7 +88,7 @@ def read_captions(folder: Path) -> dict[str, Caption]:
         found.update(_of_csv(path))
     for path in sorted(folder.glob("*.json")):
         found.update(_of_manifest(path))
-    return found
+    return CaptionList(found)
 
 
 def _text(path: Path) -> str:
@@ -85,7 +120,7 @@ def _of_csv(path: Path) -> dict[str, Caption]:
     found = {}
     for row in rows:
         entry = {key: _short(row.get(column)) for key, column in names.items()}
-        file = Path(entry.pop("file")).name.lower()
+        file = entry.pop("file")
         found[file] = Caption(**entry)
     return found
 

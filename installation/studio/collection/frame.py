@@ -16,6 +16,8 @@ DETAIL = 8  # pixels of the detailed picture along a cell's side
 FINE = 4  # pixels of the fine picture along the side of one of the detailed picture
 PLAIN = 10.0  # grey levels by which a plain ground's border varies, at most
 CROPPED = 0.12  # of a picture with something at its borders, each side may lose so much
+SEEN = 24.0  # grey levels off a plain ground: there is something
+TOUCHED = 0.002  # of the pixels of what would be cropped
 RIM = 0.03  # of the smaller side: what counts as a border
 
 
@@ -48,9 +50,10 @@ class Frame:
         filled = max(height / picture.shape[0], width / picture.shape[1])
         whole = min(height / picture.shape[0], width / picture.shape[1])
         loses = (1 - whole / filled) / 2
-        if loses > CROPPED and has_plain_ground(picture):
+        crop = _scaled(picture, filled)
+        if has_plain_ground(picture) and (loses > CROPPED or _cuts_an_object(crop, size)):
             return _padded(_scaled(picture, whole), size)
-        return _cropped(_scaled(picture, filled), size)
+        return _cropped(crop, size)
 
 
 def frame_of(proportions: np.ndarray) -> Frame:
@@ -85,6 +88,17 @@ def _scaled(picture: np.ndarray, factor: float) -> np.ndarray:
     height = max(1, round(picture.shape[0] * factor))
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(picture, (width, height), interpolation=way))
+
+
+def _cuts_an_object(picture: np.ndarray, size: tuple[int, int]) -> bool:
+    """Whether anything but ground would be lost of a picture on plain ground, cropped to a size."""
+    top = (picture.shape[0] - size[0]) // 2
+    left = (picture.shape[1] - size[1]) // 2
+    ground = np.median(border_of(picture), 0)
+    sides = (picture[:top], picture[len(picture) - top :], picture[:, :left])
+    lost = (*sides, picture[:, picture.shape[1] - left :])
+    is_seen = [np.abs(part - ground).max(-1) > SEEN for part in lost if part.size]
+    return any(bool(part.mean() > TOUCHED) for part in is_seen)
 
 
 def _cropped(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:

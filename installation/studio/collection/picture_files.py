@@ -11,10 +11,19 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 MOST_PIXELS = 1 << 28  # of one picture: 16,384 x 16,384
 LEAST_SIDE = 24  # pixels; smaller ones are icons
+ENOUGH = (
+    2048  # pixels of the shorter side, more than any frame asks for: what is larger is shrunken
+)
 # what lies in folders of pictures and was never meant as one
 NO_PICTURES = (".csv", ".json", ".txt", ".md", ".xml", ".pdf", ".ini", ".db", ".ds_store", ".xmp")
 GROUND = (255, 255, 255)  # behind what is transparent
+SEEN = 16  # of 255: less alpha is nothing
+CLEAR = 0.02  # of the pixels, and more, are transparent where an object was cut out
+MARGIN = 0.06  # of an object's longer side, around what was cut out
 DEEP = ("I", "I;16", "I;16B", "I;16L", "F")  # Pillow's modes with more than eight bits a value
+
+TOO_LARGE = "has more pixels than 16,384 x 16,384: save it smaller"
+SHRINKING = ("L", "LA", "RGB", "RGBA", "CMYK")  # Pillow's modes that are shrunken as they are
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -59,7 +68,7 @@ def read_picture(path: Path) -> np.ndarray:
     except UnidentifiedImageError as error:
         raise BrokenPicture(f"is no picture ({_kind(content)})") from error
     except Image.DecompressionBombError as error:
-        raise BrokenPicture("is larger than 16,384 x 16,384 pixels") from error
+        raise BrokenPicture(TOO_LARGE) from error
     except BrokenPicture:
         raise
     except MemoryError as error:
@@ -70,12 +79,25 @@ def read_picture(path: Path) -> np.ndarray:
 
 def _decoded(content: bytes) -> np.ndarray:
     with Image.open(io.BytesIO(content)) as stored:
-        stored.load()
-        if min(stored.size) < LEAST_SIDE:
-            width, height = stored.size
+        width, height = stored.size
+        if width * height > MOST_PIXELS:
+            raise BrokenPicture(TOO_LARGE)
+        if min(width, height) < LEAST_SIDE:
             raise BrokenPicture(f"has only {width} x {height} pixels")
-        turned = ImageOps.exif_transpose(stored)
-        return np.asarray(_on_white(_in_srgb(turned)).convert("RGB"))
+        stored.draft(None, (ENOUGH, ENOUGH))  # a JPEG is opened at a half or less of its size
+        stored.load()
+        ImageOps.exif_transpose(stored, in_place=True)
+        return np.asarray(_on_white(_in_srgb(_shrunken(stored))).convert("RGB"))
+
+
+def _shrunken(picture: Image.Image) -> Image.Image:
+    """A scan of 200 million pixels by a whole number: the steps after this one copy it several times."""
+    factor = min(picture.size) // ENOUGH
+    if factor < 2 or picture.mode not in SHRINKING:
+        return picture
+    shrunken = picture.reduce(factor)
+    shrunken.info = picture.info
+    return shrunken
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
@@ -105,12 +127,25 @@ def _of_eight_bits(picture: Image.Image) -> Image.Image:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
+    """What is transparent becomes white; an object that was cut out stands in the middle of it."""
     has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     if not has_alpha:
         return picture
-    seen = picture.convert("RGBA")
+    seen = _with_margin(picture.convert("RGBA"))
     ground = Image.new("RGBA", seen.size, (*GROUND, 255))
     return Image.alpha_composite(ground, seen)
+
+
+def _with_margin(picture: Image.Image) -> Image.Image:
+    """Cut-outs come with all kinds of margins, and with none: here all get the same."""
+    is_seen = picture.getchannel("A").point(lambda alpha: 255 if alpha >= SEEN else 0)
+    box = is_seen.getbbox()
+    clear = is_seen.histogram()[0] / (picture.width * picture.height)
+    if box is None or clear < CLEAR:
+        return picture
+    left, top, right, bottom = box
+    margin = round(MARGIN * max(right - left, bottom - top))
+    return picture.crop((left - margin, top - margin, right + margin, bottom + margin))
 
 
 def _kind(content: bytes) -> str:

@@ -28,7 +28,8 @@ HELD_OUT = 0.1  # of all pictures, to judge by
 MOST_HELD_OUT = 400
 MOST_FINE = 300  # pictures kept in the largest size
 PLAIN_SPREAD = 2.5  # grey levels: what varies less is an empty picture
-NEAR = 6.0  # mean grey levels apart: two pictures of one thing
+NEAR = 6.0  # mean grey levels apart: two pictures of one thing, ...
+NEAR_SHARE = 0.15  # ... of what stands off the ground: small things on white are all near white
 LOOKED_AT = 8  # side of the small picture that likeness is judged by
 LARGE_ENOUGH = 0.75  # of a size: a picture so small is enlarged to it and still counts
 
@@ -138,7 +139,7 @@ def gather(images: Path, work: Path, threads: int) -> Collection:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PAPERS).unlink(missing_ok=True)  # written last: without it the folder is not whole
     layouts, sizes = _write_sizes(images, names, frame, folder, threads)
-    known = [captions.get(Path(name).name.lower(), Caption()) for name in names]
+    known = [captions.of(name) for name in names]
     held_out = _hold_out(layouts, [caption.group for caption in known])
     _write_fine(images, names, frame, folder, sizes, held_out)
     infos = [
@@ -262,16 +263,23 @@ def families_of(layouts: np.ndarray, groups: list[str]) -> np.ndarray:
             family[number] = first_of.setdefault(group, number)
     if all(groups):
         return family
-    small = _small(layouts)
+    small = small_pictures(layouts)
+    near = np.minimum(NEAR, NEAR_SHARE * _standing_out(small))
     for number in range(count):
-        apart = np.abs(small[:number] - small[number]).mean(1)
-        for twin in np.flatnonzero(apart < NEAR):
+        apart = np.abs(small[:number] - small[number]).mean((1, 2))
+        for twin in np.flatnonzero(apart < np.minimum(near[:number], near[number])):
             family[family == family[number]] = family[twin]
     return family
 
 
-def _small(layouts: np.ndarray) -> np.ndarray:
-    """(n, rows, columns, 3) uint8 -> (n, d) float32 in grey levels, coarse."""
+def _standing_out(small: np.ndarray) -> np.ndarray:
+    """(n, cells, 3) -> (n,) mean grey levels by which what is seen is off the commonest colour."""
+    ground = np.median(small, axis=1, keepdims=True)
+    return np.asarray(np.abs(small - ground).mean((1, 2)))
+
+
+def small_pictures(layouts: np.ndarray) -> np.ndarray:
+    """(n, rows, columns, 3) uint8 -> (n, cells, 3) float32 in grey levels, coarse."""
     size = (LOOKED_AT, LOOKED_AT)
     small = [cv2.resize(layout, size, interpolation=cv2.INTER_AREA) for layout in layouts]
-    return np.stack(small).reshape(len(layouts), -1).astype(np.float32)
+    return np.stack(small).reshape(len(layouts), -1, 3).astype(np.float32)

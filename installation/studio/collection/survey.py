@@ -5,8 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from installation.studio.collection.captions import Caption
 from installation.studio.collection.frame import FINE, has_plain_ground
-from installation.studio.collection.pictures import LARGE_ENOUGH, Collection, families_of
+from installation.studio.collection.pictures import (
+    LARGE_ENOUGH,
+    Collection,
+    families_of,
+    small_pictures,
+)
 
 FEW = 200
 ENOUGH = 500
@@ -15,7 +21,10 @@ COMPONENTS = 16
 ALIKE = 0.8  # of what differs lies in so few components
 DIFFERENT = 0.55
 FEW_COLOURS = 0.75  # of a drawing's pixels have one of its four commonest colours
+SAME = 0.6  # mean grey levels apart: one file twice, or saved again
 SHOWN = 12  # names of files that were left out
+NAMED = 4  # pairs of copies, pictures without a caption, classes that are small
+FEW_OF_A_CLASS = 10  # pictures: fewer are hardly learned
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,7 @@ class Survey:
     held_out: int
     left_out: int
     twins: int  # pictures that are nearly the same as another one
+    copies: list[tuple[str, str]]  # names of two files with one picture
     alike: float  # share of what differs that 16 components explain: 1 is all alike
     on_plain_ground: float  # share of the pictures
     drawn: float  # share of the pictures that have few colours
@@ -45,12 +55,25 @@ def look_at(collection: Collection) -> Survey:
         int(collection.held_out.sum()),
         len(collection.left_out),
         len(families) - len(np.unique(families)),
+        _copies(collection, families),
         _alike(layouts),
         float(np.mean([has_plain_ground(picture) for picture in some])),
         float(np.mean([_is_drawn(picture) for picture in some])),
         float((sizes >= LARGE_ENOUGH).mean()),
         len(collection.fine),
     )
+
+
+def _copies(collection: Collection, families: np.ndarray) -> list[tuple[str, str]]:
+    """Pairs of names: a picture, and the first one that it repeats."""
+    small = small_pictures(collection.layouts)
+    pairs = []
+    for family in np.unique(families):
+        first, *others = np.flatnonzero(families == family)
+        for other in others:
+            if np.abs(small[other] - small[first]).mean() < SAME:
+                pairs.append((collection.infos[first].name, collection.infos[other].name))
+    return pairs
 
 
 def _alike(layouts: np.ndarray) -> float:
@@ -77,10 +100,64 @@ def told(survey: Survey, collection: Collection) -> list[str]:
     lines.append(_kind(survey))
     lines.append(_number(survey))
     lines.append(_likeness(survey))
+    lines += _repeated(survey)
+    lines.append(_sharpness(survey, collection))
+    lines += _captions(collection)
+    return lines
+
+
+def _repeated(survey: Survey) -> list[str]:
+    lines = []
     if survey.twins > 0.1 * survey.count:
         lines.append(f"{survey.twins} pictures are nearly the same as another one.")
-    lines.append(_sharpness(survey, collection))
+    if survey.copies:
+        pairs = [f"{first} = {second}" for first, second in survey.copies[:NAMED]]
+        more = ", ..." if len(survey.copies) > NAMED else ""
+        lines.append(
+            f"{_counted(len(survey.copies), 'is a copy', 'are copies')} of another one, and what is "
+            f"there twice counts twice: {', '.join(pairs)}{more}"
+        )
     return lines
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _captions(collection: Collection) -> list[str]:
+    """How far the list beside the pictures reaches, and whether there will be a second network."""
+    infos = collection.infos
+    without = [info.name for info in infos if info.caption == Caption()]
+    if len(without) == len(infos):
+        return ["No captions: a list beside the pictures (CSV or IIIF) would give visitors titles."]
+    said = f"Captions for {len(infos) - len(without)} of them"
+    if without:
+        more = ", ..." if len(without) > NAMED else ""
+        said = (
+            f"{said}, none for {', '.join(without[:NAMED])}{more}: are they named so in the list?"
+        )
+    lines = [said if without else f"{said}."]
+    counts = Counter(info.caption.label for info in infos if info.caption.label)
+    if counts:
+        lines.append(_classes(counts, len(infos)))
+    return lines
+
+
+def _classes(counts: Counter[str], pictures: int) -> str:
+    named = sum(counts.values())
+    if named < pictures:
+        return (
+            f"{_counted(pictures - named, 'has', 'have')} no class: only where each picture has one, "
+            "a second network learns to tell them."
+        )
+    if len(counts) < 2:
+        return "All are of one class: a second network would have nothing to tell."
+    found = ", ".join(f"{name} {count}" for name, count in counts.most_common(SHOWN))
+    said = f"{len(counts)} classes, which a second network learns to tell: {found}."
+    small = [name for name, count in counts.items() if count < FEW_OF_A_CLASS]
+    if small:
+        said += f" Fewer than {FEW_OF_A_CLASS} are hardly learned: {', '.join(small[:NAMED])}."
+    return said
 
 
 def _reasons(collection: Collection) -> list[str]:
