@@ -1,12 +1,15 @@
 """The sound room alone, in a process of its own: fed with a wandering point, watched through its context.
 
-`python solo.py '{"seconds": 5, ...}'`: prints what the room said and counted, as JSON. Ends as the room does.
+`python solo.py '{"seconds": 5, ...}'`: prints what the room said and counted, as JSON. Ends as the room does,
+or on SIGTERM as at the end of its seconds.
 """
 
 import contextlib
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -115,13 +118,15 @@ def live(
     fault = ""
     turns = 0
     longest_s = 0.0
+    ends = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ends.set())
     begun_ns = clock.now_ns()
     worked_ns = clock.worked_ns()
     try:
         with contextlib.closing(Room(context)) as room:
             begun_ns = clock.now_ns()  # what it took to begin is not its life
             worked_ns = clock.worked_ns()
-            while clock.seconds(clock.now_ns() - begun_ns) < seconds:
+            while clock.seconds(clock.now_ns() - begun_ns) < seconds and not ends.is_set():
                 before_ns = clock.now_ns()
                 room.turn()
                 turns += 1
