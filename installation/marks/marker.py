@@ -108,7 +108,7 @@ class Marker:
             self.message = ""
             return made
         except OSError as error:
-            raise BadConfig(str(error)) from error
+            raise BadConfig(files.words(error)) from error
         except BadConfig as fault:
             if not self._timestamp_url:
                 raise
