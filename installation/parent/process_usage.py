@@ -24,7 +24,10 @@ class ProcessUsage:
             process = psutil.Process(pid)
             times = process.cpu_times()
             rss_mb = process.memory_info().rss / 2**20
-        except psutil.Error:  # it has just ended; its last figures stand
+        except (
+            psutil.Error,
+            OSError,
+        ):  # it has just ended, or no file can be opened: the last figures stand
             return
         greatest_mb = self._used[pid][2] if pid in self._used else 0.0
         self._used[pid] = (room, times.user + times.system, max(rss_mb, greatest_mb))

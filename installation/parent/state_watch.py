@@ -6,7 +6,7 @@ import logging
 import os
 from pathlib import Path
 
-from installation.common import clock, state_folder
+from installation.common import clock, scarcity, state_folder
 
 TOLD_S = 3600.0
 PRIVATE = 0o700
@@ -117,5 +117,6 @@ def _why_closed(folder: Path) -> str:
         finally:
             path.unlink(missing_ok=True)
     except OSError as error:
-        return _REMEDIES.get(error.errno or 0, f"its disk says: {error.strerror}")
+        usual = scarcity.words_of(error) or f"its disk says: {error.strerror}"
+        return _REMEDIES.get(error.errno or 0, usual)
     return ""

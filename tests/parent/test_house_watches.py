@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import shutil
 
 import pytest
@@ -10,6 +11,7 @@ from installation.common import clock
 from installation.ipc.testing import fake_settings
 from installation.parent.controller import readers_of_changes
 from installation.parent.disk_version import DiskVersion
+from installation.parent.process_usage import ProcessUsage
 from installation.parent.rate_watch import RateWatch
 from installation.parent.state_watch import StateWatch
 from installation.vocabulary import RoomName
@@ -80,6 +82,7 @@ def test_a_state_folder_that_is_deleted_is_made_again_and_told(tmp_path):
         (errno.EACCES, "belong to the user"),
         (errno.ENOSPC, "full: make room"),
         (errno.EROFS, "only be read"),
+        (errno.EMFILE, "LimitNOFILE"),
         (errno.EIO, "its disk says: "),
     ],
 )
@@ -99,6 +102,17 @@ def test_a_state_folder_that_cannot_be_written_is_told_until_it_can(
     monkeypatch.undo()
     watch.look()
     assert watch.message == "" and not list(tmp_path.iterdir())
+
+
+def test_the_parent_goes_on_where_no_file_can_be_opened():
+    """Its look at what its rooms cost raised what nobody caught, and the house ended."""
+    usage = ProcessUsage(0)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, before[1]))
+    try:
+        usage.record("display", os.getpid())
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_a_program_that_was_changed_on_the_disk_is_told(tmp_path):
