@@ -29,9 +29,9 @@ class ClockWatch:
     """`look` says what is to be told."""
 
     def __init__(self, state: Path):
-        """Remembers in the state folder when the house was last seen, as the time of a file."""
+        """Remembers in the state folder when the house was last seen, as the time of a file that no backup takes along."""
         self.message = ""  # what is not as it should be; empty when all is well
-        self._path = state / "last-seen"
+        self._path = state / ".last-seen"
         self._known = self._read()  # the newest time that was believed, None before there is one
         self._known_ns: int | None = None  # monotonic, of the same moment; None in an earlier run
         self._noted_ns: int | None = None
