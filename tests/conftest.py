@@ -18,12 +18,19 @@ CLIPS = ROOT.parent / "shared" / "visitors"
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 
 
-# They start processes, but nothing in them depends on when: they may run beside the others.
+# They start processes, but nothing in them depends on when: they may run beside the others. The more of them there
+# are, the more evenly the two processes share: whoever is through with what is in real time takes from these.
 BESIDE_OTHERS = (
-    "tests/test_script.py",
+    "tests/bench/test_bench.py",
     "tests/config/test_edit.py",
+    "tests/console/test_houses_on_a_broker.py",
+    "tests/console/test_lock.py",
     "tests/packs/test_archive.py",
+    "tests/parent/test_systemd.py",
     "tests/service/test_camera_setup.py",
+    "tests/service/test_commands.py",
+    "tests/test_refusals.py",
+    "tests/test_script.py",
     "tests/vision/test_confinement.py",
     "tests/vision/test_recording.py",
 )

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import psutil
 import pytest
@@ -20,11 +19,6 @@ REPORT_KEYS = [
     "seconds", "first_picture_s", "camera", "pack", "provider", "screen", "sound_device", "sound_device_ms", "visitors", "presence_s",
     "display", "pictures", "light_to_screen_ms", "light_to_sound_ms", "av_skew_ms", "sound", "rooms", "told",
 ]  # fmt: skip
-
-
-def run(*options, **kwargs):
-    command = [sys.executable, "-I", "-m", "installation", "run", *map(str, options)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, **kwargs)
 
 
 # -- the show --------------------------------------------------------------------------------------
@@ -169,37 +163,7 @@ def test_nothing_is_sent_anywhere_and_nothing_is_left_in_the_home_folder(tmp_pat
     assert not [path for path in home.rglob("*") if path.is_file()]
 
 
-# -- bad input -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (["--camera", "banana"], ["banana", "simulated"]),
-        (["--camera", "/tmp/no-such-clip.mp4"], ["no-such-clip.mp4"]),
-        (["--camera", __file__], ["test_run.py"]),
-        (["--pack", "nosuch"], ["nosuch", "facades"]),
-        (["--pack", "../facades"], ["generator.pack"]),
-        (["--size", "big"], ["--size big", "1280x720"]),
-        (["--config", "/no/such/kiosk.toml"], ["/no/such/kiosk.toml"]),
-        (["--port", "80"], ["console.port", "1024"]),
-        (["--report", "/no/such/folder/r.json"], ["/no/such/folder"]),
-    ],
-    ids=lambda value: " ".join(value)[:30] if isinstance(value, list) else None,
-)
-def test_what_cannot_be_done_is_said_in_one_sentence(options, words):
-    answer = run("--windowless", "--for", "20", *options)
-    assert answer.returncode == 2, answer.stderr
-    assert "Traceback" not in answer.stderr
-    said = answer.stderr.strip().splitlines()
-    assert len(said) == 1 and all(word in said[0] for word in words), answer.stderr
-
-
-def test_a_port_asked_for_by_name_that_is_taken_is_refused():
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        answer = run("--windowless", "--for", "5", "--port", port)
-    assert answer.returncode == 2 and f"--port {port}: taken" in answer.stderr
+# -- bad luck --------------------------------------------------------------------------------------
 
 
 def test_a_port_from_the_configuration_that_is_taken_gives_way_to_the_next(tmp_path):
@@ -224,16 +188,6 @@ def test_a_port_from_the_configuration_that_is_taken_gives_way_to_the_next(tmp_p
             kiosk.terminate()
             kiosk.stderr.read()
     assert kiosk.returncode == 0
-
-
-def test_a_broken_pack_is_refused_before_the_show(tmp_path):
-    facades = Path(__file__).resolve().parent.parent / "models" / "facades"
-    broken = Path(shutil.copytree(facades, tmp_path / "broken"))
-    (broken / "generator.onnx").write_bytes(b"<html>")
-    answer = run("--windowless", "--for", "20", "--models", tmp_path, "--pack", "broken")
-    assert answer.returncode == 2
-    assert "broken/generator.onnx is no ONNX model: it is a web page" in answer.stderr
-    assert "Traceback" not in answer.stderr
 
 
 def test_a_camera_address_that_does_not_answer_is_replaced_by_the_simulated_visitor(house):
