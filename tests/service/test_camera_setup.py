@@ -158,7 +158,7 @@ def command(*options) -> list[str]:
 def test_without_a_screen_what_is_kept_is_written_as_text():
     clean = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     answer = subprocess.run(
-        command("--for", 4), capture_output=True, text=True, timeout=90, env=clean
+        command("--for", 1), capture_output=True, text=True, timeout=90, env=clean
     )
     assert answer.returncode == 0, answer.stderr
     assert "no screen" in answer.stderr

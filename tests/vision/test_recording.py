@@ -122,9 +122,11 @@ def kiosk(*options) -> subprocess.CompletedProcess:
 
 def test_what_was_recorded_can_be_played_by_a_confined_room(tmp_path):
     path = tmp_path / "gallery.presence"
-    recorded = kiosk("record", path, "--camera", "simulated", "--for", 5)
+    config = tmp_path / "kiosk.toml"
+    config.write_text("[camera]\nsource = 'simulated'\nseed = 3\n")  # somebody comes after 1.5 s
+    recorded = kiosk("record", path, "--config", config, "--for", 4)
     assert recorded.returncode == 0 and SENTENCE in recorded.stderr, recorded.stderr
-    played = kiosk("camera", "--windowless", "--camera", path, "--for", 8)
+    played = kiosk("camera", "--windowless", "--camera", path, "--for", 4)
     assert played.returncode == 0, played.stderr
     assert "gallery.presence" in played.stdout and "sandbox: closed by" in played.stdout
     assert "in view: 1" in played.stdout and "#" in played.stdout
