@@ -21,7 +21,6 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_
 # They start processes, but nothing in them depends on when: they may run beside the others. The more of them there
 # are, the more evenly the two processes share: whoever is through with what is in real time takes from these.
 BESIDE_OTHERS = (
-    "tests/bench/test_bench.py",
     "tests/config/test_edit.py",
     "tests/console/test_houses_on_a_broker.py",
     "tests/console/test_lock.py",

@@ -61,7 +61,7 @@ def test_a_running_house_is_left_alone(tmp_path, monkeypatch):
 def test_the_house_is_run_and_looked_into():
     plan = HousePlan(
         models=ROOT / "models",
-        pack="letters",
+        pack=PACK.name,
         width=320,
         height=180,
         seconds=2.0,
@@ -73,6 +73,6 @@ def test_the_house_is_run_and_looked_into():
         settles_s=0.5,
     )
     report = run_house(plan)
-    assert report["pack"] == "letters"
+    assert report["pack"] == PACK.name
     assert report["pictures"]["size"] == [320, 180]
     assert 1 < report["seconds"] < 5

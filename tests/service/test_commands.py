@@ -72,7 +72,7 @@ def told_in_french(tmp_path_factory):
     )
     config.write_text(
         "[camera]\nsource = 'simulated'\n[sound]\ndevice = 'none'\n[hours]\nmonday = 'closed'\n"
-        "[screen]\nlanguages = ['fr']\n"
+        "[screen]\nlanguages = ['fr']\n[generator]\npack = 'colours'\n"
     )
     return kiosk(folder, "check", "--config", config, "--assets", assets)
 
