@@ -29,6 +29,7 @@ class ProcessSpec:
     start_s: float = 20.0  # until the first beat; doubled each time that it was too short
     stall_s: float = 2.5  # between beats afterwards
     niceness: int = 0  # a positive one yields the processor to others
+    hurries: bool = False  # it yields only from its first turn on: the start waits for it
     realtime: int = 0  # priority in the real-time class, where the system allows it; 0 is ordinary
     schedules_itself: bool = False  # the room asks for that priority itself, thread by thread
     fences_early: bool = False  # its module has `before_wires`, for before they start threads
@@ -79,6 +80,7 @@ CAST = (
         name=GENERATOR,
         module="installation.generator.process",
         niceness=5,
+        hurries=True,
     ),
     # newest pictures -> the screen
     ProcessSpec(

@@ -113,7 +113,7 @@ class House:
         with contextlib.suppress(psutil.NoSuchProcess):
             for child in psutil.Process(self.process.pid).children():
                 with contextlib.suppress(psutil.NoSuchProcess):
-                    if child.cmdline()[-1:] == [name]:
+                    if child.name() == name:
                         return child
         return None
 

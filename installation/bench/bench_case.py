@@ -9,7 +9,7 @@ from typing import Any
 from installation.bench import child
 from installation.bench.house_run import HousePlan, run_house
 from installation.bench.machine_load import LoadWatch, Surroundings
-from installation.parent.spawn import ENVIRONMENT
+from installation.common.room_environment import ENVIRONMENT
 
 BARE = "installation.bench.bare_graph"
 PLAIN = "installation.bench.plain_loop"

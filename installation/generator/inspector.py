@@ -20,13 +20,20 @@ class Inspector:
     def __init__(self, pack: Pack):
         self.count = 0  # of the activations that were made
         self.message = ""  # a sentence for the technician where the second network is missing
-        self._pack = pack.about.name
+        self._pack = pack
+        self._is_open = False
         self._panes = NO_PANES
         self._made_ns = 0
         self._maps = FeatureMaps()
         self._classifier: classifier.Classifier | None = None
+
+    def open(self) -> None:
+        """Loads the second network, once; until then nothing is told of it."""
+        if self._is_open:
+            return
+        self._is_open = True
         try:
-            self._classifier = classifier.of_pack(pack.point_folder)
+            self._classifier = classifier.of_pack(self._pack.point_folder)
         except BrokenPack as fault:  # it costs a pane, not the show
             self.message = f"{fault}; the pane that shows it is left out"
 
@@ -77,5 +84,5 @@ class Inspector:
             return self._classifier.classify(pixels)
         except ValueError as error:
             self._classifier = None
-            self.message = f"pack {self._pack}: {error}; its pane stands still"
+            self.message = f"pack {self._pack.about.name}: {error}; its pane stands still"
             return classifier.NOTHING_SEEN

@@ -1,5 +1,7 @@
 """The pack's model at work: scenes -> pictures of the screen's size, or word of those that are none."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from installation.common.served_models import served_as
@@ -7,13 +9,16 @@ from installation.config.schema import GeneratorConfig, InferenceConfig, ScreenC
 from installation.config.settings import Settings
 from installation.faults import BrokenPack
 from installation.generator.accelerator_search import AcceleratorSearch
-from installation.generator.inference.far_painter import FarPainter, Painted, PictureLate
+from installation.generator.inference import Painted, PictureLate
 from installation.generator.picture_size import SMALL_PX, PictureSize
 from installation.generator.size_notes import SizeNotes
 from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
 from installation.packs.runtime import NO_FILE
 from installation.packs.scene import Scene
+
+if TYPE_CHECKING:
+    from installation.generator.inference.far_painter import FarPainter
 
 LONGEST_STILL_S = 5.0  # without the server, where nothing here can stand in
 BAD_IN_A_ROW = 100  # after so many bad pictures the model is loaded anew
@@ -179,11 +184,14 @@ class Painter:
         return painted
 
 
-def _far_painter(pack: Pack, settings: Settings, model: Model | None) -> FarPainter | None:
+def _far_painter(pack: Pack, settings: Settings, model: Model | None) -> "FarPainter | None":
     """Where kiosk.toml has a server paint this pack."""
     name = served_as(pack.about.name, settings.inference.packs)
     if name is None or not settings.inference.server:
         return None
+    # few houses have a server: what speaks with one is loaded by those alone
+    from installation.generator.inference.far_painter import FarPainter
+
     return FarPainter(pack, name, settings, model)
 
 

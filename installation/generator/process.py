@@ -5,7 +5,7 @@ import numpy as np
 from installation.common import clock
 from installation.generator.frame_difference import FrameDifference
 from installation.generator.frame_scheduler import FrameScheduler
-from installation.generator.inference.far_painter import PictureLate
+from installation.generator.inference import PictureLate
 from installation.generator.inspector import NO_PANES, Inspector
 from installation.generator.painter import Painter
 from installation.generator.panel_axes import PanelAxes
@@ -31,6 +31,8 @@ class Room:
         self._painter = painter or Painter(pack, settings, may_try)
         self._scheduler = FrameScheduler(settings.generator.rate_limit_hz)
         self._inspector = Inspector(pack)
+        if painter is not None:  # there is time before it takes the other generator's place
+            self._inspector.open()
         self._papers = PapersReader(settings, self._painter)
         self._scenes = SceneTrail()
         self._difference = FrameDifference()
@@ -113,6 +115,7 @@ class Room:
             self._inspect(point, pixels, layers)
         else:
             self._painter.record_time(clock.seconds(clock.now_ns() - begun_ns))
+        self._inspector.open()  # so that the first picture does not wait for it
         self._tell(pixels)
 
     def _record_time(self, begun_ns: int) -> None:

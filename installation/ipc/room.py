@@ -1,7 +1,8 @@
 """The shared life of a room's process: open, turn, turn, ..., close; a beat at the end of turns.
 
 Started by the parent as ``python -I -m installation.ipc.room NAME``, with its settings as JSON on
-standard input. A room is a class with ``turn()`` and ``close()``, made with a `RoomContext`.
+standard input, or as a copy of the parent, which calls `live`. A room is a class with ``turn()`` and
+``close()``, made with a `RoomContext`.
 """
 
 import contextlib
@@ -31,6 +32,7 @@ _FAILED = 1  # this and the next: exit codes
 _REFUSED = 2
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
+_PR_SET_NAME = 15
 
 
 class Room(Protocol):
@@ -126,26 +128,38 @@ class RoomContext:
 
 def main() -> int:
     """Lives the life of the room named on the command line; returns its exit code."""
-    name = sys.argv[1]
     start = json.loads(sys.stdin.read())
-    spec = spec_of(name)
     settings = Settings.model_validate_json(json.dumps(start["settings"]))
-    _die_with_parent(start["parent_pid"])
+    return live(
+        sys.argv[1],
+        settings,
+        start["parent_pid"],
+        start["folder"],
+        start["checkpoint"],
+        start["memory"],
+    )
+
+
+def live(
+    name: str,
+    settings: Settings,
+    parent_pid: int,
+    folder: str,
+    checkpoint: dict[str, Any],
+    memory: int | None,
+) -> int:
+    """Lives the life of this room in this process; returns its exit code."""
+    spec = spec_of(name)
+    _die_with_parent(parent_pid)
+    _tell_name(name)
     _set_priority(spec)
     stopping = _note_signals()
     module, missing = _load(spec.module)
     # some fences hold only the threads that come after them, and the wires bring their own
     if module is not None and spec.fences_early:
-        module.before_wires(settings, start["folder"])
-    open_wires = partial(WireEnds, WIRES, folder=start["folder"])
-    context = RoomContext(
-        name,
-        settings,
-        start["checkpoint"],
-        open_wires(name),
-        open_wires,
-        start["memory"],
-    )
+        module.before_wires(settings, folder)
+    open_wires = partial(WireEnds, WIRES, folder=folder)
+    context = RoomContext(name, settings, checkpoint, open_wires(name), open_wires, memory)
     try:
         if module is None:
             raise missing or Fault(name)
@@ -183,6 +197,8 @@ def _live(
     stopping: list,
 ) -> None:
     room = room_class(context)
+    if spec.hurries:
+        _yield_all(spec.niceness)
     try:
         _turn(room, context, stopping)
     except Exception:
@@ -226,9 +242,17 @@ def _one_line(error: Exception) -> str:
 def _set_priority(spec: ProcessSpec) -> None:
     """A wish: it needs LimitNICE and LimitRTPRIO, or root. Rooms in real time sleep most of the time."""
     with contextlib.suppress(PermissionError):
-        os.nice(spec.niceness)
+        if not spec.hurries:
+            os.nice(spec.niceness)
         if spec.realtime and not spec.schedules_itself and hasattr(os, "sched_setscheduler"):
             os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(spec.realtime))
+
+
+def _yield_all(niceness: int) -> None:
+    """All threads that this process has by now."""
+    with contextlib.suppress(OSError):
+        for thread in os.listdir("/proc/self/task"):
+            os.setpriority(os.PRIO_PROCESS, int(thread), niceness)
 
 
 def _die_with_parent(parent_pid: int) -> None:
@@ -240,6 +264,12 @@ def _die_with_parent(parent_pid: int) -> None:
         prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if os.getppid() != parent_pid:  # it died before we could ask to be told
         sys.exit(0)
+
+
+def _tell_name(name: str) -> None:
+    """Under this name it stands in ps and top."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def _note_signals() -> list[int]:

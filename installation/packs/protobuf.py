@@ -112,6 +112,8 @@ def as_text(value: Field) -> str:
 def _varint(view: memoryview, at: int) -> tuple[int, int]:
     """The number that begins at this byte, and where the next field begins. Raises `Torn`."""
     value = 0
+    if at < len(view) and view[at] < 0x80:  # nearly all of them
+        return view[at], at + 1
     for count in range(_LONGEST_VARINT):
         if at >= len(view):
             raise Torn("it ends in the middle")

@@ -47,10 +47,11 @@ class Kiosk:
         self._started_ns = started_ns
         self._log = HouseLog(logging.getLogger("installation"))
         self._run_report = RunReport(started_ns, 1000 / settings.screen.rate_hz)
-        self._wires = WireEnds(WIRES, RoomName.KIOSK, folder)
         self._supervisor = Supervisor(CAST, folder, settings)
         self._hot_swap = HotSwap(STANDBY, self._supervisor, folder)
         self._controller = Controller(self._supervisor, self._hot_swap, settings, watcher)
+        self._supervisor.begin()  # wires bring threads, and only who has none can be copied
+        self._wires = WireEnds(WIRES, RoomName.KIOSK, folder)
         self._about = {
             "version": __version__,
             "config": str(watcher.path.absolute()) if watcher is not None else "",

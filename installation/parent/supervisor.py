@@ -5,7 +5,6 @@ The cure is always SIGKILL and a fresh process: a stuck library answers nothing 
 """
 
 import logging
-import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,15 @@ from installation.common import clock, scarcity
 from installation.config.settings import Settings
 from installation.messages import Beat
 from installation.parent.process_states import Event, Phase, after
-from installation.parent.spawn import clear, exit_reason, lasting_memory, spawn
+from installation.parent.spawn import (
+    RoomProcess,
+    can_copy,
+    clear,
+    copy_for,
+    exit_reason,
+    lasting_memory,
+    spawn,
+)
 from installation.vocabulary import RoomState
 
 FIRST_PAUSE_S = 0.1
@@ -39,7 +46,7 @@ class ManagedProcess:
     start_limit_s: float  # see `ProcessSpec.start_s`; what this machine was found to need
     memory: int | None = None  # see `lasting_memory`
     phase: Phase = Phase.WAITING
-    process: subprocess.Popen | None = None
+    process: RoomProcess | None = None
     started_ns: int = 0
     beaten_ns: int | None = None  # None before the first beat of this process
     beat: Beat | None = None  # the newest one, also of an earlier process
@@ -97,6 +104,7 @@ class Supervisor:
         self.settings = settings  # that the next processes are given
         self.first_loss = ""  # of a room in this run, in words
         self._folder = folder
+        self._start_process = spawn
         self._tended_ns = clock.now_ns()
         self._handlers: dict[Event, Callable[[ManagedProcess], None]] = {
             Event.DUE: self._start,
@@ -106,6 +114,18 @@ class Supervisor:
             Event.REST: self._ask_to_stop,
             Event.GONE: self._collect,
         }
+
+    def begin(self) -> None:
+        """The first start of all rooms: as copies of this process, where it has no thread beside this one yet.
+
+        Later a room is always started afresh.
+        """
+        if can_copy():
+            self._start_process = copy_for
+        try:
+            self.tend()
+        finally:
+            self._start_process = spawn
 
     def tend(self) -> None:
         """Starts what is due, and replaces what died or stands still."""
@@ -160,7 +180,7 @@ class Supervisor:
                 managed.due_ns = 0
                 managed.pause_s = FIRST_PAUSE_S
 
-    def adopt(self, name: str, process: subprocess.Popen, beat: Beat) -> None:
+    def adopt(self, name: str, process: RoomProcess, beat: Beat) -> None:
         """Another process is this room from now on; `beat` is its first. The old one is killed."""
         managed = self.processes[name]
         if managed.process is not None:
@@ -224,7 +244,7 @@ class Supervisor:
         managed.beaten_ns = None
         managed.restarts += 1
         try:
-            managed.process = spawn(
+            managed.process = self._start_process(
                 managed.spec, self._folder, self.settings, managed.checkpoint, managed.memory
             )
         except OSError as error:  # no memory, no process left: the other rooms do not suffer for it

@@ -1,7 +1,6 @@
 """A pack on its way onto the screen, and the processes that were started for it."""
 
 import logging
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from installation.common import clock
 from installation.config.settings import Settings
 from installation.packs.validation import Validation
 from installation.parent.shown_pack import Showing
-from installation.parent.spawn import exit_reason, spawn
+from installation.parent.spawn import RoomProcess, exit_reason, spawn
 from installation.parent.swap_states import Report, Stage, after
 
 log = logging.getLogger(__name__)
@@ -23,7 +22,7 @@ class Attempt:
     folder: Path  # of the pack, or the path of a zip
     stage: Stage = Stage.VALIDATING
     validation: Validation | None = None
-    standby: subprocess.Popen | None = None
+    standby: RoomProcess | None = None
     generation: int = 0  # that it is given when it warms up
     since_ns: int = field(default_factory=clock.now_ns)  # of its stage
     shown_before: Showing | None = None  # once it is announced

@@ -14,7 +14,7 @@ from installation.common import clock
 from installation.common.served_models import ServedName
 from installation.config.settings import Settings
 from installation.faults import BrokenPack
-from installation.generator.inference import ServerFailed
+from installation.generator.inference import Painted, PictureLate, ServerFailed
 from installation.generator.inference.ask_again import AskAgain
 from installation.generator.inference.call_thread import CallThread
 from installation.generator.inference.meeting import Introduction, introduce
@@ -24,7 +24,6 @@ from installation.packs import BadPicture, Model
 from installation.packs.manifest import Pack
 from installation.packs.scene import Scene
 
-Painted = tuple[np.ndarray, list[np.ndarray]]  # the picture (h, w, 3) uint8, and hidden layers
 Call = Future[Painted]
 
 LONGEST_MEETING_S = 45.0
@@ -34,10 +33,6 @@ PLAIN_STEP_PX = 8
 MOST_LATE = 3  # pictures in a row, and it is left alone for a while
 STANDS_IN = "this machine paints until it is back"
 OTHER = "other pictures than those of the pack here"
-
-
-class PictureLate(Exception):
-    """This picture is left out: the one that is shown stays until the next."""
 
 
 @dataclass(frozen=True)

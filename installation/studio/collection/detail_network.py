@@ -24,6 +24,7 @@ WIDTHS = (64, 48, 32)  # channels at the layout's size, twice and four times as 
 RESIDUALS = 3
 NOISE = 4  # channels of noise at each of the three sizes
 NOISE_SEED = 11
+BLURS = 2  # over three pixels each
 # What lies around a picture is painted as well and cut off: at the end of what they see, convolutions leave a seam.
 MARGIN = 1  # cells around the layout
 RIM = 2  # pixels of that which the fine step still sees
@@ -84,7 +85,15 @@ def fixed_noise(rows: int, columns: int) -> list[np.ndarray]:
     """The noise of a frame at the layout's size, twice and four times as large: (1, NOISE, h, w) each."""
     lots = np.random.default_rng(NOISE_SEED)
     shapes = [(1, NOISE, rows * factor, columns * factor) for factor in (1, 2, 4)]
-    return [lots.standard_normal(shape).astype(np.float32) for shape in shapes]
+    drawn = [torch.from_numpy(lots.standard_normal(shape).astype(np.float32)) for shape in shapes]
+    return [smooth(noise).numpy() for noise in drawn]
+
+
+def smooth(noise: Tensor) -> Tensor:
+    """(n, c, h, w) of spread 1, without waves so short that enlarging them shows the grid they were drawn on."""
+    for _ in range(BLURS):
+        noise = avg_pool2d(pad(noise, (1, 1, 1, 1), mode="reflect"), 3, stride=1)
+    return noise / noise.std()
 
 
 def _quiet(layer: nn.Conv2d) -> nn.Conv2d:
@@ -130,7 +139,7 @@ class DetailNetwork(nn.Module):
     def _drawn(self, layout: Tensor) -> list[Tensor]:
         count, _, height, width = layout.shape
         shapes = [(count, NOISE, height * factor, width * factor) for factor in (1, 2, 4)]
-        return [torch.randn(shape, device=layout.device) for shape in shapes]
+        return [smooth(torch.randn(shape, device=layout.device)) for shape in shapes]
 
 
 class FineNetwork(nn.Module):
