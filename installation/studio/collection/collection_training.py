@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, pad
 
-from installation.studio.collection.adversary import Contest, pyramid_loss
+from installation.studio.collection.adversary import Contest, pyramid_loss, spectrum_loss
 from installation.studio.collection.batches import Batches
 from installation.studio.collection.detail_network import (
     MARGIN,
@@ -48,6 +48,7 @@ REALNESS = 0.4
 PART_PIXELS = 3.0
 PART_FEATURES = 1.0
 PART_REALNESS = 0.5
+WAVES = 0.15
 HELD = (
     4  # pixels of a detailed picture: what is smaller is texture, and only looks like the true one
 )
@@ -197,7 +198,8 @@ class CollectionTrainer(Trainer[Batches]):
         contest = Contest(self.critics["detail"], true, again, new)
         faithful = (avg_pool2d(new, DETAIL) - drawn).abs().mean()
         held = pyramid_loss(avg_pool2d(again, HELD), avg_pool2d(true, HELD), levels=2)
-        losses = {"detail": PART_PIXELS * (held + faithful)}
+        waves = spectrum_loss(again, true) + spectrum_loss(new, true)
+        losses = {"detail": PART_PIXELS * (held + faithful), "waves": WAVES * waves}
         losses.update(self._judged("detail", contest, PART_FEATURES, PART_REALNESS))
         return losses, contest
 
@@ -212,7 +214,9 @@ class CollectionTrainer(Trainer[Batches]):
         again = self.networks.fine(picture).float()
         contest = Contest(self.critics["fine"], true, again)
         faithful = (avg_pool2d(again, FINE) - picture).abs().mean()
-        losses = {"fine": PART_PIXELS * (pyramid_loss(again, true) + faithful)}
+        held = pyramid_loss(avg_pool2d(again, HELD), avg_pool2d(true, HELD), levels=2)
+        losses = {"fine": PART_PIXELS * (held + faithful)}
+        losses["fine_waves"] = 2 * WAVES * spectrum_loss(again, true)
         losses.update(self._judged("fine", contest, PART_FEATURES, PART_REALNESS))
         return losses, contest
 
