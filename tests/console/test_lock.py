@@ -18,7 +18,8 @@ WORD = "vier Wörter mit Leerzeichen"
 def port(tmp_path_factory):
     folder = tmp_path_factory.mktemp("locked")
     password.save(folder / "state", WORD)
-    kiosk = House(folder, ("--windowless", "--camera", "simulated"), {})
+    light = ("--windowless", "--size", "320x180", "--pack", "colours", "--sound", "none")
+    kiosk = House(folder, (*light, "--camera", "simulated"), {})
     kiosk.until_served()
     yield kiosk.port
     kiosk.kill()
