@@ -26,6 +26,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux'"),
 ]
 ROOT = Path(__file__).resolve().parent.parent.parent
+# what is seen counts here, not what is shown
+LIGHT = ("--windowless", "--size", "320x180", "--pack", "colours", "--sound", "none")
 
 
 # -- the probe -------------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ def test_a_device_that_was_plugged_in_again_is_opened_by_the_rooms_next_life(hou
     other = Path("/dev/shm/test-camera-again")
     device.touch()
     try:
-        kiosk = house("--camera", str(device), "--windowless")
+        kiosk = house("--camera", str(device), *LIGHT)
         kiosk.until(
             lambda s: (
                 "test-camera is in use or gives no pictures" in s["rooms"]["vision"]["message"]
@@ -191,7 +193,7 @@ def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
-    kiosk = house("--camera", str(path), "--windowless")
+    kiosk = house("--camera", str(path), *LIGHT)
     kiosk.until(
         lambda s: (
             s["presence"]
@@ -221,7 +223,7 @@ def test_a_picture_is_found_nowhere_outside_the_room_not_even_when_it_crashes(
 
 
 def test_a_camera_on_the_network_is_reached_by_a_confined_room(house, server):
-    kiosk = house("--camera", server.url.replace("127.0.0.1", "localhost"), "--windowless")
+    kiosk = house("--camera", server.url.replace("127.0.0.1", "localhost"), *LIGHT)
     kiosk.until(lambda s: s["presence"] and s["report"]["camera"].startswith("http://localhost"))
     server.mode = "close"
     kiosk.until(lambda s: "simulated visitor" in s["rooms"]["vision"]["message"])
