@@ -1,6 +1,8 @@
 """A real window on a virtual X server, its pixels read back."""
 
+import contextlib
 import ctypes
+import functools
 import os
 import shutil
 import subprocess
@@ -11,7 +13,13 @@ import mss
 import numpy as np
 import pytest
 
+from installation.display.input import Key
+from tests.conftest import Screen
+
 pytestmark = pytest.mark.realtime
+needs_xdotool = pytest.mark.skipif(
+    shutil.which("xdotool") is None, reason="xdotool is not installed"
+)
 
 
 def pixels(screen: str) -> np.ndarray:
@@ -42,17 +50,60 @@ HANGING = """
 import sys, cv2, numpy as np
 from installation.config.schema import ScreenConfig
 from installation.display.outputs.window import Window
-screen = ScreenConfig(rotate=int(sys.argv[1]), mirror=sys.argv[2] == "True", graphics=sys.argv[3])
-window = Window("fullscreen", screen)
-assert bool(window.graphics_card) == (sys.argv[3] == "card"), window.message
-height, width = window.size
-pixels = window.pixels()
-pixels[...] = cv2.resize(np.uint8([[10, 70], [130, 190]]), (width, height), interpolation=cv2.INTER_NEAREST)[..., None]
-del pixels
-window.flip()
-print(height, width, flush=True)
-sys.stdin.read()
+for line in sys.stdin:
+    rotate, mirror = line.split()
+    screen = ScreenConfig(rotate=int(rotate), mirror=mirror == "True", graphics=sys.argv[1])
+    window = Window("fullscreen", screen)
+    assert bool(window.graphics_card) == (sys.argv[1] == "card"), window.message
+    height, width = window.size
+    pixels = window.pixels()
+    pixels[...] = cv2.resize(np.uint8([[10, 70], [130, 190]]), (width, height), interpolation=cv2.INTER_NEAREST)[..., None]
+    del pixels
+    window.flip()
+    print(height, width, flush=True)
+    sys.stdin.readline()  # somebody has looked
+    window.close()
 """
+
+
+class Hanging:
+    """A screen, and a process whose windows on it hang one way after another."""
+
+    def __init__(self, size: str, graphics: str):
+        self._screen = Screen(size)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", HANGING, graphics],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"DISPLAY": self._screen.name},
+        )  # fmt: skip
+
+    def shown(self, rotate: int, mirror: bool) -> tuple[list[int], np.ndarray]:
+        """Height and width of what is drawn, and what is on the screen."""
+        print(rotate, mirror, file=self._process.stdin, flush=True)
+        line = self._process.stdout.readline()
+        while line and not line[:1].isdigit():  # pygame says who it is
+            line = self._process.stdout.readline()
+        seen = pixels(self._screen.name)
+        print(file=self._process.stdin, flush=True)
+        return [int(side) for side in line.split()], seen
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+        self._screen.kill()
+
+
+@pytest.fixture(scope="module")
+def hanging():
+    """`hanging(size, graphics)`: the same one each time it is asked for."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    with contextlib.ExitStack() as opened:
+
+        @functools.cache
+        def open_(size: str, graphics: str) -> Hanging:
+            return opened.enter_context(contextlib.closing(Hanging(size, graphics)))
+
+        yield open_
 
 
 WAYS = [(0, False), (0, True), (90, False), (180, True), (270, False)]
@@ -62,29 +113,20 @@ OTHERS = [(size, *way) for size in ("720x1280", "3840x2160") for way in WAYS[::2
 
 
 @pytest.mark.parametrize(
-    "screen, rotate, mirror, graphics",
-    [("1280x720", *way, graphics) for way in WAYS for graphics in ("processor", "card")]
+    "size, rotate, mirror, graphics",
+    [("1280x720", *way, graphics) for graphics in ("processor", "card") for way in WAYS]
     + [
         (*other, graphics)
         for other, graphics in zip(OTHERS, 3 * ("processor", "card"), strict=True)
     ],
-    indirect=["screen"],
 )
 def test_every_corner_is_where_it_belongs_however_the_screen_hangs(
-    screen, rotate, mirror, graphics
+    hanging, size, rotate, mirror, graphics
 ):
     """On monitors on their side, behind a projection, and where the screen is larger than what is drawn."""
     if graphics == "card":
         pytest.importorskip("moderngl")
-    with subprocess.Popen(
-        [sys.executable, "-c", HANGING, str(rotate), str(mirror), graphics],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"DISPLAY": screen.name},
-    ) as shows:  # fmt: skip
-        line = shows.stdout.readline()
-        while line and not line[:1].isdigit():  # pygame says who it is
-            line = shows.stdout.readline()
-        drawn, shown = [int(side) for side in line.split()], pixels(screen.name)
-        shows.stdin.close()
+    drawn, shown = hanging(size, graphics).shown(rotate, mirror)
     height, width = shown.shape[:2]
     found = shown[height // 4 :: height // 2, width // 4 :: width // 2, 1]
     turned = np.rot90(QUARTERS, -rotate // 90)
@@ -225,23 +267,43 @@ def test_when_the_x_server_goes_the_show_goes_on_without_a_window(house, screen)
     assert kiosk.end() == 0
 
 
-@pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed")
-@pytest.mark.parametrize("key", ["Escape", "q"])
-def test_at_work_in_a_window_esc_and_q_end_it(house, screen, key):
+@needs_xdotool
+def test_at_work_in_a_window_esc_ends_it_cleanly_and_soon(house, screen):
     kiosk = house("--windowed", "--size", "640x360", DISPLAY=screen.name)
     kiosk.shows_pictures()
-    _press(screen.name, key)
+    _press(screen.name, "Escape")
     assert kiosk.ended(seconds=5) == 0
 
 
-@pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed")
-def test_closing_the_window_ends_it_cleanly_and_soon(house, screen):
-    kiosk = house("--windowed", "--size", "640x360", DISPLAY=screen.name)
-    kiosk.shows_pictures()
-    place = _xdotool(screen.name, "mousemove", "640", "360", "getmouselocation", "--shell")
-    window = dict(line.split("=") for line in place.split())["WINDOW"]
-    _ask_to_close(screen.name, int(window))
-    assert kiosk.ended(seconds=5) == 0
+LEAVING = """
+from installation.config.schema import ScreenConfig
+from installation.common import clock
+from installation.display.outputs.window import Window
+window = Window("windowed", ScreenConfig(width_px=640, height_px=360, graphics="processor"))
+window.flip()
+print("shown", flush=True)
+while not (keys := window.pressed_keys()):
+    clock.rest(0.01)
+print(*keys, flush=True)
+"""
+
+
+@needs_xdotool
+@pytest.mark.parametrize("way", ["q", "the cross"])
+def test_a_window_at_work_hears_q_and_its_cross_as_esc(screen, way):
+    with subprocess.Popen(
+        [sys.executable, "-c", LEAVING],
+        stdout=subprocess.PIPE, text=True, env=os.environ | {"DISPLAY": screen.name},
+    ) as shows:  # fmt: skip
+        while shows.stdout.readline() != "shown\n":  # pygame says who it is
+            assert shows.poll() is None
+        if way == "q":
+            _press(screen.name, way)
+        else:
+            place = _xdotool(screen.name, "mousemove", "640", "360", "getmouselocation", "--shell")
+            window = dict(line.split("=") for line in place.split())["WINDOW"]
+            _ask_to_close(screen.name, int(window))
+        assert shows.communicate(timeout=30)[0] == f"{Key.END}\n"
 
 
 def _press(screen: str, key: str) -> None:
