@@ -5,7 +5,8 @@ import pytest
 
 from installation.common.paths import ROOT
 from installation.display.blend import Blender
-from installation.display.flash_limiter import COLUMNS, ROWS, FlashLimiter
+from installation.display.flash_limiter import FlashLimiter
+from installation.display.flash_tiles import COLUMNS, ROWS
 from installation.generator.frame_difference import FrameDifference
 from installation.generator.scene_trail import SceneTrail
 from installation.ipc.testing import fake_settings

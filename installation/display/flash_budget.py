@@ -45,10 +45,13 @@ class Turns:
         self._extreme = shown
         self._direction = np.zeros_like(shown)
         self._times_s = np.full((TURNS, *shown.shape), spent_s)  # oldest first
+        self._open = (np.full_like(shown, -np.inf), np.full_like(shown, np.inf))
 
     def bounds(self, now_s: float) -> tuple[np.ndarray, np.ndarray]:
         """See `Budget`."""
         spent = now_s - self._times_s[0] < WITHIN_S
+        if not spent.any():
+            return self._open
         # both ways open: half of it each way
         room = np.where(self._direction == 0, 0.5, 1.0) * HELD * STEPS
         low = np.where(spent & (self._direction >= 0), self._extreme - room, -np.inf)
@@ -76,10 +79,13 @@ class Strides:
         self._direction = np.zeros_like(shown)
         self._made = np.zeros(shown.shape, bool)  # the present one has been counted
         self._times_s = np.full((STRIDES, *shown.shape), spent_s)  # oldest first
+        self._open = (np.full_like(shown, -np.inf), np.full_like(shown, np.inf))
 
     def bounds(self, now_s: float) -> tuple[np.ndarray, np.ndarray]:
         """See `Budget`: a stride that was counted may go on."""
         spent = now_s - self._times_s[0] < WITHIN_S
+        if not spent.any():
+            return self._open
         room = HELD * STEPS
         made = self._made & (now_s - self._times_s[-1] <= ANEW_S)
         since = np.where(self._made & ~made, self._last, self._since)
@@ -110,5 +116,7 @@ class Strides:
 
 def _later(times_s: np.ndarray, which: np.ndarray, now_s: float) -> np.ndarray:
     """The last few times, oldest first, with now as the newest of some."""
+    if not which.any():
+        return times_s
     now = np.full_like(times_s[:1], now_s)
     return np.where(which, np.concatenate([times_s[1:], now]), times_s)

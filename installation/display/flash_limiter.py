@@ -10,52 +10,34 @@ next turn by mixing in what was shown before.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from math import ceil
 
 import cv2
 import numpy as np
 
 from installation.display.flash_budget import Budget
+from installation.display.flash_tiles import (
+    COLUMNS,
+    EVERYWHERE,
+    ROWS,
+    TileBlock,
+    Tiles,
+    around,
+    has_whole_tiles,
+    measures_of,
+    pixels,
+    pixels_of_each,
+)
 from installation.display.shown_memory import ShownMemory
 
-# tiles of 40x40 pixels at 1280x720: whole pixels at the usual sizes, which is fast
-ROWS = 18
-COLUMNS = 32
-SATURATED = 0.8  # R / (R + G + B): from here on WCAG speaks of saturated red
 _HALVINGS = 7  # to find how much of a frame may be shown
 _EASE_S = 1.0  # in which a tile that was held comes back
 _AROUND = 5  # tiles over which a hold fades out
 
 
-def _linear() -> np.ndarray:
-    """(256,) float32: sRGB byte -> linear light 0..1 (IEC 61966-2-1)."""
-    share = np.arange(256) / 255
-    bright = ((share + 0.055) / 1.055) ** 2.4
-    return np.where(share <= 0.04045, share / 12.92, bright).astype(np.float32)
-
-
-_LINEAR = _linear()
-_RISE = np.append(np.diff(_LINEAR), np.float32(0))
-
-
-@dataclass(frozen=True)
-class _Tiles:
-    """A frame as the rules see it."""
-
-    values: np.ndarray  # (rows, columns, 3) float32: the mean blue, green and red byte of each tile
-    measures: np.ndarray  # (3, rows, columns), see `_measures`
-
-    @classmethod
-    def of(cls, values: np.ndarray) -> "_Tiles":
-        return cls(values, _measures(values))
-
-
 class _Shown:
     """What was shown last, and what may follow it."""
 
-    def __init__(self, frame: np.ndarray, tiles: _Tiles, spent_s: float):
+    def __init__(self, frame: np.ndarray, tiles: Tiles, spent_s: float):
         """`frame` (h, w, 4) and its tiles; `spent_s`: when all that may turn was spent, -inf for never."""
         self.frame = frame
         self.tiles = tiles
@@ -65,7 +47,7 @@ class _Shown:
         self.each = Budget(tiles.measures, spent_s)
         self.whole = Budget(_mean(tiles.measures), spent_s)
 
-    def record(self, frame: np.ndarray, tiles: _Tiles, now_s: float) -> None:
+    def record(self, frame: np.ndarray, tiles: Tiles, now_s: float) -> None:
         """Takes in what is shown now."""
         self.tiles = tiles
         self.each.record(tiles.measures, now_s)
@@ -91,7 +73,7 @@ class FlashLimiter:
     def apply(self, frame: np.ndarray, dt: float) -> None:
         """Limits `frame` (h, w, 4) uint8 BGRX in place; `dt` seconds have passed since the last one."""
         self._now_s += dt
-        tiles = _Tiles.of(_means(frame))
+        tiles = Tiles.of_frame(frame)
         shown = self._shown
         if shown is None or shown.frame.shape != frame.shape:
             shown = self._begin(frame, tiles)
@@ -100,12 +82,12 @@ class FlashLimiter:
         tiles = self._hold_whole(shown, frame, tiles, dt)
         shown.record(frame, tiles, self._now_s)
 
-    def _begin(self, frame: np.ndarray, tiles: _Tiles) -> _Shown:
+    def _begin(self, frame: np.ndarray, tiles: Tiles) -> _Shown:
         """With what is on the screen: this frame, or what an earlier life left there."""
         earlier = self._memory.earlier(*frame.shape[:2])
         if earlier is None:
             return _Shown(self._memory.hold(frame), tiles, spent_s=-np.inf)
-        earlier_tiles = _Tiles.of(_means(earlier))
+        earlier_tiles = Tiles.of_frame(earlier)
         spent_s = self._now_s - self._since_s
         self._since_s = 0.0
         return _Shown(self._memory.hold(earlier), earlier_tiles, spent_s)
@@ -114,9 +96,9 @@ class FlashLimiter:
         self,
         shown: _Shown,
         frame: np.ndarray,
-        tiles: _Tiles,
+        tiles: Tiles,
         dt: float,
-    ) -> _Tiles:
+    ) -> Tiles:
         """Mixes what was shown before into the frame until each of its tiles is within bounds.
 
         A tile that was held comes back little by little. Returns the frame's tiles.
@@ -129,21 +111,27 @@ class FlashLimiter:
             return tiles
         self.limited += int((~fitting).sum())
 
-        def fits(values: np.ndarray) -> np.ndarray:
-            return _within(_measures(values), *bounds)
+        greatest = np.ones((ROWS, COLUMNS), np.float32)
+        beyond = ~fitting
+        low = bounds[0][:, beyond]
+        high = bounds[1][:, beyond]
 
-        greatest = _greatest_share(shown.tiles.values, tiles.values, fits)
+        def fits(values: np.ndarray) -> np.ndarray:
+            return _within(measures_of(values), low, high)
+
+        before = shown.tiles.values[beyond]
+        greatest[beyond] = _greatest_share(before, tiles.values[beyond], fits)
         shown.share = np.minimum(greatest, eased)
-        _mix(shown.frame, frame, shown.share)
-        return _restored(shown, frame, bounds)
+        mixed = _mix(shown.frame, frame, shown.share)
+        return _restored(shown, frame, tiles.where_changed(frame, mixed), bounds)
 
     def _hold_whole(
         self,
         shown: _Shown,
         frame: np.ndarray,
-        tiles: _Tiles,
+        tiles: Tiles,
         dt: float,
-    ) -> _Tiles:
+    ) -> Tiles:
         """The same for the mean of the screen."""
         bounds = shown.whole.bounds(self._now_s)
         fitting = bool(_within(_mean(tiles.measures), *bounds).all())
@@ -155,7 +143,7 @@ class FlashLimiter:
             self.limited += ROWS * COLUMNS
 
         def fits(values: np.ndarray) -> np.ndarray:
-            return _within(_mean(_measures(values)), *bounds)
+            return _within(_mean(measures_of(values)), *bounds)
 
         greatest = float(_greatest_share(shown.tiles.values, tiles.values, fits).max())
         share = min(greatest, eased)
@@ -168,31 +156,33 @@ class FlashLimiter:
             0,
             dst=frame,
         )
-        tiles = _restored(shown, frame, shown.each.bounds(self._now_s))
+        mixed = Tiles.of_frame(frame)
+        tiles = _restored(shown, frame, mixed, shown.each.bounds(self._now_s))
         if _within(_mean(tiles.measures), *bounds).all():
             return tiles
         np.copyto(frame, shown.frame)
         return shown.tiles
 
 
-def _restored(shown: _Shown, frame: np.ndarray, bounds: tuple[np.ndarray, np.ndarray]) -> _Tiles:
-    """The frame's tiles. Those that mixing did not bring within bounds, of texture finer than a tile, stay as they were."""
+def _restored(
+    shown: _Shown, frame: np.ndarray, tiles: Tiles, bounds: tuple[np.ndarray, np.ndarray]
+) -> Tiles:
+    """The frame's tiles, from what they are before. Those that mixing did not bring within bounds, of texture finer than a tile, stay as they were."""
     height, width = frame.shape[:2]
-    tiles = _Tiles.of(_means(frame))
     beyond = ~_within(tiles.measures, *bounds)
     if not beyond.any():
         return tiles
-    rows = _pixels_of_each(ROWS, height)
-    columns = _pixels_of_each(COLUMNS, width)
+    rows = pixels_of_each(ROWS, height)
+    columns = pixels_of_each(COLUMNS, width)
     for row, column in np.argwhere(beyond).tolist():
         part = (rows[row], columns[column])
         frame[part] = shown.frame[part]
     values = np.where(beyond[..., None], shown.tiles.values, tiles.values)
-    return _Tiles.of(values)
+    return Tiles.of(values)
 
 
 def _within(measures: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """(rows, columns) bool: where all measures are within bounds."""
+    """(...) bool: where all measures (3, ...) are within bounds."""
     fits = (measures >= low) & (measures <= high)
     return np.all(fits, axis=0)
 
@@ -205,8 +195,8 @@ def _mean(measures: np.ndarray) -> np.ndarray:
 def _greatest_share(
     before: np.ndarray, tiles: np.ndarray, fits: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
-    """(rows, columns) float32: the most of the new tiles that may be mixed in so that it `fits`, by halving."""
-    share = np.zeros(tiles.shape[:2], np.float32)
+    """(...) float32: the most of the new tiles (..., 3) that may be mixed in so that it `fits`, by halving."""
+    share = np.zeros(tiles.shape[:-1], np.float32)
     step = 1.0
     for _ in range(_HALVINGS):
         step /= 2
@@ -215,46 +205,26 @@ def _greatest_share(
     return np.where(fits(tiles), 1, share).astype(np.float32)
 
 
-def _means(frame: np.ndarray) -> np.ndarray:
-    """(rows, columns, 3) float32: the mean blue, green and red byte of each tile."""
-    height, width = frame.shape[:2]
-    for part in (2, 4):  # halving has a fast way of its own in OpenCV
-        if height >= part * 4 * ROWS and width >= part * 4 * COLUMNS:
-            frame = cv2.resize(frame, (width // part, height // part), interpolation=cv2.INTER_AREA)
-    small = cv2.resize(frame, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
-    return small[..., :3].astype(np.float32)
-
-
-def _measures(tiles: np.ndarray) -> np.ndarray:
-    """(3, rows, columns): relative luminance (WCAG), red, and red where it is saturated, of tiles of bytes (rows, columns, 3)."""
-    whole = tiles.astype(np.uint8)
-    # between two bytes on a straight line: analysers see the least step back
-    linear = _LINEAR[whole] + (tiles - whole) * _RISE[whole]
-    blue, green, red = np.moveaxis(linear, -1, 0)
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    strong = np.maximum(red - green - blue, 0)
-    is_saturated = red >= SATURATED * (red + green + blue)
-    return np.stack([luminance, strong, np.where(is_saturated, strong, 0)])
-
-
-def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
+def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> list[TileBlock]:
     """Lays `share` of the frame over what was shown before, softly from tile to tile, into the frame.
 
-    Only where tiles are held, one group of them at a time: the rest of the frame costs nothing.
+    Only where tiles are held, one group of them at a time: the rest of the frame costs nothing. Returns where.
     """
     height, width = frame.shape[:2]
     # so that a held tile stays held when the edges are softened
-    around = np.ones((_AROUND, _AROUND), np.uint8)
-    calm = cv2.GaussianBlur(cv2.erode(share, around), (_AROUND, _AROUND), 0)
-    soft = cv2.resize(calm, (width, height), interpolation=cv2.INTER_LINEAR)
+    near = np.ones((_AROUND, _AROUND), np.uint8)
+    calm = cv2.GaussianBlur(cv2.erode(share, near), (_AROUND, _AROUND), 0)
     held = (calm < 1).astype(np.uint8)
     _, _, groups, _ = cv2.connectedComponentsWithStats(held)
-    for left, top, columns, rows, _ in groups[1:]:  # the first is what is not held
+    is_apart = has_whole_tiles(height, width)
+    mixed: list[TileBlock] = []
+    for left, top, columns, rows, _ in groups[1:].tolist():  # the first is what is not held
+        block = around(top, rows, left, columns) if is_apart else EVERYWHERE
         part = (
-            _pixels(top - 0.5, rows + 1, ROWS, height),
-            _pixels(left - 0.5, columns + 1, COLUMNS, width),
+            pixels(top - 0.5, rows + 1, ROWS, height),
+            pixels(left - 0.5, columns + 1, COLUMNS, width),
         )
-        new = soft[part]
+        new = _softly(calm, block, part, height, width)
         cv2.blendLinear(
             before[part],
             frame[part],
@@ -262,15 +232,19 @@ def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> None:
             new,
             dst=frame[part],
         )
+        mixed.append(block)
+    return mixed
 
 
-@cache
-def _pixels_of_each(tiles: int, size: int) -> tuple[slice, ...]:
-    """Of each tile, where `tiles` of them fill `size` pixels."""
-    return tuple(_pixels(number, 1, tiles, size) for number in range(tiles))
-
-
-def _pixels(first: float, count: float, tiles: int, size: int) -> slice:
-    """The pixels of `count` tiles from `first` on, where `tiles` of them fill `size` pixels."""
-    start = max(0, int(first * size / tiles))
-    return slice(start, ceil((first + count) * size / tiles))
+def _softly(
+    calm: np.ndarray, block: TileBlock, part: tuple[slice, slice], height: int, width: int
+) -> np.ndarray:
+    """The shares (rows, columns) of all tiles, from tile to tile for each pixel of a part of the frame in that block."""
+    rows, columns = block.pixels(height, width)
+    size = (min(columns.stop, width) - columns.start, min(rows.stop, height) - rows.start)
+    soft = cv2.resize(calm[block.tiles], size, interpolation=cv2.INTER_LINEAR)
+    down, across = part
+    return soft[
+        down.start - rows.start : down.stop - rows.start,
+        across.start - columns.start : across.stop - columns.start,
+    ]

@@ -1,5 +1,7 @@
 """A small drawn body that moves: it shows without words what a visitor can do."""
 
+from math import cos, pi, sin
+
 import numpy as np
 
 from installation.display.box import Box
@@ -19,6 +21,8 @@ SWAY = 0.07  # to either side
 LOWERED = 0.35  # angle of the arms from straight down, radians
 RAISED = 2.35
 
+Joint = tuple[float, float]  # across and down, in heights of the figure
+
 
 class MovingFigure:
     """Raises and lowers its arms, and shifts its weight."""
@@ -36,27 +40,27 @@ class MovingFigure:
 
     def draw(self, canvas: np.ndarray, spot: Box) -> None:
         """Onto a canvas (h, w, 4), its feet at the foot of a box."""
-        phase = 2 * np.pi * self._age_s / CYCLE_S
-        raised = (1 - np.cos(phase)) / 2
+        phase = 2 * pi * self._age_s / CYCLE_S
+        raised = (1 - cos(phase)) / 2
         angle = LOWERED + raised * (RAISED - LOWERED)
-        sway = SWAY * np.sin(phase)
-        middle = np.array([WIDTH / 2 + sway, 0.0])
-        neck = middle + np.array([0.3 * sway, NECK])
-        hip = middle + np.array([0.0, HIP])
+        sway = SWAY * sin(phase)
+        middle = WIDTH / 2 + sway
+        neck = (middle + 0.3 * sway, NECK)
+        hip = (middle, HIP)
         self._limb(canvas, spot, [neck, hip])
         for side in (-1, 1):
-            shoulder = neck + np.array([side * SHOULDER, 0.05])
-            elbow = shoulder + ARM * _direction(side, 0.85 * angle)
-            hand = elbow + ARM * _direction(side, 1.1 * angle)
+            shoulder = (neck[0] + side * SHOULDER, neck[1] + 0.05)
+            elbow = _reached(shoulder, side, 0.85 * angle)
+            hand = _reached(elbow, side, 1.1 * angle)
             self._limb(canvas, spot, [neck, shoulder, elbow, hand])
-            foot = np.array([WIDTH / 2 + side * STANCE, FOOT])
-            knee = (hip + foot) / 2 + np.array([side * 0.02 + 0.5 * sway, 0.0])
+            foot = (WIDTH / 2 + side * STANCE, FOOT)
+            knee = ((hip[0] + foot[0]) / 2 + (side * 0.02 + 0.5 * sway), (HIP + FOOT) / 2)
             self._limb(canvas, spot, [hip, knee, foot])
-        head = middle + np.array([0.5 * sway, HEAD])
-        x, y = self._pixels(spot, head[None])[0]
+        head = (middle + 0.5 * sway, HEAD)
+        x, y = self._pixels(spot, np.array([head]))[0]
         draw_dot(canvas, x, y, HEAD * self.height, self._ink)
 
-    def _limb(self, canvas: np.ndarray, spot: Box, joints: list[np.ndarray]) -> None:
+    def _limb(self, canvas: np.ndarray, spot: Box, joints: list[Joint]) -> None:
         points = self._pixels(spot, np.array(joints))
         draw_path(canvas, points, self._ink, max(2, round(LINE * self.height)))
 
@@ -66,6 +70,6 @@ class MovingFigure:
         return self.height * points + (spot.left, top)
 
 
-def _direction(side: int, angle: float) -> np.ndarray:
-    """(2,) of length 1: from straight down (0) by way of level (pi / 2) to straight up (pi), to one side."""
-    return np.array([side * np.sin(angle), np.cos(angle)])
+def _reached(joint: Joint, side: int, angle: float) -> Joint:
+    """Half an arm on: from straight down (0) by way of level (pi / 2) to straight up (pi), to one side."""
+    return joint[0] + ARM * (side * sin(angle)), joint[1] + ARM * cos(angle)

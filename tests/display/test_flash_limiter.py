@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from installation.display.flash_limiter import COLUMNS, ROWS, FlashLimiter
+from installation.display.flash_limiter import FlashLimiter
+from installation.display.flash_tiles import COLUMNS, ROWS
 from installation.display.shown_memory import ShownMemory
 from tests.display.troubles import (
     SIZE,

@@ -5,7 +5,7 @@ And the count of what does flash, made anew.
 
 import numpy as np
 
-from installation.display.flash_limiter import _means, _measures
+from installation.display.flash_tiles import Tiles
 
 SIZE = (108, 192)
 
@@ -75,7 +75,7 @@ def _phase(hz, rate, i) -> int:
 
 def measured(picture: np.ndarray) -> np.ndarray:
     """(3, rows, columns): what the rules look at in each tile of a frame (h, w, 4)."""
-    return _measures(_means(picture))
+    return Tiles.of_frame(picture).measures
 
 
 def turns_a_second(shown: np.ndarray, rate: int, step: float, kind: int) -> int:
