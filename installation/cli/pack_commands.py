@@ -6,7 +6,6 @@ import importlib.util
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from installation.cli.pack_parser import parser
 from installation.common.check_result import CheckResult
 from installation.common.paths import ROOT
-from installation.faults import Refused
+from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
 from installation.packs.guess_table import Told
 from installation.vocabulary import Severity
@@ -82,15 +81,19 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         key=options.key,
     )
     log = Path(f"{options.name}-import.log").absolute()
-    print(f"What the libraries say goes into {log}")
-    with tempfile.TemporaryDirectory() as folder:
-        model = Path(folder) / "generator.onnx"
-        found = checkpoint_import.run(source, model, log)
-        print(
-            f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
-            f"on {found['points']} points."
-        )
+    print(f"What the libraries say goes into {log}; a large generator takes some minutes")
+    model = log.with_suffix(".onnx")
+    found = checkpoint_import.run(source, model, log)
+    print(
+        f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
+        f"on {found['points']} points."
+    )
+    try:
         guess = new(models, options.name, [model], Told(options.dimensions))
+    except (BrokenPack, Refused) as fault:
+        again = f"kiosk pack new {options.name} {model}"
+        raise type(fault)(f"{fault}. What was exported is kept: {again} goes on from it") from fault
+    model.unlink()
     _print_guess(guess, models, options.name)
     return _print_check(models / options.name, quick=False, studio=True, as_json=False)
 

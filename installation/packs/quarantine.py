@@ -14,9 +14,12 @@ import resource
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from installation.common.check_result import CheckResult
 from installation.common.paths import PYTHON
@@ -28,6 +31,8 @@ if TYPE_CHECKING:  # Linux alone has these fences
     from installation.sandbox.bounds import Bounds
 
 PATIENCE_S = 120.0
+MOST_PATIENCE = 4  # times as long, where ...
+STARVED = 0.5  # ... it had less than this part of the time
 MEMORY_BYTES = 4 << 30
 PROCESSOR_S = 180  # over all threads
 _OPEN_FILES = 256
@@ -68,12 +73,7 @@ def ask(
     }
     child = _started()
     try:
-        answer, _ = child.communicate(json.dumps(question).encode(), timeout=patience_s)
-    except subprocess.TimeoutExpired as error:
-        raise BrokenPack(
-            f"pack {folder.name}: it gave no answer within {patience_s:g} s: "
-            "a smaller model, or an endless one?"
-        ) from error
+        answer = _awaited(child, json.dumps(question).encode(), patience_s, folder)
     finally:
         child.kill()
         child.wait()
@@ -113,6 +113,39 @@ def _started() -> subprocess.Popen:
         stderr=subprocess.DEVNULL,  # where libraries complain; we say it in our own words
         env=environment,
     )
+
+
+def _awaited(child: subprocess.Popen, question: bytes, patience_s: float, folder: Path) -> bytes:
+    """What it answers; a machine that other programs keep busy is given more time.
+
+    Raises `BrokenPack`.
+    """
+    sent: bytes | None = question
+    waited_s = 0.0
+    while True:
+        try:
+            return bytes(child.communicate(sent, timeout=patience_s)[0])
+        except subprocess.TimeoutExpired as error:
+            sent = None
+            waited_s += patience_s
+            worked_s = _worked_s(child)
+            said = f"pack {folder.name}: it gave no answer within {waited_s:g} s"
+            if worked_s > STARVED * waited_s:
+                raise BrokenPack(f"{said}: a smaller model, or an endless one?") from error
+            if waited_s >= MOST_PATIENCE * patience_s:
+                raise BrokenPack(
+                    f"{said}, of which other programs left it {worked_s:.0f} s: "
+                    "try again when the machine is less busy"
+                ) from error
+
+
+def _worked_s(child: subprocess.Popen) -> float:
+    """Processor time that it had; 0 where it has just ended."""
+    try:
+        times = psutil.Process(child.pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def _value(answer: bytes, code: int, folder: Path) -> Any:
@@ -158,6 +191,11 @@ def _answer(task: str, folder: Path, given: dict[str, Any]) -> dict[str, Any]:
     except MemoryError:
         gigabytes = MEMORY_BYTES >> 30
         return {"fault": f"pack {folder.name}: it needs more than {gigabytes} GB of memory"}
+    except Exception as error:  # whatever foreign bytes bring about is a sentence
+        line = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(line.filename).name}, line {line.lineno}"
+        said = str(error).split("\n", 1)[0][:200]
+        return {"fault": f"pack {folder.name}: it cannot be tried: {said} ({where})"}
 
 
 def _function(task: str) -> Callable[..., Any]:

@@ -203,5 +203,5 @@ def test_quarantine_can_write_nothing_and_reach_nobody(pack):
 
 
 def test_a_model_that_never_answers_is_given_up(pack):
-    with pytest.raises(BrokenPack, match=r"no answer within 0\.05 s"):
+    with pytest.raises(BrokenPack, match=r"no answer within 0\.\d+ s"):
         quarantine.ask("check:check", pack, patience_s=0.05)

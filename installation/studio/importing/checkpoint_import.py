@@ -22,7 +22,7 @@ from torch.utils import cpp_extension
 from installation.faults import Refused
 from installation.studio.importing.checkpoint import fitting_weights, load_checkpoint
 from installation.studio.importing.generator_inputs import find_input, first_line
-from installation.studio.importing.onnx_export import POINTS, difference, export
+from installation.studio.importing.onnx_export import difference, export
 
 WITHIN = 2 / 255  # of the whole range: less than two steps of grey
 WARNING = (
@@ -64,7 +64,7 @@ def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
             model = load_generator(source).eval().float()
             generator = find_input(model, source.dimensions)
             export(generator, target)
-            apart = difference(generator, target)
+            apart, points = difference(generator, target)
     finally:
         sys.path.pop(0)
     if apart > WITHIN:
@@ -74,7 +74,7 @@ def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
         )
     return {
         "dimensions": generator.inputs["z"].shape[1],
-        "points": POINTS,
+        "points": points,
         "difference": apart,
     }
 
