@@ -19,6 +19,7 @@ NOT_DIFFERENT = (
     "its pictures are of one colour or all the same, whatever the point: are the weights those of "
     "the trained model, and does [generator] latent name the input that steers the picture?"
 )
+HIDDEN = '; where their alpha hides them, [generator] alpha = "dropped" shows them'
 _PLAIN = 0.5  # standard deviation in steps of grey: below it a picture is of one colour
 
 
@@ -168,7 +169,8 @@ class BoundModel(Model):
             pictures.append(picture)
         first, second = pictures
         if first.std() < _PLAIN:
-            raise refusal(pack, "its pictures are of one colour or all the same")
+            hint = HIDDEN if binding.form.may_hide else ""
+            raise refusal(pack, f"its pictures are of one colour or all the same{hint}")
         if np.abs(first.astype(np.int16) - second).mean() < ALIKE:
             raise refusal(pack, NOT_DIFFERENT)
         return binding

@@ -12,7 +12,7 @@ from installation.common.check_result import CheckResult
 from installation.common.files import sha256
 from installation.common.i18n import pick
 from installation.faults import BrokenPack, Fault
-from installation.packs import manifest, onnx_file
+from installation.packs import BadPicture, manifest, onnx_file
 from installation.packs.file_rules import NAME, check_files
 from installation.packs.manifest import Pack
 from installation.packs.model_checks import (
@@ -57,7 +57,7 @@ def check(
     try:
         for result in _results(folder, name or folder.name, quick, studio):
             results.append(result)
-    except Fault as fault:
+    except (Fault, BadPicture) as fault:
         part = _next_part(results)
         results.append(CheckResult(Severity.BAD, part, str(fault)))
     return [asdict(result) for result in results]

@@ -63,7 +63,7 @@ def folder_in_words(folder: Path) -> str:
     if pictures:
         return (
             f"it holds pictures ({len(pictures)}), and a pack needs a generator: "
-            "one is trained on them first (docs/studio.md)"
+            "kiosk studio train NAME --images FOLDER trains one on them (docs/collection.md)"
         )
     return f"there is no .onnx file in it; {NO_MODEL}"
 

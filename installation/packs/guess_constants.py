@@ -5,9 +5,10 @@ import re
 from installation.packs.guess_table import Guess
 from installation.packs.picture_format import is_plane
 from installation.packs.scene import WHOLE
-from installation.packs.tensors import DTYPES, GraphValue
+from installation.packs.tensors import CAST, DTYPES, GraphValue
 
 PSI = 0.7  # StyleGAN's usual truncation: fewer failures, less variety
+SIDE = 256  # pixels, where height and width are inputs of their own
 MOST_CLASSES = 1000  # a longer row of numbers beside the point is hardly a class
 LATENT = re.compile(
     r"(^|[^a-z])(z|latents?|w|ws|styles?|codes?|noise|embeddings?)([^a-z]|$)",
@@ -18,15 +19,16 @@ CLASS = re.compile(
     re.IGNORECASE,
 )
 _TRUNCATION = re.compile(r"psi|trunc", re.IGNORECASE)
+_SIDE = re.compile(r"(^|[^a-z])(height|width|h|w|res(olution)?|side)([^a-z]|$)", re.IGNORECASE)
 _SPOTS = re.compile(r"spots?", re.IGNORECASE)
-_NOISE = re.compile(r"noise", re.IGNORECASE)
+_NOISE = re.compile(r"noise|(^|[^a-z])eps(ilon)?([^a-z]|$)", re.IGNORECASE)
+_NO_NOISE = "no noise, so that a place is always the same picture"
 
 
 def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue]:
     """The inputs that may be the latent point; all others get constants. Raises `BrokenPack`."""
     for node in inputs:
-        if node.type not in DTYPES:
-            raise guess.refusal(f"its input {node.name} takes {node.type}, which is no number")
+        _check_kind(node, guess)
         if not node.is_float:
             _set_whole(node, guess)
     floats = [node for node in inputs if node.is_float]
@@ -43,18 +45,24 @@ def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue
                 node.name,
                 0.0,
                 "noise",
-                "an input with the shape of a picture: "
-                "no noise, so that a place is always the same picture",
+                f"an input with the shape of a picture: {_NO_NOISE}",
             )
         else:
             candidates.append(node)
     return candidates
 
 
+def _check_kind(node: GraphValue, guess: Guess) -> None:
+    """Raises `BrokenPack`."""
+    if node.type not in DTYPES:
+        raise guess.refusal(
+            f"its input {node.name} takes {node.type}, which nothing here can feed: {CAST}"
+        )
+
+
 def set_further(node: GraphValue, guess: Guess) -> None:
     """An input beside that of a picture. Raises `BrokenPack`."""
-    if node.type not in DTYPES:
-        raise guess.refusal(f"its input {node.name} takes {node.type}, which is no number")
+    _check_kind(node, guess)
     if not node.is_float:
         _set_whole(node, guess)
     elif node.values == 1 or not node.shape:
@@ -74,14 +82,15 @@ def set_beside(node: GraphValue, guess: Guess) -> None:
             "for several side by side see docs/artist.md",
         )
         return
+    if _NOISE.search(node.name):
+        guess.set_constant(node.name, 0.0, "noise", f"by its name: {_NO_NOISE}")
+        return
     count = node.values or 1
     is_short_row = count <= MOST_CLASSES and len(node.shape) == 2
-    if CLASS.search(node.name) or is_short_row:
-        one_hot = [0.0] * count
-        one_hot[0] = 1.0
+    if CLASS.search(node.name) or (is_short_row and not LATENT.search(node.name)):
         guess.set_constant(
             node.name,
-            one_hot,
+            [1.0, *[0.0] * (count - 1)],
             "class",
             f"{count} numbers beside the point: a class, of which the first is chosen",
         )
@@ -105,6 +114,21 @@ def _set_whole(node: GraphValue, guess: Guess) -> None:
         raise guess.refusal(
             f"its input {node.name} {list(node.shape)} takes whole numbers (codes of a book?), "
             "between which nothing lies: export the part that takes their vectors"
+        )
+    elif _SIDE.search(node.name) and node.values in (1, None):
+        guess.set_constant(
+            node.name,
+            SIDE,
+            "size",
+            f"a side of the picture, by its name: {SIDE} pixels to begin with",
+        )
+    elif len(node.shape) == 2 and 1 < (node.values or 1) <= MOST_CLASSES:
+        count = node.values or 1
+        guess.set_constant(
+            node.name,
+            [1, *[0] * (count - 1)],
+            "class",
+            f"{count} whole numbers: a class, of which the first is chosen",
         )
     else:
         guess.set_constant(node.name, 0, "class", "whole numbers: a class; 0 is the first")

@@ -7,6 +7,7 @@ import numpy as np
 
 from installation.packs.guess_constants import CLASS, LATENT, latent_candidates, set_beside
 from installation.packs.guess_table import Guess, Told
+from installation.packs.metadata import LONGEST_POINT
 from installation.packs.model_kind import by_inputs
 from installation.packs.picture_format import shape_in_words
 from installation.packs.point_form import PointForm, point_form
@@ -88,9 +89,14 @@ class TrialGraph:
     def _choose_latent(self, candidates: list[GraphValue]) -> GraphValue:
         if not candidates:
             inputs = [f"{node.name} {node.type}" for node in self._inputs.values()]
+            if not inputs:
+                raise self._guess.refusal(
+                    "it has no input: its points are drawn inside; export it with the point as an "
+                    "input, so that visitors can steer it"
+                )
             raise self._guess.refusal(
                 "no input takes a latent point (n, d) of numbers with a fraction; "
-                f"it has {', '.join(inputs) or 'none'}"
+                f"it has {', '.join(inputs)}: export the part behind it, which takes such numbers"
             )
         named = _by_name(candidates)
         most = max(node.values or 0 for node in named)
@@ -193,6 +199,11 @@ class TrialGraph:
         else:
             reason = "found by trying: no other size runs through the graph"
             self._guess.set("dimensions", self._try_dimensions(), reason)
+        found = self._guess.fields["dimensions"]
+        if found > LONGEST_POINT:
+            raise self._guess.refusal(
+                f"a point of {found} values is no point to walk to: {LONGEST_POINT} are the most"
+            )
 
     def _try_dimensions(self) -> int:
         """The only size that runs, 1 to MOST_DIMENSIONS."""

@@ -1,23 +1,41 @@
 """What a stranger's graph gives: which output is the picture, and what its numbers mean."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from installation.common import clock
 from installation.packs import onnx_file
 from installation.packs.guess_inputs import TrialGraph
-from installation.packs.guess_pictures import GRAIN, grain_only, possible_forms, range_of, smoothest
+from installation.packs.guess_notes import (
+    GRAIN,
+    TREMBLES,
+    SeenPictures,
+    grain_only,
+)
+from installation.packs.guess_pictures import (
+    form_of_row,
+    keeps_within,
+    oblong_forms,
+    possible_forms,
+    range_of,
+    smoothest,
+)
 from installation.packs.guess_source import ImageTrial
 from installation.packs.guess_table import Guess, Told
 from installation.packs.model_kind import by_answers
 from installation.packs.picture_form import BY_COUNT, IMAGENET, LAST_STEPS, PictureForm, Ranges
 from installation.packs.picture_format import NCHW, why_no_picture
 
+TWICE = 0.01  # of what two points differ by: twice a point is the same picture
+ROWS = 4  # answers by which the form of a row is found
 SAMPLES = 16  # pictures the statistics are made of
-SAME = 1e-3  # pictures that differ by less, as a part of the way from dark to bright, are the same
-FLAT = 0.01  # the same for pictures of nearly one colour
-STRAYS = 0.02  # values so far outside the range, or so many of them, are worth a note
+SLOWEST_S = 10.0  # for the first picture: what takes longer will never be shown
+RANGES_OF_KIND = {"uint8": [0, 255], "int8": [-128, 127], "bool": [0, 1]}
+COLOURED = 4  # a coloured picture counts as one of so many times its pixels
+_BESIDE = re.compile(r"mask|alpha|depth|segm|attention|saliency", re.IGNORECASE)  # beside a picture
 
 
 class OutputGuess:
@@ -30,7 +48,7 @@ class OutputGuess:
         self._guess = guess
         self._told_shape = told.shape
         self._given = trial.samples(SAMPLES)  # points (n, d), or pictures that go in
-        self._answers = [trial.run(self._given[0])]
+        self._answers = [self._first_answer()]
         if isinstance(trial, TrialGraph) and told.shape is None:
             other = by_answers(trial.latent, self._answers[0], told.packs)
             if other:
@@ -48,17 +66,34 @@ class OutputGuess:
         self._choose_layers()
         self._choose_range(pictures)
         if isinstance(self._trial, TrialGraph):
-            self._choose_distribution()
+            self._choose_distribution(float(np.abs(pictures[0] - pictures[1]).mean()))
         self._add_notes(pictures)
+
+    def _first_answer(self) -> dict[str, np.ndarray]:
+        """Raises `BrokenPack`, also where waiting for the others would lead nowhere."""
+        began_ns = clock.worked_ns()
+        answer = self._trial.run(self._given[0])
+        took_s = clock.seconds(clock.worked_ns() - began_ns)
+        if took_s > SLOWEST_S:
+            raise self._guess.refusal(
+                f"one picture takes {took_s:.0f} s of this machine's time, and a quarter of a second "
+                "is the most that can be shown: export a smaller picture (256 instead of 1024) or "
+                "fewer channels, or have a machine with a graphics card paint it ([inference])"
+            )
+        return answer
 
     def _choose_picture(self, answer: dict[str, np.ndarray]) -> str:
         pictures = [name for name, value in answer.items() if self._forms(value)]
+        if not pictures and self._told_shape is None:
+            pictures = [name for name, value in answer.items() if self._oblong(value)]
         if not pictures:
             reasons = [why_no_picture(name, value) for name, value in answer.items()]
             raise self._guess.refusal(f"no output is a picture: {'; '.join(reasons)}")
-        best = max(pictures, key=lambda name: self._rank(answer[name]))
+        named = [name for name in pictures if not _BESIDE.search(name)] or pictures
+        best = max(named, key=lambda name: self._rank(answer[name]))
         if len(pictures) > 1:
-            reason = f"the largest of {len(pictures)} pictures"
+            others = [name for name in pictures if name != best]
+            reason = f"the largest in colour, beside {', '.join(others)}"
         else:
             reason = "the only picture"
         if len(self._trial.outputs) > 1:
@@ -72,12 +107,18 @@ class OutputGuess:
             return []
         return possible_forms(answer.shape, self._trial.batch, told)
 
+    def _oblong(self, answer: np.ndarray) -> list[PictureForm]:
+        """In which a row of numbers can be a picture that is no square."""
+        is_row = answer.ndim == 2 and answer.shape[0] in (1, self._trial.batch)
+        return oblong_forms(answer.shape[1]) if is_row else []
+
     def _rank(self, answer: np.ndarray) -> tuple[int, int]:
-        """Larger pictures before smaller, coloured before grey."""
-        form = self._forms(answer)[0]
+        """Larger pictures before smaller, but for grey ones that are hardly larger than a coloured one."""
+        form = (self._forms(answer) or self._oblong(answer))[0]
         planes = form.planes(answer)
         channels = planes.shape[0 if form.layout == NCHW else 2]
-        return planes.size // channels, channels
+        pixels = planes.size // channels
+        return pixels * (1 if channels == 1 else COLOURED), channels
 
     def _choose_layers(self) -> None:
         layers = []
@@ -93,10 +134,15 @@ class OutputGuess:
         """Three rows of pixels, or three channels? What lies side by side in a picture is alike."""
         answers = [answer[self._picture] for answer in self._answers]
         possible = self._forms(answers[0])
-        form = possible[0]
         reason = f"it answers {answers[0].shape}"
-        if len(possible) > 1:
+        measured = ""
+        if self._told_shape is None and self._oblong(answers[0]):
+            form, measured = self._form_of_row(answers, possible)
+        elif len(possible) > 1:
             form, measured = smoothest(answers, possible)
+        else:
+            form = possible[0]
+        if measured:
             reason += f", which could be several; neighbours differ less this way ({measured})"
         planes = form.planes(answers[0])
         sides = list(planes.shape)
@@ -104,7 +150,9 @@ class OutputGuess:
         name = BY_COUNT[channels]
         self._guess.set("layout", form.layout, f"{reason}: {name}, {sides[1]}x{sides[0]}")
         if form.shape is not None:
-            why = "as told" if self._told_shape else "so many numbers are a square picture"
+            why = (
+                "as told" if self._told_shape else "so many numbers could be a picture of this size"
+            )
             self._guess.set("shape", list(form.shape), why)
         if name == "RGBA":
             self._guess.set("channels", name, "four channels")
@@ -113,28 +161,41 @@ class OutputGuess:
             )
         return form
 
+    def _form_of_row(
+        self, answers: list[np.ndarray], squares: list[PictureForm]
+    ) -> tuple[PictureForm, str]:
+        """Raises `BrokenPack` where nobody can tell."""
+        form, measured = form_of_row(answers[:ROWS], squares)
+        if form is None:
+            reason = why_no_picture(self._picture, answers[0])
+            raise self._guess.refusal(f"no output is a picture: {reason}")
+        return form, measured
+
     def _choose_range(self, pictures: np.ndarray) -> None:
         if not np.isfinite(pictures).all():
             raise self._guess.refusal(
                 "its pictures hold values that are no numbers (NaN or infinity)"
             )
         seen = f"{float(pictures.min()):.3g} to {float(pictures.max()):.3g}"
-        last = self._last_step(self._picture)
-        if self._answers[0][self._picture].dtype == np.uint8:
-            self._guess.set("range", [0, 255], "it answers in bytes")
-        elif last in LAST_STEPS:
-            self._guess.set(
-                "range", list(LAST_STEPS[last]), f"its last step is {last}; seen: {seen}"
-            )
+        last = LAST_STEPS.get(self._last_step(self._picture))
+        kind = str(self._answers[0][self._picture].dtype)
+        if kind in RANGES_OF_KIND:
+            self._guess.set("range", RANGES_OF_KIND[kind], f"it answers in {kind}")
+        elif last is not None and keeps_within(pictures, last):
+            name = self._last_step(self._picture)
+            self._guess.set("range", list(last), f"its last step is {name}; seen: {seen}")
         else:
             found, reason = range_of(pictures, self._form)
             self._guess.set("range", found, reason)
 
-    def _choose_distribution(self) -> None:
-        """A model that first brings every point to one length cannot tell z from 2 z."""
+    def _choose_distribution(self, usual: float) -> None:
+        """A model that first brings every point to one length cannot tell z from 2 z.
+
+        `usual`: how far the pictures of two points are apart.
+        """
         point = self._given[0]
         apart = np.abs(self._paint(point) - self._paint(2 * point)).mean()
-        if apart / self._contrast() < SAME:
+        if apart < TWICE * usual:
             self._guess.set(
                 "distribution",
                 "sphere",
@@ -153,20 +214,10 @@ class OutputGuess:
     def _add_notes(self, pictures: np.ndarray) -> None:
         """What the artist should know."""
         notes = self._guess.notes
-        contrast = self._contrast()
-        again = self._paint(self._given[0])
-        if np.abs(again - pictures[0]).mean() / contrast > SAME:
-            notes.append(
-                "The same point gives another picture each time: "
-                "export it with its noise fixed, or the picture trembles."
-            )
-        if pictures.std() / contrast < FLAT:
-            notes.append("The pictures are nearly of one colour: was it exported untrained?")
-        elif pictures.std(0).mean() / contrast < FLAT:
-            notes.append(
-                "All points give nearly the same picture: "
-                "are the weights those of the trained model?"
-            )
+        seen = SeenPictures(pictures, self._contrast())
+        if not seen.is_first(self._paint(self._given[0])):
+            notes.append(TREMBLES)
+        notes += seen.doubts()
         batch = self._trial.batch
         if batch > 1:
             notes.append(
@@ -174,18 +225,19 @@ class OutputGuess:
                 "export it with a batch of 1."
             )
         form = replace(self._form, ranges=self._ranges())
-        lost = np.mean([form.cut(answer[self._picture]) for answer in self._answers])
-        if lost > STRAYS:
-            notes.append(
-                f"{lost:.0%} of the values lie outside {self._guess.fields['range']} "
-                "and will be cut."
-            )
+        lost = float(np.mean([form.cut(answer[self._picture]) for answer in self._answers]))
+        notes += seen.about_range(self._guess.fields["range"], lost)
         if isinstance(self._trial, TrialGraph) and grain_only(pictures):
             notes.append(GRAIN)
 
     def _stack(self) -> np.ndarray:
         """All pictures, (n, ...) float32."""
         pictures = [self._form.planes(answer[self._picture]) for answer in self._answers]
+        sizes = sorted({planes.shape for planes in pictures})
+        if len(sizes) > 1:
+            raise self._guess.refusal(
+                f"its pictures have several sizes ({sizes[0]}, {sizes[1]} ...): export it for one"
+            )
         return np.stack(pictures).astype(np.float32)
 
     def _paint(self, given: np.ndarray) -> np.ndarray:

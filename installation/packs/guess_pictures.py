@@ -9,18 +9,17 @@ from installation.packs.picture_format import CHANNELS, HW, NCHW, NHWC, roughnes
 
 Range = list[float] | str  # as it stands in pack.toml
 
+CHANNELS_BY_FREQUENCY = (3, 1, 4)
 SMALLEST_SIDE = 8  # of a picture without an axis for channels
 _BULK = (0.001, 0.999)  # quantiles: values beyond them are strays
 _SLACK = 0.06  # around the values that ImageNet's mean and deviation give
-_BEYOND = 1.3  # values that no picture of -1 to 1 has
-_COARSE = 4  # cells on each side of a picture without its grain
-_GRAIN = 0.1  # of the pictures' difference is left in the coarse cells where it is grain alone
-GRAIN = (
-    "The pictures differ in their grain alone, as noise does: are its points pictures that were "
-    "encoded, as with the decoder of a diffusion model? White noise is none; a map.npz with points "
-    "of real pictures, and bandwidth, or [[place]]s would help."
-)
+_BEYOND = (-1.5, 1.9)  # darkest and brightest that pictures of about -1 to 1 do not have
+_STRAYS = 0.02  # values so far outside a range, or so many of them, are not of it
 _CLEARLY = 0.95  # a form that comes later must be so much smoother
+_LONGEST = 3  # times as long as wide, of a picture in a row of numbers
+_FEWEST = 1024  # numbers of a row that may be a picture and no square
+_SMOOTH = 0.35  # roughness by deviation: more is no picture in this form, of noise it is 1.1
+_OBLONG = 0.6  # a form that is no square must be so much smoother than any square
 _MOST_LOST = 0.2  # of the values; a range that loses more is none
 
 
@@ -68,24 +67,6 @@ def range_of(pictures: np.ndarray, form: PictureForm) -> tuple[Range, str]:
     return usual, seen
 
 
-def grain_only(pictures: np.ndarray) -> bool:
-    """Whether pictures of different points are all the same but for their grain.
-
-    `pictures`: (n, c, h, w) or (n, h, w, c) of any range.
-    """
-    axis = 1 if pictures.shape[1] in CHANNELS else 3
-    grey = pictures.mean(axis)  # (n, h, w)
-    count, height, width = grey.shape
-    rows = height // _COARSE
-    columns = width // _COARSE
-    if rows < _COARSE or columns < _COARSE:
-        return False
-    cut = grey[:, : rows * _COARSE, : columns * _COARSE]
-    cells = cut.reshape(count, _COARSE, rows, _COARSE, columns).mean((2, 4))
-    fine = float(cut.std(0).mean())
-    return fine > 0 and float(cells.std(0).mean()) < _GRAIN * fine
-
-
 def _forms_of_sizes(sizes: tuple[int, ...], shape: tuple[int, ...] | None) -> list[PictureForm]:
     """Of the axes of one picture."""
     if len(sizes) == 2:
@@ -101,7 +82,7 @@ def _forms_of_sizes(sizes: tuple[int, ...], shape: tuple[int, ...] | None) -> li
 def _forms_of_row(length: int) -> list[PictureForm]:
     """Of a row of numbers that may be a square picture."""
     found = []
-    for channels in (3, 1, 4):
+    for channels in CHANNELS_BY_FREQUENCY:
         side = math.isqrt(length // channels)
         if channels * side * side != length or side < SMALLEST_SIDE:
             continue
@@ -113,12 +94,56 @@ def _forms_of_row(length: int) -> list[PictureForm]:
     return found
 
 
+def oblong_forms(length: int) -> list[PictureForm]:
+    """Of a row of numbers that may be a picture of any usual proportion."""
+    found = []
+    for channels in CHANNELS_BY_FREQUENCY if length >= _FEWEST else ():
+        pixels = length // channels
+        for height in _heights(pixels) if channels * pixels == length else ():
+            width = pixels // height
+            if channels == 1:
+                found.append(PictureForm(HW, (height, width)))
+            else:
+                found.append(PictureForm(NCHW, (channels, height, width)))
+                found.append(PictureForm(NHWC, (height, width, channels)))
+    return found
+
+
+def _heights(pixels: int) -> list[int]:
+    """Of pictures with so many pixels, neither square nor very long."""
+    least = max(SMALLEST_SIDE, math.isqrt(pixels // _LONGEST))
+    possible = range(least, pixels // least + 1)
+    return [height for height in possible if pixels % height == 0 and height**2 != pixels]
+
+
+def form_of_row(
+    answers: list[np.ndarray], squares: list[PictureForm]
+) -> tuple[PictureForm | None, str]:
+    """In which form a row of numbers is a picture, and the figures; None where no one can tell."""
+    best = None
+    measured = ""
+    if squares:
+        best, measured = smoothest(answers, squares)
+    oblong = oblong_forms(answers[0].size)
+    if not oblong:
+        return best, measured
+    other, _ = smoothest(answers, oblong)
+    rough = [_roughness(answers, form) for form in (other, best) if form is not None]
+    spread = float(np.std(np.stack(answers)))
+    is_smooth = rough[0] < _SMOOTH * spread
+    if is_smooth and (best is None or rough[0] < _OBLONG * rough[1]):
+        return other, f"{_in_words(other)} {rough[0]:.3g}, the smoothest of {len(oblong)} forms"
+    return best, measured
+
+
+def _roughness(answers: list[np.ndarray], form: PictureForm) -> float:
+    pictures = np.stack([form.planes(answer) for answer in answers]).astype(np.float32)
+    return roughness(pictures, form.layout)
+
+
 def smoothest(answers: list[np.ndarray], forms: list[PictureForm]) -> tuple[PictureForm, str]:
     """What lies side by side in a picture is alike: the form in which it is most, and the figures."""
-    rough = []
-    for form in forms:
-        pictures = np.stack([form.planes(answer) for answer in answers]).astype(np.float32)
-        rough.append(roughness(pictures, form.layout))
+    rough = [_roughness(answers, form) for form in forms]
     measured = [f"{_in_words(form)} {value:.3g}" for form, value in zip(forms, rough, strict=True)]
     best = 0
     for number, value in enumerate(rough):
@@ -141,8 +166,14 @@ def _is_imagenet(pictures: np.ndarray, form: PictureForm) -> bool:
         if low < dark - _SLACK or high > bright + _SLACK:
             return False
     low, high = np.quantile(pictures, _BULK)
-    return bool(low < -_BEYOND and high > _BEYOND)
+    return bool(low < _BEYOND[0] and high > _BEYOND[1])
 
 
 def _rounded(value: float) -> float:
     return float(f"{value:.3g}")
+
+
+def keeps_within(pictures: np.ndarray, bounds: tuple[float, float]) -> bool:
+    """Whether values are what a last step gives: where they were made whole numbers, they are not."""
+    low, high = bounds
+    return bool(((pictures < low - _STRAYS) | (pictures > high + _STRAYS)).mean() < _STRAYS)

@@ -19,6 +19,7 @@ Side = Annotated[int, Field(ge=8, le=4096)]  # pixels of a picture that goes in
 
 
 SILHOUETTE = "silhouette"  # what goes in instead of a pack's picture
+LONGEST_POINT = 65536  # values
 
 
 class _Table(BaseModel):
@@ -52,7 +53,7 @@ class GeneratorMetadata(_Table):
     file: str = Field("generator.onnx", pattern=_GRAPH_FILE_OR_NONE)
     latent: str | None = None  # the input's name; the only float input where left out
     picture: str | None = None  # the output's name; the first with four axes where left out
-    dimensions: int | None = Field(None, ge=1, le=65536)  # values of a latent point
+    dimensions: int | None = Field(None, ge=1, le=LONGEST_POINT)  # values of a latent point
     distribution: Literal["normal", "uniform", "sphere"] = "normal"
     truncation: float = Field(1.0, gt=0, le=4)
     # The prior is a density over the map: so far from its points.

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 import numpy as np
 import psutil
 
-from installation.common import files
+from installation.common import clock, files
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model, atlas
 from installation.packs.bound_model import ALIKE, NOT_DIFFERENT, BoundModel
 from installation.packs.classifier_model import FILE, ClassifierModel
 from installation.packs.encoder_model import ENCODER, MirrorEncoder
-from installation.packs.guess_pictures import GRAIN, grain_only
+from installation.packs.guess_notes import GRAIN, grain_only
 from installation.packs.manifest import Pack
 from installation.packs.prior import usual_points
 from installation.packs.scene import Scene
@@ -26,6 +26,10 @@ FAR = 4.0  # how far out the extreme points lie, in standard deviations
 STEP = 0.02  # a small step, as a part of the way between two points
 STRIP = 6  # times as long as wide
 MOST_CUT = 0.05  # of the values
+SMALLEST = 16  # pixels of a side: below it a picture is a few soft patches
+PALEST = 4.0  # steps of grey by which values differ, where they make use of their range
+MORE_POINTS = 400  # tried, as far as ...
+MORE_S = 0.5  # ... they take no longer
 _MOST_PLACES = 6  # tried
 _USUAL = 6  # usual points tried
 _GREY_STEPS = 255
@@ -34,13 +38,8 @@ _GREY_STEPS = 255
 def check_answers(pack: Pack, model: Model) -> Iterator[CheckResult]:
     """Ordinary and extreme points all give pictures, which differ. Raises `BrokenPack`."""
     points = _points(pack)
-    try:
-        pictures = [model.paint(Scene.of(point), *SIZES[0]) for point in points]
-    except BadPicture as error:
-        raise BrokenPack(
-            f"pack {pack.folder.name}: {error}; "
-            f"points up to {FAR:g} away from the middle must give pictures"
-        ) from error
+    pictures = [_painted(pack, model, point) for point in points]
+    tried = len(points) + _try_more(pack, model)
     height, width = pictures[0].shape[:2]
     size = "any size" if pack.generator.size else f"{width}x{height}, scaled to the screen"
     usual = np.stack(pictures[:_USUAL])
@@ -48,9 +47,34 @@ def check_answers(pack: Pack, model: Model) -> Iterator[CheckResult]:
     if apart < ALIKE:
         raise BrokenPack(f"pack {pack.folder.name}: {NOT_DIFFERENT}")
     percent = 100 * apart / _GREY_STEPS
-    said = f"{len(points)} points, all pictures; {size}; two differ by {percent:.1f} %"
+    said = f"{tried} points, all pictures; {size}; two differ by {percent:.1f} %"
     yield CheckResult(Severity.OK, "answer", said)
     yield from _doubts(pack, model, usual)
+
+
+def _painted(pack: Pack, model: Model, point: np.ndarray) -> np.ndarray:
+    """Raises `BrokenPack`."""
+    try:
+        return model.paint(Scene.of(point), *SIZES[0])
+    except BadPicture as error:
+        raise BrokenPack(
+            f"pack {pack.folder.name}: {error}; "
+            f"points up to {FAR:g} away from the middle must give pictures"
+        ) from error
+
+
+def _try_more(pack: Pack, model: Model) -> int:
+    """How many usual points more gave pictures: a number that is none may come now and then only.
+
+    Raises `BrokenPack`.
+    """
+    began_ns = clock.worked_ns()
+    points = usual_points(pack, np.random.default_rng(6), MORE_POINTS)
+    for count, point in enumerate(points):
+        if clock.seconds(clock.worked_ns() - began_ns) > MORE_S:
+            return count
+        _painted(pack, model, point)
+    return len(points)
 
 
 def _doubts(pack: Pack, model: Model, pictures: np.ndarray) -> Iterator[CheckResult]:
@@ -62,6 +86,12 @@ def _doubts(pack: Pack, model: Model, pictures: np.ndarray) -> Iterator[CheckRes
         remedy = 'widen it, or one pair for each channel, or "imagenet"'
         yield CheckResult(Severity.WARN, "answer", said, remedy)
     height, width = pictures.shape[1:3]
+    if min(height, width) < SMALLEST:
+        said = f"its pictures have {width}x{height} pixels: on a screen, a few soft patches"
+        yield CheckResult(Severity.WARN, "answer", said, "export the model's last, largest picture")
+    if pictures.std() < PALEST:
+        said = "its pictures make next to no use of [generator] range: nearly one colour"
+        yield CheckResult(Severity.WARN, "answer", said, "narrow it to the values there are")
     if max(height, width) > STRIP * min(height, width):
         said = f"its pictures are strips of {width}x{height}: most is cropped on a screen"
         yield CheckResult(Severity.WARN, "answer", said, 'try fit = "tiled" or "whole"')

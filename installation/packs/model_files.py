@@ -93,6 +93,7 @@ def joined_in_words(generators: list[Path]) -> list[str]:
 def named_as_given(fault: BrokenPack, folder: Path, names: dict[str, str]) -> BrokenPack:
     """A fault of quarantine with the names of files as the artist knows them."""
     said = str(fault).removeprefix(f"pack {folder.name}: ").replace(f"{folder.name}/", "")
+    said = said.replace(f"pack {folder.name}", "the model")  # a folder on its way has no name yet
     for inside, given in names.items():
         said = said.replace(inside, given)
     return BrokenPack(said)

@@ -53,6 +53,11 @@ class PictureForm:
             fit=generator.fit,
         )
 
+    @property
+    def may_hide(self) -> bool:
+        """Whether an alpha of nought would leave ground alone to be seen."""
+        return self.channels in WITH_ALPHA and self.alpha == "used"
+
     def planes(self, answer: np.ndarray) -> np.ndarray:
         """The first picture of an answer, without batch: (c, h, w), or (h, w, c) for other layouts.
 

@@ -43,7 +43,21 @@ def why_no_picture(name: str, answer: np.ndarray) -> str:
             f"{name} {shape} has three axes; "
             "let the model end with the axis of channels, (n, 1, h, w)"
         )
-    return f"{name} {shape}"
+    if answer.ndim > 4:
+        return (
+            f"{name} {shape} has {answer.ndim} axes, as films and volumes have; let the model give "
+            "one picture of them, (n, channels, h, w), or say its shape, as in --shape 3,90,160"
+        )
+    if answer.ndim == 4 and not _has_channels(answer.shape):
+        return (
+            f"{name} {shape} has no axis of 1, 3 or 4 channels (grey, RGB, RGBA); let the model end "
+            "with the channels that are to be seen"
+        )
+    return f"{name} {shape} is no picture of several pixels, (n, channels, h, w)"
+
+
+def _has_channels(shape: tuple[int, ...]) -> bool:
+    return shape[1] in CHANNELS or shape[3] in CHANNELS
 
 
 def shape_in_words(shape: Shape) -> str:

@@ -5,6 +5,7 @@ ONNX Runtime raises a dozen kinds of exceptions with no parent of their own. Her
 """
 
 import os
+import re
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,10 +19,14 @@ from installation.common import scarcity
 from installation.faults import BrokenPack, Scarce
 from installation.packs import onnx_file
 from installation.packs.accelerators import PROCESSOR, Accelerator
-from installation.packs.tensors import GraphValue
+from installation.packs.tensors import CAST, DTYPES, GraphValue
 
 Session: TypeAlias = onnxruntime.InferenceSession
 RunOptions: TypeAlias = onnxruntime.RunOptions
+
+_NUMBERS = re.compile(r"\[ONNXRuntimeError\] : \d+ : \w+ : (Load model from .* failed: ?)?")
+_NO_MEMORY = re.compile(r"bfc_arena|bad_alloc|Failed to allocate memory", re.IGNORECASE)
+_LONGEST = 300  # signs of what ONNX Runtime says
 
 
 class RunFailed(Exception):
@@ -49,13 +54,20 @@ def open_session(
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
     try:
-        return Session(str(path), options, providers=_providers(accelerator, threads))
+        session = Session(str(path), options, providers=_providers(accelerator, threads))
     except Exception as error:  # see above; UnicodeDecodeError on broken files, too
         if words := scarcity.words_of(error):
             raise Scarce(words) from error
         raise BrokenPack(
             f"pack {path.parent.name}: {path.name} does not load: {_first_line(error)}"
         ) from error
+    if not outputs_of(session):
+        given = ", ".join(f"{node.name} {node.type}" for node in session.get_outputs())
+        raise BrokenPack(
+            f"pack {path.parent.name}: {path.name} gives nothing that can be read here ({given}): "
+            f"a picture is one tensor of numbers; where it is one, {CAST}"
+        )
+    return session
 
 
 def providers() -> list[str]:
@@ -91,8 +103,9 @@ def inputs_of(session: Session) -> dict[str, GraphValue]:
 
 
 def outputs_of(session: Session) -> dict[str, GraphValue]:
-    """Name -> what the graph gives, in its own order."""
-    return {node.name: _as_value(node) for node in session.get_outputs()}
+    """Name -> what the graph gives, in its own order; no words, lists, or kinds that numpy lacks."""
+    given = session.get_outputs()
+    return {node.name: _as_value(node) for node in given if node.type in DTYPES}
 
 
 def run_options() -> RunOptions:
@@ -126,5 +139,8 @@ def _as_value(node: onnxruntime.NodeArg) -> GraphValue:
 
 def _first_line(error: Exception) -> str:
     """What ONNX Runtime says, without its pages of detail."""
-    lines = str(error).splitlines()
-    return lines[0][:300] if lines else type(error).__name__
+    words = str(error)
+    if _NO_MEMORY.search(words):
+        return "it needs more memory than it may have: a smaller picture or model, or float16"
+    lines = _NUMBERS.sub("", words).splitlines()
+    return lines[0][:_LONGEST] if lines else type(error).__name__

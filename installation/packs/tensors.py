@@ -9,12 +9,19 @@ FLOATS: dict[str, type] = {
     "tensor(float16)": np.float16,
     "tensor(double)": np.float64,
 }
-DTYPES: dict[str, type] = FLOATS | {  # all that can be fed
+DTYPES: dict[str, type] = FLOATS | {  # all that can be fed and read
     "tensor(int64)": np.int64,
     "tensor(int32)": np.int32,
+    "tensor(int16)": np.int16,
+    "tensor(int8)": np.int8,
+    "tensor(uint64)": np.uint64,
+    "tensor(uint32)": np.uint32,
+    "tensor(uint16)": np.uint16,
     "tensor(uint8)": np.uint8,
     "tensor(bool)": np.bool_,
 }
+
+CAST = "let the model begin and end with a cast to float32"
 
 Shape = tuple[int | None, ...]  # None where a size is free
 
