@@ -78,7 +78,7 @@ class VoiceModel:
         if not is_row or not FEWEST <= answer.size <= MOST:
             raise self._fault(
                 f"answers with the shape {answer.shape}; "
-                f"wanted is (1, k), k from {FEWEST} to {MOST}"
+                f"wanted is (1, k), k from {FEWEST} to {MOST}, one channel for all loudspeakers"
             )
         if not np.isfinite(values).all():
             raise self._fault("answers with what is not a number")

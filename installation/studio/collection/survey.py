@@ -130,7 +130,7 @@ def _captions(collection: Collection) -> list[str]:
     without = [info.name for info in infos if info.caption == Caption()]
     if len(without) == len(infos):
         return ["No captions: a list beside the pictures (CSV or IIIF) would give visitors titles."]
-    said = f"Captions for {len(infos) - len(without)} of them"
+    said = f"Captions for {len(infos) - len(without)} of them" if without else "All have captions"
     if without:
         more = ", ..." if len(without) > NAMED else ""
         said = (
