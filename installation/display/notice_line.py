@@ -42,10 +42,13 @@ class NoticeSetter:
     mark_width: int
 
     def line(self, text: str) -> NoticeLine | None:
-        """In one line beside the mark, else in several, else without the figure.
+        """Beside a row of points, else in one line beside the mark, else in several, else without the figure.
 
         None where it does not fit at all.
         """
+        column = self._beside_row(text)
+        if column is not None:
+            return column
         most = MOST * self.height * self.width
         single = self._single(text, SENTENCE)
         if single is None or single.area > most:
@@ -71,6 +74,24 @@ class NoticeSetter:
     def _beside(self) -> int:
         """... left and right, and from the figure."""
         return round(MARGIN_BESIDE * self.kit.px)
+
+    def _beside_row(self, text: str) -> NoticeLine | None:
+        """As a column that lies on none of the points, however many there are.
+
+        None where they take the whole width, as on all but very wide screens, or the theme has it in the middle.
+        """
+        most = self.kit.pack.generator.most
+        side = (self.width - most * self.height) // 2
+        is_at_side = not self.kit.theme.notice.place.endswith("middle")
+        if most < 2 or side <= 0 or not is_at_side:
+            return None
+        height = self.height - 2 * self.margin - 2 * self._around
+        figures = (self._figure(FIGURE * self.kit.px), None)
+        for figure in figures:
+            block = self._block(text, NAME * self.kit.px, side, height, figure)
+            if block.fits:
+                return self._on_plate(block, figure)
+        return None
 
     def _single(self, text: str, size: float) -> NoticeLine | None:
         """Of this `size` of running text or a little smaller, never smaller than that."""

@@ -370,6 +370,20 @@ def test_the_greeting_covers_little_of_the_picture(size, most):
     assert 0 < line.area < most * size[0] * size[1]
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_on_a_very_wide_screen_the_greeting_lies_on_no_letter_of_a_row(language):
+    size = height, width = (540, 3840)
+    letters = manifest.load(ROOT / "models" / "letters")
+    wall = kit(letters, None, size, languages=(language,))
+    notice = Notice(wall, *size)
+    whole = Box(0, 0, width, height)
+    notice.draw(np.zeros((*size, 4), np.uint8), whole, 1, DT)
+    mark, line = notice.boxes(whole)
+    row = letters.generator.most * height
+    assert line.right <= (width - row) // 2 and mark.left >= (width + row) // 2
+    assert notice.complaints == notice.left_out == []
+
+
 def test_the_greeting_goes_on_when_the_picture_is_wide_enough_for_it_again():
     noticed = Noticed((720, 1280))
     assert noticed.after(3, people=1)[0] > 0.02

@@ -8,6 +8,7 @@ import pytest
 from installation.display.transition import TRANSITION_S
 from installation.ipc.testing import fake_settings
 from installation.journey.journey_scene import JourneyScene
+from installation.journey.row_layout import layout
 from installation.journey.visit import Visit
 from tests.journey.conftest import people
 from tests.letter_pack import write_letter_pack
@@ -66,6 +67,13 @@ def test_alone_there_is_one_letter_that_fills_the_picture(walk):
         assert step.points.shape == (1, 15)
         np.testing.assert_allclose(step.spots, [[0.5, 1.0]])
         np.testing.assert_allclose(step.points[0], walk.point, atol=1e-5)
+
+
+@pytest.mark.parametrize("aspect", [9 / 16, 16 / 9, 64 / 9])
+def test_a_row_stands_together_in_the_middle_on_a_screen_of_any_width(aspect):
+    centres, size = layout(3, aspect)
+    np.testing.assert_allclose(np.diff(centres) * aspect, size)
+    assert centres[1] == pytest.approx(0.5) and size <= 1
 
 
 def test_letters_stand_in_the_order_of_their_visitors(walk):
