@@ -46,7 +46,9 @@ function showHouse(house) {
   const troubles = house.is_online ? said(house.troubles) : words.notThere;
   setText(card.state, [words.states[house.state] || house.state, troubles].filter(Boolean).join(": "));
   const visitors = house.visitors === null ? words.noCount : words.visitorsSince(house.visitors, house.people);
-  setText(card.lines, [said(house.hours), house.pack, visitors, words.versionIs(house.version), house.troubles.includes(house.update) ? "" : said(house.update), house.topic].filter(Boolean).join(" · "));
+  const update = house.troubles.includes(house.update) ? "" : said(house.update);
+  const open = [said(house.hours), house.pack].filter(Boolean).join(" · ");
+  setText(card.lines, [open, visitors, words.versionIs(house.version), update, house.topic].filter(Boolean).join("\n"));
   if (house.pictures !== card.pictures) {
     card.pictures = house.pictures;
     card.picture.src = `/fleet/${house.id}.jpg?${house.pictures}`;
@@ -57,8 +59,11 @@ function showHouse(house) {
   return card.place;
 }
 
+/* House 10 stands after house 9. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 function nameOrder(one, other) {
-  return (one.state === "OK") - (other.state === "OK") || (one.name < other.name ? -1 : +(one.name > other.name)) || (one.id < other.id ? -1 : 1);
+  return (one.state === "OK") - (other.state === "OK") || byName.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
 }
 
 /* What has come, with what was known of the others: those that need somebody first. */
