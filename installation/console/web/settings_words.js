@@ -87,7 +87,7 @@ Object.assign(WORDS.en, {
   values: {
     "screen.language_order": { together: "in all languages", "in-turn": "in that of the sentence" },
     "hours.screen_off": { auto: "signal and HDMI", dpms: "signal (DPMS)", cec: "HDMI (CEC)", none: "nothing" },
-    "alerts.about": { degraded: "all that is not as it should be", down: "only what does not run" },
+    "alerts.about": { degraded: "any trouble", down: "only an outage" },
     "alerts.language": { de: "German", en: "English" },
     "alerts.mail_security": { starttls: "STARTTLS", tls: "TLS", none: "none (no login)" },
   },
@@ -257,7 +257,7 @@ Object.assign(WORDS.de, {
   values: {
     "screen.language_order": { together: "in allen Sprachen", "in-turn": "in der Sprache des Satzes" },
     "hours.screen_off": { auto: "Signal und HDMI", dpms: "Signal (DPMS)", cec: "HDMI (CEC)", none: "niemand" },
-    "alerts.about": { degraded: "alles, was nicht ist, wie es sein soll", down: "nur, was gar nicht läuft" },
+    "alerts.about": { degraded: "jede Störung", down: "nur ein Ausfall" },
     "alerts.language": { de: "Deutsch", en: "Englisch" },
     "alerts.mail_security": { starttls: "STARTTLS", tls: "TLS", none: "keine (ohne Anmeldung)" },
   },
@@ -303,7 +303,7 @@ Object.assign(WORDS.de, {
   testUnsaved: "Bitte erst speichern.",
   alertSent: (when) => `Die letzte Nachricht wurde angenommen (${when}).`,
   alertFailed: (why) => `Die letzte Nachricht wurde nicht angenommen: ${why}`,
-  allDays: "Zeiten vom Montag für alle Tage",
+  allDays: "Alle Tage wie Montag",
   year: "Das Jahr",
   yearOf: (year) => `Öffnungszeiten ${year}`,
   earlier: "Das Jahr davor",
