@@ -176,7 +176,8 @@ class Controller:
         passed_s = clock.seconds(now - self._ticked_ns)
         self._ticked_ns = now
         before = self._schedule.state
-        after = self._schedule.tick(clock.wall_now(), passed_s)
+        has_screen = self._supervisor.processes[RoomName.DISPLAY].is_running
+        after = self._schedule.tick(clock.wall_now(), passed_s, has_screen)
         if after != before:
             self._enter(after)
 

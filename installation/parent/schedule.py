@@ -6,6 +6,7 @@ from installation.config.schema import HoursConfig, opening_hours_of
 from installation.vocabulary import HouseState
 
 EARLIEST = datetime(2026, 11, 1, tzinfo=UTC)  # a clock that shows less is wrong
+LONGEST_CLOSING_S = 60.0  # for a screen that has to come back first, to fade
 
 
 class Schedule:
@@ -20,6 +21,7 @@ class Schedule:
         self._by_hand_since: datetime | None = None
         self._by_hand_until: datetime | None = None
         self._closing_s = 0.0
+        self._faded_s = 0.0
 
     def follow(self, hours: HoursConfig) -> None:
         """Takes over other hours; what was chosen by hand is over."""
@@ -33,8 +35,11 @@ class Schedule:
         self._by_hand_since = moment
         self._by_hand_until = self._opening_hours.next_change(moment)
 
-    def tick(self, moment: datetime, dt: float) -> HouseState:
-        """`moment` is the wall clock's, with its zone; `dt` are the seconds since the last tick."""
+    def tick(self, moment: datetime, dt: float, has_screen: bool = True) -> HouseState:
+        """`moment` is the wall clock's, with its zone; `dt` are the seconds since the last tick.
+
+        Without `has_screen` nothing fades: of a display that died its last picture stays, bright, all night.
+        """
         self._end_by_hand(moment)
         self.next_change = self._opening_hours.next_change(moment)
         if self._is_open(moment):
@@ -42,9 +47,12 @@ class Schedule:
         elif self.state == HouseState.OPEN:
             self.state = HouseState.CLOSING
             self._closing_s = 0.0
+            self._faded_s = 0.0
         elif self.state == HouseState.CLOSING:
             self._closing_s += dt
-            if self._closing_s >= self._fade_s:
+            self._faded_s = self._faded_s + dt if has_screen else 0.0
+            is_late = self._closing_s >= self._fade_s + LONGEST_CLOSING_S
+            if self._faded_s >= self._fade_s or is_late:
                 self.state = HouseState.ASLEEP
         return self.state
 

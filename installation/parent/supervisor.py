@@ -164,8 +164,13 @@ class Supervisor:
                 self._handle(managed, Event.RENEW)
 
     def rest(self, names: Iterable[str]) -> None:
-        """These rooms end, and are not started until they are woken."""
+        """These rooms end, and are not started until they are woken.
+
+        What is left on the screen of one that is dead, or that died with our last life, is taken away.
+        """
         for managed in self._named(names):
+            if managed.process is None and managed.spec.cleared_by and not managed.is_resting:
+                scarcity.begin_thread("clear", clear, managed.spec)
             self._handle(managed, Event.REST)
 
     def wake(self, names: Iterable[str]) -> None:

@@ -52,3 +52,19 @@ def test_what_was_chosen_while_the_clock_was_ahead_ends_when_it_is_right():
     schedule.choose(True, at("2036-11-21 22:00"))
     assert schedule.tick(at("2026-11-21 12:00"), 0.5) == HouseState.OPEN
     assert schedule.tick(at("2026-11-21 18:00"), 0.5) == HouseState.CLOSING
+
+
+def test_a_house_whose_display_has_just_died_fades_before_it_sleeps():
+    """Killed while the house closed, the display left its last picture on the screen for the night."""
+    schedule = Schedule(HoursConfig(**WEEK, fade_s=6.0))
+    schedule.tick(at("2026-11-21 17:59"), 0.5)
+    evening = at("2026-11-21 18:00")
+    states = [schedule.tick(evening, 2.0, has_screen) for has_screen in (True, True, False, True)]
+    assert states == [HouseState.CLOSING] * 4
+    assert [schedule.tick(evening, 2.0) for _ in range(2)] == [
+        HouseState.CLOSING,
+        HouseState.ASLEEP,
+    ]
+    never = Schedule(HoursConfig(**WEEK, fade_s=6.0))
+    never.tick(at("2026-11-21 17:59"), 0.5)
+    assert [never.tick(evening, 34.0, False) for _ in range(3)][-1] == HouseState.ASLEEP
