@@ -103,7 +103,7 @@ class AcceleratorSearch:
             self._conclude()
 
     def _judge(self, accelerator: Accelerator, found: Comparison) -> None:
-        words = f"{found.accelerator_ms:.1f} ms a picture, the processor {found.processor_ms:.1f}"
+        words = f"{found.accelerator_ms:.1f} ms a picture instead of {found.processor_ms:.1f}"
         if found.difference > ALIKE:
             words += f"; other pictures ({found.difference:.1f} steps of grey apart)"
         elif found.processor_ms > GAIN * found.accelerator_ms:

@@ -81,7 +81,7 @@ def test_what_is_faster_takes_over_between_two_pictures_and_is_kept(painter, tmp
     note = notes(tmp_path)
     assert note["chosen"] == STAND_IN.name
     assert note["verdicts"][MISSING.name].endswith("is not to be had on this machine")
-    assert "ms a picture, the processor" in note["verdicts"][STAND_IN.name]
+    assert "ms a picture instead of" in note["verdicts"][STAND_IN.name]
     before = (tmp_path / accelerator_notes.FILE).stat().st_mtime_ns
     second = painter()
     for _ in range(50):
