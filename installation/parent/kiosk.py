@@ -27,6 +27,7 @@ from installation.parent.systemd import Notifier
 from installation.vocabulary import Ask, RoomName, RoomState
 
 _LISTEN_S = 0.05
+_LISTEN_ASLEEP_S = 0.2  # beats are still heard at once
 _PATIENCE_NS = 10 * clock.SECOND_NS  # then the technician hears what is wrong, show or no show
 _PACK_EVERY_NS = clock.SECOND_NS // 10
 _STATUS_EVERY_NS = clock.SECOND_NS // 2
@@ -163,7 +164,8 @@ class Kiosk:
         self._wires.close()
 
     def _listen(self) -> None:
-        self._wires.wait(_LISTEN_S, "beat")
+        wait_s = _LISTEN_ASLEEP_S if self._controller.is_asleep else _LISTEN_S
+        self._wires.wait(wait_s, "beat")
         while (beat := self._wires.take("beat")) is not None:
             self._hear(beat)
         while (command := self._wires.take("command")) is not None:

@@ -15,6 +15,7 @@ class Schedule:
     def __init__(self, hours: HoursConfig):
         self.state = HouseState.OPEN
         self.next_change: datetime | None = None
+        self._reckoned: datetime | None = None  # the minute in which that was found out
         self._opening_hours = opening_hours_of(hours)
         self._fade_s = hours.fade_s
         self._by_hand: bool | None = None  # open or not; None while the hours decide
@@ -27,6 +28,7 @@ class Schedule:
         """Takes over other hours; what was chosen by hand is over."""
         self._opening_hours = opening_hours_of(hours)
         self._fade_s = hours.fade_s
+        self._reckoned = None
         self._by_hand = None
 
     def choose(self, is_open: bool, moment: datetime) -> None:
@@ -41,7 +43,7 @@ class Schedule:
         Without `has_screen` nothing fades: of a display that died its last picture stays, bright, all night.
         """
         self._end_by_hand(moment)
-        self.next_change = self._opening_hours.next_change(moment)
+        self._reckon(moment)
         if self._is_open(moment):
             self.state = HouseState.OPEN
         elif self.state == HouseState.OPEN:
@@ -55,6 +57,13 @@ class Schedule:
             if self._faded_s >= self._fade_s or is_late:
                 self.state = HouseState.ASLEEP
         return self.state
+
+    def _reckon(self, moment: datetime) -> None:
+        """When the hours change next: once a minute, for it means going through the days."""
+        minute = moment.replace(second=0, microsecond=0)
+        if minute != self._reckoned:
+            self._reckoned = minute
+            self.next_change = self._opening_hours.next_change(moment)
 
     def message(self, moment: datetime) -> str:
         """One sentence for the technician."""
