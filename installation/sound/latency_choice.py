@@ -9,10 +9,10 @@ from statistics import median
 from typing import Any
 
 SIZES_MS = (30, 45, 60, 90, 130, 200, 300, 400, 600, 800)
-_START_MS = 400.0
-_HOUSE_STARTS_S = 30  # while the other rooms start, everything is late
+_START_MS = 200.0
+_HOUSE_STARTS_S = 8  # while the other rooms start, everything is late
 _STREAM_STARTS_S = 5
-_FIRST_CALM_S = 20
+_FIRST_CALM_S = 8
 _LEAST_CALM_S = 60  # after it had to be more
 _LONGEST_CALM_S = 3600
 _SAFETY = 1.5  # so much longer than the longest halt, it holds out

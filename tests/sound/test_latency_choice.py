@@ -19,21 +19,21 @@ def after(chosen: LatencyChoice, seconds: int, late_ms: float = 0, is_dry: bool 
 
 def test_a_house_starts_with_plenty_and_takes_the_least_when_it_has_settled():
     chosen = choice()
-    assert after(chosen, 30, late_ms=300, is_dry=True) == 400
-    assert after(chosen, 19) == 400
+    assert after(chosen, 8, late_ms=300, is_dry=True) == 200
+    assert after(chosen, 7) == 200
     assert after(chosen, 1) == 30
 
 
 def test_a_device_that_always_asks_late_is_not_held_for_a_halting_one():
     chosen = choice()
-    assert after(chosen, 50, late_ms=13.4) == 30
+    assert after(chosen, 16, late_ms=13.4) == 30
 
 
 def test_halts_that_were_seen_are_borne_with_ease():
     chosen = choice()
-    after(chosen, 40)
+    after(chosen, 12)
     after(chosen, 1, late_ms=50)
-    assert after(chosen, 9) == 130  # 1.5 times as long, and two periods
+    assert after(chosen, 3) == 130  # 1.5 times as long, and two periods
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_what_was_given_is_given_back_after_a_calm_time_that_doubles():
 
 def test_it_is_never_less_than_configured():
     chosen = choice(least_ms=150)
-    assert after(chosen, 50) == 150
-    assert after(choice(least_ms=500), 50) == 500
+    assert after(chosen, 16) == 150
+    assert after(choice(least_ms=500), 16) == 500
 
 
 def test_the_rooms_next_life_goes_on_with_what_this_one_has_learnt():
