@@ -22,7 +22,7 @@ DOORS = {
         "service/camera_setup/setup_window.py",
         "bench/plain_loop.py",  # the peer, which has nothing of the house
     },
-    "sounddevice": {"sound/output.py"},
+    "sounddevice": {"sound/loudspeakers.py"},
     "soundfile": {"sound/sample.py"},
     "zmq": {"ipc/wire.py", "ipc/far_wire.py"},
     "cyndilib": {"display/outputs/ndi.py"},

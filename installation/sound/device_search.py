@@ -2,7 +2,7 @@
 
 from installation.common import clock
 from installation.faults import NoSound
-from installation.sound.output import NONE
+from installation.sound.loudspeakers import NONE
 
 _FIRST_PAUSE_S = 2.0
 _LONGEST_PAUSE_S = 30.0

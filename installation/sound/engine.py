@@ -13,9 +13,10 @@ from installation.sound.arrangement import Arrangement, Patch
 from installation.sound.bank import FRAMES
 from installation.sound.handover import Handover
 from installation.sound.inputs import InputState
+from installation.sound.loudspeakers import Loudspeaker
 from installation.sound.master import Master
 from installation.sound.noise import CalibrationNoise
-from installation.sound.output import AudioOutput, Loudspeaker
+from installation.sound.output import AudioOutput
 from installation.sound.playback import LAST_BLOCKS, Playback
 from installation.sound.playback_counts import PlaybackCounts
 

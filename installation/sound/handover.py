@@ -7,7 +7,8 @@ import numpy as np
 from installation.common import clock
 from installation.faults import NoSound
 from installation.sound import scheduling
-from installation.sound.output import AudioOutput, Loudspeaker
+from installation.sound.loudspeakers import Loudspeaker
+from installation.sound.output import AudioOutput
 from installation.sound.playback import Playback
 
 FADE_NS = clock.SECOND_NS

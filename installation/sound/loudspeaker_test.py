@@ -9,8 +9,9 @@ from installation.config.schema import SoundConfig
 from installation.faults import NoSound
 from installation.sound.bank import FRAMES
 from installation.sound.level import NOISE_LUFS
+from installation.sound.loudspeakers import Loudspeaker, devices, start_portaudio
 from installation.sound.noise import noise_cycle
-from installation.sound.output import AudioOutput, Loudspeaker, devices, start_portaudio
+from installation.sound.output import AudioOutput
 from installation.sound.ring import Ring
 
 _TONE_HZ = 440.0

@@ -1,12 +1,11 @@
-"""The one door to sounddevice (PortAudio): which devices there are, and one that plays what is in a ring.
+"""A stream of a device that plays what is in a ring, through sounddevice (PortAudio).
 
-Four things PortAudio does shape this page. It lists devices once, when it starts, so we start it anew for
-each look. It tells nobody about exceptions in its callback and the loss of its device, so we count. When the
-sound server has frozen, `stop`, `abort` and `close` never return: only `AudioOutput.leave` calls one of them,
-beside the loop and with little patience, and nothing does at exit. A process that has lost its device ends, and the
-system closes what it held. And on ALSA it asks in quarters of what the device holds, whatever we take at once: the
-quarter that is being asked for keeps nobody from running dry, and a sound server takes as much again. So we set the
-number of periods ourselves.
+PortAudio shapes this page. It tells nobody about exceptions in its callback and the loss of its device, so we count.
+When the sound server has frozen, `stop`, `abort` and `close` never return: only `AudioOutput.leave` and `end` call
+them, beside the loop, and nothing does at exit. A process that has lost its device ends, and the system closes what it
+held. And on ALSA it asks in quarters of what the device holds, whatever we take at once: the quarter that is being
+asked for keeps nobody from running dry, and a sound server takes as much again. So we set the number of periods
+ourselves.
 """
 
 import atexit
@@ -14,131 +13,20 @@ import contextlib
 import ctypes
 import os
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
 from installation.common import clock
 from installation.faults import NoSound
+from installation.sound.loudspeakers import Loudspeaker
 from installation.sound.ring import Ring
-from installation.sound.routing import Routing, through_device, through_server
-from installation.sound.sinks import SERVER, Sink, play_on, sinks
+from installation.sound.sinks import play_on
 
-AUTO = "auto"
-NONE = "none"
 _PERIODS = 3  # that a device holds at least: it asks when it has played one
 # What it keeps while the next block is waited for, in periods; one of them is in a sound server's hands already.
 _LAST_PERIODS = 1.5
 _LONGEST_AHEAD_S = 2.0  # that a driver may believably say
-
-
-@dataclass(frozen=True)
-class Device:
-    """A device that can play."""
-
-    index: int
-    name: str
-    channels: int
-    rate_hz: float  # its own
-    sink: Sink | None = None  # of a sound server, which the device then stands for
-
-    def routing(self, numbers: Sequence[int]) -> Routing:
-        """To its channels of these numbers. Raises `NoSound`."""
-        if self.sink is not None:
-            return through_server(self.name, numbers, self.sink.positions)
-        return through_device(self.name, numbers, self.channels)
-
-    def is_called(self, part: str) -> bool:
-        """True where this is a part of its name, or of what its server says of it; in small letters."""
-        description = self.sink.description if self.sink else ""
-        return part in self.name.lower() or part in description.lower()
-
-
-def start_portaudio() -> Any:
-    """The module sounddevice, its list of devices as they are now. Raises `NoSound`."""
-    try:
-        import sounddevice
-    except OSError as error:
-        raise NoSound(
-            "the PortAudio library is not installed: sudo apt-get install -y libportaudio2"
-        ) from error
-    atexit.unregister(sounddevice._exit_handler)  # it would stop a stream that may never stop
-    try:
-        while sounddevice._initialized:
-            sounddevice._terminate()
-        sounddevice._initialize()
-    except sounddevice.PortAudioError as error:
-        raise NoSound(f"PortAudio does not start: {error}") from error
-    return sounddevice
-
-
-def devices(sounddevice: Any) -> list[Device]:
-    """All that can play, in PortAudio's order; and the sinks of its sound server."""
-    found: list[Device] = []
-    for index, known in enumerate(sounddevice.query_devices()):
-        device = Device(
-            index=index,
-            name=known["name"],
-            channels=known["max_output_channels"],
-            rate_hz=known["default_samplerate"],
-        )
-        if device.channels > 0:
-            found.append(device)
-    server = next((device for device in found if device.name == SERVER), None)
-    if server is None:
-        return found
-    for sink in sinks():
-        count = len(sink.positions)
-        found.append(Device(server.index, sink.name, count, sink.rate_hz, sink))
-    return found
-
-
-def choose(wanted: str, found: list[Device], default: int) -> Device:
-    """The device called `wanted`, or whose name contains it; `auto` is the system's own choice.
-
-    Raises `NoSound`, saying what there is.
-    """
-    if not found:
-        raise NoSound("no sound device found: connect one, or set sound.device to none")
-    if wanted == AUTO:
-        defaults = [device for device in found if device.index == default]
-        return (defaults or found)[0]
-    name = wanted.lower()
-    exact = [device for device in found if device.name.lower() == name]
-    similar = [device for device in found if device.is_called(name)]
-    for device in exact + similar:
-        return device
-    names = ", ".join(f'"{device.name}"' for device in found)
-    raise NoSound(f'no sound device is called "{wanted}"; there are {names}, or auto, or none')
-
-
-@dataclass(frozen=True)
-class Loudspeaker:
-    """What is played on, however much its device is given to hold."""
-
-    library: Any  # sounddevice
-    device: Device
-    routing: Routing
-    rate_hz: int  # that is wanted; the device may have its own only
-    most_frames: int  # that it may ask for at once
-
-    @classmethod
-    def found(
-        cls,
-        wanted: str,
-        rate_hz: int,
-        most_frames: int,
-        channels: Sequence[int] = (1, 2),
-    ) -> "Loudspeaker":
-        """`wanted`: see `choose`; `channels`: of the device, the numbers of left and right, or one for both.
-
-        The fewer frames it asks for at once, the more is left when it asks, and the more often we are woken.
-        Raises `NoSound`.
-        """
-        library = start_portaudio()
-        device = choose(wanted, devices(library), library.default.device[1])
-        return cls(library, device, device.routing(channels), rate_hz, most_frames)
 
 
 class PlaybackCounters:

@@ -15,11 +15,10 @@ from installation.faults import NoSound
 from installation.ipc.room import RoomContext
 from installation.messages import Presence
 from installation.sound import scheduling
-from installation.sound.bank import FRAMES
 from installation.sound.device_search import DeviceSearch
 from installation.sound.engine import AudioEngine
 from installation.sound.inputs import InputState
-from installation.sound.latency_choice import LatencyChoice
+from installation.sound.latency_keeper import LatencyKeeper
 from installation.sound.level import LoudnessTarget
 from installation.sound.level_report import LevelReport
 from installation.sound.patch_loader import PatchLoader
@@ -51,13 +50,11 @@ class Room:
         self._attended_ns = clock.now_ns()
         self._occasional_ns = 0
         self._search = DeviceSearch(settings.device)
-        period_s = FRAMES / settings.rate_hz
-        self._choice = LatencyChoice(settings.latency_ms, period_s, context.checkpoint)
+        self._latency = LatencyKeeper(settings.latency_ms, settings.rate_hz, context.checkpoint)
         self._counters = RunCounters(context.checkpoint, context.telemetry)
         self._levels = LevelReport(context.wires)
         self._engine: AudioEngine | None = None
         self._answered_ns = 0  # the light of the presence that was last heard
-        self._dry = 0  # times the device ran dry, when last looked
         self._silence = ""  # why nothing is played
         self._unheard = UnheardSounds(context.settings, lambda: len(self._patches.current.places))
         context.telemetry.scheduling = scheduling.acquire()
@@ -170,34 +167,11 @@ class Room:
         self._attended_ns = now_ns
         self._target.update(_local_time())
         engine.set_target(self._target.lufs)
-        self._choose_latency(engine)
+        self._latency.attend(engine)
+        self._context.telemetry.device_ms = engine.device_ms
         self._tell_target(engine)
         messages = (engine.arrangement.message, self._patches.message)
         self._context.set_status("; ".join(message for message in messages if message))
-
-    def _choose_latency(self, engine: AudioEngine) -> None:
-        """Raises `NoSound` when the device has to be opened anew, since it does not play two streams."""
-        counters = engine.output.counters
-        late_ms = 1000 * clock.seconds(counters.latest_ns)
-        counters.latest_ns = 0
-        dry = engine.counts.device_underruns
-        is_dry = dry > self._dry
-        self._dry = dry
-        self._context.telemetry.device_ms = engine.device_ms
-        if self._choice.device_ms == engine.device_ms:
-            self._choice.update(late_ms, is_dry)
-        wanted_ms = self._choice.device_ms
-        if wanted_ms == engine.device_ms:
-            return
-        try:
-            engine.give_to_hold(wanted_ms)
-        except NoSound as fault:
-            if wanted_ms > engine.device_ms:
-                raise NoSound(
-                    f'"{engine.output.device.name}" ran dry, or nearly, at {engine.device_ms:g} ms; '
-                    f"it starts again with {wanted_ms:g} ms ({fault})"
-                ) from fault
-            self._choice.keep(engine.device_ms)
 
     def _rest(self) -> None:
         """Without a device: nothing is played and nothing is pretended."""
@@ -223,7 +197,7 @@ class Room:
         try:
             engine = AudioEngine(
                 self._settings,
-                self._choice.device_ms,
+                self._latency.first_ms,
                 self._patches.current,
                 self._context.settings.assets / FOLDER,
                 self._target.lufs,

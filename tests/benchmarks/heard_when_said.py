@@ -49,7 +49,8 @@ class Listener:
 
 def clicks(latency_ms: float) -> tuple[list[int], list[int]]:
     """When each click was made, and when it should leave the device."""
-    from installation.sound.output import AudioOutput, Loudspeaker
+    from installation.sound.loudspeakers import Loudspeaker
+    from installation.sound.output import AudioOutput
     from installation.sound.peak_limiter import PeakLimiter
     from installation.sound.playback import Playback
 

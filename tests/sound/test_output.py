@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from installation.faults import NoSound
-from installation.sound.output import AUTO, Device, choose
+from installation.sound.loudspeakers import AUTO, Device, choose
 from installation.sound.routing import Routing
 from installation.sound.sinks import Sink
 from tests.sound.nullsink import SINK
@@ -53,7 +53,8 @@ PLAYS = """
 import sys
 from threading import Event
 import numpy as np
-from installation.sound.output import AudioOutput, Loudspeaker
+from installation.sound.loudspeakers import Loudspeaker
+from installation.sound.output import AudioOutput
 from installation.sound.ring import Ring
 output = AudioOutput(Loudspeaker.found("auto", int(sys.argv[1]), 1280), float(sys.argv[2]))
 ring = Ring(200000)
@@ -103,7 +104,7 @@ def test_a_sound_servers_channel_is_found_by_its_position_and_one_without_is_tol
 
 
 NAMES = """
-from installation.sound.output import devices, start_portaudio
+from installation.sound.loudspeakers import devices, start_portaudio
 for device in devices(start_portaudio()):
     if device.sink:
         print(device.name, device.sink.positions)

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from installation.faults import NoSound
-from installation.sound import output
+from installation.sound import loudspeakers
 from installation.sound.bank import FRAMES
 from installation.sound.loudness import LoudnessMeter, lufs
 from tests.sound import listen
@@ -240,7 +240,7 @@ def test_a_missing_library_is_named_with_its_package(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(NoSound, match="libportaudio2"):
-        output.start_portaudio()
+        loudspeakers.start_portaudio()
 
 
 def test_without_points_it_stays_silent(found):
