@@ -17,6 +17,7 @@ from installation.studio.collection.detail_network import (
     PatchCritic,
     fixed_noise,
 )
+from installation.studio.collection.drawn_layouts import between, parts_of
 from installation.studio.collection.frame import DETAIL, FINE, Frame
 from installation.studio.collection.half_precision import Precision
 from installation.studio.collection.layout_network import (
@@ -233,23 +234,3 @@ class CollectionTrainer(Trainer[Batches]):
 def _without(pictures: Tensor, rim: int) -> Tensor:
     """(n, c, h, w) without so many pixels on each side."""
     return pictures[:, :, rim:-rim, rim:-rim]
-
-
-def between(points: Tensor) -> Tensor:
-    """(n, latent) -> (n, latent): each somewhere on a way to another one, straight or on an arc."""
-    others = points.roll(1, 0)
-    share = torch.rand(len(points), 1, device=points.device)
-    straight = torch.lerp(points, others, share)
-    arc = (1 - share).sqrt() * points + share.sqrt() * others
-    is_straight = torch.rand_like(share) < 0.5
-    return torch.where(is_straight, straight, arc)
-
-
-def parts_of(layouts: Tensor, side: int) -> Tensor:
-    """(n, 3, rows, columns) -> (n, 3, side, side): a part of each by lot."""
-    parts = []
-    for layout in layouts:
-        top = int(torch.randint(layout.shape[1] - side + 1, ()))
-        left = int(torch.randint(layout.shape[2] - side + 1, ()))
-        parts.append(layout[:, top : top + side, left : left + side])
-    return torch.stack(parts)
