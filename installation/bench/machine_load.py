@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import psutil
 
 from installation.common import clock
-from installation.generator.size_notes import machine
+from installation.generator.machine_notes import machine
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,8 @@ import numpy as np
 ROWS = 18
 COLUMNS = 32
 SATURATED = 0.8  # R / (R + G + B): from here on WCAG speaks of saturated red
-_HALVINGS = (
-    2,
-    4,
-)  # of a frame before its tiles are measured: OpenCV has a fast way of its own for them
+# of a frame before its tiles are measured: OpenCV has a fast way of its own for them
+_HALVINGS = (2, 4)
 _FINEST = 4  # pixels of a tile that are enough then
 
 

@@ -21,6 +21,7 @@ from typing import Any, Protocol, cast
 from installation import messages, telemetry
 from installation.cast import WIRES, ProcessSpec, spec_of
 from installation.common import clock, scarcity
+from installation.common.parent_process import end_with
 from installation.config.settings import Settings
 from installation.faults import Fault, LacksLibrary
 from installation.ipc.wire import WireEnds
@@ -30,7 +31,6 @@ BEAT_EVERY_NS = clock.SECOND_NS // 10
 LAST_WORDS_MS = 200  # for the last beat to leave before the sockets close
 _FAILED = 1  # this and the next: exit codes
 _REFUSED = 2
-_PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_NAME = 15
 
@@ -259,11 +259,8 @@ def _die_with_parent(parent_pid: int) -> None:
     """No orphan survives the parent, and no room leaves a core file with a frame in it."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        prctl = ctypes.CDLL(None).prctl
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    if os.getppid() != parent_pid:  # it died before we could ask to be told
-        sys.exit(0)
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    end_with(parent_pid)
 
 
 def _tell_name(name: str) -> None:

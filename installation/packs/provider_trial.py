@@ -4,10 +4,8 @@ Both paint the same pictures in turn. Started as ``python -I -m installation.pac
 answered in JSON.
 """
 
-import ctypes
 import json
 import os
-import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -17,6 +15,7 @@ from statistics import median
 import numpy as np
 
 from installation.common import clock
+from installation.common.parent_process import end_with
 from installation.common.paths import PYTHON
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, manifest
@@ -27,7 +26,6 @@ from installation.packs.scene import Scene
 
 PATIENCE_S = 180.0  # shaders and kernels may be built first
 PICTURES = 15  # of each, after the first
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def compare(trial: Trial) -> Comparison:
 def main() -> None:
     """Answers what standard input asks."""
     asked = json.loads(sys.stdin.buffer.read())
-    _end_with(asked.pop("parent"))
+    end_with(asked.pop("parent"))
     asked["folder"] = Path(asked["folder"])
     asked["accelerator"] = Accelerator(**asked["accelerator"])
     try:
@@ -110,15 +108,6 @@ def main() -> None:
     except (BrokenPack, BadPicture) as fault:
         answer = {"refused": str(fault)}
     sys.stdout.write(json.dumps(answer))
-
-
-def _end_with(parent: int) -> None:
-    """No trial outlives the house that asked for it."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -131,6 +131,12 @@ class AudioEngine:
         fade = np.linspace(1, 0, len(sound), dtype=np.float32)[:, None]
         self._send(sound * fade * fade)
 
+    def leave(self) -> None:
+        """The device plays out what it holds; see `AudioOutput.leave`. So does a second stream that has begun."""
+        self.output.leave()
+        if self._handover is not None:
+            self._handover.leave()
+
     def check(self, now_ns: int) -> None:
         """Raises `NoSound` when the device ended or no longer asks for anything."""
         self._playback.check(now_ns)

@@ -53,6 +53,11 @@ class Handover:
         self._push_second(second, block * shares[1])
         return not self.is_given_up and min(shares[0][0], shares[1][0]) >= 1
 
+    def leave(self) -> None:
+        """The second stream ends before the process does, where it is open."""
+        if self._second is not None:
+            self._second.output.leave()
+
     def _shares(self, stream: Playback, frames: int) -> np.ndarray:
         """(frames, 1) 0..1: how far the change is where each frame of the next block is heard from this stream."""
         since_ns = stream.next_heard_ns - self._begins_ns

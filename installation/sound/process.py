@@ -88,7 +88,7 @@ class Room:
         engine.arrangement.close()
         engine.fade_out()
         self._wires.wait(engine.ahead_s)
-        engine.output.leave()
+        engine.leave()
 
     def _read_inputs(self) -> None:
         """What each block is made of."""

@@ -50,9 +50,8 @@ PART_PIXELS = 3.0
 PART_FEATURES = 1.0
 PART_REALNESS = 0.5
 WAVES = 0.15
-HELD = (
-    4  # pixels of a detailed picture: what is smaller is texture, and only looks like the true one
-)
+# pixels: what is smaller is texture, and only has to look like the true one; without critics it has to be it
+HELD = 4
 ADVERSARIES_FROM = 300  # steps: until then the networks learn what is easy
 
 Lesson = Callable[[Batches], tuple[dict[str, Tensor], Contest]]
@@ -198,9 +197,10 @@ class CollectionTrainer(Trainer[Batches]):
         again, new = self.networks.detail(torch.cat([layout, drawn])).float().chunk(2)
         contest = Contest(self.critics["detail"], true, again, new)
         faithful = (avg_pool2d(new, DETAIL) - drawn).abs().mean()
-        held = pyramid_loss(avg_pool2d(again, HELD), avg_pool2d(true, HELD), levels=2)
-        waves = spectrum_loss(again, true) + spectrum_loss(new, true)
-        losses = {"detail": PART_PIXELS * (held + faithful), "waves": WAVES * waves}
+        losses = {"detail": PART_PIXELS * (self._unlike(again, true) + faithful)}
+        if self.has_critics:
+            waves = spectrum_loss(again, true) + spectrum_loss(new, true)
+            losses["waves"] = WAVES * waves
         losses.update(self._judged("detail", contest, PART_FEATURES, PART_REALNESS))
         return losses, contest
 
@@ -215,11 +215,17 @@ class CollectionTrainer(Trainer[Batches]):
         again = self.networks.fine(picture).float()
         contest = Contest(self.critics["fine"], true, again)
         faithful = (avg_pool2d(again, FINE) - picture).abs().mean()
-        held = pyramid_loss(avg_pool2d(again, HELD), avg_pool2d(true, HELD), levels=2)
-        losses = {"fine": PART_PIXELS * (held + faithful)}
-        losses["fine_waves"] = 2 * WAVES * spectrum_loss(again, true)
+        losses = {"fine": PART_PIXELS * (self._unlike(again, true) + faithful)}
+        if self.has_critics:
+            losses["fine_waves"] = 2 * WAVES * spectrum_loss(again, true)
         losses.update(self._judged("fine", contest, PART_FEATURES, PART_REALNESS))
         return losses, contest
+
+    def _unlike(self, again: Tensor, true: Tensor) -> Tensor:
+        """How far parts of pictures are from the true ones, in what must not differ."""
+        if not self.has_critics:
+            return pyramid_loss(again, true)
+        return pyramid_loss(avg_pool2d(again, HELD), avg_pool2d(true, HELD), levels=2)
 
     def _judged(
         self, name: str, contest: Contest, features: float, realness: float
