@@ -41,6 +41,16 @@ class CaseResult:
         """The median of its runs."""
         return median(run["cpu_ms"] for run in self.bare)
 
+    @property
+    def bare_at_once(self) -> int:
+        """How many pictures the house paints at a time."""
+        return int(self.bare[0]["at_once"])
+
+    @property
+    def bare_at_once_hz(self) -> float:
+        """The median of its runs, so many at a time."""
+        return median(run["at_once_hz"] for run in self.bare)
+
     def as_json(self) -> dict[str, Any]:
         """All of it."""
         return asdict(self)

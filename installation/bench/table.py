@@ -19,6 +19,10 @@ def of_case(case: CaseResult) -> str:
     lines = [f"{case.pack} {case.width}x{case.height} ({case.surroundings.in_words()})"]
     runs = ", ".join(f"{run['pictures_hz']:.0f}" for run in case.bare)
     lines.append(_row("bare graph, pictures a second", f"{case.bare_hz:.1f}", f"({runs})"))
+    if case.bare_at_once > 1:
+        several = ", ".join(f"{run['at_once_hz']:.0f}" for run in case.bare)
+        label = f"  {case.bare_at_once} at a time, as the house"
+        lines.append(_row(label, f"{case.bare_at_once_hz:.1f}", f"({several})"))
     lines.append(_row("bare graph, processor ms a picture", f"{case.bare_cpu_ms:.1f}"))
     delay = _pair(case.plain["frame_to_picture_ms"], "p50", "p99")
     lines.append(_row("plain loop, pictures a second", f"{case.plain['pictures_hz']:.1f}"))

@@ -23,7 +23,7 @@ class Inspector:
         self._pack = pack
         self._is_open = False
         self._panes = NO_PANES
-        self._made_ns = 0
+        self._begun_ns = 0  # the picture inspected last
         self._maps = FeatureMaps()
         self._classifier: classifier.Classifier | None = None
 
@@ -50,10 +50,13 @@ class Inspector:
                 self._classifier.reset()
         self._panes = panes
 
-    def is_due(self, now_ns: int) -> bool:
+    def take_due(self, now_ns: int) -> bool:
         """The picture that is begun now is to be inspected: five a second at most."""
         is_watched = PaneName.GROWTH in self._panes or PaneName.BELIEFS in self._panes
-        return is_watched and now_ns - self._made_ns >= EVERY_NS
+        is_due = is_watched and now_ns - self._begun_ns >= EVERY_NS
+        if is_due:
+            self._begun_ns = now_ns
+        return is_due
 
     def inspect(
         self,
@@ -62,7 +65,6 @@ class Inspector:
         layers: list[np.ndarray],
     ) -> Activations:
         """Of this point, its picture (h, w, 3) uint8 RGB and its hidden layers (1, channels, h, w)."""
-        self._made_ns = clock.now_ns()
         seen = self._classified(pixels)
         maps = self._maps.pictures(layers)
         self.count += 1

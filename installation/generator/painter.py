@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from installation.common.served_models import served_as
 from installation.config.schema import GeneratorConfig, InferenceConfig, ScreenConfig
 from installation.config.settings import Settings
@@ -68,6 +66,13 @@ class Painter:
         return _fitted(self._screen, self._far_size if is_far else self._own_size)
 
     @property
+    def at_once(self) -> int:
+        """How many pictures may be painted at a time."""
+        if self._far is not None or self.model is None:
+            return 1
+        return self.model.at_once
+
+    @property
     def provider(self) -> str:
         """What really runs the model: as ONNX Runtime names it, or the server's."""
         far = self._far.provider if self._far is not None else ""
@@ -106,33 +111,29 @@ class Painter:
         changes = self._far.changes if self._far is not None else 0
         has_changed = changes != self._changes
         self._changes = changes
-        return self._take_faster() or has_changed
+        return has_changed
 
-    def _take_faster(self) -> bool:
-        """True where another model paints on this machine from now on."""
+    def take_faster(self) -> bool:
+        """True once where another model of this machine paints from the next picture on."""
         faster = self._search.take()
         if faster is None:
             return False
         self.model = faster
         return True
 
-    def paint(self, scene: Scene) -> np.ndarray:
-        """The picture (h, w, 3) uint8 RGB. Raises `BadPicture`, `PictureLate`."""
-        far = self._painted_far(scene, is_open=False)
-        if far is not None:
-            picture, _ = far
-            return picture
-        return self._own_model().paint(scene, *_fitted(self._screen, self._own_size))
+    def paint(self, scene: Scene, is_open: bool = False) -> Painted:
+        """The picture (h, w, 3) uint8 RGB; if `is_open`, the model's hidden layers (1, channels, h, w).
 
-    def paint_open(self, scene: Scene) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The same picture, and the model's hidden layers (1, channels, h, w).
-
-        Raises `BadPicture`, `PictureLate`.
+        May be called in several threads at a time, see `at_once`. Raises `BadPicture`, `PictureLate`.
         """
-        far = self._painted_far(scene, is_open=True)
+        far = self._painted_far(scene, is_open)
         if far is not None:
             return far
-        return self._own_model().paint_open(scene, *_fitted(self._screen, self._own_size))
+        model = self._own_model()
+        size = _fitted(self._screen, self._own_size)
+        if is_open:
+            return model.paint_open(scene, *size)
+        return model.paint(scene, *size), []
 
     def record_good(self) -> None:
         """A picture came out."""
@@ -141,7 +142,7 @@ class Painter:
     def record_time(self, took_s: float) -> None:
         """It has been made and sent, in so many seconds."""
         if self._timed is not None:
-            self._timed.record(took_s)
+            self._timed.record(took_s / self.at_once)
 
     def record_bad(self, error: BadPicture) -> str:
         """A sentence for the technician; only a lasting failure ends the room: it raises `BrokenPack`."""

@@ -19,17 +19,18 @@ class PapersReader:
         self._painter = painter
         self._papers = 0  # see `ActivePack`
 
-    def follow(self, wires: WireEnds) -> bool:
-        """True when the next picture is painted by newer papers."""
+    def newer(self, wires: WireEnds) -> Path | None:
+        """The folder of papers that were not read yet; None where there are none."""
         active: ActivePack | None = wires.take("active_pack")
         if active is None or active.generation != self._generation:  # else of another pack
-            return False
+            return None
         if active.papers == self._papers:
-            return False
+            return None
         self._papers = active.papers
-        return self._read(Path(active.folder))
+        return Path(active.folder)
 
-    def _read(self, folder: Path) -> bool:
+    def read(self, folder: Path) -> bool:
+        """True when the next picture is painted by these."""
         try:
             self._painter.take_papers(manifest.load(folder))
         except BrokenPack as fault:

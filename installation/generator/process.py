@@ -1,11 +1,15 @@
 """The generator room: latent point, spots, gestures -> picture."""
 
+from concurrent.futures import Future
+from functools import partial
+
 import numpy as np
 
 from installation.common import clock
 from installation.generator.frame_difference import FrameDifference
 from installation.generator.frame_scheduler import FrameScheduler
-from installation.generator.inference import PictureLate
+from installation.generator.frames_in_flight import Frame, FramesInFlight
+from installation.generator.inference import Painted, PictureLate
 from installation.generator.inspector import NO_PANES, Inspector
 from installation.generator.painter import Painter
 from installation.generator.panel_axes import PanelAxes
@@ -29,6 +33,7 @@ class Room:
         self._generation = settings.generation
         may_try = not context.was_restarted
         self._painter = painter or Painter(pack, settings, may_try)
+        self._flight = FramesInFlight()
         self._scheduler = FrameScheduler(settings.generator.rate_limit_hz)
         self._inspector = Inspector(pack)
         if painter is not None:  # there is time before it takes the other generator's place
@@ -49,13 +54,12 @@ class Room:
         if self._panel_axes:
             self._panel_axes.publish(self._context.wires)
         self._take_shown()
-        if self._papers.follow(self._context.wires):
-            self._scenes.forget()
-        self._take_point()
-        point = self._point
-        if point is not None and self._is_time(point):
-            self._point = None
-            self._paint(point)
+        self._take_papers()
+        self._wait()
+        while (done := self._flight.take()) is not None:
+            self._give(*done)
+        if self._is_free and self._is_time():
+            self._begin()
 
     def _take_shown(self) -> None:
         """The size of the screen and the panes on it; nothing is shown by a display that is away."""
@@ -67,18 +71,38 @@ class Room:
         panes = frozenset(shown.inside.split())
         self._inspector.set_panes(panes)
 
-    def _take_point(self) -> None:
-        """Waits for the next point, or until the one at hand may be painted."""
+    def _take_papers(self) -> None:
+        """Newer ones are read while nothing is being painted."""
+        folder = self._papers.newer(self._context.wires)
+        if folder is None:
+            return
+        self._give_all()
+        if self._papers.read(folder):
+            self._scenes.forget()
+
+    @property
+    def _is_free(self) -> bool:
+        """Another picture may be begun."""
+        return self._flight.count < self._painter.at_once
+
+    def _wait(self) -> None:
+        """For the next point, for a picture, or until the point at hand may be painted."""
         wait_s = WAIT_S
-        if self._point is not None:
-            now_s = clock.seconds(clock.now_ns())
-            wait_s = self._scheduler.wait_s(now_s)
-        self._context.wires.wait(wait_s, "point")
+        wires: tuple[str, ...] = ()
+        if self._is_free:
+            wires = ("point",)
+            if self._point is not None:
+                wait_s = self._scheduler.wait_s(clock.seconds(clock.now_ns()))
+        self._context.wires.wait(wait_s, *wires, bell=self._flight.bell)
         point: LatentPoint | None = self._context.wires.take("point")
         if point is not None and point.generation == self._generation:  # else of another pack
             self._point = point
 
-    def _is_time(self, point: LatentPoint) -> bool:
+    def _is_time(self) -> bool:
+        """The point at hand is to be painted now."""
+        point = self._point
+        if point is None:
+            return False
         now_s = clock.seconds(clock.now_ns())
         if point.light_ns <= self._light_ns:
             return self._scheduler.wait_s(now_s) <= 0
@@ -87,17 +111,30 @@ class Room:
         self._scheduler.record_light(light_s, now_s)
         return True
 
-    def _paint(self, point: LatentPoint) -> None:
-        """Paints and publishes; what is only watched comes after the picture is on its way."""
-        begun_ns = clock.now_ns()
-        is_inspected = self._inspector.is_due(begun_ns)
-        layers: list[np.ndarray] = []
-        scene = scene_of(point)
+    def _begin(self) -> None:
+        """The point at hand is painted in another thread."""
+        point = self._point
+        assert point is not None
+        self._point = None
+        if self._painter.take_faster():
+            self._give_all()
+            self._scenes.forget()
+        now_ns = clock.now_ns()
+        is_inspected = self._inspector.take_due(now_ns)
+        is_open = is_inspected and self._inspector.wants_layers
+        frame = Frame(point, scene_of(point), is_inspected, now_ns)
+        self._scheduler.record_begin(clock.seconds(now_ns), self._painter.at_once)
+        self._flight.begin(frame, partial(self._painter.paint, frame.scene, is_open))
+
+    def _give_all(self) -> None:
+        """Those that are still being painted are waited for."""
+        while self._flight.count:
+            self._give(*self._flight.take_waiting())
+
+    def _give(self, frame: Frame, painted: Future[Painted]) -> None:
+        """Publishes a picture; what is only watched comes after it is on its way."""
         try:
-            if is_inspected and self._inspector.wants_layers:
-                pixels, layers = self._painter.paint_open(scene)
-            else:
-                pixels = self._painter.paint(scene)
+            pixels, layers = painted.result()
         except BadPicture as error:
             self._context.set_status(self._painter.record_bad(error))
             self._context.telemetry.bad_pictures = self._painter.bad_pictures
@@ -105,23 +142,23 @@ class Room:
         except PictureLate:
             return
         self._painter.record_good()
-        self._record_time(begun_ns)
+        self._record_time(frame.begun_ns)
         if self._painter.take_change():
             self._scenes.forget()
-        is_steered = self._scenes.record(scene)
-        self._publish(point, pixels)
-        self._publish_change(point, is_steered, pixels)
-        if is_inspected:
-            self._inspect(point, pixels, layers)
+        is_steered = self._scenes.record(frame.scene)
+        self._publish(frame.point, pixels)
+        self._publish_change(frame.point, is_steered, pixels)
+        if frame.is_inspected:
+            self._inspect(frame.point, pixels, layers)
         else:
-            self._painter.record_time(clock.seconds(clock.now_ns() - begun_ns))
+            self._painter.record_time(clock.seconds(clock.now_ns() - frame.begun_ns))
         self._inspector.open()  # so that the first picture does not wait for it
         self._tell(pixels)
 
     def _record_time(self, begun_ns: int) -> None:
         """The painting begun then is done."""
         took_s = clock.seconds(clock.now_ns() - begun_ns)
-        self._scheduler.record_picture(clock.seconds(begun_ns), took_s)
+        self._scheduler.record_picture(took_s)
         self._context.sample("picture_ms", took_s * 1000)
 
     def _publish(self, point: LatentPoint, pixels: np.ndarray) -> None:
@@ -183,4 +220,5 @@ class Room:
 
     def close(self) -> None:
         """The model goes with the process."""
+        self._flight.close()
         self._painter.close()

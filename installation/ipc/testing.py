@@ -1,6 +1,8 @@
 """A room's context without a house around it: for tests, benchmarks, and trying a room by hand."""
 
 import os
+import select
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -34,9 +36,12 @@ class FakeWires:
         self.take(name)
         return self._newest.get(name)
 
-    def wait(self, seconds: float, *names: str) -> None:
-        """Waits the whole time."""
-        clock.rest(seconds)
+    def wait(self, seconds: float, *names: str, bell: socket.socket | None = None) -> None:
+        """Waits the whole time, or until the bell rings."""
+        if bell is None:
+            clock.rest(seconds)
+        else:
+            select.select([bell], [], [], seconds)
 
     def close(self, linger_ms: int = 0) -> None:
         """Nothing is open."""

@@ -6,6 +6,7 @@ The end of which there is one binds, the others connect; either may die and come
 """
 
 import contextlib
+import socket
 from typing import Any
 
 import zmq
@@ -67,12 +68,14 @@ class WireEnds:
             return None
         return message
 
-    def wait(self, seconds: float, *names: str) -> None:
-        """Returns when one of the wires has something to read, or after `seconds`."""
-        if not names:  # a poller without sockets would not wait at all
+    def wait(self, seconds: float, *names: str, bell: socket.socket | None = None) -> None:
+        """Returns when one of the wires or the bell has something to read, or after `seconds`."""
+        if not names and bell is None:  # a poller without sockets would not wait at all
             clock.rest(seconds)
             return
         poller = zmq.Poller()
+        if bell is not None:
+            poller.register(bell, zmq.POLLIN)
         for name in names:
             poller.register(self._in[name], zmq.POLLIN)
         poller.poll(max(0, round(seconds * 1000)))

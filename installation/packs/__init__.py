@@ -53,10 +53,14 @@ class Model(Source, Protocol):
 
     @property
     def threads(self) -> int:
-        """How many processor cores it uses.
+        """How many processor cores it uses for a picture.
 
         Processor time divided by them is its time on a machine that it has to itself.
         """
+
+    @property
+    def at_once(self) -> int:
+        """How many pictures may be asked of it at a time, from as many threads, so that most are painted."""
 
     @property
     def outputs(self) -> list[str]:

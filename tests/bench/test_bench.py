@@ -38,11 +38,15 @@ def test_the_plain_loop_reads_paints_and_shows(monkeypatch):
 def test_the_table_has_a_line_for_each_room_also_where_nothing_was_measured():
     report = RunReport(clock.now_ns(), 1000 / 60)
     empty = report.report(dict.fromkeys((*ROOMS, RoomName.KIOSK), 0))
-    bare = [{"pictures_hz": rate, "cpu_ms": 20.0} for rate in (30.0, 50.0, 90.0)]
+    bare = [
+        {"pictures_hz": rate, "cpu_ms": 20.0, "at_once": 2, "at_once_hz": 1.5 * rate}
+        for rate in (30.0, 50.0, 90.0)
+    ]
     load = LoadWatch().surroundings()
     case = CaseResult("letters", WIDTH, HEIGHT, bare, empty, empty, PLAIN, load)
     lines = table.of_case(case).splitlines()
     assert any("50.0" in line for line in lines)  # the median
+    assert any("75.0" in line for line in lines)  # two at a time
     assert any(line.split()[-2:] == ["-", "-"] for line in lines if line.startswith("house /"))
     for room in ROOMS:
         assert any(line.strip().startswith(room) for line in lines)

@@ -57,7 +57,7 @@ def until(painter, is_true):
     begun_ns = clock.now_ns()
     while not is_true():
         assert clock.seconds(clock.now_ns() - begun_ns) < LONGEST_S
-        assert painter.paint(Scene.of(POINT)).any()
+        assert painter.paint(Scene.of(POINT))[0].any()
         Event().wait(0.02)
 
 
@@ -76,7 +76,7 @@ def test_what_is_faster_takes_over_between_two_pictures_and_is_kept(painter, tmp
     monkeypatch.setattr(accelerator_search, "GAIN", 0)
     first = painter()
     on_the_processor = first.model
-    until(first, first.take_change)
+    until(first, first.take_faster)
     assert first.model is not on_the_processor
     note = notes(tmp_path)
     assert note["chosen"] == STAND_IN.name
@@ -85,7 +85,7 @@ def test_what_is_faster_takes_over_between_two_pictures_and_is_kept(painter, tmp
     before = (tmp_path / accelerator_notes.FILE).stat().st_mtime_ns
     second = painter()
     for _ in range(50):
-        assert not second.take_change()  # nothing is tried again
+        assert not second.take_faster()  # nothing is tried again
     assert (tmp_path / accelerator_notes.FILE).stat().st_mtime_ns == before
 
 
@@ -94,7 +94,7 @@ def test_what_is_no_faster_leaves_everything_to_the_processor(painter, tmp_path,
     monkeypatch.setattr(accelerator_search, "offered", lambda providers: [STAND_IN])
     first = painter()
     on_the_processor = first.model
-    until(first, lambda: not first.take_change() and notes(tmp_path))
+    until(first, lambda: not first.take_faster() and notes(tmp_path))
     assert notes(tmp_path)["chosen"] == ""
     assert first.model is on_the_processor
 
@@ -105,5 +105,5 @@ def test_nothing_is_tried_where_nobody_wants_it_or_the_room_has_ended_before(
 ):
     first = painter(**wish)
     for _ in range(50):
-        assert not first.take_change()
+        assert not first.take_faster()
     assert notes(tmp_path) == {}

@@ -1,17 +1,19 @@
 """When the model paints: fresh light waits little, and the model is little idle."""
 
+from itertools import pairwise
+
 from installation.generator.frame_scheduler import FrameScheduler
 
 TOOK_S = 0.020
 TICK_S = 0.001
 
 
-def painted(camera_hz: float, seconds: float = 10.0, rate_hz: float = 40.0):
+def painted(camera_hz: float, seconds: float = 10.0, rate_hz: float = 40.0, at_once: int = 1):
     """Begin of each picture, and how long each light waited, with a model that takes 20 ms."""
     scheduler = FrameScheduler(rate_hz)
     begun = []
     waits = []
-    free_s = 0.0
+    free_s = [0.0] * at_once
     light = None
     lights = []
     if camera_hz:
@@ -20,7 +22,7 @@ def painted(camera_hz: float, seconds: float = 10.0, rate_hz: float = 40.0):
         now = tick * TICK_S
         if lights and now >= lights[0]:
             light = lights.pop(0)
-        if now < free_s:
+        if now < min(free_s):
             continue
         if light is not None:
             scheduler.record_light(light, now)
@@ -29,8 +31,9 @@ def painted(camera_hz: float, seconds: float = 10.0, rate_hz: float = 40.0):
             continue
         light = None
         begun.append(now)
-        free_s = now + TOOK_S
-        scheduler.record_picture(now, TOOK_S)
+        free_s[free_s.index(min(free_s))] = now + TOOK_S
+        scheduler.record_begin(now, at_once)
+        scheduler.record_picture(TOOK_S)
     return begun, waits
 
 
@@ -53,3 +56,11 @@ def test_time_that_would_be_idle_between_two_lights_gives_pictures():
         len(begun) / 10 >= 42
     )  # of 50 that could be painted; 30 if each light found the model free
     assert sum(waits) / len(waits) < 0.006
+
+
+def test_two_at_a_time_are_begun_evenly_and_fresh_light_hardly_waits():
+    begun, waits = painted(30, rate_hz=60, at_once=2)
+    assert len(begun) / 10 >= 58  # 45 if one is painted at a time
+    apart = [later - sooner for sooner, later in pairwise(begun[2:])]
+    assert min(apart) > TOOK_S / 4
+    assert sum(waits) / len(waits) < 0.001

@@ -138,7 +138,7 @@ def until(painter, is_true):
         assert clock.seconds(clock.now_ns() - begun_ns) < LONGEST_S, painter.message
         before_ns = clock.now_ns()
         try:
-            picture = painter.paint(Scene.of(POINT))
+            picture = painter.paint(Scene.of(POINT))[0]
         except far_painter.PictureLate:
             continue
         assert picture.shape == (36, 64, 3)
@@ -161,9 +161,9 @@ def test_the_server_paints_what_this_machine_would_over_one_connection(painter, 
     assert painter.provider == f"{MODEL} at 127.0.0.1:{server.port}"
     before = server.connections
     for _ in range(50):
-        np.testing.assert_allclose(painter.paint(Scene.of(POINT)), alone, atol=1)
+        np.testing.assert_allclose(painter.paint(Scene.of(POINT))[0], alone, atol=1)
     assert server.connections == before + 1
-    picture, layers = painter.paint_open(Scene.of(POINT))
+    picture, layers = painter.paint(Scene.of(POINT), is_open=True)
     assert picture.shape == (36, 64, 3)
     assert [layer.shape for layer in layers] == [(1, 3, 3, 3)]
     assert painter.message == ""
@@ -224,7 +224,7 @@ def test_one_that_sends_no_bytes_is_read_as_json(painter, server):
     painter = painter(server, packs=[f"moody as {MODEL} version 7"])
     until(painter, is_far)
     alone = painter.model.paint(Scene.of(POINT), 36, 64)
-    np.testing.assert_allclose(painter.paint(Scene.of(POINT)), alone, atol=1)
+    np.testing.assert_allclose(painter.paint(Scene.of(POINT))[0], alone, atol=1)
 
 
 def test_another_model_is_told_and_its_pictures_are_a_cut(painter, server):

@@ -79,11 +79,11 @@ def test_mlserver_paints_is_killed_and_this_machine_goes_on(painter, mlserver): 
     painter = painter(mlserver, packs=[f"moody as {MODEL} version {VERSION}"], deadline_ms=1000.0)
     begun_ns = clock.now_ns()
     while not is_far(painter):  # it takes its time to start, and is asked again and again
-        painter.paint(Scene.of(POINT))
+        painter.paint(Scene.of(POINT))[0]
         clock.rest(0.02)
         assert clock.seconds(clock.now_ns() - begun_ns) < STARTS_WITHIN_S, painter.message
     alone = painter.model.paint(Scene.of(POINT), 64, 64)
-    np.testing.assert_allclose(painter.paint(Scene.of(POINT)), alone, atol=1)
+    np.testing.assert_allclose(painter.paint(Scene.of(POINT))[0], alone, atol=1)
     _, layers = painter.paint_open(Scene.of(POINT))
     assert [layer.shape for layer in layers] == [(1, 3, 3, 3)]
     mlserver.end()

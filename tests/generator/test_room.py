@@ -18,7 +18,7 @@ from installation.vocabulary import PaneName, RoomName, VisitState
 
 FACADES = Path(__file__).resolve().parents[2] / "models" / "facades"
 HERE = Path(__file__).parent
-TURNS = 300
+TURNS = 30000
 WIRED = (RoomName.GENERATOR, RoomName.DISPLAY, RoomName.JOURNEY)
 MOODY = """
 [pack]

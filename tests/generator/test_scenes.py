@@ -22,8 +22,8 @@ class Painted:
         self.folder = folder
         self.papers = 0  # how often they were saved
         settings = fake_settings(pack_folder=str(folder), screen={"width_px": 64, "height_px": 64})
-        self._point = None
-        sources = {"point": lambda: self._point, "active_pack": self._active_pack}
+        self._points = []
+        sources = {"point": self._next_point, "active_pack": self._active_pack}
         self.context = FakeContext(RoomName.GENERATOR, settings, sources=sources)
         self._room = Room(self.context)
         self._seq = 0
@@ -32,8 +32,10 @@ class Painted:
         """Of the point RED in this scene: (24, 32, 3) whole numbers."""
         self._seq += 1
         light_ns = self._seq  # each is fresh
-        self._point = LatentPoint(self._seq, light_ns, VisitState.WANDERING, 0.0, RED, **scene)
-        self._room.turn()
+        point = LatentPoint(self._seq, light_ns, VisitState.WANDERING, 0.0, RED, **scene)
+        self._points.append(point)
+        while not self._is_painted(self._seq):
+            self._room.turn()
         return self._newest(Picture).pixels.astype(int)
 
     def cuts(self, **scene):
@@ -45,6 +47,17 @@ class Painted:
         """What the journey was told of the newest picture."""
         return self._newest(Change)
 
+    def close(self):
+        """As at the end of a room's life."""
+        self._room.close()
+
+    def _next_point(self):
+        return self._points.pop(0) if self._points else None
+
+    def _is_painted(self, seq):
+        pictures = [one for one in self.context.wires.sent if isinstance(one, Picture)]
+        return bool(pictures) and pictures[-1].point_seq == seq
+
     def _newest(self, kind):
         return [message for message in self.context.wires.sent if isinstance(message, kind)][-1]
 
@@ -54,7 +67,9 @@ class Painted:
 
 @pytest.fixture
 def room(tmp_path):
-    return Painted(write_scene_pack(tmp_path))
+    painted = Painted(write_scene_pack(tmp_path))
+    yield painted
+    painted.close()
 
 
 def glowing(number):

@@ -8,6 +8,7 @@ import pytest
 from installation.common.paths import ROOT
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, manifest
+from installation.packs import runtime as runtime_module
 from installation.packs.metadata import GeneratorMetadata
 from installation.packs.picture_form import PictureForm
 from installation.packs.runtime import Runtime
@@ -55,6 +56,19 @@ def test_a_small_step_changes_the_picture_a_little(runtime):
 
 def painted(runtime, point):
     return runtime.paint(Scene.of(point), 90, 160).astype(int)
+
+
+def test_a_picture_that_is_quickly_painted_is_one_of_two_on_the_cores_and_a_slow_one_has_all(
+    monkeypatch,
+):
+    pack = manifest.load(FACADES)
+    quick = Runtime(pack, threads=2, height=18, width=32)
+    assert (quick.at_once, quick.threads) == (2, 1)
+    monkeypatch.setattr(runtime_module, "QUICK_S", 0.0)
+    slow = Runtime(pack, threads=2, height=18, width=32)
+    assert (slow.at_once, slow.threads) == (1, 2)
+    point = Scene.of(np.zeros(pack.dimensions, np.float32))
+    np.testing.assert_allclose(slow.paint(point, 18, 32), quick.paint(point, 18, 32), atol=1)
 
 
 def test_it_says_what_really_runs_it(runtime):

@@ -51,6 +51,11 @@ class ServedModel(BoundModel):
         return 1
 
     @property
+    def at_once(self) -> int:
+        """See `Model`: its connection carries one."""
+        return 1
+
+    @property
     def provider(self) -> str:
         """See `Model`."""
         return self._provider
