@@ -87,9 +87,12 @@ def test_the_pack_has_papers_map_classes_and_named_places(house):
 
 def test_what_people_wrote_into_the_papers_outlives_another_export(house):
     path = house / "models" / "discs" / "pack.toml"
-    path.write_text(path.read_text().replace('author = ""', 'author = "Museum of Discs"'))
+    written = path.read_text().replace('author = ""', 'author = "Museum of Discs"')
+    path.write_text(written.replace('de = "blue"', 'de = "blau"'))
     assert _studio("export", house, "--generator-only") == 0
-    assert manifest.load(path.parent).about.author == "Museum of Discs"
+    papers = manifest.load(path.parent)
+    assert papers.about.author == "Museum of Discs"
+    assert papers.classes[0] == {"de": "blau", "en": "blue"}
 
 
 def test_training_leaves_sheets_to_look_at(house):

@@ -46,6 +46,7 @@ class PackPapers:
     name: str
     about: dict[str, Any] = field(default_factory=dict)  # the table [pack], with its texts
     data: dict[str, Any] = field(default_factory=dict)  # the table [data], with its texts
+    class_titles: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def of(cls, folder: Path) -> "PackPapers":
@@ -56,11 +57,21 @@ class PackPapers:
             return cls(folder.name)
         about = papers.get("pack")
         data = papers.get("data")
+        classes = papers.get("class")
+        titles = [_title(row) for row in classes] if isinstance(classes, list) else []
         return cls(
             folder.name,
             about if isinstance(about, dict) else {},
             data if isinstance(data, dict) else {},
+            [title for title in titles if title],
         )
+
+    def class_title(self, name: str) -> dict[str, Any]:
+        """In each language; a class keeps its translation as long as one language has the list's own name."""
+        for title in self.class_titles:
+            if name in title.values():
+                return title
+        return dict.fromkeys(LANGUAGES, name)
 
 
 def pack_toml(
@@ -75,10 +86,16 @@ def pack_toml(
     parts.append(_generator())
     parts += [_place(place) for place in places]
     for name in trained.collection.class_names:
-        parts.append(f"[[class]]\ntitle = {_inline(name, name)}\n")
+        parts.append(f"[[class]]\n{table('[class.title]', papers.class_title(name))}")
     parts += _data(trained, papers, count)
     parts.append(table("[training]", training))
     return "\n".join(parts)
+
+
+def _title(row: Any) -> dict[str, Any]:
+    """Of a class; empty where there is none."""
+    title = row.get("title") if isinstance(row, dict) else None
+    return title if isinstance(title, dict) else {}
 
 
 def _about(papers: PackPapers, count: int) -> list[str]:
