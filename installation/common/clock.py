@@ -31,6 +31,11 @@ def worked_ns() -> int:
     return time.process_time_ns()
 
 
+def thread_worked_ns() -> int:
+    """Processor time that this thread has spent."""
+    return time.thread_time_ns()
+
+
 def seconds(ns: int) -> float:
     """Nanoseconds as seconds."""
     return ns / SECOND_NS

@@ -1,9 +1,8 @@
 """Loads a pack's generator on this machine, and what paints the picture that goes in."""
 
-import time
-
 import numpy as np
 
+from installation.common import clock
 from installation.faults import BrokenPack
 from installation.packs import Source
 from installation.packs.accelerators import Accelerator
@@ -78,9 +77,9 @@ class Runtime(BoundModel):
     def _work_s(self, pack: Pack, height: int, width: int) -> float:
         """Processor time that one thread spends on a picture; others on the machine do not count."""
         (point,) = usual_points(pack, np.random.default_rng(1), 1)
-        before_s = time.thread_time()
+        before_ns = clock.thread_worked_ns()
         self.paint(Scene.of(point), height, width)
-        return time.thread_time() - before_s
+        return clock.seconds(clock.thread_worked_ns() - before_ns)
 
     def _run(self, outputs: list[str], feed: dict[str, np.ndarray]) -> list[np.ndarray]:
         return run(self._session, outputs, feed)
