@@ -15,23 +15,13 @@ import cv2
 import numpy as np
 
 from installation.display.flash_budget import Budget
-from installation.display.flash_tiles import (
-    COLUMNS,
-    EVERYWHERE,
-    ROWS,
-    TileBlock,
-    Tiles,
-    around,
-    has_whole_tiles,
-    measures_of,
-    pixels,
-    pixels_of_each,
-)
+from installation.display.flash_mix import mix
+from installation.display.flash_tiles import COLUMNS, ROWS, Tiles, measures_of
 from installation.display.shown_memory import ShownMemory
 
 _HALVINGS = 7  # to find how much of a frame may be shown
 _EASE_S = 1.0  # in which a tile that was held comes back
-_AROUND = 5  # tiles over which a hold fades out
+_ROUNDS = 6  # in which tiles are found that only a full hold brings within bounds; then the whole frame is held
 
 
 class _Shown:
@@ -122,8 +112,8 @@ class FlashLimiter:
         before = shown.tiles.values[beyond]
         greatest[beyond] = _greatest_share(before, tiles.values[beyond], fits)
         shown.share = np.minimum(greatest, eased)
-        mixed = _mix(shown.frame, frame, shown.share)
-        return _restored(shown, frame, tiles.where_changed(frame, mixed), bounds)
+        mixed = mix(shown.frame, frame, shown.share)
+        return _held(shown, frame, tiles.where_changed(frame, mixed), bounds)
 
     def _hold_whole(
         self,
@@ -157,28 +147,35 @@ class FlashLimiter:
             dst=frame,
         )
         mixed = Tiles.of_frame(frame)
-        tiles = _restored(shown, frame, mixed, shown.each.bounds(self._now_s))
+        tiles = _held(shown, frame, mixed, shown.each.bounds(self._now_s))
         if _within(_mean(tiles.measures), *bounds).all():
             return tiles
         np.copyto(frame, shown.frame)
         return shown.tiles
 
 
-def _restored(
-    shown: _Shown, frame: np.ndarray, tiles: Tiles, bounds: tuple[np.ndarray, np.ndarray]
+def _held(
+    shown: _Shown,
+    frame: np.ndarray,
+    tiles: Tiles,
+    bounds: tuple[np.ndarray, np.ndarray],
 ) -> Tiles:
-    """The frame's tiles, from what they are before. Those that mixing did not bring within bounds, of texture finer than a tile, stay as they were."""
-    height, width = frame.shape[:2]
-    beyond = ~_within(tiles.measures, *bounds)
-    if not beyond.any():
+    """The frame's tiles, from what they are before. Those that mixing did not bring within bounds stay as they were.
+
+    They are of texture finer than a tile. What is around them is held too, less and less, so that nobody sees where
+    a tile ends; where that brings other tiles beyond their bounds, they stay as well.
+    """
+    for _ in range(_ROUNDS):
+        beyond = ~_within(tiles.measures, *bounds)
+        if not beyond.any():
+            return tiles
+        kept = np.where(beyond, np.float32(0), np.float32(1))
+        shown.share = np.minimum(shown.share, kept)
+        tiles = tiles.where_changed(frame, mix(shown.frame, frame, kept))
+    if _within(tiles.measures, *bounds).all():
         return tiles
-    rows = pixels_of_each(ROWS, height)
-    columns = pixels_of_each(COLUMNS, width)
-    for row, column in np.argwhere(beyond).tolist():
-        part = (rows[row], columns[column])
-        frame[part] = shown.frame[part]
-    values = np.where(beyond[..., None], shown.tiles.values, tiles.values)
-    return Tiles.of(values)
+    np.copyto(frame, shown.frame)
+    return shown.tiles
 
 
 def _within(measures: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -203,48 +200,3 @@ def _greatest_share(
         mixed = before + (share + step)[..., None] * (tiles - before)
         share = np.where(fits(mixed), share + step, share)
     return np.where(fits(tiles), 1, share).astype(np.float32)
-
-
-def _mix(before: np.ndarray, frame: np.ndarray, share: np.ndarray) -> list[TileBlock]:
-    """Lays `share` of the frame over what was shown before, softly from tile to tile, into the frame.
-
-    Only where tiles are held, one group of them at a time: the rest of the frame costs nothing. Returns where.
-    """
-    height, width = frame.shape[:2]
-    # so that a held tile stays held when the edges are softened
-    near = np.ones((_AROUND, _AROUND), np.uint8)
-    calm = cv2.GaussianBlur(cv2.erode(share, near), (_AROUND, _AROUND), 0)
-    held = (calm < 1).astype(np.uint8)
-    _, _, groups, _ = cv2.connectedComponentsWithStats(held)
-    is_apart = has_whole_tiles(height, width)
-    mixed: list[TileBlock] = []
-    for left, top, columns, rows, _ in groups[1:].tolist():  # the first is what is not held
-        block = around(top, rows, left, columns) if is_apart else EVERYWHERE
-        part = (
-            pixels(top - 0.5, rows + 1, ROWS, height),
-            pixels(left - 0.5, columns + 1, COLUMNS, width),
-        )
-        new = _softly(calm, block, part, height, width)
-        cv2.blendLinear(
-            before[part],
-            frame[part],
-            1 - new,
-            new,
-            dst=frame[part],
-        )
-        mixed.append(block)
-    return mixed
-
-
-def _softly(
-    calm: np.ndarray, block: TileBlock, part: tuple[slice, slice], height: int, width: int
-) -> np.ndarray:
-    """The shares (rows, columns) of all tiles, from tile to tile for each pixel of a part of the frame in that block."""
-    rows, columns = block.pixels(height, width)
-    size = (min(columns.stop, width) - columns.start, min(rows.stop, height) - rows.start)
-    soft = cv2.resize(calm[block.tiles], size, interpolation=cv2.INTER_LINEAR)
-    down, across = part
-    return soft[
-        down.start - rows.start : down.stop - rows.start,
-        across.start - columns.start : across.stop - columns.start,
-    ]

@@ -1,7 +1,6 @@
 """A frame as the flash limiter's rules see it: the mean of each tile, and what is measured of it. Values in, values out."""
 
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
 
 import cv2
@@ -81,7 +80,7 @@ class Tiles:
     def where_changed(self, frame: np.ndarray, blocks: list[TileBlock]) -> "Tiles":
         """Of the same frame (h, w, 4), which has become another one in these blocks alone."""
         values = self.values.copy()
-        for block in blocks:
+        for block in set(blocks):
             values[block.tiles] = _means(frame, block)
         return Tiles.of(values)
 
@@ -106,12 +105,6 @@ def measures_of(tiles: np.ndarray) -> np.ndarray:
     measures[1] = strong
     measures[2] = np.where(is_saturated, strong, 0)
     return measures
-
-
-@cache
-def pixels_of_each(tiles: int, size: int) -> tuple[slice, ...]:
-    """Of each tile, where `tiles` of them fill `size` pixels."""
-    return tuple(pixels(number, 1, tiles, size) for number in range(tiles))
 
 
 def pixels(first: float, count: float, tiles: int, size: int) -> slice:

@@ -13,6 +13,7 @@ from tests.display.troubles import (
     checkers,
     cuts,
     frame,
+    letters,
     measured,
     scenes,
     square,
@@ -167,3 +168,26 @@ def test_what_would_flash_looks_calm_and_what_follows_comes_little_by_little(tro
     assert max(steps[70:180]) < 70
     assert max(steps[180:]) < 16
     assert (before == 120).all()
+
+
+def test_of_what_is_held_nobody_sees_where_a_tile_ends():
+    """Incident: tiles that only a full hold brought within bounds stood in the picture as squares."""
+    limiter = FlashLimiter()
+    shown = []
+    before = None
+    greatest = 0.0
+    for picture in letters(4, 30):
+        drawn = picture[..., 1].astype(float)
+        limiter.apply(picture, 1 / 30)
+        shown.append(measured(picture))
+        now = picture[..., 1].astype(float)
+        if before is not None:
+            change = drawn - before
+            share = np.full_like(change, np.nan)
+            np.divide(now - before, change, out=share, where=np.abs(change) > 100)
+            for axis in (0, 1):
+                greatest = max(greatest, np.nanmax(np.abs(np.diff(share, axis=axis)), initial=0))
+        before = now
+    assert limiter.limited > 0
+    assert 0 < greatest < 0.08  # from pixel to pixel; it was 0.2
+    assert turns_a_second(np.array(shown), 30, 0.1, 0) <= 3

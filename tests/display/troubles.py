@@ -3,11 +3,13 @@
 And the count of what does flash, made anew.
 """
 
+import cv2
 import numpy as np
 
 from installation.display.flash_tiles import Tiles
 
 SIZE = (108, 192)
+LARGE = (360, 640)
 
 
 def frame(value) -> np.ndarray:
@@ -64,6 +66,23 @@ def bars(hz, rate, seconds=3):
     """Black and white bars that wander."""
     columns = np.arange(SIZE[1])[None, :, None]
     return [frame(255 * (((columns + i * 7) // 24) % 2)) for i in range(round(seconds * rate))]
+
+
+def letters(hz, rate, seconds=3):
+    """A black letter that leaps from place to place: its edges are finer than a tile."""
+    random = np.random.default_rng(3)
+    frames = []
+    leaps = -1
+    for i in range(round(seconds * rate)):
+        if int(i * hz / rate) > leaps:
+            leaps += 1
+            x, y = random.integers(0, (LARGE[1] - 150, LARGE[0] - 130))
+            letter = chr(65 + leaps % 26)
+            picture = np.full((*LARGE, 4), 245, np.uint8)
+            place = (int(x), int(y) + 130)
+            cv2.putText(picture, letter, place, cv2.FONT_HERSHEY_TRIPLEX, 5, (15,) * 4, 20)
+        frames.append(picture.copy())
+    return frames
 
 
 TROUBLES = (square, red, checkers, tile, cuts, scenes, bars)
