@@ -39,6 +39,7 @@ class GeneratorTelemetry:
     is_server_away: bool | None = None  # it is to paint and does not: this machine stands in
     size: list | None = None  # [width, height], pixels
     full_hd_hz: float | None = None  # Full HD pictures a second, as measured
+    is_full_hd: bool | None = None  # they were enough: pictures are in Full HD
     bad_pictures: int | None = None  # left out: not finite, or of a wrong size
     activations: int | None = None  # how often hidden layers were sent
 

@@ -86,6 +86,11 @@ class Painter:
         return (self._timed or self._own_size).full_hd_hz
 
     @property
+    def is_full_hd(self) -> bool | None:
+        """Whether they were enough, so that pictures are painted in Full HD; None as above."""
+        return (self._timed or self._own_size).is_full_hd
+
+    @property
     def message(self) -> str:
         """Why the server does not paint; empty while it does, and where there is none."""
         return self._far.message if self._far is not None else ""

@@ -45,6 +45,11 @@ class PictureSize:
         self.longest_px = wanted_px or SMALL_PX
         self.full_hd_hz: float | None = None  # Full HD pictures a second; None: not measured
 
+    @property
+    def is_full_hd(self) -> bool | None:
+        """What was decided from it; None: nothing was measured, so that there was nothing to decide."""
+        return None if self.full_hd_hz is None else self._phase == _Phase.FULL
+
     def set_screen(self, height: int, width: int) -> None:
         """The pictures are for a screen of so many pixels from now on."""
         if (height, width) == self._screen:
@@ -54,6 +59,7 @@ class PictureSize:
         if self._wanted_px:
             return
         self.longest_px = SMALL_PX
+        self.full_hd_hz = None
         self._phase = _Phase.FIXED
         if max(height, width) > SMALL_PX:
             self._begin()

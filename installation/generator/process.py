@@ -209,6 +209,7 @@ class Room:
         telemetry.provider = self._painter.provider
         telemetry.size = [width, height]
         telemetry.full_hd_hz = self._painter.full_hd_hz
+        telemetry.is_full_hd = self._painter.is_full_hd
         telemetry.is_server_away = bool(self._painter.message)
         telemetry.bad_pictures = self._painter.bad_pictures
         telemetry.activations = self._inspector.count

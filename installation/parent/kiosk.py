@@ -208,13 +208,22 @@ class Kiosk:
             )
 
     def _announce_size(self) -> None:
-        """Each time it has been measured how many Full HD pictures the machine makes."""
+        """Each time it has been measured how many Full HD pictures the machine makes: what follows from it."""
         generator = self._run_report.generator
         measured = (generator.pack, generator.full_hd_hz)
         if generator.full_hd_hz is None or measured == self._announced_size:
             return
         self._announced_size = measured
-        log.info("pack %s: %g pictures a second in Full HD", *measured)
+        if generator.is_full_hd:
+            log.info(
+                "pack %s: %g pictures a second in Full HD are enough: it is painted in Full HD",
+                *measured,
+            )
+        else:
+            log.info(
+                "pack %s: %g pictures a second in Full HD are too few: it is painted with 1280 pixels on the longer side",
+                *measured,
+            )
 
     def _announce_painter(self) -> None:
         """Each time that an inference server takes the brush, or gives it back."""

@@ -137,6 +137,7 @@ class RunReport:
                 "ms": self._quantiles("picture_ms", 0.5, 0.99),
                 "size": self.generator.size,
                 "full_hd_hz": self.generator.full_hd_hz,
+                "is_full_hd": self.generator.is_full_hd,
             },
             "light_to_screen_ms": self._quantiles("light_to_screen_ms", 0.5, 0.95, 0.99),
             "light_to_sound_ms": self._quantiles("light_to_sound_ms", 0.5, 0.95, 0.99),

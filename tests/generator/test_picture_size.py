@@ -51,6 +51,7 @@ def test_it_begins_small_and_goes_on_in_full_hd_where_that_is_fast_enough(notes)
     assert made[-1] == FULL_HD_PX
     assert made == sorted(made)  # one change, and none back
     assert size.full_hd_hz == 50
+    assert size.is_full_hd
 
 
 def test_where_it_is_not_a_few_slow_pictures_are_all_there_is_of_it(notes):
@@ -59,6 +60,7 @@ def test_where_it_is_not_a_few_slow_pictures_are_all_there_is_of_it(notes):
     assert made[-1] == SMALL_PX
     assert made.count(FULL_HD_PX) <= 4
     assert size.full_hd_hz == 10
+    assert size.is_full_hd is False
 
 
 @pytest.mark.parametrize(("full_s", "first_px"), [(FAST_S, FULL_HD_PX), (SLOW_S, SMALL_PX)])

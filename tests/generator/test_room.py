@@ -82,6 +82,7 @@ def test_a_large_screen_gets_full_hd_where_that_is_fast_enough_and_both_is_told(
     assert widths[0] == 1280
     assert 1920 in widths
     assert context.telemetry.full_hd_hz > 0
+    assert context.telemetry.is_full_hd == (width == 1920)
     assert room._painter.size[1] == width
     assert (tmp_path / size_notes.FILE).is_file()
 

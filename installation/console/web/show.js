@@ -247,7 +247,7 @@ function pictureSize(pictures) {
   if (!pictures.size) return UNKNOWN;
   const size = pictures.size.join(" × ");
   const rate = pictures.full_hd_hz;
-  return rate ? `${size}; ${words.fullHd(rate)}` : size;
+  return rate ? `${size}; ${words.fullHd(rate, pictures.is_full_hd)}` : size;
 }
 
 function showRun(status) {

@@ -108,7 +108,7 @@ const WORDS = {
     model: "Model by",
     visit: "Visit",
     size: "Pictures of",
-    fullHd: (rate) => `in Full HD ${rate} a second were measured`,
+    fullHd: (rate, isEnough) => `in Full HD ${rate} a second were measured, ${isEnough ? "which is enough" : "too few for it"}`,
     sound: "Loudspeaker",
     names: {
       generator: "Generator",
@@ -280,7 +280,7 @@ const WORDS = {
     model: "Modell durch",
     visit: "Besuch",
     size: "Bilder von",
-    fullHd: (rate) => `in Full HD wurden ${rate} pro Sekunde gemessen`,
+    fullHd: (rate, isEnough) => `in Full HD wurden ${rate} pro Sekunde gemessen, ${isEnough ? "das genügt" : "zu wenig dafür"}`,
     sound: "Lautsprecher",
     names: {
       generator: "Generator",

@@ -170,7 +170,8 @@ def _check_pack(room: RoomReport, settings: Settings) -> CheckResult:
         f"{pictures.median:g} ms each, {pictures.greatest:g} ms the longest"
     )
     if generator.full_hd_hz is not None:
-        words += f"; in Full HD {generator.full_hd_hz:g} a second were measured"
+        decided = "which is enough" if generator.is_full_hd else "too few for it"
+        words += f"; in Full HD {generator.full_hd_hz:g} a second were measured, {decided}"
     if pictures.rate_hz < least_hz(settings)["picture_ms"]:
         return CheckResult(Severity.WARN, "pack", words, PACK_SLOW)
     return CheckResult(Severity.OK, "pack", words)
