@@ -81,6 +81,37 @@ class Box:
         top = self.top + (self.height - rows) // 2
         return Box(left, top, columns, rows)
 
+    def tiles(
+        self,
+        across: int,
+        down: int,
+        shape: tuple[int, int],
+        gap: int,
+        below: int = 0,
+    ) -> list["Box"]:
+        """The largest boxes of this shape (height, width) in rows and columns, the same gap between all of them.
+
+        `below` is left free under each. They begin at the left edge, and are in the middle from top to foot.
+        """
+        height, width = shape
+        most_height = (self.height - (down - 1) * gap) / down - below
+        most_width = (self.width - (across - 1) * gap) / across
+        scale = max(0.0, min(most_height / height, most_width / width))
+        rows = max(1, int(height * scale))
+        columns = max(1, int(width * scale))
+        free = self.height - down * (rows + below) - (down - 1) * gap
+        top = self.top + max(0, free) // 2
+        return [
+            Box(
+                self.left + column * (columns + gap),
+                top + row * (rows + below + gap),
+                columns,
+                rows,
+            )
+            for row in range(down)
+            for column in range(across)
+        ]
+
     def contains(self, other: "Box") -> bool:
         """True when nothing of `other` juts out."""
         across = self.left <= other.left and other.right <= self.right

@@ -1,9 +1,16 @@
 """Look inside: where picture and panes are on the screen. Boxes in, boxes out."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from installation.display.box import Box
-from installation.display.layout_rules import BANNER, BOARD, PICTURE, PICTURE_UPRIGHT
+from installation.display.layout_rules import (
+    BANNER,
+    BOARD,
+    PANES_ABREAST,
+    PICTURE,
+    PICTURE_UPRIGHT,
+)
 from installation.display.theme import PaneStyle
 
 
@@ -102,13 +109,13 @@ class InsideLayout:
         return [*upper.across(above, 0), *lower.across(max(1, count - above), 0)][:count]
 
     def _boxes_below(self, count: int) -> list[Box]:
-        """In rows of two below the picture; an odd last one takes a whole row."""
+        """In two rows below the picture, the longer one at the foot; in more where there would be too many in one."""
         picture = self.picture(True)
         below = Box(0, picture.height, self.width, self.height - picture.height)
-        rows = below.down((count + 1) // 2, 0)
-        boxes = [box for row in rows for box in row.across(2, 0)]
-        if count % 2:
-            return [*boxes[: count - 1], rows[-1]]
+        rows = below.down(max(min(2, count), ceil(count / PANES_ABREAST)), 0)
+        boxes: list[Box] = []
+        for number, row in enumerate(rows, 1):
+            boxes += row.across(number * count // len(rows) - len(boxes), 0)
         return boxes
 
     def _boxes_around(self, count: int) -> list[Box]:

@@ -31,6 +31,7 @@ GUTTER = 0.3  # between the parts of a drawing
 # how the screen is divided, of its width or height
 PICTURE = 0.78  # each way, for the picture beside all panes together: 0.6 of the screen
 PICTURE_UPRIGHT = 0.6  # of the height of an upright screen
+PANES_ABREAST = 3  # at most, below the picture of an upright screen
 BANNER = 3.0  # a screen wider than so many heights has all panes together beside the picture, in two rows
 WIDE = 1.9  # a pane wider than so many heights has its words beside the drawing, not below
 WORDS_BELOW = 0.45  # of a pane, at most

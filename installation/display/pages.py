@@ -18,6 +18,7 @@ from installation.display.layout_rules import (
 from installation.display.pane_words import PaneWords, Portion
 from installation.display.panes.kit import Kit, Seen
 
+DRAWING = (9, 16)  # its usual shape
 MARK_WIDTH = 0.9  # this and the next: of a page mark, of running text
 MARK_GAP = 0.3
 MARK_HEIGHT = 0.12
@@ -72,7 +73,7 @@ class Page:
         self.canvas = blank(*size, kit.colours.plate)
         self._kit = kit
         self._all_names = all_names
-        self._boxes = [self._divide(box) for box in boxes]
+        self._boxes = [self._divide(*each) for each in zip(panes, boxes, strict=True)]
         self._words = self._pane_words()
         # titles without room at a size that can be read are left out, of all panes of the page
         self._has_words = not (self._is_shared and any(words.cut for words in self._words))
@@ -98,8 +99,7 @@ class Page:
         """Where on the canvas it says something."""
         if not self._has_words:
             return []
-        tallest = max(words.height for words in self._words)
-        return [box.said(tallest) for box in self._boxes]
+        return [box.said(self._tallest) for box in self._boxes]
 
     @property
     def read_s(self) -> float:
@@ -141,24 +141,41 @@ class Page:
     def _is_shared(self) -> bool:
         return len(self.panes) > 1
 
-    def _divide(self, box: Box) -> PaneBox:
+    def _divide(self, pane: Pane, box: Box) -> PaneBox:
+        """A title alone stands where it leaves the drawing more; sentences are beside it in a wide pane."""
         inset = INSET_SHARED if self._is_shared else INSET
         inner = box.within(round(inset * self._kit.px))
-        if inner.width > WIDE * inner.height:
-            width = round(WORDS_BESIDE * inner.width)
-            words = Box(inner.right - width, inner.top, width, inner.height)
-            return PaneBox(inner, words)
+        width = round(WORDS_BESIDE * inner.width)
+        beside = PaneBox(inner, Box(inner.right - width, inner.top, width, inner.height))
         height = round(WORDS_BELOW * inner.height)
-        words = Box(inner.left, inner.bottom - height, inner.width, height)
-        return PaneBox(inner, words)
+        below = PaneBox(inner, Box(inner.left, inner.bottom - height, inner.width, height))
+        if inner.width <= WIDE * inner.height:
+            return below
+        return (
+            max((beside, below), key=lambda way: self._left_by(pane, way))
+            if self._is_shared
+            else beside
+        )
+
+    def _left_by(self, pane: Pane, way: PaneBox) -> int:
+        """Pixels of a drawing of the screen's usual shape, 0 where the title has no room."""
+        words = PaneWords(self._kit, pane, (way.words.width, way.words.height), True)
+        place = way.drawing(words.height, round(GAP * self._kit.px))
+        drawing = place.holding(*DRAWING)
+        return 0 if words.cut or words.scale < 1 else drawing.width * drawing.height
 
     def _drawings(self) -> list[Box]:
         """The places of the drawings."""
         if not self._has_words:
             return [box.inner for box in self._boxes]
-        tallest = max(words.height for words in self._words)
         gap = round(GAP * self._kit.px)
-        return [box.drawing(tallest, gap) for box in self._boxes]
+        return [box.drawing(self._tallest, gap) for box in self._boxes]
+
+    @property
+    def _tallest(self) -> int:
+        """Height of the tallest words that stand below a drawing."""
+        pairs = zip(self._boxes, self._words, strict=True)
+        return max((words.height for box, words in pairs if not box.is_beside), default=0)
 
     def _pane_words(self) -> list[PaneWords]:
         """Of each pane; all are as large as the one with the least room for what it says."""
@@ -186,7 +203,6 @@ class Page:
 
     def _say(self) -> None:
         """Sets the words; those of panes side by side begin on one line."""
-        tallest = max(words.height for words in self._words)
         for words, box in zip(self._words, self._boxes, strict=True):
             portion = self._said(words)
             self._languages = self._named_in(portion.language)
@@ -194,7 +210,7 @@ class Page:
                 continue
             place = box.words
             fill_box(self.canvas, place, self._kit.colours.plate)
-            top = place.top if box.is_beside else place.bottom - tallest
+            top = place.top if box.is_beside else place.bottom - self._tallest
             portion.block.draw(self.canvas, place.left, top)
 
 

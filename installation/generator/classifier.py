@@ -58,7 +58,7 @@ class Classifier:
 
     def classify(self, pixels: np.ndarray) -> Classification:
         """What it sees in a picture (h, w, 3) uint8 RGB. Raises ValueError where it fails."""
-        small = cv2.resize(pixels, self._model.size, interpolation=cv2.INTER_AREA)
+        small = _undistorted(pixels, self._model.size)
         answers = self._model.answers(small)
         seen = []
         for way in self.ways:
@@ -99,6 +99,19 @@ def of_pack(folder: Path) -> Classifier | None:
     if not (folder / FILE).is_file():
         return None
     return Classifier(folder)
+
+
+def _undistorted(pixels: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """A picture (h, w, 3) of another shape, such as an upright one, at this size: whole, and its edges go on around it."""
+    width, height = size
+    scale = min(width / pixels.shape[1], height / pixels.shape[0])
+    inner = (max(1, round(scale * pixels.shape[1])), max(1, round(scale * pixels.shape[0])))
+    small = cv2.resize(pixels, inner, interpolation=cv2.INTER_AREA)
+    left = (width - inner[0]) // 2
+    top = (height - inner[1]) // 2
+    right = width - inner[0] - left
+    bottom = height - inner[1] - top
+    return cv2.copyMakeBorder(small, top, bottom, left, right, cv2.BORDER_REPLICATE)
 
 
 def _seen(way: str, small: np.ndarray, answers: Answers) -> np.ndarray:

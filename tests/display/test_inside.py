@@ -13,6 +13,7 @@ from installation.display.asset_shelf import AssetShelf
 from installation.display.box import Box
 from installation.display.input import Key
 from installation.display.inside import Inside
+from installation.display.inside_layout import InsideLayout
 from installation.display.layout_rules import CAPTION, NAME, SENTENCE, SMALLEST, TITLE
 from installation.display.map_trail import MapTrail
 from installation.display.notice import Notice
@@ -457,3 +458,29 @@ def test_the_paths_of_the_day_outlive_the_room_and_not_the_day():
     assert again.day() == []
     trail.forget()
     assert trail.day() == [] and MapTrail(ATLAS, "no such thing").day() == []
+
+
+@pytest.mark.parametrize("size", [(400, 300), (100, 700), (700, 100)])
+@pytest.mark.parametrize(("across", "down"), [(1, 1), (2, 3), (4, 1)])
+def test_drawings_in_rows_and_columns_have_the_same_gap_both_ways(size, across, down):
+    """Incident: rows stood far apart where the pane was higher than they needed."""
+    height, width = size
+    box = Box(7, 11, width, height)
+    tiles = box.tiles(across, down, (9, 16), gap=5, below=20)
+    assert len(tiles) == across * down
+    assert all(box.contains(tile) for tile in tiles)
+    assert len({(tile.width, tile.height) for tile in tiles}) == 1
+    lefts = sorted({tile.left for tile in tiles})
+    tops = sorted({tile.top for tile in tiles})
+    assert {after - before for before, after in pairwise(lefts)} <= {tiles[0].width + 5}
+    assert {after - before for before, after in pairwise(tops)} <= {tiles[0].height + 25}
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_on_an_upright_screen_no_pane_gets_much_more_room_than_another(count):
+    boxes = InsideLayout(1920, 1080, Theme().panes).pane_boxes(count)
+    areas = [box.width * box.height for box in boxes]
+    assert len(boxes) == count
+    assert max(areas) <= 2 * min(areas)
+    assert max(box.right for box in boxes) == 1080
+    assert max(box.bottom for box in boxes) == 1920

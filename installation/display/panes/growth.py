@@ -14,7 +14,7 @@ from installation.vocabulary import PaneName
 
 LAYERS = 3  # shown: the coarsest, the finest, and one between
 MAPS = 4  # of a layer, at most
-FLAT = 3.0  # a box wider than so many heights has its layers side by side
+AS_WELL = 0.9  # more maps fill the box as well as fewer larger ones if they fill so much of it
 STOPS = (0, 170, 255)  # of the colours of a map
 _USUAL_SHAPE = (9, 16)  # of a map, before there is one
 
@@ -42,11 +42,31 @@ class Growth:
     ) -> None:
         """See `display.Pane`."""
         layers = self._layers(seen)
-        is_flat = box.width > FLAT * box.height
         count = min(LAYERS, len(self._kit.pack.hidden_layers))
-        parts = box.across(count, self._gap) if is_flat else box.down(count, self._gap)
-        for number, part in enumerate(parts):
-            self._draw_layer(canvas, part, None if layers is None else layers[number])
+        most = MAPS if layers is None else min(MAPS, layers.shape[1])
+        shape = _USUAL_SHAPE if layers is None else layers.shape[2:]
+        for layer, row in enumerate(self._rows(box, count, most, shape)):
+            for number, tile in enumerate(row):
+                if layers is None:
+                    fill_box(canvas, tile, self._kit.colours.raised)
+                else:
+                    picture = tinted(layers[layer][number], self._kit.colours)
+                    draw_picture(canvas, tile, picture, smooth=False)
+
+    def _rows(self, box: Box, count: int, most: int, shape: tuple[int, int]) -> list[list[Box]]:
+        """The places of the maps of each of `count` layers, up to `most`, as they fill the box best.
+
+        A layer is a row of maps, or a block of them beside the others.
+        """
+        ways = []
+        for across in range(most, 0, -1):
+            tiles = box.tiles(across, count, shape, self._gap)
+            ways.append([tiles[first : first + across] for first in range(0, len(tiles), across)])
+        blocks = box.tiles(count, 1, shape, self._gap)
+        for side in range(int(most**0.5), 0, -1):
+            ways.append([block.tiles(side, side, shape, self._gap) for block in blocks])
+        best = max(_filled(rows) for rows in ways)
+        return next(rows for rows in ways if _filled(rows) >= AS_WELL * best)
 
     def _layers(self, seen: Seen) -> np.ndarray | None:
         """(layers, maps, h, w) uint8 of those that are shown, None before there were any."""
@@ -54,37 +74,19 @@ class Growth:
             return None
         layers = seen.activations.layers
         chosen = np.linspace(0, len(layers) - 1, min(LAYERS, len(layers))).round().astype(int)
-        return layers[chosen]
-
-    def _draw_layer(self, canvas: np.ndarray, box: Box, maps: np.ndarray | None) -> None:
-        """As many maps (n, h, w) of their own shape as fill the box best."""
-        if maps is not None:
-            maps = _no_taller(maps)
-        height, width = _USUAL_SHAPE if maps is None else maps.shape[1:]
-        most = MAPS if maps is None else min(MAPS, len(maps))
-        rows = [box.across(count, self._gap) for count in range(1, most + 1)]
-        filled = [len(row) * _area(row[0].holding(height, width)) for row in rows]
-        row = rows[int(np.argmax(filled))]
-        place = row[0].holding(height, width)
-        for number, column in enumerate(row):
-            left = box.left + number * (place.width + self._gap)
-            tile = Box(left, column.top, place.width, place.height)
-            if maps is None:
-                fill_box(canvas, tile, self._kit.colours.raised)
-            else:
-                picture = tinted(maps[number], self._kit.colours)
-                draw_picture(canvas, tile, picture, smooth=False)
+        return _no_taller(layers[chosen])
 
 
-def _no_taller(maps: np.ndarray) -> np.ndarray:
-    """The middle of maps (n, h, w) of an upright picture: in rows they would leave most of the pane empty."""
-    _, height, width = maps.shape
+def _no_taller(layers: np.ndarray) -> np.ndarray:
+    """The middle of maps (layers, n, h, w) of an upright picture: in rows they would leave most of the pane empty."""
+    height, width = layers.shape[2:]
     top = max(0, (height - width) // 2)
-    return maps[:, top : top + width]
+    return layers[:, :, top : top + width]
 
 
-def _area(box: Box) -> int:
-    return box.width * box.height
+def _filled(rows: list[list[Box]]) -> int:
+    """How much of the pane they take."""
+    return sum(tile.width * tile.height for row in rows for tile in row)
 
 
 def tinted(grey: np.ndarray, colours: Colours) -> np.ndarray:

@@ -23,6 +23,7 @@ STAYS = 20
 FADES = 5
 LINES = 2  # of a caption
 LEAST_HEIGHT = 4  # of a thumbnail with a caption, in sizes of running text
+LEAST_ROOM = 9  # for a caption, in sizes of its type: in less most of them would be cut
 _NO_BREAK_SPACE = "\u00a0"  # no line ends within a number
 
 
@@ -107,7 +108,8 @@ class Learned:
         if self._atlas.captions is not None:
             below = round((LINES + 0.1) * CAPTION * LEADING * self._kit.px)
             places, room = self._grid(box, below)
-            if places[0].height >= LEAST_HEIGHT * self._kit.px:
+            size = CAPTION * self._kit.px
+            if places[0].height >= LEAST_HEIGHT * self._kit.px and room >= LEAST_ROOM * size:
                 return places, room
         return self._grid(box, 0)[0], 0
 
@@ -124,16 +126,15 @@ class Learned:
         best: list[Box] = []
         room = 1
         for across, down in GRIDS:
-            places = []
-            for row in box.down(down, self._gap):
-                upper, _ = row.cut_top(max(1, row.height - below))
-                for column in upper.across(across, self._gap):
-                    shape = column.holding(rows, columns)
-                    left = column.left if below else shape.left
-                    places.append(replace(shape, left=left, top=upper.top))
+            places = box.tiles(across, down, (rows, columns), self._gap, below)
+            width = (box.width - (across - 1) * self._gap) // across
+            if below:  # a caption may be wider than its thumbnail
+                lefts = [box.left + column * (width + self._gap) for column in range(across)] * down
+                pairs = zip(places, lefts, strict=True)
+                places = [replace(place, left=left) for place, left in pairs]
             if not best or _area(places) > LARGER * _area(best):
                 best = places
-                room = max(1, box.width // across - self._gap)
+                room = max(1, width)
         return best, room
 
     def _write(self, canvas: np.ndarray, place: Box, number: int) -> None:
