@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
 
 from installation.display import Pane
@@ -167,12 +168,27 @@ def divided(
 
 
 def joined(pieces: list[str], is_short: Callable[[str], bool]) -> list[str]:
-    """Pieces of a text put together again, as far as they stay short."""
-    parts: list[str] = []
+    """Pieces of a text put together again, as far as they stay short; no short rest stands alone in the end."""
+    parts: list[list[str]] = []
     for piece in pieces:
-        longer = put_together(parts[-1], piece) if parts else piece
-        if parts and is_short(longer):
-            parts[-1] = longer
+        if parts and is_short(_text(*parts[-1], piece)):
+            parts[-1].append(piece)
         else:
-            parts.append(piece)
-    return parts
+            parts.append([piece])
+    if len(parts) > 1:
+        before, last = parts[-2:]
+        while (
+            len(before) > 1 and _is_more_even(before, last) and is_short(_text(before[-1], *last))
+        ):
+            last.insert(0, before.pop())
+    return [_text(*part) for part in parts]
+
+
+def _is_more_even(before: list[str], last: list[str]) -> bool:
+    """True where the longer of two parts gets shorter when the last piece of the first goes over to the second."""
+    return len(_text(before[-1], *last)) < len(_text(*before))
+
+
+def _text(*pieces: str) -> str:
+    """Put together."""
+    return reduce(put_together, pieces)

@@ -64,8 +64,13 @@ class Kept:
             grid = Box(box.left, box.top, whole.width, whole.height)
             left = grid.right + gap
             return grid, Box(left, box.top, max(1, box.right - left), box.height)
-        grid = Box(whole.left, box.bottom - whole.height, whole.width, whole.height)
-        return grid, Box(box.left, box.top, box.width, max(1, grid.top - gap - box.top))
+        free = box.height - whole.height - gap
+        above = max(1, min(free, round(CAPITALS * NUMERAL * self._kit.px)))
+        top = box.top + max(0, free - above) // 2
+        grid = Box(
+            whole.left, min(top + above + gap, box.bottom - whole.height), whole.width, whole.height
+        )
+        return grid, Box(box.left, top, box.width, above)
 
     def _draw_cells(
         self,
