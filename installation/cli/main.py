@@ -114,7 +114,8 @@ def _dispatch(arguments: list[str], started_ns: int) -> int:
 def run(options: argparse.Namespace, started_ns: int) -> int:
     """``kiosk run``: the installation, until it is ended. Raises faults that keep it from starting."""
     # Here, because the parent of the rooms is started by this command alone.
-    from installation.parent import emergency_page, systemd
+    from installation.common import systemd
+    from installation.parent import emergency_page
 
     asked = _run_options(options)
     asked = dataclasses.replace(asked, service=asked.service or systemd.is_listening())

@@ -1,21 +1,24 @@
 """`kiosk screen HOST`: shows what a house on another machine shows, on this machine's screen.
 
 What it gets has passed the house's flash limiter. Frames that were lost on the way could still make it flash, so the
-last stage before this screen is a limiter, too.
+last stage before this screen is a limiter, too. As a service that is killed it begins with what it showed.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from installation.common import clock, i18n
+from installation.common import clock, i18n, systemd
+from installation.common.systemd import Notifier
 from installation.config.schema import ScreenConfig
 from installation.display.asset_shelf import AssetShelf
 from installation.display.blend import safe_picture
 from installation.display.box import Box
 from installation.display.canvas import place_picture
+from installation.display.draw_pace import Interval
 from installation.display.flash_limiter import FlashLimiter
 from installation.display.input import Key
 from installation.display.layout_rules import CAPTION
@@ -29,6 +32,8 @@ from installation.display.theme import Theme
 from installation.ipc.far_wire import FarReader
 
 AWAY_S = 5.0  # without a frame: the house is away
+_MEMORY = "screen"  # what systemd calls it
+_TELL_S = 1.0  # systemd, that the screen turns
 _MARGIN = 0.5  # of running text, around the words
 _WORDS = {
     "en": "No connection to the installation: this is its last picture.",
@@ -48,7 +53,9 @@ def show(
     log: Log,
 ) -> None:
     """Until somebody closes the window, or for so many seconds. Raises `UnknownMonitor`."""
-    far = FarScreen(reader, screen, assets, state)
+    far = FarScreen(reader, screen, assets, state, ShownMemory(_lasting_memory()))
+    notifier = Notifier()
+    tell_due = Interval(_TELL_S)
     until_ns = clock.now_ns() + int(for_s * clock.SECOND_NS) if for_s else None
     said = ""
     try:
@@ -57,6 +64,11 @@ def show(
             if words != said:
                 said = words
                 log(words)
+            notifier.ready(words)
+            if tell_due.is_due(far.dt):
+                notifier.alive(words)
+        notifier.stopping()
+        systemd.release_file(_MEMORY)
     finally:
         far.close()
         reader.close()
@@ -97,17 +109,28 @@ class HouseWatch:
 class FarScreen:
     """One loop: the newest frame, and what is to be said of the house, onto the screen."""
 
-    def __init__(self, reader: FarReader, screen: ScreenConfig, assets: Path, state: Path):
-        """Raises `UnknownMonitor`."""
+    def __init__(
+        self,
+        reader: FarReader,
+        screen: ScreenConfig,
+        assets: Path,
+        state: Path,
+        memory: ShownMemory | None = None,
+    ):
+        """`memory`: of what an earlier life showed. Raises `UnknownMonitor`."""
         self.watch = HouseWatch()
+        self.dt = 0.0  # of the newest turn, in seconds
         self._reader = reader
         self._screen = screen
         self._typeface = Typeface(AssetShelf(assets, state))
         self._frame: np.ndarray | None = None  # the newest, (h, w, 3) uint8 BGR
         self._plate: Plate | None = None  # what is said of the house
         self._keeper = ScreenKeeper(screen)
-        self._memory = ShownMemory()
-        self._limiter = FlashLimiter(self._memory)
+        self._memory = memory or ShownMemory()
+        self._before = self._memory.earlier(*self._keeper.output.size)  # until the first frame
+        shown_ns = self._memory.shown_ns
+        since_s = clock.seconds(clock.now_ns() - shown_ns) if shown_ns else 0.0
+        self._limiter = FlashLimiter(self._memory, since_s)
         self._pacer = clock.Pacer(min(screen.rate_hz, 2 * screen.screens_rate_hz))
         self._begin()
         self._turned_ns = clock.now_ns()
@@ -123,6 +146,7 @@ class FarScreen:
         now_ns = clock.now_ns()
         dt = clock.seconds(now_ns - self._turned_ns)
         self._turned_ns = now_ns
+        self.dt = dt
         message = self._reader.take()
         if self.watch.tick(message, dt):
             self._draw_plate()
@@ -152,15 +176,18 @@ class FarScreen:
         output = self._keeper.output
         pixels = output.pixels()
         height, width = pixels.shape[:2]
-        if self._frame is None:
-            place_picture(pixels, safe_picture(height, width))
-        else:
+        if self._frame is not None:
             _lay(self._frame, pixels)
+        elif self._before is not None and self._before.shape == pixels.shape:
+            pixels[...] = self._before
+        else:
+            place_picture(pixels, safe_picture(height, width))
         if self._plate is not None:
             self._plate.draw(pixels, self._plate.place("upper middle", Box(0, 0, width, height)))
         self._limiter.apply(pixels, dt)
         del pixels  # it locks the window
         output.flip()
+        self._memory.mark(clock.now_ns())
 
     def _draw_plate(self) -> None:
         """What is said of the house, once."""
@@ -175,6 +202,19 @@ class FarScreen:
         block = TextBlock(self._typeface, paragraphs, round(0.9 * width), height // 3)
         if block.fits:
             self._plate = Plate(block, round(_MARGIN * px), colours.plate)
+
+
+def _lasting_memory() -> int | None:
+    """Of what is shown, should this process be killed; None where nobody keeps it."""
+    kept = systemd.kept_file(_MEMORY)
+    if kept is not None or not systemd.is_listening():
+        return kept
+    try:
+        memory = os.memfd_create(_MEMORY)
+    except (AttributeError, OSError):  # not on this system
+        return None
+    systemd.keep_file(_MEMORY, memory)
+    return memory
 
 
 def _lay(frame: np.ndarray, pixels: np.ndarray) -> None:

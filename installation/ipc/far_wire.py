@@ -16,6 +16,10 @@ _BEAT_MS = 2000  # a listener or a house that does not answer ...
 _GONE_MS = 6000  # ... for so long is gone
 _RECONNECT_MS = 500
 _LONGEST_RECONNECT_MS = 5000
+# A call that the network swallowed is given up after so long: the system itself repeats it more and more seldom,
+# for two minutes, and a cable that is plugged in again in between would not be noticed.
+_CONNECT_MS = 3000
+_HANDSHAKE_MS = 5000
 
 Admits = Callable[[str], bool]  # a listener's public key
 
@@ -116,5 +120,7 @@ class _Doorkeeper:
 def _configure(socket: zmq.Socket[bytes]) -> None:
     socket.setsockopt(zmq.IPV6, 1)
     socket.setsockopt(zmq.LINGER, 0)
+    socket.setsockopt(zmq.CONNECT_TIMEOUT, _CONNECT_MS)
+    socket.setsockopt(zmq.HANDSHAKE_IVL, _HANDSHAKE_MS)
     socket.setsockopt(zmq.HEARTBEAT_IVL, _BEAT_MS)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, _GONE_MS)

@@ -5,10 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installation.common import alert_files, clock
+from installation.common import alert_files, clock, systemd
 from installation.common.paths import PYTHON
 from installation.config.schema import AlertsConfig
-from installation.parent import systemd
 
 LOOK_EVERY_S = 60.0
 _READ_EVERY_S = 5.0

@@ -13,6 +13,7 @@ from installation import __version__, messages
 from installation.cast import CAST, STANDBY, WIRES
 from installation.common import clock, files, scarcity
 from installation.common.status_file import StatusFile, run_folder
+from installation.common.systemd import Notifier
 from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
 from installation.faults import Fault, Refused
@@ -23,7 +24,6 @@ from installation.parent.house_log import HouseLog
 from installation.parent.rate_watch import RateWatch
 from installation.parent.run_report import RunReport
 from installation.parent.supervisor import ManagedProcess, Supervisor
-from installation.parent.systemd import Notifier
 from installation.vocabulary import Ask, RoomName, RoomState
 
 _LISTEN_S = 0.05

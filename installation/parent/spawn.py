@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from installation.cast import ProcessSpec
+from installation.common import systemd
 from installation.common.paths import PYTHON
 from installation.common.room_environment import ENVIRONMENT
 from installation.config.settings import Settings
@@ -155,13 +156,27 @@ def _part(memory: int | None) -> None:
 
 
 def lasting_memory(spec: ProcessSpec) -> int | None:
-    """A file in memory alone for all lives of a room that is outlived; it goes with us. None where it cannot be had."""
+    """A file in memory alone for all lives of a room that is outlived. None where it cannot be had.
+
+    It goes with us; only systemd keeps it for the case that we are killed.
+    """
     if not spec.outlived or not hasattr(os, "memfd_create"):
         return None
+    kept = systemd.kept_file(spec.name)
+    if kept is not None:
+        return kept
     try:
-        return os.memfd_create(spec.name)
+        memory = os.memfd_create(spec.name)
     except OSError:
         return None
+    systemd.keep_file(spec.name, memory)
+    return memory
+
+
+def forget_memory(spec: ProcessSpec) -> None:
+    """We end as asked, and what was on the screen ends with us."""
+    if spec.outlived:
+        systemd.release_file(spec.name)
 
 
 def clear(spec: ProcessSpec) -> None:

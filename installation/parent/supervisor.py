@@ -20,6 +20,7 @@ from installation.parent.spawn import (
     clear,
     copy_for,
     exit_reason,
+    forget_memory,
     lasting_memory,
     spawn,
 )
@@ -346,6 +347,7 @@ def _end(managed: ManagedProcess) -> None:
     process = managed.process
     has_left = process is not None and process.poll() == 0
     _kill(managed)
+    forget_memory(managed.spec)
     if managed.spec.cleared_by and managed.restarts >= 0 and not has_left:
         clear(managed.spec)
 

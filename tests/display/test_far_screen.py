@@ -1,5 +1,6 @@
 """A screen on another machine: it gets the house's frames if it has a key, and keeps the last one."""
 
+import os
 import socket
 import threading
 
@@ -10,6 +11,7 @@ import pytest
 from installation.config.schema import ScreenConfig
 from installation.display.far_screen import AWAY_S, FarScreen, HouseWatch
 from installation.display.outputs.far_screens import FAREWELL, FarScreens, frame_in
+from installation.display.shown_memory import ShownMemory
 from installation.faults import BadConfig
 from installation.ipc.far_keys import KeyRing, ScreenKey
 from installation.ipc.far_wire import FarReader
@@ -103,6 +105,21 @@ def test_it_shows_them_and_keeps_the_last_one_with_a_word_when_the_house_is_away
     assert abs(int(pixels[80, 5, 1]) - 120) <= 4
     assert pixels[:40].std() > 10  # the words
     far.close()
+
+
+def test_a_screen_that_was_killed_begins_with_what_it_showed_also_while_the_house_is_away(house):
+    _, reader = house
+    memory = os.memfd_create("screen")
+    shown = frame_of((90, 120, 150, 0))
+    ShownMemory(memory).hold(shown)
+    far = FarScreen(
+        reader("foyer"), WINDOWLESS, ROOT / "assets", ROOT / "none", ShownMemory(memory)
+    )
+    for _ in range(3):
+        far.turn()
+        assert (far._keeper.output.pixels() == shown).all()
+    far.close()
+    os.close(memory)
 
 
 def test_what_is_no_picture_is_none():

@@ -36,14 +36,15 @@ def test_a_house_that_sleeps_is_ready_and_well_although_its_screen_is_dark(
         NOTIFY_SOCKET=str(tmp_path / "notify"),
     )
     heard = [systemd.recv(500)]
-    while heard[-1].startswith(b"EXTEND_TIMEOUT_USEC="):
+    while heard[-1].startswith((b"EXTEND_TIMEOUT_USEC=", b"FDSTORE=1")):
         heard.append(systemd.recv(500))
     assert heard[-1].startswith(b"READY=1\nSTATUS=asleep")
     assert systemd.recv(500).startswith(b"WATCHDOG=1")
     kiosk.process.terminate()
     heard = [systemd.recv(500)]
-    while not heard[-1].startswith(b"STOPPING=1"):
+    while not heard[-1].startswith(b"FDSTOREREMOVE=1"):
         heard.append(systemd.recv(500))
+    assert b"STOPPING=1" in heard
     assert kiosk.ended() == 0
 
 
@@ -52,8 +53,9 @@ def test_a_house_is_not_ready_before_its_screen_turns_and_asks_for_patience(
 ):
     kiosk = house("--windowless", "--camera", "simulated", NOTIFY_SOCKET=str(tmp_path / "notify"))
     heard = [systemd.recv(500)]
-    while heard[-1].startswith(b"EXTEND_TIMEOUT_USEC="):
+    while heard[-1].startswith((b"EXTEND_TIMEOUT_USEC=", b"FDSTORE=1")):
         heard.append(systemd.recv(500))
     assert heard[-1].startswith(b"READY=1\nSTATUS=open") and len(heard) > 1
-    assert b"STATUS=being started" in heard[0]
+    assert heard[0] == b"FDSTORE=1\nFDNAME=display"  # what is shown, should the house be killed
+    assert b"STATUS=being started" in heard[1]
     assert kiosk.room("display") is not None
