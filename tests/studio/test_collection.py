@@ -46,7 +46,7 @@ def house(tmp_path_factory):
         lines.append(f"{number:02}.png;Disc {number};{('blue', 'red')[kind]}")
     (images / "list.csv").write_text("\n".join(lines))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(collection_training, "ADVERSARIES_FROM", 4)
+        patch.setattr(collection_training, "ADVERSARY_FROM", 4)
         assert _studio("train", folder, "--images", str(images), "--steps", "8") == 0
     assert _studio("export", folder) == 0
     return folder
@@ -65,10 +65,9 @@ def test_the_graph_paints_what_the_networks_paint(house):
     point = trained.points[3]
     picture = player.picture(point, 0, 0)
     assert picture.shape == (*trained.collection.frame.fine, 3)
-    latents = torch.from_numpy(trained.whitening.latents(point[None]).astype(np.float32))
-    planes = trained.networks.finished(latents)
-    wanted = ((planes.clamp(-1, 1) + 1) * 127.5)[0].permute(1, 2, 0).numpy()
-    assert np.abs(picture - wanted).max() < 1.5
+    (wanted,) = trained.books.finished(trained.layouts(point[None]))
+    apart = np.abs(picture.astype(int) - wanted)
+    assert (apart > 2).mean() < 0.001  # two patches that are equally near may change places
 
 
 def test_the_pack_has_papers_map_classes_and_named_places(house):

@@ -8,8 +8,6 @@ from torch.nn.functional import avg_pool2d, pad, relu
 
 SHIFT = 0.125  # of the sides
 LIGHT = 0.25
-BINS = 4  # of the frequency plane, in each direction, are judged together
-LEAST_ENERGY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -19,7 +17,7 @@ class Contest:
     critic: nn.Module
     true: Tensor  # (n, 3, h, w)
     again: Tensor  # (n, 3, h, w): the true pictures, painted
-    new: Tensor | None = None  # (m, 3, h, w): painted without a true picture
+    new: Tensor  # (m, 3, h, w): painted without a true picture
 
     def painters_losses(self) -> tuple[Tensor, Tensor]:
         """How far `again` is from the true pictures in the critic's eyes, and how little real all look."""
@@ -28,20 +26,17 @@ class Contest:
         with torch.no_grad():
             _, wanted = self.critic(true)
         scores, features = self.critic(again)
-        realness = -scores.float().mean()
-        if self.new is not None:
-            scores, _ = self.critic(varied(self.new))
-            realness = 0.5 * realness - 0.5 * scores.float().mean()
+        new_scores, _ = self.critic(varied(self.new))
+        realness = -0.5 * (scores.float().mean() + new_scores.float().mean())
         return likeness(features, wanted), realness
 
     def critics_loss(self) -> Tensor:
         """Hinge loss (Lim and Ye 2017)."""
         true, _ = self.critic(varied(self.true))
         loss = relu(1 - true.float()).mean()
-        painted = [self.again] if self.new is None else [self.again, self.new]
-        for pictures in painted:
+        for pictures in (self.again, self.new):
             scores, _ = self.critic(varied(pictures.detach()))
-            loss = loss + relu(1 + scores.float()).mean() / len(painted)
+            loss = loss + relu(1 + scores.float()).mean() / 2
         return loss
 
 
@@ -61,26 +56,6 @@ def pyramid_loss(painted: Tensor, true: Tensor, levels: int = 3) -> Tensor:
         true = avg_pool2d(true, 2)
         loss = loss + (painted - true).abs().mean()
     return loss / levels
-
-
-def spectrum_loss(painted: Tensor, true: Tensor) -> Tensor:
-    """How far the energies of waves of every length and direction lie apart, in log (after Durall et al. 2020).
-
-    Of (n, c, h, w) and (m, c, h, w), each in the mean. What repeats itself is a peak that true pictures have
-    not; what is too soft lacks the short waves.
-    """
-    return (_energies(painted) - _energies(true)).abs().mean()
-
-
-def _energies(pictures: Tensor) -> Tensor:
-    """(1, h / 4, w / 8): log of the energy in squares of the frequency plane."""
-    height, width = pictures.shape[2:]
-    down = torch.hann_window(height, device=pictures.device)
-    across = torch.hann_window(width, device=pictures.device)
-    planes = pictures.flatten(0, 1)
-    planes = (planes - planes.mean((1, 2), keepdim=True)) * down[:, None] * across
-    waves = torch.fft.rfft2(planes, norm="ortho").abs().square().mean(0)
-    return (avg_pool2d(waves[None, :, 1:], BINS) + LEAST_ENERGY).log()
 
 
 def varied(batch: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ import numpy as np
 
 from installation.common.files import write_whole
 from installation.packs.atlas import LONGEST_CAPTION
+from installation.studio.collection.books import Books
 from installation.studio.collection.collection_card import PackPapers, pack_toml
 from installation.studio.collection.collection_graph import CollectionGraph
 from installation.studio.collection.frame import border_of
@@ -33,8 +34,10 @@ def export(trained: TrainedCollection, papers: PackPapers, folder: Path, is_whol
 
     `is_whole`: encoder and classifier too; they are trained here, in a minute or two.
     """
+    books = trained.books or Books.of(trained.collection)
     weights = weights_of(trained.networks)
-    graph = CollectionGraph(weights, trained.whitening, trained.collection.frame).write()
+    frame = trained.collection.frame
+    graph = CollectionGraph(weights, trained.whitening, frame, books).write()
     graph.save(folder / GENERATOR)
     chosen = _on_the_map(trained)
     latent_map = make_map(trained, chosen)

@@ -100,16 +100,16 @@ def _known(trained: TrainedCollection) -> np.ndarray:
 
 
 def plain_autoencoder(trained: TrainedCollection, work: Path) -> TrainedCollection:
-    """The same networks without critics, trained for as many steps, PLAIN_MINUTES at most; kept in `work`."""
+    """The same networks without a critic and without books, trained for as many steps, PLAIN_MINUTES at most; kept in `work`."""
     folder = work / "plain"
     folder.mkdir(exist_ok=True)
     link = folder / "pictures"
     if not link.exists():
         link.symlink_to((work / "pictures").resolve())
     plan = TrainingPlan(folder, PLAIN_MINUTES, "cpu", 1)
-    trainer = CollectionTrainer(plan, trained.collection.frame, has_critics=False)
+    trainer = CollectionTrainer(plan, trained.collection.frame, has_critic=False)
     training_loop.train(trainer, Batches(trained.collection, is_mirrored=True))
-    return load_model(folder)
+    return load_model(folder, has_books=False)
 
 
 def _of_plain(plain: TrainedCollection) -> Painter:

@@ -29,7 +29,7 @@ def train(options: argparse.Namespace) -> int:
     from installation.studio.collection import pictures, survey
     from installation.studio.collection.batches import Batches
     from installation.studio.collection.captions import BrokenCaptions
-    from installation.studio.collection.collection_training import ADVERSARIES_FROM
+    from installation.studio.collection.collection_training import ADVERSARY_FROM
     from installation.studio.collection.sample_sheets import WatchedTrainer
     from installation.studio.common import command_line, training_loop
 
@@ -59,10 +59,10 @@ def train(options: argparse.Namespace) -> int:
     trainer = WatchedTrainer(plan, collection)
     training_loop.train(trainer, Batches(collection, is_mirrored=not options.no_mirror))
     command_line.print_training(trainer)
-    if trainer.step < ADVERSARIES_FROM:
+    if trainer.step < ADVERSARY_FROM:
         print(
-            f"{trainer.step} steps are very few: the critics that make pictures clear begin after "
-            f"{ADVERSARIES_FROM}. The same command with more --minutes goes on."
+            f"{trainer.step} steps are very few: the critic that makes pictures clear begins after "
+            f"{ADVERSARY_FROM}. The same command with more --minutes goes on."
         )
     print(f"Look at the sheets in {work / 'sheets'}; then: kiosk studio export {options.pack}")
     return 0

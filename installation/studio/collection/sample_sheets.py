@@ -7,11 +7,12 @@ import cv2
 import numpy as np
 import torch
 
+from installation.studio.collection.books import Books
 from installation.studio.collection.collection_training import (
     CollectionNetworks,
     CollectionTrainer,
 )
-from installation.studio.collection.model import as_pictures, as_tensor
+from installation.studio.collection.model import as_tensor
 from installation.studio.collection.pictures import Collection
 from installation.studio.common.contact_sheet import contact_sheet
 from installation.studio.common.training_loop import TrainingPlan
@@ -29,6 +30,7 @@ class WatchedTrainer(CollectionTrainer):
         super().__init__(plan, collection.frame)
         self.collection = collection
         self.folder: Path = plan.work / "sheets"
+        self.books = Books.of(collection)
         self.shown_s = 0.0
 
     def save(self) -> None:
@@ -39,24 +41,31 @@ class WatchedTrainer(CollectionTrainer):
             return
         self.shown_s = self.elapsed_s
         self.folder.mkdir(exist_ok=True)
-        sheet = progress_sheet(self.average.eval(), self.collection)
+        sheet = progress_sheet(self.average.eval(), self.books, self.collection)
         cv2.imwrite(str(self.folder / f"step-{self.step:06}.jpg"), sheet[..., ::-1])
 
 
 @torch.no_grad()
-def progress_sheet(networks: CollectionNetworks, collection: Collection) -> np.ndarray:
+def progress_sheet(
+    networks: CollectionNetworks, books: Books, collection: Collection
+) -> np.ndarray:
     """(h, w, 3) uint8: held-out pictures with what came back, then ways between them."""
     held_out = np.flatnonzero(collection.held_out)
     spaced = np.linspace(0, len(held_out) - 1, SHOWN + 1).astype(int)
     numbers = held_out[spaced]
     latents, _ = networks.encoder(as_tensor(collection.layouts[numbers]))
     true = np.asarray(collection.detailed[numbers[:SHOWN]])
-    again = as_pictures(networks.detailed(latents[:SHOWN]))
+    again = _painted(networks, books, latents[:SHOWN])
     rows = [_row([*true]), _row([*again])]
     for start, end in itertools.pairwise(latents):
         way = torch.stack([torch.lerp(start, end, k / (STEPS - 1)) for k in range(STEPS)])
-        rows.append(_row([*as_pictures(networks.detailed(way))]))
+        rows.append(_row([*_painted(networks, books, way)]))
     return np.concatenate(rows)
+
+
+def _painted(networks: CollectionNetworks, books: Books, latents: torch.Tensor) -> np.ndarray:
+    layouts = networks.layouts(latents).permute(0, 2, 3, 1).contiguous().numpy()
+    return books.detailed(layouts)
 
 
 def _row(pictures: list[np.ndarray]) -> np.ndarray:
