@@ -479,7 +479,7 @@ class MqttConfig(Section):
         False,
         description="Releases that are sent over the broker are taken, if a key that this house trusts has signed them.",
     )
-    every_s: float = number(5.0, "Seconds between two reports.", 1, 3600)
+    every_s: float = number(5.0, "Seconds between two reports; 0.1 is ten a second.", 0.1, 3600)
     discovery: str = Field(
         "",
         pattern=r"^[A-Za-z0-9_/-]{0,100}$",

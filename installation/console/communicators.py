@@ -25,6 +25,7 @@ COMMUNICATORS: tuple[Callable[[Settings], Communicator], ...] = (
 FOLLOWED = ("osc", "mqtt", "exhibitera")
 _FADER_S = 0.05
 _CALM_S = 0.1
+_SHARE = 0.5  # of the time between two reports: a pause is followed by the work of the turn
 _REFUSAL_SHOWN_S = 60.0  # one bad request is no lasting trouble
 
 
@@ -102,9 +103,17 @@ class Links:
 
     @property
     def turn_s(self) -> float:
-        """The longest pause between two turns: a fader is followed more closely than anything else."""
+        """The longest pause between two turns: what comes is followed closely, and what is said keeps its rate."""
         osc = self._settings.osc
-        return _FADER_S if osc.listen_port or osc.send_port else _CALM_S
+        mqtt = self._settings.mqtt
+        pauses = [_CALM_S]
+        if osc.listen_port or osc.send_port:  # a fader
+            pauses.append(_FADER_S)
+        if osc.send_port:
+            pauses.append(_SHARE / osc.rate_hz)
+        if mqtt.broker:
+            pauses.append(_SHARE * mqtt.every_s)
+        return min(pauses)
 
     def follow(self, sections: Mapping[str, Any]) -> None:
         """`sections`: those of `FOLLOWED` in kiosk.toml as they hold now, section -> key -> value."""

@@ -18,6 +18,7 @@ from installation.console.broker.discovery import Discovery
 from installation.console.broker.house_card import HOUSES, HouseCard
 from installation.console.broker.topic_claim import Claimant, ClaimState, TopicClaim
 from installation.console.intake import Intake
+from installation.console.rate_limit import Rhythm
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class MqttCommunicator:
         self._clash = ""
         self._requests: deque[Packet] = deque(maxlen=_QUEUE)
         self._published: dict[str, str] = {}  # as the broker has it
-        self._published_ns = 0
+        self._rhythm = Rhythm()
         self._pictured_ns = 0
         self._card: HouseCard | None = None  # as the broker has it
         self._card_ns = 0
@@ -130,7 +131,7 @@ class MqttCommunicator:
     def _greet(self, claim: TopicClaim, now_ns: int) -> None:
         self._greeted = self._connection.connections
         self._published = {}
-        self._published_ns = 0
+        self._rhythm.begin_anew()
         self._card = None
         claim.ask(now_ns)
         self._connection.subscribe([f"{self._topic}/{end}" for end in ("ask", "claim", "online")])
@@ -176,9 +177,8 @@ class MqttCommunicator:
 
     def _report(self, ours: Claimant, news: HouseNews, now_ns: int) -> None:
         mqtt = self._settings.mqtt
-        if clock.seconds(now_ns - self._published_ns) < mqtt.every_s:
+        if not self._rhythm.is_due(mqtt.every_s, now_ns):
             return
-        self._published_ns = now_ns
         for name, value in news.readings.items():
             self._retain(f"{self._topic}/{name}", str(value))
         card = HouseCard.of(ours.id, ours.name, self._topic, mqtt, news.readings)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from installation.common import clock
 from installation.config.settings import Settings
 from installation.console import HouseNews, RemoteRequest
 from installation.console.actions import BadRequest
+from installation.console.rate_limit import Rhythm
 
 ROOT = "/latenzraum/"
 _PACKET_BYTES = 1500  # longer packets are cut, and cannot be read then
@@ -27,7 +27,7 @@ class OscCommunicator:
         self._settings = settings.osc
         self._receiver: socket.socket | None = None
         self._sender: socket.socket | None = None
-        self._published_ns = 0
+        self._rhythm = Rhythm()
         self._trouble = ""
 
     @property
@@ -47,9 +47,8 @@ class OscCommunicator:
         """One message a reading, at [osc] rate_hz."""
         if self._sender is None:
             return
-        if clock.seconds(now_ns - self._published_ns) < 1 / self._settings.rate_hz:
+        if not self._rhythm.is_due(1 / self._settings.rate_hz, now_ns):
             return
-        self._published_ns = now_ns
         for name, value in news.readings.items():
             builder = OscMessageBuilder(ROOT + name)
             builder.add_arg(value)

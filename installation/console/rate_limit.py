@@ -1,4 +1,4 @@
-"""How many requests are granted to a machine that sends too many. Pure: the time is handed in."""
+"""How often something is granted, or said. Pure: the time is handed in."""
 
 from installation.common import clock
 
@@ -22,3 +22,23 @@ class TokenBucket:
             return False
         self._tokens -= 1
         return True
+
+
+class Rhythm:
+    """Something to be done so often, on the average: a turn that comes late makes the next pause shorter."""
+
+    def __init__(self) -> None:
+        self._due_ns = 0
+
+    def is_due(self, every_s: float, now_ns: int) -> bool:
+        """True when it is to be done now; what was missed is not made up for."""
+        if now_ns < self._due_ns:
+            return False
+        every_ns = int(every_s * clock.SECOND_NS)
+        is_missed = now_ns >= self._due_ns + every_ns
+        self._due_ns = (now_ns if is_missed else self._due_ns) + every_ns
+        return True
+
+    def begin_anew(self) -> None:
+        """It is due now."""
+        self._due_ns = 0

@@ -1,6 +1,8 @@
 """A communicator from outside: its own class and a row of the table are all that it takes."""
 
+import contextlib
 import json
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -179,9 +181,27 @@ def test_other_settings_of_osc_and_mqtt_are_followed_without_a_new_life(
         links.follow(sections | {"camera": {}})
         if links._closer is not None:
             links._closer.join()
-        links.turn({}, 0)
+        links.turn(NO_NEWS, 0)
     links.close()
     assert made == [0, 9000]
+
+
+@pytest.mark.parametrize("rate_hz", [10, 60])
+def test_reports_come_as_often_as_asked_although_turns_are_uneven(rate_hz):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.setblocking(False)
+        asked = fake_settings(osc={"send_port": ear.getsockname()[1], "rate_hz": rate_hz})
+        links = communicators.Links(asked, lambda request: None)
+        news = HouseNews({"people": 1}, NO_NEWS.choices)
+        now_ns = heard = 0
+        while now_ns < 10 * clock.SECOND_NS:
+            now_ns += int((links.turn_s + 0.004) * clock.SECOND_NS)  # and the work of a turn
+            links.turn(news, now_ns)
+            with contextlib.suppress(BlockingIOError):
+                heard += bool(ear.recv(100))
+        links.close()
+    assert abs(heard - 10 * rate_hz) <= 2
 
 
 def test_what_only_kiosk_toml_can_set_of_mqtt_holds_also_while_the_page_follows_it():
