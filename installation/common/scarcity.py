@@ -9,6 +9,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from installation.faults import Fault
+
+OPEN_FILES = 1024  # far more than any room has
 _PROCESSES = (
     "the machine lets the program start no more processes and threads: another program may have"
     " started too many; else raise TasksMax in kiosk.service, or ulimit -u"
@@ -50,6 +53,26 @@ def begin_thread(
             raise
         return None
     return thread
+
+
+def allow_open_files() -> None:
+    """As many as this process and its children may have by themselves: what a shell gives is often far fewer."""
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def check_threads() -> None:
+    """Raises `Fault` where no thread can be started now: the wires' library would end the process without a word."""
+    probe = begin_thread("probe", lambda: None)
+    if probe is None:
+        raise Fault(_PROCESSES)
+    probe.join()
 
 
 def _said(words: str) -> str:

@@ -296,7 +296,9 @@ def run_kiosk(
     report: Path | None,
     report_after_s: float = 0.0,
 ) -> None:
-    """One run; `report` is the file that is told what it amounted to. Raises as `Kiosk.run`."""
+    """One run; `report` is the file that is told what it amounted to. Raises as `Kiosk.run`, `Fault`."""
+    scarcity.allow_open_files()
+    scarcity.check_threads()
     with tempfile.TemporaryDirectory(prefix="latenzraum-", dir=_folder_for_wires()) as folder:
         kiosk = Kiosk(settings, started_ns, watcher, folder)
         kiosk.run(for_s, report_after_s)

@@ -2,10 +2,13 @@
 
 import errno
 import os
+import subprocess
+import sys
 
 import pytest
 
 from installation.common import scarcity
+from installation.faults import Fault
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,26 @@ def test_a_loop_goes_on_where_no_thread_can_be_had(monkeypatch):
 
     monkeypatch.setattr("threading.Thread.start", refuse)
     assert done == [1] and scarcity.begin_thread("work", done.append, 2) is None
+
+
+def test_a_start_that_gets_no_thread_says_what_would_help(monkeypatch):
+    def refuse(_):
+        raise RuntimeError("can't start new thread")
+
+    scarcity.check_threads()
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    with pytest.raises(Fault, match="TasksMax"):
+        scarcity.check_threads()
+
+
+def test_a_shell_that_allows_few_open_files_does_not_keep_it_from_its_own():
+    asked = (
+        "from installation.common import scarcity; import resource; scarcity.allow_open_files();"
+    )
+    asked += "print(resource.getrlimit(resource.RLIMIT_NOFILE))"
+    for limits, left in (
+        ("ulimit -Sn 32; ulimit -Hn 2000", "(1024, 2000)"),
+        ("ulimit -n 64", "(64, 64)"),
+    ):
+        command = ["bash", "-c", f'{limits}; exec "$0" -c "$1"', sys.executable, asked]
+        assert subprocess.check_output(command, text=True).strip() == left
