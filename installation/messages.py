@@ -172,6 +172,8 @@ class Beat:
     ask: Ask = Ask.NOTHING
     # name -> [[seq, monotonic ns], ...] since the last beat: when the point of that number was "seen", "heard"
     marks: dict = field(default_factory=dict)
+    cpu_s: float = 0.0  # this and the next: processor time and the most memory of this process
+    rss_mb: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,12 @@ class ProcessUsage:
             OSError,
         ):  # it has just ended, or no file can be opened: the last figures stand
             return
-        greatest_mb = self._used[pid][2] if pid in self._used else 0.0
-        self._used[pid] = (room, times.user + times.system, max(rss_mb, greatest_mb))
+        self.hear(room, pid, times.user + times.system, rss_mb)
+
+    def hear(self, room: str, pid: int, cpu_s: float, rss_mb: float) -> None:
+        """What a process says of itself: the only way where the system shows nothing of it, as under ProtectProc."""
+        _, known_s, known_mb = self._used.get(pid, (room, 0.0, 0.0))
+        self._used[pid] = (room, max(cpu_s, known_s), max(rss_mb, known_mb))
 
     def of(self, room: str, until_ns: int) -> dict[str, float]:
         """Share of one core until then, and the most memory that one of them held."""

@@ -48,6 +48,7 @@ class RunReport:
 
     def record(self, beat: Beat) -> None:
         """Takes in what a room says of its last turns."""
+        self._processes.hear(beat.room, beat.pid, beat.cpu_s, beat.rss_mb)
         now = telemetry.decoded(beat.room, beat.telemetry)
         self._telemetry[beat.room] = telemetry.updated(self._telemetry[beat.room], now)
         if beat.room == RoomName.VISION:

@@ -115,6 +115,15 @@ def test_the_parent_goes_on_where_no_file_can_be_opened():
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
+def test_what_a_room_costs_is_known_where_the_system_hides_its_process():
+    """As an installed service, each room took 0 % and 0 MB on the page."""
+    usage = ProcessUsage(0)
+    hidden = 2**22 + 1  # no process has this number
+    usage.record("vision", hidden)
+    usage.hear("vision", hidden, 5.0, 80.0)
+    assert usage.of("vision", 10 * clock.SECOND_NS) == {"cpu_percent": 50.0, "rss_mb": 80.0}
+
+
 def test_a_program_that_was_changed_on_the_disk_is_told(tmp_path):
     program = tmp_path / "versions" / "1"
     source = program / "installation" / "a.py"
