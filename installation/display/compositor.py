@@ -81,7 +81,8 @@ class Compositor:
         self._limiter = opening.limiter
         self._studio = studio
         self._watermark = watermark
-        self._opened: np.ndarray | None = None  # see `_second_frame`
+        self._opened: np.ndarray | None = None  # this and the next: see `_another`
+        self._left: np.ndarray | None = None
         self._configure_blender()
 
     @property
@@ -126,9 +127,9 @@ class Compositor:
         else:
             # a crossfade: what slides makes edges flash, and what would flash is held
             self._draw_closed(frame, picture, people, dt)
-            opened = self._second_frame(frame)
-            self._draw_open(opened, picture, people, 0.0)
-            cv2.addWeighted(opened, share, frame, 1 - share, 0, dst=frame)
+            self._opened = _another(frame, self._opened)
+            self._draw_open(self._opened, picture, people, 0.0)
+            cv2.addWeighted(self._opened, share, frame, 1 - share, 0, dst=frame)
         if self.overlay.trouble:
             self.overlay.trouble.draw(frame)
         if self.overlay.studio_mark:
@@ -163,22 +164,37 @@ class Compositor:
         people: int,
         dt: float,
     ) -> None:
-        """The picture, smaller, and the board beside it."""
-        view = self.overlay.inside.view()
-        scaled = fitted(picture, (view.height, view.width, 3))
-        place_picture(frame[view.rows, view.columns], scaled)
-        self.overlay.inside.draw(frame)
+        """The picture, smaller, and the board beside it; as they were before, too, while they give way."""
+        inside = self.overlay.inside
+        view = inside.view()
+        _place(frame, view, picture)
+        inside.draw(frame)
         self.overlay.notice.draw(frame, view, people, dt)
-
-    def _second_frame(self, frame: np.ndarray) -> np.ndarray:
-        """Another one of the same size, made once."""
-        if self._opened is None or self._opened.shape != frame.shape:
-            self._opened = np.zeros_like(frame)
-        return self._opened
+        view_before = inside.leaving_view
+        if view_before is None:
+            return
+        self._left = _another(frame, self._left)
+        _place(self._left, view_before, picture)
+        share = inside.draw_leaving(self._left)
+        self.overlay.notice.draw(self._left, view_before, people, 0.0)
+        cv2.addWeighted(self._left, share, frame, 1 - share, 0, dst=frame)
 
     def _configure_blender(self) -> None:
         theme = self.overlay.theme
         self._blender.configure(theme.transitions, theme.colours.plate)
+
+
+def _another(frame: np.ndarray, before: np.ndarray | None) -> np.ndarray:
+    """Another frame of the same size: that of before where there is one."""
+    if before is None or before.shape != frame.shape:
+        return np.zeros_like(frame)
+    return before
+
+
+def _place(frame: np.ndarray, view: Box, picture: np.ndarray) -> None:
+    """The picture (h, w, 3) into a part of the frame (h, w, 4)."""
+    scaled = fitted(picture, (view.height, view.width, 3))
+    place_picture(frame[view.rows, view.columns], scaled)
 
 
 def _start(

@@ -119,15 +119,32 @@ class Inside:
 
     def view(self) -> Box:
         """Where the picture is beside the page."""
-        width, height = self._sequence.turn.picture_size()
-        return self._layout.view(width, height)
+        return self._view(self._sequence.turn.picture)
+
+    @property
+    def leaving_view(self) -> Box | None:
+        """Where it is beside a page that leaves, if that is elsewhere."""
+        leaving = self._sequence.turn.leaving
+        return self._view(leaving.picture) if leaving else None
 
     def draw(self, frame: np.ndarray) -> None:
         """The board, onto what the picture leaves free of the screen (h, w, 4)."""
-        if not self._share:
-            return
-        canvas = self._sequence.turn.canvas()
-        for free in self._layout.beside(self.view()):
+        if self._share:
+            self._lay(frame, self._sequence.turn.canvas(), self.view())
+
+    def draw_leaving(self, frame: np.ndarray) -> float:
+        """The same of the page that leaves; gives how much of it is still seen."""
+        leaving = self._sequence.turn.leaving
+        if leaving is None:
+            return 0.0
+        self._lay(frame, leaving.canvas, self._view(leaving.picture))
+        return leaving.share
+
+    def _view(self, picture: Box) -> Box:
+        return self._layout.view(picture.width, picture.height)
+
+    def _lay(self, frame: np.ndarray, canvas: np.ndarray, view: Box) -> None:
+        for free in self._layout.beside(view):
             self._uncover(frame, free, canvas)
 
     def _uncover(

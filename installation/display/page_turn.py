@@ -3,6 +3,8 @@
 Drawings in a crossfade; words go before others come, as nobody can read two sentences on one spot.
 """
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -12,13 +14,22 @@ from installation.display.pages import Page
 TURN_S = 0.9
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """A page that goes together with its picture: what slides makes edges flash."""
+
+    canvas: np.ndarray  # (h, w, 4) uint8
+    picture: Box  # what it leaves for the picture
+    share: float  # of it that is still seen, 1..0
+
+
 class PageTurn:
     """The page that is shown, and the one that goes."""
 
     def __init__(self, page: Page, picture: Box):
         """`picture` is what the page leaves for the picture."""
         self.page = page
-        self._picture = picture
+        self.picture = picture
         self._old_canvas: np.ndarray | None = None  # of the page that goes
         self._old_picture = picture
         self._rest = 0.0  # of the way still to go, 1..0
@@ -26,7 +37,7 @@ class PageTurn:
     def show(self, page: Page, picture: Box) -> None:
         """Shows a page at once."""
         self.page = page
-        self._picture = picture
+        self.picture = picture
         self._old_canvas = None
         self._rest = 0.0
 
@@ -35,15 +46,13 @@ class PageTurn:
         if page is self.page:
             return
         self.keep()
-        if self._old_canvas is not None and self._old_canvas.shape != page.canvas.shape:
-            self._old_canvas = None
         self.page = page
-        self._picture = picture
+        self.picture = picture
 
     def keep(self) -> None:
         """What is shown now gives way to whatever the page becomes after this."""
         self._old_canvas = self.canvas().copy()
-        self._old_picture = self._picture
+        self._old_picture = self.picture
         self._rest = 1.0
 
     def tick(self, dt: float) -> None:
@@ -54,6 +63,8 @@ class PageTurn:
         """The page (h, w, 4), or how it comes over the one before."""
         if self._old_canvas is None or not self._rest:
             self._old_canvas = None
+            return self.page.canvas
+        if self.leaving is not None:
             return self.page.canvas
         canvas = cv2.addWeighted(
             self._old_canvas,
@@ -75,11 +86,10 @@ class PageTurn:
         bare = np.broadcast_to(self.page.canvas[0, 0], words.shape)
         canvas[part] = cv2.addWeighted(words, share, np.ascontiguousarray(bare), 1 - share, 0)
 
-    def picture_size(self) -> tuple[float, float]:
-        """Width and height of what is left for the picture now, in pixels."""
+    @property
+    def leaving(self) -> Leaving | None:
+        """What goes as a whole, where the picture has another place beside this page than beside the one before."""
+        if self._old_canvas is None or not self._rest or self._old_picture == self.picture:
+            return None
         share = self._rest * self._rest * (3 - 2 * self._rest)
-        before = self._old_picture
-        after = self._picture
-        width = after.width + share * (before.width - after.width)
-        height = after.height + share * (before.height - after.height)
-        return width, height
+        return Leaving(self._old_canvas, self._old_picture, share)

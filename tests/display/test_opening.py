@@ -6,23 +6,24 @@ import pytest
 
 from installation.common.paths import ROOT
 from installation.display.compositor import Compositor, Opening
+from installation.display.input import Key
 from installation.display.overlay import Overlay
 from installation.display.panes.kit import Seen
 from installation.ipc.testing import fake_settings
 from installation.messages import Picture
 
-HEIGHT = 270
-WIDTH = 480
+HEIGHT = 360
+WIDTH = 640
 RATE_HZ = 30
 SECONDS = 2.5  # longer than a theme takes to open
 
 
-def composed() -> tuple[Compositor, np.ndarray]:
+def composed(pack="colours") -> tuple[Compositor, np.ndarray]:
     """A screen with a hard-edged letter, and its frame."""
     letter = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
-    cv2.putText(letter, "EM", (60, 220), cv2.FONT_HERSHEY_DUPLEX, 7, (255, 240, 220), 22)
+    cv2.putText(letter, "EM", (80, 290), cv2.FONT_HERSHEY_DUPLEX, 9, (255, 240, 220), 29)
     opening = Opening((HEIGHT, WIDTH), Picture(1, 0, 0, letter), is_restart=True)
-    folder = ROOT / "models" / "colours"
+    folder = ROOT / "models" / pack
     screen = {"mode": "windowless", "width_px": WIDTH, "height_px": HEIGHT}
     settings = fake_settings(pack_folder=str(folder), screen=screen, assets=str(ROOT / "assets"))
     overlay = Overlay(settings, folder, (HEIGHT, WIDTH))
@@ -36,6 +37,22 @@ def test_nothing_is_held_while_it_opens_and_closes_on_a_hard_edged_picture(rate_
         for _ in range(round(SECONDS * rate_hz)):
             compositor.overlay.inside.tick(is_open, Seen(), 1 / rate_hz)
             compositor.compose(frame, 0, 1 / rate_hz)
+        assert compositor.overlay.inside.share == is_open
+    assert compositor.limited_tiles == 0
+
+
+def test_nothing_is_held_while_one_pane_gives_way_to_all_and_back():
+    """Incident: the picture slid to its other place, and letters smeared."""
+    compositor, frame = composed("facades")
+    inside = compositor.overlay.inside
+    views = set()
+    for what in ("1", Key.ALL, "2"):
+        inside.choose(what)
+        for _ in range(round(SECONDS * RATE_HZ)):
+            inside.tick(True, Seen(), 1 / RATE_HZ)
+            compositor.compose(frame, 0, 1 / RATE_HZ)
+            views.add(inside.view())
+    assert len(views) == 2
     assert compositor.limited_tiles == 0
 
 
