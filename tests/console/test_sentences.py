@@ -178,6 +178,16 @@ def test_what_can_stand_on_the_page_is_translated():
         ("/a/b.ttf cannot be read: Permission denied; what was shown last (b.ttf) stands in until it is mended",
          "/a/b.ttf lässt sich nicht lesen: keine Berechtigung; bis das behoben ist, steht dafür, was "
          "zuletzt gezeigt wurde (b.ttf)"),
+        (
+            "version 2.0 was taken back on 2026-11-29 19:32, 1.0 runs again: started again 6 times;"
+            " generator: stopped by a mistake in the program: RuntimeError",
+            "Version 2.0 wurde am 2026-11-29 19:32 zurückgenommen, 1.0 läuft wieder: 6-mal neu gestartet;"
+            " Generator: beendet durch einen Fehler im Programm: RuntimeError",
+        ),
+        (
+            "closed by Landlock 7 and seccomp, 21 ways out tried",
+            "geschlossen durch Landlock 7 und seccomp, 21 Auswege versucht",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_said_is_said_in_german_sentence_by_sentence(said, german):

@@ -75,7 +75,7 @@ function showSummary(status) {
   setWords("refused", refused ? words.refusedWish(said(refused)) : "");
   find("refused").hidden = !refused;
   setWords("update", said(status.house.update));
-  find("update").hidden = !status.house.update;
+  find("update").hidden = !status.house.update || status.house.troubles.includes(status.house.update);
   setWords("name", status.name);
   setWords("version", status.house.version);
   find("logout").hidden = !status.has_password;
