@@ -19,7 +19,7 @@ class NamedPicture:
 
 
 def named_places(trained: TrainedCollection, chosen: np.ndarray) -> list[NamedPicture]:
-    """Of the `chosen` pictures that have a title, each the farthest from those before."""
+    """Of the `chosen` pictures that have a title, each the farthest from those before, one of each group first."""
     infos = trained.collection.infos
     titled = np.array([number for number in chosen if infos[number].caption.title], int)
     if not len(titled):
@@ -28,8 +28,10 @@ def named_places(trained: TrainedCollection, chosen: np.ndarray) -> list[NamedPi
     # the middle first: a picture like many others
     taken = [int(np.linalg.norm(points, axis=1).argmin())]
     nearest = np.linalg.norm(points - points[taken[0]], axis=1)
+    groups = np.array([infos[number].caption.group or str(number) for number in titled])
     while len(taken) < min(PLACES, len(titled)):
-        farthest = int(nearest.argmax())
+        is_new = ~np.isin(groups, groups[taken])
+        farthest = int((nearest * is_new).argmax()) if is_new.any() else int(nearest.argmax())
         taken.append(farthest)
         nearest = np.minimum(nearest, np.linalg.norm(points - points[farthest], axis=1))
     places = []

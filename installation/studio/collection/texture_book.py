@@ -50,8 +50,8 @@ class BookKind:
         return self.cell * self.factor
 
 
-DETAIL_BOOK = BookKind(factor=8, cell=1, pool=1, channels=3, count=6144, mixed=4, apart=0.08)
-FINE_BOOK = BookKind(factor=4, cell=4, pool=2, channels=1, count=2048, mixed=3, apart=0.06)
+DETAIL_BOOK = BookKind(factor=8, cell=1, pool=1, channels=3, count=6144, mixed=4, apart=0.12)
+FINE_BOOK = BookKind(factor=4, cell=4, pool=2, channels=1, count=2048, mixed=3, apart=0.08)
 
 
 @dataclass(frozen=True)
