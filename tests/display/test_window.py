@@ -205,7 +205,14 @@ def test_a_monitor_that_was_switched_off_is_used_again_and_filled_whatever_its_m
     kiosk.until(is_back)
     x_server.switch("--mode", "1920x1440")  # drawn smaller, and stretched
     kiosk.until(lambda s: s["report"]["screen"] == "fullscreen 1663x1247")
-    assert pixels(x_server.name)[-10:, -10:].mean() > 8
+
+    def is_filled(status) -> bool:
+        try:
+            return pixels(x_server.name)[-10:, -10:].mean() > 8
+        except mss.ScreenShotError:  # as above
+            return False
+
+    kiosk.until(is_filled)
 
 
 def killed(kiosk, screen: str, times: int) -> None:
