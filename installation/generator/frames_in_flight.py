@@ -68,11 +68,13 @@ class FramesInFlight:
         return frame, future
 
     def close(self) -> None:
-        """Nothing more is begun."""
+        """Nothing more is begun; what is being painted rings for nobody."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self.bell.close()
+        self._clapper.close()
 
     def _ring(self, _done: Future[Painted]) -> None:
-        with contextlib.suppress(BlockingIOError):  # it rings already
+        with contextlib.suppress(OSError):  # it rings already, or nobody listens any more
             self._clapper.send(b"1")
 
     def _silence(self) -> None:

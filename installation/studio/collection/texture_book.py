@@ -21,6 +21,7 @@ CANDIDATES = 3  # patches looked at for each that is kept
 LIVELY = 0.25  # power of its energy by which a patch is kept
 RIDGE = 0.02  # of the linear rule: neighbourhoods are much alike
 NEAR = 1e-3  # squared distance below which all are equally near
+LEAST = 1e-6  # closeness beyond that of the last one: where all are equally near, they count alike
 STEPS = 127  # of a byte
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green, blue
 
@@ -71,12 +72,10 @@ class TextureBook:
         """Of `count` pictures (h, w, 3) uint8."""
         lots = np.random.default_rng(kind.factor)
         each = -(-CANDIDATES * kind.count // count)
-        near: list[np.ndarray] = []
-        finer: list[np.ndarray] = []
-        for picture in pictures:
-            _look_at(picture, kind, each, lots, near, finer)
-        compared = _weighted(np.stack(near))
-        rest = np.stack(finer).reshape(len(finer), -1)
+        seen = [_seen_in(picture, kind, each, lots) for picture in pictures]
+        compared = _weighted(np.concatenate([near for near, _ in seen]))
+        finer = np.concatenate([finer for _, finer in seen])
+        rest = finer.reshape(len(finer), -1)
         rule = _linear_rule(compared, rest)
         rest = rest - _with_one(compared) @ rule
         energy = (rest**2).mean(1) ** LIVELY + 1e-9
@@ -121,7 +120,7 @@ class TextureBook:
 def mixing_weights(squares: np.ndarray) -> np.ndarray:
     """(n, k + 1) squared distances, the nearest first -> (n, k) weights whose squares add up to one."""
     closeness = 1 / (np.maximum(squares, 0) + NEAR)
-    beyond = closeness[:, :-1] - closeness[:, -1:] + 1e-6
+    beyond = closeness[:, :-1] - closeness[:, -1:] + LEAST
     weights: np.ndarray = beyond / np.sqrt((beyond**2).sum(1, keepdims=True))
     return weights
 
@@ -132,15 +131,10 @@ def neighbourhood_weights() -> np.ndarray:
     return np.exp(-(along[:, None] ** 2 + along[None] ** 2) / CENTRE).astype(np.float32)
 
 
-def _look_at(
-    picture: np.ndarray,
-    kind: BookKind,
-    count: int,
-    lots: np.random.Generator,
-    near: list[np.ndarray],
-    finer: list[np.ndarray],
-) -> None:
-    """Adds so many neighbourhoods (4, 4, 3) and what is finer in their middle, (p, p, channels)."""
+def _seen_in(
+    picture: np.ndarray, kind: BookKind, count: int, lots: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """So many neighbourhoods (count, 4, 4, 3) and what is finer in their middle, (count, p, p, channels)."""
     factor = kind.factor
     top, left = lots.integers(0, factor, 2)
     rows = (picture.shape[0] - top) // factor
@@ -152,6 +146,8 @@ def _look_at(
     if kind.channels == 1:
         rest = (rest @ GREY)[..., None]
     reach = kind.reach
+    near = []
+    finer = []
     for _ in range(count):
         y = int(lots.integers(reach, rows - reach + 1))
         x = int(lots.integers(reach, columns - reach + 1))
@@ -160,6 +156,7 @@ def _look_at(
         rows_of = slice((y - kind.cell) * factor, (y + kind.cell) * factor)
         columns_of = slice((x - kind.cell) * factor, (x + kind.cell) * factor)
         finer.append(rest[rows_of, columns_of])
+    return np.stack(near), np.stack(finer)
 
 
 def _neighbourhoods(coarse: np.ndarray, kind: BookKind) -> np.ndarray:

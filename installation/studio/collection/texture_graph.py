@@ -3,6 +3,7 @@
 import numpy as np
 
 from installation.studio.collection.texture_book import (
+    LEAST,
     NEAR,
     SIDE,
     TextureBook,
@@ -80,7 +81,7 @@ class TexturePainter:
         closeness = graph.op("Reciprocal", graph.add(beyond_nought, NEAR))
         closest = graph.op("Slice", closeness, graph.integers(0), graph.integers(mixed), axes)
         last = graph.op("Slice", closeness, graph.integers(mixed), graph.integers(mixed + 1), axes)
-        beyond = graph.add(graph.subtract(closest, last), 1e-6)
+        beyond = graph.add(graph.subtract(closest, last), LEAST)
         length = graph.op("ReduceL2", beyond, axes, keepdims=1)
         weights = graph.multiply(graph.divide(beyond, length), float(book.scale))
         chosen = graph.op("Slice", numbers, graph.integers(0), graph.integers(mixed), axes)
