@@ -74,6 +74,7 @@ class Room:
         self._publisher = ShownPublisher(context, self._outputs, self._compositor, self._probe)
         self._save_due = Interval(SAVE_EVERY_S)
         self._save_day_due = Interval(SAVE_DAY_EVERY_S)
+        self._save()  # also of a life that ends with its first picture
         self._report_status()
 
     def turn(self) -> None:

@@ -80,6 +80,7 @@ class Kiosk:
         until_ns = self._started_ns + int(for_s * clock.SECOND_NS) if for_s is not None else None
         self._run_report.leave_out(report_after_s)
         self._log.attach()
+        self._notifier.waiting("the rooms")
         try:
             with StatusFile(self._about) as status_file:
                 self._watch(status_file, until_ns)
