@@ -18,20 +18,20 @@ from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
 from installation.faults import Fault, Refused
 from installation.ipc.wire import WireEnds
+from installation.parent.announcements import Announcements
 from installation.parent.controller import Controller
 from installation.parent.hot_swap import HotSwap
 from installation.parent.house_log import HouseLog
 from installation.parent.rate_watch import RateWatch
+from installation.parent.room_statuses import complaints, room_statuses
 from installation.parent.run_report import RunReport
-from installation.parent.supervisor import ManagedProcess, Supervisor
-from installation.vocabulary import Ask, RoomName, RoomState
+from installation.parent.supervisor import Supervisor
+from installation.vocabulary import Ask, RoomName
 
 _LISTEN_S = 0.05
 _LISTEN_ASLEEP_S = 0.2  # beats are still heard at once
-_PATIENCE_NS = 10 * clock.SECOND_NS  # then the technician hears what is wrong, show or no show
 _PACK_EVERY_NS = clock.SECOND_NS // 10
 _STATUS_EVERY_NS = clock.SECOND_NS // 2
-_STARTING = "is being started"
 _SCREEN_TURNS_NS = 2 * clock.SECOND_NS  # the display's last turn is no older while it lives
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Kiosk:
         self._started_ns = started_ns
         self._log = HouseLog(logging.getLogger("installation"))
         self._run_report = RunReport(started_ns, 1000 / settings.screen.rate_hz)
+        self._announcements = Announcements(self._log, self._run_report, started_ns)
         self._supervisor = Supervisor(CAST, folder, settings)
         self._hot_swap = HotSwap(STANDBY, self._supervisor, folder)
         self._controller = Controller(self._supervisor, self._hot_swap, settings, watcher)
@@ -61,9 +62,6 @@ class Kiosk:
         self._rate_watch = RateWatch()
         self._notifier = Notifier()
         self._is_ending = False
-        self._is_announced = False
-        self._announced_size: tuple[str | None, float | None] = (None, None)
-        self._announced_painter: str | None = None
         self._pack_sent_ns = 0
         self._status_sent_ns = 0
         self._status_seq = 0
@@ -121,9 +119,7 @@ class Kiosk:
             self._weigh()
             self._controller.tick()
             self._publish_status(status_file)
-            self._announce()
-            self._announce_size()
-            self._announce_painter()
+            self._announcements.tick()
         if now - self._pack_sent_ns > _PACK_EVERY_NS:
             self._pack_sent_ns = now
             self._wires.send(self._shown_now())
@@ -188,67 +184,17 @@ class Kiosk:
             if managed.process is not None:
                 self._run_report.weigh(name, managed.process.pid)
 
-    def _announce(self) -> None:
-        """Once, when there is something to see: what is shown, with what, and where to look after it."""
-        report = self._run_report
-        camera = report.vision.camera
-        port = report.console.port
-        is_shown = bool(report.display.first_picture_ns and port and camera)
-        is_late = clock.now_ns() - self._started_ns > _PATIENCE_NS
-        if self._log.is_held_back and (is_shown or is_late):
-            self._log.let_through()
-        if is_shown and not self._is_announced:
-            self._is_announced = True
-            log.info(
-                "showing %s: camera %s, screen %s, sound %s, page http://127.0.0.1:%s/",
-                report.generator.pack,
-                camera,
-                report.display.screen,
-                report.sound.sound_device,
-                port,
-            )
-
-    def _announce_size(self) -> None:
-        """Each time it has been measured how many Full HD pictures the machine makes: what follows from it."""
-        generator = self._run_report.generator
-        measured = (generator.pack, generator.full_hd_hz)
-        if generator.full_hd_hz is None or measured == self._announced_size:
-            return
-        self._announced_size = measured
-        if generator.is_full_hd:
-            log.info(
-                "pack %s: %g pictures a second in Full HD are enough: it is painted in Full HD",
-                *measured,
-            )
-        else:
-            log.info(
-                "pack %s: %g pictures a second in Full HD are too few: it is painted with 1280 pixels on the longer side",
-                *measured,
-            )
-
-    def _announce_painter(self) -> None:
-        """Each time that an inference server takes the brush, or gives it back."""
-        generator = self._run_report.generator
-        before = self._announced_painter
-        if generator.provider is None or generator.provider == before:
-            return
-        self._announced_painter = generator.provider
-        if before is not None:
-            log.info("pack %s: painted by %s", generator.pack, generator.provider)
-
     def _publish_status(self, status_file: StatusFile) -> None:
         """To the console, to `kiosk status`, and to systemd."""
         self._status_seq += 1
         recent = self._run_report.recent()
         self._watch_rates(recent)
-        rooms = {name: self._room(each) for name, each in self._supervisor.processes.items()}
-        if self._hot_swap.news.message:
-            rooms[STANDBY.name] = _room_status(
-                RoomState.DEGRADED, self._hot_swap.news.message, 0, {}
-            )
+        pack_trouble = self._hot_swap.news.message
+        rooms = room_statuses(
+            self._supervisor.processes, self._rate_watch, self._run_report, pack_trouble
+        )
         house = self._controller.house()
-        self._run_report.note_told([house["config"], self._hot_swap.news.message])
-        self._run_report.note_told(_complaints(rooms))
+        self._run_report.note_told([house["config"], pack_trouble, *complaints(rooms)])
         lines = list(self._log.lines)
         settings = self._controller.page_settings()
         status = messages.Status(
@@ -274,19 +220,6 @@ class Kiosk:
             if managed.is_running and not self._controller.is_asleep
         }
         self._rate_watch.record(recent, working, self._supervisor.settings, clock.now_ns())
-
-    def _room(self, managed: ManagedProcess) -> dict[str, Any]:
-        restarts = max(0, managed.restarts)
-        if managed.is_resting:
-            return _room_status(managed.state, "rests until the house opens", restarts, {})
-        said = managed.beat.message if managed.beat is not None else ""
-        slow = self._rate_watch.message(managed.name)
-        message = "; ".join(filter(None, (said, slow)))
-        state = RoomState.DEGRADED if slow and managed.state == RoomState.OK else managed.state
-        if managed.state == RoomState.DOWN and not message:
-            message = _STARTING
-        known = self._run_report.encoded(managed.name)
-        return _room_status(state, message, restarts, known)
 
 
 def run_kiosk(
@@ -314,19 +247,3 @@ def _folder_for_wires() -> Path | None:
             return None
     except OSError:
         return run_folder()
-
-
-def _complaints(rooms: dict[str, Any]) -> list[str]:
-    """What rooms say that do not fare well."""
-    return [
-        f"{name}: {room['message']}"
-        for name, room in rooms.items()
-        if room["state"] != RoomState.OK and room["message"] != _STARTING and name != STANDBY.name
-    ]
-
-
-def _room_status(
-    state: RoomState, message: str, restarts: int, known: dict[str, Any]
-) -> dict[str, Any]:
-    """As in `messages.Status`."""
-    return {"state": state, "message": message, "restarts": restarts, "telemetry": known}

@@ -40,7 +40,7 @@ def show(house, models, *options):
         "facades",
         *options,
     )
-    running.shows_pictures()
+    running.until(pack_of)
     return running
 
 

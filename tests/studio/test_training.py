@@ -11,16 +11,22 @@ pytest.importorskip("onnx")
 
 from installation.packs.session import open_session
 from installation.studio.common.anchor_memory import AnchorMemory
+from installation.studio.common.connected_parts import parts_and_holes
+from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.training_loop import TrainingPlan, train, weights_of
 from installation.studio.common.whitening import Whitening, whiten
-from installation.studio.facades import relief, training
+from installation.studio.facades import hour_network, relief, training
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
-from installation.studio.facades.drawing import draw
-from installation.studio.facades.fields import stored, to_fields
-from installation.studio.facades.generator_graph import generator_graph
+from installation.studio.facades.drawing import LAYERS, draw
+from installation.studio.facades.drawing.materials import HOURS
+from installation.studio.facades.fields import COLUMNS, ROWS, stored, to_fields
+from installation.studio.facades.generator_graph import INK_LAYER, generator_graph
 from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
+from installation.studio.facades.sun import CELL, add_sun
 from installation.studio.facades.training import FacadesTrainer
+
+HOUR_AWAY = 4.0  # how far an hour lies from the middle of all points
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +37,18 @@ def data():
         np.stack([drawing.colours for drawing in drawings]),
         np.array([drawing.style for drawing in drawings]),
         np.array([drawing.crown for drawing in drawings]),
+        np.array([list(HOURS).index(drawing.hour) for drawing in drawings]),
     )
+
+
+@pytest.fixture(scope="module")
+def hours():
+    """The hour's network of a space in which each hour lies along an axis of its own."""
+    rng = np.random.default_rng(5)
+    numbers = rng.integers(len(HOURS), size=2000)
+    points = rng.normal(size=(2000, LATENT)).astype(np.float32)
+    points[np.arange(2000), numbers] += HOUR_AWAY
+    return hour_network.train(points, numbers)
 
 
 def test_a_few_steps_lower_the_loss_and_a_checkpoint_goes_on(tmp_path, data, monkeypatch):
@@ -78,7 +95,7 @@ def test_a_run_of_steps_follows_from_its_seed_however_often_it_is_stopped(
         assert torch.allclose(a, b, atol=1e-6)
 
 
-def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypatch):
+def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypatch, hours):
     monkeypatch.setattr(relief, "GRAIN", 0.0)  # the composition has none
     torch.manual_seed(0)
     decoder = FacadesDecoder().eval()
@@ -87,22 +104,50 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypat
         parameter.data += 0.02 * torch.randn_like(parameter)
     identity = Whitening(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
     path = tmp_path / "generator.onnx"
-    generator_graph(weights_of(decoder), STAGES, identity).save(path)
+    generator_graph(weights_of(decoder), STAGES, identity, hours).save(path)
     session = open_session(path, threads=0)
     z = np.random.default_rng(0).normal(size=(1, LATENT)).astype(np.float32)
     with torch.no_grad():
         decoded = decoder(torch.from_numpy(z))
-    fields = decoded.fields[0].numpy()
-    expected = compose(fields, decoded.colours[0].numpy(), 288, 512, (0.4, -0.7)).astype(int)
     feeds = {
         "z": z,
         "size": np.array([288, 512], np.int64),
         "light_x": np.array([0.4], np.float32),
         "light_y": np.array([-0.7], np.float32),
     }
-    (planes,) = session.run(["picture"], feeds)
+    planes, given = session.run(["picture", INK_LAYER], feeds)
+    but_light = len(LAYERS) - 2  # sun and moon are drawn otherwise
+    assert np.allclose(given[0, :but_light], decoded.fields[0, :but_light], atol=2e-3)
+    expected = compose(given[0], decoded.colours[0].numpy(), 288, 512, (0.4, -0.7)).astype(int)
     shown = planes[0].transpose(1, 2, 0).astype(int)
     assert np.abs(shown - expected).max() <= 2
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 0.7, 1.0])
+def test_from_hour_to_hour_one_sun_travels_the_sky(hours, tmp_path, share):
+    graph = Graph("sun")
+    z = graph.input("z", "float32", [1, LATENT])
+    fields = graph.constant(np.full((1, len(LAYERS), ROWS, COLUMNS), -1.0))
+    graph.output(
+        add_sun(graph, fields, z, hours), "fields", "float32", [1, len(LAYERS), ROWS, COLUMNS]
+    )
+    graph.save(tmp_path / "sun.onnx")
+    names = list(HOURS)
+    point = np.zeros((1, LATENT), np.float32)
+    point[0, names.index("gold")] = HOUR_AWAY * (1 - share)
+    point[0, names.index("rose")] = HOUR_AWAY * share
+    (sky,) = open_session(tmp_path / "sun.onnx", threads=1).run(["fields"], {"z": point})
+    layer = dict(zip(LAYERS, sky[0], strict=True))
+    shining = np.minimum(layer["light"], -layer["dark"]) > 0
+    parts, holes = parts_and_holes(shining)
+    assert (parts, holes) == (1, 0)
+    x = np.argwhere(shining)[:, 1].mean() * CELL
+    gold, rose = HOURS["gold"].disc, HOURS["rose"].disc
+    assert gold.x - 30 < x < rose.x + 30
+    if share in (0.0, 1.0):
+        disc = (gold, rose)[int(share)]
+        assert abs(x - disc.x) < 30
+        assert shining.sum() * CELL**2 == pytest.approx(np.pi * disc.radius**2, rel=0.2)
 
 
 def test_whitened_points_of_drawings_are_standard():

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 
 from installation.studio.common.drawing_pool import HELD_OUT, DrawingRun, draw_in_pool
-from installation.studio.facades.drawing import COLOURS, LAYERS, draw
+from installation.studio.facades.drawing import COLOURS, LAYERS, draw, hour_of
+from installation.studio.facades.drawing.materials import HOURS
 from installation.studio.facades.fields import COLUMNS, ROWS, stored, to_fields
 
 COMPLETE = "complete.json"
@@ -30,6 +31,7 @@ class FacadesDataset:
     colours: np.ndarray  # (n, 9, 3) float32
     styles: np.ndarray  # (n,) int64
     crowns: np.ndarray  # (n,) int64, the style of the upper part; another one in a bridge
+    hours: np.ndarray  # (n,) int64, index in materials.HOURS
 
     @property
     def is_of_one_style(self) -> np.ndarray:
@@ -43,6 +45,7 @@ class FacadesDataset:
             self.colours[:count],
             self.styles[:count],
             self.crowns[:count],
+            self.hours[:count],
         )
 
 
@@ -65,7 +68,14 @@ def _load_or_draw(home: Path, run: DrawingRun) -> FacadesDataset:
         np.array(arrays["colours"]),
         np.array(arrays["styles"]),
         np.array(arrays["crowns"]),
+        _hours(run),
     )
+
+
+def _hours(run: DrawingRun) -> np.ndarray:
+    names = list(HOURS)
+    numbers = range(run.first, run.first + run.count)
+    return np.array([names.index(hour_of(run.seed, number)) for number in numbers])
 
 
 def _draw_all(home: Path, whole: DrawingRun) -> None:

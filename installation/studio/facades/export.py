@@ -14,7 +14,7 @@ from installation.studio.common.latent_map import MAP_FILE, THUMBNAIL, LatentMap
 from installation.studio.common.pack_player import GENERATOR, PackPlayer
 from installation.studio.common.training_loop import TrainingTime, restore, weights_of
 from installation.studio.common.whitening import Whitening, whiten
-from installation.studio.facades import model_card
+from installation.studio.facades import hour_network, model_card
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import LAYERS
@@ -68,7 +68,9 @@ def export(model: TrainedFacades, data: FacadesDataset, folder: Path) -> None:
     """Writes generator, map, licence and, last, pack.toml: a folder without it is not yet a pack."""
     whitening = whitening_of(model, data)
     latent_map = make_map(model, whitening, data)
-    graph = generator_graph(weights_of(model.decoder), STAGES, whitening)
+    known = data.first(WHITENED_OVER)
+    hours = hour_network.train(whitening.points(model.latents(known)), known.hours)
+    graph = generator_graph(weights_of(model.decoder), STAGES, whitening, hours)
     graph.save(folder / GENERATOR)
     write_whole(folder / MAP_FILE, latent_map.content())
     write_whole(folder / "LICENSE", licence("facades"))

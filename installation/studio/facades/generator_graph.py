@@ -14,6 +14,7 @@ from installation.studio.facades.decoder_graph import FacadesDecoderGraph
 from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.network import StageShape
+from installation.studio.facades.sun import add_sun
 
 # the decoder's stages, coarse to fine
 STAGE_LAYERS = ("layer_seed", "layer_storeys", "layer_bays", "layer_edges")
@@ -21,14 +22,21 @@ INK_LAYER = "layer_ink"  # the fields
 
 
 def generator_graph(
-    weights: dict[str, np.ndarray], stages: Sequence[StageShape], whitening: Whitening
+    weights: dict[str, np.ndarray],
+    stages: Sequence[StageShape],
+    whitening: Whitening,
+    hours: dict[str, np.ndarray],
 ) -> Graph:
-    """The whole generator: z has variance 1 over the drawings; it becomes a latent, is decoded, painted."""
+    """The whole generator: z has variance 1 over the drawings; it becomes a latent, is decoded, painted.
+
+    `hours`: the weights of `HourNetwork`.
+    """
     graph = Graph("latenzraum facades")
     z = graph.input("z", "float32", [1, len(whitening.mean)])
     size = graph.input("size", "int64", [2])
     latent = graph.linear(z, whitening.axes, whitening.mean)
-    fields, colours, maps = FacadesDecoderGraph(graph, weights, stages).write(latent)
+    decoded, colours, maps = FacadesDecoderGraph(graph, weights, stages).write(latent)
+    fields = add_sun(graph, decoded, z, hours)
     picture = FacadesComposerGraph(graph, size).write(fields, colours)
     graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])
     for shape, name, seen in zip(stages, STAGE_LAYERS, maps, strict=True):

@@ -120,15 +120,23 @@ def _has_one_disc(fields: np.ndarray) -> bool:
     layer = dict(zip(LAYERS, fields, strict=True))
     shining = np.minimum.reduce([layer["light"], -layer["dark"], -layer["mass"]])
     ink = (finer(shining) > 0).astype(np.uint8)
-    found = np.asarray(cv2.connectedComponentsWithStats(ink)[2])[1:]
-    large = found[found[:, cv2.CC_STAT_AREA] >= SMALLEST * FINER**2]
+    count, numbers, found, _ = cv2.connectedComponentsWithStats(ink)
+    least = SMALLEST * FINER**2
+    large = [k for k in range(1, count) if found[k, cv2.CC_STAT_AREA] >= least]
     if len(large) > 1:
         return False
-    for part in large:
-        across = max(part[cv2.CC_STAT_WIDTH], part[cv2.CC_STAT_HEIGHT])
-        if part[cv2.CC_STAT_AREA] < ROUND * np.pi / 4 * across**2:
-            return False
-    return True
+    in_front = finer(layer["mass"]) > 0
+    return all(_is_disc(numbers == part, in_front) for part in large)
+
+
+def _is_disc(part: np.ndarray, in_front: np.ndarray) -> bool:
+    """Whether a part, with what a house hides of it, fills the circle around it; (h, w) bool twice."""
+    points = np.argwhere(part)[:, ::-1].astype(np.int32)
+    (x, y), radius = cv2.minEnclosingCircle(points)
+    circle = np.zeros(part.shape, np.uint8)
+    cv2.circle(circle, (round(x), round(y)), round(radius), 1, cv2.FILLED)
+    filled = (part | in_front) & (circle > 0)
+    return bool(filled.sum() >= ROUND * circle.sum())
 
 
 def pose_differences(

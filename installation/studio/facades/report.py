@@ -38,6 +38,7 @@ CAPTIONS = {
 SMALL = (180, 320)  # height, width of a picture on a sheet
 MAP_SIZE = (1400, 1400)  # height, width
 MUD_OVER = 300  # drawings
+LEAST_SIZE = (18, 32)  # height, width of a picture of which only the fields are wanted
 BLOCK = 32  # latents that are decoded at once
 WAYS = 200  # between two styles
 TIMED = 35  # pictures, of which the first are not counted
@@ -61,15 +62,17 @@ class FacadesOnTrial:
 
     @torch.no_grad()
     def decoded(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What the network itself makes of points: fields (n, 8, 144, 256), colours (n, 9, 3)."""
+        """Fields (n, 8, 144, 256) as the pack gives them at points, colours (n, 9, 3) of the network itself."""
         latents = self.whitening.latents(points).astype(np.float32)
-        fields = []
         colours = []
         for part in torch.from_numpy(latents).split(BLOCK):
-            decoded = self.model.decoder(part)
-            fields.append(decoded.fields.numpy())
-            colours.append(decoded.colours.numpy())
-        return np.concatenate(fields), np.concatenate(colours)
+            colours.append(self.model.decoder(part).colours.numpy())
+        return self.fields(points), np.concatenate(colours)
+
+    def fields(self, points: np.ndarray) -> np.ndarray:
+        """(n, 8, 144, 256) as the pack gives them at points."""
+        each = [self.player.output(INK_LAYER, point, *LEAST_SIZE) for point in points]
+        return np.stack(each)
 
     def prior(self, count: int, seed: int = 5) -> np.ndarray:
         """(count, 64) points as the journey may visit them."""
@@ -102,7 +105,7 @@ def _numbers(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, Any]:
     drawn = restored(held_out.fields)
     returned, colours = trial.decoded(points)
     samples = trial.prior(500)
-    sampled = [trial.player.output(INK_LAYER, point, 18, 32) for point in samples[:MUD_OVER]]
+    sampled = trial.fields(samples[:MUD_OVER])
     ratios = unsteadiness(trial.player, trial.prior(400, seed=9), 200)
     numbers = {
         "held-out drawings": len(held_out.styles),
@@ -127,7 +130,7 @@ def _numbers(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, Any]:
 
 def _ways_seen(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, float]:
     ways = measures.ways_between_styles(points, trial.held_out.styles, WAYS)
-    return measures.ways_seen([trial.decoded(way)[0] for way in ways])
+    return measures.ways_seen([trial.fields(way) for way in ways])
 
 
 def _verdicts(

@@ -2,7 +2,7 @@
 
 from installation.studio.facades.drawing.ink_canvas import HEIGHT, LAYERS, WIDTH, InkCanvas
 from installation.studio.facades.drawing.palette import COLOURS
-from installation.studio.facades.drawing.sketch import STYLES, FacadeDrawing, draw
+from installation.studio.facades.drawing.sketch import STYLES, FacadeDrawing, draw, hour_of
 
 __all__ = [
     "COLOURS",
@@ -13,4 +13,5 @@ __all__ = [
     "FacadeDrawing",
     "InkCanvas",
     "draw",
+    "hour_of",
 ]

@@ -41,13 +41,18 @@ class FacadeDrawing:
     hour: str  # name in materials.HOURS
 
 
+def hour_of(seed: int, index: int, style: str | None = None) -> str:
+    """The hour in which `draw` shows that drawing, a name in materials.HOURS."""
+    return palette.choose_hour(_lots(seed, index), _style(index, style))
+
+
 def draw(seed: int, index: int, style: str | None = None) -> FacadeDrawing:
     """The drawing number `index` of the data set `seed`: the same on every machine.
 
     Styles take turns, so that each has its sixth of any run of indices, unless `style` is given.
     """
-    rng = np.random.default_rng([seed, index])
-    name = style or STYLES[index % len(STYLES)]
+    rng = _lots(seed, index)
+    name = _style(index, style)
     hour = palette.choose_hour(rng, name)
     canvas = InkCanvas()
     setting.draw(canvas, rng, name, hour)
@@ -66,6 +71,14 @@ def draw(seed: int, index: int, style: str | None = None) -> FacadeDrawing:
         STYLES.index(crown),
         hour,
     )
+
+
+def _lots(seed: int, index: int) -> np.random.Generator:
+    return np.random.default_rng([seed, index])
+
+
+def _style(index: int, wanted: str | None) -> str:
+    return wanted or STYLES[index % len(STYLES)]
 
 
 def _crown(canvas: InkCanvas, lots: np.random.Generator, style: str) -> str:
