@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from installation.common.opening_hours import WEEKDAYS
-from installation.config.schema import ALWAYS
+from installation.config.field_kinds import ALWAYS
 from installation.faults import BadConfig
 from installation.vocabulary import ScreenKind
 

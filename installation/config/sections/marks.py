@@ -1,0 +1,29 @@
+"""What says of a picture that a model made it."""
+
+from pydantic import Field
+
+from installation.config.field_kinds import Section
+
+
+class MarksConfig(Section):
+    credit: str = Field(
+        "",
+        max_length=120,
+        description="Whom pictures that leave the house are to be credited to, such as the museum; Latenzraum when left empty.",
+    )
+    certificate: str = Field(
+        "",
+        description="What they are signed with, the house's own first: a file of PEM certificates, or its name in the state folder; when left empty the house makes one, which only says of itself who it is.",
+    )
+    key: str = Field(
+        "",
+        description="The private key that belongs to certificate, as PEM without a password.",
+    )
+    timestamp_url: str = Field(
+        "",
+        max_length=253,
+        description="Address of a timestamp authority (RFC 3161), asked over the network for each file that is signed, but not for the page's live picture; empty asks none.",
+    )
+    screen: bool = Field(
+        False, description="The screen carries the invisible watermark too, and with it the pipe."
+    )
