@@ -25,8 +25,9 @@ DRAWN = len(LAYERS) - 1  # layers that convolutions draw; the last, darkness, is
 SWITCHES = 4  # products that tell which lights are put out
 STYLE = 256  # width of what all stages of the decoder are told
 GROUPS = 8  # of channels that are normalised together
-# sheets of straight things in a layer: storeys, courses, ribs, bars, each with its own extent
-GRIDS = {"near": 1, "mass": 2, "relief": 6, "opening": 4, "light": 4}
+# sheets of straight things in a layer: storeys, courses, ribs, bars, each with its own extent. Not of "near":
+# a tree became a box, for what a grid draws is taken away by nothing
+GRIDS = {"mass": 2, "relief": 6, "opening": 4, "light": 4}
 PLANNED = 256  # numbers of which all profiles of the grids are made
 NO_GRID = -9.0  # far outside of any ink, where a layer has no grid
 # Where nothing shines a profile is free to jump from cell to cell; on the way between two buildings that

@@ -15,7 +15,13 @@ from installation.studio.common.training_loop import (
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import STORED
-from installation.studio.facades.network import DRAWN, Decoded, FacadesDecoder, FacadesEncoder
+from installation.studio.facades.network import (
+    DRAWN,
+    GRIDS,
+    Decoded,
+    FacadesDecoder,
+    FacadesEncoder,
+)
 
 BATCH = 16
 SCHEDULE = RateSchedule(highest=1.2e-3, lowest_share=0.03)
@@ -91,8 +97,9 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             is_sketch = self.progress < SKETCHING
             decode = self.decoder.sketched if is_sketch else self.decoder
             decoded = decode(latent)
-        coarse = nn.functional.avg_pool2d(fields, 2)
-        wanted = coarse if is_sketch else fields
+        whole = without_sun(fields)
+        coarse = nn.functional.avg_pool2d(whole, 2)
+        wanted = coarse if is_sketch else whole
         kl = divergence(mean, log_variance)
         parts = {
             **self._missed(decoded, wanted),
@@ -125,7 +132,9 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         over = grids - wanted
         strayed = torch.where(over > 0, OVERDRAWN * over, -over)
         each = strayed * self._cell_weights(wanted)
-        needless = (decoded.freehand - decoded.grids.detach() + STEP_BACK).clamp(min=0)
+        layers = [LAYERS.index(name) for name in GRIDS]
+        freehand = decoded.freehand[:, layers]
+        needless = (freehand - decoded.grids[:, layers].detach() + STEP_BACK).clamp(min=0)
         return {
             "grids": GRID_WEIGHT * each.mean(dtype=torch.float32),
             "hand": HAND_WEIGHT * needless.mean(dtype=torch.float32),
@@ -137,6 +146,14 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         soft = torch.sigmoid(SHARPNESS * fields)
         weights = (soft * (1 - soft)).mul_(4 * EDGE).add_(PLAIN)
         return weights * self.layer_weights
+
+
+def without_sun(fields: Tensor) -> Tensor:
+    """(n, 8, h, w) with no light but that of panes: what shines in the sky is drawn by sun.py."""
+    light = LAYERS.index("light")
+    panes = fields.clone()
+    panes[:, light] = torch.minimum(fields[:, light], fields[:, LAYERS.index("mass")])
+    return panes
 
 
 def ink_missed(drawn: Tensor, fields: Tensor) -> Tensor:
