@@ -36,7 +36,8 @@ class Inside:
         self._layout = InsideLayout(height, width, kit.theme.panes)
         self.has_room = self._layout.has_room(kit.px)  # else it stays closed
         self._pages = PageSet(kit, self.panes, self._layout, screen.language_order == "together")
-        self._first = TOGETHER if screen.inside == "together" else 0
+        is_together = screen.inside == "together" and self._pages.can_be_together
+        self._first = TOGETHER if is_together else 0
         self._sequence = PageSequence(
             self._pages,
             len(self.panes),
@@ -195,7 +196,7 @@ class Inside:
         """Of the page with this pane; None where `what` names none."""
         names = self.names
         if what == Key.ALL:
-            return TOGETHER
+            return TOGETHER if self._pages.can_be_together else None
         if what.isdecimal() and 0 < int(what) <= len(names):
             return int(what) - 1
         return names.index(what) if what in names else None

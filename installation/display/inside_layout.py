@@ -7,9 +7,11 @@ from installation.display.box import Box
 from installation.display.layout_rules import (
     BANNER,
     BOARD,
+    BOARD_FLAT,
     PANES_ABREAST,
     PICTURE,
     PICTURE_UPRIGHT,
+    WIDE,
 )
 from installation.display.theme import PaneStyle
 
@@ -40,7 +42,7 @@ class InsideLayout:
     def has_room(self, px: float) -> bool:
         """True where a pane and its words have the room they need, with running text of this size."""
         height, width = self.page_size(False)
-        least_width, least_height = BOARD
+        least_width, least_height = BOARD_FLAT if width > WIDE * height else BOARD
         return width >= least_width * px and height >= least_height * px
 
     def picture(self, together: bool) -> Box:

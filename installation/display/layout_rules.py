@@ -20,11 +20,13 @@ SENTENCE_GAP = 0.25  # above a sentence, of its own size
 # a small screen, such as an LED panel: what has no room there leaves
 SMALLEST_X_PX = 5  # rows of a small letter of a caption: with fewer, letters are no letters
 BOARD = (16.0, 12.0)  # least width and height of a pane with its words, of running text
+BOARD_FLAT = (20.0, 8.0)  # ... of one that has its words beside the drawing, as on a strip
 
 # grid, of running text
 EDGE = 1.2  # from the screen's edge to what stands on the picture
 INSET = 1.25  # from a pane's edge to what is in it
 INSET_SHARED = 0.8  # ... of a pane among others
+INSET_FLAT = 0.8  # ... of a pane that has its words beside the drawing
 GAP = 0.9  # between words and drawing
 GUTTER = 0.3  # between the parts of a drawing
 

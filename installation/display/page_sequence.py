@@ -61,7 +61,8 @@ class PageSequence:
 
     def follow(self, before: "PageSequence") -> None:
         """Takes up where another one is that gives way to it."""
-        self.show(min(before.number, self._count - 1))
+        number = min(before.number, self._count - 1)
+        self.show(0 if number == TOGETHER and not self._pages.can_be_together else number)
         self._since_page_s = before._since_page_s
 
     def tick(self, is_read: bool, dt: float) -> None:

@@ -3,8 +3,7 @@
 from installation.display import Pane
 from installation.display.box import Box
 from installation.display.inside_layout import InsideLayout
-from installation.display.layout_rules import INSET
-from installation.display.pages import Page, draw_page_marks
+from installation.display.pages import Page, draw_page_marks, inset_px
 from installation.display.panes.kit import Kit, Seen
 
 TOGETHER = -1  # number of the page of all panes; a single pane's page has the pane's number
@@ -37,6 +36,11 @@ class PageSet:
         return self._made[number]
 
     @property
+    def can_be_together(self) -> bool:
+        """False where the screen has no room for the titles of all panes: they follow one another then."""
+        return self.page(TOGETHER).has_words
+
+    @property
     def shrunk(self) -> list[str]:
         """Texts too long for their place, on the pages made so far."""
         return sorted({text for page in self._made.values() for text in page.shrunk})
@@ -49,7 +53,7 @@ class PageSet:
         height, width = self._layout.page_size(False)
         box = Box(0, 0, width, height)
         page = Page(self._kit, [self._panes[number]], [box], (height, width), self._all_names)
-        inset = round(INSET * self._kit.px)
+        inset = inset_px(self._kit, box, False)
         draw_page_marks(
             page.canvas,
             self._kit,

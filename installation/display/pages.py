@@ -10,6 +10,7 @@ from installation.display.canvas import blank, fill_box, mixed
 from installation.display.layout_rules import (
     GAP,
     INSET,
+    INSET_FLAT,
     INSET_SHARED,
     WIDE,
     WORDS_BELOW,
@@ -75,8 +76,8 @@ class Page:
         self._all_names = all_names
         self._boxes = [self._divide(*each) for each in zip(panes, boxes, strict=True)]
         self._words = self._pane_words()
-        # titles without room at a size that can be read are left out, of all panes of the page
-        self._has_words = not (self._is_shared and any(words.cut for words in self._words))
+        # False where titles have no room at a size that can be read: several panes are not shown without
+        self.has_words = not (self._is_shared and any(words.cut for words in self._words))
         self._places = self._drawings()
         self._next = 0  # pane to be drawn
         self._turn = -1  # how often it has come
@@ -92,13 +93,11 @@ class Page:
     @property
     def shrunk(self) -> list[str]:
         """Texts that do not fit their place."""
-        return [text for words in self._words for text in words.cut if self._has_words]
+        return [text for words in self._words for text in words.cut if self.has_words]
 
     @property
     def word_places(self) -> list[Box]:
         """Where on the canvas it says something."""
-        if not self._has_words:
-            return []
         return [box.said(self._tallest) for box in self._boxes]
 
     @property
@@ -143,8 +142,7 @@ class Page:
 
     def _divide(self, pane: Pane, box: Box) -> PaneBox:
         """A title alone stands where it leaves the drawing more; sentences are beside it in a wide pane."""
-        inset = INSET_SHARED if self._is_shared else INSET
-        inner = box.within(round(inset * self._kit.px))
+        inner = box.within(inset_px(self._kit, box, self._is_shared))
         width = round(WORDS_BESIDE * inner.width)
         beside = PaneBox(inner, Box(inner.right - width, inner.top, width, inner.height))
         height = round(WORDS_BELOW * inner.height)
@@ -166,8 +164,6 @@ class Page:
 
     def _drawings(self) -> list[Box]:
         """The places of the drawings."""
-        if not self._has_words:
-            return [box.inner for box in self._boxes]
         gap = round(GAP * self._kit.px)
         return [box.drawing(self._tallest, gap) for box in self._boxes]
 
@@ -206,12 +202,17 @@ class Page:
         for words, box in zip(self._words, self._boxes, strict=True):
             portion = self._said(words)
             self._languages = self._named_in(portion.language)
-            if not self._has_words:
-                continue
             place = box.words
             fill_box(self.canvas, place, self._kit.colours.plate)
             top = place.top if box.is_beside else place.bottom - self._tallest
             portion.block.draw(self.canvas, place.left, top)
+
+
+def inset_px(kit: Kit, box: Box, is_shared: bool) -> int:
+    """From the edge of a pane's box to what is in it."""
+    is_flat = box.width > WIDE * box.height
+    alone = INSET_FLAT if is_flat else INSET
+    return round((INSET_SHARED if is_shared else alone) * kit.px)
 
 
 def draw_page_marks(

@@ -1,7 +1,7 @@
 """Look inside: the picture gives way to a board of panes, one for each part the pack has."""
 
 import dataclasses
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import cv2
@@ -39,6 +39,7 @@ SHELF = AssetShelf(ROOT / "assets", Path("none"), is_strict=True)
 TYPEFACE = Typeface(SHELF)
 LANDSCAPE = (540, 960)
 UPRIGHT = (960, 540)
+STRIP = (540, 3840)
 DT = 1 / 30
 THEMES = [load(SHELF, path.stem) for path in sorted((ROOT / "assets" / "themes").glob("*.toml"))]
 OPENS_S = Theme().transitions.opens_s
@@ -111,9 +112,14 @@ def board(inside, pixels):
     return pixels[hidden]
 
 
-@pytest.mark.parametrize("size", [LANDSCAPE, UPRIGHT])
-@pytest.mark.parametrize("what", [*PaneName, Key.ALL])
-def test_each_pane_draws_beside_the_picture_and_never_over_it(what, size):
+@pytest.mark.parametrize(
+    ("size", "what"),
+    [
+        *product([LANDSCAPE, UPRIGHT], [*PaneName, Key.ALL]),
+        *product([STRIP], PaneName),
+    ],
+)
+def test_each_pane_draws_beside_the_picture_and_never_over_it(size, what):
     inside, pixels = opened(what, size)
     view = inside.view()
     assert (pixels[view.rows, view.columns] == PICTURE).all()
@@ -146,6 +152,11 @@ def test_a_pack_that_lacks_a_part_has_fewer_panes(lacks, panes):
     for _ in range(90):
         inside.tick(True, Seen(), DT)
     assert inside.shown == "kept"
+
+
+def test_a_strip_without_room_for_all_titles_shows_one_pane_after_another():
+    inside, _ = opened(Key.ALL, STRIP, inside="together")
+    assert inside.shown in inside.names
 
 
 def test_it_opens_and_closes_softly():
