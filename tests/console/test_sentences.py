@@ -163,7 +163,7 @@ def test_what_can_stand_on_the_page_is_translated():
     ("said", "german"),
     [
         ("display: DOWN has not turned for 3.2 s; started again in 0.1 s",
-         "Anzeige: AUSGEFALLEN, steht seit 3.2 s still; neuer Start in 0.1 s"),
+         "Anzeige: AUSGEFALLEN, steht seit 3,2 s still; neuer Start in 0,1 s"),
         ("the house is open by hand", "das Haus: offen, von Hand"),
         ("inference server gpu:8000: 3 pictures in a row took longer than 150 ms; this machine paints until it is back",
          "Inferenzserver gpu:8000: 3 Bilder nacheinander brauchten länger als 150 ms; bis er wieder da ist, malt dieser Rechner"),
@@ -198,3 +198,20 @@ def test_what_is_said_is_said_in_german_sentence_by_sentence(said, german):
         ["node", "-"], input=program, capture_output=True, text=True, check=True, timeout=30
     )
     assert done.stdout.strip() == german
+
+
+@pytest.mark.parametrize(
+    ("browser", "page"),
+    [(["de-AT"], "de"), (["fr", "de", "en"], "de"), (["en-GB", "de"], "en"), (["fr"], "en")],
+)
+def test_the_page_speaks_the_first_language_of_the_browser_that_it_has(browser, page):
+    words = (FILE.parent / "words.js").read_text(encoding="utf-8")
+    program = (
+        f"const localStorage = {{getItem: () => null}};\n{words}\n"
+        f"Object.defineProperty(globalThis, 'navigator', {{value: {{languages: {json.dumps(browser)}}}}});\n"
+        "console.log(firstLanguage())"
+    )
+    done = subprocess.run(
+        ["node", "-"], input=program, capture_output=True, text=True, check=True, timeout=30
+    )
+    assert done.stdout.strip() == page

@@ -82,13 +82,15 @@ async function nextStep() {
 function showSummaryList() {
   const value = (place) => form.fields.get(place)?.input.selectedOptions?.[0]?.textContent || "";
   const shown = (place) => form.fields.get(place)?.input.value || UNKNOWN;
+  const diagonal = form.fields.get("screen.diagonal_m")?.get();
+  const reading = find("noise_dba").value;
   const days = WEEK.map((day) => `${labelOf(`hours.${day}`).slice(0, 2)} ${shown(`hours.${day}`)}`);
   fillList(find("summary-list"), [
     [words.cards.camera, value("camera.source")],
     [words.steps.zones[0], zones.list.length ? words.zonesCount(zones.list.length) : words.noZones],
-    [words.cards.screen, `${value("screen.monitor")}, ${shown("screen.diagonal_m")} m`],
+    [words.cards.screen, `${value("screen.monitor")}, ${isKnown(diagonal) ? localNumber(diagonal, 2) : UNKNOWN} m`],
     [words.cards.sound, value("sound.device")],
-    [words.reading, find("noise_dba").value || words.notMeasured],
+    [words.reading, reading ? localNumber(Number(reading)) : words.notMeasured],
     [words.cards.languages, value("screen.languages")],
     [words.cards.hours, new Set(days.map((day) => day.slice(3))).size === 1 ? days[0].slice(3) : days.join(" · ")],
   ]);

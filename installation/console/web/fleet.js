@@ -81,7 +81,7 @@ function showHouses(houses) {
   const ids = new Set(houses.map((house) => house.id));
   for (const id of cards.keys()) if (!ids.has(id)) cards.delete(id);
   const well = houses.filter((house) => house.state === "OK").length;
-  setText(find("summary"), words.housesWell(well, houses.length));
+  setText(find("summary"), houses.length ? words.housesWell(well, houses.length) : "");
 }
 
 /* What can be sent, chosen anew only when it has changed: a choice stays while the page lives. */

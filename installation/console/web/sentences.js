@@ -674,6 +674,15 @@ function translated(said, language) {
   return said;
 }
 
+const UNIT = /^ (ms|s|Hz|kB|MB|GB|%|LUFS|dB)(?![a-z])/;
+
+/* A number with a unit as this language writes it; a version, or a value as it stands in kiosk.toml, stays. */
+function measured(value, after, language) {
+  const found = value.match(/^(-?\d+\.\d+)(.*)$/);
+  if (!found || !UNIT.test(found[2] + after)) return value;
+  return Number(found[1]).toLocaleString(language) + found[2];
+}
+
 /* "Mon 2026-11-30 10:00", as the parent writes when hours change; null where it is something else. */
 function momentIn(said, language) {
   const found = said.match(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{4}-\d\d-\d\d)( \d\d:\d\d)$/);
@@ -688,7 +697,10 @@ function fittingOf(said, language) {
   for (const [pattern, words] of PATTERNS[language] || []) {
     const found = said.match(pattern);
     if (!found) continue;
-    return words.replace(/\{(\d)\}/g, (_, place) => translated(found[Number(place) + 1], language));
+    return words.replace(/\{(\d)\}/g, (_, place, at) => {
+      const value = translated(found[Number(place) + 1], language);
+      return measured(value, words.slice(at + 3), language);
+    });
   }
   return null;
 }

@@ -147,7 +147,7 @@ function deviceInput(field) {
     const isKnown = also.includes(value) || there.some((device) => device.value === value);
     const options = also.map((name) => [name, words[name]]);
     options.push(...there.map((device) => [device.value, said(device.label)]));
-    if (!isKnown) options.push([value, words.notThere(value)]);
+    if (!isKnown) options.push([value, isDevice(value) ? words.notThere(value) : value]);
     options.push([OTHER, words.other]);
     const chosen = input.value === OTHER ? OTHER : value;
     relabel(input, options);
@@ -171,6 +171,11 @@ function deviceInput(field) {
       label();
     },
   };
+}
+
+/* An address or a film is none: nobody can see here whether it is there. */
+function isDevice(value) {
+  return value.startsWith("/dev/") || !/[/:]/.test(value);
 }
 
 function relabel(select, options) {

@@ -18,7 +18,8 @@ function isKnown(value) {
 }
 
 function known(value, unit = "") {
-  return isKnown(value) ? `${value}${unit}` : UNKNOWN;
+  if (!isKnown(value)) return UNKNOWN;
+  return `${typeof value === "number" ? localNumber(value) : value}${unit}`;
 }
 
 function roomName(name) {
@@ -151,13 +152,13 @@ function showCourse(status) {
 function courseTile({ label, key, unit, ceiling }, course) {
   const values = course.map((step) => step[key]);
   const latest = values.at(-1);
-  const value = text("div", isKnown(latest) ? Math.round(latest * 10) / 10 : UNKNOWN, "value");
+  const value = text("div", known(latest), "value");
   value.append(text("span", words[unit] || unit, "unit"));
   const tile = text("div", "", "tile");
   tile.append(text("div", words[label], "label"), value, drawCourse(values, ceiling));
   const seen = values.filter((each) => each !== null);
   if (seen.length) {
-    tile.append(text("span", words.between(Math.min(...seen), Math.max(...seen)), "hidden"));
+    tile.append(text("span", words.between(localNumber(Math.min(...seen)), localNumber(Math.max(...seen))), "hidden"));
   }
   return tile;
 }
@@ -188,19 +189,20 @@ function flashMeter(course) {
 
 /* `peak` is 0 to 1 of full scale. */
 function soundMeter(peak) {
-  const dbfs = peak > 0 ? Math.round(200 * Math.log10(peak)) / 10 : null;
+  const dbfs = peak > 0 ? 20 * Math.log10(peak) : null;
   const meter = document.createElement("meter");
   Object.assign(meter, { min: -60, max: 0, high: -3, optimum: -30, value: dbfs ?? -60 });
   meter.setAttribute("aria-label", words.loud);
   const box = document.createElement("div");
-  box.append(meter, text("div", dbfs === null ? words.quiet : words.peak(dbfs)));
+  box.append(meter, text("div", dbfs === null ? words.quiet : words.peak(localNumber(dbfs))));
   return box;
 }
 
 function heldAtWords(status) {
   const sound = telemetryOf(status, "sound");
   const lufs = sound.target_lufs ?? status.house.chosen?.target_lufs;
-  return isKnown(lufs) ? words.heldAt(lufs, sound.target_dba) : UNKNOWN;
+  const dba = isKnown(sound.target_dba) ? localNumber(sound.target_dba) : "";
+  return isKnown(lufs) ? words.heldAt(localNumber(lufs), dba) : UNKNOWN;
 }
 
 /* `today` has the visits of each hour; null is too few to disclose. */
@@ -232,7 +234,7 @@ function showDays({ days, mean_dwell_s: meanDwell }) {
     drawBars(counts, labels, words.days, find("days")),
     hiddenTable([words.day, words.visits], days.filter(([, count]) => count)),
   ]);
-  setWords("lengths", meanDwell === null ? words.noVisits : words.lengths(meanDwell));
+  setWords("lengths", meanDwell === null ? words.noVisits : words.lengths(localNumber(meanDwell)));
 }
 
 /* Films and trials are no visitors. */
@@ -247,7 +249,7 @@ function pictureSize(pictures) {
   if (!pictures.size) return UNKNOWN;
   const size = pictures.size.join(" × ");
   const rate = pictures.full_hd_hz;
-  return rate ? `${size}; ${words.fullHd(rate, pictures.is_full_hd)}` : size;
+  return rate ? `${size}; ${words.fullHd(localNumber(rate), pictures.is_full_hd)}` : size;
 }
 
 function showRun(status) {
@@ -256,7 +258,7 @@ function showRun(status) {
     [words.running, `${Math.round(run.seconds / 60)} ${words.minutesWord}`],
     [words.camera, said(known(run.camera))],
     [words.sandbox, said(known(telemetryOf(status, "vision").sandbox))],
-    [words.model, known(run.provider)],
+    [words.model, words.providers[run.provider] || known(run.provider)],
     [words.size, pictureSize(run.pictures)],
     [words.screen, said(known(run.screen))],
     [words.sound, said(known(run.sound_device))],
@@ -317,7 +319,7 @@ function showSettings(status) {
 }
 
 function showVolume() {
-  setWords("volume-value", `${find("volume").value} LUFS`);
+  setWords("volume-value", `${localNumber(Number(find("volume").value))} LUFS`);
 }
 
 /* Each language alone and each pair, as the screen takes them: "de,en". */

@@ -99,13 +99,14 @@ const WORDS = {
     fewer: "under 3",
     day: "Day",
     lengths: (mean) => `The mean visit lasted ${mean} s.`,
-    notCounted: (camera) => `The camera is “${camera}”, no live one: nobody is counted now.`,
+    notCounted: (camera) => `“${camera}” is no live camera: nobody is counted now.`,
     noVisits: "No visits to tell of yet.",
     running: "Running for",
     minutesWord: "min",
     camera: "Camera",
-    sandbox: "Its door",
-    model: "Model by",
+    sandbox: "Camera room",
+    model: "Model on",
+    providers: { CPUExecutionProvider: "the processor" },
     visit: "Visit",
     size: "Pictures of",
     fullHd: (rate, isEnough) => `in Full HD ${rate} a second were measured, ${isEnough ? "which is enough" : "too few for it"}`,
@@ -120,7 +121,7 @@ const WORDS = {
     },
     states: {
       OK: "works",
-      DEGRADED: "works with a stand-in",
+      DEGRADED: "works within limits",
       DOWN: "being started",
     },
     pane: "What is shown inside",
@@ -202,12 +203,12 @@ const WORDS = {
     csv: "Als CSV laden",
     allHouses: "Alle Häuser",
     thisHouse: "Dieses Haus",
-    oneChange: "Eine Änderung für alle, oder für die angekreuzten",
+    oneChange: "Eine Änderung für alle oder nur für die angekreuzten",
     whatToChange: "Was geändert wird",
     value: "Wert",
     changeFirst: "Erst eines fragen, dann die anderen",
     inStages: "Zuerst wird ein Haus gefragt. Die anderen folgen, wenn es ihm eine halbe Minute lang gut ging; sonst bleiben sie, wie sie sind.",
-    whatToSend: "An alle senden, oder an die angekreuzten",
+    whatToSend: "An alle senden oder nur an die angekreuzten",
     sendFirst: "Erst an eines senden, dann an die anderen",
     whatIsSent: "Modelle dieses Hauses und Ausgaben des Programms aus dem Ordner releases seines Zustandsordners. Ein Haus nimmt sie nur, wenn seine kiosk.toml es erlaubt ([mqtt] packs, updates); nichts ersetzt, was denselben Namen trägt, und eine neue Ausgabe muss sich in jedem Haus bewähren.",
     preparing: "wird gepackt …",
@@ -220,7 +221,7 @@ const WORDS = {
     housesWell: (well, all) => `${well} von ${all} Häusern geht es gut`,
     stages: { first: "ein Haus wird gefragt", judging: "geht es ihm gut damit?", rest: "die anderen werden gefragt", done: "fertig", stopped: "angehalten, die anderen bleiben, wie sie sind" },
     outcomes: { waits: "wartet", asked: "gefragt", judged: "hat es; geht es ihm gut damit?", taken: "hat es, und es geht ihm gut", refused: "lehnt ab", silent: "antwortet nicht", unwell: "damit geht es ihm nicht gut" },
-    fleetActions: { pack: "Modell", languages: "Sprachen (de,en)", steering: "Steuerung", motion: "Bewegung (full, reduced)", volume: "Lautheit (LUFS)", sleep: "Schlafen", wake: "Wecken", look: "Hineinsehen", back: "Schließen", restart: "Einen Raum neu starten" },
+    fleetActions: { pack: "Modell", languages: "Sprachen (de,en)", steering: "Steuerung", motion: "Bewegung (full, reduced)", volume: "Lautheit (LUFS)", sleep: "Schlafen", wake: "Wecken", look: "Hineinschauen", back: "Schließen", restart: "Einen Raum neu starten" },
     settings: "Ändern",
     pack: "Modell",
     texts: "Sprachen auf dem Bildschirm",
@@ -271,13 +272,14 @@ const WORDS = {
     fewer: "unter 3",
     day: "Tag",
     lengths: (mean) => `Der mittlere Besuch dauerte ${mean} s.`,
-    notCounted: (camera) => `Kamera ist „${camera}“, keine wirkliche: Jetzt wird niemand gezählt.`,
-    noVisits: "Noch keine Besuche, die genannt werden.",
+    notCounted: (camera) => `„${camera}“ ist keine wirkliche Kamera: Jetzt wird niemand gezählt.`,
+    noVisits: "Noch keine Besuche zu nennen.",
     running: "Läuft seit",
     minutesWord: "min",
     camera: "Kamera",
-    sandbox: "Ihre Tür",
-    model: "Modell durch",
+    sandbox: "Kameraraum",
+    model: "Modell auf",
+    providers: { CPUExecutionProvider: "dem Prozessor" },
     visit: "Besuch",
     size: "Bilder von",
     fullHd: (rate, isEnough) => `in Full HD wurden ${rate} pro Sekunde gemessen, ${isEnough ? "das genügt" : "zu wenig dafür"}`,
@@ -292,12 +294,12 @@ const WORDS = {
     },
     states: {
       OK: "arbeitet",
-      DEGRADED: "arbeitet mit Ersatz",
+      DEGRADED: "arbeitet eingeschränkt",
       DOWN: "wird gestartet",
     },
     pane: "Was innen zu sehen ist",
     panes: {
-      "": "Eines nach dem anderen",
+      "": "Der Reihe nach",
       kept: "Was bleibt",
       where: "Die Karte",
       growth: "Wie es wächst",
@@ -349,6 +351,12 @@ const WORDS = {
 
 let words = WORDS.en;
 
+/* A number as people of this language write it. */
+function localNumber(value, digits = 1) {
+  const written = value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
+  return written.replace("-", "\u2212");
+}
+
 /* Words come into the elements that name them: data-word as their text, data-word-alt as
    alternative text, data-word-aria as their name for screen readers. */
 function useLanguage(language) {
@@ -365,9 +373,9 @@ function useLanguage(language) {
   }
 }
 
-/* The one chosen here before, else the browser's, else English. */
+/* The one chosen here before, else the first of the browser's that there is, else English. */
 function firstLanguage() {
-  const wanted = [localStorage.getItem("language"), navigator.language, "en"];
+  const wanted = [localStorage.getItem("language"), ...navigator.languages, "en"];
   const codes = wanted.filter((tag) => tag).map((tag) => tag.split("-")[0]);
   return codes.find((code) => Object.hasOwn(WORDS, code));
 }

@@ -5,7 +5,7 @@
 
 const SMALLEST_ZONE = 0.02;
 const MOST_ZONES = 16;
-const NEW_ZONE = [0, 0, 0.2, 1];
+const NEW_ZONE = [0, 0, 0.2, 1]; // the next one stands beside it
 const ZONE_LINE = "#ff9383";
 const ZONE_FILL = "rgba(255, 147, 131, .22)";
 
@@ -57,8 +57,18 @@ function offerToSaveZones() {
 }
 
 function listZones() {
-  find("zones").replaceChildren(...zones.list.map(zoneRow));
+  const head = zones.list.length ? [zoneHead()] : [];
+  find("zones").replaceChildren(...head, ...zones.list.map(zoneRow));
   find("add-zone").disabled = zones.list.length >= MOST_ZONES;
+}
+
+/* What the numbers below are; each says it itself to screen readers. */
+function zoneHead() {
+  const row = document.createElement("li");
+  row.className = "dim";
+  row.setAttribute("aria-hidden", "true");
+  row.append(...words.zoneSides.map((side) => text("span", `${side}, %`)), text("span", ""));
+  return row;
 }
 
 function zoneRow(zone, index) {
@@ -127,5 +137,8 @@ find("kept").addEventListener("pointerup", (event) => {
 find("camera-setup").addEventListener("toggle", () => {
   find("kept").classList.toggle("drawable", find("camera-setup").open);
 });
-find("add-zone").addEventListener("click", () => addZone(NEW_ZONE));
+find("add-zone").addEventListener("click", () => {
+  const [, top, width, height] = NEW_ZONE;
+  addZone([(zones.list.length * width) % 1, top, width, height]);
+});
 find("save-zones").addEventListener("click", saveZones);
