@@ -185,6 +185,14 @@ def test_what_can_stand_on_the_page_is_translated():
             " Generator: beendet durch einen Fehler im Programm: RuntimeError",
         ),
         (
+            "kiosk.toml, line 21: journey.stand_s = 'x' cannot be used: must be a number without quotes"
+            " (Seconds of standing still; 0 is never); kiosk.toml, line 22: screens is unknown;"
+            " did you mean screen?",
+            "kiosk.toml, Zeile 21: journey.stand_s = 'x' geht nicht: es muss eine Zahl ohne"
+            " Anführungszeichen sein; kiosk.toml, Zeile 22: screens ist unbekannt;"
+            " gemeint ist vielleicht screen?",
+        ),
+        (
             "closed by Landlock 7 and seccomp, 21 ways out tried",
             "geschlossen durch Landlock 7 und seccomp, 21 Auswege versucht",
         ),

@@ -121,7 +121,7 @@ def test_a_list_from_any_spreadsheet_gives_captions(tmp_path, separator, encodin
     text = "\n".join(separator.join(row) for row in rows)
     (tmp_path / "liste.csv").write_bytes(text.encode(encoding))
     caption = captions.read_captions(tmp_path).of("a.jpg")
-    assert (caption.line, caption.label) == ("Krug, Müller", "Gefäß")
+    assert (caption.lines, caption.label) == ("Krug\nMüller", "Gefäß")
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ function showChange(fleet) {
   if (fleet.fault) setText(find("answer"), said(fleet.fault));
   else if (fleet.is_busy && (change === null || ["done", "stopped"].includes(change.stage))) setText(find("answer"), words.preparing);
   else if (change !== null) {
-    const what = change.action === "send" ? words.sent(change.value) : `${words.fleetActions[change.action] || change.action} ${change.value}`;
+    const what = change.action === "send" ? words.sent(change.value) : [words.fleetActions[change.action] || change.action, change.value].filter(Boolean).join(" ");
     setText(find("answer"), [what, words.stages[change.stage], said(change.reason)].filter(Boolean).join(": "));
   }
   if (change === null) return;

@@ -591,7 +591,7 @@ const SENTENCES = {
     ["{} ({})", "{0} ({1})"],
     ["OSC: {}", "OSC: {0}"],
     ["MQTT: {}", "MQTT: {0}"],
-    ["{}: DEGRADED {}", "{0}: mit Ersatz, {1}"],
+    ["{}: DEGRADED {}", "{0}: eingeschränkt, {1}"],
     ["{}: OK {}", "{0}: in Ordnung, {1}"],
     ["{}: OK", "{0}: in Ordnung"],
     ["kiosk.toml: {}", "kiosk.toml: {0}"],
@@ -652,9 +652,12 @@ function patternOf([said, translated]) {
   return [new RegExp(`^${escaped.join("(.+?)")}$`, "s"), translated];
 }
 
+// what a key of kiosk.toml is for, as that file says it itself, in English
+const PURPOSE = /(cannot be used: [^()]*) \([A-Z](?:[^()]|\([^()]*\))*\)/g;
+
 /* What was said, in this language as far as it is known: {words, lang}. */
 function told(said, language) {
-  const words = translated(said, language);
+  const words = translated(SENTENCES[language] ? said.replace(PURPOSE, "$1") : said, language);
   return { words, lang: words === said ? "en" : language };
 }
 

@@ -60,7 +60,9 @@ class Beliefs:
         gap = round(GAP * self._kit.px)
         if looks.height < LEAST_LOOK * self._kit.px:
             rows, columns = activations.seen[0].shape[:2]
-            draw_picture(canvas, looks.holding(rows, columns), activations.seen[0])
+            whole = looks.holding(rows, columns)
+            spot = Box(looks.left, whole.top, whole.width, whole.height)
+            draw_picture(canvas, spot, activations.seen[0])
             return
         for way, look in enumerate(looks.across(ways, gap)):
             caption = self._caption(look, way, languages)

@@ -7,7 +7,7 @@ import numpy as np
 
 from installation.display.box import Box
 from installation.display.canvas import draw_arrow, draw_coverage
-from installation.display.layout_rules import GAP, NAME, NUMERAL
+from installation.display.layout_rules import GAP, GUTTER, NAME, NUMERAL
 from installation.display.panes.kit import Kit, Seen
 from installation.display.sentences import Known
 from installation.display.text_block import Paragraph, TextBlock
@@ -57,14 +57,15 @@ class Kept:
         self._draw_count(canvas, count, seen.people, languages)
 
     def _divided(self, box: Box) -> tuple[Box, Box]:
-        """Where the outline is, and how many there are: above it, or beside it where the box is flat."""
+        """Where the outline is, and how many there are: above it, or beside it where that leaves no room."""
         gap = round(GAP * self._kit.px)
         whole = box.holding(*SILHOUETTE_SHAPE)
-        if box.width > FLAT * box.height:
+        free = box.height - whole.height - gap
+        is_full = free < CAPITALS * NAME * self._kit.px
+        if box.width > FLAT * box.height or (is_full and whole.width + gap < box.width):
             grid = Box(box.left, box.top, whole.width, whole.height)
             left = grid.right + gap
             return grid, Box(left, box.top, max(1, box.right - left), box.height)
-        free = box.height - whole.height - gap
         above = max(1, min(free, round(CAPITALS * NUMERAL * self._kit.px)))
         top = box.top + max(0, free - above) // 2
         grid = Box(
@@ -147,6 +148,11 @@ class Kept:
         label = TextBlock(kit.typeface, [paragraph], max(1, box.right - left), height)
         if label.fits and len(label.lines) == 1:
             label.draw(canvas, left, foot - label.height + round(BELOW_LINE * NAME * kit.px))
+            return
+        top = foot + round(GUTTER * kit.px)
+        label = TextBlock(kit.typeface, [paragraph], box.width, max(1, box.bottom - top))
+        if label.fits:
+            label.draw(canvas, box.left, top)
 
 
 def _joints(count: int, size: int) -> np.ndarray:

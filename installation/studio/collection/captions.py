@@ -37,10 +37,9 @@ class Caption:
     group: str = ""  # pictures of one group are alike: either all are learned from, or none
 
     @property
-    def line(self) -> str:
-        """One line for visitors."""
-        parts = [part for part in (self.title, self.maker) if part]
-        return ", ".join(parts)
+    def lines(self) -> str:
+        """For visitors: what it is, and on a line below who made it."""
+        return "\n".join(part for part in (self.title, self.maker) if part)
 
 
 class CaptionList:

@@ -24,9 +24,9 @@ STATEMENT = {
     "pictures that do not exist. Your movement leads there.",
 }
 MISSING = {
-    "de": "Nie gesehen: alles, was nicht in dieser Sammlung ist. Was selten darin vorkommt, kommt in den Bildern "
+    "de": "Alles, was nicht in dieser Sammlung ist. Was selten darin vorkommt, kommt in den Bildern "
     "kaum vor; kleine Dinge, Schrift und Gesichter kann ein so kleines Netz nicht behalten.{guessed}",
-    "en": "Never seen: whatever is not in this collection. What is rare in it hardly occurs in the pictures; small "
+    "en": "Whatever is not in this collection. What is rare in it hardly occurs in the pictures; small "
     "things, writing and faces are more than so small a network can keep.{guessed}",
 }
 GUESSED = {

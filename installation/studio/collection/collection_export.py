@@ -1,6 +1,7 @@
 """From a trained collection to a pack: the generator and all that goes with it."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +93,14 @@ def _ranked(flat: np.ndarray) -> np.ndarray:
 
 
 def _captions(trained: TrainedCollection, chosen: np.ndarray) -> np.ndarray | None:
-    """(n,) words under the pictures; None where nothing is known of them."""
-    lines = [trained.collection.infos[number].caption.line for number in chosen]
+    """(n,) words under the pictures; None where nothing is known of them.
+
+    A maker whom all of them have is named by the pack, not under each picture.
+    """
+    captions = [trained.collection.infos[number].caption for number in chosen]
+    if len({caption.maker for caption in captions}) == 1:
+        captions = [replace(caption, maker="") for caption in captions]
+    lines = [caption.lines for caption in captions]
     if not any(lines):
         return None
     return np.array([line[:LONGEST_CAPTION] for line in lines])

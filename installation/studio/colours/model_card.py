@@ -34,18 +34,18 @@ STATEMENT = {
     "light settles, at each place by itself, without a single pixel. Your movement leads between the translations.",
 }
 MISSING = {
-    "de": "Nie gesehen: ein Foto, eine Messung, ein Ding. Kein Infrarot und kein Ultraviolett ist aufgenommen; "
+    "de": "Fotos, Messungen, Dinge. Kein Infrarot und kein Ultraviolett ist aufgenommen; "
     "die Farben sind die, die Bildgebung und Kunst ihnen gewöhnlich geben. Acht Arten von Licht und zehn "
     "Stimmungen stehen für alle; es fehlen harte Geometrie, Textur, Schrift, feines Korn und reines Grau. "
     "Was schön ist, hat ein einziger Geschmack entschieden.",
-    "en": "Never seen: a photograph, a measurement, a thing. No infrared and no ultraviolet was recorded; the "
+    "en": "Photographs, measurements, things. No infrared and no ultraviolet was recorded; the "
     "colours are those that imaging and art usually give them. Eight kinds of light and ten moods stand for "
     "all; hard geometry, texture, writing, fine grain and pure grey are missing. What is beautiful was decided "
     "by one taste.",
 }
 CHOSEN = {
-    "de": "Von Latenzraum: Regeln für acht Arten von Licht, Stimmungen in OKLCh, Zahlen ausgelost.",
-    "en": "By Latenzraum: rules for eight kinds of light, moods in OKLCh, numbers drawn by lot.",
+    "de": "Von Latenzraum, nach Regeln für acht Arten von Licht und Stimmungen in OKLCh, mit ausgelosten Zahlen.",
+    "en": "By Latenzraum, by rules for eight kinds of light and moods in OKLCh, with numbers drawn by lot.",
 }
 ABOUT = {
     "name": "colours",

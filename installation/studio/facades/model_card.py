@@ -57,18 +57,18 @@ STATEMENT = {
     "houses it knows lie houses that nobody designed. Your movement leads there.",
 }
 MISSING = {
-    "de": "Nie gesehen: ein Foto, ein wirkliches Haus, ein wirklicher Mensch, Innenräume, Schrägansichten. Sechs Stile aus "
+    "de": "Fotos, wirkliche Häuser und Menschen, Innenräume, Schrägansichten. Sechs Stile aus "
     "Europa und Nordamerika stehen für das Bauen der Welt; Asien, Afrika, Lateinamerika und fast die ganze "
     "Baugeschichte fehlen. Jeder Stil ist das Klischee, das sein Zeichenprogramm kennt; alle Häuser stehen "
     "frontal, heil und allein in der Mitte.",
-    "en": "Never seen: a photograph, a real building, a real person, interiors, oblique views. Six styles from Europe "
+    "en": "Photographs, real buildings and people, interiors, oblique views. Six styles from Europe "
     "and North America stand for the world's architecture; Asia, Africa, Latin America and most of the history "
     "of building are missing. Each style is the cliché its drawing program knows; all houses stand frontal, "
     "intact and alone in the middle.",
 }
 CHOSEN = {
-    "de": "Von Latenzraum: Regeln für Grundriss, Geschosse, Achsen, Schmuck, Licht und Umgebung, Zahlen ausgelost.",
-    "en": "By Latenzraum: rules for plan, storeys, bays, ornament, light and surroundings, numbers drawn by lot.",
+    "de": "Von Latenzraum, nach Regeln für Grundriss, Geschosse, Achsen, Schmuck, Licht und Umgebung, mit ausgelosten Zahlen.",
+    "en": "By Latenzraum, by rules for plan, storeys, bays, ornament, light and surroundings, with numbers drawn by lot.",
 }
 ABOUT = {
     "name": "facades",

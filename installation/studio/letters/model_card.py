@@ -20,11 +20,11 @@ STATEMENT = {
     "of you write a word.",
 }
 MISSING = {
-    "de": "Nie gesehen: Kleinbuchstaben, Ziffern, Satzzeichen, Handschrift, ein gedrucktes Blatt. Gelernt sind "
+    "de": "Kleinbuchstaben, Ziffern, Satzzeichen, Handschrift, gedruckte Seiten. Gelernt sind "
     "die 26 lateinischen Großbuchstaben und Ä, Ö, Ü; jede andere Schrift der Welt fehlt, ebenso fast "
     "alle Akzente. Nur freie Schriften: was Firmen gehört, fehlt, und mit ihm viel vom 20. Jahrhundert. "
     "Schriften mit Umriss, Schatten oder Zierrat, gebrochene und sehr breite wurden ausgelassen.",
-    "en": "Never seen: small letters, figures, punctuation, handwriting, a printed sheet. It learned the 26 "
+    "en": "Small letters, figures, punctuation, handwriting, printed pages. It learned the 26 "
     "Latin capitals and Ä, Ö, Ü; every other script of the world is missing, and nearly all accents. "
     "Free typefaces only: what companies own is missing, and much of the 20th century with it. "
     "Outlined, shadowed and decorated faces, blackletter and very wide ones were left out.",
