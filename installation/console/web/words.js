@@ -121,7 +121,7 @@ const WORDS = {
     },
     states: {
       OK: "works",
-      DEGRADED: "works within limits",
+      DEGRADED: "works, but limited",
       DOWN: "being started",
     },
     pane: "What is shown inside",
