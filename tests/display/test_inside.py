@@ -247,6 +247,17 @@ def test_a_visitor_is_seen_in_the_colour_that_stands_for_them():
     assert near[0] > 50 and near[1] == 0
 
 
+@pytest.mark.parametrize("size", [LANDSCAPE, UPRIGHT, STRIP])
+def test_how_many_visitors_there_are_is_told_on_every_screen(size):
+    one = seen()
+    there = one.presence
+    two = dataclasses.replace(there, places=np.repeat(there.places, 2, axis=0))
+    alone, both = (
+        opened("kept", size, shown)[1] for shown in (one, dataclasses.replace(one, presence=two))
+    )
+    assert (alone != both).any()
+
+
 @pytest.mark.parametrize("words", ["Playfair\nClaus Sørensen", "W" * 70, "\x07\u202e\n", ""])
 def test_captions_stand_below_what_it_learned_from_and_leave_the_rest_alone(words):
     points, labels, layout, thumbnails = ATLAS.points, ATLAS.labels, ATLAS.layout, ATLAS.thumbnails

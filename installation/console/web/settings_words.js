@@ -64,7 +64,7 @@ Object.assign(WORDS.en, {
     "exhibitera.commands": "Its commands are obeyed: sleep, wake, close look inside",
     "console.name": "Name of this house",
     "alerts.after_min": "After minutes of trouble",
-    "alerts.pause_min": "Minutes between two messages, at least",
+    "alerts.pause_min": "Minutes between messages, at least",
     "alerts.about": "Tell of",
     "alerts.language": "Language of the messages",
     "alerts.mail_to": "E-mail to, one a line",

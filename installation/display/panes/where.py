@@ -26,11 +26,13 @@ MOST_LAID = 20_000  # of more, some are enough to fill the map
 LEAST_PX = 6  # of a side
 REACH = 1.6  # cells: a drawing farther away has no place in one
 DIM = 0.62  # of their light is left, so that the path is what is seen
-NAMES = 3  # of places, those nearest to the visitor
+NAMES = 3  # of places, those nearest to the visitor, at most
+NAME_ROOM = 4  # heights of running text that a map has for each of them
 NAMED = 14  # widths of running text: a smaller map has no names
 NEARER = 0.75  # so much nearer than another is a place that takes its name's turn
 PLACE = 0.14  # this and the next: radius of a dot, of running text
 VISITOR = 0.6
+MOST_VISITOR = 0.035  # ... but of a square as large as the map, at most
 RIM = 0.2
 MARGIN = 0.04  # of the map's width
 FAINT = 0.25  # of a path of the day, when it has faded
@@ -77,7 +79,8 @@ class Where:
         self._draw_visit(canvas, box, trail)
         if box.width < NAMED * self._kit.px:
             return
-        self._follow(trail.here)
+        most = round(box.height / (NAME_ROOM * self._kit.px))
+        self._follow(trail.here, min(NAMES, max(1, most)))
         for spot, coverage in self._labels(box, trail.here, languages[0]):
             self._write(canvas, box, spot, coverage)
 
@@ -110,20 +113,14 @@ class Where:
             2 * self._thickness,
         )
         x, y = self._pixels(box, trail.here[None])[0]
-        draw_dot(
-            canvas,
-            x,
-            y,
-            (VISITOR + RIM) * self._kit.px,
-            colours.plate,
-        )
-        draw_dot(
-            canvas,
-            x,
-            y,
-            VISITOR * self._kit.px,
-            colours.you,
-        )
+        radius = self._radius(box)
+        draw_dot(canvas, x, y, (1 + RIM / VISITOR) * radius, colours.plate)
+        draw_dot(canvas, x, y, radius, colours.you)
+
+    def _radius(self, box: Box) -> float:
+        """Of the visitor's dot: it is seen from afar, and hides little of a small map."""
+        side = np.sqrt(box.height * box.width)
+        return float(min(VISITOR * self._kit.px, MOST_VISITOR * side))
 
     def _ground(self, box: Box) -> np.ndarray:
         """The drawings with the places' dots."""
@@ -137,13 +134,13 @@ class Where:
             self._grounds[key] = ground
         return self._grounds[key]
 
-    def _follow(self, here: np.ndarray) -> None:
-        """Names the nearest places. One that is named stays so until another is clearly nearer: names do not flicker."""
+    def _follow(self, here: np.ndarray, count: int) -> None:
+        """Names so many of the nearest places. One that is named stays so until another is clearly nearer: names do not flicker."""
         distances = {
             number: float(np.hypot(*(place - here))) for number, place in enumerate(self._places)
         }
-        if not self._named:
-            self._named = sorted(distances, key=distances.__getitem__)[:NAMES]
+        if len(self._named) != min(count, len(distances)):
+            self._named = sorted(distances, key=distances.__getitem__)[:count]
         others = [number for number in distances if number not in self._named]
         if not others:
             return
@@ -220,7 +217,7 @@ class Where:
         labels: list[Label] = []
         px = NAME * self._kit.px
         flat = Box(0, 0, box.width, box.height)
-        size = round(2 * VISITOR * self._kit.px)
+        size = round(2 * self._radius(flat))
         x, y = self._pixels(flat, here[None])[0]
         taken = [Box(round(x) - size // 2, round(y) - size // 2, size, size)]
         for number in self._named:
