@@ -258,6 +258,17 @@ def test_how_many_visitors_there_are_is_told_on_every_screen(size):
     assert (alone != both).any()
 
 
+def test_what_a_second_network_saw_stays_until_it_sees_again():
+    shown = seen()
+    inside, before = opened("beliefs", shown=shown)
+    shown.activations = dataclasses.replace(shown.activations, scores=np.zeros((0, 0), np.float32))
+    for _ in range(30):
+        inside.tick(True, shown, DT)
+    pixels = np.full((*LANDSCAPE, 4), (*PICTURE, 255), np.uint8)
+    inside.draw(pixels)
+    assert (pixels[..., :3] == before).all(2).mean() > 0.95
+
+
 @pytest.mark.parametrize("words", ["Playfair\nClaus Sørensen", "W" * 70, "\x07\u202e\n", ""])
 def test_captions_stand_below_what_it_learned_from_and_leave_the_rest_alone(words):
     points, labels, layout, thumbnails = ATLAS.points, ATLAS.labels, ATLAS.layout, ATLAS.thumbnails

@@ -36,6 +36,8 @@ class Beliefs:
         self._kit = kit
         self._inks = (kit.colours.you, kit.colours.second)  # of the ways
         self._bars = ClassBars(kit, self._inks)
+        # that it took part in: a generator that is started again is there before its second network
+        self._latest: Activations | None = None
 
     def deeper(self, language: str) -> list[str]:
         """See `display.Pane`."""
@@ -49,8 +51,11 @@ class Beliefs:
         languages: tuple[str, ...],
     ) -> None:
         """See `display.Pane`."""
-        activations = seen.activations
-        if activations is None or not activations.scores.size:
+        newest = seen.activations
+        if newest is not None and newest.scores.size:
+            self._latest = newest
+        activations = self._latest
+        if activations is None:
             fill_box(canvas, box, self._kit.colours.raised)
             return
         self._bars.follow(activations.scores)
