@@ -13,6 +13,8 @@ from installation.packs.classifier_model import FILE, SIZE, ClassifierModel
 KERNELS = "kernels"
 FEATURES = "features_1"
 EDGES = "edges"  # an output of that name is the picture as bare edges
+# of the network's shape: of a picture that is longer it sees the middle, which would be too small otherwise
+LONGEST = 2.0
 Answers = dict[str, np.ndarray]  # name of an output -> its value
 
 
@@ -102,8 +104,9 @@ def of_pack(folder: Path) -> Classifier | None:
 
 
 def _undistorted(pixels: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """A picture (h, w, 3) of another shape, such as an upright one, at this size: whole, and its edges go on around it."""
+    """A picture (h, w, 3) of another shape at this size: as much as LONGEST lets it see, and its edges go on around it."""
     width, height = size
+    pixels = _middle(pixels, LONGEST * width / height, LONGEST * height / width)
     scale = min(width / pixels.shape[1], height / pixels.shape[0])
     inner = (max(1, round(scale * pixels.shape[1])), max(1, round(scale * pixels.shape[0])))
     small = cv2.resize(pixels, inner, interpolation=cv2.INTER_AREA)
@@ -112,6 +115,16 @@ def _undistorted(pixels: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     right = width - inner[0] - left
     bottom = height - inner[1] - top
     return cv2.copyMakeBorder(small, top, bottom, left, right, cv2.BORDER_REPLICATE)
+
+
+def _middle(pixels: np.ndarray, widest: float, tallest: float) -> np.ndarray:
+    """Of a picture (h, w, 3): no wider than so many heights, no taller than so many widths."""
+    height, width = pixels.shape[:2]
+    columns = min(width, round(widest * height))
+    rows = min(height, round(tallest * width))
+    left = (width - columns) // 2
+    top = (height - rows) // 2
+    return pixels[top : top + rows, left : left + columns]
 
 
 def _seen(way: str, small: np.ndarray, answers: Answers) -> np.ndarray:
