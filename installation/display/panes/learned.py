@@ -21,7 +21,7 @@ LARGER = 1.05  # so much more of the box another grid has to fill
 # in drawings of the pane: a thumbnail is looked at for two seconds, and gives way in half a second
 STAYS = 20
 FADES = 5
-LINES = 2  # of a caption
+LINES = 2  # of a caption, at most
 LEAST_HEIGHT = 4  # of a thumbnail with a caption, in sizes of running text
 LEAST_ROOM = 9  # for a caption, in sizes of its type: in less most of them would be cut
 _NO_BREAK_SPACE = "\u00a0"  # no line ends within a number
@@ -64,6 +64,9 @@ class Learned:
         self._kit = kit
         self._atlas = kit.map
         self._spots: list[Spot] = []
+        captions = [] if kit.map.captions is None else kit.map.captions.tolist()
+        most = max((len(caption.splitlines()) for caption in captions), default=0)
+        self._lines = min(LINES, most)  # of the longest caption
 
     def deeper(self, language: str) -> list[str]:
         """How many, who chose them, and what is missing, as far as the pack says."""
@@ -74,7 +77,7 @@ class Learned:
             key = f"{self.name}.changed"
             lines.append(self._kit.say(language, key, source=pack.data.source or "?"))
         if data.items is not None:
-            items = f"{data.items:,}".replace(",", _NO_BREAK_SPACE)
+            items = _grouped(data.items)
             licence = data.licence or "?"
             key = f"{self.name}.items"
             lines.append(self._kit.say(language, key, items=items, licence=licence))
@@ -105,8 +108,8 @@ class Learned:
 
     def _places(self, box: Box) -> tuple[list[Box], int]:
         """Where thumbnails lie, and how wide the caption below each of them is: 0 for none."""
-        if self._atlas.captions is not None:
-            below = round((LINES + 0.1) * CAPTION * LEADING * self._kit.px)
+        if self._lines:
+            below = round((self._lines + 0.1) * CAPTION * LEADING * self._kit.px)
             places, room = self._grid(box, below)
             size = CAPTION * self._kit.px
             if places[0].height >= LEAST_HEIGHT * self._kit.px and room >= LEAST_ROOM * size:
@@ -179,6 +182,11 @@ class Learned:
                 spot.before = spot.number
                 spot.number = new.pop(0)
                 spot.age = 0
+
+
+def _grouped(number: int) -> str:
+    """In thousands from five digits on, as both languages write it."""
+    return str(number) if number < 10_000 else f"{number:,}".replace(",", _NO_BREAK_SPACE)
 
 
 def _area(places: list[Box]) -> int:
