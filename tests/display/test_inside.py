@@ -21,7 +21,7 @@ from installation.display.notice_line import NoticeSetter
 from installation.display.page_turn import TURN_S
 from installation.display.panes.kit import Kit, Seen
 from installation.display.panes.learned import Learned
-from installation.display.panes.pane_table import sentences_for
+from installation.display.panes.pane_table import PANES, panes_for, sentences_for
 from installation.display.sentences import Sentences
 from installation.display.text import Typeface, text_px
 from installation.display.text_block import Paragraph, TextBlock
@@ -256,6 +256,17 @@ def test_how_many_visitors_there_are_is_told_on_every_screen(size):
         opened("kept", size, shown)[1] for shown in (one, dataclasses.replace(one, presence=two))
     )
     assert (alone != both).any()
+
+
+@pytest.mark.parametrize("place", PACK.places)
+def test_no_pane_draws_beside_its_box(place):
+    """Incident: a path at the edge of a small map left marks beside it, which nothing wiped away."""
+    box = Box(300, 60, 200, 160)
+    for pane in panes_for(kit(), PANES):
+        canvas = np.full((*LANDSCAPE, 4), 9, np.uint8)
+        pane.draw(canvas, box, seen(place), ("de",))
+        canvas[box.rows, box.columns] = 9
+        assert (canvas == 9).all(), pane.name
 
 
 def test_what_a_second_network_saw_stays_until_it_sees_again():

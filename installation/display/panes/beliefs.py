@@ -23,7 +23,9 @@ ACROSS = 4  # kernels in a row, at least
 KERNEL = 3.0  # this and the next: side of a kernel, of running text
 LEAST_KERNEL = 1.6  # 34 pixels at 1280x720
 KERNEL_SHARE = 4  # a place lower than so many kernels keeps none free for them
-LEAST_LOOK = 4  # height of what it looks at, of running text: less could not be understood
+# height of what it looks at, and width in each way, of running text: less could not be understood
+LEAST_LOOK = 4
+LEAST_ACROSS = 5
 
 
 class Beliefs:
@@ -63,7 +65,8 @@ class Beliefs:
         self._bars.draw(canvas, bars, languages)
         ways = min(len(WAYS), len(activations.seen))
         gap = round(GAP * self._kit.px)
-        if looks.height < LEAST_LOOK * self._kit.px:
+        px = self._kit.px
+        if looks.height < LEAST_LOOK * px or looks.width < ways * LEAST_ACROSS * px:
             rows, columns = activations.seen[0].shape[:2]
             whole = looks.holding(rows, columns)
             spot = Box(looks.left, whole.top, whole.width, whole.height)
@@ -162,11 +165,14 @@ class Beliefs:
         kernels: Sequence[np.ndarray] | np.ndarray,
         gap: int,
     ) -> None:
-        """In a row, so large that one can tell what they are."""
+        """In rows, as many as there is room for, each so large that one can tell what it is."""
         side = min(box.height, (box.width + gap) // ACROSS - gap, round(KERNEL * self._kit.px))
-        count = (box.width + gap) // (side + gap)
-        for number, kernel in enumerate(kernels[:count]):
-            spot = Box(box.left + number * (side + gap), box.top, side, side)
+        step = side + gap
+        across = (box.width + gap) // step
+        down = (box.height + gap) // step
+        for number, kernel in enumerate(kernels[: across * down]):
+            row, column = divmod(number, across)
+            spot = Box(box.left + column * step, box.top + row * step, side, side)
             draw_picture(canvas, spot, kernel, smooth=False)
 
 

@@ -75,8 +75,10 @@ class Where:
         trail = seen.map_trail
         if trail is None:
             return
-        self._draw_day(canvas, box, trail)
-        self._draw_visit(canvas, box, trail)
+        within = canvas[box.rows, box.columns]  # nothing juts out of it
+        flat = Box(0, 0, box.width, box.height)
+        self._draw_day(within, flat, trail)
+        self._draw_visit(within, flat, trail)
         if box.width < NAMED * self._kit.px:
             return
         most = round(box.height / (NAME_ROOM * self._kit.px))
