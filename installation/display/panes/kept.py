@@ -61,11 +61,14 @@ class Kept:
         gap = round(GAP * self._kit.px)
         whole = box.holding(*SILHOUETTE_SHAPE)
         free = box.height - whole.height - gap
+        is_flat = box.width > FLAT * box.height
         is_full = free < CAPITALS * NAME * self._kit.px
-        if box.width > FLAT * box.height or (is_full and whole.width + gap < box.width):
+        if is_flat or (is_full and whole.width + gap < box.width):
             grid = Box(box.left, box.top, whole.width, whole.height)
             left = grid.right + gap
-            return grid, Box(left, box.top, max(1, box.right - left), box.height)
+            lower = 0 if is_flat else gap  # clear of the page marks
+            count = Box(left, box.top + lower, max(1, box.right - left), box.height - lower)
+            return grid, count
         above = max(1, min(free, round(CAPITALS * NUMERAL * self._kit.px)))
         top = box.top + max(0, free - above) // 2
         grid = Box(
