@@ -7,6 +7,7 @@ from typing import Any
 from installation.common import files
 
 TROUBLE = "alerts: "  # begins what is told of messages that were not taken: that is no reason for another message
+_SHOWN = {"sent": str, "failure": str, "tried_s": int | float}
 _MOST_BYTES = 1 << 16
 
 
@@ -21,9 +22,10 @@ def wish(state: Path) -> Path:
 
 
 def remembered(state: Path) -> dict[str, Any]:
-    """What the record says; empty where there is none."""
+    """What the record says of the last message; empty where there is none."""
     try:
         known = json.loads(files.read_bounded(record(state), _MOST_BYTES))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return known if isinstance(known, dict) else {}
+    found = known if isinstance(known, dict) else {}
+    return {key: found[key] for key, kind in _SHOWN.items() if isinstance(found.get(key), kind)}

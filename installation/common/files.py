@@ -103,6 +103,16 @@ def _in_words(size: int) -> str:
     return f"{size / 1024:.3g} kB"
 
 
+def put_aside(path: Path) -> Path:
+    """Gives a file or folder a name that ends with .broken, beside those put aside before. Raises OSError."""
+    aside = path.with_suffix(".broken")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.stem}-{number}.broken")
+    return path.rename(aside)
+
+
 def stamp(path: Path) -> tuple[int, int, int] | None:
     """Changes when the file does: time of change in ns, bytes, inode; None where there is none."""
     try:

@@ -10,6 +10,7 @@ import re
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from installation.common import files
 
@@ -44,6 +45,13 @@ def read(state: Path, machine_id: Path = MACHINE_ID) -> HouseId:
     return kept
 
 
+def is_whole(known: Any) -> bool:
+    """Whether what was read of the file says which house it is."""
+    fields = (known.get("id"), known.get("machine")) if isinstance(known, dict) else ()
+    is_text = bool(fields) and all(isinstance(field, str) for field in fields)
+    return is_text and _ID.fullmatch(known["id"]) is not None
+
+
 def renew(state: Path, machine_id: Path = MACHINE_ID) -> HouseId:
     """Another id: the one that was kept is another house's."""
     return _write(state, HouseId(secrets.token_hex(4), _machine(machine_id)))
@@ -60,10 +68,11 @@ def _machine(path: Path) -> str:
 def _kept(path: Path) -> HouseId | None:
     try:
         known = json.loads(files.read_bounded(path, _MOST_BYTES))
-        kept = HouseId(known["id"], str(known["machine"]), str(known.get("moved_from", "")))
-        return kept if _ID.fullmatch(kept.id) else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, RecursionError):
         return None
+    if not is_whole(known):
+        return None
+    return HouseId(known["id"], known["machine"], str(known.get("moved_from", "")))
 
 
 def _write(state: Path, house: HouseId) -> HouseId:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
@@ -17,6 +16,7 @@ _LANES = 1
 _MEMORY = 80 * 2**20
 _HASH_BYTES = 32
 _NAME = "password"
+_MOST_BYTES = 4096
 
 
 def path(folder: Path) -> Path:
@@ -41,7 +41,11 @@ def stamp(folder: Path) -> int | None:
 
 def is_readable(folder: Path) -> bool:
     """False where it cannot be known which is right."""
-    return os.access(path(folder), os.R_OK)
+    try:
+        _kept(folder)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def save(folder: Path, password: str) -> None:
@@ -74,14 +78,22 @@ def remove(folder: Path) -> None:
 def fits(folder: Path, password: str) -> bool:
     """True when this is the password. Takes about a tenth of a second."""
     try:
-        text = path(folder).read_text(encoding="ascii")
-        kind, cost, block, lanes, salt, wanted = text.split()
-        if kind != "scrypt" or len(password) > LONGEST:
+        cost, block, lanes, salt, wanted = _kept(folder)
+        if len(password) > LONGEST:
             return False
-        found = _scrypt(password, bytes.fromhex(salt), int(cost), int(block), int(lanes))
-        return hmac.compare_digest(found, bytes.fromhex(wanted))
+        found = _scrypt(password, salt, cost, block, lanes)
+        return hmac.compare_digest(found, wanted)
     except (OSError, ValueError):
         return False
+
+
+def _kept(folder: Path) -> tuple[int, int, int, bytes, bytes]:
+    """Cost, block, lanes, salt and hash. Raises OSError and ValueError."""
+    text = files.read_bounded(path(folder), _MOST_BYTES).decode("ascii")
+    kind, cost, block, lanes, salt, wanted = text.split()
+    if kind != "scrypt":
+        raise ValueError("it is no hash that is understood here")
+    return int(cost), int(block), int(lanes), bytes.fromhex(salt), bytes.fromhex(wanted)
 
 
 def _scrypt(password: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:

@@ -6,39 +6,32 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from installation.console.visits import CLASSES_S, VisitCount
+from installation.common import files
+from installation.console import counts_file
+from installation.console.counts_file import COLUMNS, COUNT_COLUMNS, NAMES
+from installation.console.visits import VisitCount
 
-CLASS_NAMES = (*(f"under_{end}_s" for end in CLASSES_S), "longer")
 HourKey = tuple[int, str, str]  # seconds since 1970 at the hour's beginning, pack, languages
 HourRow = tuple[HourKey, VisitCount]
 
 _FILE_NAME = "statistics.sqlite"
 _MOST_PRUNED = 48  # rows at a time: a clock that is wrong for a moment must not empty the file
-_COUNT_COLUMNS = ("visits", "dwell_s", *CLASS_NAMES)
-_COLUMNS = ("hour", "pack", "languages", *_COUNT_COLUMNS)
-_CLASS_COLUMNS = ", ".join(f"{name} INTEGER NOT NULL" for name in CLASS_NAMES)
-_CREATE = f"""
-CREATE TABLE IF NOT EXISTS hours (
-    hour INTEGER NOT NULL, pack TEXT NOT NULL, languages TEXT NOT NULL,
-    visits INTEGER NOT NULL, dwell_s REAL NOT NULL, {_CLASS_COLUMNS},
-    PRIMARY KEY (hour, pack, languages)
-) WITHOUT ROWID
-"""
-_PLACEHOLDERS = ", ".join("?" * len(_COLUMNS))
-_ADDITIONS = ", ".join(f"{name} = {name} + excluded.{name}" for name in _COUNT_COLUMNS)
-_NAMES = ", ".join(_COLUMNS)
+_PLACEHOLDERS = ", ".join("?" * len(COLUMNS))
+_ADDITIONS = ", ".join(f"{name} = {name} + excluded.{name}" for name in COUNT_COLUMNS)
 _ADD = (
-    f"INSERT INTO hours ({_NAMES}) VALUES ({_PLACEHOLDERS}) ON CONFLICT DO UPDATE SET {_ADDITIONS}"
+    f"INSERT INTO hours ({NAMES}) VALUES ({_PLACEHOLDERS}) ON CONFLICT DO UPDATE SET {_ADDITIONS}"
 )
-_READ = f"SELECT {_NAMES} FROM hours WHERE hour >= ?"
+_READ = f"SELECT {NAMES} FROM hours WHERE hour >= ?"
 _PRUNE = (
     "DELETE FROM hours WHERE (hour, pack, languages) IN "
     "(SELECT hour, pack, languages FROM hours WHERE hour < ? ORDER BY hour LIMIT ?)"
 )
+_FOREIGN = "the disk and the file have to be open to the user of the service"
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "make room on the disk",
     sqlite3.SQLITE_BUSY: "end the other program that holds the file",
-    sqlite3.SQLITE_READONLY: "the disk and the file have to be open to the user of the service",
+    sqlite3.SQLITE_READONLY: _FOREIGN,
+    sqlite3.SQLITE_CANTOPEN: _FOREIGN,
     sqlite3.SQLITE_CORRUPT: "a new file is begun in a minute",
 }
 _USUAL_REMEDY = "sudo dmesg says what is wrong with the disk"
@@ -145,28 +138,21 @@ class VisitStore:
         self._use_message = ""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._connection = self._opened()
+            self._connection = counts_file.opened(self._path)
         except sqlite3.OperationalError as error:  # locked, full, read-only: not the file's fault
-            self._open_message = f"the statistics are kept in memory: {self._path}: {error}"
+            if self._path.exists() and not self._path.is_file():
+                self._put_aside(error)
+                return
+            remedy = _REMEDIES.get(_code(error), _USUAL_REMEDY)
+            self._open_message = (
+                f"the statistics are kept in memory: {self._path}: {error}: {remedy}"
+            )
         except sqlite3.DatabaseError as error:
             self._put_aside(error)
         except OSError as error:
             self._open_message = (
                 f"the statistics are not kept: {self._path} cannot be opened: {error.strerror}"
             )
-
-    def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=1.0)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(_CREATE)
-        (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if result == "ok" and not _has_our_columns(connection):
-            result = "it has the columns of another version"
-        if result != "ok":
-            connection.close()
-            raise sqlite3.DatabaseError(result)
-        return connection
 
     def _save_deleted(self, old: sqlite3.Connection) -> None:
         """Somebody deleted the file while it was open: what was in it goes into a new one."""
@@ -183,69 +169,22 @@ class VisitStore:
 
     def _put_aside(self, error: Exception) -> None:
         """Starts a new file in place of one that cannot be used."""
-        aside = _unused(self._path.with_suffix(".broken"))
         try:
-            self._path.replace(aside)
+            aside = files.put_aside(self._path)
             for ending in ("-wal", "-shm"):
-                self._path.with_name(_FILE_NAME + ending).unlink(missing_ok=True)
-            self._connection = self._opened()
+                beside = self._path.with_name(_FILE_NAME + ending)
+                if beside.exists():  # with it, what was written last may be read from the old file
+                    beside.rename(aside.with_name(aside.name + ending))
+            self._connection = counts_file.opened(self._path)
+            counts_file.save(aside, self._connection)
             self._open_message = (
-                f"the statistics could not be used ({error}): a new file was started,"
-                f" the old one is {aside}"
+                f"the statistics could not be used ({error}): a new file was started with what"
+                f" could be read of them, the old one is {aside}"
             )
         except (OSError, sqlite3.Error) as further:
             self._open_message = f"the statistics are not kept: {further}"
 
 
-def _has_our_columns(connection: sqlite3.Connection) -> bool:
-    """Of a newer version too, which added some: after going back from it the counts are not to be lost."""
-    added = {}
-    for _, name, _, is_needed, usual, _ in connection.execute("PRAGMA table_info(hours)"):
-        added[name] = is_needed and usual is None
-    ours = [added.pop(name, None) for name in _COLUMNS]
-    return None not in ours and not any(added.values())
-
-
 def _code(error: sqlite3.Error) -> int:
     """Without what SQLite adds to it: see https://sqlite.org/rescode.html."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _unused(path: Path) -> Path:
-    """This path, or one with a number where something lies there already."""
-    number = 1
-    unused = path
-    while unused.exists():
-        number += 1
-        unused = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return unused
-
-
-def copy_counts(source: Path, target: Path) -> str:
-    """Copies the counts as they are at one moment, while others write. What is wrong with them, empty if nothing."""
-    try:
-        with (
-            contextlib.closing(
-                sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
-            ) as old,
-            contextlib.closing(sqlite3.connect(target)) as new,
-        ):
-            old.backup(new)
-            new.execute("PRAGMA journal_mode = DELETE")  # one file is all of it
-    except sqlite3.Error as error:
-        return str(error)
-    return problem_of(target)
-
-
-def problem_of(path: Path) -> str:
-    """Why a file cannot be used as counts; empty where it can."""
-    try:
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            columns = [row[1] for row in connection.execute("PRAGMA table_info(hours)")]
-    except sqlite3.Error as error:
-        return str(error)
-    if result != "ok":
-        return str(result)
-    missing = set(_COLUMNS) - set(columns)
-    return f"its table lacks {', '.join(sorted(missing))}" if missing else ""

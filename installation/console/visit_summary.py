@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from installation.console.visit_store import CLASS_NAMES, HourRow
+from installation.console.counts_file import CLASS_NAMES
+from installation.console.visit_store import HourRow
 from installation.console.visits import VisitCount, disclosed
 
 _HEAD = ("hour", "pack", "languages", "visits", "mean_dwell_s", *CLASS_NAMES)

@@ -74,11 +74,12 @@ class AssetShelf:
 
     def keep(self) -> None:
         """From now on this is what was shown last. A state folder that cannot be written keeps what it has."""
-        with contextlib.suppress(OSError):
-            for name, content in self.contents.items():
-                path = self._kept / name
+        for name, content in self.contents.items():
+            path = self._kept / name
+            with contextlib.suppress(OSError):
                 if not path.is_file() or path.read_bytes() != content:
                     files.write_whole(path, content)
+        with contextlib.suppress(OSError):
             self._forget_others()
 
     def _forget_others(self) -> None:

@@ -7,7 +7,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from installation.common.files import write_whole
+from installation.common.files import read_bounded, write_whole
 from installation.packs.manifest import Pack
 
 MOST = 64  # notes kept, the newest
@@ -27,8 +27,7 @@ class MachineNotes:
     def read(self) -> dict[str, Any]:
         """All notes, by their keys."""
         try:
-            with open(self._path, encoding="utf-8") as file:
-                content: Any = json.loads(file.read(LARGEST_BYTES))
+            content: Any = json.loads(read_bounded(self._path, LARGEST_BYTES))
         except (OSError, ValueError, RecursionError):
             return {}
         if not isinstance(content, dict) or any(content.get(k) != v for k, v in self._of.items()):

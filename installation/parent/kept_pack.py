@@ -100,7 +100,7 @@ class KeptPack:
     def _read(self) -> dict[str, Any]:
         try:
             known = json.loads(files.read_bounded(self._record, 1 << 20))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return known if isinstance(known, dict) else {}
 

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from installation.common import clock, scarcity, state_folder
+from installation.parent import state_repair
 
 TOLD_S = 3600.0
 PRIVATE = 0o700
@@ -28,21 +29,23 @@ log = logging.getLogger(__name__)
 
 
 class StateWatch:
-    """Makes the folder again when it is gone, which is told for an hour, and tells while it cannot be written."""
+    """Puts aside at the start what is useless there, and makes the folder again when it is gone: both are told for an
+    hour. Tells while it cannot be written."""
 
     def __init__(self, state: Path):
         self._state = state
+        self._lost = state_repair.repaired(state)  # before anybody reads it
         self._deleted = ""  # what was said of it
         self._closed = ""
         # held open: a room may have made another folder of that name before we look, even with the same number
         self._held = _opened(state)
-        self._told_ns = 0
+        self._told_ns = clock.now_ns()
         self._tried_ns: int | None = None
 
     @property
     def message(self) -> str:
         """What is not as it should be; empty when all is well."""
-        return "; ".join(filter(None, (self._deleted, self._closed)))
+        return "; ".join(filter(None, (self._lost, self._deleted, self._closed)))
 
     def look(self) -> None:
         """To be called now and then."""
@@ -51,7 +54,8 @@ class StateWatch:
         elif not _is_at(self._held, self._state):
             os.close(self._held)
             self._renew()
-        if self._deleted and clock.seconds(clock.now_ns() - self._told_ns) > TOLD_S:
+        if clock.seconds(clock.now_ns() - self._told_ns) > TOLD_S:
+            self._lost = ""
             self._deleted = ""
         self._try_to_write()
 

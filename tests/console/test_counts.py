@@ -124,6 +124,29 @@ def test_counts_of_another_version_are_put_aside_beside_those_put_aside_before(t
         assert len(list(tmp_path.glob("*.broken"))) == number
 
 
+@pytest.mark.parametrize(("column", "value"), [("visits", "'many'"), ("dwell_s", "9e999")])
+def test_hours_that_hold_no_counts_are_put_aside_and_the_others_are_taken_over(
+    tmp_path, column, value
+):
+    """The console ended at the first of them, and at each start again."""
+    filled(tmp_path, 4, 3).close()
+    with closing(sqlite3.connect(tmp_path / "statistics.sqlite")) as other:
+        other.execute(
+            f"UPDATE hours SET {column} = {value} WHERE hour = (SELECT min(hour) FROM hours)"
+        )
+        other.commit()
+    store = filled(tmp_path, 5)
+    assert "hold no counts" in store.message and (tmp_path / "statistics.broken").exists()
+    assert sum(count.visits for _, count in recent_rows(store)) == 4 + 5
+
+
+def test_a_folder_in_the_place_of_the_file_is_put_aside(tmp_path):
+    (tmp_path / "statistics.sqlite").mkdir()
+    filled(tmp_path, 4).close()
+    assert recent_rows(VisitStore(tmp_path))[0][1].visits == 4
+    assert (tmp_path / "statistics.broken").is_dir()
+
+
 def test_counts_of_a_newer_version_are_used_after_going_back_from_it(tmp_path):
     filled(tmp_path, 4).close()
     with closing(sqlite3.connect(tmp_path / "statistics.sqlite")) as newer:

@@ -84,6 +84,7 @@ def test_the_password_is_kept_as_scrypt_for_its_owner_only(tmp_path):
     assert password.fits(tmp_path, WORD) and not password.fits(tmp_path, WORD + " ")
     kept.write_text("scrypt 1")
     assert password.is_set(tmp_path) and not password.fits(tmp_path, WORD)
+    assert not password.is_readable(tmp_path)  # and who comes is told so
 
 
 def test_a_link_laid_in_its_folder_leads_the_password_nowhere_else(tmp_path):

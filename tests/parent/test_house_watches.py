@@ -104,6 +104,28 @@ def test_a_state_folder_that_cannot_be_written_is_told_until_it_can(
     assert watch.message == "" and not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("house-id.json", "\0" * 60, "another id at its broker"),
+        ("house-id.json", '{"id": 7}', "something else"),
+        ("alerts.json", "", "told once more"),
+        ("last-good/packs.json", "[" * 50_000, "found out again"),
+        ("accelerators.json", None, "it is a folder"),
+        ("last-pictures", "no folder", "it is no folder"),
+    ],
+)
+def test_what_a_bad_night_left_is_put_aside_and_told(tmp_path, name, content, told):
+    """A house got another id, and packs.json with nothing but brackets kept it from starting, both without a word."""
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.mkdir() if content is None else path.write_text(content)
+    watch = StateWatch(tmp_path)
+    assert told in watch.message and not path.exists()
+    assert path.with_suffix(".broken").exists()
+    assert StateWatch(tmp_path).message == ""
+
+
 def test_the_parent_goes_on_where_no_file_can_be_opened():
     """Its look at what its rooms cost raised what nobody caught, and the house ended."""
     usage = ProcessUsage(0)

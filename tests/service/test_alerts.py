@@ -201,6 +201,19 @@ def test_a_full_disk_does_not_keep_its_own_message_and_it_is_told_once(desk, mon
     assert len(server.posts) == 1
 
 
+@pytest.mark.parametrize("content", ["[" * 50_000, '{"looked_s": "yesterday"}'])
+def test_a_record_that_cannot_be_used_is_put_aside_and_who_waits_is_told_all_the_same(
+    desk, content
+):
+    """Each look ended with a mistake in the program, and nobody was told of anything any more."""
+    alert_files.record(desk.state).write_text(content)
+    alert_files.wish(desk.state).touch()
+    with served("hook") as server:
+        desk(f"webhook = 'http://127.0.0.1:{server.port}/'\n").look()
+    assert len(server.posts) == 1
+    assert alert_files.record(desk.state).with_suffix(".broken").read_text() == content
+
+
 def test_who_does_not_take_it_is_told_by_the_house_and_holds_nobody_up(desk):
     with served("hook", answer=500) as server:
         keys = f"webhook = 'http://127.0.0.1:{server.port}/secret'\n"

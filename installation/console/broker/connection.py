@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from installation.common import files
 from installation.config.schema import MqttConfig
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 PASSWORD_FILE = "mqtt-password"  # in the state folder
 LARGEST_BYTES = 256 << 10  # of a message: more is nothing of ours
+_PASSWORD_BYTES = 4096
 _QUEUE = 4000  # messages kept between two turns
 _KEEPALIVE_S = 30
 _LONGEST_RETRY_S = 60
@@ -95,13 +97,22 @@ class BrokerConnection:
     def _connect(self, client: Client) -> None:
         """Raises OSError and ValueError for a password, certificates or a broker's name that will not do."""
         if self._settings.username:
-            password = (self._state / PASSWORD_FILE).read_text(encoding="utf-8").strip()
-            client.username_pw_set(self._settings.username, password)
+            client.username_pw_set(self._settings.username, self._password())
         if self._settings.tls:
             client.tls_set()
         client.reconnect_delay_set(1, _LONGEST_RETRY_S)
         client.connect_async(self._settings.broker, self._settings.port, keepalive=_KEEPALIVE_S)
         client.loop_start()
+
+    def _password(self) -> str:
+        """Raises ValueError in words."""
+        path = self._state / PASSWORD_FILE
+        try:
+            return files.read_bounded(path, _PASSWORD_BYTES).decode().strip()
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{path} cannot be read: it is not UTF-8 text") from error
+        except OSError as error:
+            raise ValueError(f"{path} cannot be read: {files.words(error)}") from error
 
     def _on_connect(
         self,

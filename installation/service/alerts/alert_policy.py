@@ -1,5 +1,6 @@
 """When a message is due: trouble for so long, once; then when it is well again; never more often than set. Pure."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,20 @@ class AlertRecord:
     tried_s: float = 0.0
     sent: str = ""  # its kind
     failure: str = ""  # why the last one was not taken, in words
+
+    @property
+    def is_whole(self) -> bool:
+        """False where a file held something else."""
+        times = (
+            self.looked_s,
+            self.trouble_since_s,
+            self.well_since_s,
+            self.told_since_s,
+            self.sent_s,
+            self.tried_s,
+        )
+        is_timed = all(isinstance(time, int | float) and math.isfinite(time) for time in times)
+        return is_timed and isinstance(self.sent, str) and isinstance(self.failure, str)
 
     def note(self, troubles: Sequence[str], now_s: float) -> None:
         """How it is now."""

@@ -4,6 +4,7 @@ import dataclasses
 import errno
 import fcntl
 import json
+import logging
 import os
 import socket
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,8 @@ from installation.service.alerts import mail, webhook
 from installation.service.alerts.alert_policy import AlertKind, AlertRecord
 from installation.service.alerts.alert_text import AlertMessage
 from installation.vocabulary import RoomState
+
+log = logging.getLogger(__name__)
 
 _MOST_BYTES = 1 << 16
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -161,11 +164,19 @@ def _locked(state: Path) -> Iterator[AlertRecord]:
 
 
 def _read(path: Path) -> AlertRecord:
+    """What cannot be used is put aside. Raises OSError."""
     try:
-        known = json.loads(files.read_bounded(path, _MOST_BYTES))
-        return AlertRecord(**known)
-    except (OSError, ValueError, TypeError):
+        known = AlertRecord(**json.loads(files.read_bounded(path, _MOST_BYTES)))
+        if known.is_whole:
+            return known
+        log.warning("%s is no record of messages", path)
+    except FileNotFoundError:
         return AlertRecord()
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        log.warning("%s cannot be read: %s", path, files.words(error))
+    aside = files.put_aside(path)
+    log.warning("it lies aside as %s; trouble that was told before may be told once more", aside)
+    return AlertRecord()
 
 
 def _write(path: Path, known: AlertRecord) -> None:

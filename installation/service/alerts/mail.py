@@ -7,12 +7,14 @@ import ssl
 from email.message import EmailMessage
 from pathlib import Path
 
+from installation.common import files
 from installation.config.schema import AlertsConfig
 from installation.faults import Fault
 from installation.service.alerts.alert_text import AlertMessage
 
 PATIENCE_S = 20.0
 PASSWORD_FILE = "mail-password"
+_PASSWORD_BYTES = 4096
 _ENVIRONMENT = "LATENZRAUM_MAIL_PASSWORD"
 
 
@@ -55,7 +57,7 @@ def password(state: Path) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return files.read_bounded(path, _PASSWORD_BYTES).decode().strip()
     except (OSError, UnicodeDecodeError) as error:
         raise Fault(
             f"the password of the mail server is missing: write it into {path}, or on the page"

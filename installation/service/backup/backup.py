@@ -9,7 +9,7 @@ from pathlib import Path
 
 from installation import __version__
 from installation.common import clock
-from installation.console import visit_store
+from installation.console import counts_file
 from installation.faults import BadArchive
 from installation.service import box_contents
 from installation.service.backup.house_places import (
@@ -97,7 +97,7 @@ def _add_counts(archive: ArchiveWriter, path: Path, tell: Tell) -> None:
     """As they are at one moment; a file that SQLite cannot read is taken as it lies there."""
     with tempfile.TemporaryDirectory(prefix="latenzraum-backup-") as folder:
         copy = Path(folder) / path.name
-        problem = visit_store.copy_counts(path, copy)
+        problem = counts_file.copy_counts(path, copy)
         if problem:
             tell(f"{COUNTS_NAME} is damaged ({problem}): it is kept as it is")
         archive.add(COUNTS_NAME, path if problem else copy)

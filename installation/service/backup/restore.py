@@ -11,7 +11,7 @@ from pathlib import Path
 
 from installation.common import clock, files
 from installation.config import schema
-from installation.console import visit_store
+from installation.console import counts_file
 from installation.faults import BadArchive, BadConfig, BrokenPack, Refused
 from installation.packs import manifest
 from installation.packs.file_rules import check_files
@@ -90,7 +90,7 @@ def _check_contents(unpacked: Path, names: list[str]) -> None:
         except BadConfig as fault:
             raise BadConfig(f"the configuration in the backup cannot be used: {fault}") from fault
     if COUNTS_NAME in names:
-        problem = visit_store.problem_of(unpacked / COUNTS_NAME)
+        problem = counts_file.problem_of(unpacked / COUNTS_NAME)
         if problem:
             raise BadArchive(f"the counts in the backup are damaged: {problem}")
     for folder in _packs(unpacked):
