@@ -4,14 +4,18 @@ PortAudio lists devices once, when it starts, so we start it anew for each look.
 """
 
 import atexit
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from installation.faults import NoSound
 from installation.sound.routing import Routing, through_device, through_server
 from installation.sound.sinks import SERVER, Sink, sinks
 
+SHARED_MEMORY = Path("/dev/shm")
+_SHARED_BYTES = 1 << 20  # JACK's database takes a fifth of it
 AUTO = "auto"
 NONE = "none"
 
@@ -40,6 +44,7 @@ class Device:
 
 def start_portaudio() -> Any:
     """The module sounddevice, its list of devices as they are now. Raises `NoSound`."""
+    _check_shared_memory()
     try:
         import sounddevice
     except OSError as error:
@@ -54,6 +59,21 @@ def start_portaudio() -> Any:
     except sounddevice.PortAudioError as error:
         raise NoSound(f"PortAudio does not start: {error}") from error
     return sounddevice
+
+
+def _check_shared_memory() -> None:
+    """PortAudio may look for JACK, and that keeps a database there: where it is full, it ends the process (SIGBUS) or
+    does not return for half a minute. Raises `NoSound`.
+    """
+    try:
+        free = shutil.disk_usage(SHARED_MEMORY).free
+    except OSError:  # not on this system
+        return
+    if free < _SHARED_BYTES:
+        raise NoSound(
+            f"the machine's shared memory {SHARED_MEMORY} is full, and no sound device can be opened without it:"
+            " delete what fills it, or restart the machine"
+        )
 
 
 def devices(sounddevice: Any) -> list[Device]:

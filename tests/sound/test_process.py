@@ -3,6 +3,7 @@
 import builtins
 import os
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -240,6 +241,13 @@ def test_a_missing_library_is_named_with_its_package(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(NoSound, match="libportaudio2"):
+        loudspeakers.start_portaudio()
+
+
+def test_full_shared_memory_is_told_before_it_ends_the_room(monkeypatch):
+    """JACK's library, which PortAudio asks first, was killed by the system for it (SIGBUS), again and again."""
+    monkeypatch.setattr(loudspeakers, "SHARED_MEMORY", Path("/proc"))  # never has room
+    with pytest.raises(NoSound, match="/proc is full"):
         loudspeakers.start_portaudio()
 
 

@@ -580,6 +580,7 @@ const SENTENCES = {
     ["this house has another id at its broker from now on", "dieses Haus hat bei seinem Broker von nun an eine andere Kennung"],
     ["trouble that was told before may be told once more", "was schon gemeldet wurde, wird vielleicht noch einmal gemeldet"],
     ["what was noted there is found out again", "was darin vermerkt war, wird neu ermittelt"],
+    ["the machine's shared memory {} is full, and no sound device can be opened without it: delete what fills it, or restart the machine", "der gemeinsame Speicher {0} des Rechners ist voll, und ohne ihn lässt sich kein Tongerät öffnen: bitte löschen, was ihn füllt, oder den Rechner neu starten"],
     ["it is no folder", "es ist kein Ordner"],
     ["it is no JSON", "es ist kein JSON"],
     ["what is in it is something else", "es steht etwas anderes darin"],
