@@ -184,8 +184,8 @@ class Status:
     rooms: dict  # name -> {state, message, restarts, telemetry}
     report: dict  # the run so far, as `--report` writes it
     recent: dict  # measurement -> [how many a second, median, greatest] since the status before
-    # {state: a HouseState, message, next, config: why kiosk.toml is not followed, version, update: what there is to tell
-    # of it, troubles: what is wrong with the house itself, chosen}
+    # {state: a HouseState, message, fade_s, next, config: why kiosk.toml is not followed, version, update: what there is
+    # to tell of it, troubles: what is wrong with the house itself, chosen}
     house: dict
     log: list  # the newest lines for the technician, [time, text] each
     settings: dict = field(

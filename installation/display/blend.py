@@ -19,6 +19,7 @@ SHORTEST_S = 1 / 120  # of a blend between two pictures
 # of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
 REDUCED_S = 0.7
 FOLLOW = 0.2  # of the newest time between two pictures
+_NIGHTFALL = 0.75  # the display is killed at its end, and hears late that it has begun
 LONGEST_STEP_S = 0.05  # of a fade: where the machine stalls it goes on, and does not leap
 DUSK_LOW = (92, 74, 92)
 DUSK_HIGH = (26, 30, 56)
@@ -213,3 +214,21 @@ class FadeOver:
             return
         share = share * share * (3 - 2 * share)
         cv2.addWeighted(self._before, 1 - share, frame, share, 0, dst=frame)
+
+
+class NightFade:
+    """Down to black while the house closes, for where nothing switches the screen off; up again if it opens before it sleeps."""
+
+    def __init__(self) -> None:
+        self._light = 1.0
+        self._change_per_s = 0.0
+
+    def follow(self, is_open: bool, seconds: float) -> None:
+        """How the house is; dark it is in three quarters of the `seconds` after which it sleeps."""
+        self._change_per_s = (1 if is_open else -1) / (_NIGHTFALL * seconds)
+
+    def apply(self, frame: np.ndarray, dt: float) -> None:
+        """Leaves `frame` (h, w, 4) uint8 as bright as it may be now."""
+        self._light = min(1.0, max(0.0, self._light + self._change_per_s * dt))
+        if self._light < 1:
+            cv2.convertScaleAbs(frame, dst=frame, alpha=self._light)

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from installation.display.blend import Blender, FadeIn, FadeOver, fitted, safe_picture
+from installation.display.blend import Blender, FadeIn, FadeOver, NightFade, fitted, safe_picture
 from installation.display.box import Box
 from installation.display.canvas import place_picture
 from installation.display.day_words import DayWords
@@ -12,7 +12,8 @@ from installation.display.overlay import Overlay
 from installation.display.screen_watermark import ScreenWatermark
 from installation.display.shown_memory import ShownMemory
 from installation.display.studio_panel import StudioPanel
-from installation.messages import Picture
+from installation.messages import Picture, Status
+from installation.vocabulary import HouseState
 
 FADE_IN_S = 1.2
 FADE_OVER_S = 1.5
@@ -78,6 +79,7 @@ class Compositor:
         self._blender = Blender(opening.start, is_reduced)
         self._fade = opening.fade
         self._over = opening.over
+        self._night = NightFade()
         self._limiter = opening.limiter
         self._studio = studio
         self._watermark = watermark
@@ -106,6 +108,12 @@ class Compositor:
         self._blender.receive(picture.pixels, is_other_model, is_cut)
         self.generation = picture.generation
         self._cuts = picture.cuts
+
+    def follow_house(self, status: Status) -> None:
+        """From the parent itself: where other rooms are away, the screen darkens for the night all the same."""
+        self._night.follow(status.house["state"] == HouseState.OPEN, status.house["fade_s"])
+        if self._studio:
+            self._studio.receive(None, status)
 
     def place(self, overlay: Overlay) -> None:
         """Puts a new overlay where the old one was."""
@@ -139,6 +147,7 @@ class Compositor:
         if self._watermark:
             self._watermark.draw(frame)
         self._over.apply(frame, dt)
+        self._night.apply(frame, dt)
         self._limiter.apply(frame, dt)
 
     def _draw_closed(

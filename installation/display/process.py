@@ -136,6 +136,8 @@ class Room:
             self._seen.point = self._point
         self._seen.activations = wires.take("activations") or self._seen.activations
         self._seen.presence = wires.newest("presence")
+        if (status := wires.take("status")) is not None:
+            self._compositor.follow_house(status)
         picture = wires.take("picture")
         if picture is not None:
             self._compositor.receive(picture)
@@ -182,7 +184,7 @@ class Room:
         if self._studio is None:
             return
         wires = self._context.wires
-        self._studio.receive(wires.take("axes"), wires.take("status"))
+        self._studio.receive(wires.take("axes"), None)
         hand = self._studio.tick(self._outputs.main.pointer(), self._point, dt)
         wires.send(hand)
         presence = self._seen.presence

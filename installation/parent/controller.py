@@ -104,6 +104,7 @@ class Controller:
         return {
             "state": self._schedule.state,
             "message": self._schedule.message(clock.wall_now()),
+            "fade_s": self._settings.hours.fade_s,
             "next": next_change.isoformat() if next_change else "",
             "believes_clock": self._clock_watch.is_believed,
             "config": self._config.message if self._config else "",

@@ -170,7 +170,8 @@ class Supervisor:
         What is left on the screen of one that is dead, or that died with our last life, is taken away.
         """
         for managed in self._named(names):
-            if managed.process is None and managed.spec.cleared_by and not managed.is_resting:
+            is_shown_by_the_dead = not managed.is_running and not managed.is_resting
+            if is_shown_by_the_dead and managed.spec.cleared_by:
                 scarcity.begin_thread("clear", clear, managed.spec)
             self._handle(managed, Event.REST)
 

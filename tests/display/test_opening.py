@@ -10,7 +10,8 @@ from installation.display.input import Key
 from installation.display.overlay import Overlay
 from installation.display.panes.kit import Seen
 from installation.ipc.testing import fake_settings
-from installation.messages import Picture
+from installation.messages import Picture, Status
+from installation.vocabulary import HouseState
 
 HEIGHT = 360
 WIDTH = 640
@@ -67,4 +68,18 @@ def test_nothing_is_held_while_a_figure_moves_in_the_greeting():
             moved += before is not None and bool((figure != before).any())
             before = figure
     assert moved >= 5
+    assert compositor.limited_tiles == 0
+
+
+def test_a_house_that_closes_leaves_a_black_screen_and_one_that_opens_again_a_bright_one():
+    """Its last picture stood there all night, where nothing could switch the screen off."""
+    compositor, frame = composed()
+    light = []
+    for state in (HouseState.OPEN, HouseState.CLOSING, HouseState.OPEN):
+        house = {"state": state, "fade_s": SECONDS}
+        compositor.follow_house(Status(1, {}, {}, {}, house, []))
+        for _ in range(round(SECONDS * RATE_HZ)):
+            compositor.compose(frame, 0, 1 / RATE_HZ)
+        light.append(frame[..., :3].mean())
+    assert light[0] > 1 and light[1] == 0 and light[2] == pytest.approx(light[0], rel=0.1)
     assert compositor.limited_tiles == 0
