@@ -12,6 +12,9 @@ from typing import Any
 from installation.faults import Fault
 
 OPEN_FILES = 1024  # far more than any room has
+FEWEST_OPEN_FILES = (
+    64  # a display has 42: with fewer the wires' library ends room after room without a word
+)
 _PROCESSES = (
     "the machine lets the program start no more processes and threads: another program may have"
     " started too many; else raise TasksMax in kiosk.service, or ulimit -u"
@@ -56,13 +59,21 @@ def begin_thread(
 
 
 def allow_open_files() -> None:
-    """As many as this process and its children may have by themselves: what a shell gives is often far fewer."""
+    """As many as this process and its children may have by themselves: what a shell gives is often far fewer.
+
+    Raises `Fault` where they may not have enough.
+    """
     try:
         import resource
     except ImportError:  # not on this system
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if wanted < FEWEST_OPEN_FILES:
+        raise Fault(
+            f"the machine lets the program open {wanted} files, and it needs {FEWEST_OPEN_FILES}:"
+            " raise LimitNOFILE in kiosk.service, or ulimit -n"
+        )
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 

@@ -63,3 +63,6 @@ def test_a_shell_that_allows_few_open_files_does_not_keep_it_from_its_own():
     ):
         command = ["bash", "-c", f'{limits}; exec "$0" -c "$1"', sys.executable, asked]
         assert subprocess.check_output(command, text=True).strip() == left
+    command = ["bash", "-c", 'ulimit -n 32; exec "$0" -c "$1"', sys.executable, asked]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "open 32 files, and it needs 64: raise LimitNOFILE" in refused.stderr

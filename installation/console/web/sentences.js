@@ -267,6 +267,7 @@ const SENTENCES = {
     ["does it belong to the user of the service?", "gehört er dem Benutzer des Dienstes?"],
     ["the machine lets the program start no more processes and threads: another program may have started too many", "der Rechner lässt das Programm keine Prozesse und Threads mehr starten: vielleicht hat ein anderes Programm zu viele gestartet"],
     ["else raise TasksMax in kiosk.service, or ulimit -u", "sonst TasksMax in kiosk.service oder ulimit -u erhöhen"],
+    ["the machine lets the program open {} files, and it needs {}: raise LimitNOFILE in kiosk.service, or ulimit -n", "der Rechner lässt das Programm {0} Dateien öffnen, und es braucht {1}: bitte LimitNOFILE in kiosk.service oder ulimit -n erhöhen"],
     ["the machine lets the program open no more files: raise LimitNOFILE in kiosk.service, or ulimit -n", "der Rechner lässt das Programm keine Dateien mehr öffnen: bitte LimitNOFILE in kiosk.service oder ulimit -n erhöhen"],
     ["the machine has no memory left for the program: end others, or raise MemoryMax in kiosk.service", "der Rechner hat keinen Speicher mehr für das Programm: bitte andere beenden oder MemoryMax in kiosk.service erhöhen"],
     ["its disk is full: make room there, sudo journalctl --vacuum-size=200M is a beginning", "seine Platte ist voll: bitte dort Platz schaffen, sudo journalctl --vacuum-size=200M ist ein Anfang"],
