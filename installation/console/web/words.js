@@ -362,6 +362,7 @@ function localNumber(value, digits = 1) {
 function useLanguage(language) {
   words = WORDS[language];
   document.documentElement.lang = language;
+  document.documentElement.dataset.spoken = language;
   for (const node of document.querySelectorAll("[data-word]")) {
     node.textContent = words[node.dataset.word];
   }
