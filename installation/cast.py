@@ -28,6 +28,7 @@ class ProcessSpec:
     module: str  # holds the class Room
     start_s: float = 20.0  # until the first beat; doubled each time that it was too short
     stall_s: float = 2.5  # between beats afterwards
+    longest_stall_s: float = 2.5  # up to which that is doubled each time that it was too short
     niceness: int = 0  # a positive one yields the processor to others
     hurries: bool = False  # it yields only from its first turn on: the start waits for it
     realtime: int = 0  # priority in the real-time class, where the system allows it; 0 is ordinary
@@ -73,12 +74,14 @@ CAST = (
         module="installation.console.process",
         start_s=60.0,
         stall_s=15.0,
+        longest_stall_s=15.0,
         niceness=5,
     ),
     # latent point -> picture
     ProcessSpec(
         name=GENERATOR,
         module="installation.generator.process",
+        longest_stall_s=20.0,  # of a picture on a slow machine; the screen turns meanwhile
         niceness=5,
         hurries=True,
     ),

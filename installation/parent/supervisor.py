@@ -45,6 +45,7 @@ class ManagedProcess:
 
     spec: ProcessSpec
     start_limit_s: float  # see `ProcessSpec.start_s`; what this machine was found to need
+    stall_limit_s: float  # see `ProcessSpec.stall_s`; likewise
     memory: int | None = None  # see `lasting_memory`
     phase: Phase = Phase.WAITING
     process: RoomProcess | None = None
@@ -98,7 +99,8 @@ class Supervisor:
         """`folder` is where the wires' sockets lie. Raises ValueError for a name that stands twice."""
         specs = tuple(cast)
         self.processes = {
-            spec.name: ManagedProcess(spec, spec.start_s, lasting_memory(spec)) for spec in specs
+            spec.name: ManagedProcess(spec, spec.start_s, spec.stall_s, lasting_memory(spec))
+            for spec in specs
         }
         if len(self.processes) != len(specs):
             raise ValueError(f"a name stands twice in the cast: {[spec.name for spec in specs]}")
@@ -282,6 +284,9 @@ class Supervisor:
         reason = _loss(managed, now)
         if managed.phase == Phase.STARTING:
             managed.start_limit_s = min(LONGEST_START_S, 2 * managed.start_limit_s)
+        elif managed.process is not None and managed.process.poll() is None:
+            longest_s = managed.spec.longest_stall_s
+            managed.stall_limit_s = min(longest_s, 2 * managed.stall_limit_s)
         if managed.beaten_ns is None:
             managed.failed_starts += 1
         _kill(managed)
@@ -329,7 +334,7 @@ def _loss(managed: ManagedProcess, now: int) -> str:
         is_late = waited_s > managed.start_limit_s
         return f"had not started after {waited_s:.1f} s" if is_late else ""
     waited_s = clock.seconds(now - managed.beaten_ns)
-    is_late = waited_s > managed.spec.stall_s
+    is_late = waited_s > managed.stall_limit_s
     return f"has not turned for {waited_s:.1f} s" if is_late else ""
 
 

@@ -22,17 +22,33 @@ def test_a_name_that_stands_twice_in_the_cast_is_an_error():
 def test_a_machine_slower_than_a_rooms_patience_gets_there_in_the_end(tmp_path, caplog):
     """A generator that took longer than its 20 s to start was killed again and again: never a picture."""
     journey = replace(spec_of(RoomName.JOURNEY), start_s=0.05)
-    wires = WireEnds(WIRES, RoomName.KIOSK, str(tmp_path))
-    supervisor = Supervisor([journey], str(tmp_path), for_file(None))
+    watch(tmp_path, journey, lambda managed: managed.is_running)
+    first = caplog.records[0]
+    assert first.getMessage().startswith("journey: DOWN had not started after 0.")
+    assert first.levelno == logging.ERROR
+
+
+def test_a_room_that_turns_slower_than_its_patience_is_not_killed_for_ever(tmp_path, caplog):
+    """Where a picture took three seconds, the generator was killed at each of them."""
+    journey = replace(spec_of(RoomName.JOURNEY), stall_s=0.01, longest_stall_s=5.0)
+    beats = []
+    watch(tmp_path, journey, lambda managed: len(beats) > 5, beats)
+    assert "has not turned for 0." in caplog.records[0].getMessage()
+
+
+def watch(folder, spec, is_done, beats=None):
+    """Keeps a room until `is_done(managed)`; `beats` become those of its present process."""
+    wires = WireEnds(WIRES, RoomName.KIOSK, str(folder))
+    supervisor = Supervisor([spec], str(folder), for_file(None))
+    managed = supervisor.processes[spec.name]
+    beats = [] if beats is None else beats
     try:
-        while not supervisor.processes[RoomName.JOURNEY].is_running:
+        while not is_done(managed):
             supervisor.tend()
             wires.wait(0.02, "beat")
             while (beat := wires.take("beat")) is not None:
                 supervisor.hear(beat)
+                beats[:] = [each for each in (*beats, beat) if each.pid == beat.pid]
     finally:
         supervisor.end(lambda: None)
         wires.close()
-    first = caplog.records[0]
-    assert first.getMessage().startswith("journey: DOWN had not started after 0.")
-    assert first.levelno == logging.ERROR
