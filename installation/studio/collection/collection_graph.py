@@ -4,7 +4,14 @@ import numpy as np
 
 from installation.studio.collection.books import Books
 from installation.studio.collection.frame import DETAIL, FINE, Frame
-from installation.studio.collection.layout_network import CHANNELS, HALVINGS, LATENT, SLOPE
+from installation.studio.collection.layout_network import (
+    BEYOND,
+    CHANNELS,
+    FINEST,
+    HALVINGS,
+    LATENT,
+    SLOPE,
+)
 from installation.studio.collection.texture_graph import TexturePainter
 from installation.studio.common.network_weights import NetworkWeights
 from installation.studio.common.onnx_graph import Graph
@@ -51,18 +58,19 @@ class CollectionGraph:
         for number in range(5):
             if number % 2:
                 x = self._doubled(x)
-            x = self._styled(x, latent, f"decoder.styled.{number}")
+            x = self._styled(x, latent, f"decoder.styled.{number}", is_finest=number >= FINEST)
             if number in shown:
                 name, shape = shown[number]
                 x = self._shown(name, x, shape)
-        return self._convolved(x, "decoder.out")
+        return self._convolved(x, "decoder.out", is_finest=True)
 
-    def _styled(self, x: str, latent: str, layer: str) -> str:
+    def _styled(self, x: str, latent: str, layer: str, is_finest: bool) -> str:
         """A convolution whose channels the point makes louder or softer."""
         graph = self._graph
         style = graph.reshape(self._weights.linear(graph, latent, f"{layer}.style"), 1, -1, 1, 1)
         scale, shift = graph.split(style, 2, axis=1)
-        louder = graph.multiply(self._convolved(x, f"{layer}.convolution"), graph.add(scale, 1.0))
+        convolved = self._convolved(x, f"{layer}.convolution", is_finest)
+        louder = graph.multiply(convolved, graph.add(scale, 1.0))
         return self._leaky(graph.add(louder, shift))
 
     def _detailed(self, layout: str) -> str:
@@ -84,11 +92,15 @@ class CollectionGraph:
         self._graph.output(x, name, "float32", [1, *shape])
         return name
 
-    def _convolved(self, x: str, layer: str) -> str:
+    def _convolved(self, x: str, layer: str, is_finest: bool) -> str:
+        graph = self._graph
         weight, bias = self._weights.pair(layer)
-        factors = self._graph.constant(weight)
-        offsets = self._graph.constant(bias)
-        return self._graph.op("Conv", x, factors, offsets, pads=[1] * 4)
+        factors = graph.constant(weight)
+        offsets = graph.constant(bias)
+        if not is_finest:
+            return graph.op("Conv", x, factors, offsets, pads=[1] * 4)
+        wider = graph.op("Pad", x, graph.integers(0, 0, 1, 1, 0, 0, 1, 1), mode=BEYOND)
+        return graph.op("Conv", wider, factors, offsets)
 
     def _leaky(self, x: str) -> str:
         return self._graph.op("LeakyRelu", x, alpha=SLOPE)

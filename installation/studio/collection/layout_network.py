@@ -19,14 +19,17 @@ CRITIC = (48, 96, 160)
 SLOPE = 0.2  # of leaky ReLU
 LOWEST, HIGHEST = -8.0, 4.0  # log variance
 HALVINGS = 2  # of the grid: to a quarter of its rows and columns
+FINEST = 3  # the first of the decoder's convolutions at the full resolution
+# beyond the edges of the finest grid the picture is mirrored: with zeros there it had a strip at each side
+BEYOND = "reflect"
 
 
 class StyledConvolution(nn.Module):
     """A convolution whose channels the point makes louder or softer (as in Perez et al. 2018)."""
 
-    def __init__(self, channels_in: int, channels_out: int):
+    def __init__(self, channels_in: int, channels_out: int, beyond: str = "zeros"):
         super().__init__()
-        self.convolution = nn.Conv2d(channels_in, channels_out, 3, padding=1)
+        self.convolution = nn.Conv2d(channels_in, channels_out, 3, padding=1, padding_mode=beyond)
         self.style = nn.Linear(LATENT, 2 * channels_out)
         nn.init.kaiming_normal_(self.convolution.weight, SLOPE, nonlinearity="leaky_relu")
         nn.init.normal_(self.style.weight, std=0.05)
@@ -52,11 +55,11 @@ class LayoutDecoder(nn.Module):
                 StyledConvolution(wide, wide),
                 StyledConvolution(wide, middle),
                 StyledConvolution(middle, middle),
-                StyledConvolution(middle, fine),
-                StyledConvolution(fine, fine),
+                StyledConvolution(middle, fine, BEYOND),
+                StyledConvolution(fine, fine, BEYOND),
             ]
         )
-        self.out = nn.Conv2d(fine, 3, 3, padding=1)
+        self.out = nn.Conv2d(fine, 3, 3, padding=1, padding_mode=BEYOND)
 
     def forward(self, point: Tensor) -> Tensor:
         """The layout of a picture."""
