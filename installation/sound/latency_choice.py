@@ -1,7 +1,8 @@
 """How much a device is given to hold: the least that bears the halts which this machine shows.
 
 The house starts with plenty. When it has settled, the least that holds is taken; a halt that would have been
-too long makes it more at once, and it is given back after a time without such halts, which doubles each time.
+too long makes it more at once, and it is given back after a time without such halts. That time doubles where it
+was given back too early, and is short again where that lasted: halts that come in a row are one trouble.
 """
 
 from collections import deque
@@ -15,6 +16,7 @@ _STREAM_STARTS_S = 5
 _FIRST_CALM_S = 8
 _LEAST_CALM_S = 60  # after it had to be more
 _LONGEST_CALM_S = 3600
+_LASTED = 10  # times the calm time: what was given back for so long was not given back too early
 _SAFETY = 1.5  # so much longer than the longest halt, it holds out
 _KEY = "latency_ms"  # of the checkpoint
 _CALM_KEY = "latency_calm_s"
@@ -33,6 +35,10 @@ class LatencyChoice:
         # what the device should hold
         self.device_ms: float = checkpoint.get(_KEY, max(_START_MS, least_ms))
         self._calm_s: int = checkpoint.get(_CALM_KEY, _LEAST_CALM_S)
+        self._given_back_s: int | None = (
+            None  # so long ago; None while it has not been since it grew
+        )
+        self._has_grown = False
         self._late_ms: deque[float] = deque(maxlen=_LONGEST_CALM_S)  # second by second
 
     def update(self, late_ms: float, is_dry: bool) -> None:
@@ -45,6 +51,8 @@ class LatencyChoice:
             return
         self._late_ms.append(late_ms)
         self._waits_s -= 1
+        if self._given_back_s is not None:
+            self._given_back_s += 1
         if is_dry or late_ms > self._bearable_ms(self.device_ms):
             self._grow(late_ms)
         elif self._waits_s <= 0:
@@ -59,9 +67,18 @@ class LatencyChoice:
         more_ms = next((size for size in SIZES_MS if size > self.device_ms), self.device_ms)
         self._set(max(more_ms, self._needed_ms(late_ms)))
         self._late_ms.clear()
-        self._waits_s = self._calm_s
-        self._calm_s = min(_LONGEST_CALM_S, 2 * self._calm_s)
+        self._calm_s = self._next_calm_s()
         self._checkpoint[_CALM_KEY] = self._calm_s
+        self._waits_s = self._calm_s
+        self._has_grown = True
+        self._given_back_s = None
+
+    def _next_calm_s(self) -> int:
+        if self._given_back_s is None:
+            return self._calm_s
+        if self._given_back_s <= _LASTED * self._calm_s:
+            return min(_LONGEST_CALM_S, 2 * self._calm_s)
+        return _LEAST_CALM_S
 
     def _give_back(self) -> None:
         # many devices ask late always, by what they take at once, which is less where they hold less
@@ -71,6 +88,7 @@ class LatencyChoice:
         self._waits_s = self._calm_s
         if needed_ms < self.device_ms:
             self._set(needed_ms)
+            self._given_back_s = 0 if self._has_grown else None
 
     def _set(self, device_ms: float) -> None:
         self.device_ms = device_ms
