@@ -3,6 +3,7 @@
 import errno
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,20 @@ class FacadesDataset:
     def is_of_one_style(self) -> np.ndarray:
         """(n,) bool: no bridge to another style."""
         return np.equal(self.styles, self.crowns)
+
+    def chosen(self, numbers: Sequence[int] | np.ndarray) -> "FacadesDataset":
+        """These drawings only, in memory."""
+        return FacadesDataset(
+            self.fields[numbers],
+            self.colours[numbers],
+            self.styles[numbers],
+            self.crowns[numbers],
+            self.hours[numbers],
+        )
+
+    def first_of_one_style(self, count: int) -> "FacadesDataset":
+        """The first drawings that are no bridges, in memory."""
+        return self.chosen(np.flatnonzero(self.is_of_one_style)[:count])
 
     def first(self, count: int) -> "FacadesDataset":
         """The first drawings only."""

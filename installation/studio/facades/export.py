@@ -67,7 +67,8 @@ def whitening_of(model: TrainedFacades, data: FacadesDataset) -> Whitening:
 def export(model: TrainedFacades, data: FacadesDataset, folder: Path) -> None:
     """Writes generator, map, licence and, last, pack.toml: a folder without it is not yet a pack."""
     whitening = whitening_of(model, data)
-    latent_map = make_map(model, whitening, data)
+    # samples lie around the map's drawings, and a network knows bridges less well than what they join
+    latent_map = make_map(model, whitening, data.first_of_one_style(ON_THE_MAP))
     known = data.first(WHITENED_OVER)
     hours = hour_network.train(whitening.points(model.latents(known)), known.hours)
     graph = generator_graph(weights_of(model.decoder), STAGES, whitening, hours)
@@ -79,34 +80,35 @@ def export(model: TrainedFacades, data: FacadesDataset, folder: Path) -> None:
         model.time.steps,
         model.time.seconds,
     )
-    places = latent_map.points[[place.drawing for place in model_card.PLACES]]
+    named = data.chosen([place.drawing for place in model_card.PLACES])
+    places = whitening.points(model.latents(named)).astype(np.float32)
     text = model_card.pack_toml(LAYERS_SHOWN, places, numbers, len(data.styles))
     write_whole(folder / "pack.toml", text)
 
 
 def make_map(model: TrainedFacades, whitening: Whitening, data: FacadesDataset) -> LatentMap:
-    """Encodes and paints the first drawings."""
-    some = data.first(ON_THE_MAP)
-    points = whitening.points(model.latents(some)).astype(np.float32)
+    """Encodes and paints these drawings."""
+    points = whitening.points(model.latents(data)).astype(np.float32)
     thumbnails = [
         compose(restored(fields), colours, *THUMBNAIL)
-        for fields, colours in zip(some.fields, some.colours, strict=True)
+        for fields, colours in zip(data.fields, data.colours, strict=True)
     ]
-    layout = lay_out(points, some.styles)
-    return LatentMap(points, some.styles, layout, np.stack(thumbnails))
+    layout = lay_out(points, data.styles)
+    return LatentMap(points, data.styles, layout, np.stack(thumbnails))
 
 
 def export_encoder_and_classifier(data: FacadesDataset, folder: Path) -> None:
     """Trains and writes encoder.onnx and classifier.onnx; generator and map must be there already."""
     latent_map = LatentMap.load(folder / MAP_FILE)
     points = latent_map.points
-    masses = np.asarray(data.fields[: len(points), LAYERS.index("mass")])
+    plain = data.first_of_one_style(CLASSIFIED)
+    masses = plain.fields[: len(points), LAYERS.index("mass")]
     network = silhouette_encoder.train(silhouette_encoder.coarse(masses > 0), points)
     length = model_card.TRUNCATION * LATENT**0.5
     encoder = silhouette_encoder.encoder_graph(network, length, points)
     encoder.save(folder / silhouette_encoder.ENCODER_FILE)
     player = PackPlayer(folder, gestures=model_card.AT_REST)
-    pictures, styles = _pictures(data.first(CLASSIFIED), player, latent_map)
+    pictures, styles = _pictures(plain, player, latent_map)
     networks = picture_classifier.train(pictures, styles)
     classifier = picture_classifier.classifier_graph(networks)
     classifier.save(folder / picture_classifier.CLASSIFIER_FILE)
@@ -115,22 +117,19 @@ def export_encoder_and_classifier(data: FacadesDataset, folder: Path) -> None:
 def _pictures(
     data: FacadesDataset, player: PackPlayer, latent_map: LatentMap
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Drawings of one style, and what the generator makes of those on the map, in any light.
+    """The drawings, and what the generator makes of those on the map, in any light.
 
     Returns (n, 72, 128, 3) uint8, (n,).
     """
     size = picture_classifier.SIZE
-    plain = np.flatnonzero(data.is_of_one_style)
-    on_the_map = plain[plain < len(latent_map.points)]
     lots = np.random.default_rng(7)
     pictures = []
-    for number in tqdm(plain, desc="pictures"):
-        fields = restored(data.fields[number])
+    each = zip(data.fields, data.colours, strict=True)
+    for fields, colours in tqdm(each, desc="pictures", total=len(data.styles)):
         light = tuple(lots.uniform(-1, 1, 2))
-        pictures.append(compose(fields, data.colours[number], *size, light))
-    for point in latent_map.points[on_the_map]:
+        pictures.append(compose(restored(fields), colours, *size, light))
+    for point in latent_map.points:
         for gesture in model_card.GESTURES:
             player.gestures[gesture.name] = lots.uniform(-1, 1)
         pictures.append(player.picture(point, *size))
-    styles = np.concatenate([data.styles[plain], data.styles[on_the_map]])
-    return np.stack(pictures), styles
+    return np.stack(pictures), np.concatenate([data.styles, latent_map.labels])
