@@ -54,7 +54,7 @@ class ManagedProcess:
     beat: Beat | None = None  # the newest one, also of an earlier process
     checkpoint: dict[str, Any] = field(default_factory=dict)  # for the next process
     restarts: int = -1
-    failed_starts: int = 0  # processes in a row that ended before their first beat
+    failed_starts: int = 0  # in a row, before the first beat; what was late once is no failure
     pause_s: float = FIRST_PAUSE_S  # before the next start
     due_ns: int = 0  # of the next start
     stop_limit_ns: int = 0  # until when it may end by itself
@@ -282,13 +282,13 @@ class Supervisor:
         """A process that died or stands still."""
         now = clock.now_ns()
         reason = _loss(managed, now)
+        if managed.beaten_ns is None and not _is_late_once(managed):
+            managed.failed_starts += 1
         if managed.phase == Phase.STARTING:
             managed.start_limit_s = min(LONGEST_START_S, 2 * managed.start_limit_s)
         elif managed.process is not None and managed.process.poll() is None:
             longest_s = managed.spec.longest_stall_s
             managed.stall_limit_s = min(longest_s, 2 * managed.stall_limit_s)
-        if managed.beaten_ns is None:
-            managed.failed_starts += 1
         _kill(managed)
         if clock.seconds(now - managed.started_ns) > HEALTHY_S:
             managed.pause_s = FIRST_PAUSE_S
@@ -319,6 +319,12 @@ def _observed(managed: ManagedProcess, now: int) -> Event | None:
     if process.poll() is not None:
         return Event.EXIT
     return Event.STALL if _loss(managed, now) else None
+
+
+def _is_late_once(managed: ManagedProcess) -> bool:
+    """It still starts, on a machine that was not yet found to be slow: nothing speaks against what it was told."""
+    is_alive = managed.process is not None and managed.process.poll() is None
+    return is_alive and managed.start_limit_s <= managed.spec.start_s
 
 
 def _loss(managed: ManagedProcess, now: int) -> str:
