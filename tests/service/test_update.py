@@ -207,10 +207,12 @@ def test_the_reason_is_what_ended_a_room_and_not_that_it_is_started_again():
 
 def test_a_room_that_dies_again_and_again_takes_a_version_back():
     watch = TrialWatch(RECORD)
-    for count in range(3):
+    for count in range(6):
         watch.record(status(restarts=count), 1.0)
-    assert not watch.reason
-    watch.record(status(restarts=3), 1.0)
+    assert (
+        not watch.reason
+    )  # that each of two was started again five times: so it may be on a busy machine
+    watch.record(status(restarts=6), 1.0)
     assert "started again 6 times; vision: why" in watch.reason
 
 

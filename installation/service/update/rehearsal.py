@@ -16,9 +16,12 @@ from installation.common import clock, status_file
 from installation.config import edit
 from installation.faults import Fault
 from installation.service.update import box_change
-from installation.service.update.house_health import more_telling, trouble_in
+from installation.service.update.house_health import Status, more_telling, trouble_in
 
-START_S = 120.0  # the longest that is waited for all rooms and the first picture
+# The longest that is waited for all rooms and the first picture. A house plays meanwhile and comes first: what takes a
+# good machine ten seconds takes a busy one some minutes.
+START_S = 600.0
+MOST_RESTARTS = 5  # of one room; what is only slow is started again less often
 _STEP_S = 0.5
 _MOMENT_S = (
     5.0  # without a picture, on a machine where another house plays beside it, is no trouble
@@ -114,12 +117,20 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, lasting_s: float) -> 
         status = status_file.running(pid=process.pid, folder=folder / "run")
         trouble = trouble_in(status)
         told = more_telling(told, trouble) if trouble else told
+        if _is_restless(status):
+            raise Fault(told)
         well_s += 0.0 if trouble else _STEP_S
         bad_s = bad_s + _STEP_S if trouble else 0.0
         if bad_s > _MOMENT_S:
             well_s = 0.0
         if waited_s > START_S + lasting_s:
             raise Fault(told)
+
+
+def _is_restless(status: Status | None) -> bool:
+    """A room ends again and again: waiting longer will not mend it."""
+    rooms = status["rooms"].values() if status is not None else ()
+    return any(room["restarts"] > MOST_RESTARTS for room in rooms)
 
 
 def _last_words(folder: Path) -> str:
