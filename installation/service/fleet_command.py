@@ -17,7 +17,12 @@ from installation.console.broker import fleet_watch, rollout_file
 from installation.console.broker.file_serving import FileServing
 from installation.console.broker.fleet_rollout import FleetRollout
 from installation.console.broker.fleet_watch import FleetWatch
-from installation.console.broker.staged_change import Outcome, Stage, StagedChange
+from installation.console.broker.staged_change import (
+    ChangeOfHouse,
+    Outcome,
+    Stage,
+    StagedChange,
+)
 from installation.faults import Refused
 from installation.vocabulary import RoomState
 
@@ -132,7 +137,7 @@ def _change(watch: FleetWatch, wish: FleetWish, serving: FileServing | None, tel
         raise Refused(f"there is no house {error.args[0]!r}; kiosk fleet lists them") from error
     change = watch.change
     stage = None
-    told: dict[str, tuple[str, str]] = {}
+    told: dict[str, str] = {}
     while change is not None and not change.is_over:
         watch.turn(clock.now_ns())
         if change.stage != stage:
@@ -145,22 +150,38 @@ def _change(watch: FleetWatch, wish: FleetWish, serving: FileServing | None, tel
 
 _STAGES = {
     Stage.FIRST: "one house is asked",
-    Stage.JUDGING: "it takes it; is it well with it?",
+    Stage.JUDGING: "it has taken it; is it well with it?",
     Stage.REST: "it is well; the others are asked",
     Stage.DONE: "done",
     Stage.STOPPED: "stopped: those that wait stay as they are",
 }
 
 
-def _tell_news(change: StagedChange, told: dict[str, tuple[str, str]], tell: Tell) -> None:
+_OUTCOMES = {
+    Outcome.ASKED: "asked",
+    Outcome.JUDGED: "has it; is it well with it?",
+    Outcome.TAKEN: "has it, and is well",
+}
+
+
+def _tell_news(change: StagedChange, told: dict[str, str], tell: Tell) -> None:
     """Of a rollout, which lasts: each house when something new is known of it."""
     if not isinstance(change, FleetRollout):
         return
-    for part in change.of(Outcome.ASKED, Outcome.JUDGED, Outcome.TAKEN):
-        news = (part.outcome, part.reason)
+    for part in change.of(*_OUTCOMES):
+        news = _news(part)
         if told.get(part.id) != news:
             told[part.id] = news
-            tell(f"  {part.name} ({part.id}): {' '.join(filter(None, news))}")
+            tell(f"  {part.name} ({part.id}): {news}")
+
+
+def _news(part: ChangeOfHouse) -> str:
+    """How far a house is; of a file on its way, each quarter."""
+    if part.outcome != Outcome.ASKED:
+        return f"{_OUTCOMES[part.outcome]} {part.reason}".rstrip()
+    if part.reason:
+        return part.reason
+    return f"receives the file, {part.share // 25 * 25} %" if part.share else "asked"
 
 
 def _told(change: StagedChange, tell: Tell) -> int:

@@ -336,6 +336,18 @@ def test_a_version_that_one_house_takes_back_reaches_no_other(view, release):
     assert len(rollout.change.of(Outcome.WAITS)) == 6
 
 
+def test_what_the_first_house_found_unfit_when_all_of_it_was_there_reaches_no_other(view, release):
+    """A release that failed its rehearsal was sent to one house after the other, to fail there too."""
+    rollout = Rollout(view, release).at(1).say([0], DeliveryState.REFUSED, "its disk is full").at(2)
+    assert rollout.offered == [0, 1]
+    size = release.offer.size_bytes
+    rollout.say([1], DeliveryState.CHECKING, have=size).at(3)
+    assert "rehearsed" in rollout.change.of(Outcome.ASKED)[0].reason
+    rollout.say([1], DeliveryState.REFUSED, "it failed its rehearsal", have=size).at(4).at(400)
+    assert rollout.change.reason == "House 1: it failed its rehearsal"
+    assert rollout.offered == [0, 1] and len(rollout.change.of(Outcome.WAITS)) == 5
+
+
 def test_a_house_that_falls_ill_later_stops_those_that_are_still_fetching(view, release):
     rollout = Rollout(view, release, judge_s=1).at(1).say([0], DeliveryState.TAKEN).at(2).at(4)
     rollout.say([1, 2, 4], DeliveryState.FETCHING).say([3], DeliveryState.TAKEN).at(5)

@@ -36,6 +36,9 @@ ELSEWHERE = {
     "sandbox/bounds.py",
     "service/alerts/alert_round.py",
     "service/alerts/alert_text.py",
+    "service/update/box_change.py",
+    "service/update/release.py",
+    "service/update/switching.py",
     "sound/loudspeaker_test.py",
 }
 # Parts that only stand within a sentence which is translated, programs of the graphics card, mistakes of developers.
@@ -49,9 +52,15 @@ PARTS = re.compile(
     r"|^a copy of what was shown of \{\}$|(turns|pictures) a second, (up to )?\{\} are set: $"
     r"|^(cannot be understood|has the quote|stands twice|is no key|has no value)"
     r"|^, but not in the file|frames do not fit|standard input$|stands twice in the cast"
+    # of an update, told at its terminal
+    r"|is there already: a key is never|^\{\} is (a key of another|no key for signing)"
+    r"|^rehearsal: version|^version \{\} (lies in|, signed|is what runs|is proven|is taken back)"
+    r"|^version \{\}, signed by|is not there any more: nothing to go back|is fetched over https"
+    r"|^took away version|before this one to go back|cannot be fetched: |larger than a release can"
+    r"|^somebody is here: it is switched"
     r"|^switched off: |^a pack that is \{\} cannot be|no wires to open$"
 )
-OTHERS = ("parent", "ipc", "sandbox", "common", "config", "service/alerts")
+OTHERS = ("parent", "ipc", "sandbox", "common", "config", "service/alerts", "service/update")
 WORDS = re.compile(r"[a-z]{2,} [a-z]{2,}|^[a-z]{3,}$")  # what stays English
 BLANK = re.compile(r"\{[^{}]*\}|%[sgd]|%\.\d[fg]")
 
@@ -191,6 +200,12 @@ def test_what_can_stand_on_the_page_is_translated():
             "kiosk.toml, Zeile 21: journey.stand_s = 'x' geht nicht: es muss eine Zahl ohne"
             " Anführungszeichen sein; kiosk.toml, Zeile 22: screens ist unbekannt;"
             " gemeint ist vielleicht screen?",
+        ),
+        (
+            "version 2.0 failed its rehearsal, and 1.0 plays on: generator: stopped by a mistake in the"
+            " program: RuntimeError",
+            "Version 2.0 hat die Generalprobe nicht bestanden, 1.0 spielt weiter: Generator: beendet durch einen"
+            " Fehler im Programm: RuntimeError",
         ),
         (
             "closed by Landlock 7 and seccomp, 21 ways out tried",

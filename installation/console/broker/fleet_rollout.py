@@ -30,6 +30,10 @@ _STANDS_S = 90.0  # no byte came
 # Until it is proved: a release waits until nobody is in view, and for the morning where the house sleeps.
 _PROVE_S = {ArrivalKind.PACK: 300.0, ArrivalKind.RELEASE: 36 * 3600.0}
 _ON_ITS_WAY = (DeliveryState.FETCHING, DeliveryState.INTERRUPTED)
+_IS_PROVED = {
+    ArrivalKind.PACK: "all of it is there: it is tried in quarantine",
+    ArrivalKind.RELEASE: "all of it is there: it is checked and rehearsed, and switched to when nobody is in view",
+}
 _SLEEPS = "sleeps: nothing can be judged before it opens"
 
 
@@ -43,6 +47,7 @@ class _Progress:
     offered_ns: int = 0
     taken_ns: int = 0
     well_ns: int = 0  # has been well since then; 0 where it is not
+    was_whole: bool = False  # all of it had arrived
     gone_ns: int = 0  # has not been at the broker since then; 0 where it is
 
 
@@ -91,8 +96,10 @@ class FleetRollout(StagedChange):
             for request in self._tend(part, view, now_ns)
         ]
         ill = self.of(Outcome.UNWELL) or (self.of(Outcome.SILENT) if self._is_first else [])
-        if ill:
-            self.stop(f"{ill[0].name}: {ill[0].reason}", now_ns)
+        unfit = self._found_unfit() if self._is_first else []
+        if ill or unfit:
+            bad = (ill + unfit)[0]
+            self.stop(f"{bad.name}: {bad.reason}", now_ns)
             return []
         return requests + self._begin_more(now_ns)
 
@@ -103,6 +110,10 @@ class FleetRollout(StagedChange):
             delivery = self._progress[part.topic].delivery
             if delivery is None or delivery.state in _ON_ITS_WAY:
                 part.outcome = Outcome.WAITS
+
+    def _found_unfit(self) -> list[ChangeOfHouse]:
+        """Those that had all of it, and refused it after a look or a rehearsal: it is no better elsewhere."""
+        return [part for part in self.of(Outcome.REFUSED) if self._progress[part.topic].was_whole]
 
     @property
     def _is_first(self) -> bool:
@@ -134,6 +145,7 @@ class FleetRollout(StagedChange):
         if delivery is None:
             self._await_answer(part, progress, now_ns)
         elif delivery.state == DeliveryState.REFUSED:
+            progress.was_whole = delivery.have == self.serving.offer.size_bytes
             self._end(part, Outcome.REFUSED, delivery.reason)
         elif delivery.state == DeliveryState.TAKEN_BACK:
             self._end(part, Outcome.UNWELL, delivery.reason)
@@ -156,7 +168,8 @@ class FleetRollout(StagedChange):
     ) -> None:
         """A file on its way, or one that is being proved."""
         part.share = 100 * delivery.have // self.serving.offer.size_bytes
-        part.reason = delivery.reason
+        is_proved = delivery.state == DeliveryState.CHECKING
+        part.reason = _IS_PROVED[self.serving.offer.kind] if is_proved else delivery.reason
         is_on_its_way = delivery.state in _ON_ITS_WAY
         age_s = clock.seconds(now_ns - progress.since_ns)
         if is_on_its_way and age_s > _STANDS_S:

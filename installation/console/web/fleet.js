@@ -93,9 +93,18 @@ function showFiles(files) {
 }
 
 function outcomeOf(house) {
-  const isMoving = house.outcome === "asked" && house.share > 0 && house.share < 100;
-  const why = [isMoving ? `${house.share} %` : "", said(house.reason)].filter(Boolean).join(", ");
-  return `${house.name}: ${words.outcomes[house.outcome]}${why ? ` (${why})` : ""}`;
+  const isAsked = house.outcome === "asked";
+  if (isAsked && house.reason) return `${house.name}: ${said(house.reason)}`;
+  if (isAsked && house.share > 0) return `${house.name}: ${words.receives(house.share)}`;
+  const why = house.reason ? ` (${said(house.reason)})` : "";
+  return `${house.name}: ${words.outcomes[house.outcome]}${why}`;
+}
+
+/* Why a change was stopped; the name of the house before it is no word of ours. */
+function reasonOf(change) {
+  const house = change.houses.find(({ name }) => change.reason.startsWith(`${name}: `));
+  if (!house) return said(change.reason);
+  return `${house.name}: ${said(change.reason.slice(house.name.length + 2))}`;
 }
 
 function showChange(fleet) {
@@ -105,7 +114,7 @@ function showChange(fleet) {
   else if (fleet.is_busy && (change === null || ["done", "stopped"].includes(change.stage))) setText(find("answer"), words.preparing);
   else if (change !== null) {
     const what = change.action === "send" ? words.sent(change.value) : [words.fleetActions[change.action] || change.action, change.value].filter(Boolean).join(" ");
-    setText(find("answer"), [what, words.stages[change.stage], said(change.reason)].filter(Boolean).join(": "));
+    setText(find("answer"), [what, words.stages[change.stage], reasonOf(change)].filter(Boolean).join(": "));
   }
   if (change === null) return;
   const isLong = change.action === "send";
