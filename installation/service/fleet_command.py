@@ -153,7 +153,7 @@ _STAGES = {
     Stage.JUDGING: "it has taken it; is it well with it?",
     Stage.REST: "it is well; the others are asked",
     Stage.DONE: "done",
-    Stage.STOPPED: "stopped: those that wait stay as they are",
+    Stage.STOPPED: "stopped: those not yet asked stay as they are",
 }
 
 
@@ -181,13 +181,17 @@ def _news(part: ChangeOfHouse) -> str:
         return f"{_OUTCOMES[part.outcome]} {part.reason}".rstrip()
     if part.reason:
         return part.reason
-    return f"receives the file, {part.share // 25 * 25} %" if part.share else "asked"
+    quarter = part.share // 25 * 25
+    received = f"receives the file, {quarter} %" if quarter else "receives the file"
+    return received if part.share else _OUTCOMES[Outcome.ASKED]
 
 
 def _told(change: StagedChange, tell: Tell) -> int:
     for part in change.of(Outcome.REFUSED, Outcome.SILENT, Outcome.UNWELL, Outcome.WAITS):
-        tell(f"{part.outcome.upper():<8} {part.name} ({part.id}) {part.reason}".rstrip())
-    if change.stage == Stage.STOPPED:
+        words = "stays as it is" if part.outcome == Outcome.WAITS else part.reason
+        tell(f"{part.outcome.upper():<8} {part.name} ({part.id}) {words}".rstrip())
+    is_told = any(change.reason == f"{part.name}: {part.reason}" for part in change.of(*Outcome))
+    if change.stage == Stage.STOPPED and not is_told:
         tell(change.reason)
     taken = len(change.of(Outcome.TAKEN))
     tell(f"{taken} of {len(change.of(*Outcome))} houses took it")

@@ -92,7 +92,8 @@ function showFiles(files) {
   find("file").replaceChildren(...files.map((name) => new Option(words.sent(name), name, false, name === chosen)));
 }
 
-function outcomeOf(house) {
+function outcomeOf(house, stage) {
+  if (house.outcome === "waits" && stage === "stopped") return `${house.name}: ${words.staysAsItIs}`;
   const isAsked = house.outcome === "asked";
   if (isAsked && house.reason) return `${house.name}: ${said(house.reason)}`;
   if (isAsked && house.share > 0) return `${house.name}: ${words.receives(house.share)}`;
@@ -100,11 +101,10 @@ function outcomeOf(house) {
   return `${house.name}: ${words.outcomes[house.outcome]}${why}`;
 }
 
-/* Why a change was stopped; the name of the house before it is no word of ours. */
+/* Why a change was stopped; what is wrong with a house stands beside its name already. */
 function reasonOf(change) {
-  const house = change.houses.find(({ name }) => change.reason.startsWith(`${name}: `));
-  if (!house) return said(change.reason);
-  return `${house.name}: ${said(change.reason.slice(house.name.length + 2))}`;
+  const isOfHouse = change.houses.some(({ name, reason }) => reason && change.reason === `${name}: ${reason}`);
+  return isOfHouse ? "" : said(change.reason);
 }
 
 function showChange(fleet) {
@@ -119,7 +119,7 @@ function showChange(fleet) {
   if (change === null) return;
   const isLong = change.action === "send";
   const shown = change.houses.filter((house) => isLong || !["waits", "taken"].includes(house.outcome));
-  find("outcomes").replaceChildren(...shown.map((house) => element("li", "", outcomeOf(house))));
+  find("outcomes").replaceChildren(...shown.map((house) => element("li", "", outcomeOf(house, change.stage))));
 }
 
 async function refresh() {
