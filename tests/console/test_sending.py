@@ -314,7 +314,9 @@ def test_one_house_has_it_and_is_well_before_a_few_others_are_offered_it(view, r
     tell(view, card(6, updates=False))
     rollout = Rollout(view, release, judge_s=10).at(1)
     assert rollout.offered == [0]
-    rollout.say([0], DeliveryState.ON_TRIAL).at(300).say([0], DeliveryState.TAKEN).at(301).at(305)
+    rollout.say([0], DeliveryState.ON_TRIAL, "on trial").at(300)
+    rollout.say([0], DeliveryState.TAKEN).at(301).at(305)
+    assert rollout.change.of(Outcome.JUDGED)[0].reason == ""
     assert rollout.offered == [0] and rollout.change.stage == Stage.JUDGING
     rollout.at(312)
     assert rollout.offered == [0, *range(1, MOST_AT_ONCE + 1)]

@@ -198,11 +198,11 @@ class FleetRollout(StagedChange):
         house = view.houses.get(part.id)
         pack = self.serving.offer.name if self.serving.offer.kind == ArrivalKind.PACK else ""
         trouble = trouble_of(house, part.before, pack)
+        part.reason = trouble  # that it is on trial holds no longer
         if house is not None and trouble and house.card.house == HouseState.ASLEEP:
             self._end(part, Outcome.UNWELL if self._is_first else Outcome.TAKEN, _SLEEPS)
         elif trouble:
             progress.well_ns = 0
-            part.reason = trouble
             if clock.seconds(now_ns - progress.taken_ns) > PATIENCE_S:
                 self._end(part, Outcome.UNWELL, trouble)
         else:
