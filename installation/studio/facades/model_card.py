@@ -20,7 +20,7 @@ PLACES = (
     NamedDrawing("Kuppelschloss am Mittag", "Domed palace at noon", 1),
     NamedDrawing("Rote Türme im Abendrot", "Red towers at sunset", 72),
     NamedDrawing("Blau-weißes Mietshaus", "Blue and white tenement", 26),
-    NamedDrawing("Rotes Holzhaus mit Kuppel", "Red wooden house with a dome", 87),
+    NamedDrawing("Rotes Holzhaus im Abendrot", "Red wooden house at sunset", 45),
     NamedDrawing("Weiße Kuben", "White cubes", 16),
     NamedDrawing("Beton bei Nacht", "Concrete at night", 23),
     NamedDrawing("Terrassen im Abendrot", "Terraces at sunset", 35),
