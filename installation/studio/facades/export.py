@@ -14,7 +14,7 @@ from installation.studio.common.latent_map import MAP_FILE, THUMBNAIL, LatentMap
 from installation.studio.common.pack_player import GENERATOR, PackPlayer
 from installation.studio.common.training_loop import TrainingTime, restore, weights_of
 from installation.studio.common.whitening import Whitening, whiten
-from installation.studio.facades import hour_network, model_card
+from installation.studio.facades import hour_network, known_houses, model_card
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import LAYERS
@@ -69,9 +69,11 @@ def export(model: TrainedFacades, data: FacadesDataset, folder: Path) -> None:
     whitening = whitening_of(model, data)
     # samples lie around the map's drawings, and a network knows bridges less well than what they join
     latent_map = make_map(model, whitening, data.first_of_one_style(ON_THE_MAP))
-    known = data.first(WHITENED_OVER)
-    hours = hour_network.train(whitening.points(model.latents(known)), known.hours)
-    graph = generator_graph(weights_of(model.decoder), STAGES, whitening, hours)
+    plain = data.first_of_one_style(known_houses.COUNT)
+    latents = model.latents(plain)
+    hours = hour_network.train(whitening.points(latents), plain.hours)
+    known = known_houses.KnownHouses(latents)
+    graph = generator_graph(weights_of(model.decoder), STAGES, whitening, hours, known)
     graph.save(folder / GENERATOR)
     write_whole(folder / MAP_FILE, latent_map.content())
     write_whole(folder / "LICENSE", licence("facades"))

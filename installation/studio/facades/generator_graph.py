@@ -13,6 +13,7 @@ from installation.studio.facades.composer_graph import FacadesComposerGraph
 from installation.studio.facades.decoder_graph import FacadesDecoderGraph
 from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
+from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import StageShape
 from installation.studio.facades.sun import add_sun
 
@@ -26,15 +27,16 @@ def generator_graph(
     stages: Sequence[StageShape],
     whitening: Whitening,
     hours: dict[str, np.ndarray],
+    known: KnownHouses,
 ) -> Graph:
     """The whole generator: z has variance 1 over the drawings; it becomes a latent, is decoded, painted.
 
-    `hours`: the weights of `HourNetwork`.
+    `hours`: the weights of `HourNetwork`; `known`: where the point is led to.
     """
     graph = Graph("latenzraum facades")
     z = graph.input("z", "float32", [1, len(whitening.mean)])
     size = graph.input("size", "int64", [2])
-    latent = graph.linear(z, whitening.axes, whitening.mean)
+    latent = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
     decoded, colours, maps = FacadesDecoderGraph(graph, weights, stages).write(latent)
     fields = add_sun(graph, decoded, z, hours)
     picture = FacadesComposerGraph(graph, size).write(fields, colours)

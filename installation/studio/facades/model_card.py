@@ -47,6 +47,7 @@ AT_REST = {gesture.name: gesture.rest for gesture in GESTURES}
 TRUNCATION = 1.0
 # of the density over the map that is the prior: less makes jumps between plateaus, more makes mud
 BANDWIDTH = 0.45
+PACE = 2.0  # times as fast as change_per_s of the configuration says
 
 TITLE = {"de": "Fassaden", "en": "Facades"}
 STATEMENT = {
@@ -84,6 +85,7 @@ dimensions = {dimensions}
 distribution = "normal"
 truncation = {truncation}  # z is whitened: N(0, 1) is as far out as the drawings lie, but between styles it paints mud
 bandwidth = {bandwidth}  # so samples are points of the map and this share of N(0, 1); ways between them are good too
+pace = {pace}  # what stands between two houses is passed in a few seconds, and leaves time for the houses
 layout = "NCHW"
 range = [0, 255]
 size = "size"
@@ -103,6 +105,7 @@ def pack_toml(
         dimensions=points.shape[1],
         truncation=TRUNCATION,
         bandwidth=BANDWIDTH,
+        pace=PACE,
         layers=as_toml(list(layers)),
     )
     data = {

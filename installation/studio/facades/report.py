@@ -30,7 +30,7 @@ from installation.studio.facades.network import LATENT
 
 CAPTIONS = {
     "samples": "24 samples of the calibrated prior",
-    "reconstructions": "Drawings the network has never seen, each with what came back beside it",
+    "reconstructions": "Drawings the network has never seen, each with what the pack shows at its point",
     "interpolations": "Eight ways from building to building",
     "map": "The map: training drawings where they lie to each other",
     "poses": "Twelve poses, each with the building the encoder sees in it",
@@ -62,12 +62,15 @@ class FacadesOnTrial:
 
     @torch.no_grad()
     def decoded(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Fields (n, 8, 144, 256) as the pack gives them at points, colours (n, 9, 3) of the network itself."""
+        """What the network itself makes of points: fields (n, 8, 144, 256), colours (n, 9, 3)."""
         latents = self.whitening.latents(points).astype(np.float32)
+        fields = []
         colours = []
         for part in torch.from_numpy(latents).split(BLOCK):
-            colours.append(self.model.decoder(part).colours.numpy())
-        return self.fields(points), np.concatenate(colours)
+            decoded = self.model.decoder(part)
+            fields.append(decoded.fields.numpy())
+            colours.append(decoded.colours.numpy())
+        return np.concatenate(fields), np.concatenate(colours)
 
     def fields(self, points: np.ndarray) -> np.ndarray:
         """(n, 8, 144, 256) as the pack gives them at points."""
