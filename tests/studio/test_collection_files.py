@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -19,7 +20,7 @@ from installation.studio.collection import (
     pictures,
     survey,
 )
-from installation.studio.collection.frame import Frame, frame_of
+from installation.studio.collection.frame import Frame, frame_of, shared_ground
 from installation.studio.collection.picture_files import BrokenPicture, read_picture
 
 SIDE = 64
@@ -310,3 +311,18 @@ def test_crops_of_one_block_of_the_earth_lie_within_it(monkeypatch):
     # a block is two crops wide, so the middles of its crops lie at most one crop apart
     widest = max(max(easts) - min(easts) for easts in by_block.values())
     assert widest <= 360 * (5400 / 7 - 352) / 5400 + 0.1
+
+
+def test_objects_on_one_ground_share_it_and_scenes_share_none():
+    rng = np.random.default_rng(3)
+    objects = []
+    for _ in range(8):
+        picture = np.full((64, 64, 3), (250, 248, 240), np.uint8)
+        cv2.circle(picture, (32, 32), 20, rng.integers(0, 200, 3).tolist(), cv2.FILLED)
+        objects.append(picture)
+    scenes = list(rng.integers(0, 255, (8, 64, 64, 3), dtype=np.uint8))
+    assert shared_ground(objects).tolist() == [250, 248, 240]
+    assert shared_ground(scenes) is None
+    assert shared_ground(objects[:4] + scenes) is None
+    dark = [255 - picture for picture in objects]
+    assert shared_ground(objects[:4] + dark[:4]) is None

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from installation.studio.collection.collection_graph import LAYERS
-from installation.studio.collection.frame import FINE
+from installation.studio.collection.frame import FINE, shared_ground
 from installation.studio.collection.layout_network import LATENT
 from installation.studio.collection.model import TrainedCollection
 from installation.studio.collection.named_pictures import NamedPicture
 from installation.studio.common.card_text import as_toml, table
 
 TRUNCATION = 1.0
+LOOKED_AT = 200  # pictures, for the ground that all share
 BANDWIDTH = 0.35  # the networks learned what lies between two pictures, and so little around them
 LANGUAGES = ("de", "en")
 STATEMENT = {
@@ -83,7 +84,7 @@ def pack_toml(
     """The content of pack.toml."""
     count = int((~trained.collection.held_out).sum())
     parts = _about(papers, count)
-    parts.append(_generator())
+    parts.append(_generator(trained))
     parts += [_place(place) for place in places]
     for name in trained.collection.class_names:
         parts.append(f"[[class]]\n{table('[class.title]', papers.class_title(name))}")
@@ -143,7 +144,8 @@ def _texts(written: Any, ours: dict[str, str]) -> dict[str, str]:
     return written if is_written else ours
 
 
-def _generator() -> str:
+def _generator(trained: TrainedCollection) -> str:
+    """What stands on a ground that all share is shown whole, and the ground goes on beside it."""
     rows = {
         "file": "generator.onnx",
         "latent": "z",
@@ -155,6 +157,11 @@ def _generator() -> str:
         "range": [0, 255],
         "layers": list(LAYERS),
     }
+    detailed = trained.collection.detailed
+    numbers = np.linspace(0, len(detailed) - 1, min(len(detailed), LOOKED_AT)).astype(int)
+    ground = shared_ground([np.asarray(detailed[number]) for number in numbers])
+    if ground is not None:
+        rows |= {"fit": "whole", "ground": "#" + ground.tobytes().hex()}
     return table("[generator]", rows)
 
 

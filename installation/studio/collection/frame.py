@@ -4,6 +4,7 @@ A picture is painted in three steps: its layout in a grid of about a thousand ce
 large with detail, then four times as large again with fine detail.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -16,6 +17,7 @@ DETAIL = 8  # pixels of the detailed picture along a cell's side
 FINE = 4  # pixels of the fine picture along the side of one of the detailed picture
 PLAIN = 10.0  # grey levels by which a plain ground's border varies, at most
 CROPPED = 0.12  # of a picture with something at its borders, each side may lose so much
+MOSTLY = 0.6  # share of pictures that speaks for all
 SEEN = 24.0  # grey levels off a plain ground: there is something
 TOUCHED = 0.002  # of the pixels of what would be cropped
 RIM = 0.03  # of the smaller side: what counts as a border
@@ -81,6 +83,17 @@ def has_plain_ground(picture: np.ndarray) -> bool:
     middle = np.median(border, 0)
     off = np.abs(border - middle).max(1)
     return bool(np.quantile(off, 0.9) < PLAIN)
+
+
+def shared_ground(pictures: Sequence[np.ndarray]) -> np.ndarray | None:
+    """The colour (3,) uint8 on which most of the pictures stand; None where they have none in common."""
+    plain = [picture for picture in pictures if has_plain_ground(picture)]
+    if len(plain) < MOSTLY * len(pictures):
+        return None
+    grounds = np.array([np.median(border_of(picture), 0) for picture in plain])
+    ground = np.median(grounds, 0)
+    alike = np.abs(grounds - ground).max(1) < SEEN
+    return ground.astype(np.uint8) if alike.mean() > MOSTLY else None
 
 
 def _scaled(picture: np.ndarray, factor: float) -> np.ndarray:
