@@ -6,7 +6,6 @@ from torch import nn
 
 from installation.studio.common.training_loop import weights_of
 from installation.studio.facades.drawing.materials import HOURS
-from installation.studio.facades.sun import ANSWER, HIDDEN
 
 UNITS = 64
 STEPS = 2000
@@ -17,17 +16,16 @@ BLUR = 0.5
 
 
 class HourNetwork(nn.Module):
-    """The names of its layers are those of the weights that sun.py writes into the graph."""
+    """The names of its layers are those of the weights that sun.py reads."""
 
     def __init__(self, dimensions: int):
         super().__init__()
-        self.add_module(HIDDEN, nn.Linear(dimensions, UNITS))
-        self.add_module(ANSWER, nn.Linear(UNITS, len(HOURS)))
+        self.hidden = nn.Linear(dimensions, UNITS)
+        self.answer = nn.Linear(UNITS, len(HOURS))
 
     def forward(self, points: torch.Tensor) -> torch.Tensor:
         """(n, d) -> (n, hours), before softmax."""
-        hidden = nn.functional.silu(self.get_submodule(HIDDEN)(points))
-        answer: torch.Tensor = self.get_submodule(ANSWER)(hidden)
+        answer: torch.Tensor = self.answer(nn.functional.silu(self.hidden(points)))
         return answer
 
 

@@ -15,8 +15,6 @@ from installation.studio.facades.drawing import LAYERS, WIDTH
 from installation.studio.facades.drawing.materials import HOURS
 from installation.studio.facades.fields import COLUMNS, REACH, ROWS
 
-HIDDEN = "hidden"  # layers of the hour's network
-ANSWER = "answer"
 CELL = WIDTH / COLUMNS  # pixels of the drawing
 NO_DISC = 1e-3  # a radius that is never divided by
 # per hour: x, y and 1, each times the radius, so that an hour without a disc moves nothing
@@ -39,8 +37,8 @@ def add_sun(graph: Graph, fields: str, z: str, weights: dict[str, np.ndarray]) -
 def _disc(g: Graph, z: str, weights: dict[str, np.ndarray]) -> str:
     """The field of the hour's disc, (1, 1, 144, 256) in -1..1."""
     network = NetworkWeights(weights)
-    hidden = g.silu(network.linear(g, z, HIDDEN))
-    hours = g.op("Softmax", network.linear(g, hidden, ANSWER), axis=1)
+    hidden = g.silu(network.linear(g, z, "hidden"))
+    hours = g.op("Softmax", network.linear(g, hidden, "answer"), axis=1)
     mean = g.op("MatMul", hours, g.constant(DISCS))
     across, down, radius = g.split(mean, 3, axis=1)
     divisor = g.maximum(radius, NO_DISC)
