@@ -17,6 +17,9 @@ from installation.ipc.codec import decode, encode
 
 _QUEUE = 1000  # messages kept of an *every* wire before the oldest reader misses some
 _RECONNECT_MS = 20
+# while the other end is away, each pause before another try is twice as long, up to this: all night the console
+# would try fifty times a second
+_LONGEST_RECONNECT_MS = 160
 
 
 class WireEnds:
@@ -110,6 +113,7 @@ def _reader(context: zmq.Context, wire: Wire, folder: str) -> zmq.Socket:
 def _set_bounds(socket: zmq.Socket, wire: Wire) -> None:
     socket.set(zmq.LINGER, 0)
     socket.set(zmq.RECONNECT_IVL, _RECONNECT_MS)
+    socket.set(zmq.RECONNECT_IVL_MAX, _LONGEST_RECONNECT_MS)
     if wire.kind == WireKind.LATEST:
         socket.set(zmq.CONFLATE, 1)
     else:
