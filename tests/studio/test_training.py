@@ -22,7 +22,7 @@ from installation.studio.facades.drawing import LAYERS, draw
 from installation.studio.facades.drawing.materials import HOURS
 from installation.studio.facades.fields import COLUMNS, ROWS, stored, to_fields
 from installation.studio.facades.generator_graph import INK_LAYER, generator_graph
-from installation.studio.facades.known_houses import BLUR, KnownHouses
+from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
 from installation.studio.facades.sun import CELL, add_sun
 from installation.studio.facades.training import FacadesTrainer
@@ -106,7 +106,7 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypat
     identity = Whitening(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
     path = tmp_path / "generator.onnx"
     z = np.random.default_rng(0).normal(size=(1, LATENT)).astype(np.float32)
-    known = KnownHouses(np.concatenate([z, z + 3]))
+    known = KnownHouses(np.concatenate([z, z + 3, z - 3]), np.arange(3))
     generator_graph(weights_of(decoder), STAGES, identity, hours, known).save(path)
     session = open_session(path, threads=0)
     with torch.no_grad():
@@ -123,20 +123,6 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypat
     expected = compose(given[0], decoded.colours[0].numpy(), 288, 512, (0.4, -0.7)).astype(int)
     shown = planes[0].transpose(1, 2, 0).astype(int)
     assert np.abs(shown - expected).max() <= 2
-
-
-def test_a_point_is_led_to_the_houses_around_it(tmp_path):
-    rng = np.random.default_rng(2)
-    latents = rng.normal(size=(300, LATENT)).astype(np.float32)
-    graph = Graph("known")
-    point = graph.input("point", "float32", [1, LATENT])
-    graph.output(KnownHouses(latents).write(graph, point), "led", "float32", [1, LATENT])
-    graph.save(tmp_path / "known.onnx")
-    session = open_session(tmp_path / "known.onnx", threads=1)
-    far = rng.normal(size=(1, LATENT)).astype(np.float32)
-    (led,) = session.run(["led"], {"point": far})
-    weights = np.exp(-((far - latents) ** 2).sum(1) / (2 * BLUR**2))
-    assert np.allclose(led[0], weights @ latents / weights.sum(), atol=1e-4)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 0.7, 1.0])

@@ -33,6 +33,15 @@ def parts_and_holes(ink: Ink) -> tuple[int, int]:
     return len(parts), len(grounds) - 1
 
 
+def areas_of_parts_and_holes(
+    ink: Ink,
+) -> tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]]:
+    """The areas of the same, in cells squared; the ground around all counts as a hole, too."""
+    parts = _visible_areas(ink, 8)
+    grounds = _visible_areas(~ink, 4)
+    return parts / FINER**2, grounds / FINER**2
+
+
 def _visible_areas(mask: Ink, neighbours: int) -> NDArray[np.int32]:
     found = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=neighbours)
     areas = np.asarray(found[2][1:, cv2.CC_STAT_AREA], np.int32)

@@ -28,7 +28,7 @@ class FacadesDecoderGraph:
         self.stages = stages
 
     def write(self, latent: str) -> tuple[str, str, list[str]]:
-        """(1, 64) -> fields (1, 8, 144, 256), colours (9, 3), the stages' maps."""
+        """(n, 64) -> fields (n, 8, 144, 256), colours (n, 9, 3), the stages' maps."""
         g = self.graph
         style = self._style(latent)
         x = self._start(style)
@@ -52,35 +52,35 @@ class FacadesDecoderGraph:
         return g.op("Tanh", fields), colours, maps
 
     def _style(self, latent: str) -> str:
-        """(1, 64) -> (1, STYLE)."""
+        """(n, 64) -> (n, STYLE)."""
         first = self._linear(latent, "style.0")
         first = self.graph.silu(first)
         second = self._linear(first, "style.2")
         return self.graph.silu(second)
 
     def _start(self, style: str) -> str:
-        """(1, STYLE) -> what the coarsest stage takes in."""
+        """(n, STYLE) -> what the coarsest stage takes in."""
         shape = self.stages[0]
         start = self._linear(style, "start.0")
         return self.graph.reshape(
             start,
-            1,
+            -1,
             shape.taken_in,
             shape.rows,
             shape.columns,
         )
 
     def _colours(self, style: str) -> str:
-        """(1, STYLE) -> (9, 3) in 0..1."""
+        """(n, STYLE) -> (n, 9, 3) in 0..1."""
         g = self.graph
         hidden = self._linear(style, "colours.0")
         hidden = g.silu(hidden)
         colours = self._linear(hidden, "colours.2")
         colours = g.op("Sigmoid", colours)
-        return g.reshape(colours, len(COLOURS), 3)
+        return g.reshape(colours, -1, len(COLOURS), 3)
 
     def _darkness(self, style: str) -> str:
-        """See network.Darkness: (1, STYLE) -> (1, 1, 144, 256)."""
+        """See network.Darkness: (n, STYLE) -> (n, 1, 144, 256)."""
         g = self.graph
         weight, bias = self.weights.pair("darkness.profiles")
         end = ROWS * SWITCHES  # of the rows' profiles; those of the columns follow
@@ -96,31 +96,30 @@ class FacadesDecoderGraph:
             calmed(weight[end:], columns, cells=1),
             calmed(bias[end:], columns, cells=1).ravel(),
         )
-        down = g.reshape(down, 1, 1, *rows)
-        across = g.reshape(across, 1, 1, *columns)
+        down = g.reshape(down, -1, 1, *rows)
+        across = g.reshape(across, -1, 1, *columns)
         return g.op("MatMul", down, across)
 
     def _with_grids(self, drawn: str, style: str) -> str:
-        """See network.Lattice: (1, 7, 144, 256) as convolutions draw it -> the same with the grids."""
+        """See network.Lattice: (n, 7, 144, 256) as convolutions draw it -> the same with the grids."""
         g = self.graph
         count = sum(GRIDS.values())
         planned = style
         for layer in ("lattice.plan.0", "lattice.plan.2"):
             planned = g.silu(self._linear(planned, layer))
-        profiles = g.reshape(self._linear(planned, "lattice.profiles"), count, ROWS + COLUMNS)
+        profiles = g.reshape(self._linear(planned, "lattice.profiles"), -1, count, ROWS + COLUMNS)
         lengths = g.integers(ROWS, COLUMNS)
-        rows, columns = g.ops("Split", 2, profiles, lengths, axis=1)
-        down = g.reshape(rows, count, ROWS, 1)
-        across = g.reshape(columns, count, 1, COLUMNS)
+        rows, columns = g.ops("Split", 2, profiles, lengths, axis=2)
+        down = g.reshape(rows, -1, count, ROWS, 1)
+        across = g.reshape(columns, -1, count, 1, COLUMNS)
         grids = g.minimum(down, across)
-        of_layers = g.ops("Split", len(GRIDS), grids, g.integers(*GRIDS.values()), axis=0)
+        of_layers = g.ops("Split", len(GRIDS), grids, g.integers(*GRIDS.values()), axis=1)
         unions = dict(zip(GRIDS, of_layers, strict=True))
         layers = []
         for name, layer in zip(LAYERS, g.split(drawn, DRAWN, axis=1), strict=False):
             if name in unions:
-                union = g.op("ReduceMax", unions[name], g.integers(0), keepdims=1)
-                whole = g.reshape(union, 1, 1, ROWS, COLUMNS)
-                layer = g.maximum(layer, whole)
+                union = g.op("ReduceMax", unions[name], g.integers(1))
+                layer = g.maximum(layer, union)
             layers.append(layer)
         return g.concat(*layers, axis=1)
 
@@ -128,7 +127,7 @@ class FacadesDecoderGraph:
         return self.weights.linear(self.graph, x, layer)
 
     def _stage(self, name: str, shape: StageShape, x: str, style: str) -> str:
-        """What is seen at this stage, (1, channels, rows, columns)."""
+        """What is seen at this stage, (n, channels, rows, columns)."""
         g = self.graph
         if shape.woven:
             woven = self._weave(f"{name}.weave.profiles", shape, style)
@@ -161,8 +160,8 @@ class FacadesDecoderGraph:
         of_columns = by_channel[:, shape.rows :].ravel()
         down = g.linear(style, weight[of_rows], bias[of_rows])
         across = g.linear(style, weight[of_columns], bias[of_columns])
-        down = g.reshape(down, 1, shape.woven, shape.rows, 1)
-        across = g.reshape(across, 1, shape.woven, 1, shape.columns)
+        down = g.reshape(down, -1, shape.woven, shape.rows, 1)
+        across = g.reshape(across, -1, shape.woven, 1, shape.columns)
         return g.multiply(down, across)
 
     def _convolution(self, x: str, layer: str, reach: int) -> str:
@@ -182,7 +181,7 @@ class FacadesDecoderGraph:
         x = self._convolution(x, f"{name}.convolution", reach=1)
         if self.weights.has(f"{name}.norm"):
             x = self._normed(x, shape)
-        each = g.integers(1, shape.channels, 1, 1)
+        each = g.integers(-1, shape.channels, 1, 1)
         gain = g.op("Reshape", gain, each)
         x = g.multiply(x, gain)
         shift = g.op("Reshape", shift, each)
@@ -190,7 +189,7 @@ class FacadesDecoderGraph:
         return g.silu(x)
 
     def _gains(self, name: str, channels: int, style: str) -> tuple[str, str]:
-        """What a convolution's channels are multiplied by and what is added, (1, channels) each."""
+        """What a convolution's channels are multiplied by and what is added, (n, channels) each."""
         g = self.graph
         weight, bias = self.weights.pair(f"{name}.gains")
         own_gain = np.ones(channels, np.float32)
@@ -212,7 +211,7 @@ class FacadesDecoderGraph:
     def _normed(self, x: str, shape: StageShape) -> str:
         """Group normalisation: ONNX has it for single channels, so a group becomes one long channel."""
         g = self.graph
-        flat = g.reshape(x, 1, GROUPS, -1)
+        flat = g.reshape(x, 0, GROUPS, -1)
         ones = g.constant(np.ones(GROUPS))
         zeros = g.constant(np.zeros(GROUPS))
         even = g.op(
@@ -224,7 +223,7 @@ class FacadesDecoderGraph:
         )
         return g.reshape(
             even,
-            1,
+            -1,
             shape.channels,
             shape.rows,
             shape.columns,

@@ -72,7 +72,7 @@ def export(model: TrainedFacades, data: FacadesDataset, folder: Path) -> None:
     plain = data.first_of_one_style(known_houses.COUNT)
     latents = model.latents(plain)
     hours = hour_network.train(whitening.points(latents), plain.hours)
-    known = known_houses.KnownHouses(latents)
+    known = known_houses.KnownHouses(latents, plain.styles)
     graph = generator_graph(weights_of(model.decoder), STAGES, whitening, hours, known)
     graph.save(folder / GENERATOR)
     write_whole(folder / MAP_FILE, latent_map.content())

@@ -1,4 +1,4 @@
-"""The generator as one ONNX graph: point -> latent -> fields and colours -> picture at the wanted size.
+"""The generator as one ONNX graph: point -> latents -> fields and colours -> picture at the wanted size.
 
 decoder_graph.py repeats network.py with a decoder's weights, composer_graph.py repeats compose.py.
 """
@@ -15,6 +15,7 @@ from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import StageShape
+from installation.studio.facades.specks import without_specks
 from installation.studio.facades.sun import add_sun
 
 # the decoder's stages, coarse to fine
@@ -36,14 +37,15 @@ def generator_graph(
     graph = Graph("latenzraum facades")
     z = graph.input("z", "float32", [1, len(whitening.mean)])
     size = graph.input("size", "int64", [2])
-    latent = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
-    decoded, colours, maps = FacadesDecoderGraph(graph, weights, stages).write(latent)
-    fields = add_sun(graph, decoded, z, hours)
-    picture = FacadesComposerGraph(graph, size).write(fields, colours)
+    latents, wall = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
+    decoded, colours, maps = FacadesDecoderGraph(graph, weights, stages).write(latents)
+    clean = without_specks(graph, wall.joined(decoded, COLUMNS))
+    fields = add_sun(graph, clean, z, hours)
+    picture = FacadesComposerGraph(graph, size).write(fields, wall.mixed(colours))
     graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])
     for shape, name, seen in zip(stages, STAGE_LAYERS, maps, strict=True):
         graph.output(
-            seen,
+            wall.joined(seen, shape.columns),
             name,
             "float32",
             [1, shape.channels, shape.rows, shape.columns],

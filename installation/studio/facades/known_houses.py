@@ -2,8 +2,11 @@
 
 What is decoded is the mean of the drawings' latents, each weighted by how well it explains the point if that
 were its own latent with noise of BLUR: the best guess of the latent without the noise (Miyasawa 1961). So at
-most points a picture is a house, or a mixture of houses that are much alike, and a way leads from house to
-house. Where two styles meet it is still a mixture of both, which is passed quickly (PACE in model_card.py).
+most points a picture is a house, or a mixture of houses that are much alike.
+
+The mean is taken within a style. Where two styles explain the point nearly equally well, both are painted, side
+by side (party_wall.py), each as wide as it explains the point: a mixture of a cathedral and a tower block is
+neither, half of each is a house that nobody designed.
 """
 
 from dataclasses import dataclass
@@ -11,26 +14,54 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.studio.common.onnx_graph import Graph
+from installation.studio.facades.party_wall import PartyWall
 
 COUNT = 6000  # drawings that are known
 # standard deviation of the noise, in latents, whose nearest neighbours are 3.5 apart: with less it jumps from
 # house to house (largest step of eight ways, in the median: 14 times the mean at 0.5, 6.6 at 1.3, 4.4 at 1.8),
 # with more mud is back
 BLUR = 1.6
+# how much less evidence, in nats, a style may have than the best and still be seen: with 4 two styles share the
+# picture on a third of a way between them, with 8 on most of it
+BORDER = 4.0
+LEAST = 1e-6  # of the best style's raised evidence, where three styles are equal
 
 
 @dataclass(frozen=True)
 class KnownHouses:
-    """The drawings around which everything that is shown lies."""
+    """The drawings around which everything that is shown lies, of three styles or more."""
 
     latents: np.ndarray  # (k, d) float32
+    styles: np.ndarray  # (k,) int
 
-    def write(self, graph: Graph, latent: str) -> str:
-        """(1, d) -> (1, d), the mean of the known latents around it."""
+    def write(self, graph: Graph, latent: str) -> tuple[str, PartyWall]:
+        """(1, d) -> latents (n, d) of one house or of two, and the wall between them."""
         g = graph
-        known = g.constant(self.latents)
+        means, evidence = self._by_style(g, latent)
+        best, which = g.ops("TopK", 2, evidence, g.integers(3), axis=1)
+        first, _, third = g.split(best, 3, axis=1)
+        # the third never shows, and the second begins with nothing when it takes the third's place
+        border = g.maximum(g.subtract(first, BORDER), third)
+        raised = g.maximum(g.subtract(best, border), g.constant([[LEAST, 0, 0]]))
+        is_seen = g.op("Greater", raised, g.constant(0.0))
+        count = g.op("ReduceSum", g.to_int(is_seen), g.integers(1), keepdims=0)
+        shown = g.op("Slice", g.reshape(which, -1), g.integers(0), count)
+        # in the order of the styles: a wall does not jump when the second becomes the first
+        houses, places = g.ops("TopK", 2, shown, count, largest=0)
+        widths = g.op("Gather", g.reshape(raised, -1), places)
+        return g.op("Gather", means, houses), PartyWall(g, widths)
+
+    def _by_style(self, g: Graph, latent: str) -> tuple[str, str]:
+        """(1, d) -> the mean of each style around it (styles, d), and how well it explains it (1, styles)."""
         precision = 1 / BLUR**2
-        lengths = g.constant(-0.5 * precision * (self.latents**2).sum(1))
-        # the point's own length is the same for all, and leaves with the softmax
-        evidence = g.op("Gemm", latent, known, lengths, alpha=precision, transB=1)
-        return g.op("MatMul", g.op("Softmax", evidence, axis=1), known)
+        means = []
+        evidence = []
+        for style in np.unique(self.styles):
+            latents = self.latents[self.styles == style]
+            known = g.constant(latents)
+            # the point's own length is the same for all, and leaves with the softmax
+            lengths = g.constant(-0.5 * precision * (latents**2).sum(1))
+            each = g.op("Gemm", latent, known, lengths, alpha=precision, transB=1)
+            means.append(g.op("MatMul", g.op("Softmax", each, axis=1), known))
+            evidence.append(g.op("ReduceLogSumExp", each, g.integers(1)))
+        return g.concat(*means, axis=0), g.concat(*evidence, axis=1)

@@ -3,7 +3,13 @@
 import cv2
 import numpy as np
 
-from installation.studio.common.connected_parts import FINER, SMALLEST, finer, parts_and_holes
+from installation.studio.common.connected_parts import (
+    FINER,
+    SMALLEST,
+    areas_of_parts_and_holes,
+    finer,
+    parts_and_holes,
+)
 from installation.studio.common.pack_player import PackPlayer
 from installation.studio.common.poses import poses, trembled
 from installation.studio.common.silhouette_encoder import SilhouetteEncoder
@@ -14,6 +20,8 @@ from installation.studio.facades.fields import REACH
 
 WAY_STEPS = 9  # pictures on a way whose crumbs are counted, ends included
 SEEN = ("far", "near", "wall", "relief", "opening", "light")  # layers whose parts are counted
+BARE = ("far", "near", "wall", "opening")  # of these, layers without small ornaments
+LARGEST_SPECK = 6.0  # cells squared
 ROUND = 0.8  # of the circle around it: less is no sun
 MUD_REACH = 3.4  # pixels of the drawing: the study's 0.06 of 28 in 512
 
@@ -74,6 +82,23 @@ def mean_mud(fields: list[np.ndarray] | np.ndarray) -> float:
     return float(np.mean([mud(drawing) for drawing in fields]))
 
 
+def mean_specks(fields: list[np.ndarray] | np.ndarray) -> float:
+    """Separate parts and holes in layers without ornaments that are smaller than LARGEST_SPECK, a picture.
+
+    Drawings have some too, where a tree is seen between two others: compare.
+    """
+    return float(np.mean([_specks(drawing) for drawing in fields]))
+
+
+def _specks(fields: np.ndarray) -> int:
+    by_name = dict(zip(STACK, nest(fields), strict=True))
+    count = 0
+    for name in BARE:
+        for areas in areas_of_parts_and_holes(finer(by_name[name]) > 0):
+            count += int((areas < LARGEST_SPECK).sum())
+    return count
+
+
 def ways_between_styles(points: np.ndarray, styles: np.ndarray, count: int) -> list[np.ndarray]:
     """`count` ways, each WAY_STEPS points (d,), from a drawing of one style to one of another."""
     rng = np.random.default_rng(11)
@@ -86,7 +111,7 @@ def ways_between_styles(points: np.ndarray, styles: np.ndarray, count: int) -> l
 
 
 def ways_seen(ways: list[np.ndarray]) -> dict[str, float]:
-    """Ways as fields (WAY_STEPS, 8, h, w): mud, crumbs, and suns that are none.
+    """Ways as fields (WAY_STEPS, 8, h, w): mud, specks, crumbs, and suns that are none.
 
     A picture has crumbs when one of its layers has more separate parts and holes together than at either
     end of the way.
@@ -94,6 +119,7 @@ def ways_seen(ways: list[np.ndarray]) -> dict[str, float]:
     inner = [way[1:-1] for way in ways]
     return {
         "mud": float(np.mean([mean_mud(way) for way in inner])),
+        "specks": float(np.mean([mean_specks(way) for way in inner])),
         "with crumbs": float(np.mean([_has_crumbs(way) for way in ways])),
         "with a broken sun": float(np.mean([_has_broken_sun(way) for way in ways])),
     }

@@ -47,7 +47,7 @@ AT_REST = {gesture.name: gesture.rest for gesture in GESTURES}
 TRUNCATION = 1.0
 # of the density over the map that is the prior: less makes jumps between plateaus, more makes mud
 BANDWIDTH = 0.45
-PACE = 2.0  # times as fast as change_per_s of the configuration says
+PACE = 1.4  # times as fast as change_per_s of the configuration says
 
 TITLE = {"de": "Fassaden", "en": "Facades"}
 STATEMENT = {

@@ -121,6 +121,10 @@ def _numbers(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, Any]:
             "reconstructions": measures.mean_mud(returned[:MUD_OVER]),
             "prior": measures.mean_mud(sampled),
         },
+        "specks": {
+            "drawings": measures.mean_specks(drawn[:MUD_OVER]),
+            "prior": measures.mean_specks(sampled),
+        },
         "ways between styles": _ways_seen(trial, points),
         "interpolation, largest step by mean": summary(ratios),
     }
