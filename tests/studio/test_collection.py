@@ -19,6 +19,7 @@ from installation.studio.collection import (
     collection_report,
     collection_training,
     picture_features,
+    prior_width,
 )
 from installation.studio.collection.collection_report import CollectionPlayer
 from installation.studio.collection.model import load_model
@@ -135,3 +136,12 @@ def test_equal_sets_are_no_distance_apart():
     some = np.random.default_rng(0).normal(size=(200, 8))
     assert frechet_distance(some, some) == pytest.approx(0, abs=1e-6)
     assert frechet_distance(some, some + 2) == pytest.approx(32, rel=0.01)
+
+
+def test_samples_lie_as_far_from_known_pictures_as_held_out_ones_if_they_can(house, monkeypatch):
+    trained = load_model(house / "work" / "discs")
+    monkeypatch.setattr(prior_width, "WANTED", 0.0)
+    nearest = prior_width.bandwidth_of(trained)
+    monkeypatch.setattr(prior_width, "WANTED", 99.0)
+    farthest = prior_width.bandwidth_of(trained)
+    assert (nearest, farthest) == (prior_width.TRIED[0], prior_width.TRIED[-1])

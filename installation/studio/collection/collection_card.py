@@ -12,11 +12,10 @@ from installation.studio.collection.frame import FINE, shared_ground
 from installation.studio.collection.layout_network import LATENT
 from installation.studio.collection.model import TrainedCollection
 from installation.studio.collection.named_pictures import NamedPicture
+from installation.studio.collection.prior_width import TRUNCATION, bandwidth_of
 from installation.studio.common.card_text import as_toml, table
 
-TRUNCATION = 1.0
 LOOKED_AT = 200  # pictures, for the ground that all share
-BANDWIDTH = 0.35  # the networks learned what lies between two pictures, and so little around them
 LANGUAGES = ("de", "en")
 STATEMENT = {
     "de": "Ein neuronales Netz hat {count} Bilder dieser Sammlung gesehen. Zwischen den Bildern, die es kennt, "
@@ -152,7 +151,7 @@ def _generator(trained: TrainedCollection) -> str:
         "dimensions": LATENT,
         "distribution": "normal",
         "truncation": TRUNCATION,
-        "bandwidth": BANDWIDTH,
+        "bandwidth": bandwidth_of(trained),
         "layout": "NCHW",
         "range": [0, 255],
         "layers": list(LAYERS),

@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 
 from installation.studio.collection.batches import Batches
-from installation.studio.collection.collection_card import BANDWIDTH, TRUNCATION
 from installation.studio.collection.collection_training import CollectionTrainer
 from installation.studio.collection.model import TrainedCollection, load_model
 from installation.studio.collection.picture_features import (
@@ -24,6 +23,7 @@ from installation.studio.collection.picture_measures import (
     error,
     sharpness,
 )
+from installation.studio.collection.prior_width import TRUNCATION, bandwidth_of
 from installation.studio.common import training_loop
 from installation.studio.common.contact_sheet import STEPS, contact_sheet, scatter_sheet
 from installation.studio.common.latent_map import MAP_FILE
@@ -66,7 +66,8 @@ def report(
     held_out = np.asarray(collection.detailed[collection.held_out])
     known = _known(trained)
     features = learn_features(known)
-    points = anchored_prior(trained.trained_points, SAMPLES, TRUNCATION, BANDWIDTH)
+    bandwidth = bandwidth_of(trained)
+    points = anchored_prior(trained.trained_points, SAMPLES, TRUNCATION, bandwidth)
     ours = Painter(trained.painted(trained.points[collection.held_out]), trained.painted(points))
     plain = plain_autoencoder(trained, work)
     components = PrincipalComponents(known, len(trained.points[0]))
@@ -80,6 +81,7 @@ def report(
         "pictures": int((~collection.held_out).sum()),
         "held out": len(held_out),
         "steps": trained.time.steps,
+        "bandwidth of the prior": bandwidth,
         "training minutes": round(trained.time.seconds / 60, 1),
         "steps of the plain VAE": plain.time.steps,
         "beside other methods": table,
@@ -113,7 +115,7 @@ def plain_autoencoder(trained: TrainedCollection, work: Path) -> TrainedCollecti
 
 
 def _of_plain(plain: TrainedCollection) -> Painter:
-    points = anchored_prior(plain.trained_points, SAMPLES, TRUNCATION, BANDWIDTH)
+    points = anchored_prior(plain.trained_points, SAMPLES, TRUNCATION, bandwidth_of(plain))
     return Painter(plain.painted(plain.points[plain.collection.held_out]), plain.painted(points))
 
 

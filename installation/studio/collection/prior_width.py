@@ -1,0 +1,40 @@
+"""How far from the collection's own pictures a journey may go: as far as held-out pictures are, if it can.
+
+Near the points of its pictures a network repeats them; far from them it has learned nothing. Held-out pictures
+are neither: so samples are to be nearly as unlike the nearest known picture as held-out ones are.
+"""
+
+import cv2
+import numpy as np
+
+from installation.studio.collection.model import TrainedCollection
+from installation.studio.collection.picture_features import nearest_distances
+from installation.studio.common.prior import anchored_prior
+
+TRUNCATION = 1.0
+# bandwidths of the density over the map, see `anchored_prior`: with more, pictures of objects lose their outlines
+TRIED = (0.35, 0.45, 0.55, 0.65)
+WANTED = 0.8  # of the distance of held-out pictures
+SAMPLES = 300
+SIDE = 16  # pixels of the pictures that are compared: what is where, not how fine it is
+
+
+def bandwidth_of(trained: TrainedCollection) -> float:
+    """The least of TRIED with which samples are as unlike the nearest picture as is WANTED, else the last."""
+    collection = trained.collection
+    known = _coarse(collection.layouts[~collection.held_out] / 127.5 - 1)
+    held_out = _coarse(collection.layouts[collection.held_out] / 127.5 - 1)
+    usual = np.median(nearest_distances(held_out, known))
+    for bandwidth in TRIED:
+        points = anchored_prior(trained.trained_points, SAMPLES, TRUNCATION, bandwidth)
+        samples = _coarse(trained.layouts(points))
+        if np.median(nearest_distances(samples, known)) >= WANTED * usual:
+            return bandwidth
+    return TRIED[-1]
+
+
+def _coarse(layouts: np.ndarray) -> np.ndarray:
+    """(n, h, w, 3) in -1..1 -> (n, SIDE * SIDE * 3)."""
+    exact = layouts.astype(np.float32)
+    small = [cv2.resize(layout, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for layout in exact]
+    return np.stack(small).reshape(len(small), -1)
