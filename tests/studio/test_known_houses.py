@@ -1,4 +1,4 @@
-"""Where a point is led to: houses of one style, or of two with a wall between them."""
+"""Where a point is led to: houses of one style, or of some with walls between them."""
 
 import numpy as np
 import pytest
@@ -16,10 +16,10 @@ APART = 9.0  # how far the middles of two styles lie apart
 
 @pytest.fixture(scope="module")
 def houses():
-    """Three styles in a row along the first axis."""
+    """Four styles in a row along the first axis."""
     rng = np.random.default_rng(2)
-    styles = np.arange(300) % 3
-    latents = rng.normal(size=(300, AXES)).astype(np.float32)
+    styles = np.arange(400) % 4
+    latents = rng.normal(size=(400, AXES)).astype(np.float32)
     latents[:, 0] += APART * styles
     return KnownHouses(latents, styles)
 
@@ -29,10 +29,10 @@ def shown(houses, tmp_path_factory):
     """A point (d,) -> the latents that are decoded (n, d), and whose column each is: the first of the latent."""
     graph = Graph("known")
     point = graph.input("point", "float32", [1, AXES])
-    latents, wall = houses.write(graph, point)
+    latents, walls = houses.write(graph, point)
     firsts = graph.op("Slice", latents, graph.integers(0), graph.integers(1), graph.integers(1))
     maps = graph.op("Expand", graph.reshape(firsts, -1, 1, 1, 1), graph.integers(1, 1, 1, COLUMNS))
-    graph.output(wall.joined(maps, COLUMNS), "columns", "float32", [1, 1, 1, COLUMNS])
+    graph.output(walls.joined(maps, COLUMNS), "columns", "float32", [1, 1, 1, COLUMNS])
     graph.output(latents, "latents", "float32", ["n", AXES])
     path = tmp_path_factory.mktemp("known") / "known.onnx"
     graph.save(path)

@@ -15,7 +15,7 @@ from installation.studio.common.connected_parts import parts_and_holes
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.training_loop import TrainingPlan, train, weights_of
 from installation.studio.common.whitening import Whitening, whiten
-from installation.studio.facades import hour_network, relief, training
+from installation.studio.facades import hour_network, relief, specks, training
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import LAYERS, draw
@@ -98,6 +98,7 @@ def test_a_run_of_steps_follows_from_its_seed_however_often_it_is_stopped(
 
 def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypatch, hours):
     monkeypatch.setattr(relief, "GRAIN", 0.0)  # the composition has none
+    monkeypatch.setattr(specks, "DEPTH", 0.0)  # of which an untrained network paints many
     torch.manual_seed(0)
     decoder = FacadesDecoder().eval()
     # norms and gains too must not be at their starting values
@@ -106,7 +107,7 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypat
     identity = Whitening(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
     path = tmp_path / "generator.onnx"
     z = np.random.default_rng(0).normal(size=(1, LATENT)).astype(np.float32)
-    known = KnownHouses(np.concatenate([z, z + 3, z - 3]), np.arange(3))
+    known = KnownHouses(np.concatenate([z, z + 3, z - 3, z + 6]), np.arange(4))
     generator_graph(weights_of(decoder), STAGES, identity, hours, known).save(path)
     session = open_session(path, threads=0)
     with torch.no_grad():

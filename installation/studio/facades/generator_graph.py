@@ -37,15 +37,15 @@ def generator_graph(
     graph = Graph("latenzraum facades")
     z = graph.input("z", "float32", [1, len(whitening.mean)])
     size = graph.input("size", "int64", [2])
-    latents, wall = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
+    latents, walls = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
     decoded, colours, maps = FacadesDecoderGraph(graph, weights, stages).write(latents)
-    clean = without_specks(graph, wall.joined(decoded, COLUMNS))
+    clean = without_specks(graph, walls.joined(decoded, COLUMNS))
     fields = add_sun(graph, clean, z, hours)
-    picture = FacadesComposerGraph(graph, size).write(fields, wall.mixed(colours))
+    picture = FacadesComposerGraph(graph, size).write(fields, walls.mixed(colours))
     graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])
     for shape, name, seen in zip(stages, STAGE_LAYERS, maps, strict=True):
         graph.output(
-            wall.joined(seen, shape.columns),
+            walls.joined(seen, shape.columns),
             name,
             "float32",
             [1, shape.channels, shape.rows, shape.columns],

@@ -4,8 +4,8 @@ What is decoded is the mean of the drawings' latents, each weighted by how well 
 were its own latent with noise of BLUR: the best guess of the latent without the noise (Miyasawa 1961). So at
 most points a picture is a house, or a mixture of houses that are much alike.
 
-The mean is taken within a style. Where two styles explain the point nearly equally well, both are painted, side
-by side (party_wall.py), each as wide as it explains the point: a mixture of a cathedral and a tower block is
+The mean is taken within a style. Where two or three styles explain the point nearly equally well, each is painted,
+side by side (party_walls.py), as wide as it explains the point: a mixture of a cathedral and a tower block is
 neither, half of each is a house that nobody designed.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.studio.common.onnx_graph import Graph
-from installation.studio.facades.party_wall import PartyWall
+from installation.studio.facades.party_walls import PartyWalls
 
 COUNT = 6000  # drawings that are known
 # standard deviation of the noise, in latents, whose nearest neighbours are 3.5 apart: with less it jumps from
@@ -24,32 +24,34 @@ BLUR = 1.6
 # how much less evidence, in nats, a style may have than the best and still be seen: with 4 two styles share the
 # picture on a third of a way between them, with 8 on most of it
 BORDER = 4.0
-LEAST = 1e-6  # of the best style's raised evidence, where three styles are equal
+SIDE_BY_SIDE = 3  # styles at most
+LEAST = 1e-6  # of the best style's raised evidence, where it is equal to all others
 
 
 @dataclass(frozen=True)
 class KnownHouses:
-    """The drawings around which everything that is shown lies, of three styles or more."""
+    """The drawings around which everything that is shown lies, of more styles than SIDE_BY_SIDE."""
 
     latents: np.ndarray  # (k, d) float32
     styles: np.ndarray  # (k,) int
 
-    def write(self, graph: Graph, latent: str) -> tuple[str, PartyWall]:
-        """(1, d) -> latents (n, d) of one house or of two, and the wall between them."""
+    def write(self, graph: Graph, latent: str) -> tuple[str, PartyWalls]:
+        """(1, d) -> latents (n, d) of one house or of some, and the walls between them."""
         g = graph
         means, evidence = self._by_style(g, latent)
-        best, which = g.ops("TopK", 2, evidence, g.integers(3), axis=1)
-        first, _, third = g.split(best, 3, axis=1)
-        # the third never shows, and the second begins with nothing when it takes the third's place
-        border = g.maximum(g.subtract(first, BORDER), third)
-        raised = g.maximum(g.subtract(best, border), g.constant([[LEAST, 0, 0]]))
+        best, which = g.ops("TopK", 2, evidence, g.integers(SIDE_BY_SIDE + 1), axis=1)
+        first, *_, too_many = g.split(best, SIDE_BY_SIDE + 1, axis=1)
+        # one too many never shows, and who takes its place begins with nothing
+        border = g.maximum(g.subtract(first, BORDER), too_many)
+        least = g.constant([[LEAST] + SIDE_BY_SIDE * [0.0]])
+        raised = g.maximum(g.subtract(best, border), least)
         is_seen = g.op("Greater", raised, g.constant(0.0))
         count = g.op("ReduceSum", g.to_int(is_seen), g.integers(1), keepdims=0)
         shown = g.op("Slice", g.reshape(which, -1), g.integers(0), count)
-        # in the order of the styles: a wall does not jump when the second becomes the first
+        # in the order of the styles: walls do not jump when the second becomes the first
         houses, places = g.ops("TopK", 2, shown, count, largest=0)
         widths = g.op("Gather", g.reshape(raised, -1), places)
-        return g.op("Gather", means, houses), PartyWall(g, widths)
+        return g.op("Gather", means, houses), PartyWalls(g, widths)
 
     def _by_style(self, g: Graph, latent: str) -> tuple[str, str]:
         """(1, d) -> the mean of each style around it (styles, d), and how well it explains it (1, styles)."""

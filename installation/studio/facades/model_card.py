@@ -45,7 +45,7 @@ GESTURES = (
 )
 AT_REST = {gesture.name: gesture.rest for gesture in GESTURES}
 TRUNCATION = 1.0
-# of the density over the map that is the prior: less makes jumps between plateaus, more makes mud
+# of the density over the map that is the prior: less makes jumps between plateaus, more leads to where no house is known
 BANDWIDTH = 0.45
 PACE = 1.4  # times as fast as change_per_s of the configuration says
 
@@ -83,9 +83,9 @@ file = "generator.onnx"
 latent = "z"
 dimensions = {dimensions}
 distribution = "normal"
-truncation = {truncation}  # z is whitened: N(0, 1) is as far out as the drawings lie, but between styles it paints mud
+truncation = {truncation}  # z is whitened: N(0, 1) is as far out as the drawings lie, but beyond the styles it knows no houses
 bandwidth = {bandwidth}  # so samples are points of the map and this share of N(0, 1); ways between them are good too
-pace = {pace}  # what stands between two houses is passed in a few seconds, and leaves time for the houses
+pace = {pace}  # what stands between two houses is passed a little faster, and leaves time for the houses
 layout = "NCHW"
 range = [0, 255]
 size = "size"

@@ -1,11 +1,11 @@
-"""Two houses side by side in one picture: the wall between them travels from one side to the other."""
+"""Houses side by side in one picture: the walls between them travel from one side to the other."""
 
 import numpy as np
 
 from installation.studio.common.onnx_graph import Graph
 
 
-class PartyWall:
+class PartyWalls:
     """Joins what was decoded for each house into one, from left to right."""
 
     def __init__(self, graph: Graph, widths: str):
