@@ -8,15 +8,8 @@ from installation.studio.common.network_weights import NetworkWeights
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.drawing import COLOURS, LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
-from installation.studio.facades.network import (
-    BLUR,
-    CALM,
-    DRAWN,
-    GRIDS,
-    GROUPS,
-    SWITCHES,
-    StageShape,
-)
+from installation.studio.facades.network import BLUR, GROUPS, StageShape
+from installation.studio.facades.profiles import CALM, DRAWN, GRIDS, SWITCHES
 
 
 class FacadesDecoderGraph:
@@ -80,7 +73,7 @@ class FacadesDecoderGraph:
         return g.reshape(colours, -1, len(COLOURS), 3)
 
     def _darkness(self, style: str) -> str:
-        """See network.Darkness: (n, STYLE) -> (n, 1, 144, 256)."""
+        """See profiles.Darkness: (n, STYLE) -> (n, 1, 144, 256)."""
         g = self.graph
         weight, bias = self.weights.pair("darkness.profiles")
         end = ROWS * SWITCHES  # of the rows' profiles; those of the columns follow
@@ -101,7 +94,7 @@ class FacadesDecoderGraph:
         return g.op("MatMul", down, across)
 
     def _with_grids(self, drawn: str, style: str) -> str:
-        """See network.Lattice: (n, 7, 144, 256) as convolutions draw it -> the same with the grids."""
+        """See profiles.Lattice: (n, 7, 144, 256) as convolutions draw it -> the same with the grids."""
         g = self.graph
         count = sum(GRIDS.values())
         planned = style
@@ -231,7 +224,7 @@ class FacadesDecoderGraph:
 
 
 def calmed(values: np.ndarray, shape: tuple[int, int], cells: int) -> np.ndarray:
-    """What network.Darkness does to its profiles, done to the weights that make them.
+    """What profiles.Darkness does to its profiles, done to the weights that make them.
 
     `values` (a b,) or (a b, n) belong to profiles of the `shape` (a, b), whose axis `cells` runs from cell
     to cell. Returns (a b, n).

@@ -15,13 +15,8 @@ from installation.studio.common.training_loop import (
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import STORED
-from installation.studio.facades.network import (
-    DRAWN,
-    GRIDS,
-    Decoded,
-    FacadesDecoder,
-    FacadesEncoder,
-)
+from installation.studio.facades.network import Decoded, FacadesDecoder, FacadesEncoder
+from installation.studio.facades.profiles import DRAWN, GRIDS
 
 BATCH = 16
 SCHEDULE = RateSchedule(highest=1.2e-3, lowest_share=0.03)
