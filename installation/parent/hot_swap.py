@@ -13,11 +13,12 @@ from installation.messages import ActivePack, Beat
 from installation.packs.pack_watcher import PackWatcher
 from installation.packs.validation import Validation
 from installation.parent.kept_pack import KeptPack
+from installation.parent.managed_process import ManagedProcess
 from installation.parent.missed_pack import MissedPack
 from installation.parent.pack_choice import PackChoice
 from installation.parent.pack_guard import PackGuard
 from installation.parent.shown_pack import ShownPack
-from installation.parent.supervisor import ManagedProcess, Supervisor
+from installation.parent.supervisor import Supervisor
 from installation.parent.swap_attempt import Attempt, SwapNews
 from installation.parent.swap_states import Report, Stage
 from installation.telemetry import decoded

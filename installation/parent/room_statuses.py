@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from installation.cast import STANDBY
+from installation.parent.managed_process import ManagedProcess
 from installation.parent.rate_watch import RateWatch
 from installation.parent.run_report import RunReport
-from installation.parent.supervisor import ManagedProcess
 from installation.vocabulary import RoomState
 
 _STARTING = "is being started"

@@ -6,90 +6,32 @@ The cure is always SIGKILL and a fresh process: a stuck library answers nothing 
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
 
 from installation.cast import ProcessSpec
 from installation.common import clock, scarcity
 from installation.config.settings import Settings
 from installation.messages import Beat
+from installation.parent.managed_process import FIRST_PAUSE_S, ManagedProcess
 from installation.parent.process_states import Event, Phase, after
 from installation.parent.spawn import (
     RoomProcess,
     can_copy,
     clear,
     copy_for,
-    exit_reason,
-    forget_memory,
     lasting_memory,
     spawn,
 )
 from installation.vocabulary import RoomState
 
-FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 30.0
-LONGEST_START_S = (
-    160.0  # that a room is ever waited for; a machine may be slower than anybody thought
-)
+# that a room is ever waited for; a machine may be slower than anybody thought
+LONGEST_START_S = 160.0
 HEALTHY_S = 60.0  # after so long without trouble the pauses begin small again
 STOP_GRACE_S = 1.2  # from SIGTERM to SIGKILL
 PAUSE_S = 0.5  # from round to round: more is a pause of our own, of which no room knows
 TOLD_PAUSE_S = 5.0
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class ManagedProcess:
-    """A room as its supervisor sees it."""
-
-    spec: ProcessSpec
-    start_limit_s: float  # see `ProcessSpec.start_s`; what this machine was found to need
-    stall_limit_s: float  # see `ProcessSpec.stall_s`; likewise
-    memory: int | None = None  # see `lasting_memory`
-    phase: Phase = Phase.WAITING
-    process: RoomProcess | None = None
-    started_ns: int = 0
-    beaten_ns: int | None = None  # None before the first beat of this process
-    beat: Beat | None = None  # the newest one, also of an earlier process
-    checkpoint: dict[str, Any] = field(default_factory=dict)  # for the next process
-    restarts: int = -1
-    failed_starts: int = 0  # in a row, before the first beat; what was late once is no failure
-    pause_s: float = FIRST_PAUSE_S  # before the next start
-    due_ns: int = 0  # of the next start
-    stop_limit_ns: int = 0  # until when it may end by itself
-    reported: tuple[RoomState, str] = (RoomState.OK, "")  # what the technician knows of
-    refusal: str = ""  # why it will not start, when it never worked in this run
-
-    @property
-    def name(self) -> str:
-        """Of the room."""
-        return self.spec.name
-
-    @property
-    def state(self) -> RoomState:
-        """How the room fares; one that rests is well."""
-        if self.is_resting:
-            return RoomState.OK
-        if self.process is None or self.beaten_ns is None or self.beat is None:
-            return RoomState.DOWN
-        return self.beat.state
-
-    @property
-    def is_resting(self) -> bool:
-        """True from when it was told to rest until it is woken."""
-        return self.phase in (Phase.RESTING, Phase.RETIRING)
-
-    @property
-    def is_running(self) -> bool:
-        """True when it has beaten and nothing else was asked of it."""
-        return self.phase == Phase.RUNNING
-
-    @property
-    def last_words(self) -> str:
-        """What the newest process said of its own end, "" where it said nothing."""
-        beat = self.beat
-        return beat.message if beat is not None and beat.turn < 0 else ""
 
 
 class Supervisor:
@@ -136,7 +78,7 @@ class Supervisor:
         self._allow_for_pause(now - self._tended_ns)
         self._tended_ns = now
         for managed in self.processes.values():
-            event = _observed(managed, now)
+            event = managed.observed(now)
             if event is not None:
                 self._handle(managed, event)
 
@@ -154,7 +96,7 @@ class Supervisor:
         managed.failed_starts = 0
         managed.checkpoint = beat.checkpoint
         self._handle(managed, Event.BEAT)
-        _report_change(managed, beat)
+        managed.report_change(beat)
 
     def renew(self, names: Iterable[str], settings: Settings | None = None) -> None:
         """These rooms end and start again, with other settings where given. It does not count as a restart."""
@@ -192,9 +134,7 @@ class Supervisor:
     def adopt(self, name: str, process: RoomProcess, beat: Beat) -> None:
         """Another process is this room from now on; `beat` is its first. The old one is killed."""
         managed = self.processes[name]
-        if managed.process is not None:
-            managed.process.kill()
-            managed.process.wait()
+        managed.kill()
         now = clock.now_ns()
         managed.phase = Phase.RUNNING
         managed.process = process
@@ -216,7 +156,7 @@ class Supervisor:
         while clock.now_ns() < limit and any(process.poll() is None for process in living):
             listen()
         for managed in self.processes.values():
-            _end(managed)
+            managed.end()
         listen()
 
     def _allow_for_pause(self, passed_ns: int) -> None:
@@ -225,10 +165,7 @@ class Supervisor:
         if passed_s < PAUSE_S:
             return
         for managed in self.processes.values():
-            managed.started_ns += passed_ns
-            managed.stop_limit_ns += passed_ns
-            if managed.beaten_ns is not None:
-                managed.beaten_ns += passed_ns
+            managed.allow_for(passed_ns)
         if passed_s >= TOLD_PAUSE_S:
             log.warning(
                 "the parent stood still for %.1f s (stopped, or the machine had no time for it):"
@@ -273,7 +210,7 @@ class Supervisor:
 
     def _collect(self, managed: ManagedProcess) -> None:
         """A process that ended because it was asked to."""
-        _kill(managed)
+        managed.kill()
         managed.due_ns = 0
         managed.restarts -= 1
         managed.reported = (RoomState.OK, "")
@@ -281,15 +218,15 @@ class Supervisor:
     def _reap(self, managed: ManagedProcess) -> None:
         """A process that died or stands still."""
         now = clock.now_ns()
-        reason = _loss(managed, now)
-        if managed.beaten_ns is None and not _is_late_once(managed):
+        reason = managed.loss(now)
+        if managed.beaten_ns is None and not managed.is_late_once:
             managed.failed_starts += 1
         if managed.phase == Phase.STARTING:
             managed.start_limit_s = min(LONGEST_START_S, 2 * managed.start_limit_s)
         elif managed.process is not None and managed.process.poll() is None:
             longest_s = managed.spec.longest_stall_s
             managed.stall_limit_s = min(longest_s, 2 * managed.stall_limit_s)
-        _kill(managed)
+        managed.kill()
         if clock.seconds(now - managed.started_ns) > HEALTHY_S:
             managed.pause_s = FIRST_PAUSE_S
         self._postpone(managed, reason)
@@ -301,71 +238,3 @@ class Supervisor:
         self.first_loss = self.first_loss or f"{managed.name}: {reason}"
         managed.due_ns = clock.now_ns() + int(managed.pause_s * clock.SECOND_NS)
         managed.pause_s = min(LONGEST_PAUSE_S, managed.pause_s * 2)
-
-
-def _observed(managed: ManagedProcess, now: int) -> Event | None:
-    """What has happened to a process since the last round."""
-    process = managed.process
-    if process is None and managed.phase == Phase.STARTING:
-        return Event.UNABLE
-    if process is None:
-        is_due = managed.phase == Phase.WAITING and now >= managed.due_ns
-        return Event.DUE if is_due else None
-    if managed.phase in (Phase.RENEWING, Phase.RETIRING):
-        is_gone = process.poll() is not None or now >= managed.stop_limit_ns
-        return Event.GONE if is_gone else None
-    if managed.phase == Phase.EXITED:
-        return Event.ROUND
-    if process.poll() is not None:
-        return Event.EXIT
-    return Event.STALL if _loss(managed, now) else None
-
-
-def _is_late_once(managed: ManagedProcess) -> bool:
-    """It still starts, on a machine that was not yet found to be slow: nothing speaks against what it was told."""
-    is_alive = managed.process is not None and managed.process.poll() is None
-    return is_alive and managed.start_limit_s <= managed.spec.start_s
-
-
-def _loss(managed: ManagedProcess, now: int) -> str:
-    """Why this process has to be replaced; empty when it need not."""
-    if managed.process is None:
-        return ""
-    code = managed.process.poll()
-    if code is not None:
-        is_its_own = managed.beat is not None and managed.beat.pid == managed.process.pid
-        return (is_its_own and managed.last_words) or exit_reason(code)
-    if managed.beaten_ns is None:
-        waited_s = clock.seconds(now - managed.started_ns)
-        is_late = waited_s > managed.start_limit_s
-        return f"had not started after {waited_s:.1f} s" if is_late else ""
-    waited_s = clock.seconds(now - managed.beaten_ns)
-    is_late = waited_s > managed.stall_limit_s
-    return f"has not turned for {waited_s:.1f} s" if is_late else ""
-
-
-def _report_change(managed: ManagedProcess, beat: Beat) -> None:
-    """To the technician, once when something goes and once when it is back."""
-    now = (beat.state, beat.message)
-    if now == managed.reported:
-        return
-    managed.reported = now
-    level = logging.INFO if beat.state == RoomState.OK else logging.WARNING
-    log.log(level, "%s", " ".join(filter(None, (f"{beat.room}:", *now))))
-
-
-def _end(managed: ManagedProcess) -> None:
-    """For good. A room that is outlived takes away what it shows; one that is dead, or had to be killed, cannot."""
-    process = managed.process
-    has_left = process is not None and process.poll() == 0
-    _kill(managed)
-    forget_memory(managed.spec)
-    if managed.spec.cleared_by and managed.restarts >= 0 and not has_left:
-        clear(managed.spec)
-
-
-def _kill(managed: ManagedProcess) -> None:
-    if managed.process is not None:
-        managed.process.kill()
-        managed.process.wait()
-    managed.process = None

@@ -5,7 +5,8 @@ import threading
 from installation.cast import CAST
 from installation.ipc.testing import fake_settings
 from installation.parent import emergency_page, spawn
-from installation.parent.supervisor import FIRST_PAUSE_S, Supervisor
+from installation.parent.managed_process import FIRST_PAUSE_S
+from installation.parent.supervisor import Supervisor
 from installation.vocabulary import RoomName, RoomState
 from tests.console.asking import ask
 from tests.house import free_port
