@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from installation import __version__
-from installation.common import clock, scarcity
 from installation.common.version_record import UpdateNews
 from installation.config import page_form
 from installation.config.page_form import PAGE_PLACES
@@ -14,16 +13,17 @@ from installation.config.readers import LANGUAGES, PACK, Place, readers_of_chang
 from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
 from installation.messages import Command
-from installation.parent import screen_power
 from installation.parent.alert_runner import AlertRunner
 from installation.parent.clock_watch import ClockWatch
+from installation.parent.config_follower import ConfigFollower
+from installation.parent.day_and_night import DayAndNight
 from installation.parent.disk_version import DiskVersion
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import KeptConfig
-from installation.parent.schedule import Schedule
+from installation.parent.live_values import LiveValues
 from installation.parent.state_watch import StateWatch
 from installation.parent.supervisor import Supervisor
-from installation.vocabulary import HouseState, Motion, RoomName, ScreenKind, Verb
+from installation.vocabulary import HouseState, Motion, RoomName, Verb
 
 # What may be set from the console: the rest of kiosk.toml is the technician's at the machine.
 CHANGEABLE: frozenset[Place] = PAGE_PLACES | {
@@ -71,8 +71,7 @@ class Controller:
         self._supervisor = supervisor
         self._hot_swap = hot_swap
         self._settings = settings
-        self._schedule = Schedule(settings.hours)
-        self._ticked_ns = clock.now_ns()
+        self._day_and_night = DayAndNight(supervisor, settings)
         self._config = ConfigFollower(watcher) if watcher is not None else None
         self._on_trial: set[str] = set()  # rooms that have to prove new settings
         self._live = LiveValues()
@@ -80,30 +79,24 @@ class Controller:
         self._state_watch = StateWatch(settings.state)
         self._clock_watch = ClockWatch(settings.state)
         self._asked_pack = ""  # while the run goes on, by the file or by hand
-        self._screen_left: bool | None = (
-            None  # to be switched on or off, as soon as that can be begun
-        )
         self._update_news = UpdateNews()
         config = watcher.path.absolute() if watcher is not None else None
         self._alerts = AlertRunner(config, settings.state)
         self._disk_version = DiskVersion()
-        if self._schedule.tick(clock.wall_now(), 0.0) == HouseState.CLOSING:
-            self._schedule.tick(clock.wall_now(), settings.hours.fade_s)
-            self._sleep()
 
     @property
     def is_asleep(self) -> bool:
         """True while the screen is meant to be dark."""
-        return self._schedule.state == HouseState.ASLEEP
+        return self._day_and_night.state == HouseState.ASLEEP
 
     def house(self) -> dict[str, Any]:
         """For the console: see `messages.Status`."""
         sections = self._settings.model_dump(mode="json")
         chosen = {key: sections[section][key] for section, key in SHOWN}
-        next_change = self._schedule.next_change
+        next_change = self._day_and_night.next_change
         return {
-            "state": self._schedule.state,
-            "message": self._schedule.message(clock.wall_now()),
+            "state": self._day_and_night.state,
+            "message": self._day_and_night.message,
             "fade_s": self._settings.hours.fade_s,
             "next": next_change.isoformat() if next_change else "",
             "believes_clock": self._clock_watch.is_believed,
@@ -134,7 +127,7 @@ class Controller:
     def hear(self, command: Command) -> None:
         """Does what the console asks of the parent; what is meant for a room is left to it."""
         if command.verb in (Verb.SLEEP, Verb.WAKE):
-            self._schedule.choose(command.verb == Verb.WAKE, clock.wall_now())
+            self._day_and_night.choose(command.verb == Verb.WAKE)
             log.info("by hand: %s", command.verb)
         elif command.verb == Verb.RESTART and command.value in self._supervisor.processes:
             log.info("by hand: %s restarts", command.value)
@@ -162,25 +155,13 @@ class Controller:
             self._judge_pack(self._config)
             self._config.report()
             self._keep_config(self._config)
-        self._follow_clock()
-        if self._screen_left is not None:
-            self._switch_screen(self._screen_left)
+        self._day_and_night.tick()
 
-    def _keep_config(self, config: "ConfigFollower") -> None:
+    def _keep_config(self, config: ConfigFollower) -> None:
         """What is shown without trouble."""
         display = self._supervisor.processes[RoomName.DISPLAY]
         is_good = display.is_running and not self._on_trial and not config.message
         self._kept_config.tend(is_good, config.followed_text)
-
-    def _follow_clock(self) -> None:
-        now = clock.now_ns()
-        passed_s = clock.seconds(now - self._ticked_ns)
-        self._ticked_ns = now
-        before = self._schedule.state
-        has_screen = self._supervisor.processes[RoomName.DISPLAY].is_running
-        after = self._schedule.tick(clock.wall_now(), passed_s, has_screen)
-        if after != before:
-            self._enter(after)
 
     def _set(self, value: str) -> None:
         """Keys of kiosk.toml, all or none of them: see `Verb.SET`."""
@@ -202,7 +183,7 @@ class Controller:
         self._asked_pack = pack
         self._hot_swap.request(pack)
 
-    def _remember_live(self, config: "ConfigFollower") -> None:
+    def _remember_live(self, config: ConfigFollower) -> None:
         """What rooms obeyed already goes into the file."""
         for (section, key), value in self._live.take_settled():
             if config.choose({section: {key: value}}) is None:
@@ -219,8 +200,7 @@ class Controller:
         self._supervisor.settings = self._with_active_pack(settings)
         if settings.generator.pack != before.generator.pack:
             self._request(settings.generator.pack)
-        if settings.hours != before.hours:
-            self._schedule.follow(settings.hours)
+        self._day_and_night.follow(settings)
         names = readers_of_changes(before, settings)
         if names:
             log.info("with the new configuration: %s", ", ".join(sorted(names)))
@@ -238,7 +218,7 @@ class Controller:
             }
         )
 
-    def _judge_pack(self, config: "ConfigFollower") -> None:
+    def _judge_pack(self, config: ConfigFollower) -> None:
         """A pack that was asked for and cannot be shown is taken out of the file again."""
         failure = self._hot_swap.news.take_failure()
         wanted = self._settings.generator.pack
@@ -248,7 +228,7 @@ class Controller:
             self._asked_pack = ""
             self._apply(config.take_back(failure.message))
 
-    def _judge_trial(self, config: "ConfigFollower") -> None:
+    def _judge_trial(self, config: ConfigFollower) -> None:
         """A room that does not start with new settings takes them back for all."""
         on_trial = [self._supervisor.processes[name] for name in self._on_trial]
         failed = next((managed for managed in on_trial if managed.failed_starts), None)
@@ -258,94 +238,3 @@ class Controller:
             self._on_trial = set()
         elif all(managed.is_running for managed in on_trial):
             self._on_trial = set()
-
-    def _enter(self, state: HouseState) -> None:
-        log.info("the house is %s", self._schedule.message(clock.wall_now()))
-        if state == HouseState.ASLEEP:
-            self._sleep()
-        elif state == HouseState.OPEN:
-            self._switch_screen(True)
-            self._supervisor.wake(self._sleepers())
-
-    def _sleep(self) -> None:
-        """No camera, no model, no sound, no window until it opens: what does not run can be woken by nobody.
-
-        When it wakes, nobody sits at a terminal any more.
-        """
-        unattended = self._supervisor.settings.model_copy(update={"may_refuse": False})
-        self._supervisor.settings = unattended
-        self._supervisor.rest(self._sleepers())
-        self._switch_screen(False)
-
-    def _sleepers(self) -> list[str]:
-        return [name for name in self._supervisor.processes if name != RoomName.CONSOLE]
-
-    def _switch_screen(self, on: bool) -> None:
-        """Beside our own loop: a screen may take seconds to answer. Where no thread can be had, at a later tick."""
-        if self._settings.screen.mode == ScreenKind.WINDOWLESS:
-            return
-        wanted = self._settings.hours.screen_off
-
-        def switch() -> None:
-            log.info("%s", screen_power.switch(on, wanted))
-
-        is_begun = scarcity.begin_thread("screen", switch) is not None
-        self._screen_left = None if is_begun else on
-
-
-class ConfigFollower:
-    """The watched file, and what the technician is told of it: once when it is not followed."""
-
-    PASSING_S = 300.0  # a choice that was not taken over is told for so long
-
-    def __init__(self, watcher: ConfigWatcher):
-        self.poll = watcher.poll
-        self.choose = watcher.choose
-        self.take_back = watcher.take_back
-        self.followed_text = watcher.followed_text
-        self._watcher = watcher
-        self._reported = ""
-        self._reported_ns = 0
-
-    @property
-    def message(self) -> str:
-        """Why the file, or the newest choice, is not followed; empty when all is well."""
-        return self._watcher.problem.message
-
-    @property
-    def is_passing(self) -> bool:
-        """True where nothing is left to mend."""
-        return self._watcher.problem.is_passing
-
-    def report(self) -> None:
-        """Logs a new problem once, and drops one that has passed."""
-        problem = self._watcher.problem
-        age_s = clock.seconds(clock.now_ns() - self._reported_ns)
-        if problem.message and problem.message != self._reported:
-            log.warning("kiosk.toml: %s", problem.message)
-            self._reported_ns = clock.now_ns()
-        elif problem.message and problem.is_passing and age_s > self.PASSING_S:
-            problem.message = ""
-        self._reported = problem.message
-
-
-class LiveValues:
-    """Values that rooms obey at once, until they rest: a fader sends many, and the file is written once."""
-
-    def __init__(self) -> None:
-        self._moving: dict[Place, Any] = {}  # came since the last look
-        self._resting: dict[Place, Any] = {}
-
-    def record(self, place: Place, value: Any) -> None:
-        """A value came."""
-        self._moving[place] = value
-
-    def take_settled(self) -> list[tuple[Place, Any]]:
-        """What came before the last call and not since, once."""
-        if self._moving:
-            self._resting |= self._moving
-            self._moving = {}
-            return []
-        settled = list(self._resting.items())
-        self._resting = {}
-        return settled
