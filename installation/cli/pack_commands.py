@@ -1,24 +1,18 @@
 """`kiosk pack ...`: what artists and technicians do with packs, from a model file to the wall."""
 
 import argparse
-import dataclasses
 import importlib.util
 import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from installation.cli.pack_parser import parser
-from installation.common.check_result import CheckResult
-from installation.common.paths import ROOT
+from installation.cli.pack_printing import print_check, print_guess, print_results, print_table
 from installation.faults import BrokenPack, Refused
-from installation.packs import manifest, quarantine
+from installation.packs import manifest
 from installation.packs.guess_table import Told
-from installation.vocabulary import Severity
-
-_LONGEST_VALUE = 40  # letters in the table of guesses
 
 
 def main(arguments: list[str], models: Path) -> int:
@@ -35,7 +29,7 @@ def _new(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.new import new
 
     guess = new(models, options.name, options.files, _told(options))
-    _print_guess(guess, models, options.name)
+    print_guess(guess, models, options.name)
     return 0
 
 
@@ -94,8 +88,8 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         again = f"kiosk pack new {options.name} {model}"
         raise type(fault)(f"{fault}. What was exported is kept: {again} goes on from it") from fault
     model.unlink()
-    _print_guess(guess, models, options.name)
-    return _print_check(models / options.name, quick=False, studio=True, as_json=False)
+    print_guess(guess, models, options.name)
+    return print_check(models / options.name, quick=False, studio=True, as_json=False)
 
 
 def _settings(text: str) -> dict[str, Any]:
@@ -120,7 +114,7 @@ def _show(options: argparse.Namespace, models: Path) -> int:
 
 def _check(options: argparse.Namespace, models: Path) -> int:
     is_studio = options.studio or not options.quick
-    return _print_check(models / options.name, options.quick, is_studio, options.json)
+    return print_check(models / options.name, options.quick, is_studio, options.json)
 
 
 def _preview(options: argparse.Namespace, models: Path) -> int:
@@ -160,7 +154,7 @@ def _seal(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.sealing import seal
 
     checksums = seal(models / options.name)
-    _print_table(list(checksums.items()))
+    print_table(list(checksums.items()))
     return 0
 
 
@@ -179,7 +173,7 @@ def _install(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.archive import install
 
     name, results = install(options.file, models, options.replace, options.studio)
-    _print_results(results, options.json)
+    print_results(results, options.json)
     if not options.json:
         print(f"Installed {models / name}; show it with: kiosk run --pack {name}")
     return 0
@@ -193,7 +187,7 @@ def _back(options: argparse.Namespace, models: Path) -> int:
         print(f"{models / found.name} is version {found.version} again; the other one is kept.")
         return 0
     rows = [(each.name, str(each.number), f"version {each.version}") for each in kept(models)]
-    _print_table(rows or [("nothing is kept: no pack was replaced",)])
+    print_table(rows or [("nothing is kept: no pack was replaced",)])
     return 0
 
 
@@ -224,74 +218,3 @@ _COMMANDS = {
     "back": _back,
     "label": _label,
 }
-
-
-def _print_check(folder: Path, quick: bool, studio: bool, as_json: bool) -> int:
-    """Checks a pack in quarantine; 1 where it cannot be shown."""
-    results = quarantine.check(folder, quick=quick, studio=studio)
-    results += _sounds_with(folder)
-    _print_results(results, as_json)
-    is_bad = any(result.state == Severity.BAD for result in results)
-    return 1 if is_bad else 0
-
-
-def _sounds_with(folder: Path) -> list[CheckResult]:
-    """The artists' sounds of this machine, where there are any, as they are heard with a pack that can be read."""
-    assets = ROOT / "assets"
-    if not (assets / "sounds").is_dir():
-        return []
-    from installation.config.schema import SoundConfig
-    from installation.service.health.asset_checks import check_sounds
-
-    try:
-        pack = manifest.load(folder)
-    except Refused:  # said already
-        return []
-    return [check_sounds(assets, pack, SoundConfig().rate_hz)]
-
-
-def _print_results(results: list[CheckResult], as_json: bool) -> None:
-    if as_json:
-        values = [dataclasses.asdict(result) for result in results]
-        print(json.dumps(values, indent=1, ensure_ascii=False))
-        return
-    rows = []
-    for result in results:
-        said = f"{result.said}: {result.remedy}" if result.remedy else result.said
-        rows.append((result.what, result.state, said))
-    _print_table(rows)
-    if not quarantine.is_enforced():
-        print("note: this system cannot hold a process within limits; only its time was limited")
-
-
-def _print_guess(guess: dict[str, Any], models: Path, name: str) -> None:
-    """What was guessed, and why."""
-    values = dict(guess["fields"])
-    constants = values.pop("constants", {})
-    for key, value in guess["source"].items():
-        values[f"source.{key}"] = value
-    for key, value in constants.items():
-        values[f"constants.{key}"] = value
-    rows = []
-    for key, value in values.items():
-        rows.append((key, _shortened(value), guess["reasons"].get(key, "")))
-    _print_table(rows)
-    for note in guess["notes"]:
-        print(f"note: {note}")
-    print(f"Made {models / name}. Complete its pack.toml; then: kiosk pack check {name}")
-
-
-def _shortened(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    if len(text) <= _LONGEST_VALUE:
-        return text
-    return f"{text[: _LONGEST_VALUE - 4]}...]"
-
-
-def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
-    """Columns as wide as they need be; the last one runs free."""
-    columns = list(zip(*rows, strict=True))
-    widths = [max(len(cell) for cell in column) for column in columns[:-1]]
-    for *cells, last in rows:
-        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
-        print("  ".join([*padded, last]).rstrip())
