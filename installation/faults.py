@@ -63,6 +63,10 @@ class BadArchive(Refused):
     """A backup or a release that is damaged, not ours, or not for this machine."""
 
 
+class UnfitRelease(Refused):
+    """A release of ours that cannot be set up on this machine, or does not play well in its rehearsal."""
+
+
 class PortTaken(Refused):
     """The console's port, asked for by name, is in use."""
 

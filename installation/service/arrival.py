@@ -1,6 +1,8 @@
 """`kiosk take`: installs what arrived over the broker, for a house that may not do so itself (kiosk-arrival.service).
 
 It trusts the house's state folder in nothing: a release is only taken with a signature, a pack only through quarantine.
+That something is refused is a good end: who sent it reads why. What is wrong with this machine is told there as well, and
+raised, so that `systemctl --failed` names the unit.
 """
 
 from collections.abc import Callable
@@ -17,26 +19,38 @@ from installation.service.update.update import UpdateWishes, update
 Tell = Callable[[str], None]
 
 
-def take(base: Path, models: Path, wishes: UpdateWishes, tell: Tell) -> bool:
-    """What the house wished for. False where it was refused, which the house is told. Raises `OSError`."""
+def take(base: Path, models: Path, wishes: UpdateWishes, tell: Tell) -> None:
+    """What the house wished for; it is told what became of it.
+
+    Raises `Fault` and `OSError` where this machine is to blame: a full disk, a service that cannot be started.
+    """
     state = state_folder.folder()
     if arrivals.folder(state).is_symlink():
         raise Refused(f"{arrivals.folder(state)} leads elsewhere: nothing is taken from there")
     wish = arrivals.take_wish(state)
     if wish is None:
-        return True
+        return
     path = arrivals.archive(state, wish)
-    refusal = ""
     try:
         if wish.kind == ArrivalKind.PACK:
             _take_pack(path, models, wish, tell)
         else:
             _take_release(base, path, replace(wishes, arrived=wish.name), tell)
-    except (Fault, OSError) as error:
-        refusal = str(error)
+    except Refused as refusal:
         tell(f"{wish.kind} {wish.name} is not taken: {refusal}")
-    arrivals.tell(ArrivalVerdict(wish.token, refusal))
-    return not refusal
+        arrivals.tell(ArrivalVerdict(wish.token, str(refusal)))
+    except (Fault, OSError) as fault:
+        arrivals.tell(ArrivalVerdict(wish.token, _words_of(fault)))
+        raise
+    else:
+        arrivals.tell(ArrivalVerdict(wish.token, ""))
+
+
+def _words_of(fault: Exception) -> str:
+    """As who sent the file reads it: their machine is another one."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"it cannot be kept: {fault.strerror}"
+    return str(fault)
 
 
 def _take_pack(path: Path, models: Path, wish: ArrivalWish, tell: Tell) -> None:

@@ -130,7 +130,8 @@ def take(options: argparse.Namespace) -> int:
     from installation.service.update import update as updating
 
     wishes = updating.UpdateWishes(config=house_places.usual(options.config).config)
-    return 0 if arrival.take(ROOT, ROOT / "models", wishes, log.info) else 1
+    arrival.take(ROOT, ROOT / "models", wishes, log.info)
+    return 0
 
 
 def alert(options: argparse.Namespace) -> int:

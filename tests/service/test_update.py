@@ -1,5 +1,6 @@
 """A new version beside the running one: nobody's but ours, whole, and back where it does not do well."""
 
+import errno
 import json
 import os
 import shutil
@@ -274,6 +275,22 @@ def test_what_arrived_is_taken_from_those_only_whom_the_house_itself_trusts(arri
     assert "is version 98.0, and 99.0 was said" in arrived("98.0", "99.0").refusal
     assert "no older" in arrived("0.0.1").refusal
     assert not arrivals.wish_file(tmp_path / "state").exists()
+
+
+def test_what_is_wrong_with_the_machine_is_told_to_who_sent_it_and_is_a_failure_of_the_unit(
+    arrived, tmp_path, monkeypatch
+):
+    """The unit was failed after each refusal: `systemctl --failed` named what had gone as it should."""
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tmp_path)
+
+    shutil.copy(tmp_path / "trusted.pem", tmp_path / "trusted-keys.pem")
+    monkeypatch.setattr(VersionMaker, "add", full)
+    with pytest.raises(OSError, match="No space left"):
+        arrived("99.0")
+    told = "it cannot be kept: No space left on device"
+    assert arrivals.verdict().refusal == told
 
 
 def test_each_unit_that_is_installed_is_part_of_a_version():

@@ -13,7 +13,7 @@ from pathlib import Path
 from installation import __version__
 from installation.common import clock, state_folder, status_file, version_record
 from installation.common.version_record import UpdateState, VersionRecord
-from installation.faults import BadArchive, Fault, Refused
+from installation.faults import BadArchive, Fault, Refused, UnfitRelease
 from installation.service.sealed_archive import SealedArchive, opened
 from installation.service.update import house_health, signature
 from installation.service.update.rehearsal import Rehearsed, rehearse
@@ -163,7 +163,7 @@ def _prove(versions: Versions, name: str, wishes: UpdateWishes, tell: Tell) -> N
     try:
         rehearse(asked, wishes.rehearse_s)
     except Fault as fault:
-        raise Fault(
+        raise UnfitRelease(
             f"version {name} failed its rehearsal, and {versions.current} plays on: {fault}"
         ) from fault
 

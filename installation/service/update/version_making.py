@@ -1,5 +1,6 @@
 """A version from a release, or from the program as it lies in the base folder: its files and its environment."""
 
+import errno
 import hashlib
 import json
 import os
@@ -9,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from installation.common import files
-from installation.faults import BadArchive, Fault, Refused
+from installation.faults import BadArchive, Fault, Refused, Scarce, UnfitRelease
 from installation.service import box_contents
 from installation.service.box_contents import CONTENTS, DATA
 from installation.service.sealed_archive import SealedArchive, is_plain_name, names_below
@@ -18,6 +19,7 @@ from installation.service.update.versions import Versions
 
 _NAME = re.compile(r"[0-9]+(\.[0-9]+){1,3}[A-Za-z0-9.+-]{0,40}")
 _UNIT = re.compile(r"kiosk-[a-z]{1,20}\.(service|timer|path)")  # a later version may have others
+_FULL_DISK = os.strerror(errno.ENOSPC)  # as pip says it, too
 _VERSION_LINE = re.compile(r'^__version__ = "([^"]+)"', re.MULTILINE)
 
 
@@ -78,7 +80,10 @@ class VersionMaker:
         return self._versions.current
 
     def make_environment(self, name: str) -> None:
-        """The version's own .venv, by its own script, from the wheels it brought. Raises `Fault`."""
+        """The version's own .venv, by its own script, from the wheels it brought.
+
+        Raises `UnfitRelease`, and `Scarce` where the disk is full.
+        """
         script = self._versions.path(name) / "kiosk"
         clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         done = subprocess.run(
@@ -91,7 +96,8 @@ class VersionMaker:
         said = done.stdout.split()
         if done.returncode or not said:
             lines = done.stderr.strip().splitlines() or ["it said nothing"]
-            raise Fault(f"version {name} cannot be set up: {lines[-1]}")
+            fault = Scarce if _FULL_DISK in done.stderr else UnfitRelease
+            raise fault(f"version {name} cannot be set up: {lines[-1]}")
         # the service may write nothing there: it would translate the program anew at each start
         package = self._versions.path(name) / "installation"
         compiling = [str(self._versions.python(name)), "-I", "-m", "compileall", "-q", str(package)]
