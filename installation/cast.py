@@ -29,9 +29,12 @@ class ProcessSpec:
     start_s: float = 20.0  # until the first beat; doubled each time that it was too short
     stall_s: float = 2.5  # between beats afterwards
     longest_stall_s: float = 2.5  # up to which that is doubled each time that it was too short
-    niceness: int = 0  # a positive one yields the processor to others
+    niceness: int = (
+        0  # a positive one yields the processor to others, a negative one takes it from them
+    )
     hurries: bool = False  # it yields only from its first turn on: the start waits for it
-    realtime: int = 0  # priority in the real-time class, where the system allows it; 0 is ordinary
+    # priority in the real-time class from its first turn on, where the system allows it; 0 is ordinary
+    realtime: int = 0
     schedules_itself: bool = False  # the room asks for that priority itself, thread by thread
     fences_early: bool = False  # its module has `before_wires`, for before they start threads
     outlived: bool = False  # by what it shows, with which its next life begins: it is killed, and says no goodbye
@@ -89,6 +92,7 @@ CAST = (
     ProcessSpec(
         name=DISPLAY,
         module="installation.display.process",
+        niceness=-8,
         realtime=2,
         outlived=True,
         cleared_by="installation.display.outputs.clear_screen",

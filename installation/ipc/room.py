@@ -160,7 +160,7 @@ def live(
     spec = spec_of(name)
     _die_with_parent(parent_pid)
     _tell_name(name)
-    _set_priority(spec)
+    _set_priority_of_start(spec)
     stopping = _note_signals()
     module, missing = _load(spec.module)
     # some fences hold only the threads that come after them, and the wires bring their own
@@ -205,8 +205,7 @@ def _live(
     stopping: list,
 ) -> None:
     room = room_class(context)
-    if spec.hurries:
-        _yield_all(spec.niceness)
+    _set_priority_of_turns(spec)
     try:
         _turn(room, context, stopping)
     except Exception:
@@ -247,20 +246,33 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def _set_priority(spec: ProcessSpec) -> None:
-    """A wish: it needs LimitNICE and LimitRTPRIO, or root. Rooms in real time sleep most of the time."""
-    with contextlib.suppress(PermissionError):
-        if not spec.hurries:
+def _set_priority_of_start(spec: ProcessSpec) -> None:
+    """A wish: it needs LimitNICE, or root."""
+    if not spec.hurries:
+        with contextlib.suppress(PermissionError):
             os.nice(spec.niceness)
-        if spec.realtime and not spec.schedules_itself and hasattr(os, "sched_setscheduler"):
-            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(spec.realtime))
 
 
-def _yield_all(niceness: int) -> None:
-    """All threads that this process has by now."""
-    with contextlib.suppress(OSError):
-        for thread in os.listdir("/proc/self/task"):
-            os.setpriority(os.PRIO_PROCESS, int(thread), niceness)
+def _set_priority_of_turns(spec: ProcessSpec) -> None:
+    """A wish: it needs LimitNICE and LimitRTPRIO, or root. For all threads that this process has by now.
+
+    Rooms in real time sleep most of the time. That does not hold for a start, of seconds: what is in no real-time
+    class would stand behind it, such as the main thread of a sound server.
+    """
+    if spec.hurries:
+        _for_all_threads(lambda thread: os.setpriority(os.PRIO_PROCESS, thread, spec.niceness))
+    if spec.realtime and not spec.schedules_itself and hasattr(os, "sched_setscheduler"):
+        wanted = os.sched_param(spec.realtime)
+        _for_all_threads(lambda thread: os.sched_setscheduler(thread, os.SCHED_RR, wanted))
+
+
+def _for_all_threads(wish: Callable[[int], None]) -> None:
+    threads: list[str] = []
+    with contextlib.suppress(OSError):  # not on this system
+        threads = os.listdir("/proc/self/task")
+    for thread in threads:
+        with contextlib.suppress(OSError):  # it has ended, or that is not allowed
+            wish(int(thread))
 
 
 def _die_with_parent(parent_pid: int) -> None:

@@ -5,11 +5,13 @@ Measured on two busy cores (Linux 6, waking from a rest of 10 ms): up to 356 ms 
 
 The others include the sound server, whose main thread has no real-time priority: long work is done at ordinary
 priority, and the thread that makes the blocks comes after those that hand them on, here and in the server.
+
+No thread of this process has less than ordinary priority. Only one of them has the interpreter at a time: who were
+kept from the processor just then would keep all the others waiting.
 """
 
 import contextlib
 import os
-import threading
 from collections.abc import Callable, Iterator
 
 from installation.cast import spec_of
@@ -18,7 +20,6 @@ from installation.vocabulary import RoomName
 _CALLBACK = spec_of(RoomName.SOUND).realtime  # of the threads that hand blocks on
 _MAKING = _CALLBACK - 1  # of the thread that makes them
 _NICE = -11  # the next best thing to real time
-_BACKGROUND_NICE = 10
 
 
 def acquire() -> str:
@@ -36,19 +37,19 @@ def acquire() -> str:
 @contextlib.contextmanager
 def ordinary_priority() -> Iterator[None]:
     """Inside, this thread has no priority over others."""
-    was_real_time = _is_real_time()
-    if was_real_time:
+    priority = _real_time_priority()
+    if priority:
         _set_ordinary()
     try:
         yield
     finally:
-        if was_real_time:
-            _set_real_time()
+        if priority:
+            _set_real_time(priority)
 
 
 def yield_to_callback() -> None:
     """From now on this thread comes after those that it has started."""
-    if _is_real_time():
+    if _real_time_priority():
         _set_real_time(_MAKING)
 
 
@@ -56,11 +57,12 @@ def run_in_background() -> None:
     """For a thread that reads and prepares what will be played later, whoever started it."""
     with contextlib.suppress(OSError, AttributeError):  # it had none, or the system knows none
         _set_ordinary()
-        os.setpriority(
-            os.PRIO_PROCESS,
-            threading.get_native_id(),
-            _BACKGROUND_NICE,
-        )
+
+
+def look_along() -> None:
+    """For a thread that looks briefly and often: as much as the one that makes the blocks, where it has any."""
+    with contextlib.suppress(OSError, AttributeError):  # not allowed, or not on this system
+        _set_real_time(_MAKING)
 
 
 def _is_granted(request: Callable[[], None]) -> bool:
@@ -71,10 +73,11 @@ def _is_granted(request: Callable[[], None]) -> bool:
     return True
 
 
-def _is_real_time() -> bool:
-    if not hasattr(os, "sched_getscheduler"):
-        return False
-    return os.sched_getscheduler(0) == os.SCHED_RR
+def _real_time_priority() -> int:
+    """Of this thread; 0 where it has none."""
+    if not hasattr(os, "sched_getparam"):
+        return 0
+    return os.sched_getparam(0).sched_priority
 
 
 def _set_real_time(priority: int = _CALLBACK) -> None:

@@ -166,9 +166,11 @@ class SoundLibrary:
             return error
 
     def _watch(self) -> None:
-        scheduling.run_in_background()
+        scheduling.look_along()
         while True:
-            self.refresh()
+            if self._signature() != self._seen:
+                with scheduling.ordinary_priority():
+                    self.refresh()
             if self._stopping.wait(_LOOK_S):
                 return
 
