@@ -124,6 +124,19 @@ def test_shadows_fall_away_from_the_light(session):
     assert lit_from_right[90, left].mean() < ground - 10
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_no_dots_of_another_colour_lie_far_beside_a_letter(session, others: int):
+    """On a wide strip, where the network's distances went up and down: mixing left the rows that tell the light."""
+    down, across = np.mgrid[:NARROW, :WIDE]
+    beside = np.abs(across - WIDE / 2) > NARROW / 2
+    waves = np.where(down // 2 % 2, 0.3, -0.3) * beside
+    fields = [disc(20) + waves.astype(np.float32)] * (1 + others)
+    spots = [(0.5, 1.0), (0.1, 0.3)][: 1 + others]
+    picture = painted(session, *fields, spots=spots, size=(90, 640), grain=0, light_x=0, light_y=-1)
+    ground = picture[:, -100:]
+    assert np.abs(ground - ground[0, 0]).max() <= 1
+
+
 def test_where_letters_overlap_the_colour_is_another(session):
     spots = [(0.45, 1.0), (0.55, 1.0)]
     fed = {"look": "plain", "spots": spots, "grain": 0}

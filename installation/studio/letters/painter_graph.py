@@ -178,14 +178,14 @@ class LettersPainter:
 def one_letter(b: Graph, numbers: Sequence[str]) -> tuple[str, str]:
     """Place in the row, and growth."""
     place, growth = numbers
-    return growth, place
+    return _held(b, growth), place
 
 
 def many_letters(b: Graph, numbers: Sequence[str]) -> tuple[str, str]:
     """The same, and the overlap of letters, which takes the place of growth."""
     place, growth, overlap = numbers
-    held = b.minimum(overlap, SHEET_ROWS - 1.0)
-    return b.maximum(growth, held), place
+    most = b.minimum(overlap, SHEET_ROWS - 1.0)
+    return b.maximum(_held(b, growth), most), place
 
 
 def three_inks(b: Graph, numbers: Sequence[str]) -> tuple[str, str]:
@@ -195,3 +195,8 @@ def three_inks(b: Graph, numbers: Sequence[str]) -> tuple[str, str]:
     row = b.op("Floor", b.add(second, 0.5))
     slow = b.op("Floor", b.add(third, 0.5))
     return b.add(b.multiply(slow, float(LEVELS)), row), place
+
+
+def _held(b: Graph, growth: str) -> str:
+    """Within its own rows: where the light's side changes at once, as far beside a letter, mixing overshoots."""
+    return b.clip(growth, 0.0, GROWTHS - 1.0)

@@ -19,7 +19,7 @@ from installation.studio.letters.paper_grain import with_grain
 
 GROWTHS = 18  # steps of how the distance grows towards the light
 MIDDLE_ROW = (GROWTHS - 1) / 2  # where it does not grow
-GROWTH_ROWS = MIDDLE_ROW - 1.5  # to full growth; the kernel may overshoot by the others
+GROWTH_ROWS = MIDDLE_ROW - 1.5  # to full growth; the others are for what the kernel overshoots
 OVERLAPS = 8  # steps from no overlap of letters to a full one
 ROWS = GROWTHS + OVERLAPS
 STEPS_A_PIXEL = 4.0  # of the distance
