@@ -35,9 +35,10 @@ class Notice:
         said = [self._portions(language) for language in kit.texts.languages]
         # the first sentence in every language, then what else there is to say
         in_turn = [line for lines in zip_longest(*said) for line in lines if line is not None]
-        self._lines = [line for line, _ in in_turn]
+        self._lines = [forms for forms, _ in in_turn]
         self._stays_s = [stays_s for _, stays_s in in_turn]  # of each line
         self._shown = 0  # number of the line that is or was seen
+        self._row = 1  # of points, beside which it has room
         self._share = 0.0  # of it, 0 unseen .. 1
         self._visit_s: float | None = None  # since somebody came, None before
         self._empty_s = 0.0  # since the last one left
@@ -45,6 +46,7 @@ class Notice:
     def follow(self, before: "Notice") -> None:
         """Takes up where another one is that gives way to it."""
         self._shown = max(0, min(before._shown, len(self._lines) - 1))
+        self._row = min(before._row, self._setter.longest_row)
         self._share = before._share if self._lines else 0.0
         self._visit_s = before._visit_s
         self._empty_s = before._empty_s
@@ -65,7 +67,7 @@ class Notice:
         if self._mark.fits:
             self._mark.draw(frame, mark)
         self._watch(people, dt, inner)
-        self._fade(dt)
+        self._fade(people, dt)
         if self._share > 0:
             self._draw_line(frame, mark, inner, dt)
 
@@ -74,8 +76,13 @@ class Notice:
         inner = view.within(self._margin)
         mark = self._mark.spot(inner)
         if self._share > 0:
-            return [mark, self._spot(self._lines[self._shown].plate, mark, inner)]
+            return [mark, self._spot(self._line.plate, mark, inner)]
         return [mark]
+
+    @property
+    def _line(self) -> NoticeLine:
+        """The one that is or was seen."""
+        return self._lines[self._shown][self._row - 1]
 
     def _draw_line(
         self,
@@ -84,28 +91,30 @@ class Notice:
         inner: Box,
         dt: float,
     ) -> None:
-        line = self._lines[self._shown]
+        line = self._line
         if line.figure is not None:
             line.figure.tick(dt)
         spot = self._spot(line.plate, mark, inner)
         if inner.contains(spot):
             line.plate.draw(frame, spot, self._style.cover * self._share)
 
-    def _portions(self, language: str) -> list[tuple[NoticeLine, float]]:
+    def _portions(self, language: str) -> list[tuple[list[NoticeLine], float]]:
         """What it says in a language and for how many seconds, in as many parts as it takes: nothing is cut.
 
-        Nothing at all where the screen is too small for a word of it.
+        Each part beside a row of one point, of two and so on. Nothing at all where the screen is too small for a
+        word of it.
         """
         text = self._kit.say(language, "notice")
-        parts = divided(text, lambda part: self._set(part) is not None)
+        rows = range(1, self._setter.longest_row + 1)
+        parts = divided(text, lambda part: self._set(part, rows[-1]) is not None)
         lines = []
         for part in parts:
-            line = self._set(part)
-            if line is None:
+            forms = [line for row in rows if (line := self._set(part, row)) is not None]
+            if len(forms) < len(rows):
                 self.left_out.append(f"the notice in {language}: the screen is too small for it")
                 return []
             read_s = 2 * reading_signs(part) / READ_PER_S
-            lines.append((line, max(self._style.stays_s, read_s)))
+            lines.append((forms, max(self._style.stays_s, read_s)))
         if len(parts) > 1:
             self.complaints.append(
                 f"the notice in {language} takes {len(parts)} plates one after the other: say it shorter"
@@ -116,7 +125,7 @@ class Notice:
         """Follows the visit: its line goes on for those who are there, and begins anew for the next ones."""
         if people:
             self._empty_s = 0.0
-            is_waiting = self._lines and self._lines[self._shown].plate.size[1] > inner.width
+            is_waiting = self._lines and self._line.plate.size[1] > inner.width
             self._visit_s = (self._visit_s or 0.0) + (0.0 if is_waiting else dt)
             return
         self._empty_s += dt
@@ -134,18 +143,20 @@ class Notice:
             left_s -= stays_s
         return None
 
-    def _fade(self, dt: float) -> None:
-        """One line goes before the next one comes."""
+    def _fade(self, people: int, dt: float) -> None:
+        """One line goes before the next one comes; one on which a longer row would stand, before a narrower one."""
         wanted = self._wanted()
+        row = min(max(1, people), self._setter.longest_row)
         if self._share == 0 and wanted is not None:
             self._shown = wanted
-        goal = 1.0 if wanted == self._shown else 0.0
+            self._row = row
+        goal = 1.0 if wanted == self._shown and row <= self._row else 0.0
         step = dt / FADE_S
         self._share += min(step, max(-step, goal - self._share))
 
-    def _set(self, text: str) -> NoticeLine | None:
-        """A sentence, where it has room beside the mark."""
-        line = self._setter.line(text)
+    def _set(self, text: str, row: int) -> NoticeLine | None:
+        """A sentence, where it has room beside the mark and such a row of points."""
+        line = self._setter.line(text, row)
         return line if line is not None and self._has_room(line.plate) else None
 
     def _has_room(self, plate: Plate) -> bool:

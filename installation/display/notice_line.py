@@ -41,14 +41,24 @@ class NoticeSetter:
     width: int
     mark_width: int
 
-    def line(self, text: str) -> NoticeLine | None:
-        """Beside a row of points, else in one line beside the mark, else in several, else without the figure.
+    @property
+    def longest_row(self) -> int:
+        """Points that stand side by side at most, and leave room beside them; 1 where it makes no difference.
+
+        They leave none but on very wide screens, and the theme may have the greeting in the middle.
+        """
+        most = self.kit.pack.generator.most
+        is_at_side = not self.kit.theme.notice.place.endswith("middle")
+        return most if is_at_side and self.width > most * self.height else 1
+
+    def line(self, text: str, row: int = 1) -> NoticeLine | None:
+        """Beside a `row` of so many points, else in one line beside the mark, else in several, else without the figure.
 
         None where it does not fit at all.
         """
-        column = self._beside_row(text)
-        if column is not None:
-            return column
+        beside = self._beside_row(text, row)
+        if beside is not None:
+            return beside
         most = MOST * self.height * self.width
         single = self._single(text, SENTENCE)
         if single is None or single.area > most:
@@ -75,16 +85,18 @@ class NoticeSetter:
         """... left and right, and from the figure."""
         return round(MARGIN_BESIDE * self.kit.px)
 
-    def _beside_row(self, text: str) -> NoticeLine | None:
-        """As a column that lies on none of the points, however many there are.
+    def _beside_row(self, text: str, row: int) -> NoticeLine | None:
+        """In as few lines as lie on none of the points, one where that can be.
 
-        None where they take the whole width, as on all but very wide screens, or the theme has it in the middle.
+        None where there is no room beside them.
         """
-        most = self.kit.pack.generator.most
-        side = (self.width - most * self.height) // 2
-        is_at_side = not self.kit.theme.notice.place.endswith("middle")
-        if most < 2 or side <= 0 or not is_at_side:
+        if self.longest_row == 1:
             return None
+        side = (self.width - row * self.height) // 2
+        for size in (NAME, SMALLEST):
+            single = self._single(text, size, side + self.margin)  # a point has a margin of its own
+            if single is not None:
+                return single
         height = self.height - 2 * self.margin - 2 * self._around
         figures = (self._figure(FIGURE * self.kit.px), None)
         for figure in figures:
@@ -93,13 +105,13 @@ class NoticeSetter:
                 return self._on_plate(block, figure)
         return None
 
-    def _single(self, text: str, size: float) -> NoticeLine | None:
-        """Of this `size` of running text or a little smaller, never smaller than that."""
+    def _single(self, text: str, size: float, width: int | None = None) -> NoticeLine | None:
+        """Of this `size` of running text or a little smaller, within so much of the picture; else beside the mark."""
         px = size * self.kit.px
         figure = self._figure(FIGURE * px)
-        beside_mark = self.width - self.mark_width - self.margin
-        block = self._block(text, px, beside_mark, round(LEADING * px), figure)
-        if not block.fits or size * block.scale < NAME:
+        room = self.width - self.mark_width - self.margin if width is None else width
+        block = self._block(text, px, room, round(LEADING * px), figure)
+        if not block.fits or size * block.scale < min(size, NAME):
             return None
         return self._on_plate(block, figure)
 

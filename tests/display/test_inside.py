@@ -420,13 +420,21 @@ def test_on_a_very_wide_screen_the_greeting_lies_on_no_letter_of_a_row(language)
     size = height, width = (540, 3840)
     letters = manifest.load(ROOT / "models" / "letters")
     wall = kit(letters, None, size, languages=(language,))
-    notice = Notice(wall, *size)
     whole = Box(0, 0, width, height)
-    notice.draw(np.zeros((*size, 4), np.uint8), whole, 1, DT)
-    mark, line = notice.boxes(whole)
-    row = letters.generator.most * height
-    assert line.right <= (width - row) // 2 and mark.left >= (width + row) // 2
-    assert notice.complaints == notice.left_out == []
+    frame = np.zeros((*size, 4), np.uint8)
+    heights = []
+    for first, people in ((1, 1), (2, 2), (3, 3), (5, 5), (6, 6), (1, 5)):
+        notice = Notice(wall, *size)
+        for there in (first, people):
+            for _ in range(8):
+                notice.draw(frame, whole, there, 0.25)
+        mark, line = notice.boxes(whole)
+        row = min(people, letters.generator.most) * height
+        assert line.right <= (width - row) // 2 and mark.left >= (width + row) // 2
+        assert notice.complaints == notice.left_out == []
+        heights.append(line.height)
+    assert heights[0] < 0.25 * height, "in one line where that can be"
+    assert heights == sorted(heights)
 
 
 def test_the_greeting_goes_on_when_the_picture_is_wide_enough_for_it_again():
