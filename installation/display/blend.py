@@ -18,9 +18,10 @@ DONE_BEFORE = 0.8
 SHORTEST_S = 1 / 120  # of a blend between two pictures
 # of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
 REDUCED_S = 0.7
+# while it is calm: a mean over so long, in blends that are long enough for bytes
+CALM_S = 0.8
+CALM_BLEND_S = 1 / 12
 FOLLOW = 0.2  # of the newest time between two pictures
-_NIGHTFALL = 0.75  # the display is killed at its end, and hears late that it has begun
-LONGEST_STEP_S = 0.05  # of a fade: where the machine stalls it goes on, and does not leap
 DUSK_LOW = (92, 74, 92)
 DUSK_HIGH = (26, 30, 56)
 
@@ -63,8 +64,10 @@ class Blender:
         """`start` (h, w, 3) uint8 RGB is shown until the first picture comes; `is_reduced`: reduced motion."""
         self.shown = start
         self.is_reduced = is_reduced
+        self.calm = 0.0  # 0..1: how far a mean over some time stands for the newest picture; it never turns more often
         self._from = start
         self._to = start
+        self._goal = start  # the newest picture, of which `_to` may be a part
         self._live = start  # the blend, without a transition over it
         self._spare = [np.empty(start.shape, np.uint8) for _ in range(2)]
         self._share = 1.0  # of the newest picture in the blend
@@ -107,10 +110,9 @@ class Blender:
         else:
             took_s = max(SHORTEST_S, self._since_s)
             self._interval_s += FOLLOW * (took_s - self._interval_s)
-        shortest_s = REDUCED_S if self.is_reduced else 0.0
-        self._blend_s = max(shortest_s, DONE_BEFORE * self._interval_s)
+        self._blend_s = max(self._shortest_s, DONE_BEFORE * self._interval_s)
         self._since_s = 0.0
-        if self.is_reduced and self._share < 1:
+        if self._shortest_s and self._share < 1:
             self._waiting = picture
         else:
             self._aim(picture)
@@ -126,11 +128,26 @@ class Blender:
         self.shown = self._transition.apply(self._live, dt)
         return self.shown
 
+    @property
+    def _shortest_s(self) -> float:
+        """Of a blend."""
+        if self.is_reduced:
+            return REDUCED_S
+        return CALM_BLEND_S if self.calm else 0.0
+
     def _aim(self, picture: np.ndarray) -> None:
         self._from = self._live
-        self._to = picture
+        self._goal = picture
+        self._to = self._towards(picture)
         self._share = 0.0
         self._waiting = None
+
+    def _towards(self, picture: np.ndarray) -> np.ndarray:
+        """The picture, or as much of it as there is to be when this blend is over."""
+        if self.is_reduced or not self.calm:
+            return picture
+        share = 1 - np.exp(-self._blend_s / (self.calm * CALM_S))
+        return cv2.addWeighted(picture, share, self._live, 1 - share, 0)
 
     def _mix(self, dt: float) -> None:
         """Into the buffer that is not blended from."""
@@ -141,6 +158,8 @@ class Blender:
             self._live = self._to
             if self._waiting is not None:
                 self._aim(self._waiting)
+            elif self._to is not self._goal:
+                self._aim(self._goal)
             return
         self._live = self._spare[1] if self._from is self._spare[0] else self._spare[0]
         cv2.addWeighted(
@@ -177,58 +196,3 @@ def safe_picture(height: int, width: int) -> np.ndarray:
     share = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     rows = ((1 - share) * high + share * low)[:, None]
     return np.ascontiguousarray(np.broadcast_to(rows, (height, width, 3)), np.uint8)
-
-
-class FadeIn:
-    """From dark over `seconds`: a start is not a flash."""
-
-    def __init__(self, seconds: float):
-        self._seconds = seconds
-        self._age_s = 0.0
-
-    def apply(self, frame: np.ndarray, dt: float) -> np.ndarray:
-        """The frame as bright as it may be now; the frame itself once the fade is over."""
-        self._age_s += dt
-        if self._age_s >= self._seconds:
-            return frame
-        return cv2.convertScaleAbs(frame, alpha=self._age_s / self._seconds)
-
-
-class FadeOver:
-    """From what was on the screen to what is composed now: another life of the room is no cut."""
-
-    def __init__(self, before: np.ndarray | None, seconds: float):
-        """`before` (h, w, 4) uint8; None where the screen was dark."""
-        self._before = before
-        self._seconds = seconds
-        self._age_s = 0.0
-
-    def apply(self, frame: np.ndarray, dt: float) -> None:
-        """Leaves in `frame` (h, w, 4) uint8 as much of what was there before as there is to be now."""
-        if self._before is None:
-            return
-        self._age_s += min(dt, LONGEST_STEP_S)
-        share = min(1.0, self._age_s / self._seconds)
-        if share == 1:
-            self._before = None
-            return
-        share = share * share * (3 - 2 * share)
-        cv2.addWeighted(self._before, 1 - share, frame, share, 0, dst=frame)
-
-
-class NightFade:
-    """Down to black while the house closes, for where nothing switches the screen off; up again if it opens before it sleeps."""
-
-    def __init__(self) -> None:
-        self._light = 1.0
-        self._change_per_s = 0.0
-
-    def follow(self, is_open: bool, seconds: float) -> None:
-        """How the house is; dark it is in three quarters of the `seconds` after which it sleeps."""
-        self._change_per_s = (1 if is_open else -1) / (_NIGHTFALL * seconds)
-
-    def apply(self, frame: np.ndarray, dt: float) -> None:
-        """Leaves `frame` (h, w, 4) uint8 as bright as it may be now."""
-        self._light = min(1.0, max(0.0, self._light + self._change_per_s * dt))
-        if self._light < 1:
-            cv2.convertScaleAbs(frame, dst=frame, alpha=self._light)

@@ -3,12 +3,14 @@
 import cv2
 import numpy as np
 
-from installation.display.blend import Blender, FadeIn, FadeOver, NightFade, fitted, safe_picture
+from installation.display.blend import Blender, fitted, safe_picture
 from installation.display.box import Box
 from installation.display.canvas import place_picture
 from installation.display.day_words import DayWords
+from installation.display.fades import FadeIn, FadeOver, NightFade
 from installation.display.flash_limiter import FlashLimiter
 from installation.display.overlay import Overlay
+from installation.display.panes.kit import Seen
 from installation.display.screen_watermark import ScreenWatermark
 from installation.display.shown_memory import ShownMemory
 from installation.display.studio_panel import StudioPanel
@@ -121,11 +123,16 @@ class Compositor:
         self.overlay = overlay
         self._configure_blender()
 
+    def look_inside(self, is_open: bool, seen: Seen, dt: float) -> None:
+        """Opens or closes it, not while a tile has just turned so often that it would be held."""
+        self.overlay.inside.tick(is_open, seen, dt, may_begin=not self._limiter.has_spent)
+
     def compose(self, frame: np.ndarray, people: int, dt: float) -> None:
         """Draws the whole of `frame` (h, w, 4) uint8 BGRX as it is to be shown `dt` seconds after the last one.
 
         `people` is the number of visitors in view.
         """
+        self._blender.calm = self.overlay.inside.calm
         picture = self._fade.apply(self._blender.tick(dt), dt)
         share = self.overlay.inside.share
         if share == 0:

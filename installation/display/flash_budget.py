@@ -31,6 +31,10 @@ class Budget:
         stride_low, stride_high = self._strides.bounds(now_s)
         return np.maximum(turn_low, stride_low), np.minimum(turn_high, stride_high)
 
+    def has_spent(self, now_s: float) -> bool:
+        """Whether some measure may not turn now."""
+        return self._turns.has_spent(now_s)
+
     def record(self, shown: np.ndarray, now_s: float) -> None:
         """Takes in what was shown."""
         self._turns.record(shown, now_s)
@@ -49,7 +53,7 @@ class Turns:
 
     def bounds(self, now_s: float) -> tuple[np.ndarray, np.ndarray]:
         """See `Budget`."""
-        spent = now_s - self._times_s[0] < WITHIN_S
+        spent = self._spent(now_s)
         if not spent.any():
             return self._open
         # both ways open: half of it each way
@@ -57,6 +61,13 @@ class Turns:
         low = np.where(spent & (self._direction >= 0), self._extreme - room, -np.inf)
         high = np.where(spent & (self._direction <= 0), self._extreme + room, np.inf)
         return low, high
+
+    def has_spent(self, now_s: float) -> bool:
+        """See `Budget`."""
+        return bool(self._spent(now_s).any())
+
+    def _spent(self, now_s: float) -> np.ndarray:
+        return now_s - self._times_s[0] < WITHIN_S
 
     def record(self, shown: np.ndarray, now_s: float) -> None:
         """Follows each measure to its turning points."""

@@ -60,6 +60,11 @@ class FlashLimiter:
         self._now_s = 0.0
         self._since_s = since_s
 
+    @property
+    def has_spent(self) -> bool:
+        """Whether some tile would be held at its next turn."""
+        return self._shown is not None and self._shown.each.has_spent(self._now_s)
+
     def apply(self, frame: np.ndarray, dt: float) -> None:
         """Limits `frame` (h, w, 4) uint8 BGRX in place; `dt` seconds have passed since the last one."""
         self._now_s += dt

@@ -8,6 +8,7 @@ from installation.config import schema
 from installation.display.box import Box
 from installation.display.input import Key
 from installation.display.inside_layout import InsideLayout
+from installation.display.inside_movement import InsideMovement
 from installation.display.page_sequence import PageSequence
 from installation.display.page_set import TOGETHER, PageSet
 from installation.display.pages import Page
@@ -31,8 +32,7 @@ class Inside:
     ):
         """For a screen of this size, in pixels; of `panes` those are shown that the kit's pack can fill."""
         self.panes = panes_for(kit, panes)
-        self.is_open = False  # or opening
-        self._opens_s = kit.theme.transitions.opens_s
+        self._movement = InsideMovement(kit.theme.transitions.opens_s)
         self._layout = InsideLayout(height, width, kit.theme.panes)
         self.has_room = self._layout.has_room(kit.px)  # else it stays closed
         self._pages = PageSet(kit, self.panes, self._layout, screen.language_order == "together")
@@ -46,12 +46,21 @@ class Inside:
             screen.pane_s,
             screen.language_s,
         )
-        self._share = 0.0  # how far it is open, evenly
         self._is_first_time = True  # for those who are here
         self._empty_s = 0.0  # since somebody was in view
         self._due = 0.0  # drawings of panes that are due
         self._wish: str = ""  # chosen while it was closed
         self._make_pages()
+
+    @property
+    def is_open(self) -> bool:
+        """Or opening."""
+        return self._movement.is_open
+
+    @property
+    def calm(self) -> float:
+        """How slowly the picture is to change, 0..1, so that nothing is held while this comes and goes."""
+        return self._movement.calm
 
     @property
     def names(self) -> list[str]:
@@ -67,6 +76,11 @@ class Inside:
     def shown(self) -> str:
         """Names of the panes on the screen, "" while it is closed."""
         return " ".join(self.page.names) if self.is_open or self._share else ""
+
+    @property
+    def _share(self) -> float:
+        """How far it is open, evenly."""
+        return self._movement.share
 
     @property
     def share(self) -> float:
@@ -93,23 +107,22 @@ class Inside:
 
     def follow(self, before: "Inside") -> None:
         """Takes up where another one is that gives way to it: as far open, on the same page."""
-        self.is_open = before.is_open
-        self._share = before._share
+        self._movement.follow(before._movement)
         self._wish = before._wish
         self._is_first_time = before._is_first_time
         self._empty_s = before._empty_s
         self._sequence.follow(before._sequence)
 
-    def tick(self, is_wanted: bool, seen: Seen, dt: float) -> None:
-        """`dt` seconds later: opens or closes, turns the page, and draws what has changed."""
-        is_wanted = is_wanted and self.has_room
+    def tick(self, is_wanted: bool, seen: Seen, dt: float, may_begin: bool = True) -> None:
+        """`dt` seconds later: opens or closes, turns the page, and draws what has changed.
+
+        `may_begin`: see `InsideMovement`.
+        """
         self._watch(seen.people, dt)
-        if is_wanted and not self.is_open and not self._share:
+        was_open = self.is_open
+        self._movement.tick(is_wanted and self.has_room, may_begin, dt)
+        if self.is_open and not was_open:
             self._begin(seen)
-        self.is_open = is_wanted
-        step = dt / self._opens_s
-        self._share += step if is_wanted else -step
-        self._share = min(1.0, max(0.0, self._share))
         if not self._share:
             return
         self._sequence.tick(self._share == 1, dt)

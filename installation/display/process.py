@@ -200,7 +200,7 @@ class Room:
                 trail.forget()
                 self._saved.day = ""  # at once: the night may end this life before it is saved next
         is_open = self._controls.tick(self._visit_is(VisitState.LOOKING), dt)
-        self._compositor.overlay.inside.tick(is_open, self._seen, dt)
+        self._compositor.look_inside(is_open, self._seen, dt)
 
     def _record_word(self) -> None:
         words = self._compositor.words

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from installation.display.blend import Blender, FadeIn, fitted, safe_picture
+from installation.display.blend import Blender, fitted, safe_picture
+from installation.display.fades import FadeIn
 from installation.display.theme import Transitions
 
 DT = 1 / 60
@@ -44,6 +45,21 @@ def test_with_reduced_motion_a_cut_of_the_model_becomes_a_slow_change():
         steps.append(max(np.diff(way)))
         assert way[-1] == 200
     assert steps[1] <= 5 < steps[0]
+
+
+def test_while_it_is_calm_a_light_that_flickers_stands_still_and_the_newest_picture_is_reached_in_the_end():
+    blender = settled(100)
+    blender.calm = 1.0
+    for turn in range(120):
+        if turn % 6 == 0:
+            blender.receive(plain(40 if turn % 12 else 160))
+        shown = int(blender.tick(DT)[0, 0, 0])
+        assert 85 <= shown <= 115
+    blender.receive(plain(200))
+    blender.calm = 0.0
+    for _ in range(30):
+        blender.tick(DT)
+    assert int(blender.shown[0, 0, 0]) == 200
 
 
 def test_the_first_picture_of_another_model_is_crossfaded_not_cut():

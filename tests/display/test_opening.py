@@ -7,6 +7,7 @@ import pytest
 from installation.common.paths import ROOT
 from installation.display.compositor import Compositor, Opening
 from installation.display.input import Key
+from installation.display.inside_movement import LONGEST_WAIT_S, InsideMovement
 from installation.display.overlay import Overlay
 from installation.display.panes.kit import Seen
 from installation.ipc.testing import fake_settings
@@ -17,6 +18,7 @@ HEIGHT = 360
 WIDTH = 640
 RATE_HZ = 30
 SECONDS = 2.5  # longer than a theme takes to open
+SWING = 3.0  # radians a second of a light that goes and comes back
 
 
 def composed(pack="colours") -> tuple[Compositor, np.ndarray]:
@@ -40,6 +42,44 @@ def test_nothing_is_held_while_it_opens_and_closes_on_a_hard_edged_picture(rate_
             compositor.compose(frame, 0, 1 / rate_hz)
         assert compositor.overlay.inside.share == is_open
     assert compositor.limited_tiles == 0
+
+
+@pytest.mark.parametrize("rate_hz", [30, 60])
+def test_nothing_is_held_while_it_opens_and_closes_and_the_picture_changes_much(rate_hz):
+    """Incident: visitors walked away and back, the light with them, and what was beside the picture smeared."""
+    compositor, frame = composed()
+    letter = frame.copy()
+    compositor.compose(letter, 0, 0)
+    turn = 0
+    for is_open, seconds in ((False, 1.0), (True, 3.5), (False, 3.5)):
+        for step in range(round(seconds * rate_hz)):
+            if step % (rate_hz // 15) == 0:
+                light = 0.6 + 0.4 * np.cos(min(SWING * step / rate_hz, 2 * np.pi))
+                lit = (letter[..., 2::-1] * (light if turn >= rate_hz else 1)).astype(np.uint8)
+                compositor.receive(Picture(turn + 2, 0, 0, lit))
+            compositor.look_inside(is_open, Seen(), 1 / rate_hz)
+            compositor.compose(frame, 0, 1 / rate_hz)
+            turn += 1
+        assert compositor.overlay.inside.share == is_open
+    assert compositor.limited_tiles == 0
+
+
+def test_a_movement_that_has_begun_goes_on_to_its_end():
+    movement = InsideMovement(1.0)
+    shares = []
+    for turn in range(8):
+        movement.tick(turn < 2, may_begin=True, dt=0.25)
+        shares.append(movement.share)
+    assert shares == [0.25, 0.5, 0.75, 1.0, 0.75, 0.5, 0.25, 0.0]
+
+
+def test_a_movement_waits_until_it_may_begin_but_not_for_long():
+    movement = InsideMovement(1.0)
+    movement.tick(True, may_begin=False, dt=0.1)
+    assert movement.share == 0 and movement.calm == 1
+    for _ in range(round(LONGEST_WAIT_S / 0.1) + 1):
+        movement.tick(True, may_begin=False, dt=0.1)
+    assert movement.share > 0
 
 
 def test_nothing_is_held_while_one_pane_gives_way_to_all_and_back():
