@@ -17,6 +17,7 @@ FILE = "map.npz"
 NEAR = 12  # drawings that correct a place on the sheet
 MANY = 4_000  # drawings: of more, not all are looked at for the nearest
 LONGEST_CAPTION = 80  # signs
+TRUSTED = 0.08  # of a plane that fits not at all
 _RIDGE = 1e-6  # fewer drawings than directions do no harm
 
 
@@ -42,7 +43,8 @@ class Atlas:
         self._scaled = points * self._scale
         self._squares = (self._scaled**2).sum(1)
         self._plane = _fitted_plane(points, layout)
-        self._rest = layout - _with_one(points) @ self._plane
+        # so far beside the drawings nearby the plane says where a point is, of how far those are from each other
+        self._trusted = TRUSTED / (_unfit(points, layout, self._plane) + 1e-9)
 
     def nearest(self, point: np.ndarray, count: int) -> np.ndarray:
         """Numbers (count,) of the drawings nearest to a point (d,), the nearest first."""
@@ -51,15 +53,19 @@ class Atlas:
     def place(self, point: np.ndarray) -> np.ndarray:
         """Where a point (d,) lies on the sheet, (2,) in -1..1.
 
-        The straight image of the space that fits the layout best, and what it is wrong by at the
-        drawings nearby, the nearer the more (Shepard 1968): exact for a layout that is a
-        projection, near the neighbours for any other; either way a smooth path stays smooth.
+        Where the drawings nearby lie, the nearer the more (Shepard 1968), and from there on as the straight
+        image of the space has it that fits the layout best, but no farther than it can be trusted: exact for a
+        layout that is a projection, near the neighbours for any other; either way a smooth path stays smooth.
         """
         near, distances = self._near(point, NEAR)
         weight = np.clip(1 - distances / (distances[-1] + 1e-9), 1e-6, None)
-        rest = (weight[:, None] * self._rest[near]).sum(0) / weight.sum()
-        straight = np.append(point, 1).astype(np.float32) @ self._plane
-        return np.clip(straight + rest, -1, 1)
+        weight /= weight.sum()
+        middle = weight @ self.points[near]
+        spread = np.sqrt(weight @ ((self.points[near] - middle) ** 2).sum(1))
+        away = point - middle
+        held = away * min(1.0, self._trusted * spread / (np.linalg.norm(away) + 1e-9))
+        straight = held.astype(np.float32) @ self._plane[:-1]
+        return np.clip(weight @ self.layout[near] + straight, -1, 1)
 
     def _near(self, point: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Numbers (count,) of the nearest, the nearest first, and their squared distances."""
@@ -168,6 +174,13 @@ def _with_one(points: np.ndarray) -> np.ndarray:
     """(n, d + 1) float32: so that a plane need not pass through the middle."""
     ones = np.ones((len(points), 1), np.float32)
     return np.hstack([points, ones]).astype(np.float32)
+
+
+def _unfit(points: np.ndarray, layout: np.ndarray, plane: np.ndarray) -> float:
+    """The part of the layout that a plane does not tell: 0 for a projection, 1 for none at all."""
+    rest = layout - _with_one(points) @ plane
+    around = layout - layout.mean(0)
+    return float((rest**2).sum() / ((around**2).sum() + 1e-9))
 
 
 def _fitted_plane(points: np.ndarray, layout: np.ndarray) -> np.ndarray:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from installation.common.paths import ROOT
 from installation.faults import BrokenPack
-from installation.packs import atlas
+from installation.packs import atlas, manifest
 from installation.packs.atlas import Atlas
 
 COUNT = 5
@@ -53,6 +54,16 @@ def test_a_map_of_many_finds_what_lies_near_without_a_look_at_all():
         found += len(set(near) & set(np.argsort(away)[:6]))
         np.testing.assert_allclose(many.place(point), point[:2] / 20, atol=0.01)
     assert found >= 0.9 * 60
+
+
+def test_who_is_farther_out_than_all_drawings_is_shown_beside_the_nearest_and_not_at_the_edge():
+    """Incident: with letters the visitor's dot lay at the edge of the map for a third of the time."""
+    letters = manifest.load(ROOT / "models" / "letters")
+    sheet = atlas.load(letters.folder, letters.dimensions)
+    numbers = range(0, len(sheet.points), 37)
+    places = np.array([sheet.place(1.3 * sheet.points[number]) for number in numbers])
+    assert (np.abs(places) == 1).any(1).mean() < 0.15
+    assert np.median(np.abs(places - sheet.layout[numbers])) < 0.1
 
 
 @pytest.mark.parametrize(
