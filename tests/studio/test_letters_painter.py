@@ -137,6 +137,18 @@ def test_no_dots_of_another_colour_lie_far_beside_a_letter(session, others: int)
     assert np.abs(ground - ground[0, 0]).max() <= 1
 
 
+def test_in_a_pit_of_a_letter_there_is_no_rim_of_another_colour(session):
+    """Where the network's distances fell steeply to the lowest that is told apart, mixing went below it."""
+    down, across = np.mgrid[:NARROW, :WIDE] + 0.5
+    away = np.hypot(down - NARROW / 2, across - WIDE / 2)
+    pit = compand((40 * (away - 6)).clip(-200, 20).astype(np.float32))
+    picture = painted(session, pit, grain=0)
+    cell = SIZE[0] / NARROW
+    rows, columns = np.mgrid[: SIZE[0], : SIZE[1]] + 0.5
+    inside = np.hypot(rows - SIZE[0] / 2, columns - SIZE[1] / 2) < 4.5 * cell
+    assert picture[inside].sum(1).max() <= picture[SIZE[0] // 2, SIZE[1] // 2].sum() + 3
+
+
 def test_where_letters_overlap_the_colour_is_another(session):
     spots = [(0.45, 1.0), (0.55, 1.0)]
     fed = {"look": "plain", "spots": spots, "grain": 0}

@@ -19,7 +19,7 @@ ACROSS = 8  # pieces in which a line is mixed from the canvas' columns
 THREADS = 2  # parts in which a band's pixels are looked up at once
 CHANNELS = 3
 
-# body graph, a number (lines, width) of each field -> row and place of what is looked up
+# body graph, a number (lines, width) of each field -> row, no other than the table has, and place of what is looked up
 Lookup = Callable[[Graph, Sequence[str]], tuple[str, str]]
 
 
@@ -53,8 +53,7 @@ class BandPainter:
         names = [g.op("Squeeze", channel, g.integers(0)) for channel in channels]
         tile = tile_of(g, self._down.pixels, self._painted, rows)
         stride = g.to_float(length)
-        entries = g.op("Squeeze", g.op("Shape", table, start=1, end=2))
-        last = g.subtract(g.to_float(entries), 1.0)
+        last = g.op("Squeeze", g.subtract(stride, 1.0))
         body = self._band(len(fields), tile, stride, last, names, lookup)
         sources = self._sources(g, fields)
         numbers = counted(g, self._down.pieces)
@@ -106,10 +105,10 @@ class BandPainter:
         end = b.add(offset, self._painted)
         grain = b.op("Slice", tile, offset, end, b.integers(1))
         whole = b.op("Floor", b.add(row, grain))
-        entry = b.add(b.multiply(whole, stride), place)
-        # far from all letters a network may draw what is no distance, and mixing then overshoots
-        held = b.op("Clip", entry, b.constant(0.0), last)
-        index = b.op("Cast", held, to=TensorProto.INT32)
+        # far from all letters a network may draw what is no distance, and mixing then overshoots into another row
+        held = b.op("Clip", place, b.constant(0.0), last)
+        entry = b.add(b.multiply(whole, stride), held)
+        index = b.op("Cast", entry, to=TensorProto.INT32)
         halves = b.reshape(index, THREADS, -1)
         for name, channel in zip("rgb", table, strict=True):
             colours = b.op("GatherElements", channel, halves, axis=1)
