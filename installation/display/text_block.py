@@ -8,10 +8,10 @@ import numpy as np
 
 from installation.display.canvas import Ink, draw_coverage
 from installation.display.layout_rules import LEADING, SMALLEST
-from installation.display.text import Typeface
-from installation.display.writing import is_leftwards
+from installation.display.text import SOFT_HYPHEN, Typeface
+from installation.display.writing import is_leftwards, pieces
 
-_STEP = 0.05  # by which its size, or its width, is reduced
+_STEP = 0.05  # by which its size is reduced
 _NARROWEST = 0.5  # of the width there is
 
 
@@ -116,16 +116,21 @@ class TextBlock:
 
     def _balanced(self, paragraph: Paragraph, px: float) -> list[str]:
         """As few lines as there is room for, all of about the same length: no word stands alone on the last."""
-        width = self._place_width
-        narrower = width
         best = self._wrapped(paragraph, px)
-        while len(best) > 1 and narrower > _NARROWEST * width:
-            narrower -= max(1, round(_STEP * width))
+        least = max(_NARROWEST * self._place_width, self._widest_word(paragraph, px))
+        while len(best) > 1:
+            longest = max(self._typeface.width(line, px, paragraph.bold) for line in best)
+            narrower = int(np.ceil(longest)) - 1  # the longest line has to give a word away
             lines = self._wrapped(paragraph, px, narrower)
-            if len(lines) > len(best):
+            if narrower < least or len(lines) > len(best):
                 break
             best = lines
         return best
+
+    def _widest_word(self, paragraph: Paragraph, px: float) -> float:
+        """None is divided only to make lines even."""
+        words = [word.replace(SOFT_HYPHEN, "") for _, word in pieces(paragraph.text)]
+        return max(self._typeface.width(word, px, paragraph.bold) for word in words)
 
     def _has_room(self, lines: list[TextLine], height: int) -> bool:
         return _height(lines) <= height and self._longest(lines) <= self._place_width

@@ -480,6 +480,15 @@ def test_a_long_word_is_divided_at_its_soft_hyphens(word, width, lines):
     assert TYPEFACE.wrapped(word, width, 22) == lines
 
 
+def test_a_sentence_begins_on_a_line_of_its_own_where_that_makes_lines_even():
+    """Incident: the last word before a break began the next sentence, as widths were tried in steps."""
+    words = "Was ähnlich aussieht, liegt nah beieinander. Der helle Punkt sind Sie."
+    for width in range(300, 340):
+        block = TextBlock(TYPEFACE, [Paragraph(words, 27, (0, 0, 0))], width, 200)
+        last = [line.text for line in block.lines][-1]
+        assert len(block.lines) > 3 or last == "Der helle Punkt sind Sie."
+
+
 def test_no_line_is_wider_than_its_place_even_without_a_soft_hyphen():
     lines = TYPEFACE.wrapped("Rindfleischetikettierungsüberwachung gilt", 120, 22)
     assert all(TYPEFACE.width(line, 22) <= 120 for line in lines)
