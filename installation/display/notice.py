@@ -67,8 +67,9 @@ class Notice:
         if self._mark.fits:
             self._mark.draw(frame, mark)
         self._watch(people, dt, inner)
-        self._fade(people, dt)
-        if self._share > 0:
+        row = self._longer_row(people, view)
+        self._fade(row, dt)
+        if self._share > 0 and row <= self._row:
             self._draw_line(frame, mark, inner, dt)
 
     def boxes(self, view: Box) -> list[Box]:
@@ -143,10 +144,19 @@ class Notice:
             left_s -= stays_s
         return None
 
-    def _fade(self, people: int, dt: float) -> None:
-        """One line goes before the next one comes; one on which a longer row would stand, before a narrower one."""
+    def _longer_row(self, people: int, view: Box) -> int:
+        """Of points, beside which a line has to have room so that it lies on none in the picture at `view`."""
+        longest = self._setter.longest_row
+        count = min(max(1, people), longest)
+        side = (view.width - count * view.height) // 2 - self._margin
+        for row in range(count, longest):
+            if self._lines and self._lines[self._shown][row - 1].plate.size[1] <= side:
+                return row
+        return longest
+
+    def _fade(self, row: int, dt: float) -> None:
+        """One line goes before the next one comes; one that would lie on a row of points, before a narrower one."""
         wanted = self._wanted()
-        row = min(max(1, people), self._setter.longest_row)
         if self._share == 0 and wanted is not None:
             self._shown = wanted
             self._row = row
