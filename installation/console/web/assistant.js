@@ -88,12 +88,17 @@ function showSummaryList() {
   fillList(find("summary-list"), [
     [words.cards.camera, value("camera.source")],
     [words.steps.zones[0], zones.list.length ? words.zonesCount(zones.list.length) : words.noZones],
-    [words.cards.screen, `${value("screen.monitor")}, ${isKnown(diagonal) ? localNumber(diagonal, 2) : UNKNOWN} m`],
+    [words.cards.screen, [value("screen.monitor"), isKnown(diagonal) ? `${localNumber(diagonal, 2)} m` : ""].filter(Boolean).join(", ")],
     [words.cards.sound, value("sound.device")],
     [words.reading, reading ? localNumber(Number(reading)) : words.notMeasured],
     [words.cards.languages, value("screen.languages")],
     [words.cards.hours, new Set(days.map((day) => day.slice(3))).size === 1 ? days[0].slice(3) : days.join(" · ")],
   ]);
+}
+
+/* Values have come, or names of devices. */
+function renewSummary() {
+  if (currentStep() === "done") showSummaryList();
 }
 
 function showOffer(settings) {

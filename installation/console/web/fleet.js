@@ -3,10 +3,13 @@
 /* All houses on the broker, as they say themselves; what comes from them is shown as text only. */
 
 const EVERY_MS = 4000; // houses say every 5 s what has changed
+const SOON_MS = 1000;
 const ACTIONS = ["pack", "languages", "steering", "motion", "volume", "sleep", "wake", "look", "back", "restart"];
+const WITHOUT_VALUE = ["sleep", "wake", "back"];
 const find = (id) => document.getElementById(id);
 const cards = new Map(); // id -> what is shown of a house
 const known = new Map(); // id -> a house as it last said
+let trouble = ""; // between this house and the broker
 let stamp = ""; // of the last answer: the next one holds only what has changed
 
 function element(kind, className = "", text = "") {
@@ -39,16 +42,31 @@ function setText(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
+function isAtRest(house) {
+  return house.house === "asleep" && house.state === "OK" && !house.troubles;
+}
+
+/* In a sentence. Of a house that is not there, what it last said of itself does not hold any more. */
+function stateOf(house) {
+  if (!house.is_online) return words.notThere;
+  if (isAtRest(house)) return said(house.hours);
+  const state = house.state === "OK" ? words.well : words.states[house.state] || house.state;
+  return [state, said(house.troubles)].filter(Boolean).join(": ");
+}
+
+function newsOf(house) {
+  if (!house.is_online) return [];
+  const open = [isAtRest(house) ? "" : said(house.hours), house.pack].filter(Boolean).join(" · ");
+  return [open, house.visitors === null ? words.noCount : words.visitorsSince(house.visitors, house.people)];
+}
+
 function showHouse(house) {
   const card = cardOf(house.id);
   setText(card.name, house.name);
   card.state.className = `state ${house.state}`;
-  const troubles = house.is_online ? said(house.troubles) : words.notThere;
-  setText(card.state, [words.states[house.state] || house.state, troubles].filter(Boolean).join(": "));
-  const visitors = house.visitors === null ? words.noCount : words.visitorsSince(house.visitors, house.people);
+  setText(card.state, stateOf(house));
   const update = house.troubles.includes(house.update) ? "" : said(house.update);
-  const open = [said(house.hours), house.pack].filter(Boolean).join(" · ");
-  setText(card.lines, [open, visitors, words.versionIs(house.version), update, house.topic].filter(Boolean).join("\n"));
+  setText(card.lines, [...newsOf(house), words.versionIs(house.version), update, house.topic].filter(Boolean).join("\n"));
   if (house.pictures !== card.pictures) {
     card.pictures = house.pictures;
     card.picture.src = `/fleet/${house.id}.jpg?${house.pictures}`;
@@ -81,7 +99,7 @@ function showHouses(houses) {
   const ids = new Set(houses.map((house) => house.id));
   for (const id of cards.keys()) if (!ids.has(id)) cards.delete(id);
   const well = houses.filter((house) => house.state === "OK").length;
-  setText(find("summary"), houses.length ? words.housesWell(well, houses.length) : "");
+  setText(find("summary"), houses.length ? words.housesWell(well, houses.length) : "…");
 }
 
 /* What can be sent, chosen anew only when it has changed: a choice stays while the page lives. */
@@ -123,6 +141,7 @@ function showChange(fleet) {
 }
 
 async function refresh() {
+  let waitMs = EVERY_MS;
   try {
     const answer = await fetch(`/fleet.json?since=${stamp}`);
     if (answer.status === 401) {
@@ -130,7 +149,10 @@ async function refresh() {
       return;
     }
     const fleet = await answer.json();
-    find("message").hidden = !fleet.message;
+    const isNews = fleet.message !== trouble; // told when it lasts: the first answers come while it connects
+    trouble = fleet.message;
+    waitMs = isNews || !fleet.ids.length ? SOON_MS : EVERY_MS;
+    find("message").hidden = !trouble || isNews;
     setText(find("message"), said(fleet.message));
     stamp = fleet.stamp || "";
     const houses = merged(fleet);
@@ -141,7 +163,7 @@ async function refresh() {
   } catch (error) {
     setText(find("summary"), words.silent);
   }
-  setTimeout(refresh, EVERY_MS);
+  setTimeout(refresh, waitMs);
 }
 
 async function begin(event, action, value) {
@@ -157,7 +179,15 @@ async function begin(event, action, value) {
   }
 }
 
+/* To sleep, to wake and to close nothing has to be said. */
+function showValue() {
+  find("value").hidden = WITHOUT_VALUE.includes(find("action").value);
+  if (find("value").hidden) find("value").value = "";
+}
+
 useLanguage(firstLanguage());
+find("value").placeholder = words.value;
+find("action").addEventListener("change", showValue);
 for (const action of ACTIONS) find("action").append(new Option(words.fleetActions[action], action));
 find("change").addEventListener("submit", (event) => begin(event, find("action").value, find("value").value));
 find("send").addEventListener("submit", (event) => begin(event, "send", find("file").value));

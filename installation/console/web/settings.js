@@ -536,6 +536,7 @@ async function fetched(path) {
 async function refreshForm() {
   const settings = await fetched("settings.json");
   if (settings?.values.screen) receiveForm(settings);
+  renewSummary();
 }
 
 async function keepFormFresh() {
@@ -546,6 +547,7 @@ async function keepFormFresh() {
 async function refreshDevices() {
   form.devices = (await fetched("devices.json")) || form.devices;
   for (const place of Object.keys(DEVICES)) form.fields.get(place)?.label();
+  renewSummary();
 }
 
 /* After another language was chosen: `before` are the values, read by the words of the old one. */

@@ -198,7 +198,7 @@ Object.assign(WORDS.de, {
     "camera.source": "Kamera",
     "screen.monitor": "Monitor",
     "screen.rotate": "Gedreht",
-    "screen.mirror": "Seitenverkehrt, für Projektion von hinten",
+    "screen.mirror": "Seitenverkehrt, für Rückprojektion",
     "screen.diagonal_m": "Diagonale des Bildes, Meter",
     "screen.viewing_distance_m": "Abstand der Augen zum Bild, Meter",
     "screen.languages": "Sprachen auf dem Bildschirm",
@@ -326,7 +326,7 @@ Object.assign(WORDS.de, {
   steps: {
     camera: ["Kamera", "Die Kamera wählen und sich davorstellen: Der grobe Umriss muss Ihnen folgen, links und rechts wie in einem Spiegel."],
     zones: ["Zonen", "Wo soll niemand gesucht werden? Der Bildschirm selbst, eine Tür, ein Fenster: auf dem Umriss einzeichnen."],
-    screen: ["Bildschirm", "Den Monitor wählen und angeben, wie groß das Bild ist und wie weit weg die Besucher stehen: So groß wird die Schrift."],
+    screen: ["Bildschirm", "Den Monitor wählen und angeben, wie groß das Bild ist und wie weit weg die Besucher stehen: Danach richtet sich die Schriftgröße."],
     sound: ["Lautstärke", "Den Lautsprecher wählen. Das Rauschen abspielen, dort messen, wo Besucher stehen, den Messwert eintragen: Von da an gilt die Grenze."],
     language: ["Sprachen", "In welchen Sprachen spricht der Bildschirm, und in welcher Reihenfolge?"],
     hours: ["Öffnungszeiten", "Außerhalb dieser Zeiten werden Bild und Ton ausgeblendet, die Kamera geschlossen und der Bildschirm abgeschaltet."],
