@@ -25,10 +25,17 @@ PAINTED = 4  # numbers of a pixel: three colours, and how much higher its surrou
 BAND = 24576
 # sideways the middle is kept; of what is too high, two thirds go from the sky
 CUT_BEFORE = (0.67, 0.5)
+# of rows that are missing, most become sky; the house stays within what is seen beside an open look inside
+ADDED_BEFORE = (0.7, 0.5)
+HOUSE = 184.0  # columns that are always seen: houses are less wide
+NO_INK = -1.0
 
 
 class FacadesComposerGraph:
-    """Writes the composition; the drawing's 16:9 frame covers the wanted picture, what juts out is cut."""
+    """Writes the composition; the drawing's 16:9 frame covers the wanted picture, what juts out is cut.
+
+    A narrow picture shows a whole house all the same: under a higher sky, on more of the street.
+    """
 
     def __init__(self, graph: Graph, size: str):
         """`size`: the wanted height and width, (2,) int64."""
@@ -36,11 +43,15 @@ class FacadesComposerGraph:
         self.graph = graph
         wanted = g.to_float(size)
         grid = g.constant([ROWS, COLUMNS])
+        _, wide = g.split(wanted, 2, axis=0)
         # pixels per cell: as many as it takes for the frame to cover the picture both ways
-        self.scale = g.op("ReduceMax", g.divide(wanted, grid), keepdims=1)
+        covering = g.op("ReduceMax", g.divide(wanted, grid), keepdims=1)
+        self.scale = g.minimum(covering, g.divide(wide, HOUSE))
         self.shown = g.op("Round", g.divide(wanted, self.scale))  # cells, (2,)
         jutting = g.subtract(grid, self.shown)
-        self.first = g.op("Round", g.multiply(jutting, g.constant(CUT_BEFORE)))
+        cut = g.multiply(jutting, g.constant(CUT_BEFORE))
+        added = g.multiply(jutting, g.constant(ADDED_BEFORE))  # less than nothing
+        self.first = g.op("Round", g.minimum(cut, added))
         self.rows, self.columns = g.split(g.to_int(self.shown), 2, axis=0)
         self.height, self.width = g.split(size, 2, axis=0)
         self.bands = LineBands(g, self.height, self.width, self.rows, BAND)
@@ -150,7 +161,7 @@ class FacadesComposerGraph:
         middles = g.add(g.to_float(self.bands.numbers), 0.5)
         share = g.divide(middles, g.to_float(self.height))
         row = g.add(g.multiply(share, shown), first)
-        return g.divide(row, float(ROWS))
+        return g.clip(g.divide(row, float(ROWS)), 0.0, 1.0)
 
     def _nested(self, layer: dict[str, str]) -> list[str]:
         """See compose.nest."""
@@ -167,8 +178,17 @@ class FacadesComposerGraph:
         return [far, near, standing, building, relief, opening, light]
 
     def _cut(self, fields: str) -> str:
-        """(1, 8, 144, 256) without the rows and columns that jut out."""
+        """(1, 8, 144, 256) without what juts out, and with sky and street where rows are missing."""
         g = self.graph
         first = g.to_int(self.first)
         last = g.add(first, g.to_int(self.shown))
-        return g.op("Slice", fields, first, last, g.integers(2, 3))
+        none = g.integers(0)
+        above = g.maximum(g.op("Neg", g.split(first, 2, axis=0)[0]), g.integers(0))
+        below = g.maximum(g.subtract(g.split(last, 2, axis=0)[0], g.integers(ROWS)), g.integers(0))
+        rows = g.integers(2)
+        sky = g.op("Pad", fields, g.concat(above, none, axis=0), g.constant(NO_INK), rows)
+        street = g.op("Pad", sky, g.concat(none, below, axis=0), "", rows, mode="edge")
+        moved = g.concat(above, none, axis=0)
+        start = g.add(first, moved)
+        end = g.add(last, moved)
+        return g.op("Slice", street, start, end, g.integers(2, 3))
