@@ -21,9 +21,9 @@ COUNT = 6000  # drawings that are known
 # house to house (largest step of eight ways, in the median: 14 times the mean at 0.5, 6.6 at 1.3, 4.4 at 1.8),
 # with more mud is back
 BLUR = 1.6
-# how much less evidence, in nats, a style may have than the best and still be seen: with 4 two styles share the
-# picture on a third of a way between them, with 8 on most of it
-BORDER = 4.0
+# how much less evidence, in nats, a style may have than the best and still be seen: each house that is seen costs
+# a third of a picture more, and with 4 a third of all ways has two or three
+BORDER = 2.5
 SIDE_BY_SIDE = 3  # styles at most
 LEAST = 1e-6  # of the best style's raised evidence, where it is equal to all others
 
