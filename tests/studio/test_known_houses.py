@@ -74,7 +74,7 @@ def test_where_two_styles_meet_a_house_of_each_is_seen(houses, shown):
 
 def test_the_wall_travels_without_a_leap(shown):
     widths = []
-    for share in np.linspace(0.2, 0.8, 121):
+    for share in np.linspace(0.2, 0.8, 481):
         latents, columns = shown(between(share))
         if len(latents) == 2:
             left, right = latents[:, 0]

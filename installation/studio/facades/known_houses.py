@@ -22,8 +22,8 @@ COUNT = 6000  # drawings that are known
 # with more mud is back
 BLUR = 1.6
 # how much less evidence, in nats, a style may have than the best and still be seen: each house that is seen costs
-# a third of a picture more, and with 4 a third of all ways has two or three
-BORDER = 2.5
+# a third of a picture more, and with 2.5 visitors saw two most of the time
+BORDER = 1.5
 SIDE_BY_SIDE = 3  # styles at most
 LEAST = 1e-6  # of the best style's raised evidence, where it is equal to all others
 
