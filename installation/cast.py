@@ -29,9 +29,8 @@ class ProcessSpec:
     start_s: float = 20.0  # until the first beat; doubled each time that it was too short
     stall_s: float = 2.5  # between beats afterwards
     longest_stall_s: float = 2.5  # up to which that is doubled each time that it was too short
-    niceness: int = (
-        0  # a positive one yields the processor to others, a negative one takes it from them
-    )
+    # a positive one yields the processor to others, a negative one takes it from them
+    niceness: int = 0
     hurries: bool = False  # it yields only from its first turn on: the start waits for it
     # priority in the real-time class from its first turn on, where the system allows it; 0 is ordinary
     realtime: int = 0

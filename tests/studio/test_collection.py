@@ -3,6 +3,7 @@
 # ruff: noqa: E402  (the libraries of training may be missing)
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -145,3 +146,10 @@ def test_samples_lie_as_far_from_known_pictures_as_held_out_ones_if_they_can(hou
     monkeypatch.setattr(prior_width, "WANTED", 99.0)
     farthest = prior_width.bandwidth_of(trained)
     assert (nearest, farthest) == (prior_width.TRIED[0], prior_width.TRIED[-1])
+
+
+def test_a_collection_of_which_nothing_was_held_out_has_a_prior_too(house):
+    trained = load_model(house / "work" / "discs")
+    infos = [replace(info, is_held_out=False) for info in trained.collection.infos]
+    whole = replace(trained, collection=replace(trained.collection, infos=infos))
+    assert prior_width.bandwidth_of(whole) == prior_width.TRIED[0]
