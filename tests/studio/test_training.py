@@ -18,12 +18,14 @@ from installation.studio.common.whitening import Whitening, whiten
 from installation.studio.facades import hour_network, relief, specks, training
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
+from installation.studio.facades.decoder_graph import FacadesDecoderGraph
 from installation.studio.facades.drawing import LAYERS, draw
 from installation.studio.facades.drawing.materials import HOURS
 from installation.studio.facades.fields import COLUMNS, ROWS, stored, to_fields
 from installation.studio.facades.generator_graph import INK_LAYER, generator_graph
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
+from installation.studio.facades.party_walls import PartyWalls
 from installation.studio.facades.sun import CELL, add_sun
 from installation.studio.facades.training import FacadesTrainer
 
@@ -124,6 +126,30 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypat
     expected = compose(given[0], decoded.colours[0].numpy(), 288, 512, (0.4, -0.7)).astype(int)
     shown = planes[0].transpose(1, 2, 0).astype(int)
     assert np.abs(shown - expected).max() <= 2
+
+
+def test_a_house_beside_another_looks_as_it_does_alone(tmp_path):
+    torch.manual_seed(0)
+    decoder = FacadesDecoder().eval()
+    for parameter in decoder.parameters():
+        parameter.data += 0.02 * torch.randn_like(parameter)
+    graph = Graph("houses")
+    latents = graph.input("latents", "float32", ["n", LATENT])
+    widths = graph.input("widths", "float32", ["n"])
+    walls = PartyWalls(graph, widths)
+    fields, *_ = FacadesDecoderGraph(graph, weights_of(decoder), STAGES, walls).write(latents)
+    graph.output(fields, "fields", "float32", [1, len(LAYERS), ROWS, COLUMNS])
+    graph.save(tmp_path / "houses.onnx")
+    session = open_session(tmp_path / "houses.onnx", threads=0)
+    two = np.random.default_rng(0).normal(size=(2, LATENT)).astype(np.float32)
+    feeds = {"latents": two, "widths": np.ones(2, np.float32)}
+    (together,) = session.run(["fields"], feeds)
+    with torch.no_grad():
+        left, right = decoder(torch.from_numpy(two)).fields.numpy()
+    wall = COLUMNS // 2
+    near = 16  # columns at the wall, where convolutions see both houses
+    assert np.allclose(together[0, ..., : wall - near], left[..., : wall - near], atol=2e-3)
+    assert np.allclose(together[0, ..., wall + near :], right[..., wall + near :], atol=2e-3)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 0.7, 1.0])

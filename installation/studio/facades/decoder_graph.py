@@ -1,4 +1,8 @@
-"""The decoder of network.py as part of an ONNX graph, with the weights of a trained one."""
+"""The decoder of network.py as part of an ONNX graph, with the weights of a trained one.
+
+Several houses are decoded at once, each alone while the grids are coarse; the finer stages, which cost the
+most, draw one picture in which each column belongs to one house.
+"""
 
 from collections.abc import Sequence
 
@@ -9,28 +13,38 @@ from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.drawing import COLOURS, LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.network import BLUR, GROUPS, StageShape
+from installation.studio.facades.party_walls import PartyWalls
 from installation.studio.facades.profiles import CALM, DRAWN, GRIDS, SWITCHES
 
 
 class FacadesDecoderGraph:
     """Writes the decoder; `weights` is the state of network.FacadesDecoder as numpy arrays."""
 
-    def __init__(self, graph: Graph, weights: dict[str, np.ndarray], stages: Sequence[StageShape]):
+    def __init__(
+        self,
+        graph: Graph,
+        weights: dict[str, np.ndarray],
+        stages: Sequence[StageShape],
+        walls: PartyWalls,
+    ):
         self.graph = graph
         self.weights = NetworkWeights(weights)
         self.stages = stages
+        self.walls = walls
 
-    def write(self, latent: str) -> tuple[str, str, list[str]]:
-        """(n, 64) -> fields (n, 8, 144, 256), colours (n, 9, 3), the stages' maps."""
+    def write(self, latents: str) -> tuple[str, str, list[str]]:
+        """(n, 64) of n houses -> fields (1, 8, 144, 256), colours (9, 3), the stages' maps."""
         g = self.graph
-        style = self._style(latent)
+        style = self._style(latents)
         x = self._start(style)
         maps = []
         for k, shape in enumerate(self.stages):
+            if not shape.is_coarse and self.stages[k - 1].is_coarse:
+                x = self.walls.joined(x, shape.columns)
             seen = self._stage(f"stages.{k}", shape, x, style)
             x = self._enlarged(f"stages.{k}.up.0", seen)
-            maps.append(seen)
-        colours = self._colours(style)
+            maps.append(self.walls.joined(seen, shape.columns) if shape.is_coarse else seen)
+        colours = self.walls.mixed(self._colours(style))
         blur = g.constant(np.repeat(BLUR[None, None], DRAWN, 0))
         x = g.op(
             "Conv",
@@ -73,7 +87,7 @@ class FacadesDecoderGraph:
         return g.reshape(colours, -1, len(COLOURS), 3)
 
     def _darkness(self, style: str) -> str:
-        """See profiles.Darkness: (n, STYLE) -> (n, 1, 144, 256)."""
+        """See profiles.Darkness: (n, STYLE) -> (1, 1, 144, 256)."""
         g = self.graph
         weight, bias = self.weights.pair("darkness.profiles")
         end = ROWS * SWITCHES  # of the rows' profiles; those of the columns follow
@@ -89,12 +103,12 @@ class FacadesDecoderGraph:
             calmed(weight[end:], columns, cells=1),
             calmed(bias[end:], columns, cells=1).ravel(),
         )
-        down = g.reshape(down, -1, 1, *rows)
-        across = g.reshape(across, -1, 1, *columns)
-        return g.op("MatMul", down, across)
+        by_switch = g.transpose(g.reshape(down, -1, *rows), 0, 2, 1)
+        products = self.walls.products(by_switch, g.reshape(across, -1, *columns), COLUMNS)
+        return g.op("ReduceSum", products, g.integers(1))
 
     def _with_grids(self, drawn: str, style: str) -> str:
-        """See profiles.Lattice: (n, 7, 144, 256) as convolutions draw it -> the same with the grids."""
+        """See profiles.Lattice: (1, 7, 144, 256) as convolutions draw it -> the same with the grids."""
         g = self.graph
         count = sum(GRIDS.values())
         planned = style
@@ -103,8 +117,9 @@ class FacadesDecoderGraph:
         profiles = g.reshape(self._linear(planned, "lattice.profiles"), -1, count, ROWS + COLUMNS)
         lengths = g.integers(ROWS, COLUMNS)
         rows, columns = g.ops("Split", 2, profiles, lengths, axis=2)
-        down = g.reshape(rows, -1, count, ROWS, 1)
-        across = g.reshape(columns, -1, count, 1, COLUMNS)
+        down = self.walls.dealt(g.reshape(rows, -1, count * ROWS), COLUMNS)
+        down = g.reshape(down, 1, count, ROWS, COLUMNS)
+        across = self.walls.joined(g.reshape(columns, -1, count, 1, COLUMNS), COLUMNS)
         grids = g.minimum(down, across)
         of_layers = g.ops("Split", len(GRIDS), grids, g.integers(*GRIDS.values()), axis=1)
         unions = dict(zip(GRIDS, of_layers, strict=True))
@@ -120,7 +135,7 @@ class FacadesDecoderGraph:
         return self.weights.linear(self.graph, x, layer)
 
     def _stage(self, name: str, shape: StageShape, x: str, style: str) -> str:
-        """What is seen at this stage, (n, channels, rows, columns)."""
+        """What is seen at this stage: (n, channels, rows, columns) where it is coarse, else of one picture."""
         g = self.graph
         if shape.woven:
             woven = self._weave(f"{name}.weave.profiles", shape, style)
@@ -153,6 +168,10 @@ class FacadesDecoderGraph:
         of_columns = by_channel[:, shape.rows :].ravel()
         down = g.linear(style, weight[of_rows], bias[of_rows])
         across = g.linear(style, weight[of_columns], bias[of_columns])
+        if not shape.is_coarse:
+            down = g.reshape(down, -1, shape.woven, shape.rows)
+            across = g.reshape(across, -1, shape.woven, shape.columns)
+            return self.walls.products(down, across, shape.columns)
         down = g.reshape(down, -1, shape.woven, shape.rows, 1)
         across = g.reshape(across, -1, shape.woven, 1, shape.columns)
         return g.multiply(down, across)
@@ -174,12 +193,19 @@ class FacadesDecoderGraph:
         x = self._convolution(x, f"{name}.convolution", reach=1)
         if self.weights.has(f"{name}.norm"):
             x = self._normed(x, shape)
-        each = g.integers(-1, shape.channels, 1, 1)
-        gain = g.op("Reshape", gain, each)
-        x = g.multiply(x, gain)
-        shift = g.op("Reshape", shift, each)
-        x = g.add(x, shift)
-        return g.silu(x)
+        if shape.is_coarse:
+            gain = g.reshape(gain, -1, shape.channels, 1, 1)
+            shift = g.reshape(shift, -1, shape.channels, 1, 1)
+        else:
+            gain = self._of_columns(gain, shape)
+            shift = self._of_columns(shift, shape)
+        louder = g.multiply(x, gain)
+        return g.silu(g.add(louder, shift))
+
+    def _of_columns(self, values: str, shape: StageShape) -> str:
+        """(n, channels) of n houses -> (1, channels, 1, columns)."""
+        dealt = self.walls.dealt(values, shape.columns)
+        return self.graph.reshape(dealt, 1, shape.channels, 1, shape.columns)
 
     def _gains(self, name: str, channels: int, style: str) -> tuple[str, str]:
         """What a convolution's channels are multiplied by and what is added, (n, channels) each."""

@@ -38,14 +38,15 @@ def generator_graph(
     z = graph.input("z", "float32", [1, len(whitening.mean)])
     size = graph.input("size", "int64", [2])
     latents, walls = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
-    decoded, colours, maps = FacadesDecoderGraph(graph, weights, stages).write(latents)
-    clean = without_specks(graph, walls.joined(decoded, COLUMNS))
+    decoder = FacadesDecoderGraph(graph, weights, stages, walls)
+    decoded, colours, maps = decoder.write(latents)
+    clean = without_specks(graph, decoded)
     fields = add_sun(graph, clean, z, hours)
-    picture = FacadesComposerGraph(graph, size).write(fields, walls.mixed(colours))
+    picture = FacadesComposerGraph(graph, size).write(fields, colours)
     graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])
     for shape, name, seen in zip(stages, STAGE_LAYERS, maps, strict=True):
         graph.output(
-            walls.joined(seen, shape.columns),
+            seen,
             name,
             "float32",
             [1, shape.channels, shape.rows, shape.columns],

@@ -21,8 +21,8 @@ COUNT = 6000  # drawings that are known
 # house to house (largest step of eight ways, in the median: 14 times the mean at 0.5, 6.6 at 1.3, 4.4 at 1.8),
 # with more mud is back
 BLUR = 1.6
-# how much less evidence, in nats, a style may have than the best and still be seen: each house that is seen costs
-# a third of a picture more, and with 2.5 visitors saw two most of the time
+# how much less evidence, in nats, a style may have than the best and still be seen: with 2.5 visitors saw two
+# houses most of the time
 BORDER = 1.5
 SIDE_BY_SIDE = 3  # styles at most
 LEAST = 1e-6  # of the best style's raised evidence, where it is equal to all others
@@ -46,7 +46,9 @@ class KnownHouses:
         least = g.constant([[LEAST] + SIDE_BY_SIDE * [0.0]])
         raised = g.maximum(g.subtract(best, border), least)
         is_seen = g.op("Greater", raised, g.constant(0.0))
-        count = g.op("ReduceSum", g.to_int(is_seen), g.integers(1), keepdims=0)
+        seen = g.op("ReduceSum", g.to_int(is_seen), g.integers(1), keepdims=0)
+        # of a point that is no number none would be seen, and a picture of no houses ends the runtime
+        count = g.op("Max", seen, g.integers(1))
         shown = g.op("Slice", g.reshape(which, -1), g.integers(0), count)
         # in the order of the styles: walls do not jump when the second becomes the first
         houses, places = g.ops("TopK", 2, shown, count, largest=0)
