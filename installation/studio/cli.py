@@ -46,6 +46,9 @@ def main(argv: list[str]) -> int:
     model = _model(options)
     if model is None:
         return collection.unknown(options.pack, list(MODELS))
+    if getattr(options, "from_pack", None) and model is not letters:
+        _tell("Only letters go on from a pack: leave out --from-pack")
+        return 2
     if not options.drawings:
         options.drawings = model.DEFAULT_DRAWINGS
     commands = {
@@ -179,6 +182,12 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FOLDER",
         help="letters: a folder of font files to learn from",
+    )
+    command.add_argument(
+        "--from-pack",
+        type=Path,
+        metavar="PACK",
+        help="letters: go on from the weights of a pack, such as models/letters",
     )
     command.add_argument(
         "--images",

@@ -120,7 +120,8 @@ class Trainer(ABC, Generic[Data]):
             return
         stored = torch.load(path, map_location=self.plan.device, weights_only=True)
         for name, part in self.parts().items():
-            part.load_state_dict(stored[name])
+            if name in stored:  # an older checkpoint may lack a part
+                part.load_state_dict(stored[name])
         self.step = stored["step"]
         self.elapsed_s = stored["elapsed_s"]
 
@@ -157,6 +158,10 @@ class VaeTrainer(Trainer[Data]):
         """Both networks, the averaged one and the optimiser."""
         return {name: getattr(self, name) for name in PARTS}
 
+    def rate(self) -> float:
+        """The learning rate of the next step."""
+        return self.schedule.rate(self.step, self.progress)
+
     @abstractmethod
     def losses(self, data: Data) -> dict[str, Tensor]:
         """The losses of one batch by lot: "loss" is what is minimised, the others are shown."""
@@ -164,7 +169,7 @@ class VaeTrainer(Trainer[Data]):
     def train_step(self, data: Data) -> dict[str, Tensor]:
         """One step; returns its losses."""
         self.draw_lots()
-        rate = self.schedule.rate(self.step, self.progress)
+        rate = self.rate()
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         losses = self.losses(data)

@@ -7,12 +7,15 @@ other numbers are the style, whitened: how far faces differ from their letter's 
 because with more directions nearly every point would lie at some border.
 """
 
+import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from installation.common.files import write_whole
 from installation.studio.common.whitening import whiten
 from installation.studio.letters import LETTERS
 
@@ -66,6 +69,18 @@ class Calibration:
         weights = self.countries.weights(places)
         own = rest @ self.axes.T
         return weights, weights @ self.means + own
+
+    def save(self, path: Path) -> None:
+        """Kept beside a checkpoint that stays in a pack's latent space."""
+        content = io.BytesIO()
+        np.savez(content, means=self.means, axes=self.axes)
+        write_whole(path, content.getvalue())
+
+    @classmethod
+    def load(cls, path: Path) -> "Calibration":
+        """Raises FileNotFoundError."""
+        with np.load(path) as stored:
+            return cls(lay_out_countries(), stored["means"], stored["axes"])
 
     def points(self, letters: NDArray[np.int64], styles: Floats) -> Floats:
         """Letters (n,) and their encoded styles (n, style) -> points."""

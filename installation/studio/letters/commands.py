@@ -26,15 +26,22 @@ TOO_FEW = (
 
 def train(options: argparse.Namespace) -> int:
     """Gathers typefaces where they are missing, then trains, or goes on."""
-    work = options.work / NAME
-    status = _gather(work, options.typefaces, options.threads)
-    if status:
-        return status
     from installation.studio.common import command_line, training_loop
     from installation.studio.letters.dataset import LettersDataset
+    from installation.studio.letters.first_weights import NoStart, first_weights
     from installation.studio.letters.morphs import make_morphs
     from installation.studio.letters.training import LettersTrainer
 
+    work = options.work / NAME
+    start = None
+    if options.from_pack is not None:
+        try:
+            start = first_weights(options.from_pack, work)
+        except NoStart as error:
+            return _refuse(str(error))
+    status = _gather(work, options.typefaces, options.threads)
+    if status:
+        return status
     plan = command_line.make_plan(
         work,
         options.minutes,
@@ -48,7 +55,7 @@ def train(options: argparse.Namespace) -> int:
     if data.morphs is None:
         make_morphs(work / "fields", data.trained, options.threads)
         data = LettersDataset.load(work)
-    trainer = LettersTrainer(plan)
+    trainer = LettersTrainer(plan, start)
     training_loop.train(trainer, data)
     command_line.print_training(trainer)
     return 0

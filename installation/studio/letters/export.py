@@ -63,7 +63,7 @@ def load_trained(work: Path) -> TrainedLetters:
         work,
         replace(found, faces=faces),
         model,
-        calibration_of(model, found),
+        calibration_of(model, found, work),
     )
 
 

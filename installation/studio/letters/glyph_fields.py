@@ -14,13 +14,23 @@ import freetype
 import numpy as np
 from numpy.typing import NDArray
 
-from installation.studio.letters.grid import BASELINE, CAPITAL, LOWERED, WIDE, LetterField
+from installation.studio.common.connected_parts import Ink, finer
+from installation.studio.letters.grid import (
+    BASELINE,
+    CAPITAL,
+    LOWERED,
+    SOFT,
+    WIDE,
+    LetterField,
+    compand,
+)
 
 PIXELS = 3  # pixels per cell: odd, so that a cell has a middle pixel
 NEAR = (slice(36, 168), slice(42, 150))  # rows and columns of cells in which all ink lies
 WIDEST = 105.0  # cells of a letter; the W of many a bold face is wider
 NARROWEST = 0.82  # of its own width is what a letter is narrowed to at most
 FULL = 255  # of ink
+RIM = 2  # pixels beside an edge that have a share of ink
 DRAWN = freetype.FT_LOAD_RENDER | freetype.FT_LOAD_NO_HINTING | freetype.FT_LOAD_NO_BITMAP
 MEASURED = freetype.FT_LOAD_NO_SCALE | freetype.FT_LOAD_NO_BITMAP
 UNIT = 0x10000  # one, in FreeType's numbers with a binary point
@@ -169,6 +179,25 @@ def field_of_ink(ink: InkSheet, pixels_per_cell: int = PIXELS) -> LetterField:
     pixels = side * far + share - 0.5
     distance = pixels / pixels_per_cell
     return distance.astype(np.float32)
+
+
+def mended_field(field: LetterField, ink: Ink, whole: Ink) -> LetterField:
+    """A companded field (h, w) whose `ink`, PIXELS a cell, shall be `whole`.
+
+    An edge that is gone leaves no shadow: its pixels had a share of ink, on both sides of it.
+    """
+    pixels = finer(field) * SOFT * PIXELS
+    share = np.clip(pixels + 0.5, 0, 1)
+    sheet = np.rint(share * FULL).astype(np.uint8)
+    sheet[_with_rim(ink & ~whole) & ~whole] = 0
+    sheet[_with_rim(~ink & whole) & whole] = FULL
+    return compand(field_of_ink(sheet))
+
+
+def _with_rim(mask: Ink) -> Ink:
+    side = 2 * RIM + 1
+    kernel = np.ones((side, side), np.uint8)
+    return cv2.dilate(mask.astype(np.uint8), kernel) > 0
 
 
 def _edge_pixels(ink: InkSheet) -> InkSheet:

@@ -15,10 +15,10 @@ from installation.studio.letters.calibration import COUNTRY_AXES, Calibration
 from installation.studio.letters.dataset import LettersDataset
 from installation.studio.letters.grid import CAPITAL, MARGIN, NARROW
 from installation.studio.letters.letters_classifier import CLEAR, LettersClassifier, seen_ink
+from installation.studio.letters.mended_ways import PRESENT
 from installation.studio.letters.model import LettersModel
 from installation.studio.letters.network import STYLE, middle_of
 
-PRESENT = 0.2  # weight from which a letter on the way may show its own parts and holes
 STEPS = 40  # of a way
 EMPTY = 0.25  # of the ink that the emptier end has: below it a picture is nearly empty
 ACROSS = slice(MARGIN, MARGIN + NARROW)  # the middle of a landscape field

@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from installation.studio.common.training_loop import TrainingTime, checkpoint_path, restore
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import Calibration, calibrate
 from installation.studio.letters.dataset import LettersBatch, LettersDataset
-from installation.studio.letters.network import LettersDecoder, LettersEncoder, middle_of
-from installation.studio.letters.training import one_hot
+from installation.studio.letters.network import LettersDecoder, LettersEncoder, middle_of, one_hot
 
 CALIBRATED_ON = 300  # faces
+CALIBRATION = "calibration.npz"  # of a pack that training went on from
 
 Floats = NDArray[np.float32]
 
@@ -26,6 +27,21 @@ class LettersModel:
     encoder: LettersEncoder
     decoder: LettersDecoder
     trained: TrainingTime
+
+    @classmethod
+    def copied(
+        cls,
+        encoder: nn.Module,
+        decoder: nn.Module,
+        trained: TrainingTime,
+    ) -> "LettersModel":
+        """Of networks that are being trained, wherever they are."""
+        model = cls(LettersEncoder(), LettersDecoder(), trained)
+        model.encoder.load_state_dict(encoder.state_dict())
+        model.decoder.load_state_dict(decoder.state_dict())
+        model.encoder.eval()
+        model.decoder.eval()
+        return model
 
     @torch.no_grad()
     def styles(self, batch: LettersBatch) -> Floats:
@@ -78,7 +94,10 @@ def encode_faces(
     return Encoded(letters, np.concatenate(styles))
 
 
-def calibration_of(model: LettersModel, data: LettersDataset) -> Calibration:
-    """Over the first faces that were trained on."""
+def calibration_of(model: LettersModel, data: LettersDataset, work: Path) -> Calibration:
+    """That of the pack that training went on from; else over the first faces that were trained on."""
+    kept = work / CALIBRATION
+    if kept.exists():
+        return Calibration.load(kept)
     seen = encode_faces(model, data, data.trained[:CALIBRATED_ON])
     return calibrate(seen.letters, seen.styles)

@@ -19,14 +19,13 @@ from torch import Tensor
 
 from installation.studio.common.connected_parts import (
     FINER,
-    finer,
     ink_of,
     parts_and_holes,
     with_at_most,
 )
 from installation.studio.letters.calibration import COUNTRY_AXES, lay_out_countries
-from installation.studio.letters.glyph_fields import FULL, field_of_ink
-from installation.studio.letters.grid import MIDDLE, SOFT, WIDE, compand
+from installation.studio.letters.glyph_fields import mended_field
+from installation.studio.letters.grid import MIDDLE, WIDE
 from installation.studio.letters.morph import (
     aligning_shift,
     bent,
@@ -177,19 +176,11 @@ def _cleanest(candidates: Floats, ends: Floats) -> tuple[Floats, bool]:
     changed = [(before ^ after).sum() for before, after in zip(inks, mended, strict=True)]
     best = int(np.argmin(changed))
     is_good = changed[best] <= MOST_MENDED * inks[best].sum()
-    sheet = _sheet(candidates[best])
     inner = slice(rows.start * FINER, rows.stop * FINER)
-    middle = sheet[inner, inner]
-    middle[inks[best] & ~mended[best]] = 0
-    middle[~inks[best] & mended[best]] = FULL
-    return compand(field_of_ink(sheet)), is_good
-
-
-def _sheet(field: Floats) -> NDArray[np.uint8]:
-    """(h, w) companded -> (FINER * h, FINER * w) share of ink, FULL where it is full."""
-    pixels = finer(field) * SOFT * FINER
-    share = np.clip(pixels + 0.5, 0, 1)
-    return np.rint(share * FULL).astype(np.uint8)
+    wide = ink_of(candidates[best : best + 1])[0]
+    whole = wide.copy()
+    whole[inner, inner] = mended[best]
+    return mended_field(candidates[best], wide, whole), is_good
 
 
 def _draw_some(folder: Path, trained: NDArray[np.int64], seed: int) -> tuple[Floats, MorphEnds]:

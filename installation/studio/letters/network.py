@@ -172,3 +172,8 @@ def middle_of(square: Tensor) -> Tensor:
     """(n, 192, 192) -> (n, 108, 108)."""
     rows, columns = MIDDLE
     return square[:, rows, columns]
+
+
+def one_hot(letters: Tensor) -> Tensor:
+    """(n,) -> (n, 29) float32."""
+    return nn.functional.one_hot(letters, len(LETTERS)).float()

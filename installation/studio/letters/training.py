@@ -1,44 +1,64 @@
-"""Training: a variational autoencoder over letters' fields.
+"""Training: a variational autoencoder over letters' fields, then what lies between them is mended.
 
 The learning rate stays high until the last fifth of the minutes and falls then; given more
 minutes later, it rises again.
 """
 
+from enum import StrEnum
+from typing import Any
+
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+from tqdm import tqdm
 
 from installation.studio.common.training_loop import (
     WARM_UP,
     RateSchedule,
     TrainingPlan,
+    TrainingTime,
     VaeTrainer,
 )
-from installation.studio.letters import LETTERS
 from installation.studio.letters.dataset import (
-    LETTERS_A_FACE,
     LettersBatch,
     LettersDataset,
     MorphsBatch,
 )
-from installation.studio.letters.grid import LANDSCAPE, PORTRAIT, SOFT
-from installation.studio.letters.network import LettersDecoder, LettersEncoder, middle_of
+from installation.studio.letters.field_losses import (
+    DISTANCE_WEIGHT,
+    INK_WEIGHT,
+    SLOPE_WEIGHT,
+    apart,
+    distance_missed,
+    flaw_missed,
+    missed,
+    slope_missed,
+    soft_ink_missed,
+    style_divergence,
+)
+from installation.studio.letters.grid import LANDSCAPE, PORTRAIT
+from installation.studio.letters.model import CALIBRATION, LettersModel, calibration_of
+from installation.studio.letters.network import (
+    LettersDecoder,
+    LettersEncoder,
+    middle_of,
+    one_hot,
+)
+from installation.studio.letters.ways_pool import WaysGround, WaysPool
 
 RATE = 2e-3
 FALLING = 0.2  # share of the time in which the learning rate falls
 LOWEST = 0.04  # share of the highest learning rate at the end
 UPRIGHT = 0.2  # share of steps in portrait
 
-EDGE = 10.0  # how much more a cell on an edge counts than one far away
-EDGE_WIDTH = 2.0  # cells from an edge where half of that is left
-DISTANCE_WEIGHT = 1.0
-INK_WEIGHT = 0.5
-SLOPE_WEIGHT = 0.5
 KL_WEIGHT = 1.5e-4  # of the divergence, summed over the style's numbers
 MORPH_WEIGHT = 0.7  # of what lies between two letters, beside the letters themselves
+MENDED_WEIGHT = 0.5  # of the decoder's own pictures, mended
+FLAW_WEIGHT = 1.0  # of the place where they were torn
+MENDED_A_BATCH = 16
+MENDING_RATE = 0.3  # of the learning rate, while the decoder is mended
+POOL = 1  # lots of their own
 FACE_WEIGHT = 1e-4  # of how far apart the styles of one face's letters lie
-INK_SHARPNESS = 2.0  # of ink at an edge, per cell
-STEEPEST = 5.0  # how much more a slope counts far away, where companding made it flat
 
 
 class LateFall(RateSchedule):
@@ -52,15 +72,31 @@ class LateFall(RateSchedule):
         return self.highest * warm * share
 
 
+class Stage(StrEnum):
+    """What is learned."""
+
+    LEARN = "learn"  # both networks
+    FIT = "fit"  # the encoder alone, to a decoder that was there before
+    MEND = "mend"  # the decoder alone, also from its own pictures, mended
+
+
+# from which share of the minutes each begins
+FROM_NOTHING = {Stage.LEARN: 0.0, Stage.MEND: 0.6}
+FROM_A_PACK = {Stage.FIT: 0.0, Stage.MEND: 0.1}
+
+
 class LettersTrainer(VaeTrainer[LettersDataset]):
     """The training of both networks, with what lies between two letters trained on too."""
 
-    def __init__(self, plan: TrainingPlan):
+    def __init__(self, plan: TrainingPlan, start: LettersDecoder | None = None):
+        """`start`: the decoder of a pack, when training begins with it."""
         torch.manual_seed(plan.seed)
         where = torch.device(plan.device)
         encoder = LettersEncoder()
         decoder = LettersDecoder()
         average = LettersDecoder()
+        if start is not None:
+            decoder.load_state_dict(start.state_dict())
         for network in (encoder, decoder, average):
             network.to(where, memory_format=torch.channels_last)
         schedule = LateFall(RATE, LOWEST)
@@ -72,18 +108,43 @@ class LettersTrainer(VaeTrainer[LettersDataset]):
             schedule,
             fused=True,
         )
+        began_with_pack = (plan.work / CALIBRATION).exists()
+        self._stages = FROM_A_PACK if began_with_pack else FROM_NOTHING
+        self._pool = WaysPool()
+        self._ground: WaysGround | None = None
+
+    def parts(self) -> dict[str, Any]:
+        """The pictures that were mended, too."""
+        return {**super().parts(), "pool": self._pool}
+
+    @property
+    def stage(self) -> Stage:
+        """What is learned now."""
+        begun = [stage for stage, share in self._stages.items() if self.progress >= share]
+        return begun[-1]
 
     def losses(self, data: LettersDataset) -> dict[str, Tensor]:
         """The losses of a batch by lot: "loss" is what is minimised."""
+        stage = self.stage
+        self.encoder.requires_grad_(stage is not Stage.MEND)
+        self.decoder.requires_grad_(stage is not Stage.FIT)
         lots = np.random.default_rng([self.plan.seed, self.step])
         is_upright = lots.random() < UPRIGHT
         window = "portrait" if is_upright else "landscape"
         batch = data.batch(lots).on(self.plan.device)
         morphs = data.morphs_by_lot(lots).on(self.plan.device)
         parts = self._parts(batch, morphs, window)
+        if stage is Stage.MEND:
+            self._draw_pool(data)
+            parts |= self._mending(lots, window)
         stacked = torch.stack([*parts.values()])
         total = stacked.sum()
         return {"loss": total, **parts}
+
+    def rate(self) -> float:
+        """The learning rate of the next step."""
+        highest = super().rate()
+        return highest * MENDING_RATE if self.stage is Stage.MEND else highest
 
     def _parts(
         self,
@@ -124,67 +185,26 @@ class LettersTrainer(VaeTrainer[LettersDataset]):
         weights = morphs.weights[..., None]
         return (letter * weights).sum(1), (styles * weights).sum(1)
 
+    def _draw_pool(self, data: LettersDataset) -> None:
+        if not self._pool.is_due(self.step):
+            return
+        time = TrainingTime(self.step, self.elapsed_s)
+        model = LettersModel.copied(self.encoder, self.average, time)
+        if self._ground is None:
+            # the encoder rests from now on, so this is the latent space of the export
+            calibration = calibration_of(model, data, self.plan.work)
+            self._ground = WaysGround.of(model, data, calibration)
+        lots = np.random.default_rng([self.plan.seed, self.step, POOL])
+        tqdm.write(self._pool.draw(model.decoder, self._ground, lots, self.step))
 
-def missed(drawn: Tensor, wanted: Tensor) -> Tensor:
-    """All that tells two fields apart, (n, h, w) twice."""
-    distance = distance_missed(drawn, wanted)
-    ink = soft_ink_missed(drawn, wanted)
-    slope = slope_missed(drawn, wanted)
-    return DISTANCE_WEIGHT * distance + INK_WEIGHT * ink + SLOPE_WEIGHT * slope
-
-
-def one_hot(letters: Tensor) -> Tensor:
-    """(n,) -> (n, 29) float32."""
-    return nn.functional.one_hot(letters, len(LETTERS)).float()
-
-
-def distance_missed(drawn: Tensor, wanted: Tensor) -> Tensor:
-    """Mean difference of companded distances; cells near an edge count more. (n, h, w) twice."""
-    with torch.no_grad():
-        from_edge = wanted * (SOFT / EDGE_WIDTH)
-        falling = 1 / (1 + from_edge.square())
-        weight = 1 + EDGE * falling
-    error = (drawn - wanted).abs()
-    return (error * weight).mean()
-
-
-def soft_ink_missed(drawn: Tensor, wanted: Tensor) -> Tensor:
-    """One minus the intersection over union of soft ink, (n, h, w) twice.
-
-    The mean over letters: thin ones count as much as fat ones.
-    """
-    steep = INK_SHARPNESS * SOFT
-    ours = torch.sigmoid(steep * drawn)
-    theirs = torch.sigmoid(steep * wanted)
-    common = torch.minimum(ours, theirs)
-    both = torch.maximum(ours, theirs)
-    overlap = common.sum((1, 2)) / both.sum((1, 2))
-    return (1 - overlap).mean()
-
-
-def slope_missed(drawn: Tensor, wanted: Tensor) -> Tensor:
-    """Mean difference of slopes, (n, h, w) twice.
-
-    Far away, where companding made them flat, they count more: echo lines do not tremble.
-    """
-    with torch.no_grad():
-        weight = torch.cosh(wanted).clamp(max=STEEPEST)
-    error = drawn - wanted
-    down = error.diff(dim=1).abs() * weight[:, 1:]
-    across = error.diff(dim=2).abs() * weight[:, :, 1:]
-    return down.mean() + across.mean()
-
-
-def style_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """Kullback-Leibler divergence from N(0, 1), summed over the style, mean over letters."""
-    each = mean.square() + log_variance.exp() - 1 - log_variance
-    of_letters = each.sum(1)
-    return 0.5 * of_letters.mean()
-
-
-def apart(mean: Tensor) -> Tensor:
-    """Squared distance between the styles of letters of one face."""
-    of_face = mean.view(-1, LETTERS_A_FACE, mean.shape[1])
-    centre = of_face.mean(1, keepdim=True)
-    squared = (of_face - centre).square()
-    return squared.sum(2).mean()
+    def _mending(self, lots: np.random.Generator, window: str) -> dict[str, Tensor]:
+        found = self._pool.by_lot(lots, window, MENDED_A_BATCH)
+        weights, styles, wanted, near = (value.to(self.plan.device) for value in found)
+        if not len(wanted):
+            return {}
+        with torch.autocast(self.plan.device, torch.bfloat16):
+            drawn = self.decoder(weights, styles, window).float()
+        return {
+            "mended": MENDED_WEIGHT * missed(drawn, wanted),
+            "flaw": FLAW_WEIGHT * flaw_missed(drawn, wanted, near),
+        }

@@ -1,0 +1,166 @@
+"""Letters: what is torn between two of them is mended, and a training that goes on from a pack."""
+
+# ruff: noqa: E402  (the libraries of training may be missing)
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+pytest.importorskip("freetype")
+
+from installation.studio import cli
+from installation.studio.common.connected_parts import finer, parts_and_holes
+from installation.studio.common.training_loop import weights_of
+from installation.studio.letters import LETTERS, ways_pool
+from installation.studio.letters.calibration import Calibration, lay_out_countries
+from installation.studio.letters.generator_graph import letters_graph
+from installation.studio.letters.grid import NARROW, SOFT, WIDE
+from installation.studio.letters.mended_ways import without_flaws
+from installation.studio.letters.network import STYLE, LettersDecoder
+from installation.studio.letters.pack_weights import OtherGenerator, read_generator
+from installation.studio.letters.training import Stage
+from tests.studio.test_letters_commands import write_fields
+
+ROWS, COLUMNS = np.mgrid[:NARROW, :WIDE].astype(np.float32)
+MIDDLE = WIDE / 2
+
+
+def bar(top: float, bottom: float, left: float, right: float) -> np.ndarray:
+    """A companded field of a rectangle, in cells."""
+    down = np.minimum(ROWS - top, bottom - ROWS)
+    across = np.minimum(COLUMNS - left, right - COLUMNS)
+    return np.arcsinh(np.minimum(down, across) / SOFT)
+
+
+def ring(outer: float, inner: float) -> np.ndarray:
+    """A companded field of a ring in the middle."""
+    away = np.hypot(ROWS - NARROW / 2, COLUMNS - MIDDLE)
+    return np.arcsinh(np.minimum(outer - away, away - inner) / SOFT)
+
+
+STROKE = bar(20, 52, MIDDLE - 5, MIDDLE + 5)
+REST_OF_IT = bar(55, 90, MIDDLE - 5, MIDDLE + 5)
+CRUMB = bar(70, 72, MIDDLE + 30, MIDDLE + 32)
+
+
+def counts(field: np.ndarray) -> tuple[int, int]:
+    return parts_and_holes(finer(field) > 0)
+
+
+def test_a_stroke_that_parted_is_joined():
+    torn = np.maximum(STROKE, REST_OF_IT)
+    mended, near = without_flaws(torn, parts=1, holes=0)
+    assert counts(torn) == (2, 0)
+    assert counts(mended) == (1, 0)
+    lost = (torn > 0) & ~(mended > 0)
+    assert lost.sum() == 0
+    rows = np.flatnonzero(near.any(1))
+    assert 48 <= rows.min() < rows.max() <= 59
+
+
+def test_a_crumb_is_left_out():
+    mended, near = without_flaws(np.maximum(STROKE, CRUMB), parts=1, holes=0)
+    assert counts(mended) == (1, 0)
+    assert not (mended > 0)[60:, int(MIDDLE) + 20 :].any()
+    assert near[71, int(MIDDLE) + 31]
+    assert not near[:60].any()
+    assert mended[71, int(MIDDLE) + 31] < -1.5  # as far from ink as if it had never been there
+
+
+def test_a_pinhole_is_filled_to_the_depth_of_the_stroke():
+    pinhole = np.arcsinh((np.hypot(ROWS - 50, COLUMNS - MIDDLE) - 1.5) / SOFT)
+    solid = bar(20, 80, MIDDLE - 20, MIDDLE + 20)
+    mended, _ = without_flaws(np.minimum(solid, pinhole), parts=1, holes=0)
+    assert np.allclose(mended[50], solid[50], atol=0.05)
+
+
+def test_a_ring_that_closed_is_opened_where_it_is_thinnest():
+    thin = np.hypot(ROWS - NARROW / 2, COLUMNS - MIDDLE - 3)
+    closed = np.minimum(ring(34, 20), np.arcsinh((thin - 18) / SOFT))
+    mended, near = without_flaws(closed, parts=1, holes=0)
+    assert counts(closed) == (1, 1)
+    assert counts(mended) == (1, 0)
+    assert near.sum() < 0.1 * near.size
+
+
+def test_what_a_letter_may_have_is_left_to_it():
+    assert without_flaws(ring(34, 20), parts=1, holes=1) is None
+    assert without_flaws(np.maximum(STROKE, CRUMB), parts=2, holes=0) is None
+
+
+def test_where_too_much_would_change_nothing_is_mended():
+    bars = [bar(20, 90, MIDDLE + 24 * k, MIDDLE + 24 * k + 6) for k in (-2, -1, 1, 2)]
+    assert without_flaws(np.maximum.reduce(bars), parts=1, holes=0) is None
+
+
+@pytest.fixture(scope="module")
+def generator(tmp_path_factory):
+    """A decoder by lot, its calibration and the graph of both."""
+    torch.manual_seed(3)
+    decoder = LettersDecoder().eval()
+    for parameter in decoder.parameters():
+        torch.nn.init.normal_(parameter, std=0.05)
+    lots = np.random.default_rng(1)
+    means = lots.standard_normal((len(LETTERS), STYLE)).astype(np.float32)
+    axes = lots.standard_normal((STYLE, STYLE)).astype(np.float32)
+    calibration = Calibration(lay_out_countries(), means, axes)
+    path = tmp_path_factory.mktemp("pack") / "generator.onnx"
+    letters_graph(weights_of(decoder), calibration).save(path)
+    return decoder, calibration, path
+
+
+def test_a_pack_gives_its_weights_back(generator):
+    decoder, calibration, path = generator
+    found = read_generator(path)
+    # a graph keeps many weights with half the digits
+    for name, value in weights_of(decoder).items():
+        assert np.allclose(weights_of(found.decoder)[name], value, rtol=1e-3, atol=1e-6), name
+    assert np.allclose(found.calibration.means, calibration.means)
+    assert np.allclose(found.calibration.axes, calibration.axes)
+
+
+def test_another_file_is_no_pack_to_go_on_from(tmp_path, generator):
+    *_, path = generator
+    broken = tmp_path / "generator.onnx"
+    broken.write_bytes(path.read_bytes()[:-5000])
+    with pytest.raises(OtherGenerator):
+        read_generator(broken)
+
+
+def test_a_training_goes_on_from_a_pack_in_its_latent_space(tmp_path, generator, monkeypatch):
+    _, calibration, path = generator
+    monkeypatch.setattr(ways_pool, "TRIED", {"landscape": 8, "portrait": 4})
+    stages = []
+    whole = ways_pool.WaysPool.draw
+
+    def draw(pool, *rest):
+        stages.append(Stage.MEND)
+        return whole(pool, *rest)
+
+    monkeypatch.setattr(ways_pool.WaysPool, "draw", draw)
+    write_fields(tmp_path)
+    words = ["train", "letters", "--work", str(tmp_path), "--threads", "1", "--device", "cpu"]
+    start = ["--from-pack", str(path.parent)]
+    assert cli.main([*words, *start, "--steps", "2"]) == 0
+    assert stages == [Stage.MEND]
+    assert cli.main([*words, *start, "--steps", "3"]) == 0
+    models = tmp_path / "models"
+    places = ["--work", str(tmp_path), "--models", str(models), "--generator-only"]
+    assert cli.main(["export", "letters", *places]) == 0
+    exported = read_generator(models / "letters" / "generator.onnx")
+    assert np.allclose(exported.calibration.axes, calibration.axes, atol=1e-6)
+
+
+def test_a_pack_that_is_none_is_refused_in_a_line(tmp_path, capsys):
+    words = ["train", "letters", "--work", str(tmp_path), "--from-pack", str(tmp_path / "gone")]
+    assert cli.main(words) == 2
+    told = capsys.readouterr().err
+    assert "models/letters" in told
+    assert told.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_letters_go_on_from_a_pack(tmp_path, capsys):
+    words = ["train", "facades", "--work", str(tmp_path), "--from-pack", "models/facades"]
+    assert cli.main(words) == 2
+    assert "--from-pack" in capsys.readouterr().err
