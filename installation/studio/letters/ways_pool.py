@@ -17,8 +17,8 @@ from installation.studio.letters.model import Encoded, LettersModel, encode_face
 from installation.studio.letters.network import STYLE, LettersDecoder, middle_of
 
 EVERY = 1200  # steps after which the pool is drawn anew
-KEPT = 3  # drawings of the pool: what was mended once shall not tear again
-TRIED = {"landscape": 4000, "portrait": 1000}  # pictures that are looked at
+KEPT = 6  # drawings of the pool: what was mended once shall not tear again
+TRIED = {"landscape": 8000, "portrait": 2000}  # pictures that are looked at
 COUNTED = 40  # faces from which each letter's parts and holes are told
 WALKED_FROM = 300  # faces
 ON_WAYS = 0.6  # share of places on ways between real letters
