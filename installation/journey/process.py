@@ -25,7 +25,7 @@ VISIT_VERBS = (Verb.CLOSE, Verb.OPEN, Verb.LOOK, Verb.BACK)  # commands that are
 class Room:
     """Holds the visit and its wires; sends a point 60 times a second, and at once when presence comes.
 
-    While nobody is there it sends fewer, and so the model paints fewer; who comes is answered at once.
+    While nobody is there it turns less often, and so the model paints less; who comes is answered at once.
     """
 
     def __init__(self, context: RoomContext):
@@ -43,8 +43,9 @@ class Room:
         self._light_ns = 0  # of the newest presence
         self._hand: Hand | None = None  # of the artist, in the studio
         self._pacer = clock.Pacer(RATE_HZ)
+        self._alone_pacer = clock.Pacer(ALONE_HZ)
+        self._is_due = True  # this turn by the clock, not only because presence came
         self._ticked_ns = clock.now_ns()
-        self._send_in_s = 0.0
         self._report_status()
 
     def _begin(self, folder: Path, checkpoint: dict[str, Any]) -> Visit:
@@ -85,19 +86,27 @@ class Room:
         step = self._scene.tick(point, self._visit.speed, presence, hour, dt)
         self._ticked_ns = now_ns
         self._report_status()
-        if self._is_time_to_send(dt):
+        if self._is_due or not self._is_alone:
             self._send(point, step)
         self._tell()
 
     def _take_presence(self) -> None:
         """Waits for the next presence until the turn is due; None once the vision room is away."""
-        self._context.wires.wait(self._pacer.remaining_s(), "presence")
+        pacer = self._alone_pacer if self._is_alone else self._pacer
+        self._context.wires.wait(pacer.remaining_s(), "presence")
         presence = self._context.wires.newest("presence")
-        if presence is None or presence is self._presence:
-            self._pacer.wait()
-        else:
+        is_new = presence is not None and presence is not self._presence
+        if is_new:
             self._light_ns = presence.light_ns
         self._presence = presence
+        self._is_due = not is_new or pacer.remaining_s() == 0
+        if self._is_due:
+            pacer.wait()
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether nobody is there, not even an artist."""
+        return self._visit.state in IDLE and self._hand is None
 
     def _everyone(self, now_ns: int) -> Presence | None:
         """The visitors where they will be when they are answered, and the mouse of the studio among them."""
@@ -154,17 +163,6 @@ class Room:
             self._visit.hold(hand.point.astype(np.float64))
         else:
             self._visit.hold(None)
-
-    def _is_time_to_send(self, dt: float) -> bool:
-        """`dt` seconds after the last step."""
-        if self._visit.state not in IDLE or self._hand is not None:
-            self._send_in_s = 0.0
-            return True
-        self._send_in_s -= dt
-        if self._send_in_s > 0:
-            return False
-        self._send_in_s = max(0.0, self._send_in_s + 1 / ALONE_HZ)
-        return True
 
     def _take_shown(self) -> None:
         """How much of the picture is seen beside the panes."""
