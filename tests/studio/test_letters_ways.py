@@ -18,7 +18,6 @@ from installation.studio.letters.grid import NARROW, SOFT, WIDE
 from installation.studio.letters.mended_ways import without_flaws
 from installation.studio.letters.network import STYLE, LettersDecoder
 from installation.studio.letters.pack_weights import OtherGenerator, read_generator
-from installation.studio.letters.training import Stage
 from tests.studio.test_letters_commands import write_fields
 
 ROWS, COLUMNS = np.mgrid[:NARROW, :WIDE].astype(np.float32)
@@ -127,23 +126,40 @@ def test_another_file_is_no_pack_to_go_on_from(tmp_path, generator):
         read_generator(broken)
 
 
-def test_a_training_goes_on_from_a_pack_in_its_latent_space(tmp_path, generator, monkeypatch):
-    _, calibration, path = generator
+@pytest.fixture
+def pools(monkeypatch):
+    """The steps at which torn pictures were looked for; of few, as each takes a while."""
     monkeypatch.setattr(ways_pool, "TRIED", {"landscape": 8, "portrait": 4})
-    stages = []
+    steps = []
     whole = ways_pool.WaysPool.draw
 
-    def draw(pool, *rest):
-        stages.append(Stage.MEND)
-        return whole(pool, *rest)
+    def draw(pool, decoder, ground, lots, step):
+        steps.append(step)
+        return whole(pool, decoder, ground, lots, step)
 
     monkeypatch.setattr(ways_pool.WaysPool, "draw", draw)
+    return steps
+
+
+def train(work, *more) -> int:
+    words = ["--work", str(work), "--threads", "1", "--device", "cpu"]
+    return cli.main(["train", "letters", *words, *more])
+
+
+def test_at_first_both_networks_learn_and_then_the_decoder_is_mended(tmp_path, pools):
     write_fields(tmp_path)
-    words = ["train", "letters", "--work", str(tmp_path), "--threads", "1", "--device", "cpu"]
+    assert train(tmp_path, "--steps", "3") == 0
+    assert pools == [2]
+
+
+def test_a_training_goes_on_from_a_pack_in_its_latent_space(tmp_path, generator, pools):
+    _, calibration, path = generator
+    write_fields(tmp_path)
     start = ["--from-pack", str(path.parent)]
-    assert cli.main([*words, *start, "--steps", "2"]) == 0
-    assert stages == [Stage.MEND]
-    assert cli.main([*words, *start, "--steps", "3"]) == 0
+    assert train(tmp_path, *start, "--steps", "2") == 0
+    assert pools == [1]
+    assert train(tmp_path, *start, "--steps", "3") == 0
+    assert pools == [1]  # what was mended before is kept with the checkpoint
     models = tmp_path / "models"
     places = ["--work", str(tmp_path), "--models", str(models), "--generator-only"]
     assert cli.main(["export", "letters", *places]) == 0
