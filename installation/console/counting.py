@@ -1,5 +1,7 @@
 """Who comes and how long they stay, from presence into the visit store: once a minute, and at the end."""
 
+from datetime import datetime
+
 from installation.common import clock
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
@@ -39,9 +41,10 @@ class VisitCounter:
         if clock.seconds(now_ns - self._written_ns) > WRITE_EVERY_S:
             self._written_ns = now_ns
             self._store.write()
-        if self._keep_days and self._is_time_to_prune(now_ns):
+        certain_time = self._snapshot.house.get("certain_time", "")
+        if self._keep_days and certain_time and self._is_time_to_prune(now_ns):
             self._pruned_ns = now_ns
-            self._store.prune(clock.wall_now(), self._keep_days)
+            self._store.prune(datetime.fromisoformat(certain_time), self._keep_days)
 
     def close(self) -> None:
         """Counts those who are still here, and writes."""
@@ -49,9 +52,6 @@ class VisitCounter:
         self._store.close()
 
     def _is_time_to_prune(self, now_ns: int) -> bool:
-        """Never by a clock that is surely wrong."""
-        if not self._snapshot.house.get("believes_clock", False):
-            return False
         if self._pruned_ns is None:
             return True
         return clock.seconds(now_ns - self._pruned_ns) > PRUNE_EVERY_S

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from installation import __version__
+from installation.common.network_time import NetworkTime
 from installation.common.version_record import UpdateNews
 from installation.config import page_form
 from installation.config.page_form import PAGE_PLACES
@@ -77,7 +78,7 @@ class Controller:
         self._live = LiveValues()
         self._kept_config = KeptConfig(settings.state)
         self._state_watch = StateWatch(settings.state)
-        self._clock_watch = ClockWatch(settings.state)
+        self._clock_watch = ClockWatch(settings.state, NetworkTime())
         self._asked_pack = ""  # while the run goes on, by the file or by hand
         self._update_news = UpdateNews()
         config = watcher.path.absolute() if watcher is not None else None
@@ -94,12 +95,13 @@ class Controller:
         sections = self._settings.model_dump(mode="json")
         chosen = {key: sections[section][key] for section, key in SHOWN}
         next_change = self._day_and_night.next_change
+        certain_time = self._clock_watch.certain_time
         return {
             "state": self._day_and_night.state,
             "message": self._day_and_night.message,
             "fade_s": self._settings.hours.fade_s,
             "next": next_change.isoformat() if next_change else "",
-            "believes_clock": self._clock_watch.is_believed,
+            "certain_time": certain_time.isoformat() if certain_time else "",
             "config": self._config.message if self._config else "",
             "version": __version__,
             "update": self._update_news.message,

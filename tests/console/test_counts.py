@@ -234,17 +234,18 @@ def test_killed_while_it_writes_the_file_is_whole_and_has_all_that_was_written(t
         store.close()
 
 
-def test_nothing_goes_by_a_clock_that_is_not_believed(tmp_path, monkeypatch):
+def test_hours_go_by_the_time_that_is_surely_over_whatever_the_clock_shows(tmp_path, monkeypatch):
     store = filled(tmp_path, 4)
     store.write()
-    monkeypatch.setattr(clock, "wall_now", lambda: NOON + timedelta(days=3650))
+    later = NOON + timedelta(days=3650)
+    monkeypatch.setattr(clock, "wall_now", lambda: later)
     kept = []
-    for believes in (False, True):
+    for certain_time in ("", NOON.isoformat(), later.isoformat()):
         snapshot = Snapshot()
-        snapshot.house = {"believes_clock": believes}
+        snapshot.house = {"certain_time": certain_time}
         VisitCounter(snapshot, store, 730).turn(clock.now_ns())
         kept.append(len(recent_rows(store)))
-    assert kept == [1, 0]
+    assert kept == [1, 1, 0]
 
 
 # -- who is counted --------------------------------------------------------------------------------

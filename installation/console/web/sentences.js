@@ -324,7 +324,7 @@ const SENTENCES = {
     ["{} by hand", "{0}, von Hand"],
     ["the clock leapt forward from {} to {}", "die Uhr ist von {0} auf {1} vorgesprungen"],
     ["the clock leapt back from {} to {}", "die Uhr ist von {0} auf {1} zurückgesprungen"],
-    ["opening hours and counts follow it, and for 30 days no count is deleted for its age", "Öffnungszeiten und Zählungen folgen ihr, und 30 Tage lang wird keine Zählung ihres Alters wegen gelöscht"],
+    ["opening hours and counts follow it, but no count is deleted earlier for it", "Öffnungszeiten und Zählungen folgen ihr, doch wird ihretwegen keine Zählung früher gelöscht"],
     ["the clock of this machine shows {}, and this house was last seen on {}: no count is deleted for its age", "die Uhr dieses Rechners zeigt {0}, und zuletzt lief das Haus am {1}: keine Zählung wird ihres Alters wegen gelöscht"],
     ["it shows {}", "sie zeigt {0}"],
     ["sudo timedatectl set-ntp true lets the network set it", "mit sudo timedatectl set-ntp true stellt sie das Netz"],

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import psutil
 
-from installation.common import clock, state_folder
+from installation.common import clock, network_time, state_folder
 from installation.common.check_result import CheckResult
 from installation.config.schema import KioskConfig
-from installation.parent.clock_watch import SYNCHRONISED
 from installation.parent.schedule import EARLIEST
 from installation.vocabulary import ScreenKind, Severity
 
@@ -49,7 +48,7 @@ def _check_clock() -> CheckResult:
     if now < EARLIEST:
         remedy = "set it: sudo timedatectl set-time '2026-11-21 10:00'"
         return CheckResult(Severity.BAD, "clock", f"it shows {shown}", remedy)
-    if not SYNCHRONISED.exists():
+    if not network_time.has_set():
         words = f"{shown}; nothing on the network sets it"
         remedy = "look at it twice a year, or: sudo timedatectl set-ntp true"
         return CheckResult(Severity.WARN, "clock", words, remedy)
