@@ -50,3 +50,16 @@ def test_a_mode_that_is_not_taken_is_not_tried_for_ever():
     memory = ModeMemory({"HDMI-1": ModeMemory.OWN})
     tried = [memory.look([WRONG]) for _ in range(20)]
     assert tried.count([WRONG]) == ModeMemory.TRIES
+
+
+def test_a_monitor_that_is_unplugged_is_away_until_it_comes_be_it_in_another_socket():
+    memory = ModeMemory()
+    second = Connector("DP-2", "1024x768+1920+0", "1024x768", "1024x768")
+    memory.look([OWN, second])
+    for found in ([OWN], [OWN]):
+        memory.look(found)
+        assert ModeMemory(memory.values).away(found) == ["DP-2"]
+    elsewhere = Connector("DP-3", "1024x768+1920+0", "1024x768", "1024x768")
+    memory.look([OWN, elsewhere])
+    assert memory.away([OWN, elsewhere]) == []
+    assert memory.away([]) == ["HDMI-1", "DP-3"]

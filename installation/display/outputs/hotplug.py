@@ -25,7 +25,7 @@ class Hotplug:
     def __init__(self, wanted: Sequence[str] = (), known: dict[str, str] | None = None):
         """`wanted` are the monitors that are waited for; `known` is what an earlier life knew."""
         self.has_changed = False
-        self.message = ""  # for the technician: which one does not show its own mode
+        self.message = ""  # for the technician: which one is away, or does not show its own mode
         self.known = ModeMemory(known)
         self._wanted = wanted
         self._asks = 0
@@ -37,8 +37,10 @@ class Hotplug:
         pause = threading.Event()
         shown = _shown(connectors(_xrandr("--current")))
         while not self.has_changed:
-            now = connectors(_xrandr("--current"))
+            said = _xrandr("--current")
+            now = connectors(said)
             self._mend(now)
+            self.message = self._told(now) if said else ""
             if _shown(now):
                 shown = shown or _shown(now)
                 self.has_changed = _shown(now) != shown
@@ -54,14 +56,25 @@ class Hotplug:
                 _xrandr("--output", each.name, "--auto", "--right-of", rightmost(found))
         for each in self.known.look(found):
             _xrandr("--output", each.name, "--preferred")
-        wrong = [each for each in found if each.place and self.known.is_wrong(each)]
-        self.message = "; ".join(
+        if self._wrong(found):
+            self._ask()
+
+    def _told(self, found: list[Connector]) -> str:
+        """Of one that is away where another shows the picture nothing is said, unless it is for all of them."""
+        away = self.known.away(found) if ALL in self._wanted or not found else []
+        words = [
+            f"monitor {name} is away: it is used when it comes (is it on, and the cable firm?)"
+            for name in away
+        ]
+        words += [
             f"monitor {each.name} shows {each.mode}, which is not its own mode: that is taken when"
             " the monitor offers it (is it on, and the cable firm?)"
-            for each in wrong
-        )
-        if wrong:
-            self._ask()
+            for each in self._wrong(found)
+        ]
+        return "; ".join(words)
+
+    def _wrong(self, found: list[Connector]) -> list[Connector]:
+        return [each for each in found if each.place and self.known.is_wrong(each)]
 
     def _is_wanted(self, name: str) -> bool:
         """A number may be that of any monitor that does not show anything yet."""
@@ -96,9 +109,21 @@ class ModeMemory:
         It is theirs when they showed it before and were away meanwhile, or when it has come on offer only now.
         """
         showing = [each for each in found if each.place]
+        self._move(showing, self.away(found))
         wrong = [each for each in showing if self._wants_own(each)]
         self._last = {each.name: each for each in showing}
         return wrong
+
+    def away(self, found: list[Connector]) -> list[str]:
+        """Those that showed something before and are not connected now."""
+        names = {each.name for each in found}
+        return [name for name in self.values if name not in names]
+
+    def _move(self, showing: list[Connector], away: list[str]) -> None:
+        """One that comes while another is away is that one, in another socket."""
+        newcomers = [each for each in showing if each.name not in self.values]
+        for _, name in zip(newcomers, away, strict=False):
+            del self.values[name]
 
     def is_wrong(self, found: Connector) -> bool:
         """True while it does not show its own mode, and has before."""
