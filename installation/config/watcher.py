@@ -11,6 +11,7 @@ from pathlib import Path
 
 from installation.common.files import stamp
 from installation.config import edit
+from installation.config.choices import Choices, names
 from installation.config.options import Overrides, merged
 from installation.config.settings import Settings
 from installation.faults import BadConfig, Fault
@@ -51,7 +52,8 @@ class ConfigWatcher:
         self.problem = Problem(problem)
         self.path = path
         self._resolve = resolve
-        self._chosen: Overrides = {}
+        self._choices = Choices()
+        self._added = ""  # to the problem, of choices that wait
         self._followed: Stamp = stamp(path)  # the file that `_good` came from
         self._seen: Stamp = self._followed
         self._good = settings
@@ -75,8 +77,11 @@ class ConfigWatcher:
         self._followed = self._seen
         self._replaced = None
         self.problem.is_passing = False
-        settings = self._take(self._chosen)
+        self._choices.yield_to(self._text())
+        settings = self._take(self._choices.held)
         self._is_refused = settings is None
+        if settings is not None and self._choices.waiting:
+            settings = self.choose(self._choices.take_waiting()) or settings
         return settings
 
     def followed_text(self) -> str | None:
@@ -90,27 +95,58 @@ class ConfigWatcher:
         return text if stamp(self.path) == self._followed else None
 
     def choose(self, changes: Overrides) -> Settings | None:
-        """Sets keys, in the file too where it can be written. The new settings; None if one of them is invalid."""
-        chosen = merged(self._chosen, changes)
+        """Sets keys, in the file too where it can be written. The new settings; None if one of them is invalid, or
+        the file is: then they wait for one that can be followed."""
         known = stamp(self.path)
-        settings = self._take(chosen)
+        settings = self._take(merged(self._choices.held, changes))
         if settings is None:
-            self.problem.is_passing = not self._is_refused
+            self._refuse(changes)
             return None
-        self._chosen = chosen
         self.problem.is_passing = False
+        error = self._written(known, changes)
+        self._choices.hold(changes, are_written=not error)
+        if error:
+            chosen = names(changes)
+            hold = "hold" if "," in chosen else "holds"
+            self.problem.message = f"{chosen} {hold} until the next start only: {error}"
+        return settings
+
+    def _refuse(self, changes: Overrides) -> None:
+        """Is it the file's fault or the choice's?"""
+        self.problem.is_passing = not self._is_refused and self._can_follow()
+        if self.problem.is_passing:
+            return
+        self._choices.wait(changes)
+        trouble = self.problem.message.removesuffix(self._added)
+        chosen = names(self._choices.waiting)
+        self._added = f"; what was chosen since ({chosen}) holds as soon as it is followed"
+        self.problem.message = trouble + self._added
+
+    def _can_follow(self) -> bool:
+        try:
+            self._resolve(self._choices.held)
+        except Fault:
+            return False
+        return True
+
+    def _written(self, known: Stamp, changes: Overrides) -> str:
+        """Why the file does not say so now; empty when it does."""
         try:
             self._replaced = self._write(known, lambda text: _edited(text, changes))
         except BadConfig as error:
-            names = ", ".join(f"{section}.{key}" for section in changes for key in changes[section])
-            hold = "hold" if "," in names else "holds"
-            self.problem.message = f"{names} {hold} until the next start only: {error}"
-        return settings
+            return str(error)
+        return ""
+
+    def _text(self) -> str:
+        try:
+            return edit.read(self.path)
+        except BadConfig:
+            return ""
 
     def take_back(self, reason: str) -> Settings:
         """The settings before the last ones, which turned out not to work. A choice is taken out of the file again."""
         self._good = self._before
-        self._chosen = {}
+        self._choices.forget()
         self.problem.message = f"{reason}; what held before holds again"
         before = self._replaced
         if before is not None and stamp(self.path) == self._followed:

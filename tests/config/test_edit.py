@@ -176,3 +176,36 @@ def test_a_choice_that_turned_out_not_to_work_is_taken_out_of_the_file_again(tmp
     assert desk.watcher.take_back("generator: it does not load").generator.pack == "facades"
     assert desk.path.read_text() == before and "holds again" in desk.watcher.problem.message
     assert [desk.watcher.poll() for _ in range(2)] == [None, None]
+
+
+def test_what_is_edited_in_the_file_after_a_choice_is_newer_than_it(tmp_path):
+    """Once the loudness was set on the page, the file's was never followed again, and nothing said so."""
+    desk = Desk(tmp_path)
+    desk.watcher.choose({"sound": {"target_lufs": -40.0, "limit_dba": 70.0}})
+    found = desk.saves(desk.path.read_text().replace("-40", "-30"))[1]
+    assert (found.sound.target_lufs, found.sound.limit_dba) == (-30.0, 70.0)
+    found = desk.saves("")[1]
+    assert (found.sound.target_lufs, found.sound.limit_dba) == (-23.0, 75.0)
+
+
+@pytest.mark.parametrize("what", ["folder", "away", "bad"])
+def test_what_is_chosen_while_the_file_cannot_be_followed_waits_until_it_can(tmp_path, what):
+    """The page said that it was asked, and nothing ever came of it."""
+    desk = Desk(tmp_path)
+    if what == "bad":
+        desk.saves("[gen")
+    else:
+        desk.path.unlink()
+        (desk.path.mkdir if what == "folder" else int)()
+        [desk.watcher.poll() for _ in range(2)]
+    for target in (-40.0, -41.0):
+        assert desk.watcher.choose({"sound": {"target_lufs": target}}) is None
+    told = desk.watcher.problem
+    assert told.message.count("what was chosen since (sound.target_lufs)") == 1
+    assert not told.is_passing
+    if what == "folder":
+        desk.path.rmdir()
+    desk.path.write_text("[generator]\npack = 'colours'\n")
+    found = next(filter(None, [desk.watcher.poll() for _ in range(3)]))
+    assert (found.generator.pack, found.sound.target_lufs) == ("colours", -41.0)
+    assert told.message == "" and schema.load(desk.path, {}).sound.target_lufs == -41.0

@@ -368,6 +368,7 @@ const SENTENCES = {
     ["version {} is on trial since {}", "Version {0} ist auf Probe seit {1}"],
     ["{} comes back by itself if it does not do well", "{0} kommt von selbst zurück, wenn sie sich nicht bewährt"],
     ["version {} was taken back on {}, {} runs again: {}", "Version {0} wurde am {1} zurückgenommen, {2} läuft wieder: {3}"],
+    ["what was chosen since ({}) holds as soon as it is followed", "was seither gewählt wurde ({0}), gilt, sobald ihr gefolgt wird"],
     ["the last good configuration stays: {}", "die letzten guten Einstellungen bleiben: {0}"],
     ["no broker is named: [mqtt] broker", "kein Broker ist genannt: [mqtt] broker"],
     ["another change is under way", "eine andere Änderung ist im Gang"],
