@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.studio.collection.captions import Caption
+from installation.studio.collection.drawn import is_drawn
 from installation.studio.collection.frame import FINE, has_plain_ground
 from installation.studio.collection.pictures import (
     LARGE_ENOUGH,
@@ -20,7 +21,6 @@ MANY = 3000
 COMPONENTS = 16
 ALIKE = 0.8  # of what differs lies in so few components
 DIFFERENT = 0.55
-FEW_COLOURS = 0.75  # of a drawing's pixels have one of its four commonest colours
 SAME = 0.6  # mean grey levels apart: one file twice, or saved again
 SHOWN = 12  # names of files that were left out
 NAMED = 4  # pairs of copies, pictures without a caption, classes that are small
@@ -58,7 +58,7 @@ def look_at(collection: Collection) -> Survey:
         _copies(collection, families),
         _alike(layouts),
         float(np.mean([has_plain_ground(picture) for picture in some])),
-        float(np.mean([_is_drawn(picture) for picture in some])),
+        float(np.mean([is_drawn(picture) for picture in some])),
         float((sizes >= LARGE_ENOUGH).mean()),
         len(collection.fine),
     )
@@ -81,13 +81,6 @@ def _alike(layouts: np.ndarray) -> float:
     flat = layouts[:2000, ::2, ::2].reshape(len(layouts[:2000]), -1).astype(np.float32)
     values = np.linalg.svd(flat - flat.mean(0), compute_uv=False) ** 2
     return float(values[:COMPONENTS].sum() / max(values.sum(), 1e-6))
-
-
-def _is_drawn(picture: np.ndarray) -> bool:
-    """Whether few colours make up most of it."""
-    levels = (picture[::4, ::4] >> 5).reshape(-1, 3).astype(np.int64)
-    _, counts = np.unique(levels @ np.array([64, 8, 1]), return_counts=True)
-    return bool(np.sort(counts)[-4:].sum() > FEW_COLOURS * counts.sum())
 
 
 def told(survey: Survey, collection: Collection) -> list[str]:
