@@ -59,6 +59,7 @@ def _import(options: argparse.Namespace, models: Path) -> int:
             f"importing needs the studio's {' and '.join(missing)} (docs/studio.md); "
             "a kiosk does without"
         )
+    from installation.packs.guess_patience import is_for_a_server
     from installation.packs.new import new
     from installation.studio.importing import checkpoint_import
 
@@ -87,8 +88,11 @@ def _import(options: argparse.Namespace, models: Path) -> int:
     except (BrokenPack, Refused) as fault:
         again = f"kiosk pack new {options.name} {model}"
         raise type(fault)(f"{fault}. What was exported is kept: {again} goes on from it") from fault
-    model.unlink()
     print_guess(guess, models, options.name)
+    if is_for_a_server(guess["fields"]):
+        print(f"For the server: {model}")
+    else:
+        model.unlink()
     return print_check(models / options.name, quick=False, studio=True, as_json=False)
 
 

@@ -3,6 +3,7 @@
 Runs in quarantine; the table is made of its results.
 """
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +13,7 @@ from installation.common.check_result import CheckResult
 from installation.common.files import sha256
 from installation.common.i18n import pick
 from installation.faults import BrokenPack, Fault
-from installation.packs import BadPicture, manifest, onnx_file
+from installation.packs import BadPicture, Model, manifest, onnx_file
 from installation.packs.file_rules import NAME, check_files
 from installation.packs.manifest import Pack
 from installation.packs.model_checks import (
@@ -26,6 +27,7 @@ from installation.packs.model_checks import (
 from installation.packs.runtime import NO_FILE, Runtime
 from installation.packs.scene_checks import check_scenes
 from installation.packs.sealing import PAPERS, SOURCE, changed_since
+from installation.packs.speed import measure_speed
 from installation.vocabulary import Severity
 
 PARTS = (
@@ -87,6 +89,10 @@ def _results(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[Che
     if pack.source is not None:
         yield _check_graph(pack.source, "its source ")
     model = Runtime(pack, 0, *SIZES[0])
+    slow = _far_too_slow(pack, model)
+    if slow:
+        yield CheckResult(Severity.BAD, "speed", slow)
+        return
     yield from check_answers(pack, model)
     yield from check_scenes(pack, model)
     if quick:
@@ -95,6 +101,14 @@ def _results(folder: Path, name: str, quick: bool, studio: bool) -> Iterator[Che
     yield from check_source(pack, model)
     yield from check_path(pack, model)
     yield from check_inside(pack, model)
+
+
+def _far_too_slow(pack: Pack, model: Model) -> str:
+    """In words; empty where painting some dozen pictures to judge them is no matter of minutes."""
+    with contextlib.suppress(BadPicture):  # told by what paints more of them
+        speed = measure_speed(pack, model, *SIZES[0], longest_s=0)
+        return speed.in_words() if speed.far_too_slow else ""
+    return ""
 
 
 def _check_metadata(pack: Pack, name: str, studio: bool) -> CheckResult:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from installation.common import clock
 from installation.packs import onnx_file
 from installation.packs.guess_inputs import TrialGraph
 from installation.packs.guess_notes import (
@@ -14,6 +13,13 @@ from installation.packs.guess_notes import (
     TREMBLES,
     SeenPictures,
     grain_only,
+)
+from installation.packs.guess_patience import (
+    FOR_A_SERVER_S,
+    SAMPLES,
+    first_answer,
+    leave_to_a_server,
+    samples_in_time,
 )
 from installation.packs.guess_pictures import (
     form_of_row,
@@ -31,8 +37,6 @@ from installation.packs.picture_format import NCHW, why_no_picture
 
 TWICE = 0.01  # of what two points differ by: twice a point is the same picture
 ROWS = 4  # answers by which the form of a row is found
-SAMPLES = 16  # pictures the statistics are made of
-SLOWEST_S = 10.0  # for the first picture: what takes longer will never be shown
 RANGES_OF_KIND = {"uint8": [0, 255], "int8": [-128, 127], "bool": [0, 1]}
 COLOURED = 4  # a coloured picture counts as one of so many times its pixels
 _BESIDE = re.compile(r"mask|alpha|depth|segm|attention|saliency", re.IGNORECASE)  # beside a picture
@@ -48,13 +52,15 @@ class OutputGuess:
         self._guess = guess
         self._told_shape = told.shape
         self._given = trial.samples(SAMPLES)  # points (n, d), or pictures that go in
-        self._answers = [self._first_answer()]
+        first, self._took_s = first_answer(trial, self._given[0], guess)
+        self._answers = [first]
         if isinstance(trial, TrialGraph) and told.shape is None:
             other = by_answers(trial.latent, self._answers[0], told.packs)
             if other:
                 raise guess.refusal(other)
         self._picture = self._choose_picture(self._answers[0])
-        self._answers += [trial.run(given) for given in self._given[1:]]
+        count = samples_in_time(self._took_s)
+        self._answers += [trial.run(given) for given in self._given[1:count]]
         self._form = self._choose_form()
 
     def look(self) -> None:
@@ -68,19 +74,8 @@ class OutputGuess:
         if isinstance(self._trial, TrialGraph):
             self._choose_distribution(float(np.abs(pictures[0] - pictures[1]).mean()))
         self._add_notes(pictures)
-
-    def _first_answer(self) -> dict[str, np.ndarray]:
-        """Raises `BrokenPack`, also where waiting for the others would lead nowhere."""
-        began_ns = clock.worked_ns()
-        answer = self._trial.run(self._given[0])
-        took_s = clock.seconds(clock.worked_ns() - began_ns)
-        if took_s > SLOWEST_S:
-            raise self._guess.refusal(
-                f"one picture takes {took_s:.0f} s of this machine's time, and a quarter of a second "
-                "is the most that can be shown: export a smaller picture (256 instead of 1024) or "
-                "fewer channels, or have a machine with a graphics card paint it ([inference])"
-            )
-        return answer
+        if isinstance(self._trial, TrialGraph) and self._took_s > FOR_A_SERVER_S:
+            leave_to_a_server(self._took_s, self._guess)
 
     def _choose_picture(self, answer: dict[str, np.ndarray]) -> str:
         pictures = [name for name, value in answer.items() if self._forms(value)]

@@ -10,6 +10,7 @@ from typing import Any
 from installation.common.files import whole_folder
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
+from installation.packs.guess_patience import PATIENCE_S, is_for_a_server
 from installation.packs.guess_table import Told
 from installation.packs.metadata import SILHOUETTE
 from installation.packs.model_files import (
@@ -50,6 +51,8 @@ def new(
             bring(source, folder, target)
         guess = _guess(folder, generators[0].name, told)
         guess["notes"] += joined_in_words(generators)
+        if is_for_a_server(guess["fields"]):
+            (folder / GENERATOR).unlink()
         (folder / "pack.toml").write_text(metadata(name, guess), encoding="utf-8")
     return guess
 
@@ -83,7 +86,9 @@ def _check_source(told: Told, models: Path, further: list[Path]) -> None:
 def _guess(folder: Path, file: str, told: Told) -> dict[str, Any]:
     """What quarantine finds out; `file` is the generator's name as the artist knows it."""
     try:
-        return quarantine.ask("guess:as_json", folder, file=GENERATOR, told=asdict(told))
+        return quarantine.ask(
+            "guess:as_json", folder, PATIENCE_S, file=GENERATOR, told=asdict(told)
+        )
     except BrokenPack as fault:
         raise named_as_given(fault, folder, {GENERATOR: file}) from fault
 

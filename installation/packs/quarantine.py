@@ -131,7 +131,7 @@ def _awaited(child: subprocess.Popen, question: bytes, patience_s: float, folder
             worked_s = _worked_s(child)
             said = f"pack {folder.name}: it gave no answer within {waited_s:g} s"
             if worked_s > STARVED * waited_s:
-                raise BrokenPack(f"{said}: a smaller model, or an endless one?") from error
+                raise BrokenPack(f"{said}: it is endless, or too slow for this machine") from error
             if waited_s >= MOST_PATIENCE * patience_s:
                 raise BrokenPack(
                     f"{said}, of which other programs left it {worked_s:.0f} s: "

@@ -13,6 +13,9 @@ from installation.packs.scene import Scene
 SLOWEST_MS = 250.0  # a picture: four a second still make a moving screen
 MOST_PICTURES = 20  # of a measurement, after the first
 LONGEST_S = 6.0
+FAR_TOO_SLOW_MS = (
+    3000.0  # of work for a picture: painting a dozen of them to judge it would take too long
+)
 BUSY = 2.0  # when a picture takes so many times longer than its work, others are at work, too
 
 
@@ -25,6 +28,11 @@ class Speed:
     width: int  # of the picture, in pixels
     height: int
     points: int = 1  # side by side in it
+
+    @property
+    def far_too_slow(self) -> bool:
+        """No other machine of this kind makes up for it."""
+        return self.worked > FAR_TOO_SLOW_MS
 
     @property
     def too_slow(self) -> bool:
@@ -47,17 +55,21 @@ class Speed:
                 f"; {self.worked:.0f} ms of work are too slow (at most {SLOWEST_MS:g} ms): "
                 "export a smaller model"
             )
+        if self.far_too_slow:
+            words += ", or have an inference server paint it (docs/inference.md)"
         return words
 
 
-def measure_speed(pack: Pack, model: Model, height: int, width: int, points: int = 1) -> Speed:
+def measure_speed(
+    pack: Pack, model: Model, height: int, width: int, points: int = 1, longest_s: float = LONGEST_S
+) -> Speed:
     """The medians of some pictures of so many points after the first. Raises `BadPicture`."""
     random = np.random.default_rng(2)
     took: list[float] = []
     worked: list[float] = []
     shape: tuple[int, ...] = (height, width)
     began_ns = clock.now_ns()
-    while _goes_on(len(took), began_ns):
+    while _goes_on(len(took), began_ns, longest_s):
         row = usual_points(pack, random, points)
         scene = Scene.row(row)
         before_ns = clock.now_ns()
@@ -74,8 +86,8 @@ def measure_speed(pack: Pack, model: Model, height: int, width: int, points: int
     )
 
 
-def _goes_on(pictures: int, began_ns: int) -> bool:
+def _goes_on(pictures: int, began_ns: int, longest_s: float) -> bool:
     """Two pictures at least, however long they take."""
     if pictures < 2:
         return True
-    return pictures <= MOST_PICTURES and clock.seconds(clock.now_ns() - began_ns) < LONGEST_S
+    return pictures <= MOST_PICTURES and clock.seconds(clock.now_ns() - began_ns) < longest_s

@@ -210,7 +210,7 @@ const SENTENCES = {
     ["pack {}: it needs instructions that this processor does not have", "Modell {0}: es braucht Befehle, die dieser Prozessor nicht hat"],
     ["pack {}: it was ended by the system, most likely for its memory", "Modell {0}: das System beendete es, wohl wegen des Speichers"],
     ["pack {}: it gave no answer within {} s", "Modell {0}: es antwortete nicht innerhalb von {1} s"],
-    ["a smaller model, or an endless one?", "ein kleineres Modell, oder ein endloses?"],
+    ["it is endless, or too slow for this machine", "es findet kein Ende oder ist zu langsam für diesen Rechner"],
     ["pack {}: it needs more than {} GB of memory", "Modell {0}: es braucht mehr als {1} GB Speicher"],
     ["pack {} cannot be proved: {}", "Modell {0} lässt sich nicht prüfen: {1}"],
     ["copy or export it again", "bitte noch einmal kopieren oder exportieren"],

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from installation.faults import Refused
+from installation.studio.importing.pip_names import pip_line
 
 # keys under which makers keep a generator
 KEYS = (
@@ -157,7 +158,7 @@ def _read(path: Path) -> Any:
         except ModuleNotFoundError as error:
             complaint = (
                 f"it needs the module {error.name}: give the folder of its repository with --code, "
-                f"or install it, pip install {str(error.name).partition('.')[0]}"
+                f"or install it, {pip_line(error.name)}"
             )
         # pickle's, torch's and the maker's own kinds, by what is in the file
         except Exception as error:

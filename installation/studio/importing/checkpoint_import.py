@@ -23,6 +23,7 @@ from installation.faults import Refused
 from installation.studio.importing.checkpoint import fitting_weights, load_checkpoint
 from installation.studio.importing.generator_inputs import find_input, first_line
 from installation.studio.importing.onnx_export import difference, export
+from installation.studio.importing.pip_names import pip_line
 
 WITHIN = 2 / 255  # of the whole range: less than two steps of grey
 WARNING = (
@@ -156,7 +157,7 @@ def _load_module(name: str, path: Path) -> ModuleType:
         package = str(error.name).partition(".")[0]
         raise Refused(
             f"{path.name} needs the package {package}, which is the artist's code and not this "
-            f"program's: pip install {package}, or --code FOLDER where it is part of a repository"
+            f"program's: {pip_line(package)}, or --code FOLDER where it is part of a repository"
         ) from error
     except Exception as error:  # the maker's code may raise anything
         raise Refused(f"{path.name} does not run: {first_line(error)}") from error
