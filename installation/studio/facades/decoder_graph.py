@@ -10,11 +10,11 @@ import numpy as np
 
 from installation.studio.common.network_weights import NetworkWeights
 from installation.studio.common.onnx_graph import Graph
-from installation.studio.facades.drawing import COLOURS, LAYERS
-from installation.studio.facades.fields import COLUMNS, ROWS
+from installation.studio.facades.drawing import COLOURS
 from installation.studio.facades.network import BLUR, GROUPS, StageShape
 from installation.studio.facades.party_walls import PartyWalls
-from installation.studio.facades.profiles import CALM, DRAWN, GRIDS, SWITCHES
+from installation.studio.facades.profiles import DRAWN
+from installation.studio.facades.profiles_graph import ProfilesGraph
 
 
 class FacadesDecoderGraph:
@@ -31,6 +31,7 @@ class FacadesDecoderGraph:
         self.weights = NetworkWeights(weights)
         self.stages = stages
         self.walls = walls
+        self.profiles = ProfilesGraph(graph, self.weights, walls)
 
     def write(self, latents: str) -> tuple[str, str, list[str]]:
         """(n, 64) of n houses -> fields (1, 8, 144, 256), colours (9, 3), the stages' maps."""
@@ -53,8 +54,8 @@ class FacadesDecoderGraph:
             pads=[1] * 4,
             group=DRAWN,
         )
-        straight = self._with_grids(x, style)
-        dark = self._darkness(style)
+        straight = self.profiles.with_grids(x, style)
+        dark = self.profiles.darkness(style)
         fields = g.concat(straight, dark, axis=1)
         return g.op("Tanh", fields), colours, maps
 
@@ -86,51 +87,6 @@ class FacadesDecoderGraph:
         colours = g.op("Sigmoid", colours)
         return g.reshape(colours, -1, len(COLOURS), 3)
 
-    def _darkness(self, style: str) -> str:
-        """See profiles.Darkness: (n, STYLE) -> (1, 1, 144, 256)."""
-        g = self.graph
-        weight, bias = self.weights.pair("darkness.profiles")
-        end = ROWS * SWITCHES  # of the rows' profiles; those of the columns follow
-        rows = (ROWS, SWITCHES)
-        columns = (SWITCHES, COLUMNS)
-        down = g.linear(
-            style,
-            calmed(weight[:end], rows, cells=0),
-            calmed(bias[:end], rows, cells=0).ravel(),
-        )
-        across = g.linear(
-            style,
-            calmed(weight[end:], columns, cells=1),
-            calmed(bias[end:], columns, cells=1).ravel(),
-        )
-        by_switch = g.transpose(g.reshape(down, -1, *rows), 0, 2, 1)
-        products = self.walls.products(by_switch, g.reshape(across, -1, *columns), COLUMNS)
-        return g.op("ReduceSum", products, g.integers(1))
-
-    def _with_grids(self, drawn: str, style: str) -> str:
-        """See profiles.Lattice: (1, 7, 144, 256) as convolutions draw it -> the same with the grids."""
-        g = self.graph
-        count = sum(GRIDS.values())
-        planned = style
-        for layer in ("lattice.plan.0", "lattice.plan.2"):
-            planned = g.silu(self._linear(planned, layer))
-        profiles = g.reshape(self._linear(planned, "lattice.profiles"), -1, count, ROWS + COLUMNS)
-        lengths = g.integers(ROWS, COLUMNS)
-        rows, columns = g.ops("Split", 2, profiles, lengths, axis=2)
-        down = self.walls.dealt(g.reshape(rows, -1, count * ROWS), COLUMNS)
-        down = g.reshape(down, 1, count, ROWS, COLUMNS)
-        across = self.walls.joined(g.reshape(columns, -1, count, 1, COLUMNS), COLUMNS)
-        grids = g.minimum(down, across)
-        of_layers = g.ops("Split", len(GRIDS), grids, g.integers(*GRIDS.values()), axis=1)
-        unions = dict(zip(GRIDS, of_layers, strict=True))
-        layers = []
-        for name, layer in zip(LAYERS, g.split(drawn, DRAWN, axis=1), strict=False):
-            if name in unions:
-                union = g.op("ReduceMax", unions[name], g.integers(1))
-                layer = g.maximum(layer, union)
-            layers.append(layer)
-        return g.concat(*layers, axis=1)
-
     def _linear(self, x: str, layer: str) -> str:
         return self.weights.linear(self.graph, x, layer)
 
@@ -138,7 +94,7 @@ class FacadesDecoderGraph:
         """What is seen at this stage: (n, channels, rows, columns) where it is coarse, else of one picture."""
         g = self.graph
         if shape.woven:
-            woven = self._weave(f"{name}.weave.profiles", shape, style)
+            woven = self.profiles.weave(f"{name}.weave.profiles", shape, style)
             x = g.concat(x, woven, axis=1)
         x = self._styled(f"{name}.first", shape, x, style)
         second = f"{name}.second"
@@ -156,25 +112,6 @@ class FacadesDecoderGraph:
             blocksize=2,
             mode="CRD",
         )
-
-    def _weave(self, layer: str, shape: StageShape, style: str) -> str:
-        """Profiles are kept by cell in the network; here by channel, so that the product needs no transpose."""
-        g = self.graph
-        weight, bias = self.weights.pair(layer)
-        cells = shape.rows + shape.columns
-        order = np.arange(cells * shape.woven)
-        by_channel = order.reshape(cells, shape.woven).T
-        of_rows = by_channel[:, : shape.rows].ravel()
-        of_columns = by_channel[:, shape.rows :].ravel()
-        down = g.linear(style, weight[of_rows], bias[of_rows])
-        across = g.linear(style, weight[of_columns], bias[of_columns])
-        if not shape.is_coarse:
-            down = g.reshape(down, -1, shape.woven, shape.rows)
-            across = g.reshape(across, -1, shape.woven, shape.columns)
-            return self.walls.products(down, across, shape.columns)
-        down = g.reshape(down, -1, shape.woven, shape.rows, 1)
-        across = g.reshape(across, -1, shape.woven, 1, shape.columns)
-        return g.multiply(down, across)
 
     def _convolution(self, x: str, layer: str, reach: int) -> str:
         """With its bias where it has one."""
@@ -247,22 +184,3 @@ class FacadesDecoderGraph:
             shape.rows,
             shape.columns,
         )
-
-
-def calmed(values: np.ndarray, shape: tuple[int, int], cells: int) -> np.ndarray:
-    """What profiles.Darkness does to its profiles, done to the weights that make them.
-
-    `values` (a b,) or (a b, n) belong to profiles of the `shape` (a, b), whose axis `cells` runs from cell
-    to cell. Returns (a b, n).
-    """
-    profiles = values.reshape(*shape, -1)
-    reach = len(CALM) // 2
-    margins = [(0, 0), (0, 0), (0, 0)]
-    margins[cells] = (reach, reach)
-    padded = np.pad(profiles, margins, mode="edge")
-    count = shape[cells]
-    calm = np.zeros_like(profiles)
-    for k, share in enumerate(CALM):
-        moved = range(k, k + count)
-        calm += share * np.take(padded, moved, cells)
-    return calm.reshape(shape[0] * shape[1], -1)

@@ -1,0 +1,105 @@
+"""What profiles.py makes of row and column profiles, as part of an ONNX graph."""
+
+import numpy as np
+
+from installation.studio.common.network_weights import NetworkWeights
+from installation.studio.common.onnx_graph import Graph
+from installation.studio.facades.drawing import LAYERS
+from installation.studio.facades.fields import COLUMNS, ROWS
+from installation.studio.facades.network import StageShape
+from installation.studio.facades.party_walls import PartyWalls
+from installation.studio.facades.profiles import CALM, DRAWN, GRIDS, SWITCHES
+
+
+class ProfilesGraph:
+    """Patterns, grids and darkness of one picture, in which each column is told of its own house."""
+
+    def __init__(self, graph: Graph, weights: NetworkWeights, walls: PartyWalls):
+        self._graph = graph
+        self._weights = weights
+        self._walls = walls
+
+    def darkness(self, style: str) -> str:
+        """See profiles.Darkness: (n, STYLE) -> (1, 1, 144, 256)."""
+        g = self._graph
+        weight, bias = self._weights.pair("darkness.profiles")
+        end = ROWS * SWITCHES  # of the rows' profiles; those of the columns follow
+        rows = (ROWS, SWITCHES)
+        columns = (SWITCHES, COLUMNS)
+        down = g.linear(
+            style,
+            calmed(weight[:end], rows, cells=0),
+            calmed(bias[:end], rows, cells=0).ravel(),
+        )
+        across = g.linear(
+            style,
+            calmed(weight[end:], columns, cells=1),
+            calmed(bias[end:], columns, cells=1).ravel(),
+        )
+        by_switch = g.transpose(g.reshape(down, -1, *rows), 0, 2, 1)
+        products = self._walls.products(by_switch, g.reshape(across, -1, *columns), COLUMNS)
+        return g.op("ReduceSum", products, g.integers(1))
+
+    def with_grids(self, drawn: str, style: str) -> str:
+        """See profiles.Lattice: (1, 7, 144, 256) as convolutions draw it -> the same with the grids."""
+        g = self._graph
+        count = sum(GRIDS.values())
+        planned = style
+        for layer in ("lattice.plan.0", "lattice.plan.2"):
+            planned = g.silu(self._weights.linear(g, planned, layer))
+        profiles = g.reshape(
+            self._weights.linear(g, planned, "lattice.profiles"), -1, count, ROWS + COLUMNS
+        )
+        lengths = g.integers(ROWS, COLUMNS)
+        rows, columns = g.ops("Split", 2, profiles, lengths, axis=2)
+        down = self._walls.dealt(g.reshape(rows, -1, count * ROWS), COLUMNS)
+        down = g.reshape(down, 1, count, ROWS, COLUMNS)
+        across = self._walls.joined(g.reshape(columns, -1, count, 1, COLUMNS), COLUMNS)
+        grids = g.minimum(down, across)
+        of_layers = g.ops("Split", len(GRIDS), grids, g.integers(*GRIDS.values()), axis=1)
+        unions = dict(zip(GRIDS, of_layers, strict=True))
+        layers = []
+        for name, layer in zip(LAYERS, g.split(drawn, DRAWN, axis=1), strict=False):
+            if name in unions:
+                union = g.op("ReduceMax", unions[name], g.integers(1))
+                layer = g.maximum(layer, union)
+            layers.append(layer)
+        return g.concat(*layers, axis=1)
+
+    def weave(self, layer: str, shape: StageShape, style: str) -> str:
+        """Profiles are kept by cell in the network; here by channel, so that the product needs no transpose."""
+        g = self._graph
+        weight, bias = self._weights.pair(layer)
+        cells = shape.rows + shape.columns
+        order = np.arange(cells * shape.woven)
+        by_channel = order.reshape(cells, shape.woven).T
+        of_rows = by_channel[:, : shape.rows].ravel()
+        of_columns = by_channel[:, shape.rows :].ravel()
+        down = g.linear(style, weight[of_rows], bias[of_rows])
+        across = g.linear(style, weight[of_columns], bias[of_columns])
+        if not shape.is_coarse:
+            down = g.reshape(down, -1, shape.woven, shape.rows)
+            across = g.reshape(across, -1, shape.woven, shape.columns)
+            return self._walls.products(down, across, shape.columns)
+        down = g.reshape(down, -1, shape.woven, shape.rows, 1)
+        across = g.reshape(across, -1, shape.woven, 1, shape.columns)
+        return g.multiply(down, across)
+
+
+def calmed(values: np.ndarray, shape: tuple[int, int], cells: int) -> np.ndarray:
+    """What profiles.Darkness does to its profiles, done to the weights that make them.
+
+    `values` (a b,) or (a b, n) belong to profiles of the `shape` (a, b), whose axis `cells` runs from cell
+    to cell. Returns (a b, n).
+    """
+    profiles = values.reshape(*shape, -1)
+    reach = len(CALM) // 2
+    margins = [(0, 0), (0, 0), (0, 0)]
+    margins[cells] = (reach, reach)
+    padded = np.pad(profiles, margins, mode="edge")
+    count = shape[cells]
+    calm = np.zeros_like(profiles)
+    for k, share in enumerate(CALM):
+        moved = range(k, k + count)
+        calm += share * np.take(padded, moved, cells)
+    return calm.reshape(shape[0] * shape[1], -1)
