@@ -27,6 +27,16 @@ _BY_NUMBER = {
     errno.ENFILE: _FILES,
     errno.ENOMEM: _MEMORY,
 }
+_FULL = "its disk is full: make room there, sudo journalctl --vacuum-size=200M is a beginning"
+_READ_ONLY = "its disk can only be read, as after a fault of it: sudo dmesg says more, and a new disk or card may be due"
+_FOREIGN = "does it belong to the user of the service?"
+_OF_DISK = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _FOREIGN,
+    errno.EPERM: _FOREIGN,
+}
 _BY_WORDS = (
     # Python's threads and those of ONNX Runtime
     (re.compile(r"can't.start.new.thread|pthread_create.failed"), _PROCESSES),
@@ -42,6 +52,11 @@ def words_of(error: BaseException) -> str:
     number = getattr(error, "errno", None)  # of the wires' library, too
     by_number = _BY_NUMBER.get(number, "") if isinstance(number, int) else ""
     return by_number or _said(str(error))
+
+
+def disk_remedy(error: OSError) -> str:
+    """What would help where nothing can be written; empty where that is not known."""
+    return _OF_DISK.get(error.errno or 0, "")
 
 
 def begin_thread(

@@ -15,6 +15,11 @@ class Choices:
         self.waiting: Overrides = {}
         self._written: Overrides = {}  # of those that hold: what the file says as well
 
+    @property
+    def unwritten(self) -> Overrides:
+        """They hold, and the file does not say so."""
+        return _without(self.held, self._written)
+
     def hold(self, changes: Overrides, are_written: bool) -> None:
         """From now on."""
         self.held = merged(self.held, changes)
@@ -60,7 +65,8 @@ def names(changes: Overrides) -> str:
 
 
 def _without(values: Overrides, taken: Overrides) -> Overrides:
-    return {
+    left = {
         section: {key: value for key, value in keys.items() if key not in taken.get(section, {})}
         for section, keys in values.items()
     }
+    return {section: keys for section, keys in left.items() if keys}

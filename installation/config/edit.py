@@ -10,7 +10,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from installation.common import files
+from installation.common import files, scarcity
 from installation.config.schema import MOST_BYTES
 from installation.faults import BadConfig
 
@@ -35,7 +35,8 @@ def write(path: Path, text: str, check: Callable[[Path], None] | None = None) ->
     try:
         files.write_whole(path, text, check=check)
     except OSError as error:
-        raise BadConfig(f"{path} cannot be written: {error.strerror}") from error
+        why = scarcity.disk_remedy(error) or error.strerror
+        raise BadConfig(f"{path} cannot be written: {why}") from error
 
 
 def edited(text: str, section: str, keys: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ _TRIES = 5
 RETRY_LOOKS = (
     4  # of `poll`, until a file that was refused is read again: what it names may have come
 )
+SAVE_LOOKS = 60  # of `poll`, until what could not be written is tried again
 Stamp = tuple[int, int, int] | None
 
 
@@ -72,6 +73,8 @@ class ConfigWatcher:
         self._looks += 1
         is_due = self._is_refused and self._looks >= RETRY_LOOKS
         if self._seen != before or (self._seen == self._followed and not is_due):
+            if self._looks % SAVE_LOOKS == 0 and self._choices.unwritten:
+                self._save_again()
             return None
         self._looks = 0
         self._followed = self._seen
@@ -103,13 +106,24 @@ class ConfigWatcher:
             self._refuse(changes)
             return None
         self.problem.is_passing = False
+        self._save(known, changes)
+        return settings
+
+    def _save(self, known: Stamp, changes: Overrides) -> None:
+        """Into the file, with all that could not be written there before."""
+        changes = merged(self._choices.unwritten, changes)
         error = self._written(known, changes)
         self._choices.hold(changes, are_written=not error)
         if error:
             chosen = names(changes)
             hold = "hold" if "," in chosen else "holds"
             self.problem.message = f"{chosen} {hold} until the next start only: {error}"
-        return settings
+
+    def _save_again(self) -> None:
+        """A disk may have room again."""
+        self.problem.message = ""
+        self._save(stamp(self.path), {})
+        self._replaced = None  # what was chosen has proved itself by now
 
     def _refuse(self, changes: Overrides) -> None:
         """Is it the file's fault or the choice's?"""

@@ -9,13 +9,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from installation.common import files, scarcity, state_folder
+from installation.common import clock, files, scarcity, state_folder
 from installation.faults import BrokenPack
 from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import PackState, pack_state
 
 MOST_BYTES = 2 << 30  # of a pack that is kept
 SPARE_BYTES = 1 << 30  # that stay free on the disk
+TRY_AGAIN_S = 3600.0  # to copy one that could not be
 REMEMBERED = 16  # packs that proved themselves
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ class KeptPack:
         self._record = state_folder.last_good(state) / "packs.json"
         self._proved: dict[str, Any] = self._read()  # folder of a pack -> its state, as JSON has it
         self._copier: threading.Thread | None = None
+        self._failure = ""  # of the last copy
+        self._failed_ns = 0
 
     def has_proved(self, folder: Path) -> bool:
         """True where this pack was shown well and has not been touched since."""
@@ -52,7 +55,9 @@ class KeptPack:
         """Begins to copy the pack, which was shown well in this `state`, beside the loop; one at a time."""
         is_busy = self._copier is not None and self._copier.is_alive()
         is_there = self.has_proved(folder) and (self._folder / folder.name / "pack.toml").is_file()
-        if is_busy or is_there:
+        since_s = clock.seconds(clock.now_ns() - self._failed_ns)
+        is_failing = bool(self._failure) and self.has_proved(folder) and since_s < TRY_AGAIN_S
+        if is_busy or is_there or is_failing:
             return
         self._copier = scarcity.begin_thread("keep pack", self._keep, folder, state)
 
@@ -67,11 +72,17 @@ class KeptPack:
                 if pack_state(folder) != state:
                     return  # somebody saves it just now
             self._forget_others(folder.name)
+            self._failure = ""
         except OSError as error:
-            log.warning(
-                "pack %s was not kept for bad days: %s", folder.name, error.strerror or error
-            )
+            self._fail(f"pack {folder.name} was not kept for bad days: {error.strerror or error}")
         self._remember(folder, state)
+
+    def _fail(self, words: str) -> None:
+        """Said once, and tried seldom: each trial writes to a disk that may be a card."""
+        if words != self._failure:
+            log.warning("%s", words)
+        self._failure = words
+        self._failed_ns = clock.now_ns()
 
     def _check_room(self, folder: Path, parts: list[Path]) -> None:
         """Raises OSError."""

@@ -1,7 +1,6 @@
 """The state folder while the house runs: somebody who tidies up may delete it."""
 
 import contextlib
-import errno
 import logging
 import os
 from pathlib import Path
@@ -14,16 +13,6 @@ PRIVATE = 0o700
 TRIAL_EVERY_S = 30.0
 TRIAL_BYTES = 1 << 16  # what a minute's counts and a kept picture take
 _TRIAL = ".room-left"
-_FULL = "its disk is full: make room there, sudo journalctl --vacuum-size=200M is a beginning"
-_READ_ONLY = "its disk can only be read, as after a fault of it: sudo dmesg says more, and a new disk or card may be due"
-_FOREIGN = "does it belong to the user of the service?"
-_REMEDIES = {
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
-    errno.EROFS: _READ_ONLY,
-    errno.EACCES: _FOREIGN,
-    errno.EPERM: _FOREIGN,
-}
 
 log = logging.getLogger(__name__)
 
@@ -122,5 +111,5 @@ def _why_closed(folder: Path) -> str:
             path.unlink(missing_ok=True)
     except OSError as error:
         usual = scarcity.words_of(error) or f"its disk says: {error.strerror}"
-        return _REMEDIES.get(error.errno or 0, usual)
+        return scarcity.disk_remedy(error) or usual
     return ""

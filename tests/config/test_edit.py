@@ -1,5 +1,6 @@
 """kiosk.toml as a file that people and the program write: its default, its older versions, its edits."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import tomllib
 import pytest
 
 from installation.config import edit, schema, template
-from installation.config.watcher import ConfigWatcher
+from installation.config.watcher import SAVE_LOOKS, ConfigWatcher
 from installation.faults import BadConfig, Refused
 
 pytestmark = pytest.mark.realtime
@@ -186,6 +187,25 @@ def test_what_is_edited_in_the_file_after_a_choice_is_newer_than_it(tmp_path):
     assert (found.sound.target_lufs, found.sound.limit_dba) == (-30.0, 70.0)
     found = desk.saves("")[1]
     assert (found.sound.target_lufs, found.sound.limit_dba) == (-23.0, 75.0)
+
+
+def test_what_could_not_be_written_is_when_the_disk_has_room_again(tmp_path, monkeypatch):
+    """It held until the next start, also when there was room; the next choice hid that it would be lost."""
+    desk, fsync = Desk(tmp_path), os.fsync
+
+    def full(file):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert desk.watcher.choose({"sound": {"target_lufs": -40.0}})
+    assert "make room there" in desk.watcher.problem.message
+    assert desk.watcher.choose({"sound": {"limit_dba": 70.0}})
+    assert "sound.target_lufs, sound.limit_dba hold" in desk.watcher.problem.message
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert [desk.watcher.poll() for _ in range(SAVE_LOOKS)] == [None] * SAVE_LOOKS
+    kept = schema.load(desk.path, {}).sound
+    assert (kept.target_lufs, kept.limit_dba) == (-40.0, 70.0)
+    assert desk.watcher.problem.message == ""
 
 
 @pytest.mark.parametrize("what", ["folder", "away", "bad"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from installation.cast import CAST, STANDBY
+from installation.common import clock
 from installation.common.paths import ROOT
 from installation.config.options import RunOptions
 from installation.config.watcher import ConfigWatcher
@@ -18,7 +19,7 @@ from installation.ipc.testing import fake_settings
 from installation.messages import Beat
 from installation.packs import manifest
 from installation.packs.pack_watcher import pack_state
-from installation.parent import hot_swap, missed_pack
+from installation.parent import hot_swap, kept_pack, missed_pack
 from installation.parent.hot_swap import HotSwap
 from installation.parent.kept_config import kept_config
 from installation.parent.kept_pack import KeptPack
@@ -50,10 +51,14 @@ def keep(desk, name: str = "scene") -> Path:
     folder = desk.models / name
     kept = KeptPack(desk.models.parent / "state")
     kept.keep(folder, pack_state(folder))
+    copied()
+    return kept.copy(name)
+
+
+def copied() -> None:
     for thread in threading.enumerate():
         if thread.name == "keep pack":
             thread.join()
-    return kept.copy(name)
 
 
 def resting_house(desk) -> HotSwap:
@@ -141,6 +146,29 @@ def test_rooms_that_wake_read_a_copy_of_a_pack_that_was_damaged_and_the_pack_whe
         (desk.models.parent / "away").rename(folder)
         assert look(swap) == str(folder) and swap.news.message == ""
     assert (copy / "pack.toml").read_bytes() == (saved / "pack.toml").read_bytes()
+
+
+def test_a_disk_without_room_for_a_copy_is_said_once_and_tried_an_hour_later(
+    desk, monkeypatch, caplog
+):
+    """It was said, and written to the disk, every five seconds for as long as the house ran."""
+    now_ns = [clock.now_ns()]
+    monkeypatch.setattr(clock, "now_ns", lambda: now_ns[0])
+    monkeypatch.setattr(kept_pack, "SPARE_BYTES", 1 << 60)
+    folder, state = desk.models / "scene", desk.models.parent / "state"
+    kept = KeptPack(state)
+    record = state / "last-good" / "packs.json"
+    written = []
+    for _ in range(5):
+        kept.keep(folder, pack_state(folder))
+        copied()
+        written.append(record.stat().st_ino)
+    assert len(set(written)) == 1 and caplog.text.count("was not kept for bad days") == 1
+    monkeypatch.setattr(kept_pack, "SPARE_BYTES", 0)
+    now_ns[0] += 3601 * clock.SECOND_NS
+    kept.keep(folder, pack_state(folder))
+    copied()
+    assert kept.copy("scene")
 
 
 @pytest.fixture
