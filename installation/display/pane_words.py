@@ -170,11 +170,10 @@ def divided(
 def joined(pieces: list[str], is_short: Callable[[str], bool]) -> list[str]:
     """Pieces of a text put together again, as far as they stay short; no short rest stands alone in the end."""
     parts: list[list[str]] = []
-    for piece in pieces:
-        if parts and is_short(_text(*parts[-1], piece)):
-            parts[-1].append(piece)
-        else:
-            parts.append([piece])
+    while pieces:
+        count = _most_short(pieces, is_short)
+        parts.append(pieces[:count])
+        pieces = pieces[count:]
     if len(parts) > 1:
         before, last = parts[-2:]
         while (
@@ -182,6 +181,20 @@ def joined(pieces: list[str], is_short: Callable[[str], bool]) -> list[str]:
         ):
             last.insert(0, before.pop())
     return [_text(*part) for part in parts]
+
+
+def _most_short(pieces: list[str], is_short: Callable[[str], bool]) -> int:
+    """How many of the first are short together, one at least: found by doubling, then by halving, as a text may be
+    long and to set it takes time."""
+    short, long = 1, len(pieces) + 1
+    while long - short > 1:
+        asked = 2 * short if long > len(pieces) else (short + long) // 2
+        asked = min(asked, len(pieces))
+        if is_short(_text(*pieces[:asked])):
+            short = asked
+        else:
+            long = asked
+    return short
 
 
 def _is_more_even(before: list[str], last: list[str]) -> bool:

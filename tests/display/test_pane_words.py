@@ -61,3 +61,16 @@ def test_a_text_is_divided_where_it_disturbs_least():
     parts = divided(text, lambda part: len(part.split()) <= 4)
     assert parts == ["One two three.", "Four five, six seven;", "eight nine ten", "eleven twelve."]
     assert re.sub(r"\s+", " ", " ".join(parts)) == text
+
+
+def test_a_text_of_10_000_words_is_divided_without_setting_it_for_each_word():
+    """A screen made anew for one took two minutes."""
+    text, asked = " ".join(["word"] * 10_000), []
+
+    def is_short(part):
+        asked.append(part)
+        return len(part.split()) <= 400
+
+    parts = divided(text, is_short)
+    assert " ".join(parts) == text and len(parts) == 25 and all(map(is_short, parts))
+    assert len(asked) < 500
