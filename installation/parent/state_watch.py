@@ -1,6 +1,7 @@
 """The state folder while the house runs: somebody who tidies up may delete it."""
 
 import contextlib
+import fcntl
 import logging
 import os
 from pathlib import Path
@@ -13,6 +14,7 @@ PRIVATE = 0o700
 TRIAL_EVERY_S = 30.0
 TRIAL_BYTES = 1 << 16  # what a minute's counts and a kept picture take
 _TRIAL = ".room-left"
+_SHARED = "another house that runs on this machine keeps its counts in the state folder {} as well: end one of them, or start it with another STATE_DIRECTORY"
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +30,15 @@ class StateWatch:
         self._closed = ""
         # held open: a room may have made another folder of that name before we look, even with the same number
         self._held = _opened(state)
+        self._is_ours = False  # no other house holds it
+        self._shared = ""
         self._told_ns = clock.now_ns()
         self._tried_ns: int | None = None
 
     @property
     def message(self) -> str:
         """What is not as it should be; empty when all is well."""
-        return "; ".join(filter(None, (self._lost, self._deleted, self._closed)))
+        return "; ".join(filter(None, (self._lost, self._deleted, self._closed, self._shared)))
 
     def look(self) -> None:
         """To be called now and then."""
@@ -42,7 +46,9 @@ class StateWatch:
             self._held = _opened(self._state)
         elif not _is_at(self._held, self._state):
             os.close(self._held)
+            self._is_ours = False
             self._renew()
+        self._claim()
         if clock.seconds(clock.now_ns() - self._told_ns) > TOLD_S:
             self._lost = ""
             self._deleted = ""
@@ -59,6 +65,16 @@ class StateWatch:
             " with the counts; passwords have to be set again"
         )
         log.warning("%s", self._deleted)
+
+    def _claim(self) -> None:
+        """Until the house ends, however it does: who else asks for it is told."""
+        if self._is_ours or self._held is None:
+            return
+        self._is_ours = _is_claimed(self._held)
+        shared = "" if self._is_ours else _SHARED.format(self._state)
+        if shared and not self._shared:
+            log.warning("%s", shared)
+        self._shared = shared
 
     def _try_to_write(self) -> None:
         """Nobody else may notice for long: the counts wait in memory, and what was shown last is kept silently."""
@@ -92,6 +108,17 @@ def _opened(folder: Path) -> int | None:
         return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
         return None
+
+
+def _is_claimed(held: int) -> bool:
+    """True where we have it now, or where the system or its disk knows no claims."""
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _is_at(held: int, folder: Path) -> bool:

@@ -4,6 +4,8 @@ import errno
 import os
 import resource
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -74,6 +76,28 @@ def test_a_state_folder_that_is_deleted_is_made_again_and_told(tmp_path):
     state.mkdir()  # a room needed it at once
     watch.look()
     assert state.is_dir() and "was deleted" in watch.message
+
+
+def test_a_second_house_on_one_state_folder_is_told_until_the_first_ends(tmp_path):
+    """Both counted into the same file, and all was well."""
+    code = (
+        "import sys, pathlib; from installation.parent.state_watch import StateWatch\n"
+        "StateWatch(pathlib.Path(sys.argv[1])).look(); print(1, flush=True); sys.stdin.read()\n"
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", code, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with first:
+        first.stdout.readline()
+        second = StateWatch(tmp_path)
+        second.look()
+        assert (
+            f"another house that runs on this machine keeps its counts in the state folder {tmp_path}"
+            in second.message
+        )
+        first.kill()
+    second.look()
+    assert second.message == ""
 
 
 @pytest.mark.parametrize(

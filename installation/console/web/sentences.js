@@ -369,6 +369,7 @@ const SENTENCES = {
     ["{} comes back by itself if it does not do well", "{0} kommt von selbst zurück, wenn sie sich nicht bewährt"],
     ["version {} was taken back on {}, {} runs again: {}", "Version {0} wurde am {1} zurückgenommen, {2} läuft wieder: {3}"],
     ["what was chosen since ({}) holds as soon as it is followed", "was seither gewählt wurde ({0}), gilt, sobald ihr gefolgt wird"],
+    ["another house that runs on this machine keeps its counts in the state folder {} as well: end one of them, or start it with another STATE_DIRECTORY", "ein anderes Haus, das auf diesem Rechner läuft, hat seine Zählungen ebenfalls im Zustandsordner {0}: eines von beiden beenden oder mit einem anderen STATE_DIRECTORY starten"],
     ["the last good configuration stays: {}", "die letzten guten Einstellungen bleiben: {0}"],
     ["no broker is named: [mqtt] broker", "kein Broker ist genannt: [mqtt] broker"],
     ["another change is under way", "eine andere Änderung ist im Gang"],
