@@ -40,6 +40,8 @@ class BrokerConnection:
         self._client: Client | None = None
         self._received: deque[Packet] = deque(maxlen=_QUEUE)
         self._trouble = ""
+        self._is_unanswered = False  # a connection was taken, and nothing has come over it yet
+        self._is_refused = False
 
     @property
     def message(self) -> str:
@@ -58,7 +60,9 @@ class BrokerConnection:
 
         client = Client(CallbackAPIVersion.VERSION2)
         client.on_connect = self._on_connect
+        client.on_connect_fail = self._on_connect_fail
         client.on_disconnect = self._on_disconnect
+        client.on_socket_open = self._on_socket_open
         client.on_message = self._on_message
         if will_topic:
             client.will_set(will_topic, "0", retain=True)
@@ -123,6 +127,8 @@ class BrokerConnection:
         properties: Any,
     ) -> None:
         """In paho's thread, when the broker answers, and again after each loss."""
+        self._is_unanswered = False
+        self._is_refused = reason.is_failure
         if reason.is_failure:
             self._trouble = f"MQTT: {self._settings.broker} refuses: {reason}"
             return
@@ -137,7 +143,20 @@ class BrokerConnection:
         reason: Any,
         properties: Any,
     ) -> None:
+        if self._is_refused:
+            return  # it has said why
+        broker = self._settings.broker
+        if self._is_unanswered:
+            self._trouble = f"MQTT: {broker} takes the connection and does not answer: is a broker there, and is [mqtt] port its own?"
+        else:
+            self._trouble = f"MQTT: {broker} cannot be reached; trying again"
+
+    def _on_connect_fail(self, client: Client, userdata: Any) -> None:
         self._trouble = f"MQTT: {self._settings.broker} cannot be reached; trying again"
+
+    def _on_socket_open(self, client: Client, userdata: Any, socket: Any) -> None:
+        self._is_unanswered = True
+        self._is_refused = False
 
     def _on_message(self, client: Client, userdata: Any, message: MQTTMessage) -> None:
         """In paho's thread."""

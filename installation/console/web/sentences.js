@@ -575,6 +575,7 @@ const SENTENCES = {
     ["output {} is away ({}): it is tried again", "Ausgang {0} ist weg ({1}): es wird wieder versucht"],
     ["{}: steering {} cannot be used", "{0}: die Steuerung {1} geht nicht"],
     ["{} steers", "es steuert {0}"],
+    ["MQTT: {} takes the connection and does not answer: is a broker there, and is [mqtt] port its own?", "MQTT: {0} nimmt die Verbindung an und antwortet nicht: Läuft dort ein Broker, und stimmt [mqtt] port?"],
     ["MQTT: waiting for {}", "MQTT: wartet auf {0}"],
     ["MQTT: {} cannot be reached", "MQTT: {0} ist nicht zu erreichen"],
     ["trying again", "wird wieder versucht"],
