@@ -74,6 +74,7 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         settings=_settings(options.settings),
         dimensions=options.dimensions,
         key=options.key,
+        in_w=options.walk == "w",
     )
     log = Path(f"{options.name}-import.log").absolute()
     print(f"What the libraries say goes into {log}; a large generator takes some minutes")
@@ -84,7 +85,9 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         f"on {found['points']} points."
     )
     try:
-        guess = new(models, options.name, [model], Told(options.dimensions))
+        guess = new(
+            models, options.name, [model], Told(None if source.in_w else options.dimensions)
+        )
     except (BrokenPack, Refused) as fault:
         again = f"kiosk pack new {options.name} {model}"
         raise type(fault)(f"{fault}. What was exported is kept: {again} goes on from it") from fault

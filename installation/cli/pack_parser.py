@@ -120,6 +120,12 @@ def _add_import(words: Words) -> None:
         metavar="state.G",
         help="where in the checkpoint the generator lies, where it is not found",
     )
+    given.add_argument(
+        "--walk",
+        choices=("z", "w"),
+        default="z",
+        help="of a StyleGAN: through its points, or through the styles w that it makes of them",
+    )
     given.add_argument("--trust", action="store_true", help="yes, run that code")
 
 

@@ -44,6 +44,7 @@ class Source:
     settings: dict[str, Any]  # its arguments
     dimensions: int | None
     key: str | None = None  # where in the checkpoint the generator lies
+    in_w: bool = False  # of a StyleGAN: points walk through w
 
     @property
     def folder(self) -> Path:
@@ -63,7 +64,7 @@ def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
     try:
         with _said_into(log), _without_kernels():
             model = load_generator(source).eval().float()
-            generator = find_input(model, source.dimensions)
+            generator = find_input(model, source.dimensions, source.in_w)
             export(generator, target)
             apart, points = difference(generator, target)
     finally:

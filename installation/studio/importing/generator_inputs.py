@@ -8,6 +8,13 @@ from torch import Tensor, nn
 
 from installation.faults import Refused
 from installation.packs.model_files import PSI
+from installation.studio.importing.style_generators import (
+    NvidiaHalves,
+    RosinalityHalves,
+    StyleHalves,
+    WalkInW,
+    WalkInZ,
+)
 
 # what makers call the length of a point
 LENGTHS = (
@@ -20,7 +27,6 @@ LENGTHS = (
     "latent",
 )
 LIKELY = (512, 256, 128, 100, 64, 32, 16, 8)  # tried where neither attributes nor layers tell
-MEAN_POINTS = 4096  # of which the mean w is made where the model does not keep one
 
 
 @dataclass(frozen=True)
@@ -30,48 +36,6 @@ class ReadyGenerator:
     model: nn.Module
     inputs: dict[str, Tensor]  # z first
     is_style: bool = False  # of the StyleGAN family: exported for one point at a time
-
-
-class NvidiaGenerator(nn.Module):
-    """StyleGAN2 and 3 as NVIDIA's code calls them: class 0, fixed noise, numbers of 32 bits."""
-
-    def __init__(self, model: nn.Module):
-        super().__init__()
-        self.mapping = model.mapping
-        self.synthesis = model.synthesis
-        classes = int(getattr(model, "c_dim", 0) or 0)
-        label = torch.zeros(1, classes)
-        if classes:
-            label[0, 0] = 1
-        self.register_buffer("label", label)
-
-    def forward(self, z: Tensor, truncation_psi: Tensor) -> Tensor:
-        """(1, z_dim), (1,) -> (1, 3, h, w)."""
-        w = self.mapping(z, self.get_buffer("label"))
-        mean = self.mapping.w_avg
-        w = mean + truncation_psi * (w - mean)
-        return self.synthesis(w, noise_mode="const", force_fp32=True)
-
-
-class RosinalityGenerator(nn.Module):
-    """StyleGAN2 as rosinality's code calls it: a list goes in, a pair comes out, fixed noise."""
-
-    def __init__(self, model: nn.Module):
-        super().__init__()
-        self.model = model
-        with torch.no_grad():
-            z = torch.randn(
-                MEAN_POINTS, model.style_dim, generator=torch.Generator().manual_seed(0)
-            )
-            mean = model.style(z).mean(0, keepdim=True)
-        self.register_buffer("mean_w", mean)
-
-    def forward(self, z: Tensor, truncation_psi: Tensor) -> Tensor:
-        """(1, style_dim), (1,) -> (1, 3, h, w)."""
-        mean = self.get_buffer("mean_w")
-        w = mean + truncation_psi * (self.model.style(z) - mean)
-        picture, _ = self.model([w], input_is_latent=True, randomize_noise=False)
-        return picture
 
 
 def latent_length(model: nn.Module) -> int:
@@ -95,13 +59,19 @@ def _layers(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
             yield kind, weights
 
 
-def find_input(model: nn.Module, dimensions: int | None) -> ReadyGenerator:
-    """What takes a point alone, and the shape in which it takes it. Raises `Refused`."""
+def find_input(model: nn.Module, dimensions: int | None, in_w: bool = False) -> ReadyGenerator:
+    """What takes a point alone, and the shape in which it takes it. Raises `Refused`.
+
+    `in_w`: of a StyleGAN, the walk goes through w.
+    """
+    halves = _halves(model)
+    if halves is not None:
+        return _style(halves, dimensions or latent_length(model), in_w)
+    if in_w:
+        raise Refused(
+            "--walk w is for the StyleGAN family, and this generator has no w: leave it out"
+        )
     told = dimensions or latent_length(model)
-    if hasattr(model, "mapping") and hasattr(model, "synthesis"):
-        return _style(NvidiaGenerator(model), told)
-    if hasattr(model, "style") and hasattr(model, "style_dim") and hasattr(model, "to_rgbs"):
-        return _style(RosinalityGenerator(model), told)
     complaints = []
     for size in (told,) if told else LIKELY:
         for shape in ((1, size), (1, size, 1, 1)):
@@ -116,9 +86,22 @@ def find_input(model: nn.Module, dimensions: int | None) -> ReadyGenerator:
     )
 
 
-def _style(model: nn.Module, dimensions: int) -> ReadyGenerator:
-    inputs = {"z": torch.randn(1, dimensions), PSI: torch.ones(1)}
-    return ReadyGenerator(model.eval(), inputs, is_style=True)
+def _halves(model: nn.Module) -> StyleHalves | None:
+    """Of a StyleGAN; None where it is none."""
+    if hasattr(model, "mapping") and hasattr(model, "synthesis"):
+        return NvidiaHalves(model)
+    if hasattr(model, "style") and hasattr(model, "style_dim") and hasattr(model, "to_rgbs"):
+        return RosinalityHalves(model)
+    return None
+
+
+def _style(halves: StyleHalves, z_dim: int, in_w: bool) -> ReadyGenerator:
+    walk: WalkInZ | WalkInW = WalkInZ(halves)
+    if in_w:
+        walk = WalkInW(halves, z_dim)
+        z_dim = walk.dimensions
+    inputs = {"z": torch.randn(1, z_dim), PSI: torch.ones(1)}
+    return ReadyGenerator(walk.eval(), inputs, is_style=True)
 
 
 def _complaint(model: nn.Module, shape: tuple[int, ...]) -> str:
