@@ -18,10 +18,15 @@ CLASS = re.compile(
     r"(^|[^a-z])(c|y|class(es)?|labels?|cond(ition)?|one_?hot|category)([^a-z]|$)",
     re.IGNORECASE,
 )
+TEXT = re.compile(
+    r"text|token|prompt|caption|input_ids|attention_mask|encoder_hidden|(^|[^a-z])clip",
+    re.IGNORECASE,
+)
 _TRUNCATION = re.compile(r"psi|trunc", re.IGNORECASE)
 _SIDE = re.compile(r"(^|[^a-z])(height|width|h|w|res(olution)?|side)([^a-z]|$)", re.IGNORECASE)
 _SPOTS = re.compile(r"spots?", re.IGNORECASE)
 _NOISE = re.compile(r"noise|(^|[^a-z])eps(ilon)?([^a-z]|$)", re.IGNORECASE)
+_NO_TEXT = "0, as of no text; for a text of yours, export it with that text inside"
 _NO_NOISE = "no noise, so that a place is always the same picture"
 
 
@@ -50,6 +55,13 @@ def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue
         else:
             candidates.append(node)
     return candidates
+
+
+def by_name(candidates: list[GraphValue]) -> list[GraphValue]:
+    """Those called a latent point; without one those not called a class; without one all."""
+    unlike_class = [node for node in candidates if not CLASS.search(node.name)]
+    like_latent = [node for node in unlike_class if LATENT.search(node.name)]
+    return like_latent or unlike_class or candidates
 
 
 def _check_kind(node: GraphValue, guess: Guess) -> None:
@@ -85,6 +97,9 @@ def set_beside(node: GraphValue, guess: Guess) -> None:
     if _NOISE.search(node.name):
         guess.set_constant(node.name, 0.0, "noise", f"by its name: {_NO_NOISE}")
         return
+    if TEXT.search(node.name):
+        guess.set_constant(node.name, 0.0, "text", f"numbers of a text: {_NO_TEXT}")
+        return
     count = node.values or 1
     is_short_row = count <= MOST_CLASSES and len(node.shape) == 2
     if CLASS.search(node.name) or (is_short_row and not LATENT.search(node.name)):
@@ -108,6 +123,8 @@ def _set_whole(node: GraphValue, guess: Guess) -> None:
         guess.set_constant(
             node.name, False, "switch", "a switch: off, as in showing and not in training"
         )
+    elif TEXT.search(node.name):
+        guess.set_constant(node.name, 0, "text", f"its words: {_NO_TEXT}")
     elif node.shape == (2,):
         guess.set("size", node.name, "two whole numbers: the height and width wanted")
     elif len(node.shape) > 2:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from installation.packs.guess_constants import CLASS, LATENT, latent_candidates, set_beside
+from installation.packs.guess_constants import by_name, latent_candidates, set_beside
+from installation.packs.guess_points import are_style_rows, has_free_places, single_place
 from installation.packs.guess_table import Guess, Told
 from installation.packs.metadata import LONGEST_POINT
 from installation.packs.model_kind import by_inputs
@@ -17,7 +18,6 @@ from installation.packs.tensors import DTYPES, GraphValue, Shape
 MOST_DIMENSIONS = 2048  # tried where the graph does not say
 LIKELY = (512, 256, 128, 100, 64, 32, 16, 8, 4, 2, 1024, 200, 50, 20, 10)  # what is tried first
 TRIAL_SIZE = (96, 160)  # (height, width) where the graph wants to be told one
-MOST_ROWS = 40  # of a point w+
 _TRIALS = 4  # points by which the effect of an input is judged
 
 
@@ -98,7 +98,7 @@ class TrialGraph:
                 "no input takes a latent point (n, d) of numbers with a fraction; "
                 f"it has {', '.join(inputs)}: export the part behind it, which takes such numbers"
             )
-        named = _by_name(candidates)
+        named = by_name(candidates)
         most = max(node.values or 0 for node in named)
         largest = [node for node in named if (node.values or 0) == most]
         latent = largest[0]
@@ -163,8 +163,11 @@ class TrialGraph:
         if point is None and self._is_without_batch():
             point = [size or 1 for size in self._latent.shape]
             reason = "its first axis counts no points: one picture comes out, so it has no batch"
+        elif point is None and has_free_places(self._latent):
+            point = self._single_place()
+            reason = "free axes are 1, which gives a whole picture"
         sizes: Shape = tuple(point or self._latent.shape[1:])
-        same_rows = len(sizes) == 2 and _are_style_rows(sizes)
+        same_rows = len(sizes) == 2 and are_style_rows(sizes)
         try:
             self._form = point_form(self._latent, point, same_rows)
         except ValueError as error:
@@ -177,6 +180,12 @@ class TrialGraph:
                 True,
                 f"{sizes[0]} rows of {sizes[1]}, as w+ has them: all get the same point",
             )
+
+    def _single_place(self) -> list[int]:
+        try:
+            return single_place(self._latent, lambda form, zeros: self._answers(form, zeros, []))
+        except ValueError as error:
+            raise self._guess.refusal(str(error)) from error
 
     def _is_without_batch(self) -> bool:
         """A first axis of fixed size that does not come out again is part of the point."""
@@ -236,16 +245,3 @@ class TrialGraph:
         except (RunFailed, ValueError):
             return False
         return True
-
-
-def _are_style_rows(sizes: Shape) -> bool:
-    """(rows, values) of a StyleGAN's w+: few rows of many values."""
-    rows, values = sizes
-    return rows is not None and values is not None and 2 <= rows <= MOST_ROWS and values >= rows
-
-
-def _by_name(candidates: list[GraphValue]) -> list[GraphValue]:
-    """Those called a latent point; without one those not called a class; without one all."""
-    unlike_class = [node for node in candidates if not CLASS.search(node.name)]
-    like_latent = [node for node in unlike_class if LATENT.search(node.name)]
-    return like_latent or unlike_class or candidates

@@ -4,13 +4,12 @@ import re
 
 import numpy as np
 
-from installation.packs.guess_constants import LATENT
+from installation.packs.guess_constants import LATENT, TEXT
 from installation.packs.picture_format import CHANNELS, shape_in_words
 from installation.packs.tensors import GraphValue, Shape
 
 SMALLEST_PICTURE = 16  # side of a picture that goes in
 FEWEST_SAMPLES = 1024  # of a sound
-_WORDS = re.compile(r"input_ids|token|attention_mask|prompt", re.IGNORECASE)
 _TIME = re.compile(r"time_?steps?|^t$|^sigma", re.IGNORECASE)
 _SCALES = (1, 2, 3, 4, 8)  # of a picture that comes out larger than it went in
 
@@ -28,7 +27,9 @@ def by_inputs(inputs: list[GraphValue], packs: list[str]) -> str:
             "it is the denoiser of a diffusion model, which needs many steps for a picture: "
             "too slow here; a generator of one step (a GAN, a VAE's decoder) can be shown"
         )
-    if any(_WORDS.search(node.name) and not node.is_float for node in inputs):
+    words = [node for node in inputs if TEXT.search(node.name)]
+    has_point = any(node.is_float and node not in words for node in inputs)
+    if any(not node.is_float for node in words) and not has_point:
         return "it is a model that reads words (a language or text model): it paints no pictures"
     free = [node for node in spatial if _takes_pictures(node)]
     if len(inputs) == 1 and free and free[0].values is None:

@@ -10,6 +10,7 @@ from installation.packs import BadPicture
 from installation.packs.check import check
 from installation.packs.guess import guess
 from installation.packs.guess_pictures import form_of_row
+from installation.packs.guess_table import Told
 from installation.packs.new import metadata
 from installation.packs.picture_form import PictureForm
 from installation.packs.picture_format import NCHW
@@ -194,3 +195,40 @@ def test_a_row_of_numbers_is_seen_in_the_form_in_which_neighbours_are_alike(shap
     assert form_of_row([noise, -noise], [])[0] is None
     square = PictureForm(NCHW, (3, 32, 32))
     assert form_of_row([noise[:, :3072]] * 2, [square])[0] == square
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "sizes"),
+    [("text", Kind.INT64, [1, 16]), ("encoder_hidden_states", Kind.FLOAT, [1, 7, 8])],
+)
+def test_a_text_beside_the_point_is_left_empty_and_told(tmp_path, name, kind, sizes):
+    path = painted(tmp_path / "m.onnx", takes=[(name, kind, sizes)])
+    found = guess(path)
+    assert found.fields["latent"] == "z"
+    assert found.fields["constants"][name] == 0
+    assert "export it with that text inside" in found.reasons[f"constants.{name}"]
+
+
+def spatial(path, gain):
+    """(n, 8, h, w) -> a picture as many times as large."""
+    kernel = np.random.default_rng(0).normal(size=(8, 3, gain, gain)).astype(np.float32)
+    nodes = [
+        helper.make_node("ConvTranspose", ["z", "kernel"], ["large"], strides=[gain, gain]),
+        helper.make_node("Tanh", ["large"], ["picture"]),
+    ]
+    given = [("z", exports.FLOAT, ["n", 8, "h", "w"])]
+    gives = [("picture", exports.FLOAT, ["n", 3, "height", "width"])]
+    exports.save(path, nodes, [number("kernel", kernel)], given, gives, 17)
+    return path
+
+
+def test_a_decoder_of_points_of_any_size_is_asked_for_one(tmp_path):
+    path = spatial(tmp_path / "m.onnx", gain=4)
+    with pytest.raises(BrokenPack, match=r"any number of places.* as in --point 8,8,8"):
+        guess(path)
+    found = guess(path, Told(point=[8, 6, 10]))
+    assert found.fields["dimensions"] == 480
+
+
+def test_a_generator_whose_single_place_is_a_picture_is_not_asked(tmp_path):
+    assert guess(spatial(tmp_path / "m.onnx", gain=32)).fields["point"] == [8, 1, 1]
