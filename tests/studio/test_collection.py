@@ -21,11 +21,14 @@ from installation.studio.collection import (
     collection_training,
     picture_features,
     prior_width,
+    survey,
 )
 from installation.studio.collection.collection_report import CollectionPlayer
+from installation.studio.collection.judges import judges
 from installation.studio.collection.model import load_model
-from installation.studio.collection.picture_features import frechet_distance
+from installation.studio.collection.picture_features import distances_between, frechet_distance
 from installation.studio.collection.picture_measures import sharpness
+from installation.studio.collection.sample_sheets import progress_sheet
 
 
 @pytest.fixture(scope="module")
@@ -148,8 +151,26 @@ def test_samples_lie_as_far_from_known_pictures_as_held_out_ones_if_they_can(hou
     assert (nearest, farthest) == (prior_width.TRIED[0], prior_width.TRIED[-1])
 
 
-def test_a_collection_of_which_nothing_was_held_out_has_a_prior_too(house):
+@pytest.fixture
+def whole(house):
+    """The same, as if all pictures belonged to a few great groups: nothing was held out."""
     trained = load_model(house / "work" / "discs")
     infos = [replace(info, is_held_out=False) for info in trained.collection.infos]
-    whole = replace(trained, collection=replace(trained.collection, infos=infos))
+    return replace(trained, collection=replace(trained.collection, infos=infos))
+
+
+def test_a_collection_of_which_nothing_was_held_out_has_a_prior_too(whole):
     assert prior_width.bandwidth_of(whole) == prior_width.TRIED[0]
+
+
+def test_a_collection_of_which_nothing_was_held_out_is_judged_by_what_it_knows(whole):
+    assert len(judges(whole.collection)) == len(whole.collection.infos)
+    sheet = progress_sheet(whole.networks, whole.books, whole.collection)
+    assert sheet.std() > 10
+    lines = "\n".join(survey.told(survey.look_at(whole.collection), whole.collection))
+    assert "judged by pictures that it learned from" in lines
+
+
+def test_known_pictures_are_as_far_apart_as_the_nearest_other_one():
+    known = np.array([[0.0, 0.0], [0.0, 1.0], [3.0, 0.0]])
+    assert distances_between(known) == pytest.approx([1, 1, 3])

@@ -20,6 +20,7 @@ from installation.studio.collection import (
     pictures,
     survey,
 )
+from installation.studio.collection.families import families_of
 from installation.studio.collection.frame import Frame, frame_of, shared_ground
 from installation.studio.collection.picture_files import BrokenPicture, read_picture
 
@@ -87,7 +88,12 @@ def test_what_is_transparent_lies_on_white(tmp_path):
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"%PDF-1.7", "a PDF"),
         (b"nothing of the kind", "an unknown kind"),
-        (b"\x00\x00\x00\x18ftypheic" + bytes(64), "HEIC"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(64), "HEIC.* save it as JPEG"),
+        (b"\x00\x00\x00\x18ftypisom" + bytes(64), "a film"),
+        (b"\x00\x00\x00\x0cJXL \r\n\x87\n" + bytes(64), "JPEG XL"),
+        (b"8BPS\x00\x01" + bytes(64), "a Photoshop file"),
+        (b"II*\x00\x10\x00\x00\x00CR\x02\x00" + bytes(64), "camera's raw file"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
     ],
 )
 def test_what_is_no_picture_is_named_as_what_it_is(tmp_path, content, words):
@@ -200,7 +206,7 @@ def test_small_things_on_white_are_not_taken_for_one_and_the_same():
         row = 4 + 5 * number
         layouts[number, row : row + 3, 14:18] = 60
     layouts[5] = np.maximum(layouts[4], 64)
-    families = pictures.families_of(layouts, [""] * 6)
+    families = families_of(layouts, [""] * 6)
     assert len(set(families.tolist())) == 5
     assert families[5] == families[4]
 
@@ -221,6 +227,13 @@ def test_an_object_on_a_plain_ground_stays_whole_and_a_scene_fills_the_frame():
     assert (whole[8:56, 32] < 60).all()
     scene = np.random.default_rng(0).integers(0, 255, (200, 100, 3)).astype(np.uint8)
     assert Frame(32, 32).fitted(scene, (64, 64))[:, 0].std() > 10
+
+
+def test_what_a_frame_loses_of_a_panorama_is_known():
+    scene = np.random.default_rng(0).integers(0, 255, (20, 800, 3)).astype(np.uint8)
+    assert Frame(24, 48).cropped_share(scene) == pytest.approx(0.95)
+    vase = np.full((200, 40, 3), 240, np.uint8)
+    assert Frame(32, 32).cropped_share(vase) == 0
 
 
 @pytest.fixture(scope="module")
@@ -264,10 +277,18 @@ def test_a_museum_is_told_what_to_expect(gathered):
     lines = "\n".join(survey.told(survey.look_at(gathered), gathered))
     assert lines.startswith("60 pictures, ")
     assert "3 files left out" in lines
-    assert "page.jpg: is no picture (a web page)" in lines
+    assert "page.jpg: is no picture that can be read (a web page)" in lines
     assert "That is few" in lines
     assert "1 is a copy of another one" in lines
     assert "No captions" in lines
+
+
+def test_a_museum_is_told_of_which_pictures_the_frame_shows_the_middle_alone(gathered):
+    long = [replace(gathered.infos[0], cropped=0.9), *gathered.infos[1:]]
+    panorama = replace(gathered, infos=long)
+    lines = "\n".join(survey.told(survey.look_at(panorama), panorama))
+    assert "Of 1 picture more than half is cropped" in lines
+    assert "00.png. Cut into parts they count whole." in lines
 
 
 def test_a_museum_is_told_which_pictures_the_list_leaves_out(gathered):

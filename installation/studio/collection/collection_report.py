@@ -10,9 +10,11 @@ import numpy as np
 
 from installation.studio.collection.batches import Batches
 from installation.studio.collection.collection_training import CollectionTrainer
+from installation.studio.collection.judges import KNOWN, are_held_out, judges
 from installation.studio.collection.model import TrainedCollection, load_model
 from installation.studio.collection.picture_features import (
     FeatureNetwork,
+    distances_between,
     features_of,
     frechet_distance,
     learn_features,
@@ -40,6 +42,10 @@ CAPTIONS = {
     "copies": "Samples, each beside the picture of the collection that is nearest to it",
     "map": "The map",
 }
+CAPTIONS_OF_KNOWN = {
+    "reconstructions": "Pictures that it learned from, each with what came back beside it",
+    "ways": "Ways between pictures that it learned from",
+}
 SAMPLES = 400
 COMPARED = 800  # pictures of the collection that samples are held against; more take gigabytes
 WAYS = 60
@@ -63,23 +69,27 @@ def report(
 ) -> dict[str, Any]:
     """Writes the page; returns the numbers."""
     collection = trained.collection
-    held_out = np.asarray(collection.detailed[collection.held_out])
+    judged_by = judges(collection)[:COMPARED]
+    true = np.asarray(collection.detailed[judged_by])
     known = _known(trained)
     features = learn_features(known)
     bandwidth = bandwidth_of(trained)
     points = anchored_prior(trained.trained_points, SAMPLES, TRUNCATION, bandwidth)
-    ours = Painter(trained.painted(trained.points[collection.held_out]), trained.painted(points))
+    ours = Painter(trained.painted(trained.points[judged_by]), trained.painted(points))
     plain = plain_autoencoder(trained, work)
     components = PrincipalComponents(known, len(trained.points[0]))
     painters = {
         "this model": ours,
-        "plain VAE": _of_plain(plain),
-        "PCA": Painter(components.again(held_out), components.samples(SAMPLES)),
+        "plain VAE": _of_plain(plain, judged_by),
+        "PCA": Painter(components.again(true), components.samples(SAMPLES)),
     }
-    table = {name: _row(painter, held_out, known, features) for name, painter in painters.items()}
+    usual = _usual_distance(trained, true, known, features)
+    table = {
+        name: _row(painter, true, known, features, usual) for name, painter in painters.items()
+    }
     numbers: dict[str, Any] = {
         "pictures": int((~collection.held_out).sum()),
-        "held out": len(held_out),
+        "held out": int(collection.held_out.sum()),
         "steps": trained.time.steps,
         "bandwidth of the prior": bandwidth,
         "training minutes": round(trained.time.seconds / 60, 1),
@@ -88,9 +98,13 @@ def report(
         "one half of the collection from the other": _reference(known, features),
         "largest step of a way by its mean": _evenness(trained),
     }
+    captions = dict(CAPTIONS)
+    if not are_held_out(collection):
+        numbers["judged"] = KNOWN
+        captions |= CAPTIONS_OF_KNOWN
     if speeds:
         numbers["milliseconds"] = _times(folder, points)
-    write_report(page, folder.name, numbers, _sheets(trained, folder, points, known), CAPTIONS)
+    write_report(page, folder.name, numbers, _sheets(trained, folder, points, known), captions)
     return numbers
 
 
@@ -102,35 +116,43 @@ def _known(trained: TrainedCollection) -> np.ndarray:
 
 
 def plain_autoencoder(trained: TrainedCollection, work: Path) -> TrainedCollection:
-    """The same networks without a critic and without books, trained for as many steps, PLAIN_MINUTES at most; kept in `work`."""
+    """The same networks without a critic and without books, trained for as long, PLAIN_MINUTES at most; kept in `work`."""
     folder = work / "plain"
     folder.mkdir(exist_ok=True)
     link = folder / "pictures"
     if not link.exists():
         link.symlink_to((work / "pictures").resolve())
-    plan = TrainingPlan(folder, PLAIN_MINUTES, "cpu", 1)
+    plan = TrainingPlan(folder, min(PLAIN_MINUTES, trained.time.seconds / 60), "cpu", 1)
     trainer = CollectionTrainer(plan, trained.collection.frame, has_critic=False)
     training_loop.train(trainer, Batches(trained.collection, is_mirrored=True))
     return load_model(folder, has_books=False)
 
 
-def _of_plain(plain: TrainedCollection) -> Painter:
+def _of_plain(plain: TrainedCollection, judged_by: np.ndarray) -> Painter:
     points = anchored_prior(plain.trained_points, SAMPLES, TRUNCATION, bandwidth_of(plain))
-    return Painter(plain.painted(plain.points[plain.collection.held_out]), plain.painted(points))
+    return Painter(plain.painted(plain.points[judged_by]), plain.painted(points))
+
+
+def _usual_distance(
+    trained: TrainedCollection, true: np.ndarray, known: np.ndarray, features: FeatureNetwork
+) -> float:
+    """How far pictures that it never saw are from the nearest known one; else known ones from each other."""
+    of_known = features_of(features, known)
+    if not are_held_out(trained.collection):
+        return float(np.median(distances_between(of_known)))
+    return float(np.median(nearest_distances(features_of(features, true), of_known)))
 
 
 def _row(
-    painter: Painter, held_out: np.ndarray, known: np.ndarray, features: FeatureNetwork
+    painter: Painter, true: np.ndarray, known: np.ndarray, features: FeatureNetwork, usual: float
 ) -> dict[str, float]:
-    """One line of the table."""
+    """One line of the table; `true` are the pictures that are painted again."""
     of_known = features_of(features, known)
-    of_held_out = features_of(features, held_out)
     of_samples = features_of(features, painter.samples)
-    usual = np.median(nearest_distances(of_held_out, of_known))
     copied = np.median(nearest_distances(of_samples, of_known))
-    wanted = sharpness(held_out)
+    wanted = sharpness(true)
     return {
-        "error of held-out pictures": error(painter.again, held_out),
+        "error of held-out pictures": error(painter.again, true),
         "sharpness of these": sharpness(painter.again) / wanted,
         "sharpness of samples": sharpness(painter.samples) / wanted,
         "Fréchet distance of samples": frechet_distance(of_samples, of_known),
@@ -149,8 +171,8 @@ def _reference(known: np.ndarray, features: FeatureNetwork) -> dict[str, float]:
 
 
 def _evenness(trained: TrainedCollection) -> dict[str, float]:
-    """The largest change of a step by the mean change, on ways between held-out pictures."""
-    points = trained.points[trained.collection.held_out]
+    """The largest change of a step by the mean change, on ways between pictures to judge by."""
+    points = trained.points[judges(trained.collection)]
     lots = np.random.default_rng(4)
     ratios = []
     for _ in range(WAYS):
@@ -197,7 +219,7 @@ def _sheets(
 ) -> dict[str, np.ndarray]:
     """Name in CAPTIONS -> sheet."""
     player = CollectionPlayer(folder)
-    numbers = np.flatnonzero(trained.collection.held_out)
+    numbers = judges(trained.collection)
     spaced = numbers[np.linspace(0, len(numbers) - 1, 13).astype(int)]
     pairs = []
     ways = []

@@ -46,6 +46,13 @@ class Frame:
         height, width = self.detailed
         return float(min(picture.shape[0] / height, picture.shape[1] / width))
 
+    def cropped_share(self, picture: np.ndarray) -> float:
+        """How much of (h, w, 3) is lost where it fills the frame; what stands on plain ground stays whole."""
+        height, width = self.detailed
+        factors = (height / picture.shape[0], width / picture.shape[1])
+        share = 1 - min(factors) / max(factors)
+        return 0.0 if share > CROPPED and has_plain_ground(picture) else share
+
     def fitted(self, picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         """(h, w, 3) uint8 -> (*size, 3) uint8: filled, or whole where it stands on a plain ground."""
         height, width = size

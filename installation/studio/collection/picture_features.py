@@ -96,3 +96,10 @@ def nearest_distances(some: np.ndarray, known: np.ndarray) -> np.ndarray:
     """(n, d), (m, d) -> (n,): how far each is from what of the known is nearest."""
     squares = (some**2).sum(1)[:, None] + (known**2).sum(1)[None] - 2 * some @ known.T
     return np.sqrt(squares.min(1).clip(0))
+
+
+def distances_between(known: np.ndarray) -> np.ndarray:
+    """(n, d) -> (n,): how far each is from the nearest other one."""
+    others = [np.delete(known, number, axis=0) for number in range(len(known))]
+    pairs = zip(known, others, strict=True)
+    return np.array([nearest_distances(one[None], rest)[0] for one, rest in pairs])

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from installation.studio.collection.foreign_pictures import kind_of
+
 MOST_PIXELS = 1 << 28  # of one picture: 16,384 x 16,384
 LEAST_SIDE = 24  # pixels; smaller ones are icons
 ENOUGH = (
@@ -66,7 +68,7 @@ def read_picture(path: Path) -> np.ndarray:
             warnings.simplefilter("ignore")
             return _decoded(content)
     except UnidentifiedImageError as error:
-        raise BrokenPicture(f"is no picture ({_kind(content)})") from error
+        raise BrokenPicture(f"is no picture that can be read ({kind_of(content)})") from error
     except Image.DecompressionBombError as error:
         raise BrokenPicture(TOO_LARGE) from error
     except BrokenPicture:
@@ -146,19 +148,3 @@ def _with_margin(picture: Image.Image) -> Image.Image:
     left, top, right, bottom = box
     margin = round(MARGIN * max(right - left, bottom - top))
     return picture.crop((left - margin, top - margin, right + margin, bottom + margin))
-
-
-def _kind(content: bytes) -> str:
-    """What a file is that is no picture, as far as its first bytes tell."""
-    head = content[:512].lstrip().lower()
-    if head.startswith((b"<!doctype html", b"<html")):
-        return "a web page"
-    if head.startswith(b"<"):
-        return "a text of tags, such as SVG"
-    if head.startswith(b"%pdf"):
-        return "a PDF"
-    if head.startswith(b"pk"):
-        return "an archive"
-    if head[4:8] == b"ftyp":
-        return "a film, or a HEIC photograph: save it as JPEG"
-    return "of an unknown kind"

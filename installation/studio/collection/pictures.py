@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
 from tqdm import tqdm
 
 from installation.common.files import write_whole
 from installation.studio.collection.captions import Caption, read_captions
+from installation.studio.collection.families import hold_out
 from installation.studio.collection.frame import FINE, Frame, frame_of
 from installation.studio.collection.picture_files import (
     BrokenPicture,
@@ -24,13 +24,8 @@ from installation.studio.collection.picture_files import (
 FOLDER = "pictures"
 PAPERS = "pictures.json"
 LEAST = 40  # pictures
-HELD_OUT = 0.1  # of all pictures, to judge by
-MOST_HELD_OUT = 400
 MOST_FINE = 300  # pictures kept in the largest size
 PLAIN_SPREAD = 2.5  # grey levels: what varies less is an empty picture
-NEAR = 6.0  # mean grey levels apart: two pictures of one thing, ...
-NEAR_SHARE = 0.15  # ... of what stands off the ground: small things on white are all near white
-LOOKED_AT = 8  # side of the small picture that likeness is judged by
 LARGE_ENOUGH = 0.75  # of a size: a picture so small is enlarged to it and still counts
 
 
@@ -46,6 +41,14 @@ class PictureInfo:
     size: float  # beside the detailed picture
     is_held_out: bool  # never trained on
     caption: Caption
+    cropped: float = 0.0  # share of it that lies outside the frame
+
+
+class Fit(NamedTuple):
+    """How an original fits into the frame."""
+
+    size: float
+    cropped: float
 
 
 @dataclass(frozen=True)
@@ -138,12 +141,16 @@ def gather(images: Path, work: Path, threads: int) -> Collection:
     folder = work / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PAPERS).unlink(missing_ok=True)  # written last: without it the folder is not whole
-    layouts, sizes = _write_sizes(images, names, frame, folder, threads)
+    layouts, fits = _write_sizes(images, names, frame, folder, threads)
+    sizes = [fit.size for fit in fits]
     known = [captions.of(name) for name in names]
-    held_out = _hold_out(layouts, [caption.group for caption in known])
+    held_out = hold_out(layouts, [caption.group for caption in known])
     _write_fine(images, names, frame, folder, sizes, held_out)
     infos = [
-        PictureInfo(*entry) for entry in zip(names, sizes, held_out.tolist(), known, strict=True)
+        PictureInfo(name, fit.size, is_held_out, caption, fit.cropped)
+        for name, fit, is_held_out, caption in zip(
+            names, fits, held_out.tolist(), known, strict=True
+        )
     ]
     papers = {
         "files": _listing(images),
@@ -196,25 +203,26 @@ def _for_each(
 
 def _write_sizes(
     images: Path, names: list[str], frame: Frame, folder: Path, threads: int
-) -> tuple[np.ndarray, list[float]]:
-    """Writes layouts.npy and detailed.npy; returns the layouts and how large the originals are."""
+) -> tuple[np.ndarray, list[Fit]]:
+    """Writes layouts.npy and detailed.npy; returns the layouts and how the originals fit."""
     shape = (len(names), *frame.detailed, 3)
     detailed = np.lib.format.open_memmap(folder / "detailed.npy", "w+", np.uint8, shape)
     layouts = np.empty((len(names), frame.rows, frame.columns, 3), np.uint8)
 
-    def fit(path: Path) -> tuple[np.ndarray, float]:
+    def fit(path: Path) -> tuple[np.ndarray, Fit]:
         picture = read_picture(path)
-        return frame.fitted(picture, frame.detailed), frame.size_of(picture)
+        fits = Fit(frame.size_of(picture), frame.cropped_share(picture))
+        return frame.fitted(picture, frame.detailed), fits
 
-    sizes = []
+    fits = []
     paths = [images / name for name in names]
-    for number, (picture, size) in enumerate(_for_each(fit, paths, threads, "pictures")):
+    for number, (picture, its_fit) in enumerate(_for_each(fit, paths, threads, "pictures")):
         detailed[number] = picture
         layouts[number] = frame.fitted(picture, (frame.rows, frame.columns))
-        sizes.append(size)
+        fits.append(its_fit)
     detailed.flush()
     np.save(folder / "layouts.npy", layouts)
-    return layouts, sizes
+    return layouts, fits
 
 
 def _write_fine(
@@ -237,49 +245,3 @@ def _write_fine(
     for place, number in enumerate(tqdm(chosen, desc="fine pictures")):
         fine[place] = frame.fitted(read_picture(images / names[number]), frame.fine)
     fine.flush()
-
-
-def _hold_out(layouts: np.ndarray, groups: list[str]) -> np.ndarray:
-    """(n,) bool: groups by lot until there are enough; pictures that are nearly the same stay together."""
-    families = families_of(layouts, groups)
-    wanted = min(MOST_HELD_OUT, round(HELD_OUT * len(layouts)))
-    held_out = np.zeros(len(layouts), bool)
-    for family in np.random.default_rng(1).permutation(np.unique(families)):
-        members = families == family
-        if held_out.sum() + members.sum() <= 1.5 * wanted:
-            held_out |= members
-        if held_out.sum() >= wanted:
-            break
-    return held_out
-
-
-def families_of(layouts: np.ndarray, groups: list[str]) -> np.ndarray:
-    """(n,) numbers: the same for pictures of one group and for such that are nearly the same."""
-    count = len(layouts)
-    family = np.arange(count)
-    first_of: dict[str, int] = {}
-    for number, group in enumerate(groups):
-        if group:
-            family[number] = first_of.setdefault(group, number)
-    if all(groups):
-        return family
-    small = small_pictures(layouts)
-    near = np.minimum(NEAR, NEAR_SHARE * _standing_out(small))
-    for number in range(count):
-        apart = np.abs(small[:number] - small[number]).mean((1, 2))
-        for twin in np.flatnonzero(apart < np.minimum(near[:number], near[number])):
-            family[family == family[number]] = family[twin]
-    return family
-
-
-def _standing_out(small: np.ndarray) -> np.ndarray:
-    """(n, cells, 3) -> (n,) mean grey levels by which what is seen is off the commonest colour."""
-    ground = np.median(small, axis=1, keepdims=True)
-    return np.asarray(np.abs(small - ground).mean((1, 2)))
-
-
-def small_pictures(layouts: np.ndarray) -> np.ndarray:
-    """(n, rows, columns, 3) uint8 -> (n, cells, 3) float32 in grey levels, coarse."""
-    size = (LOOKED_AT, LOOKED_AT)
-    small = [cv2.resize(layout, size, interpolation=cv2.INTER_AREA) for layout in layouts]
-    return np.stack(small).reshape(len(layouts), -1, 3).astype(np.float32)

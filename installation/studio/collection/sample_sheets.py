@@ -12,12 +12,13 @@ from installation.studio.collection.collection_training import (
     CollectionNetworks,
     CollectionTrainer,
 )
+from installation.studio.collection.judges import judges
 from installation.studio.collection.model import as_tensor
 from installation.studio.collection.pictures import Collection
 from installation.studio.common.contact_sheet import contact_sheet
 from installation.studio.common.training_loop import TrainingPlan
 
-SHOWN = 6  # pictures that the networks never saw, and ways
+SHOWN = 6  # pictures that the networks never saw, where there are such, and ways
 STEPS = 7  # pictures of a way
 SHEET_WIDTH = 1800  # pixels, at most
 EVERY_S = 300.0  # of training, between two sheets
@@ -49,10 +50,10 @@ class WatchedTrainer(CollectionTrainer):
 def progress_sheet(
     networks: CollectionNetworks, books: Books, collection: Collection
 ) -> np.ndarray:
-    """(h, w, 3) uint8: held-out pictures with what came back, then ways between them."""
-    held_out = np.flatnonzero(collection.held_out)
-    spaced = np.linspace(0, len(held_out) - 1, SHOWN + 1).astype(int)
-    numbers = held_out[spaced]
+    """(h, w, 3) uint8: pictures to judge by with what came back, then ways between them."""
+    possible = judges(collection)
+    spaced = np.linspace(0, len(possible) - 1, SHOWN + 1).astype(int)
+    numbers = possible[spaced]
     latents, _ = networks.encoder(as_tensor(collection.layouts[numbers]))
     true = np.asarray(collection.detailed[numbers[:SHOWN]])
     again = _painted(networks, books, latents[:SHOWN])

@@ -7,12 +7,12 @@ import numpy as np
 
 from installation.studio.collection.captions import Caption
 from installation.studio.collection.drawn import is_drawn
+from installation.studio.collection.families import families_of, small_pictures
 from installation.studio.collection.frame import FINE, has_plain_ground
+from installation.studio.collection.judges import FEWEST
 from installation.studio.collection.pictures import (
     LARGE_ENOUGH,
     Collection,
-    families_of,
-    small_pictures,
 )
 
 FEW = 200
@@ -22,6 +22,7 @@ COMPONENTS = 16
 ALIKE = 0.8  # of what differs lies in so few components
 DIFFERENT = 0.55
 SAME = 0.6  # mean grey levels apart: one file twice, or saved again
+MUCH = 0.5  # of a picture is cropped: worth a word
 SHOWN = 12  # names of files that were left out
 NAMED = 4  # pairs of copies, pictures without a caption, classes that are small
 FEW_OF_A_CLASS = 10  # pictures: fewer are hardly learned
@@ -90,10 +91,16 @@ def told(survey: Survey, collection: Collection) -> list[str]:
         f"{survey.left_out} files left out."
     ]
     lines += _reasons(collection)
+    if survey.held_out < FEWEST:
+        lines.append(
+            "Next to nothing could be kept aside, since pictures of one group stay together: how good "
+            "it is will be judged by pictures that it learned from."
+        )
     lines.append(_kind(survey))
     lines.append(_number(survey))
     lines.append(_likeness(survey))
     lines += _repeated(survey)
+    lines += _cropped(collection)
     lines.append(_sharpness(survey, collection))
     lines += _captions(collection)
     return lines
@@ -111,6 +118,20 @@ def _repeated(survey: Survey) -> list[str]:
             f"there twice counts twice: {', '.join(pairs)}{more}"
         )
     return lines
+
+
+def _cropped(collection: Collection) -> list[str]:
+    """Panoramas and scrolls of which the frame shows the middle alone."""
+    names = [info.name for info in collection.infos if info.cropped > MUCH]
+    if not names:
+        return []
+    more = ", ..." if len(names) > NAMED else ""
+    height, width = collection.frame.fine
+    return [
+        f"Of {_counted(len(names), 'picture', 'pictures')} more than half is cropped, since the frame "
+        f"is one of {width} x {height} for all: {', '.join(names[:NAMED])}{more}. Cut into parts they "
+        "count whole."
+    ]
 
 
 def _counted(count: int, one: str, many: str) -> str:
