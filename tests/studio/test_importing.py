@@ -19,6 +19,7 @@ from installation.studio.importing.checkpoint import (  # noqa: E402
     fitting_weights,
     load_checkpoint,
 )
+from installation.studio.importing.generator_inputs import find_input  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = str(Path(torch.__file__).parents[1])
@@ -189,3 +190,96 @@ def test_torchscript_needs_neither_code_nor_dimensions(tmp_path):
     found = checkpoint_import.run(source, tmp_path / "model.onnx", tmp_path / "log")
     assert found["dimensions"] == 8
     assert found["difference"] < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"state": {0: {"step": 3}}, "param_groups": []}, "the state of an optimiser"),
+        ({"lora_up.weight": torch.zeros(2)}, "it is a LoRA.* merge the two"),
+        ({"net.0._packed_params.dtype": 1, "x": torch.zeros(1)}, "PyTorch quantised it"),
+    ],
+    ids=["optimiser", "lora", "quantised"],
+)
+def test_weights_of_another_kind_are_named(tmp_path, content, words):
+    torch.save(content, tmp_path / "model.pth")
+    with pytest.raises(Refused, match=words):
+        load_checkpoint(tmp_path / "model.pth")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04archive/data.pkl", "cut off or damaged: copy it again"),
+        (b"\x89HDF\r\n\x1a\n" + bytes(64), "Keras or HDF5"),
+        (b"\x00\x00model" + bytes(range(64)), "no file of PyTorch: from TensorFlow or JAX"),
+    ],
+    ids=["cut", "keras", "tensorflow"],
+)
+def test_a_file_of_another_make_is_named(tmp_path, content, words):
+    (tmp_path / "model.pth").write_bytes(content)
+    with pytest.raises(Refused, match=words):
+        load_checkpoint(tmp_path / "model.pth")
+
+
+class Answering(torch.nn.Module):
+    """A generator whose picture comes in some wrapping."""
+
+    def __init__(self, wrapped):
+        super().__init__()
+        self.net = network()
+        self.wrapped = wrapped
+
+    def forward(self, z):
+        return self.wrapped(z, self.net(z))
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [lambda z, picture: (z[:, :, 0, 0], picture), lambda z, picture: {"sample": picture}],
+    ids=["tuple", "dictionary"],
+)
+def test_a_picture_is_found_among_other_answers(wrapped):
+    ready = find_input(Answering(wrapped), 8)
+    assert ready.model(torch.randn(1, 8, 1, 1)).shape == (1, 3, 4, 4)
+
+
+class Autoencoder(torch.nn.Module):
+    """Takes and gives rows of 64 numbers; its points have 8."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc1 = torch.nn.Linear(64, 8)
+        self.fc2 = torch.nn.Linear(8, 64)
+
+    def encode(self, picture):
+        return self.fc1(picture)
+
+    def decode(self, z):
+        return torch.sigmoid(self.fc2(z))
+
+    def forward(self, picture):
+        return self.decode(self.encode(picture))
+
+
+def test_of_an_autoencoder_what_decodes_is_imported():
+    whole = torch.nn.Module()
+    whole.encoder = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(48, 8))
+    whole.decoder = network()
+    whole.forward = lambda picture: whole.decoder(whole.encoder(picture)[..., None, None])
+    ready = find_input(whole, None)
+    assert (ready.part, ready.inputs["z"].shape[1]) == ("decoder", 8)
+    ready = find_input(Autoencoder(), 8)
+    assert (ready.part, ready.model(torch.randn(1, 8)).shape) == ("decode", (1, 64))
+    with pytest.raises(Refused, match="say how long one is with --dimensions"):
+        find_input(Autoencoder(), None)
+
+
+def test_a_generator_that_takes_a_class_too_is_told_how_to_fill_it_in():
+    class Conditional(torch.nn.Module):
+        def forward(self, z, label):
+            return z + label
+
+    with pytest.raises(Refused, match=r"takes more than a point; add a class .* --make names it"):
+        find_input(Conditional(), 8)

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from installation.faults import Refused
+from installation.studio.importing.foreign_checkpoints import of_content, of_file
 from installation.studio.importing.pip_names import pip_line
 
 # keys under which makers keep a generator
@@ -37,6 +38,9 @@ def load_checkpoint(path: Path, key: str | None = None) -> nn.Module | dict[str,
     content = _at(whole, key, path) if key else _unwrap(whole)
     if isinstance(content, nn.Module):
         return content
+    other = of_content(content)
+    if other:
+        raise Refused(f"{path.name} holds no generator: {other}")
     if not _is_weights(content):
         found = ", ".join(_keys(whole)) or type(content).__name__
         raise Refused(
@@ -115,7 +119,7 @@ def _keys(content: Any, before: str = "", depth: int = DEPTH) -> list[str]:
     found = []
     for key, value in content.items():
         name = f"{before}{key}"
-        if _is_weights(value) or isinstance(value, nn.Module):
+        if _is_generator(value):
             found.append(name)
         else:
             found += _keys(value, f"{name}.", depth - 1)
@@ -129,9 +133,19 @@ def _unwrap(content: Any) -> Any:
             break
         key = next((key for key in KEYS if key in content), None)
         if key is None:
-            break
+            return _only_one(content)
         content = content[key]
     return content
+
+
+def _only_one(content: dict[Any, Any]) -> Any:
+    """The dictionary of weights or the network in it, where there is one and no more."""
+    inside = [value for value in content.values() if _is_generator(value)]
+    return inside[0] if len(inside) == 1 else content
+
+
+def _is_generator(value: Any) -> bool:
+    return _is_weights(value) or isinstance(value, nn.Module)
 
 
 def _is_weights(content: Any) -> bool:
@@ -163,7 +177,7 @@ def _read(path: Path) -> Any:
         # pickle's, torch's and the maker's own kinds, by what is in the file
         except Exception as error:
             complaint = str(error).split("\n", 1)[0][:120]
-    raise Refused(f"{path.name} cannot be read as a checkpoint: {complaint}")
+    raise Refused(f"{path.name} cannot be read as a checkpoint: {of_file(path) or complaint}")
 
 
 def _as_weights(path: Path) -> Any:

@@ -57,7 +57,8 @@ class Source:
 def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
     """Writes the generator to `target` as ONNX, and what libraries say on the way to `log`.
 
-    Returns what was found: "dimensions", "points" that were compared, and the greatest "difference".
+    Returns what was found: "dimensions", "points" that were compared, the greatest "difference", and the
+    "part" of the network that was taken where it was not all of it.
     Raises `Refused` where the parts do not fit.
     """
     sys.path.insert(0, str(source.folder))
@@ -77,6 +78,7 @@ def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
     return {
         "dimensions": generator.inputs["z"].shape[1],
         "points": points,
+        "part": generator.part,
         "difference": apart,
     }
 

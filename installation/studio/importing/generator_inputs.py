@@ -1,7 +1,8 @@
 """What a foreign generator wants: how long its latent point is, and in which shape it takes it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -26,6 +27,13 @@ LENGTHS = (
     "dim_z",
     "latent",
 )
+SAY_DIMENSIONS = "say how long one is with --dimensions"
+MISSING = "required positional argument"  # as Python says it
+TAKES_MORE = (
+    "it takes more than a point; add a class to the code that fills in the rest, such as class "
+    "Mine(Generator): def forward(self, z): return super().forward(z, label), and --make names it"
+)
+PARTS = ("decoder", "generator", "netG", "G")  # of an autoencoder, or of both networks of a GAN
 LIKELY = (512, 256, 128, 100, 64, 32, 16, 8)  # tried where neither attributes nor layers tell
 
 
@@ -36,6 +44,7 @@ class ReadyGenerator:
     model: nn.Module
     inputs: dict[str, Tensor]  # z first
     is_style: bool = False  # of the StyleGAN family: exported for one point at a time
+    part: str = ""  # of the network that was given; "" where it is all of it
 
 
 def latent_length(model: nn.Module) -> int:
@@ -71,19 +80,50 @@ def find_input(model: nn.Module, dimensions: int | None, in_w: bool = False) -> 
         raise Refused(
             "--walk w is for the StyleGAN family, and this generator has no w: leave it out"
         )
+    part = _painting_part(model)
+    if part and _looks_at_pictures(model):
+        return replace(find_input(part[1], dimensions), part=part[0])
     told = dimensions or latent_length(model)
     complaints = []
     for size in (told,) if told else LIKELY:
         for shape in ((1, size), (1, size, 1, 1)):
-            complaint = _complaint(model, shape)
+            paints, complaint = _tried(model, shape)
             if not complaint:
-                return ReadyGenerator(model, {"z": torch.zeros(shape)})
+                return ReadyGenerator(paints, {"z": torch.zeros(shape)})
             complaints.append(f"{shape}: {complaint}")
+    if part:
+        return replace(find_input(part[1], dimensions), part=part[0])
     tried = f"of {told} values" if told else "of a usual length"
-    raise Refused(
-        f"the generator took no point {tried} ({'; '.join(complaints[:2])}): "
-        "say how long one is with --dimensions"
-    )
+    remedy = TAKES_MORE if any(MISSING in each for each in complaints) else SAY_DIMENSIONS
+    raise Refused(f"the generator took no point {tried} ({'; '.join(complaints[:2])}): {remedy}")
+
+
+def _looks_at_pictures(model: nn.Module) -> bool:
+    """An autoencoder as a whole: a row of numbers may go into it, and is no point."""
+    return hasattr(model, "encoder") or hasattr(model, "encode")
+
+
+def _painting_part(model: nn.Module) -> tuple[str, nn.Module] | None:
+    """Name and network of the part that makes pictures of points; None where there is none."""
+    for name in PARTS:
+        part = getattr(model, name, None)
+        if isinstance(part, nn.Module):
+            return name, part
+    if callable(getattr(model, "decode", None)):
+        return "decode", Decoding(model)
+    return None
+
+
+class Decoding(nn.Module):
+    """What an autoencoder does in its `decode`."""
+
+    def __init__(self, model: Any):
+        super().__init__()
+        self.model = model
+
+    def forward(self, z: Tensor) -> Any:
+        """(1, d) -> as it answers."""
+        return self.model.decode(z)
 
 
 def _halves(model: nn.Module) -> StyleHalves | None:
@@ -104,16 +144,43 @@ def _style(halves: StyleHalves, z_dim: int, in_w: bool) -> ReadyGenerator:
     return ReadyGenerator(walk.eval(), inputs, is_style=True)
 
 
-def _complaint(model: nn.Module, shape: tuple[int, ...]) -> str:
-    """Why a point of this shape gives no picture; empty where it gives one."""
+class PictureOf(nn.Module):
+    """A generator that gives more than its picture, such as its latents or features beside it."""
+
+    def __init__(self, model: nn.Module):
+        super().__init__()
+        self.model = model
+
+    def forward(self, z: Tensor) -> Tensor:
+        """The picture alone."""
+        answer = picture_in(self.model(z))
+        if answer is None:
+            raise TypeError("no picture among the answers")
+        return answer
+
+
+def picture_in(answer: Any) -> Tensor | None:
+    """An answer that is one, or the first picture (n, c, h, w) of a tuple, a list or a dictionary."""
+    if isinstance(answer, Tensor):
+        return answer if answer.ndim >= 2 else None
+    parts = answer.values() if isinstance(answer, Mapping) else answer
+    if not isinstance(answer, Mapping | tuple | list):
+        return None
+    pictures = [part for part in parts if isinstance(part, Tensor) and part.ndim == 4]
+    return pictures[0] if pictures else None
+
+
+def _tried(model: nn.Module, shape: tuple[int, ...]) -> tuple[nn.Module, str]:
+    """What gives a picture for a point of this shape, and why it gives none; "" where it does."""
     try:
         with torch.no_grad():
             answer = model(torch.randn(shape))
     # the maker's code may raise anything
     except Exception as error:
-        return first_line(error)
-    is_picture = isinstance(answer, Tensor) and answer.ndim >= 2
-    return "" if is_picture else f"the answer is no picture ({type(answer).__name__})"
+        return model, first_line(error)
+    if picture_in(answer) is None:
+        return model, f"the answer is no picture ({type(answer).__name__})"
+    return model if isinstance(answer, Tensor) else PictureOf(model).eval(), ""
 
 
 def first_line(error: Exception) -> str:

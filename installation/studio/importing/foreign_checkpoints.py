@@ -1,0 +1,57 @@
+"""What a file is that holds no generator's weights, and what would help."""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from installation.packs.foreign_files import what_else
+
+HEAD = 4096  # bytes
+EXPORTED = ("archive_format", "models/model.json", "serialized_exported_program.json")
+NOT_OURS = (
+    "it is no file of PyTorch: from TensorFlow or JAX, export an .onnx file, then kiosk pack new"
+)
+OPTIMISER = {"state", "param_groups"}
+
+
+def of_file(path: Path) -> str:
+    """What cannot be read at all; empty where its bytes do not tell."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.startswith(b"PK"):
+        return _of_archive(path)
+    if head.startswith(b"\x80"):  # pickled, as PyTorch's older files are
+        return ""
+    return what_else(head, path.stat().st_size) or NOT_OURS
+
+
+def of_content(content: Any) -> str:
+    """What can be read and is none; empty where it may hold one."""
+    if not isinstance(content, dict):
+        return ""
+    if set(content) >= OPTIMISER:
+        return "it is the state of an optimiser; the weights lie in another file"
+    if content and all("lora_" in str(name) for name in content):
+        return (
+            "it is a LoRA, which changes another model: merge the two in the program it was made "
+            "with, and import what comes out"
+        )
+    if any("_packed_params" in str(name) for name in content):
+        return (
+            "PyTorch quantised it, which cannot be exported: import the network it was made from; an "
+            ".onnx file may be quantised"
+        )
+    return ""
+
+
+def _of_archive(path: Path) -> str:
+    if not zipfile.is_zipfile(path):
+        return "it is cut off or damaged: copy it again"
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    if any(name.endswith(EXPORTED) for name in names):
+        return (
+            "torch.export wrote it: torch.onnx.export(torch.export.load(FILE), ...) makes an .onnx file "
+            "of it, then kiosk pack new"
+        )
+    return ""
