@@ -27,7 +27,7 @@ from installation.studio.collection.collection_report import CollectionPlayer
 from installation.studio.collection.judges import judges
 from installation.studio.collection.model import load_model
 from installation.studio.collection.picture_features import distances_between, frechet_distance
-from installation.studio.collection.picture_measures import sharpness
+from installation.studio.collection.picture_measures import PrincipalComponents, error, sharpness
 from installation.studio.collection.sample_sheets import progress_sheet
 
 
@@ -174,3 +174,10 @@ def test_a_collection_of_which_nothing_was_held_out_is_judged_by_what_it_knows(w
 def test_known_pictures_are_as_far_apart_as_the_nearest_other_one():
     known = np.array([[0.0, 0.0], [0.0, 1.0], [3.0, 0.0]])
     assert distances_between(known) == pytest.approx([1, 1, 3])
+
+
+def test_of_fewer_pictures_than_components_all_come_back_as_they_were():
+    some = np.random.default_rng(0).integers(0, 255, (6, 16, 16, 3)).astype(np.uint8)
+    components = PrincipalComponents(some, 48)
+    assert error(components.again(some), some) < 1
+    assert components.samples(4).std() > 1

@@ -3,6 +3,7 @@
 import numpy as np
 
 GREY = np.array([0.299, 0.587, 0.114])  # of red, green, blue
+REAL = 1e-5  # of the largest component's variance: less is none
 BLOCK = 64  # pixels of a square whose waves are measured
 
 
@@ -43,9 +44,11 @@ class PrincipalComponents:
         centred = flat - self._mean
         # few pictures, many pixels: the small matrix has the same values
         values, vectors = np.linalg.eigh(centred @ centred.T)
+        # fewer pictures than components: what is left are rounding errors, and no directions
+        count = min(count, int((values > REAL * values[-1]).sum()))
         kept = vectors[:, -count:]
-        self._axes = (kept.T @ centred) / np.sqrt(values[-count:].clip(1e-6))[:, None]
-        self._spread = np.sqrt(values[-count:].clip(0) / len(flat))
+        self._axes = (kept.T @ centred) / np.sqrt(values[-count:])[:, None]
+        self._spread = np.sqrt(values[-count:] / len(flat))
 
     def again(self, pictures: np.ndarray) -> np.ndarray:
         """What of pictures the components hold, (n, h, w, 3) uint8."""
