@@ -90,7 +90,10 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         )
     except (BrokenPack, Refused) as fault:
         again = f"kiosk pack new {options.name} {model}"
-        raise type(fault)(f"{fault}. What was exported is kept: {again} goes on from it") from fault
+        raise type(fault)(
+            f"{fault}. What was exported is kept: {again} goes on from it where that is cured, and an "
+            "inference server may paint what is too much for this machine (docs/inference.md)"
+        ) from fault
     print_guess(guess, models, options.name)
     if is_for_a_server(guess["fields"]):
         print(f"For the server: {model}")
