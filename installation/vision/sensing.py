@@ -16,6 +16,11 @@ from installation.vision.view_analysis import ViewAnalysis, Zone, share_of_view
 
 LONG_SIDE = 192  # pixels of the small image that everything is computed on
 _SHORTEST_SIDE = 16
+_FEWEST_PIXELS = 48  # of a frame's shorter side: of fewer a body across the room is a speck
+_TOO_SMALL = (
+    "pictures of the camera have only {width} x {height} pixels, too few to see anybody: "
+    "a larger [camera] width_px, or another camera"
+)
 _SHORTEST_DT_S = 1e-3
 _LONGEST_DT_S = 0.5  # a longer gap is treated as this: nobody's speed is known across it
 _ROTATIONS = {
@@ -45,6 +50,7 @@ class Sensing(Sensor):
         self._zones = ignore
         self._remembered = json.loads(memory) if memory else None
         self._view: ViewAnalysis | None = None
+        self._size = (0, 0)  # height and width of the last frame
         self._visitors_before = 0  # in views of another size
 
     @property
@@ -71,7 +77,12 @@ class Sensing(Sensor):
     @property
     def complaint(self) -> str:
         """What is wrong with the pictures, or with what is seen in them, as a sentence; "" when nothing is."""
-        return self._view.complaint if self._view is not None else ""
+        if self._view is None:
+            return ""
+        height, width = self._size
+        if min(height, width) < _FEWEST_PIXELS:
+            return _TOO_SMALL.format(width=width, height=height)
+        return self._view.complaint
 
     def screen_showed(self, cells: np.ndarray, ago_s: float) -> None:
         """The screen's light, `SHOWN_LIGHT_SHAPE` uint8, so long before the last frame that was seen."""
@@ -80,6 +91,7 @@ class Sensing(Sensor):
 
     def see(self, frame: np.ndarray, dt: float) -> Detection:
         """`frame`: (h, w, 3) uint8 BGR of any size; `dt`: seconds since the last one."""
+        self._size = (frame.shape[0], frame.shape[1])
         small = self._shrink(frame)
         view = self._view
         if view is None or view.shape != small.shape[:2]:

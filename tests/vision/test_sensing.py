@@ -260,6 +260,14 @@ def test_frames_of_any_size_are_taken_also_when_the_size_changes(shape):
     assert sensing.see(np.full((48, 64, 3), 255, np.uint8), 0.03).count == 0
 
 
+def test_pictures_too_small_to_see_anybody_in_are_told():
+    sensing = Sensing()
+    sensing.see(np.zeros((2, 3, 3), np.uint8), 0.1)
+    assert "3 x 2 pixels" in sensing.complaint
+    sensing.see(np.zeros((96, 160, 3), np.uint8), 0.1)
+    assert sensing.complaint == ""
+
+
 def test_the_same_frames_give_the_same_answer():
     def ids():
         gallery = Gallery(1, 320, 240, 2)

@@ -24,6 +24,7 @@ const SENTENCES = {
     ["the wires' own threads by seccomp alone, {}", "die eigenen Threads der Leitungen nur durch seccomp, {0}"],
     ["the wire to the parent does not come about", "die Leitung zum Hauptprozess kommt nicht zustande"],
     ["pictures of the camera are damaged again and again, and are left out: try another cable or USB port, or a smaller [camera] width_px", "Bilder der Kamera sind immer wieder beschädigt und werden ausgelassen: bitte ein anderes Kabel, eine andere USB-Buchse oder ein kleineres [camera] width_px versuchen"],
+    ["pictures of the camera have only {} x {} pixels, too few to see anybody: a larger [camera] width_px, or another camera", "Bilder der Kamera haben nur {0} x {1} Pixel, zu wenige, um jemanden zu sehen: bitte ein größeres [camera] width_px oder eine andere Kamera"],
     ["a pack that only a server paints has none", "ein Modell, das nur ein Server malt, hat keine"],
     ["it does not know {}", "er kennt {0} nicht"],
     ["it is shorter than it says", "sie ist kürzer, als sie sagt"],
