@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 _BLOCK = 1 << 20
 
+GONE = "it is not there: was it moved, renamed or deleted?"
+
 
 def write_whole(
     path: Path,
@@ -66,7 +68,10 @@ def opened(path: Path | str) -> BinaryIO:
 
     Raises OSError, whose `strerror` says so in words.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise FileNotFoundError(errno.ENOENT, GONE, str(path)) from error
     kind = os.fstat(descriptor).st_mode
     if stat.S_ISREG(kind) or stat.S_ISCHR(kind):  # /dev/null reads as an empty file
         return os.fdopen(descriptor, "rb")

@@ -44,7 +44,7 @@ def test_what_is_not_toml_is_said_with_its_place(tmp_path, text):
 
 
 def test_a_file_that_is_not_there_is_a_mistake(tmp_path):
-    with pytest.raises(BadConfig, match="cannot be read: No such file"):
+    with pytest.raises(BadConfig, match="cannot be read: it is not there"):
         schema.load(tmp_path / "none.toml", {})
 
 

@@ -231,6 +231,7 @@ const SENTENCES = {
     ["[marks]: certificate and key are given both or not at all", "[marks]: Zertifikat und Schlüssel nennt man beide oder gar nicht"],
     ["[marks] key: {} is no private key in PEM without a password", "[marks] key: {0} ist kein privater Schlüssel in PEM ohne Passwort"],
     ["No such file or directory", "nicht vorhanden"],
+    ["it is not there: was it moved, renamed or deleted?", "sie ist nicht da: wurde sie verschoben, umbenannt oder gelöscht?"],
     ["Permission denied", "keine Berechtigung"],
     ["Is a directory", "es ist ein Ordner"],
     ["Not a directory", "kein Ordner"],
