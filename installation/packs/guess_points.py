@@ -12,14 +12,17 @@ from installation.packs.tensors import GraphValue, Shape
 
 SMALLEST = 16  # pixels of a picture's side: what is smaller is a tile of one
 EXAMPLE = 8
+OF_PICTURES = (1, 3)  # channels
 MOST_ROWS = 40  # of a point w+
 
 Answers = Callable[[PointForm, np.ndarray], list[np.ndarray]]
 
 
 def has_free_places(value: GraphValue) -> bool:
-    """(n, d, any, any): as many places of d values each as one likes."""
-    return len(value.shape) > 3 and value.shape[1] is not None and value.shape[2:].count(None) > 1
+    """(n, d, any, any): as many places of d values each as one likes; no picture that goes in."""
+    if len(value.shape) < 4 or value.shape[1] in (None, *OF_PICTURES):
+        return False
+    return value.shape[2:].count(None) > 1
 
 
 def single_place(value: GraphValue, answers: Answers) -> list[int]:
