@@ -15,6 +15,7 @@ from installation.studio.letters import LETTERS, ways_pool
 from installation.studio.letters.calibration import Calibration, lay_out_countries
 from installation.studio.letters.generator_graph import letters_graph
 from installation.studio.letters.grid import NARROW, SOFT, WIDE
+from installation.studio.letters.loose_parts import without_loose_parts
 from installation.studio.letters.mended_ways import without_flaws
 from installation.studio.letters.network import STYLE, LettersDecoder
 from installation.studio.letters.pack_weights import OtherGenerator, read_generator
@@ -90,6 +91,20 @@ def test_what_a_letter_may_have_is_left_to_it():
 def test_where_too_much_would_change_nothing_is_mended():
     bars = [bar(20, 90, MIDDLE + 24 * k, MIDDLE + 24 * k + 6) for k in (-2, -1, 1, 2)]
     assert without_flaws(np.maximum.reduce(bars), parts=1, holes=0) is None
+
+
+def test_a_crumb_shrinks_as_letters_mix_and_a_stroke_stays():
+    crumb = bar(69.5, 73.5, MIDDLE + 29.5, MIDDLE + 33.5)
+    torn = np.maximum(STROKE, crumb).astype(np.float32)
+    beside = COLUMNS > MIDDLE + 20
+    left = []
+    for mixing in (0.0, 0.7, 1.0):
+        weights = torch.zeros(1, len(LETTERS))
+        weights[0, :2] = torch.tensor([1 - mixing / 2, mixing / 2])
+        shown = without_loose_parts(torch.from_numpy(torn)[None], weights)[0].numpy()
+        assert np.array_equal((shown > 0) & ~beside, (torn > 0) & ~beside)
+        left.append(((shown > 0) & beside).sum())
+    assert left[0] == (crumb > 0).sum() > left[1] > left[2]
 
 
 @pytest.fixture(scope="module")

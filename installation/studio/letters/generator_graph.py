@@ -11,6 +11,7 @@ from installation.studio.common.onnx_graph import Graph
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import BORDER, COUNTRY_AXES, POLE, Calibration
 from installation.studio.letters.canvas_graph import LettersCanvas
+from installation.studio.letters.loose_parts import write_without_loose_parts
 from installation.studio.letters.network import FINER, GRIDS, START
 from installation.studio.letters.painter_graph import LOOK_INPUTS, LettersPainter
 from installation.studio.letters.prints_graph import Prints
@@ -159,7 +160,8 @@ def letters_graph(weights: dict[str, np.ndarray], calibration: Calibration) -> G
     printed = Prints(graph, z, spots, look["kind"], look["spread"], styles)
     letter, style = write_conditions(graph, printed.points, calibration)
     decoder = LettersDecoderGraph(graph, NetworkWeights(weights))
-    field, layers = decoder.write(letter, style, _is_portrait(graph, size))
+    torn, layers = decoder.write(letter, style, _is_portrait(graph, size))
+    field = write_without_loose_parts(graph, torn, letter)
     canvas = LettersCanvas(graph, size, printed.spots)
     placed = canvas.place(graph.op("Squeeze", field, graph.integers(1)))
     painter = LettersPainter(graph, canvas, look, _bearing(graph, z, spots))

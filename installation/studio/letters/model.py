@@ -12,6 +12,7 @@ from installation.studio.common.training_loop import TrainingTime, checkpoint_pa
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import Calibration, calibrate
 from installation.studio.letters.dataset import LettersBatch, LettersDataset
+from installation.studio.letters.loose_parts import without_loose_parts
 from installation.studio.letters.network import LettersDecoder, LettersEncoder, middle_of, one_hot
 
 CALIBRATED_ON = 300  # faces
@@ -60,7 +61,8 @@ class LettersModel:
         """Letter weights (n, 29) and styles (n, STYLE) -> companded fields (n, 108, 192)."""
         letter = torch.from_numpy(weights)
         style = torch.from_numpy(styles)
-        return self.decoder(letter, style, window).numpy()
+        drawn = self.decoder(letter, style, window)
+        return without_loose_parts(drawn, letter).numpy()
 
 
 def load_model(work: Path) -> LettersModel:
