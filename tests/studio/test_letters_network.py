@@ -155,7 +155,7 @@ def test_a_letter_alone_is_printed_in_three_faces(written: Written):
     assert len(written.session.run(["field"], several)[0]) == 4
 
 
-def test_inside_a_country_only_its_letter_counts(written: Written):
+def test_in_the_middle_of_a_country_only_its_letter_counts(written: Written):
     countries = written.calibration.countries
     weights = countries.weights(countries.places())
-    assert np.allclose(weights, np.eye(len(LETTERS)))
+    assert np.allclose(weights, np.eye(len(LETTERS)), atol=0.01)

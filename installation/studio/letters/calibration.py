@@ -20,7 +20,7 @@ from installation.studio.common.whitening import whiten
 from installation.studio.letters import LETTERS
 
 COUNTRY_AXES = 3
-BORDER = 0.165  # how wide borders are: a letter so much nearer than the others has all the weight
+BORDER = 0.18  # how wide borders are: a letter so much nearer than the others has all the weight
 POLE = 0.05  # keeps directions apart from nothing at the globe's very middle
 CROWD = 6000  # points by lot from which the countries' sizes are told
 TURN = 3.6  # of the spiral: with it, turns are as far apart as spots on a turn
