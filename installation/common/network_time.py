@@ -4,6 +4,7 @@ The kernel knows, and systemd-timedated says what it says: a service without rig
 itself.
 """
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -62,6 +63,7 @@ class NetworkTime:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 text=True,
+                env=_environment(),
             )
         except OSError:
             self._take(None)
@@ -83,10 +85,22 @@ class NetworkTime:
 def has_set() -> bool:
     """The same for a command, which may wait."""
     try:
-        done = subprocess.run(ASK, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        done = subprocess.run(
+            ASK,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+            env=_environment(),
+        )
     except (OSError, subprocess.TimeoutExpired):
         return _meaning(None)
     return _meaning(done.stdout if done.returncode == 0 else None)
+
+
+def _environment() -> dict[str, str]:
+    """Without the service's own line to systemd, into which timedatectl would tell its failures."""
+    return {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
 
 
 def _meaning(words: str | None) -> bool:

@@ -257,15 +257,13 @@ def _set_priority_of_turns(spec: ProcessSpec) -> None:
     """A wish: it needs LimitNICE and LimitRTPRIO, or root. For all threads that this process has by now.
 
     Rooms in real time sleep most of the time. That does not hold for a start, of seconds: what is in no real-time
-    class would stand behind it, such as the main thread of a sound server. Nor for what threads that begin later do
-    beside the turns: they are ordinary ones.
+    class would stand behind it, such as the main thread of a sound server.
     """
     if spec.hurries:
         _for_all_threads(lambda thread: os.setpriority(os.PRIO_PROCESS, thread, spec.niceness))
     if spec.realtime and not spec.schedules_itself and hasattr(os, "sched_setscheduler"):
-        policy = os.SCHED_RR | os.SCHED_RESET_ON_FORK
         wanted = os.sched_param(spec.realtime)
-        _for_all_threads(lambda thread: os.sched_setscheduler(thread, policy, wanted))
+        _for_all_threads(lambda thread: os.sched_setscheduler(thread, os.SCHED_RR, wanted))
 
 
 def _for_all_threads(wish: Callable[[int], None]) -> None:

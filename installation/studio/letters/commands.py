@@ -26,15 +26,11 @@ TOO_FEW = (
 
 def train(options: argparse.Namespace) -> int:
     """Gathers typefaces where they are missing, then trains, or goes on."""
-    from installation.studio.common import command_line, training_loop
-    from installation.studio.letters.dataset import LettersDataset
-    from installation.studio.letters.first_weights import NoStart, first_weights
-    from installation.studio.letters.morphs import make_morphs
-    from installation.studio.letters.training import LettersTrainer
-
     work = options.work / NAME
     start = None
     if options.from_pack is not None:
+        from installation.studio.letters.first_weights import NoStart, first_weights
+
         try:
             start = first_weights(options.from_pack, work)
         except NoStart as error:
@@ -42,6 +38,11 @@ def train(options: argparse.Namespace) -> int:
     status = _gather(work, options.typefaces, options.threads)
     if status:
         return status
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.letters.dataset import LettersDataset
+    from installation.studio.letters.morphs import make_morphs
+    from installation.studio.letters.training import LettersTrainer
+
     plan = command_line.make_plan(
         work,
         options.minutes,
