@@ -32,6 +32,7 @@ PRESENT = 0.2  # weight from which a letter may show its own parts and holes
 BRIDGE = 1.6  # cells: how wide what was parted is joined, at least
 FULLER = 0.7  # of the stroke's width at the bridge's end, where that is more
 LONGEST = 14.0  # cells of a bridge; what lies farther away is a crumb
+DOTTED = 0.1  # weight from which a letter of several parts keeps a picture from being mended
 MOST_CHANGED = 0.12  # of the ink: what would need more is left as it is
 NEAR_MENDED = 2.0  # cells around what was mended that count as much
 
@@ -101,6 +102,8 @@ def mend_ways(
         style = torch.from_numpy(styles[some])
         drawn = decoder(letter, style, window).numpy()
         for k, field in enumerate(drawn, first):
+            if has_dots(weights[k], plain):
+                continue
             allowed = allowed_counts(weights[k], plain)
             found = without_flaws(field, *allowed)
             if found is None:
@@ -115,6 +118,12 @@ def mend_ways(
         np.reshape(changes, (-1, *drawn.shape[1:])).astype(bool),
         len(points),
     )
+
+
+def has_dots(weights: Floats, plain: Floats) -> bool:
+    """Whether a letter of several parts (29,) is heard: mended, its dots were learned to be crumbs."""
+    is_dotted = plain[:, 0] > 1
+    return bool((weights[is_dotted] >= DOTTED).any())
 
 
 def allowed_counts(weights: Floats, plain: Floats) -> tuple[int, int]:
