@@ -6,6 +6,7 @@ for pictures by lot, what has more parts or holes than it may have is mended in 
 changes least of it, and the mended picture is what it learns from.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,17 @@ class MendedWays:
         }
 
     @classmethod
+    def joined(cls, some: Sequence["MendedWays"]) -> "MendedWays":
+        """All of them as one."""
+        return cls(
+            weights=np.concatenate([ways.weights for ways in some]),
+            styles=np.concatenate([ways.styles for ways in some]),
+            fields=np.concatenate([ways.fields for ways in some]),
+            mended=np.concatenate([ways.mended for ways in some]),
+            tried=sum(ways.tried for ways in some),
+        )
+
+    @classmethod
     def from_state(cls, state: dict[str, Any]) -> "MendedWays":
         """From a checkpoint."""
         return cls(
@@ -81,42 +93,57 @@ class MendedWays:
         )
 
 
+@dataclass(frozen=True)
+class DrawnPlaces:
+    """Places, and the network's pictures of them."""
+
+    weights: Floats  # (n, 29) of letters
+    styles: Floats  # (n, STYLE)
+    fields: Tensor  # (n, h, w) companded
+
+
 @torch.no_grad()
-def mend_ways(
+def draw_places(
     decoder: LettersDecoder,
     calibration: Calibration,
-    plain: Floats,
     points: Floats,
     window: str,
-) -> MendedWays:
-    """Looks at the pictures of `points` (n, d); `plain` (29, 2) are each letter's parts and holes."""
+) -> Iterator[DrawnPlaces]:
+    """The pictures of `points` (n, d), AT_ONCE of them at a time."""
     weights, styles = calibration.conditions(points)
     weights = weights.astype(np.float32)
     styles = styles.astype(np.float32)
-    torn = []
-    fields = []
-    changes = []
     for first in range(0, len(points), AT_ONCE):
         some = slice(first, first + AT_ONCE)
         letter = torch.from_numpy(weights[some])
         style = torch.from_numpy(styles[some])
-        drawn = decoder(letter, style, window).numpy()
-        for k, field in enumerate(drawn, first):
-            if has_dots(weights[k], plain):
-                continue
-            allowed = allowed_counts(weights[k], plain)
-            found = without_flaws(field, *allowed)
-            if found is None:
-                continue
-            torn.append(k)
-            fields.append(found[0])
-            changes.append(found[1])
+        with torch.autocast(letter.device.type, torch.bfloat16):
+            fields = decoder(letter, style, window)
+        yield DrawnPlaces(weights[some], styles[some], fields.float())
+
+
+def mended_of(drawn: DrawnPlaces, plain: Floats) -> MendedWays:
+    """What is torn in these pictures, mended; `plain` (29, 2) are each letter's parts and holes."""
+    torn = []
+    fields = []
+    changes = []
+    for k, field in enumerate(drawn.fields.numpy()):
+        if has_dots(drawn.weights[k], plain):
+            continue
+        allowed = allowed_counts(drawn.weights[k], plain)
+        found = without_flaws(field, *allowed)
+        if found is None:
+            continue
+        torn.append(k)
+        fields.append(found[0])
+        changes.append(found[1])
+    size = drawn.fields.shape[1:]
     return MendedWays(
-        weights[torn],
-        styles[torn],
-        np.reshape(fields, (-1, *drawn.shape[1:])).astype(np.float16),
-        np.reshape(changes, (-1, *drawn.shape[1:])).astype(bool),
-        len(points),
+        drawn.weights[torn],
+        drawn.styles[torn],
+        np.reshape(fields, (-1, *size)).astype(np.float16),
+        np.reshape(changes, (-1, *size)).astype(bool),
+        len(drawn.fields),
     )
 
 

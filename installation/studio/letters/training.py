@@ -44,6 +44,7 @@ from installation.studio.letters.network import (
     middle_of,
     one_hot,
 )
+from installation.studio.letters.steep_steps import too_steep
 from installation.studio.letters.ways_pool import WaysGround, WaysPool
 
 RATE = 2e-3
@@ -55,7 +56,9 @@ KL_WEIGHT = 1.5e-4  # of the divergence, summed over the style's numbers
 MORPH_WEIGHT = 0.7  # of what lies between two letters, beside the letters themselves
 MENDED_WEIGHT = 0.5  # of the decoder's own pictures, mended
 FLAW_WEIGHT = 2.0  # of the place where they were torn
+STEEP_WEIGHT = 0.05  # of steps on which a picture changes too much
 MENDED_A_BATCH = 16
+STEEP_A_BATCH = 6  # pairs
 MENDING_RATE = 0.3  # of the learning rate, while the decoder is mended
 POOL = 1  # lots of their own
 FACE_WEIGHT = 1e-4  # of how far apart the styles of one face's letters lie
@@ -136,7 +139,7 @@ class LettersTrainer(VaeTrainer[LettersDataset]):
         parts = self._parts(batch, morphs, window)
         if stage is Stage.MEND:
             self._draw_pool(data)
-            parts |= self._mending(lots, window)
+            parts |= self._mending(lots, window) | self._evening(lots, window)
         stacked = torch.stack([*parts.values()])
         total = stacked.sum()
         return {"loss": total, **parts}
@@ -208,3 +211,13 @@ class LettersTrainer(VaeTrainer[LettersDataset]):
             "mended": MENDED_WEIGHT * missed(drawn, wanted),
             "flaw": FLAW_WEIGHT * flaw_missed(drawn, wanted, near),
         }
+
+    def _evening(self, lots: np.random.Generator, window: str) -> dict[str, Tensor]:
+        weights, styles, usual = self._pool.steep_by_lot(lots, window, STEEP_A_BATCH)
+        if not len(weights):
+            return {}
+        weights = weights.to(self.plan.device)
+        styles = styles.to(self.plan.device)
+        with torch.autocast(self.plan.device, torch.bfloat16):
+            drawn = self.decoder(weights, styles, window).float()
+        return {"steep": STEEP_WEIGHT * too_steep(drawn, usual)}
