@@ -639,6 +639,8 @@ const SENTENCES = {
     ["{} is back", "{0} ist wieder da"],
     ["{} stays", "{0} bleibt"],
     ["{} until {}", "{0} bis {1}"],
+    ["fullscreen {}", "Vollbild {0}"],
+    ["windowed {}", "Fenster {0}"],
     ["windowless {}", "ohne Fenster {0}"],
     ["simulated", "simuliert"],
     ["silent", "stumm"],
