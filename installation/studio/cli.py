@@ -184,6 +184,11 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         help="letters: a folder of font files to learn from",
     )
     command.add_argument(
+        "--licence",
+        metavar="WORDS",
+        help="letters: of those font files that name none, if the rights are yours",
+    )
+    command.add_argument(
         "--from-pack",
         type=Path,
         metavar="PACK",

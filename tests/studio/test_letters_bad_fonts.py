@@ -10,6 +10,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from installation.studio.letters import LETTERS
 from installation.studio.letters.survey import survey
+from installation.studio.letters.typeface_files import FontFolder
 
 OFL = "This Font Software is licensed under the SIL Open Font License"
 
@@ -68,7 +69,7 @@ def coloured(builder):
 )
 def test_a_font_that_cannot_be_used_is_left_out_with_its_reason(tmp_path, made, reason):
     path = make_font(tmp_path / "font.ttf", **made)
-    assert survey(path, {}).reason == reason
+    assert survey(path, FontFolder(tmp_path, {})).reason == reason
 
 
 @pytest.mark.parametrize("suffix", [".ttf", ".otf", ".pfb"])
@@ -78,7 +79,7 @@ def test_a_font_that_breaks_off_anywhere_is_left_out(tmp_path, suffix, part):
     kept = round(part * len(whole)) if isinstance(part, float) else part
     path = tmp_path / f"broken{suffix}"
     path.write_bytes(whole[:kept])
-    assert survey(path, {path.parent.name: "ofl"}).reason
+    assert survey(path, FontFolder(tmp_path, {tmp_path.name: "ofl"})).reason
 
 
 def test_a_bitmap_font_is_left_out(tmp_path):
@@ -87,4 +88,4 @@ def test_a_bitmap_font_is_left_out(tmp_path):
     head = "STARTFONT 2.1\nFONT x\nSIZE 8 75 75\nFONTBOUNDINGBOX 8 1 0 0\nSTARTPROPERTIES 2\n"
     more = 'CHARSET_REGISTRY "ISO10646"\nCHARSET_ENCODING "1"\nENDPROPERTIES\nCHARS 1\n'
     path.write_text(f"{head}{more}{glyph}ENDFONT\n")
-    assert survey(path, {tmp_path.name: "ofl"}).reason == "bitmaps only"
+    assert survey(path, FontFolder(tmp_path, {tmp_path.name: "ofl"})).reason == "bitmaps only"

@@ -85,10 +85,19 @@ def test_it_trains_and_exports_a_pack_that_paints_words(tmp_path):
 def test_too_few_typefaces_are_refused_in_one_line(tmp_path, capsys, monkeypatch):
     pytest.importorskip("torch")
     pytest.importorskip("onnx")
-    monkeypatch.setattr("installation.studio.letters.dataset.FACES_A_BATCH", FACES)
+    monkeypatch.setattr("installation.studio.letters.dataset.FEWEST", FACES)
     write_fields(tmp_path)
     assert cli.main(["train", "letters", "--work", str(tmp_path), "--steps", "1"]) == 2
     told = capsys.readouterr().err
     assert "--typefaces FOLDER" in told
     assert told.count("\n") == 1
     assert not (tmp_path / "letters" / "checkpoint.pt").exists()
+
+
+def test_fewer_faces_than_a_batch_are_learned_from(tmp_path, monkeypatch):
+    pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    monkeypatch.setattr("installation.studio.letters.dataset.FACES_A_BATCH", FACES)
+    write_fields(tmp_path)
+    words = ["train", "letters", "--work", str(tmp_path), "--steps", "1", "--threads", "1"]
+    assert cli.main(words) == 0

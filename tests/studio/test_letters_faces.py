@@ -11,8 +11,10 @@ pytest.importorskip("freetype")
 from installation.studio.letters.choice import held_out
 from installation.studio.letters.glyph_fields import DrawnFace, UnusableFace, field_of_ink
 from installation.studio.letters.grid import WIDE, compand, expand
-from installation.studio.letters.typeface_files import NoTypefaces
+from installation.studio.letters.survey import survey
+from installation.studio.letters.typeface_files import FontFolder, NoTypefaces
 from installation.studio.letters.typefaces import make_dataset
+from tests.studio.test_letters_bad_fonts import make_font
 
 
 def disc(side: int, radius: float, pixels: int) -> np.ndarray:
@@ -54,7 +56,7 @@ def test_a_file_that_is_no_font_is_refused_in_words(tmp_path: Path):
 def test_a_folder_of_broken_fonts_is_refused_in_words(tmp_path: Path):
     (tmp_path / "broken.ttf").write_bytes(b"this is no font")
     with pytest.raises(NoTypefaces, match="No font file"):
-        make_dataset(tmp_path, tmp_path / "fields", 1)
+        make_dataset(FontFolder.of(tmp_path), tmp_path / "fields", 1)
 
 
 def test_no_group_is_both_trained_on_and_held_out():
@@ -63,3 +65,42 @@ def test_no_group_is_both_trained_on_and_held_out():
     both = {(group, is_away) for group, is_away in zip(groups, away, strict=True)}
     assert len(both) == len(set(groups))
     assert 0.08 < np.mean(away) < 0.15
+
+
+def test_of_a_few_families_the_smallest_is_held_out():
+    away = held_out([0] * 9 + [1] * 4 + [2] * 6)
+    assert away == [False] * 9 + [True] * 4 + [False] * 6
+
+
+def test_the_only_family_is_trained_on():
+    assert not any(held_out([0] * 20))
+
+
+def test_files_side_by_side_belong_together_by_family(tmp_path: Path):
+    """Incident: a museum's folder without folders in it was one family, and none was left to judge by."""
+    names = ("Garamond", "Bodoni")
+    files = [make_font(tmp_path / f"{name}.ttf", family=name) for name in names]
+    (tmp_path / "maker").mkdir()
+    files += [make_font(tmp_path / "maker" / f"{name}.ttf", family=name) for name in names]
+    folder = FontFolder.of(tmp_path)
+    collections = [folder.papers(path).collection for path in files]
+    assert collections == ["Garamond", "Bodoni", "maker", "maker"]
+
+
+def test_what_the_named_folder_is_called_tells_nothing_of_its_fonts(tmp_path: Path):
+    symbols = tmp_path / "symbols"
+    symbols.mkdir()
+    path = make_font(symbols / "font.ttf")
+    assert "symbols" in survey(path, FontFolder.of(tmp_path)).reason
+    assert "symbols" not in survey(path, FontFolder.of(symbols)).reason
+
+
+@pytest.mark.parametrize(
+    ("in_the_file", "licence"),
+    [("", "the museum's"), ("SIL Open Font License", "OFL"), ("All rights reserved", "")],
+)
+def test_a_museums_own_word_counts_where_the_file_says_nothing(
+    tmp_path: Path, in_the_file: str, licence: str
+):
+    path = make_font(tmp_path / "font.ttf", licence=in_the_file)
+    assert FontFolder.of(tmp_path, "the museum's").papers(path).licence == licence

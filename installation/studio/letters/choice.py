@@ -112,13 +112,15 @@ def _signature(face: Surveyed) -> NDArray[np.float32]:
 def held_out(groups: list[int]) -> list[bool]:
     """Whole groups by lot until HELD_OUT of the faces are never trained on.
 
-    Large groups always are trained on. One answer for each face.
+    Large groups always are trained on, unless all are large: then a smallest one is held out, as
+    long as there is another. One answer for each face.
     """
     sizes = collections.Counter(groups)
     wanted = HELD_OUT * len(groups)
     kept_away: set[int] = set()
     taken = 0
-    largest = wanted / 3
+    smallest = min(sizes.values()) if len(sizes) > 1 else 0
+    largest = max(wanted / 3, smallest)
     lots = np.random.default_rng(2)
     for group in lots.permutation(sorted(sizes)):
         if taken < wanted and sizes[group] <= largest:

@@ -19,8 +19,10 @@ FONT_LIBRARIES = {
     "freetype": "freetype-py",
 }
 TOO_FEW = (
-    "There are too few typefaces in {fields} to learn from and to judge by: "
-    "delete it, and name a larger folder with --typefaces FOLDER"
+    "In {fields} are {learned} typefaces to learn from and {judged} of other families to judge by; "
+    "needed are {fewest} and 1. What was left out and why is in its left_out.json; typefaces "
+    "that name no licence are taken with --licence WORDS. Delete the folder, and begin anew with "
+    "--typefaces FOLDER"
 )
 
 
@@ -35,11 +37,11 @@ def train(options: argparse.Namespace) -> int:
             start = first_weights(options.from_pack, work)
         except NoStart as error:
             return _refuse(str(error))
-    status = _gather(work, options.typefaces, options.threads)
+    status = _gather(work, options)
     if status:
         return status
     from installation.studio.common import command_line, training_loop
-    from installation.studio.letters.dataset import LettersDataset
+    from installation.studio.letters.dataset import FEWEST, LettersDataset
     from installation.studio.letters.morphs import make_morphs
     from installation.studio.letters.training import LettersTrainer
 
@@ -52,7 +54,13 @@ def train(options: argparse.Namespace) -> int:
     )
     data = LettersDataset.load(work)
     if not data.is_enough:
-        return _refuse(TOO_FEW.format(fields=work / "fields"))
+        line = TOO_FEW.format(
+            learned=len(data.trained),
+            judged=len(data.held_out),
+            fields=work / "fields",
+            fewest=FEWEST,
+        )
+        return _refuse(line)
     if data.morphs is None:
         make_morphs(work / "fields", data.trained, options.threads)
         data = LettersDataset.load(work)
@@ -62,7 +70,7 @@ def train(options: argparse.Namespace) -> int:
     return 0
 
 
-def _gather(work: Path, typefaces: Path | None, threads: int) -> int:
+def _gather(work: Path, options: argparse.Namespace) -> int:
     """Draws the faces' fields unless they are there; returns the exit status."""
     fields = work / "fields"
     drawn = ("plain.npy", "varied.npy")
@@ -77,8 +85,9 @@ def _gather(work: Path, typefaces: Path | None, threads: int) -> int:
     from installation.studio.letters.typefaces import make_dataset
 
     try:
-        folder = typefaces or typeface_files.fetch(work / "typefaces")
-        make_dataset(folder, fields, threads)
+        path = options.typefaces or typeface_files.fetch(work / "typefaces")
+        folder = typeface_files.FontFolder.of(path, options.licence or "")
+        make_dataset(folder, fields, options.threads)
     except typeface_files.NoTypefaces as error:
         return _refuse(str(error))
     return 0

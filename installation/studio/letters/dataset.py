@@ -13,6 +13,7 @@ from torch import Tensor
 from installation.studio.letters import LETTERS
 from installation.studio.letters.morphs import ENDS, MorphEnds, MorphSheet, open_morphs
 
+FEWEST = 8  # faces to learn from
 FACES_A_BATCH = 16
 LETTERS_A_FACE = 2
 MORPHS_A_BATCH = 16
@@ -83,12 +84,13 @@ class LettersDataset:
 
     @property
     def is_enough(self) -> bool:
-        """Whether a batch can be filled, and some faces are left to judge by."""
-        return len(self.trained) >= FACES_A_BATCH and len(self.held_out) > 0
+        """Whether there are faces to learn from, and some to judge by."""
+        return len(self.trained) >= FEWEST and len(self.held_out) > 0
 
     def batch(self, lots: np.random.Generator) -> LettersBatch:
         """FACES_A_BATCH faces with LETTERS_A_FACE letters each."""
-        chosen = lots.choice(self.trained, FACES_A_BATCH, replace=False)
+        is_few = len(self.trained) < FACES_A_BATCH
+        chosen = lots.choice(self.trained, FACES_A_BATCH, replace=is_few)
         squares = []
         letters = []
         for face in chosen:

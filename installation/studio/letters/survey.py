@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from installation.studio.letters import LETTERS
 from installation.studio.letters.glyph_fields import DrawnFace, UnusableFace, field_of_ink
 from installation.studio.letters.grid import MIDDLE, WIDE, LetterField
-from installation.studio.letters.typeface_files import FontFile, is_plain, read_papers
+from installation.studio.letters.typeface_files import FontFile, FontFolder, is_plain
 
 SMALL = 18  # cells of the survey's drawings across the letter
 SKETCHED = 2  # pixels per cell of the survey's drawings
@@ -55,9 +55,9 @@ class Surveyed:
     is_leaning: bool = False
 
 
-def survey(path: Path, said: dict[str, str]) -> Surveyed:
+def survey(path: Path, folder: FontFolder) -> Surveyed:
     """Looks at one file."""
-    file = read_papers(path, said)
+    file = folder.papers(path)
     reason = _reason_by_name(file)
     if reason:
         return Surveyed(file, reason)

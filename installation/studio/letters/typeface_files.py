@@ -3,6 +3,7 @@
 import gzip
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ class FontFile:
     """A font file and what its papers say."""
 
     path: str
-    collection: str  # the folder it lies in: all of a maker's faces that belong together
+    collection: str  # all of a maker's faces that belong together
     family: str
     style: str
     designer: str  # may be empty
@@ -77,28 +78,59 @@ def _ask(command: list[str], folder: Path) -> None:
         raise NoTypefaces(f"{' '.join(command)} did not work. {advice}") from error
 
 
-def font_files(folder: Path) -> list[Path]:
-    """All font files below a folder; Type 1 only where a collection has nothing newer."""
-    found: dict[Path, list[Path]] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in (*OUTLINES, TYPE_1):
-            found.setdefault(path.parent, []).append(path)
-    newer = {parent.name for parent, paths in found.items() if _has_outlines(paths)}
-    chosen = []
-    for parent, paths in found.items():
-        is_old = not _has_outlines(paths)
-        if is_old and parent.name in newer:
-            continue
-        chosen += [path for path in paths if is_old or path.suffix.lower() in OUTLINES]
-    return chosen
+@dataclass(frozen=True)
+class FontFolder:
+    """A folder of font files: a package, unpacked, or the files of a museum."""
+
+    path: Path
+    said: Mapping[str, str]  # by the package's own list: collection -> words such as "ofl lppl"
+    own_licence: str = ""  # of files that say nothing of a licence, in the words of who owns them
+
+    @classmethod
+    def of(cls, path: Path, own_licence: str = "") -> "FontFolder":
+        """With the list of licences that lies in it, where one does."""
+        return cls(path, _package_licences(path), own_licence)
+
+    def files(self) -> list[Path]:
+        """All font files; Type 1 only where a collection has nothing newer."""
+        found: dict[Path, list[Path]] = {}
+        for path in sorted(self.path.rglob("*")):
+            if path.suffix.lower() in (*OUTLINES, TYPE_1):
+                found.setdefault(path.parent, []).append(path)
+        newer = {parent.name for parent, paths in found.items() if _has_outlines(paths)}
+        chosen = []
+        for parent, paths in found.items():
+            is_old = not _has_outlines(paths)
+            if is_old and parent.name in newer:
+                continue
+            takes_all = is_old or parent == self.path
+            chosen += [path for path in paths if takes_all or path.suffix.lower() in OUTLINES]
+        return chosen
+
+    def papers(self, path: Path) -> FontFile:
+        """A file's names; its own word about its licence counts more than the package's."""
+        names = _names_of(path)
+        family = names.get(BEST_FAMILY) or names.get(FAMILY) or path.parent.name
+        own = " ".join(names.get(number, "") for number in (LICENCE, LICENCE_PAGE)).strip()
+        said = self.said.get(path.parent.name, "")
+        unsaid = "" if own or said else self.own_licence
+        return FontFile(
+            str(path),
+            # files side by side, without folders of their own, belong together by family only
+            family if path.parent == self.path else path.parent.name,
+            family,
+            names.get(BEST_STYLE) or names.get(STYLE) or path.stem,
+            _one_line(names.get(DESIGNER, "")),
+            _short(own) or _short(said) or unsaid,
+            _notice(names),
+        )
 
 
 def _has_outlines(paths: list[Path]) -> bool:
     return any(path.suffix.lower() in OUTLINES for path in paths)
 
 
-def package_licences(folder: Path) -> dict[str, str]:
-    """What the package's own list of licences says: collection -> words such as "ofl lppl"."""
+def _package_licences(folder: Path) -> dict[str, str]:
     said = {}
     for path in folder.rglob("Licenses.gz"):
         with gzip.open(path, "rt", errors="replace") as lines:
@@ -109,28 +141,9 @@ def package_licences(folder: Path) -> dict[str, str]:
     return said
 
 
-def read_papers(path: Path, said: dict[str, str]) -> FontFile:
-    """A font file's names; its own word about its licence counts more than the package's."""
-    collection = path.parent.name
-    is_old = path.suffix.lower() == TYPE_1
-    names = _type_1_names(path) if is_old else _names(path)
-    own = " ".join(names.get(number, "") for number in (LICENCE, LICENCE_PAGE))
-    licence = _short(own) or _short(said.get(collection, ""))
-    return FontFile(
-        str(path),
-        collection,
-        names.get(BEST_FAMILY) or names.get(FAMILY) or collection,
-        names.get(BEST_STYLE) or names.get(STYLE) or path.stem,
-        _one_line(names.get(DESIGNER, "")),
-        licence,
-        _notice(names),
-    )
-
-
 def notice_of(path: Path) -> str:
     """What a font file says of its copyright, empty where it says nothing."""
-    is_old = path.suffix.lower() == TYPE_1
-    return _notice(_type_1_names(path) if is_old else _names(path))
+    return _notice(_names_of(path))
 
 
 def _notice(names: dict[int, str]) -> str:
@@ -147,6 +160,11 @@ def is_plain(path: Path) -> bool:
             return special.isdisjoint(font.keys())
     except (TTLibError, OSError, ValueError):
         return False
+
+
+def _names_of(path: Path) -> dict[int, str]:
+    is_old = path.suffix.lower() == TYPE_1
+    return _type_1_names(path) if is_old else _names(path)
 
 
 def _names(path: Path) -> dict[int, str]:

@@ -26,12 +26,7 @@ from installation.studio.letters.glyph_fields import (
 )
 from installation.studio.letters.grid import WIDE, compand
 from installation.studio.letters.survey import survey
-from installation.studio.letters.typeface_files import (
-    NoTypefaces,
-    font_files,
-    notice_of,
-    package_licences,
-)
+from installation.studio.letters.typeface_files import FontFolder, NoTypefaces, notice_of
 
 LEAN_MORE = (-0.16, 0.06)  # what an italic leans more, least and most
 LEAN_UPRIGHT = (-0.03, 0.22)  # the same of an upright
@@ -72,21 +67,24 @@ def write_fields(path: Path, number: int, target: Path, slope: Slope) -> str:
     return failed
 
 
-def choose_faces(folder: Path, target: Path, pool: Executor) -> None:
+def choose_faces(folder: FontFolder, target: Path, pool: Executor) -> None:
     """Surveys a folder of fonts, and writes faces.json and left_out.json."""
-    said = package_licences(folder)
-    paths = font_files(folder)
+    paths = folder.files()
     if not paths:
-        raise NoTypefaces(f"There are no font files in {folder}")
-    surveyed = list(pool.map(survey, paths, [said] * len(paths), chunksize=8))
+        raise NoTypefaces(f"There are no font files in {folder.path}")
+    surveyed = list(pool.map(survey, paths, [folder] * len(paths), chunksize=8))
     if all(face.reason for face in surveyed):
-        raise NoTypefaces(f"No font file in {folder} has free, plain, readable capitals")
+        counted = collections.Counter(face.reason for face in surveyed)
+        told = ", ".join(f"{count} {reason}" for reason, count in counted.most_common())
+        raise NoTypefaces(
+            f"No font file in {folder.path} has free, plain, readable capitals ({told})"
+        )
     choice = Choice(surveyed)
     away = held_out(choice.groups)
     rows = []
     for face, group, is_away in zip(choice.chosen, choice.groups, away, strict=True):
         papers = asdict(face.file)
-        papers["path"] = str(Path(face.file.path).relative_to(folder))
+        papers["path"] = str(Path(face.file.path).relative_to(folder.path))
         chosen = {
             "leaning": face.is_leaning,
             "group": group,
@@ -149,7 +147,7 @@ def _use_one_thread() -> None:
     cv2.setNumThreads(1)
 
 
-def make_dataset(folder: Path, target: Path, threads: int) -> None:
+def make_dataset(folder: FontFolder, target: Path, threads: int) -> None:
     """Chooses the faces where that is not done yet, and draws what is not drawn yet.
 
     `threads` is how many processes work on it; 0 is one for each core. Raises NoTypefaces.
@@ -162,4 +160,4 @@ def make_dataset(folder: Path, target: Path, threads: int) -> None:
     ) as pool:
         if not (target / "faces.json").exists():
             choose_faces(folder, target, pool)
-        draw_faces(folder, target, pool)
+        draw_faces(folder.path, target, pool)
