@@ -74,8 +74,8 @@ def choose_faces(folder: FontFolder, target: Path, pool: Executor) -> None:
         raise NoTypefaces(f"There are no font files in {folder.path}")
     surveyed = list(pool.map(survey, paths, [folder] * len(paths), chunksize=8))
     if all(face.reason for face in surveyed):
-        counted = collections.Counter(face.reason for face in surveyed)
-        told = ", ".join(f"{count} {reason}" for reason, count in counted.most_common())
+        reasons = collections.Counter(face.reason for face in surveyed)
+        told = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
         raise NoTypefaces(
             f"No font file in {folder.path} has free, plain, readable capitals ({told})"
         )
