@@ -46,8 +46,8 @@ def main(argv: list[str]) -> int:
     model = _model(options)
     if model is None:
         return collection.unknown(options.pack, list(MODELS))
-    if getattr(options, "from_pack", None) and model is not letters:
-        _tell("Only letters go on from a pack: leave out --from-pack")
+    if getattr(options, "from_pack", None) and model not in (letters, facades):
+        _tell("Only letters and facades go on from a pack: leave out --from-pack")
         return 2
     if not options.drawings:
         options.drawings = model.DEFAULT_DRAWINGS
@@ -192,7 +192,7 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         "--from-pack",
         type=Path,
         metavar="PACK",
-        help="letters: go on from the weights of a pack, such as models/letters",
+        help="letters, facades: go on from the weights of a pack, such as models/letters",
     )
     command.add_argument(
         "--images",

@@ -10,6 +10,7 @@ pytest.importorskip("freetype")
 
 from installation.studio import cli
 from installation.studio.common.connected_parts import finer, parts_and_holes
+from installation.studio.common.read_graph import OtherGenerator
 from installation.studio.common.training_loop import weights_of
 from installation.studio.letters import LETTERS, ways_pool
 from installation.studio.letters.calibration import Calibration, lay_out_countries
@@ -18,7 +19,7 @@ from installation.studio.letters.grid import NARROW, SOFT, WIDE
 from installation.studio.letters.loose_parts import without_loose_parts
 from installation.studio.letters.mended_ways import has_dots, without_flaws
 from installation.studio.letters.network import STYLE, LettersDecoder
-from installation.studio.letters.pack_weights import OtherGenerator, read_generator
+from installation.studio.letters.pack_weights import read_generator
 from tests.studio.test_letters_commands import write_fields
 
 ROWS, COLUMNS = np.mgrid[:NARROW, :WIDE].astype(np.float32)
@@ -202,7 +203,7 @@ def test_a_pack_that_is_none_is_refused_in_a_line(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_letters_go_on_from_a_pack(tmp_path, capsys):
-    words = ["train", "facades", "--work", str(tmp_path), "--from-pack", "models/facades"]
+def test_a_model_that_cannot_go_on_from_a_pack_says_so(tmp_path, capsys):
+    words = ["train", "colours", "--work", str(tmp_path), "--from-pack", "models/colours"]
     assert cli.main(words) == 2
     assert "--from-pack" in capsys.readouterr().err

@@ -4,8 +4,15 @@ The libraries of training are imported inside: the command line says first which
 """
 
 import argparse
+import sys
+from typing import TYPE_CHECKING
 
 from installation.packs.kept_packs import replaced_pack
+
+if TYPE_CHECKING:
+    from installation.studio.common.training_loop import TrainingPlan
+    from installation.studio.facades.dataset import FacadesDataset
+    from installation.studio.facades.training import FacadesTrainer
 
 NAME = "facades"
 DEFAULT_DRAWINGS = 16000
@@ -15,8 +22,7 @@ HELD_OUT = 600  # drawings of the report
 def train(options: argparse.Namespace) -> int:
     """Draws and trains, or goes on."""
     from installation.studio.common import command_line, training_loop
-    from installation.studio.facades.dataset import training_set
-    from installation.studio.facades.training import FacadesTrainer
+    from installation.studio.common.pack_start import NoStart
 
     plan = command_line.make_plan(
         options.work / NAME,
@@ -25,11 +31,38 @@ def train(options: argparse.Namespace) -> int:
         options.seed,
         options.steps,
     )
-    data = training_set(plan.work, options.seed, options.drawings)
-    trainer = FacadesTrainer(plan)
+    try:
+        trainer, data = _begin(plan, options)
+    except NoStart as error:
+        print(error, file=sys.stderr)
+        return 2
     training_loop.train(trainer, data)
     command_line.print_training(trainer)
     return 0
+
+
+def _begin(
+    plan: "TrainingPlan", options: argparse.Namespace
+) -> "tuple[FacadesTrainer, FacadesDataset]":
+    """The training of both networks, or that which goes on from a pack. Raises NoStart."""
+    from installation.studio.facades.dataset import training_set
+    from installation.studio.facades.finishing import FinishingTrainer
+    from installation.studio.facades.first_weights import first_weights
+    from installation.studio.facades.latent_space import LatentSpace
+    from installation.studio.facades.training import FacadesTrainer
+
+    found = None
+    decoder = None
+    if options.from_pack is not None:
+        found = first_weights(options.from_pack, plan.work)
+    data = training_set(plan.work, options.seed, options.drawings)
+    if found is not None:
+        found.keep_space(data, plan.work)
+        decoder = found.weights.decoder
+    space = LatentSpace.load(plan.work)
+    if space is None:
+        return FacadesTrainer(plan), data
+    return FinishingTrainer(plan, space, decoder), data
 
 
 def export(options: argparse.Namespace) -> int:
@@ -46,7 +79,8 @@ def export(options: argparse.Namespace) -> int:
     target = options.models / NAME
     with replaced_pack(target) as folder:
         model = pack_export.load_model(checkpoint)
-        pack_export.export(model, data, folder)
+        space = pack_export.space_of(model, data, work)
+        pack_export.export(model, space, data, folder)
         if not options.generator_only:
             pack_export.export_encoder_and_classifier(data, folder)
     print(f"Exported to {target}")
@@ -78,7 +112,7 @@ def report(options: argparse.Namespace) -> int:
     encoder = folder / silhouette_encoder.ENCODER_FILE
     trial = pack_report.FacadesOnTrial(
         model=model,
-        whitening=pack_export.whitening_of(model, data),
+        whitening=pack_export.space_of(model, data, work).whitening,
         held_out=held_out_set(work, options.seed, HELD_OUT),
         player=PackPlayer(folder, gestures=model_card.AT_REST),
         classifier=picture_classifier.PictureClassifier(classifier)

@@ -13,13 +13,14 @@ from installation.studio.common.card_text import licence, training_numbers
 from installation.studio.common.latent_map import MAP_FILE, THUMBNAIL, LatentMap, lay_out
 from installation.studio.common.pack_player import GENERATOR, PackPlayer
 from installation.studio.common.training_loop import TrainingTime, restore, weights_of
-from installation.studio.common.whitening import Whitening, whiten
+from installation.studio.common.whitening import whiten
 from installation.studio.facades import hour_network, known_houses, model_card
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import restored
 from installation.studio.facades.generator_graph import INK_LAYER, STAGE_LAYERS, generator_graph
+from installation.studio.facades.latent_space import LatentSpace
 from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder, FacadesEncoder
 
 LAYERS_SHOWN = (*STAGE_LAYERS, INK_LAYER)
@@ -59,21 +60,24 @@ def load_model(checkpoint: Path) -> TrainedFacades:
     return TrainedFacades(encoder, decoder, time)
 
 
-def whitening_of(model: TrainedFacades, data: FacadesDataset) -> Whitening:
-    """Whitening over the first drawings."""
-    return whiten(model.latents(data.first(WHITENED_OVER)))
-
-
-def export(model: TrainedFacades, data: FacadesDataset, folder: Path) -> None:
-    """Writes generator, map, licence and, last, pack.toml: a folder without it is not yet a pack."""
-    whitening = whitening_of(model, data)
-    # samples lie around the map's drawings, and a network knows bridges less well than what they join
-    latent_map = make_map(model, whitening, data.first_of_one_style(ON_THE_MAP))
+def space_of(model: TrainedFacades, data: FacadesDataset, work: Path) -> LatentSpace:
+    """That of the pack that training went on from; else as the encoder lays it out."""
+    kept = LatentSpace.load(work)
+    if kept is not None:
+        return kept
+    whitening = whiten(model.latents(data.first(WHITENED_OVER)))
     plain = data.first_of_one_style(known_houses.COUNT)
     latents = model.latents(plain)
     hours = hour_network.train(whitening.points(latents), plain.hours)
-    known = known_houses.KnownHouses(latents, plain.styles)
-    graph = generator_graph(weights_of(model.decoder), STAGES, whitening, hours, known)
+    return LatentSpace(whitening, hours, known_houses.KnownHouses(latents, plain.styles))
+
+
+def export(model: TrainedFacades, space: LatentSpace, data: FacadesDataset, folder: Path) -> None:
+    """Writes generator, map, licence and, last, pack.toml: a folder without it is not yet a pack."""
+    whitening = space.whitening
+    # samples lie around the map's drawings, and a network knows bridges less well than what they join
+    latent_map = make_map(space, data.first_of_one_style(ON_THE_MAP))
+    graph = generator_graph(weights_of(model.decoder), STAGES, whitening, space.hours, space.known)
     graph.save(folder / GENERATOR)
     write_whole(folder / MAP_FILE, latent_map.content())
     write_whole(folder / "LICENSE", licence("facades"))
@@ -88,9 +92,10 @@ def export(model: TrainedFacades, data: FacadesDataset, folder: Path) -> None:
     write_whole(folder / "pack.toml", text)
 
 
-def make_map(model: TrainedFacades, whitening: Whitening, data: FacadesDataset) -> LatentMap:
-    """Encodes and paints these drawings."""
-    points = whitening.points(model.latents(data)).astype(np.float32)
+def make_map(space: LatentSpace, data: FacadesDataset) -> LatentMap:
+    """Of the first houses that are known; `data` are their drawings."""
+    latents = space.known.latents[: len(data.styles)]
+    points = space.whitening.points(latents).astype(np.float32)
     thumbnails = [
         compose(restored(fields), colours, *THUMBNAIL)
         for fields, colours in zip(data.fields, data.colours, strict=True)

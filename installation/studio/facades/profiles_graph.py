@@ -70,11 +70,7 @@ class ProfilesGraph:
         """Profiles are kept by cell in the network; here by channel, so that the product needs no transpose."""
         g = self._graph
         weight, bias = self._weights.pair(layer)
-        cells = shape.rows + shape.columns
-        order = np.arange(cells * shape.woven)
-        by_channel = order.reshape(cells, shape.woven).T
-        of_rows = by_channel[:, : shape.rows].ravel()
-        of_columns = by_channel[:, shape.rows :].ravel()
+        of_rows, of_columns = weave_order(shape)
         down = g.linear(style, weight[of_rows], bias[of_rows])
         across = g.linear(style, weight[of_columns], bias[of_columns])
         if not shape.is_coarse:
@@ -84,6 +80,14 @@ class ProfilesGraph:
         down = g.reshape(down, -1, shape.woven, shape.rows, 1)
         across = g.reshape(across, -1, shape.woven, 1, shape.columns)
         return g.multiply(down, across)
+
+
+def weave_order(shape: StageShape) -> tuple[np.ndarray, np.ndarray]:
+    """Where the profiles of rows and of columns stand in the network's weights, channel by channel."""
+    cells = shape.rows + shape.columns
+    order = np.arange(cells * shape.woven)
+    by_channel = order.reshape(cells, shape.woven).T
+    return by_channel[:, : shape.rows].ravel(), by_channel[:, shape.rows :].ravel()
 
 
 def calmed(values: np.ndarray, shape: tuple[int, int], cells: int) -> np.ndarray:

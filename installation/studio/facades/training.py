@@ -97,15 +97,15 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         wanted = coarse if is_sketch else whole
         kl = divergence(mean, log_variance)
         parts = {
-            **self._missed(decoded, wanted),
-            **self._by_hand(decoded, coarse),
+            **self.missed(decoded, wanted),
+            **self.by_hand(decoded, coarse),
             "paint": COLOUR_WEIGHT * (decoded.colours.float() - colours).abs().mean(),
             "kl": KL_WEIGHT * min(1.0, self.step / KL_WARM_UP) * kl,
         }
         total = torch.stack([*parts.values()]).sum()
         return {"loss": total, **parts}
 
-    def _missed(self, decoded: Decoded, fields: Tensor) -> dict[str, Tensor]:
+    def missed(self, decoded: Decoded, fields: Tensor) -> dict[str, Tensor]:
         """What tells decoded fields from those wanted, (n, 8, h, w)."""
         dark = lights_mistaken(decoded.fields, fields)
         wanted = fields[:, :DRAWN]
@@ -118,7 +118,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             "dark": DARK_WEIGHT * dark,
         }
 
-    def _by_hand(self, decoded: Decoded, coarse: Tensor) -> dict[str, Tensor]:
+    def by_hand(self, decoded: Decoded, coarse: Tensor) -> dict[str, Tensor]:
         """What grids alone draw too much or leave out, and what is drawn by hand though grids draw it."""
         wanted = coarse[:, :DRAWN]
         grids = decoded.grids
@@ -182,7 +182,11 @@ def lights_mistaken(drawn: Tensor, fields: Tensor) -> Tensor:
 def batch(data: FacadesDataset, rng: np.random.Generator, device: str) -> tuple[Tensor, Tensor]:
     """Drawings by lot: (n, 8, 144, 256) bfloat16 in -1..1 and (n, 9, 3) float32 in 0..1."""
     lots = rng.choice(len(data.styles), BATCH, replace=False)
-    chosen = np.sort(lots)
+    return chosen_batch(data, np.sort(lots), device)
+
+
+def chosen_batch(data: FacadesDataset, chosen: np.ndarray, device: str) -> tuple[Tensor, Tensor]:
+    """The drawings of these rising numbers, as `batch` gives them."""
     bytes_ = torch.from_numpy(data.fields[chosen]).to(device)
     fields = bytes_.to(torch.bfloat16) / STORED  # half the memory to move
     colours = torch.from_numpy(data.colours[chosen]).to(device)

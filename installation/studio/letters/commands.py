@@ -31,7 +31,8 @@ def train(options: argparse.Namespace) -> int:
     work = options.work / NAME
     start = None
     if options.from_pack is not None:
-        from installation.studio.letters.first_weights import NoStart, first_weights
+        from installation.studio.common.pack_start import NoStart
+        from installation.studio.letters.first_weights import first_weights
 
         try:
             start = first_weights(options.from_pack, work)

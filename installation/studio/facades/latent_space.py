@@ -1,0 +1,74 @@
+"""The latent space around a decoder: all of a generator that is not the decoder itself."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from installation.common.files import write_whole
+from installation.studio.common.whitening import Whitening
+from installation.studio.facades.dataset import FacadesDataset
+from installation.studio.facades.known_houses import KnownHouses
+
+SPACE_FILE = "latent_space.npz"  # of a pack that training went on from
+HOURS = "hours."  # before the names of weights
+
+
+class OtherDrawings(Exception):
+    """The houses of a pack are not those that were drawn here."""
+
+
+@dataclass(frozen=True)
+class LatentSpace:
+    """What `generator_graph` needs beside a decoder's weights."""
+
+    whitening: Whitening
+    hours: dict[str, np.ndarray]  # the weights of `HourNetwork`
+    known: KnownHouses  # the first drawings of one style, in the order in which they were drawn
+
+    @classmethod
+    def of_pack(
+        cls,
+        whitening: Whitening,
+        hours: dict[str, np.ndarray],
+        by_style: KnownHouses,
+        data: FacadesDataset,
+    ) -> "LatentSpace":
+        """`by_style`: its houses in the order of their styles. Raises OtherDrawings."""
+        styles = data.first_of_one_style(len(by_style.styles)).styles
+        order = np.argsort(styles, kind="stable")
+        if not np.array_equal(styles[order], by_style.styles):
+            raise OtherDrawings
+        latents = np.empty_like(by_style.latents)
+        latents[order] = by_style.latents
+        return cls(whitening, hours, KnownHouses(latents, styles))
+
+    def save(self, work: Path) -> None:
+        """Kept beside the checkpoint of a training that stays in it."""
+        content = io.BytesIO()
+        arrays: dict[str, Any] = {
+            "mean": self.whitening.mean,
+            "axes": self.whitening.axes,
+            "latents": self.known.latents,
+            "styles": self.known.styles,
+        }
+        arrays |= {HOURS + name: array for name, array in self.hours.items()}
+        np.savez(content, **arrays)
+        write_whole(work / SPACE_FILE, content.getvalue())
+
+    @classmethod
+    def load(cls, work: Path) -> "LatentSpace | None":
+        """Nothing where training did not go on from a pack."""
+        path = work / SPACE_FILE
+        if not path.exists():
+            return None
+        with np.load(path) as stored:
+            hours = {
+                name.removeprefix(HOURS): stored[name]
+                for name in stored.files
+                if name.startswith(HOURS)
+            }
+            whitening = Whitening(stored["mean"], stored["axes"])
+            return cls(whitening, hours, KnownHouses(stored["latents"], stored["styles"]))

@@ -1,0 +1,93 @@
+"""Facades: a pack's weights read back, and a training that goes on from them."""
+
+# ruff: noqa: E402  (the libraries of training may be missing)
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+from installation.studio import cli
+from installation.studio.common.pack_player import PackPlayer
+from installation.studio.common.training_loop import weights_of
+from installation.studio.common.whitening import Whitening
+from installation.studio.facades.dataset import training_set
+from installation.studio.facades.generator_graph import generator_graph
+from installation.studio.facades.hour_network import HourNetwork
+from installation.studio.facades.known_houses import KnownHouses
+from installation.studio.facades.latent_space import LatentSpace
+from installation.studio.facades.model_card import AT_REST
+from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
+from installation.studio.facades.pack_weights import read_generator
+
+IN_THE_BOX = Path(__file__).resolve().parents[2] / "models" / "facades"
+DRAWINGS = 20
+SIZE = (144, 256)
+
+
+def save_graph(path: Path, decoder: FacadesDecoder, space: LatentSpace) -> None:
+    graph = generator_graph(weights_of(decoder), STAGES, space.whitening, space.hours, space.known)
+    graph.save(path)
+
+
+def test_the_pack_in_the_box_read_back_paints_the_same_pictures(tmp_path):
+    found = read_generator(IN_THE_BOX / "generator.onnx")
+    space = LatentSpace(found.whitening, found.hours, found.known)
+    save_graph(tmp_path / "generator.onnx", found.decoder, space)
+    points = np.random.default_rng(2).standard_normal((3, LATENT))
+    before = PackPlayer(IN_THE_BOX, gestures=AT_REST)
+    after = PackPlayer(tmp_path, gestures=AT_REST)
+    for point in points:
+        pictures = [player.picture(point, *SIZE).astype(int) for player in (before, after)]
+        differences = np.abs(pictures[0] - pictures[1])
+        assert differences.mean() < 0.1  # darkness is taken back by least squares
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """A work folder with a few drawings."""
+    work = tmp_path_factory.mktemp("work")
+    training_set(work / "facades", 1, DRAWINGS)
+    return work
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory, drawn):
+    """A pack with weights by lot that knows these drawings, in the order in which they were drawn."""
+    styles = training_set(drawn / "facades", 1, DRAWINGS).first_of_one_style(DRAWINGS).styles
+    latents = np.random.default_rng(1).standard_normal((len(styles), LATENT)).astype(np.float32)
+    whitening = Whitening(np.zeros(LATENT, np.float32), np.eye(LATENT, dtype=np.float32))
+    torch.manual_seed(1)
+    space = LatentSpace(whitening, weights_of(HourNetwork(LATENT)), KnownHouses(latents, styles))
+    folder = tmp_path_factory.mktemp("packs") / "facades"
+    folder.mkdir()
+    save_graph(folder / "generator.onnx", FacadesDecoder(), space)
+    return folder, space
+
+
+def train(work: Path, *more: str) -> int:
+    words = ["--work", str(work), "--threads", "1", "--device", "cpu"]
+    return cli.main(["train", "facades", *words, "--drawings", str(DRAWINGS), *more])
+
+
+def test_a_training_goes_on_from_a_pack_and_leaves_its_houses_where_they_are(drawn, pack):
+    folder, space = pack
+    assert train(drawn, "--from-pack", str(folder), "--steps", "1") == 0
+    assert train(drawn, "--steps", "2") == 0  # goes on in the same way
+    kept = LatentSpace.load(drawn / "facades")
+    assert np.array_equal(kept.known.latents, space.known.latents)
+    assert np.array_equal(kept.known.styles, space.known.styles)
+    stored = torch.load(drawn / "facades" / "checkpoint.pt", weights_only=True)
+    assert stored["step"] == 2
+
+
+def test_a_pack_that_knows_other_houses_is_refused_in_a_line(tmp_path, capsys):
+    training_set(tmp_path / "facades", 1, DRAWINGS)
+    capsys.readouterr()
+    assert train(tmp_path, "--from-pack", str(IN_THE_BOX)) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "6000" in told
+    assert not (tmp_path / "facades" / "checkpoint.pt").exists()
