@@ -127,6 +127,14 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """What is there by this pattern, sorted; nothing where the folder cannot be looked into just now."""
+    try:
+        return sorted(folder.glob(pattern))
+    except OSError:  # its disk has a fault, or no more files can be opened
+        return []
+
+
 def stamps(paths: Iterable[Path]) -> dict[Path, tuple[int, int, int]]:
     """Of all that are there."""
     found = {path: stamp(path) for path in paths}

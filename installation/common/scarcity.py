@@ -4,6 +4,7 @@ Systems and libraries say that in many ways; here it is one sentence with what w
 """
 
 import errno
+import os
 import re
 import threading
 from collections.abc import Callable
@@ -15,16 +16,19 @@ OPEN_FILES = 1024  # far more than any room has
 FEWEST_OPEN_FILES = (
     64  # a display has 42: with fewer the wires' library ends room after room without a word
 )
+LEAKED_FILES = 512  # open in one process: a mistake in the program keeps more and more of them
+_ENOUGH_FILES = 48  # for a room and its wires
+NO_FILES_CODE = 71  # an exit code: EX_OSERR
 _PROCESSES = (
     "the machine lets the program start no more processes and threads: another program may have"
     " started too many; else raise TasksMax in kiosk.service, or ulimit -u"
 )
-_FILES = "the machine lets the program open no more files: raise LimitNOFILE in kiosk.service, or ulimit -n"
+FILES = "the machine lets the program open no more files: raise LimitNOFILE in kiosk.service, or ulimit -n"
 _MEMORY = "the machine has no memory left for the program: end others, or raise MemoryMax in kiosk.service"
 _BY_NUMBER = {
     errno.EAGAIN: _PROCESSES,
-    errno.EMFILE: _FILES,
-    errno.ENFILE: _FILES,
+    errno.EMFILE: FILES,
+    errno.ENFILE: FILES,
     errno.ENOMEM: _MEMORY,
 }
 _FULL = "its disk is full: make room there, sudo journalctl --vacuum-size=200M is a beginning"
@@ -40,7 +44,7 @@ _OF_DISK = {
 _BY_WORDS = (
     # Python's threads and those of ONNX Runtime
     (re.compile(r"can't.start.new.thread|pthread_create.failed"), _PROCESSES),
-    (re.compile(r"too.many.open.files", re.IGNORECASE), _FILES),
+    (re.compile(r"too.many.open.files", re.IGNORECASE), FILES),
     (re.compile(r"bad_alloc|failed.to.allocate.memory", re.IGNORECASE), _MEMORY),
 )
 
@@ -91,6 +95,35 @@ def allow_open_files() -> None:
         )
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def has_enough_files() -> bool:
+    """Whether a room can begin: the wires' library ends a process without a word where it gets none."""
+    taken = []
+    try:
+        taken = [os.dup(0)]
+        while len(taken) < _ENOUGH_FILES:
+            taken.append(os.dup(0))
+    except OSError:
+        return False
+    finally:
+        for number in taken:
+            os.close(number)
+    return True
+
+
+def check_leak() -> None:
+    """Raises `Fault` where this process has far more files open than any room needs: a new life has none of them."""
+    try:
+        lowest_free = os.dup(0)
+    except OSError:
+        return  # it gets no more, and may need none
+    os.close(lowest_free)
+    if lowest_free > LEAKED_FILES:
+        raise Fault(
+            f"it has more than {LEAKED_FILES} files open, by a mistake in the program, and starts"
+            " again before there are no more"
+        )
 
 
 def check_threads() -> None:

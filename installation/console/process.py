@@ -1,6 +1,6 @@
 """The console room: everything the rooms say -> the technician's page, OSC, MQTT, the counts; and commands back."""
 
-from installation.common import clock
+from installation.common import clock, files
 from installation.config.schema import ConsoleConfig
 from installation.console import (
     HouseNews,
@@ -155,8 +155,8 @@ class Room:
         models = self._settings.models
         texts = self._settings.assets / "texts"
         return Choices(
-            packs=tuple(sorted(path.parent.name for path in models.glob("*/pack.toml"))),
-            languages=tuple(sorted(path.stem for path in texts.glob("*.toml"))),
+            packs=tuple(sorted(path.parent.name for path in files.matching(models, "*/pack.toml"))),
+            languages=tuple(sorted(path.stem for path in files.matching(texts, "*.toml"))),
             rooms=tuple(self._snapshot.rooms),
             steerings=tuple(Steering),
         )

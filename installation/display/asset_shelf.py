@@ -70,7 +70,9 @@ class AssetShelf:
 
     def names(self, pattern: str) -> list[str]:
         """The paths below assets/ that there are."""
-        return sorted(str(path.relative_to(self._assets)) for path in self._assets.glob(pattern))
+        return sorted(
+            str(path.relative_to(self._assets)) for path in files.matching(self._assets, pattern)
+        )
 
     def keep(self) -> None:
         """From now on this is what was shown last. A state folder that cannot be written keeps what it has."""
@@ -97,7 +99,9 @@ class AssetShelf:
             content = files.read_bounded(path, most_bytes)
         except FileNotFoundError as error:
             there = (
-                ", ".join(sorted(each.stem for each in path.parent.glob(f"*{path.suffix}")))
+                ", ".join(
+                    sorted(each.stem for each in files.matching(path.parent, f"*{path.suffix}"))
+                )
                 or "none"
             )
             raise BadConfig(f"there is no {path}; there are: {there}") from error
@@ -124,7 +128,9 @@ class AssetShelf:
         for shown, content in self._shown_before.items():
             if fnmatch(shown, pattern):
                 yield LAST, Path(shown), content
-        paths = sorted(self._kept.glob(pattern), key=lambda path: path.name != Path(name).name)
+        paths = sorted(
+            files.matching(self._kept, pattern), key=lambda path: path.name != Path(name).name
+        )
         for path in paths:
             yield from _content(LAST, self._kept, path, most_bytes)
         for each in filter(None, (name, instead)):

@@ -147,4 +147,4 @@ class OverlayLoader:
     def _saved(self) -> dict:
         """Each asset with when it was saved and how long it is."""
         assets = self._settings.assets
-        return files.stamps(path for pattern in WATCHED for path in assets.glob(pattern))
+        return files.stamps(path for pattern in WATCHED for path in files.matching(assets, pattern))

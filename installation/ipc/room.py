@@ -166,6 +166,8 @@ def live(
     # some fences hold only the threads that come after them, and the wires bring their own
     if module is not None and spec.fences_early:
         module.before_wires(settings, folder)
+    if not scarcity.has_enough_files():
+        return scarcity.NO_FILES_CODE
     open_wires = partial(WireEnds, WIRES, folder=folder)
     context = RoomContext(name, settings, checkpoint, open_wires(name), open_wires, memory)
     try:
@@ -224,6 +226,7 @@ def _turn(room: Room, context: RoomContext, stopping: list) -> None:
         turn += 1
         if context.ask or clock.now_ns() - beaten_ns >= BEAT_EVERY_NS:
             beaten_ns = clock.now_ns()
+            scarcity.check_leak()
             context.beat(turn)
     context.beat(turn)
 

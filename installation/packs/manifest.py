@@ -161,7 +161,7 @@ def _looks(folder: Path, metadata: Metadata) -> LookTables:
 
 
 def _choice(models: Path) -> str:
-    names = sorted(path.parent.name for path in models.glob("*/pack.toml"))
+    names = sorted(path.parent.name for path in files.matching(models, "*/pack.toml"))
     return f"{models} holds {', '.join(names) or 'none'}"
 
 

@@ -42,7 +42,8 @@ class DiskVersion:
         if is_of_service and self._link.resolve() != self._program.resolve():
             name = self._link.resolve().name
             return f"version {name} is on the disk, {__version__} runs: start it again"
-        if self._sources() != self._begun:
+        sources = self._sources()
+        if self._begun and sources and sources != self._begun:
             return (
                 f"the program on the disk was changed while version {__version__} runs:"
                 " start it again"
@@ -50,4 +51,4 @@ class DiskVersion:
         return ""
 
     def _sources(self) -> dict[Path, tuple[int, int, int]]:
-        return files.stamps((self._program / "installation").rglob("*.py"))
+        return files.stamps(files.matching(self._program / "installation", "**/*.py"))

@@ -40,7 +40,7 @@ class KeptPack:
 
     def copy(self, name: str = "") -> Path | None:
         """The pack that was shown last, where it can be read, and has this `name` if one is given."""
-        for path in sorted(self._folder.glob(f"{name or '*'}/pack.toml")):
+        for path in files.matching(self._folder, f"{name or '*'}/pack.toml"):
             folder = path.parent
             with contextlib.suppress(BrokenPack):
                 if not folder.name.startswith("."):

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ _LISTEN_S = 0.05
 _LISTEN_ASLEEP_S = 0.2  # beats are still heard at once
 _PACK_EVERY_NS = clock.SECOND_NS // 10
 _STATUS_EVERY_NS = clock.SECOND_NS // 2
+_SCARCE_S = 60.0  # what was scarce is told for so long
 _SCREEN_TURNS_NS = 2 * clock.SECOND_NS  # the display's last turn is no older while it lives
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class Kiosk:
         self._status_sent_ns = 0
         self._status_seq = 0
         self._scarcity = ""  # what the machine would not give, as it was last told
+        self._scarce_ns = 0  # when that was
 
     def run(self, for_s: float | None = None, report_after_s: float = 0.0) -> None:
         """Lives until it is asked to end or `for_s` seconds have passed.
@@ -104,35 +107,44 @@ class Kiosk:
 
     def _watch(self, status_file: StatusFile, until_ns: int | None) -> None:
         while not self._is_over(until_ns):
-            try:
-                self._turn(status_file)
-            except (OSError, RuntimeError, MemoryError) as error:
-                self._note_scarcity(error)
+            self._turn(status_file)
 
     def _turn(self, status_file: StatusFile) -> None:
-        self._supervisor.tend()
-        self._hot_swap.tend()
-        self._listen()
+        self._attempt(self._supervisor.tend)
+        self._attempt(self._hot_swap.tend)
+        self._attempt(self._listen)
         now = clock.now_ns()
         if now - self._status_sent_ns > _STATUS_EVERY_NS:
             self._status_sent_ns = now
-            self._weigh()
-            self._controller.tick()
-            self._publish_status(status_file)
-            self._announcements.tick()
+            self._attempt(self._weigh)
+            self._attempt(self._controller.tick)
+            self._attempt(self._publish_status, status_file)
+            self._attempt(self._announcements.tick)
         if now - self._pack_sent_ns > _PACK_EVERY_NS:
             self._pack_sent_ns = now
             self._wires.send(self._shown_now())
 
-    def _note_scarcity(self, error: Exception) -> None:
-        """What the machine does not give now is no reason to end: it would not give it to our next life either."""
-        words = scarcity.words_of(error)
-        if not words:
-            raise error
+    def _attempt(self, part: Callable[..., None], *arguments: Any) -> None:
+        """A part of a turn. What the machine does not give it now is no reason to end, nor to leave out the others."""
+        try:
+            part(*arguments)
+        except (OSError, RuntimeError, MemoryError) as error:
+            words = scarcity.words_of(error)
+            if not words:
+                raise
+            self._note_scarcity(words)
+            clock.rest(_LISTEN_S)
+
+    def _note_scarcity(self, words: str) -> None:
+        self._scarce_ns = clock.now_ns()
         if words != self._scarcity:
             self._scarcity = words
             log.error("%s", words)
-        clock.rest(_LISTEN_S)
+
+    def _troubles(self) -> list[str]:
+        """What the machine would not give, for as long as somebody may want to read it."""
+        is_told = clock.seconds(clock.now_ns() - self._scarce_ns) < _SCARCE_S
+        return [self._scarcity] if self._scarcity and is_told else []
 
     def _shown_now(self) -> messages.ActivePack:
         languages = self._supervisor.settings.screen.languages
@@ -194,6 +206,7 @@ class Kiosk:
             self._supervisor.processes, self._rate_watch, self._run_report, pack_trouble
         )
         house = self._controller.house()
+        house["troubles"] += self._troubles()
         self._run_report.note_told([house["config"], pack_trouble, *complaints(rooms)])
         lines = list(self._log.lines)
         settings = self._controller.page_settings()
@@ -214,11 +227,14 @@ class Kiosk:
 
     def _watch_rates(self, recent: dict[str, list[float]]) -> None:
         """Of rooms that have nothing else to say."""
+        processes = self._supervisor.processes
         working = {
             name
-            for name, managed in self._supervisor.processes.items()
+            for name, managed in processes.items()
             if managed.is_running and not self._controller.is_asleep
         }
+        if RoomName.DISPLAY not in working:  # a start of it takes the processor from all others
+            working.discard(RoomName.GENERATOR)
         self._rate_watch.record(recent, working, self._supervisor.settings, clock.now_ns())
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from installation.common import files
+
 
 class PackChoice:
     """What lies in the folder now."""
@@ -11,7 +13,7 @@ class PackChoice:
 
     def after(self, name: str) -> str | None:
         """The next name in their order, after the last one the first; None where there is no pack."""
-        found = self._models.glob("*/pack.toml")
+        found = files.matching(self._models, "*/pack.toml")
         names = sorted(path.parent.name for path in found if not path.parent.name.startswith("."))
         later = [each for each in names if each > name]
         return next(iter(later or names), None)

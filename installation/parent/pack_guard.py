@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from installation.common import clock
+from installation.common import clock, files
 from installation.common.paths import ROOT
 from installation.config.schema import GeneratorConfig
 from installation.faults import BrokenPack
@@ -156,7 +156,7 @@ class PackGuard:
 def box_packs(models: Path) -> Iterator[Path]:
     """Packs that can be read: the usual one, and all others that lie beside it, or beside the program."""
     folders = [models / USUAL_PACK, ROOT / "models" / USUAL_PACK]
-    folders += [path.parent for path in sorted(models.glob("*/pack.toml"))]
+    folders += [path.parent for path in files.matching(models, "*/pack.toml")]
     for folder in folders:
         if not folder.name.startswith(".") and is_readable(folder):
             yield folder

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from installation.common import state_folder
+from installation.common import files, state_folder
 from installation.common.paths import ROOT
 from installation.config.options import Overrides, RunOptions
 from installation.config.resolve import resolve
@@ -51,7 +51,7 @@ def check_theme(options: RunOptions, kiosk: KioskConfig) -> None:
 
 def _names(options: RunOptions, kind: str) -> list[str]:
     folder = assets_folder(options) / kind
-    return sorted(path.stem for path in folder.glob("*.toml"))
+    return sorted(path.stem for path in files.matching(folder, "*.toml"))
 
 
 def models_folder(options: RunOptions) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from installation.cast import ProcessSpec
-from installation.common import systemd
+from installation.common import scarcity, systemd
 from installation.common.paths import PYTHON
 from installation.common.room_environment import ENVIRONMENT
 from installation.config.settings import Settings
@@ -194,4 +194,6 @@ def exit_reason(code: int) -> str:
     """How a process ended that should not have, in words."""
     if code < 0:
         return f"ended with {signal.Signals(-code).name}"
+    if code == scarcity.NO_FILES_CODE:
+        return scarcity.FILES
     return f"ended with exit code {code}"

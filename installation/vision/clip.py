@@ -11,6 +11,8 @@ _ANSWERED_S = 0.04  # by then a frame is usually on the screen, and a core free 
 _WIND_S = 3.0  # further than this a film is wound, nearer its frames are passed over one by one
 _MOST_PASSED = 12  # frames at once: a film that decodes slower than it plays must still be shown
 _USUAL_HZ = 25.0  # of a film that does not state its rate
+_MISSING_S = 2.0  # so much of a film is missed ...
+_MISSING = 0.1  # ... and so much of its length: sound may last longer than the pictures
 
 
 class ClipCamera(Camera):
@@ -28,10 +30,17 @@ class ClipCamera(Camera):
         if self._capture.grab() is None or self._capture.frame() is None:
             self._capture.close()
             raise UnreadableClip(f"{path} holds no frame that can be decoded")
-        self._length_s = max(self._step_s, self._capture.frames * self._step_s)
-        self._loops = 0
+        self._stated_s = max(self._step_s, self._capture.frames * self._step_s)
+        self._length_s = self._stated_s
+        self._damage = ""
+        self._begun_s = 0.0  # when this loop began
         self._next_s = self._capture.film_s  # of the frame grabbed last
         self._is_taken = False  # that frame
+
+    @property
+    def complaint(self) -> str:
+        """What of the film cannot be read, as far as it was played; "" while all can."""
+        return self._damage
 
     def take(self, wait_s: float) -> Shot | None:
         """The newest frame that is due; None if none is within `wait_s`."""
@@ -61,7 +70,7 @@ class ClipCamera(Camera):
 
     def _due_s(self) -> float:
         """When the frame grabbed last is due, all loops counted."""
-        return self._loops * self._length_s + self._next_s
+        return self._begun_s + self._next_s
 
     def _catch_up(self) -> None:
         """Passes over the frames whose time is over; the one grabbed last is then the newest due, or the next."""
@@ -77,22 +86,42 @@ class ClipCamera(Camera):
         before_s = self._next_s
         if self._capture.grab() is None:
             self._length_s = before_s + self._step_s
-            self._rewind(self._loops + 1)
+            self._judge_end()
+            self._rewind(self._begun_s + self._length_s)
         else:  # a film without times still goes on
             self._next_s = max(self._capture.film_s, before_s + 1e-3)
+            self._judge_step(before_s)
+
+    def _judge_end(self) -> None:
+        """Whether the film ended where it says."""
+        missing_s = self._stated_s - self._length_s
+        if missing_s > max(_MISSING_S, _MISSING * self._stated_s):
+            self._damage = (
+                f"the film {self.name} says it has {self._stated_s:.0f} s, and its pictures end after"
+                f" {self._length_s:.0f} s: it was cut or is damaged, please copy it again"
+            )
+
+    def _judge_step(self, before_s: float) -> None:
+        """Whether pictures are missing between two of them."""
+        if self._next_s - before_s > _MISSING_S + self._step_s:
+            self._damage = (
+                f"the film {self.name} has no pictures that can be read from {before_s:.0f} to"
+                f" {self._next_s:.0f} s: it is damaged, please copy it again"
+            )
 
     def _wind(self) -> None:
-        loops, film_s = divmod(self._elapsed_s(), self._length_s)
-        self._rewind(int(loops))
+        elapsed_s = self._elapsed_s()
+        loops, film_s = divmod(elapsed_s, self._length_s)
+        self._rewind(loops * self._length_s)
         self._capture.seek(film_s)
-        if self._capture.grab() is None:
-            self._rewind(int(loops))
+        if self._capture.grab() is None:  # it ends before, or cannot be wound: it begins again now
+            self._rewind(elapsed_s)
         self._next_s = self._capture.film_s
 
-    def _rewind(self, loops: int) -> None:
+    def _rewind(self, begun_s: float) -> None:
         self._capture.close()
         self._capture = open_clip(self._path)
         if self._capture.grab() is None:
             raise UnreadableClip(f"{self._path} can no longer be decoded")
         self._next_s = self._capture.film_s
-        self._loops = loops
+        self._begun_s = begun_s

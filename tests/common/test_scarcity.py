@@ -66,3 +66,40 @@ def test_a_shell_that_allows_few_open_files_does_not_keep_it_from_its_own():
     command = ["bash", "-c", 'ulimit -n 32; exec "$0" -c "$1"', sys.executable, asked]
     refused = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "open 32 files, and it needs 64: raise LimitNOFILE" in refused.stderr
+
+
+SHORT_OF_FILES = """
+import os, resource, sys
+from pathlib import Path
+from installation.common import files, scarcity
+from installation.faults import Fault
+from installation.ipc import room
+from installation.ipc.testing import fake_settings
+from installation.parent.spawn import exit_reason
+
+leaked = [os.dup(0) for _ in range(600)]
+try:
+    scarcity.check_leak()
+except Fault as fault:
+    print(fault)
+for each in leaked:
+    os.close(each)
+scarcity.check_leak()
+print(scarcity.has_enough_files())
+resource.setrlimit(resource.RLIMIT_NOFILE, (40, 1024))
+print(exit_reason(room.live("journey", fake_settings(), os.getppid(), sys.argv[1], {}, None)))
+resource.setrlimit(resource.RLIMIT_NOFILE, (0, 1024))
+scarcity.check_leak()
+print(files.matching(Path(sys.argv[1]), "*"))
+"""
+
+
+def test_a_room_short_of_files_ends_in_words_and_one_that_keeps_more_and_more_begins_anew(tmp_path):
+    """Incident: the wires' library ended a room with SIGABRT, and one listing of a folder took the screen down."""
+    (tmp_path / "file").touch()
+    answer = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_FILES, str(tmp_path)], capture_output=True, text=True
+    )
+    leak, enough, reason, found = answer.stdout.splitlines()
+    assert "more than 512 files open" in leak
+    assert (enough, reason, found) == ("True", scarcity.FILES, "[]"), answer.stderr

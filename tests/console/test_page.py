@@ -1,5 +1,6 @@
 """The technician's page: on this machine only, nothing of the camera on it, and every button does what it says."""
 
+import contextlib
 import io
 import json
 import shutil
@@ -166,6 +167,20 @@ def test_a_hundred_who_never_finish_asking_keep_nobody_out_for_long(house):
     house.until(lambda status: True)
     for each in waiting:
         each.close()
+
+
+def test_a_thousand_connections_are_not_held_and_fill_no_journal(house):
+    """Incident: none could be let in any more, for ever, and asyncio wrote 11,000 lines of it."""
+    waiting = []
+    for _ in range(1000):
+        with contextlib.suppress(OSError):  # some are closed before they are open
+            waiting.append(socket.create_connection(("127.0.0.1", house.port), 20))
+    lines = len(house.lines)
+    status = house.until(lambda status: True)
+    for each in waiting:
+        each.close()
+    assert status["rooms"]["console"]["restarts"] == 0 and len(house.lines) - lines < 5
+    assert house.room("console").num_fds() < 300
 
 
 @pytest.mark.parametrize(

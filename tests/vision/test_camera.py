@@ -153,6 +153,37 @@ def _some(clip: ClipCamera, count: int) -> list:
     return list(itertools.islice((shot for _ in iter(int, 1) if (shot := clip.take(0.25))), count))
 
 
+@pytest.fixture
+def long_film(tmp_path):
+    """9 s at 3 Hz."""
+    path = tmp_path / "long.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 3, (64, 48))
+    for number in range(27):
+        writer.write(np.full((48, 64, 3), 9 * number, np.uint8))
+    writer.release()
+    return path
+
+
+def test_a_film_that_was_cut_is_told_and_plays_on_up_to_the_cut(long_film):
+    content = long_film.read_bytes()
+    long_film.write_bytes(content[: len(content) // 2])
+    # it was in its last second, of which there is nothing, and the end is half a second away
+    clip = ClipCamera(long_film, clock.now_ns() - int(8.8 * clock.SECOND_NS))
+    first = clip.take(0.3)
+    assert number_of(first) == 0 and first.camera_s > 8 and not clip.complaint
+    clip = ClipCamera(long_film, clock.now_ns() - int(3.4 * clock.SECOND_NS))
+    shots = [shot for shot in (clip.take(0.4) for _ in range(10)) if shot]
+    assert "long.avi says it has 9 s" in clip.complaint
+    assert [shot.camera_s for shot in shots] == sorted({shot.camera_s for shot in shots})
+    assert 0 in [number_of(shot) for shot in shots]
+
+
+def test_a_film_that_is_whole_is_not_complained_of(long_film):
+    clip = ClipCamera(long_film, clock.now_ns() - int(8.2 * clock.SECOND_NS))
+    shots = [shot for shot in (clip.take(0.4) for _ in range(6)) if shot]
+    assert shots[-1].camera_s > 9 and not clip.complaint
+
+
 def test_a_film_with_no_frame_due_lets_the_room_go_on(film):
     clip = ClipCamera(film, clock.now_ns() + 10 * clock.SECOND_NS)
     begun = clock.now_ns()
