@@ -76,6 +76,7 @@ class House:
             ):
                 return
             time.sleep(0.05)
+        self.kill()  # else it takes the time of all tests that follow
         raise AssertionError(f"no page within {seconds} s: {self.lines}")
 
     def get(self, path: str) -> bytes:
@@ -103,7 +104,9 @@ class House:
                 return status
             assert self.process.poll() is None, f"the kiosk ended: {self.lines}"
             time.sleep(0.05)  # to be asked costs the house something, too
-        raise AssertionError(f"not within {seconds} s; status: {self.status()}; said: {self.lines}")
+        status = self.status()
+        self.kill()  # as above
+        raise AssertionError(f"not within {seconds} s; status: {status}; said: {self.lines}")
 
     def shows_pictures(self) -> dict:
         return self.until(lambda status: status["report"].get("first_picture_s"))

@@ -14,6 +14,8 @@ from installation.packs.atlas import Atlas
 from installation.packs.manifest import Pack
 from installation.packs.metadata import Words
 
+LONGEST = 1000  # signs of a text
+
 Lacks = Callable[[str], str]
 
 
@@ -30,13 +32,29 @@ def readable(
     captions = _captions(found_map)
     shown = [*_shown(pack, set(languages)), *captions]
     missing = lacks("".join(shown))
-    pack = _in_words(pack, lambda text: without(lacks(text), text))
-    if missing and found_map is not None and captions:
+    longest = max(map(len, shown), default=0)
+    pack = _in_words(pack, lambda text: _shortened(without(lacks(text), text)))
+    is_changed = bool(missing) or longest > LONGEST
+    if is_changed and found_map is not None and captions:
         found_map = copy(found_map)
-        lines = [_lines_without(missing, caption) for caption in captions]
+        lines = [_shortened(_lines_without(missing, caption)) for caption in captions]
         found_map.captions = np.array(lines)
-    told = f"words of the pack {pack.about.name}: {named(missing)}; what lacks them is left out"
-    return pack, found_map, [told] if missing else []
+    told = []
+    if missing:
+        told.append(f"{named(missing)}; what lacks them is left out")
+    if longest > LONGEST:
+        told.append(
+            f"one has {longest} signs, too long to be read in passing: it ends after {LONGEST}"
+        )
+    words = "; ".join(told)
+    return pack, found_map, [f"words of the pack {pack.about.name}: {words}"] if told else []
+
+
+def _shortened(text: str) -> str:
+    """As much of it as anybody reads in passing, up to the end of a word."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST].rpartition(' ')[0] or text[:LONGEST]} …"
 
 
 def _captions(found_map: Atlas | None) -> list[str]:

@@ -11,6 +11,9 @@ from installation.faults import BadConfig
 
 Known = Mapping[str, tuple[str, ...]]  # every sentence there is, and what may stand in braces in it
 GENERAL: Known = {"notice": (), "mark": ()}  # those of no pane
+# Signs that can be read in passing, and set in the time there is; the notice is shown in as many parts as it takes.
+LONGEST = 1000
+LONGEST_NOTICE = 6000
 LAST_RESORT = ("en", "de")  # languages that say what is missing in all that were asked for
 _LEAST_LEGIBLE = 0.5  # of its sentences: a language that has fewer is left out
 # What is said even where no file of texts can be read: the notice, and one pane that every pack can fill.
@@ -160,6 +163,11 @@ def _mistake(key: str, value: object, known: Known) -> str:
         return "is not one of our sentences"
     if not isinstance(value, str) or not value.strip():
         return "is not a sentence: write words between quotation marks"
+    longest = LONGEST_NOTICE if key == "notice" else LONGEST
+    if len(value) > longest:
+        return (
+            f"is too long to be read in passing: it has {len(value)} signs, and may have {longest}"
+        )
     rest = value
     for name in known[key]:
         rest = rest.replace(f"{{{name}}}", "")

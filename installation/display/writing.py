@@ -118,7 +118,7 @@ def joined(one: str, other: str) -> str:
 
 def reading_signs(text: str) -> int:
     """How long a text is for a reader, in letters of an alphabet: an ideograph says as much as three of them."""
-    return len(text) + 2 * sum(map(_is_wide, text))
+    return len(text) if text.isascii() else len(text) + 2 * sum(map(_is_wide, text))
 
 
 def _is_wide(sign: str) -> bool:
@@ -128,6 +128,8 @@ def _is_wide(sign: str) -> bool:
 
 
 def _parted(word: str) -> list[str]:
+    if word.isascii():  # nearly always, and asked for each setting of a text
+        return [word]
     parts = [word[:1]]
     for before, sign in pairwise(word):
         can_end = _is_wide(before) or _is_wide(sign)

@@ -116,6 +116,19 @@ def test_words_of_a_pack_that_no_typeface_has_are_told_and_left_out_and_those_of
     assert not show({}, ["en"]).message
 
 
+def test_words_of_a_pack_that_nobody_reads_in_passing_are_told_and_end_where_they_must(
+    show, tmp_path
+):
+    """Incident: a text of 10,000 words took a core for 9 s, in real time."""
+    papers = tmp_path / "scene" / "pack.toml"
+    words = "word " * 10_000
+    title = f'[[place]]\ntitle = {{ en = "{words}" }}\npoint = [0.0, 0.0, 0.0, 0.0]\n'
+    papers.write_text(papers.read_text() + title)
+    overlay = show({}, ["en"])
+    assert "one has 50000 signs, too long to be read in passing" in overlay.message
+    assert len(overlay.kit.pack.titles[-1]["en"]) < 1002
+
+
 def test_a_further_typeface_has_the_letters_that_the_first_one_lacks():
     first = AssetShelf(ROOT / "nowhere", ROOT / "nowhere")
     alone = Typeface(first, ("none.ttf", "none.ttf"))

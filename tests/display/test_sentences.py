@@ -52,6 +52,8 @@ def test_numbers_stand_where_the_braces_were():
         ('title = "Where you are"', 'titel = "Where you are"', ["en.toml, line 14", "where.titel"]),
         ('title = "Where you are"', 'title = "Where you are', ["en.toml", "line 14"]),
         ('title = "Where you are"', 'title = ""', ["en.toml, line 14", "where.title"]),
+        ("Where you are", "word " * 900, ["where.title is too long to be read", "has 4500 signs"]),
+        ("An AI makes this", "An AI makes " * 999, ["notice is too long", "may have 6000"]),
     ],
 )
 def test_a_broken_file_is_named_with_line_and_key(folder, was, becomes, words):

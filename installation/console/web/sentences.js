@@ -471,6 +471,8 @@ const SENTENCES = {
     ["screen.languages: there are no texts in {}", "screen.languages: es gibt keine Texte in {0}"],
     ["{} cannot be opened as a film", "{0} lässt sich nicht als Film öffnen"],
     ["{} holds no frame that can be decoded", "{0} enthält kein lesbares Bild"],
+    ["{} is too long to be read in passing: it has {} signs, and may have {}", "{0} ist zu lang, um im Vorübergehen gelesen zu werden: {1} Zeichen, erlaubt sind {2}"],
+    ["one has {} signs, too long to be read in passing: it ends after {}", "einer hat {0} Zeichen, zu lang, um im Vorübergehen gelesen zu werden: er endet nach {1}"],
     ["the film {} says it has {} s, and its pictures end after {} s: it was cut or is damaged, please copy it again", "der Film {0} soll {1} s lang sein, und seine Bilder enden nach {2} s: er wurde abgeschnitten oder ist beschädigt, bitte neu kopieren"],
     ["the film {} has no pictures that can be read from {} to {} s: it is damaged, please copy it again", "im Film {0} ist von {1} bis {2} s kein Bild lesbar: er ist beschädigt, bitte neu kopieren"],
     ["{} can no longer be decoded", "{0} lässt sich nicht weiter lesen"],
