@@ -61,13 +61,14 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         )
     from installation.packs.guess_patience import is_for_a_server
     from installation.packs.new import new
-    from installation.studio.importing import checkpoint_import
+    from installation.studio.importing import import_process
+    from installation.studio.importing.import_source import WARNING, Source
 
-    warning = checkpoint_import.WARNING.format(code=options.code or options.checkpoint)
+    warning = WARNING.format(code=options.code or options.checkpoint)
     if not options.trust:
         raise Refused(f"{warning} If you do, say --trust")
     print(f"Warning: {warning}")
-    source = checkpoint_import.Source(
+    source = Source(
         checkpoint=options.checkpoint,
         code=options.code,
         make=options.make,
@@ -79,7 +80,7 @@ def _import(options: argparse.Namespace, models: Path) -> int:
     log = Path(f"{options.name}-import.log").absolute()
     print(f"What the libraries say goes into {log}; a large generator takes some minutes")
     model = log.with_suffix(".onnx")
-    found = checkpoint_import.run(source, model, log)
+    found = import_process.run(source, model, log)
     print(
         f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
         f"on {found['points']} points."

@@ -45,7 +45,10 @@ _BY_WORDS = (
     # Python's threads and those of ONNX Runtime
     (re.compile(r"can't.start.new.thread|pthread_create.failed"), _PROCESSES),
     (re.compile(r"too.many.open.files", re.IGNORECASE), FILES),
-    (re.compile(r"bad_alloc|failed.to.allocate.memory", re.IGNORECASE), _MEMORY),
+    (
+        re.compile(r"bad_alloc|failed.to.allocate.memory|can't.allocate.memory", re.IGNORECASE),
+        _MEMORY,
+    ),
 )
 
 
@@ -56,6 +59,11 @@ def words_of(error: BaseException) -> str:
     number = getattr(error, "errno", None)  # of the wires' library, too
     by_number = _BY_NUMBER.get(number, "") if isinstance(number, int) else ""
     return by_number or _said(str(error))
+
+
+def is_memory(words: str) -> bool:
+    """Whether it is what libraries say where they get no memory."""
+    return _said(words) == _MEMORY
 
 
 def disk_remedy(error: OSError) -> str:

@@ -8,6 +8,7 @@ gets only what has passed here.
 
 import mmap
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from installation.packs.protobuf import Field, Torn, as_number, as_text, fields
 
 LARGEST = 2**31  # bytes: what one protocol buffer can hold
 MOST_NODES = 200_000
+MOST_PARTS = 5_000_000  # fields of the buffer: some seconds of reading
 DEEPEST = 8  # graphs within graphs
 OPSETS = range(7, 27)  # what ONNX Runtime still and already runs
 STANDARD = ("", "ai.onnx")
@@ -59,11 +61,8 @@ class GraphSummary:
     )  # (domain, operator) beyond ONNX's own
     functions: set[tuple[str, str]] = field(default_factory=set)  # those the file itself defines
     outside: set[str] = field(default_factory=set)  # the files that hold numbers of this one
-
-    @property
-    def nodes(self) -> int:
-        """How many steps the graph has, those of graphs within it among them."""
-        return sum(self.ops.values())
+    nodes: int = 0  # steps of the graph, those of graphs within it among them
+    parts: int = 0  # fields that were read
 
     def maker(self, value: str) -> str:
         """The operator that made a value's numbers; those that only move them do not count."""
@@ -74,6 +73,10 @@ class GraphSummary:
                 break
             value = source
         return operator
+
+
+class _Overfull(Exception):
+    """A file that would take memory and time for nothing; it is read no further."""
 
 
 def read(path: Path, alone: bool = True) -> GraphSummary:
@@ -104,6 +107,8 @@ def read(path: Path, alone: bool = True) -> GraphSummary:
             f"{name} is no whole ONNX model ({error}): "
             "it was cut off or damaged; copy or export it again"
         ) from error
+    except _Overfull as error:
+        raise BrokenPack(f"{name} has {error}: was it exported with a loop unrolled?") from error
     objection = _objection(summary)
     if alone and summary.outside:
         objection = (
@@ -119,11 +124,6 @@ def _objection(summary: GraphSummary) -> str:
     """Why a model is not run; empty where nothing speaks against it."""
     if not summary.ops:
         return "is no ONNX model: there is no graph in it; export it again"
-    if summary.nodes > MOST_NODES:
-        return (
-            f"has {summary.nodes} nodes, more than {MOST_NODES}: "
-            "was it exported with a loop unrolled?"
-        )
     if summary.opset not in OPSETS:
         return (
             f"has opset {summary.opset}, known are {OPSETS[0]} to {OPSETS[-1]}: "
@@ -151,11 +151,11 @@ def _objection(summary: GraphSummary) -> str:
 def _summary(view: memoryview) -> GraphSummary:
     """Of a ModelProto. Raises `Torn`."""
     summary = GraphSummary(len(view))
-    for number, value in fields(view):
+    for number, value in _fields(summary, view):
         if number == 7:
             _add_graph(summary, value, 0)
         elif number == 8:
-            parts = dict(fields(value))
+            parts = _pair(summary, value)
             if as_text(parts.get(1, 0)) in STANDARD:
                 summary.opset = as_number(parts.get(2, 0))
         elif number == 25:
@@ -167,7 +167,7 @@ def _add_function(summary: GraphSummary, message: Field) -> None:
     """A FunctionProto: an operator that the file brings with it, made of others."""
     name = ""
     domain = ""
-    for number, value in fields(message):
+    for number, value in _fields(summary, message):
         if number == 1:
             name = as_text(value)
         elif number == 10:
@@ -181,7 +181,7 @@ def _add_graph(summary: GraphSummary, message: Field, depth: int) -> None:
     """A GraphProto."""
     if depth > DEEPEST:
         raise Torn(f"graphs lie more than {DEEPEST} deep in each other")
-    for number, value in fields(message):
+    for number, value in _fields(summary, message):
         if number == 1:
             _add_node(summary, value, depth)
         elif number == 5:
@@ -194,7 +194,7 @@ def _add_node(summary: GraphSummary, message: Field, depth: int) -> None:
     outputs = []
     operator = ""
     domain = ""
-    for number, value in fields(message):
+    for number, value in _fields(summary, message):
         if number == 1:
             inputs.append(as_text(value))
         elif number == 2:
@@ -206,6 +206,9 @@ def _add_node(summary: GraphSummary, message: Field, depth: int) -> None:
         elif number == 5:
             _add_attribute(summary, value, depth)
     summary.ops[operator] += 1
+    summary.nodes += 1
+    if summary.nodes > MOST_NODES:
+        raise _Overfull(f"more than {MOST_NODES} nodes")
     if domain not in STANDARD:
         summary.foreign.add((domain, operator))
     if depth == 0:
@@ -216,7 +219,7 @@ def _add_node(summary: GraphSummary, message: Field, depth: int) -> None:
 
 def _add_attribute(summary: GraphSummary, message: Field, depth: int) -> None:
     """An AttributeProto: tensors and graphs within a node."""
-    for number, value in fields(message):
+    for number, value in _fields(summary, message):
         if number in (5, 10):
             _add_tensor(summary, value)
         elif number in (6, 11):
@@ -227,13 +230,27 @@ def _add_tensor(summary: GraphSummary, message: Field) -> None:
     """A TensorProto: its numbers are passed over; whether they lie in this file is what counts."""
     is_outside = False
     location = ""
-    for number, value in fields(message):
+    for number, value in _fields(summary, message):
         if number == 14 and value == _EXTERNAL:
             is_outside = True
         elif number == 13:
             is_outside = True
-            parts = dict(fields(value))
+            parts = _pair(summary, value)
             if as_text(parts.get(1, 0)) == "location":
                 location = as_text(parts.get(2, 0))
     if is_outside:
         summary.outside.add(location)
+
+
+def _pair(summary: GraphSummary, message: Field) -> dict[int, Field]:
+    """The first two fields of a message that has no more."""
+    return {number: value for number, value in _fields(summary, message) if number in (1, 2)}
+
+
+def _fields(summary: GraphSummary, message: Field) -> Iterator[tuple[int, Field]]:
+    """Those of a message, counted: a file of some MB may have millions of empty ones."""
+    for each in fields(message):
+        summary.parts += 1
+        if summary.parts > MOST_PARTS:
+            raise _Overfull(f"more than {MOST_PARTS} parts")
+        yield each

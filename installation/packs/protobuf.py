@@ -11,6 +11,7 @@ _FIXED64 = 1
 _BYTES = 2
 _FIXED32 = 5
 _LONGEST_VARINT = 10  # bytes: seven bits each
+_LONGEST_NAME = 1 << 13  # bytes
 
 Field = int | memoryview  # a number as it is, all else as bytes
 
@@ -103,6 +104,8 @@ def as_text(value: Field) -> str:
     """A field that holds a name; a number is none. Raises `Torn`."""
     if isinstance(value, int):
         return ""
+    if len(value) > _LONGEST_NAME:
+        raise Torn(f"a name in it has {len(value)} bytes")
     try:
         return bytes(value).decode()
     except UnicodeDecodeError as error:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from installation.common import memory_bound
 from installation.common.check_result import CheckResult
 from installation.common.paths import PYTHON
 from installation.faults import BrokenPack, Fault
@@ -33,7 +34,7 @@ if TYPE_CHECKING:  # Linux alone has these fences
 PATIENCE_S = 120.0
 MOST_PATIENCE = 4  # times as long, where ...
 STARVED = 0.5  # ... it had less than this part of the time
-MEMORY_BYTES = 4 << 30
+MEMORY_BYTES = 4 << 30  # or less, where the machine has less to spare
 PROCESSOR_S = 180  # over all threads
 _OPEN_FILES = 256
 _PR_SET_PDEATHSIG = 1
@@ -189,8 +190,7 @@ def _answer(task: str, folder: Path, given: dict[str, Any]) -> dict[str, Any]:
     except Fault as fault:
         return {"fault": str(fault)}
     except MemoryError:
-        gigabytes = MEMORY_BYTES >> 30
-        return {"fault": f"pack {folder.name}: it needs more than {gigabytes} GB of memory"}
+        return {"fault": f"pack {folder.name}: {memory_bound.too_much()}"}
     except Exception as error:  # whatever foreign bytes bring about is a sentence
         line = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(line.filename).name}, line {line.lineno}"
@@ -226,6 +226,7 @@ def _confine(folder: Path, beside: str) -> None:
     for limit, value in limits.items():
         with contextlib.suppress(ValueError, OSError):  # one that is narrower already stays so
             resource.setrlimit(limit, (value, value))
+    memory_bound.hold_to(min(MEMORY_BYTES, memory_bound.share()))
     if sys.platform == "linux":
         from installation.sandbox import bounds
 

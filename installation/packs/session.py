@@ -15,7 +15,7 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import numpy as np
 import onnxruntime
 
-from installation.common import scarcity
+from installation.common import memory_bound, scarcity
 from installation.faults import BrokenPack, Scarce
 from installation.packs import onnx_file
 from installation.packs.accelerators import PROCESSOR, Accelerator
@@ -56,7 +56,8 @@ def open_session(
     try:
         session = Session(str(path), options, providers=_providers(accelerator, threads))
     except Exception as error:  # see above; UnicodeDecodeError on broken files, too
-        if words := scarcity.words_of(error):
+        is_held = memory_bound.bound() is not None and _NO_MEMORY.search(str(error))
+        if not is_held and (words := scarcity.words_of(error)):
             raise Scarce(words) from error
         raise BrokenPack(
             f"pack {path.parent.name}: {path.name} does not load: {_first_line(error)}"
@@ -141,6 +142,6 @@ def _first_line(error: Exception) -> str:
     """What ONNX Runtime says, without its pages of detail."""
     words = str(error)
     if _NO_MEMORY.search(words):
-        return "it needs more memory than it may have: a smaller picture or model, or float16"
+        return memory_bound.too_much()
     lines = _NUMBERS.sub("", words).splitlines()
     return lines[0][:_LONGEST] if lines else type(error).__name__

@@ -20,6 +20,7 @@ from installation.studio.importing.checkpoint import (  # noqa: E402
     load_checkpoint,
 )
 from installation.studio.importing.generator_inputs import find_input  # noqa: E402
+from installation.studio.importing.import_source import Source  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = str(Path(torch.__file__).parents[1])
@@ -109,6 +110,42 @@ def test_parts_that_do_not_fit_are_told_apart_in_words(example, given, words):
     assert not folder.exists()
 
 
+GREEDY = """
+import torch
+
+class Generator(torch.nn.Module):
+    def __init__(self, at_once):
+        self.kept = []
+        for _ in range(4096):
+            self.kept.append(torch.empty(at_once, dtype=torch.uint8))
+"""
+
+
+@pytest.mark.parametrize(
+    ("at_once", "needs"),
+    [(1 << 45, "it needs at least 327..[.]. GB of memory"), (1 << 28, "it needs at least")],
+    ids=["at once", "bit by bit"],
+)
+def test_a_checkpoint_that_would_take_the_whole_machine_is_told_how_much_there_is(
+    example, at_once, needs
+):
+    (example / "greedy.py").write_text(GREEDY)
+    folder, done = imported(
+        example, "--trust", code="greedy.py", settings=f'{{"at_once": {at_once}}}'
+    )
+    assert done.returncode == 2, done.stdout
+    assert re.search(needs, done.stderr), done.stderr
+    assert re.search(r"this machine has [\d.]+ GB to spare now: end what else runs", done.stderr)
+    assert not folder.exists()
+
+
+def test_code_that_ends_the_process_is_told_with_the_file_that_says_more(example):
+    (example / "ending.py").write_text("import os\nprint('oh', flush=True)\nos.abort()\n")
+    _, done = imported(example, "--trust", code="ending.py")
+    assert (done.returncode, "ended by itself (SIGABRT)" in done.stderr) == (2, True), done.stderr
+    assert (example / "dcgan-import.log").read_text().startswith("oh")
+
+
 def test_a_whole_network_in_a_snapshot_needs_no_arguments(example):
     save = "import torch; from generator import Generator; torch.save({'G_ema': Generator(32)}, 'whole.pt')"
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{example}:{LIBRARIES}"}
@@ -186,7 +223,7 @@ def test_where_a_generator_may_lie_is_told_by_its_keys(tmp_path):
 @pytest.mark.filterwarnings("ignore")
 def test_torchscript_needs_neither_code_nor_dimensions(tmp_path):
     torch.jit.script(network()).save(tmp_path / "model.pt")
-    source = checkpoint_import.Source(tmp_path / "model.pt", None, "Generator", {}, None)
+    source = Source(tmp_path / "model.pt", None, "Generator", {}, None)
     found = checkpoint_import.run(source, tmp_path / "model.onnx", tmp_path / "log")
     assert found["dimensions"] == 8
     assert found["difference"] < 1e-4

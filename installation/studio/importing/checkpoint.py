@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from installation.common import scarcity
 from installation.faults import Refused
 from installation.studio.importing.foreign_checkpoints import of_content, of_file
 from installation.studio.importing.pip_names import pip_line
@@ -176,6 +177,8 @@ def _read(path: Path) -> Any:
             )
         # pickle's, torch's and the maker's own kinds, by what is in the file
         except Exception as error:
+            if scarcity.words_of(error):  # nothing is wrong with the file
+                raise
             complaint = str(error).split("\n", 1)[0][:120]
     raise Refused(f"{path.name} cannot be read as a checkpoint: {of_file(path) or complaint}")
 

@@ -11,7 +11,6 @@ import sys
 import traceback
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,36 +21,11 @@ from torch.utils import cpp_extension
 from installation.faults import Refused
 from installation.studio.importing.checkpoint import fitting_weights, load_checkpoint
 from installation.studio.importing.generator_inputs import find_input, first_line
+from installation.studio.importing.import_source import Source
 from installation.studio.importing.onnx_export import difference, export
 from installation.studio.importing.pip_names import pip_line
 
 WITHIN = 2 / 255  # of the whole range: less than two steps of grey
-WARNING = (
-    "This runs {code} and what the checkpoint holds as programs, with all your rights. "
-    "Import only what you trust."
-)
-
-
-@dataclass(frozen=True)
-class Source:
-    """What an artist gives."""
-
-    checkpoint: Path
-    code: Path | None  # the file, or the folder of a repository; None: the checkpoint has its own
-    make: (
-        str  # what makes the generator, a class or function; "module:Name" where `code` is a folder
-    )
-    settings: dict[str, Any]  # its arguments
-    dimensions: int | None
-    key: str | None = None  # where in the checkpoint the generator lies
-    in_w: bool = False  # of a StyleGAN: points walk through w
-
-    @property
-    def folder(self) -> Path:
-        """From where the maker's code imports its own modules."""
-        code = self.code or self.checkpoint
-        folder = code if code.is_dir() else code.parent
-        return folder.absolute()
 
 
 def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
