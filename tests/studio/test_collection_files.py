@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 
 pytest.importorskip("PIL")
@@ -13,6 +14,7 @@ pytest.importorskip("tqdm")
 
 from PIL import Image, ImageDraw
 
+from installation.common import memory_bound
 from installation.studio.collection import (
     captions,
     earth_crops,
@@ -198,6 +200,26 @@ def test_a_scan_of_many_pixels_is_opened_no_larger_than_any_wall_asks_for(tmp_pa
     seen = read_picture(tmp_path / "large.png")
     assert seen.shape == (210, 215, 3)
     assert seen[0, 0, 0] < 40 < 200 < seen[-1, -1, 0]
+
+
+def test_a_scan_of_sixteen_bits_and_many_pixels_is_shrunken_before_it_is_copied(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(picture_files, "ENOUGH", 200)
+    deep = ramp(420, 430)[..., 0].astype(np.uint16) * 257
+    Image.fromarray(deep).save(tmp_path / "large.tif")
+    seen = read_picture(tmp_path / "large.tif")
+    assert seen.shape == (210, 215, 3)
+    assert np.abs(seen[:, :, 0].astype(int) - ramp(210, 215)[..., 0]).max() <= 1
+
+
+def test_a_picture_takes_no_memory_that_the_machine_needs_for_itself(tmp_path):
+    Image.new("L", (9000, 9000), 7).save(tmp_path / "large.png")
+    taken = psutil.Process().memory_info().data
+    with memory_bound.held(taken + (64 << 20)):  # it has 81 MB
+        with pytest.raises(BrokenPicture, match="too large for this machine's memory"):
+            read_picture(tmp_path / "large.png")
+    assert memory_bound.bound() is None
 
 
 def test_small_things_on_white_are_not_taken_for_one_and_the_same():

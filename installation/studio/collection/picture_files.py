@@ -1,16 +1,21 @@
 """Opening other people's pictures: any format, any depth, any colours; what is broken is named, not fatal."""
 
+import contextlib
 import io
+import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from installation.common import files
 from installation.studio.collection.foreign_pictures import kind_of
 
+HEAD = 512  # bytes of a file that tell what it is
 MOST_PIXELS = 1 << 28  # of one picture: 16,384 x 16,384
 LEAST_SIDE = 24  # pixels; smaller ones are icons
 ENOUGH = (
@@ -26,6 +31,9 @@ DEEP = ("I", "I;16", "I;16B", "I;16L", "F")  # Pillow's modes with more than eig
 
 TOO_LARGE = "has more pixels than 16,384 x 16,384: save it smaller"
 SHRINKING = ("L", "LA", "RGB", "RGBA", "CMYK")  # Pillow's modes that are shrunken as they are
+
+LARGE = 1 << 25  # pixels: of such pictures one is opened at a time
+_ONE_LARGE = threading.Lock()
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -58,17 +66,24 @@ def read_picture(path: Path) -> np.ndarray:
     Raises `BrokenPicture` in words. The file is never changed.
     """
     try:
-        content = path.read_bytes()
+        with files.opened(path) as file:
+            head = file.read(HEAD)
+            if not head:
+                raise BrokenPicture("is empty")
+            return _read(file, head)
     except OSError as error:
         raise BrokenPicture(f"cannot be read: {error.strerror}") from error
-    if not content:
-        raise BrokenPicture("is empty")
+
+
+def _read(file: BinaryIO, head: bytes) -> np.ndarray:
+    """As above; `head` is how the file begins."""
+    file.seek(0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _decoded(content)
+            return _decoded(file)
     except UnidentifiedImageError as error:
-        raise BrokenPicture(f"is no picture that can be read ({kind_of(content)})") from error
+        raise BrokenPicture(f"is no picture that can be read ({kind_of(head)})") from error
     except Image.DecompressionBombError as error:
         raise BrokenPicture(TOO_LARGE) from error
     except BrokenPicture:
@@ -79,17 +94,18 @@ def read_picture(path: Path) -> np.ndarray:
         raise BrokenPicture("is cut off or damaged") from error
 
 
-def _decoded(content: bytes) -> np.ndarray:
-    with Image.open(io.BytesIO(content)) as stored:
+def _decoded(file: BinaryIO) -> np.ndarray:
+    with Image.open(file) as stored:
         width, height = stored.size
         if width * height > MOST_PIXELS:
             raise BrokenPicture(TOO_LARGE)
         if min(width, height) < LEAST_SIDE:
             raise BrokenPicture(f"has only {width} x {height} pixels")
         stored.draft(None, (ENOUGH, ENOUGH))  # a JPEG is opened at a half or less of its size
-        stored.load()
-        ImageOps.exif_transpose(stored, in_place=True)
-        return np.asarray(_on_white(_in_srgb(_shrunken(stored))).convert("RGB"))
+        with _ONE_LARGE if width * height > LARGE else contextlib.nullcontext():
+            stored.load()
+            ImageOps.exif_transpose(stored, in_place=True)
+            return np.asarray(_on_white(_in_srgb(_shrunken(stored))).convert("RGB"))
 
 
 def _shrunken(picture: Image.Image) -> Image.Image:
@@ -120,12 +136,24 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
 
 def _of_eight_bits(picture: Image.Image) -> Image.Image:
     """16 bits, or numbers: scaled by what the format means, or by what is there."""
-    values = np.asarray(picture, np.float64)
+    factor = max(1, min(picture.size) // ENOUGH)
+    values = _means(np.asarray(picture), factor)
     top = 65535.0
     if picture.mode == "F" or values.max() > top or values.min() < 0:
         values = values - values.min()
         top = float(values.max()) or 1.0
     return Image.fromarray((values * (255 / top)).round().astype(np.uint8))
+
+
+def _means(values: np.ndarray, factor: int) -> np.ndarray:
+    """(h // factor, w // factor) float32 of (h, w), a row after the other: the whole is several times its size."""
+    rows = len(values) // factor
+    columns = values.shape[1] // factor
+    found = np.empty((rows, columns), np.float32)
+    for row in range(rows):
+        block = values[row * factor : (row + 1) * factor, : columns * factor]
+        found[row] = block.reshape(factor, columns, factor).mean((0, 2), dtype=np.float64)
+    return found
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from tqdm import tqdm
 
+from installation.common import memory_bound
 from installation.common.files import write_whole
-from installation.studio.collection.captions import Caption, read_captions
+from installation.studio.collection.captions import Caption, CaptionList, read_captions
 from installation.studio.collection.families import hold_out
 from installation.studio.collection.frame import FINE, Frame, frame_of
 from installation.studio.collection.picture_files import (
@@ -133,6 +134,11 @@ def gather(images: Path, work: Path, threads: int) -> Collection:
     Raises `NotEnoughPictures`, `BrokenCaptions`, OSError.
     """
     captions = read_captions(images)
+    with memory_bound.held(memory_bound.share()):
+        return _gathered(images, work, threads, captions)
+
+
+def _gathered(images: Path, work: Path, threads: int, captions: CaptionList) -> Collection:
     found, left_out = _look_at_all(images, threads)
     if len(found) < LEAST:
         raise NotEnoughPictures(_too_few(images, len(found), left_out))
