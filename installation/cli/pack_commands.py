@@ -81,6 +81,8 @@ def _import(options: argparse.Namespace, models: Path) -> int:
     print(f"What the libraries say goes into {log}; a large generator takes some minutes")
     model = log.with_suffix(".onnx")
     found = import_process.run(source, model, log)
+    if found["taken"]:
+        print(found["taken"])
     print(
         f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
         f"on {found['points']} points."

@@ -15,10 +15,8 @@ from installation.packs.scene import Scene
 pytest.importorskip("onnx")
 torch = pytest.importorskip("torch")
 from installation.studio.importing import checkpoint_import  # noqa: E402
-from installation.studio.importing.checkpoint import (  # noqa: E402
-    fitting_weights,
-    load_checkpoint,
-)
+from installation.studio.importing.checkpoint import load_checkpoint, weights_by_name  # noqa: E402
+from installation.studio.importing.checkpoint_weights import fitting_weights  # noqa: E402
 from installation.studio.importing.generator_inputs import find_input  # noqa: E402
 from installation.studio.importing.import_source import Source  # noqa: E402
 
@@ -192,14 +190,15 @@ def before(words, weights):
 def test_weights_are_found_wherever_their_maker_put_them(tmp_path, wrap, key):
     model = network()
     torch.save(wrap(model.state_dict()), tmp_path / "model.ckpt")
-    weights = fitting_weights(load_checkpoint(tmp_path / "model.ckpt", key), model)
-    assert set(weights) == set(model.state_dict())
+    taken = fitting_weights(load_checkpoint(tmp_path / "model.ckpt", key), model)
+    assert set(taken.weights) == set(model.state_dict())
 
 
 def test_of_several_networks_that_fit_none_is_chosen_unasked(tmp_path):
     model = network()
     weights = model.state_dict()
-    torch.save(before("first.", weights) | before("second.", weights), tmp_path / "model.ckpt")
+    others = network().state_dict()
+    torch.save(before("first.", weights) | before("second.", others), tmp_path / "model.ckpt")
     with pytest.raises(Refused, match="several networks fit: first, second; --key says which"):
         fitting_weights(load_checkpoint(tmp_path / "model.ckpt"), model)
 
@@ -215,9 +214,103 @@ def test_a_safetensors_file_that_is_cut_off_is_told_in_a_sentence(tmp_path):
 
 
 def test_where_a_generator_may_lie_is_told_by_its_keys(tmp_path):
-    torch.save({"run": {"mine": network().state_dict()}}, tmp_path / "model.ckpt")
-    with pytest.raises(Refused, match=r"--key says where it lies; there is run\.mine"):
-        load_checkpoint(tmp_path / "model.ckpt")
+    weights = network().state_dict()
+    path = tmp_path / "model.ckpt"
+    torch.save({"run": {"mine": weights, "other": weights}}, path)
+    with pytest.raises(Refused, match=r"--key says where it lies; there is run\.mine, run\.other"):
+        weights_by_name(load_checkpoint(path), path, None)
+
+
+def test_weights_alone_are_told_that_they_need_code(tmp_path):
+    torch.save(network().state_dict(), tmp_path / "model.ckpt")
+    source = Source(tmp_path / "model.ckpt", None, "Generator", {}, None)
+    with pytest.raises(Refused, match="--code names the Python file"):
+        checkpoint_import.load_generator(source)
+
+
+def normalised():
+    """A network with numbers that it counts and does not learn."""
+    from torch import nn
+
+    model = nn.Sequential(nn.ConvTranspose2d(8, 6, 4), nn.BatchNorm2d(6), nn.Conv2d(6, 3, 1))
+    for value in model.state_dict().values():
+        value.copy_(torch.rand(value.shape) * 9)
+    return model.eval()
+
+
+def learned(model):
+    return {name: value.detach() for name, value in model.named_parameters()}
+
+
+def row(model):
+    return list(learned(model).values())
+
+
+def without_dots(weights):
+    return {name.replace(".", ""): value for name, value in weights.items()}
+
+
+@pytest.mark.parametrize(
+    ("wrap", "said"),
+    [
+        (
+            lambda last, mean: {
+                "netG": last.state_dict(),
+                "ema": {"decay": 0.9, "shadow_params": row(mean), "collected_params": row(last)},
+            },
+            r"ema\.shadow_params, averaged .*, by their order\. running_mean, running_var come from netG",
+        ),
+        (
+            lambda last, mean: {
+                "ema": before("online_model.", last.state_dict())
+                | before("ema_model.", mean.state_dict())
+                | {"step": torch.tensor(4)}
+            },
+            r"ema\.ema_model, averaged",
+        ),
+        (
+            lambda last, mean: {
+                "state_dict": before("model.", last.state_dict())
+                | before("model_ema.", without_dots(learned(mean)))
+            },
+            r"state_dict\.model_ema, averaged .* come from state_dict\.model",
+        ),
+        (
+            lambda last, mean: {
+                "generator": last.state_dict(),
+                "generator_ema": before("module._orig_mod.", mean.state_dict()),
+                "optimizer": {"state": {0: {"exp_avg": torch.zeros(3)}}, "param_groups": []},
+            },
+            r"generator_ema\.module\._orig_mod, averaged",
+        ),
+        (lambda last, mean: ({"epoch": 3}, {"w": torch.zeros(2)}, mean.state_dict()), "under 2"),
+        (lambda last, mean: list(mean.state_dict().values()), "those of the file, by their order"),
+        (
+            lambda last, mean: {name: value.numpy() for name, value in mean.state_dict().items()},
+            "^$",
+        ),
+        (
+            lambda last, mean: {"params": row(mean)},
+            "params, by their order. The file has no running_mean, running_var: those of a new",
+        ),
+    ],
+    ids=["torch-ema", "ema-pytorch", "dots", "wrapped", "tuple", "list", "numpy", "no-means"],
+)
+def test_averaged_weights_are_taken_under_any_name_and_it_is_said(tmp_path, wrap, said):
+    mean = normalised()
+    torch.save(wrap(normalised(), mean), tmp_path / "model.pt")
+    taken = fitting_weights(load_checkpoint(tmp_path / "model.pt"), normalised())
+    assert all(torch.equal(taken.weights[name], value) for name, value in learned(mean).items())
+    assert re.search(said, taken.said), taken.said
+
+
+def test_of_whole_networks_the_averaged_one_is_taken_out_of_its_wrapping(tmp_path):
+    mean = normalised()
+    wrapped = torch.optim.swa_utils.AveragedModel(mean)
+    torch.save({"models": {"G": normalised(), "G_ema": wrapped}}, tmp_path / "model.pt")
+    found = load_checkpoint(tmp_path / "model.pt")
+    assert isinstance(found, torch.nn.Sequential)
+    assert torch.equal(found[0].weight, mean[0].weight)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -2,15 +2,17 @@
 
 import importlib.util
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from installation.common import scarcity
 from installation.faults import Refused
+from installation.studio.importing.checkpoint_weights import as_tensor, is_averaged, named
 from installation.studio.importing.foreign_checkpoints import of_content, of_file
 from installation.studio.importing.pip_names import pip_line
 
@@ -27,62 +29,66 @@ KEYS = (
     "params_ema",
     "weights",
 )
+WEIGHTS_AND_WORDS = (Tensor, np.ndarray, int, float, str, type(None))
+WRAPPING = ("DataParallel", "DistributedDataParallel", "AveragedModel", "OptimizedModule")
 DEPTH = 5  # dictionaries inside one another that are opened
 
 
-def load_checkpoint(path: Path, key: str | None = None) -> nn.Module | dict[str, Tensor]:
-    """The generator itself, or its weights by name; `key`, such as "state.G", where it lies.
+def load_checkpoint(path: Path, key: str | None = None) -> Any:
+    """A network, or whatever holds weights; `key`, such as "state.G", says where it lies.
 
     Raises `Refused`.
     """
     whole = _read(path)
-    content = _at(whole, key, path) if key else _unwrap(whole)
-    if isinstance(content, nn.Module):
-        return content
-    other = of_content(content)
+    content = _at(whole, key, path) if key else whole
+    network = _network_in(content)
+    if network is not None:
+        return network
+    other = of_content(_unwrap(content))
     if other:
         raise Refused(f"{path.name} holds no generator: {other}")
-    if not _is_weights(content):
-        found = ", ".join(_keys(whole)) or type(content).__name__
+    return content
+
+
+def weights_by_name(content: Any, path: Path, key: str | None) -> dict[str, Tensor]:
+    """Those that lie where most makers keep a generator's, whether they fit or not. Raises `Refused`."""
+    inner = _unwrap(content)
+    if not _is_weights(inner):
+        found = ", ".join(_keys(content)) or type(content).__name__
         raise Refused(
             f"{path.name} holds no generator under {key or ', '.join(KEYS)}; "
             f"--key says where it lies; there is {found[:300]}"
         )
-    weights = {name: value for name, value in content.items() if isinstance(value, Tensor)}
+    named = {name: as_tensor(value) for name, value in inner.items()}
+    weights = {str(name): value for name, value in named.items() if value is not None}
     # DataParallel puts a word before the names
     return {name.removeprefix("module."): value for name, value in weights.items()}
 
 
-def fitting_weights(weights: dict[str, Tensor], model: nn.Module) -> dict[str, Tensor]:
-    """Those that the model has, without the words before their names that Lightning puts there.
-
-    Where several networks fit, the one whose weights were averaged (EMA). Raises `Refused` where
-    that leaves more than one.
-    """
-    wanted = set(model.state_dict())
-    fitting = [before for before in _beginnings(weights) if _has_all(weights, before, wanted)]
-    averaged = [before for before in fitting if "ema" in before.lower()]
-    if len(averaged) == 1:
-        fitting = averaged
-    if len(fitting) > 1:
-        names = ", ".join(before.removesuffix(".") for before in fitting)
-        raise Refused(f"several networks fit: {names}; --key says which")
-    if not fitting:
-        return weights
-    return {name: weights[fitting[0] + name] for name in wanted}
+def _network_in(content: Any) -> nn.Module | None:
+    """A whole network; of several, one that was averaged, or one under the first of KEYS."""
+    found = dict(_networks(content, "", DEPTH))
+    averaged = [place for place in found if is_averaged(place)]
+    usual = [place for key in KEYS for place in found if place.rpartition(".")[2] == key]
+    for places in (list(found), averaged):
+        if len(places) == 1:
+            return _bare(found[places[0]])
+    return _bare(found[usual[0]]) if usual else None
 
 
-def _beginnings(weights: dict[str, Tensor]) -> list[str]:
-    """All words before the names, such as "model.generator.", and none."""
-    found = {"": None}
-    for name in weights:
-        parts = name.split(".")
-        found |= {".".join(parts[:count]) + ".": None for count in range(1, len(parts))}
-    return list(found)
+def _networks(content: Any, place: str, depth: int) -> Iterator[tuple[str, nn.Module]]:
+    if isinstance(content, nn.Module):
+        yield place, content
+    elif isinstance(content, dict | list | tuple) and depth:
+        for key, value in named(content).items():
+            yield from _networks(value, f"{place}.{key}".removeprefix("."), depth - 1)
 
 
-def _has_all(weights: dict[str, Tensor], before: str, wanted: set[str]) -> bool:
-    return all(before + name in weights for name in wanted)
+def _bare(network: nn.Module) -> nn.Module:
+    """Without what wraps it to learn on several cards, or to be averaged."""
+    while type(network).__name__ in WRAPPING:
+        network = getattr(network, "_orig_mod", None) or network.module
+    return network
 
 
 def _at(content: Any, key: str, path: Path) -> Any:
@@ -98,13 +104,13 @@ def _at(content: Any, key: str, path: Path) -> Any:
 
 def _inside(content: Any, part: str) -> Any:
     """What lies under a key, or all whose names begin with it; None where nothing does."""
-    if not isinstance(content, dict):
+    if not isinstance(content, dict | list | tuple):
         return None
-    if part in content:
-        return content[part]
-    named = {str(name): value for name, value in content.items()}
+    there = {str(name): value for name, value in named(content).items()}
+    if part in there:
+        return there[part]
     before = f"{part}."
-    inside = {name.removeprefix(before): named[name] for name in named if name.startswith(before)}
+    inside = {name.removeprefix(before): there[name] for name in there if name.startswith(before)}
     return inside or None
 
 
@@ -154,8 +160,8 @@ def _is_weights(content: Any) -> bool:
     if not isinstance(content, dict):
         return False
     values = list(content.values())
-    is_plain = all(isinstance(value, Tensor | int | float | str | None) for value in values)
-    return is_plain and any(isinstance(value, Tensor) for value in values)
+    is_plain = all(isinstance(value, WEIGHTS_AND_WORDS) for value in values)
+    return is_plain and any(as_tensor(value) is not None for value in values)
 
 
 def _read(path: Path) -> Any:

@@ -19,7 +19,8 @@ from torch import nn
 from torch.utils import cpp_extension
 
 from installation.faults import Refused
-from installation.studio.importing.checkpoint import fitting_weights, load_checkpoint
+from installation.studio.importing.checkpoint import load_checkpoint, weights_by_name
+from installation.studio.importing.checkpoint_weights import TakenWeights, fitting_weights
 from installation.studio.importing.generator_inputs import find_input, first_line
 from installation.studio.importing.import_source import Source
 from installation.studio.importing.onnx_export import difference, export
@@ -31,15 +32,15 @@ WITHIN = 2 / 255  # of the whole range: less than two steps of grey
 def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
     """Writes the generator to `target` as ONNX, and what libraries say on the way to `log`.
 
-    Returns what was found: "dimensions", "points" that were compared, the greatest "difference", and the
-    "part" of the network that was taken where it was not all of it.
+    Returns what was found: "dimensions", "points" that were compared, the greatest "difference", the
+    "part" of the network that was taken where it was not all of it, and which weights were "taken".
     Raises `Refused` where the parts do not fit.
     """
     sys.path.insert(0, str(source.folder))
     try:
         with _said_into(log), _without_kernels():
-            model = load_generator(source).eval().float()
-            generator = find_input(model, source.dimensions, source.in_w)
+            model, taken = load_generator(source)
+            generator = find_input(model.eval().float(), source.dimensions, source.in_w)
             export(generator, target)
             apart, points = difference(generator, target)
     finally:
@@ -53,6 +54,7 @@ def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
         "dimensions": generator.inputs["z"].shape[1],
         "points": points,
         "part": generator.part,
+        "taken": taken,
         "difference": apart,
     }
 
@@ -150,13 +152,18 @@ def _networks_in(module: ModuleType) -> list[str]:
     return names
 
 
-def load_generator(source: Source) -> nn.Module:
-    """The generator with the checkpoint's weights. Raises `Refused`."""
+def load_generator(source: Source) -> tuple[nn.Module, str]:
+    """The generator with the checkpoint's weights, and a sentence on which were taken.
+
+    Raises `Refused`.
+    """
     # the maker first: a pickled network asks for its class
     make = _find_maker(source) if source.code is not None else None
     content = load_checkpoint(source.checkpoint, source.key)
     if isinstance(content, nn.Module):
-        return content
+        return content, ""
+    if make is None:
+        weights_by_name(content, source.checkpoint, source.key)
     make = make or _find_maker(source)
     try:
         model = make(**source.settings)
@@ -164,11 +171,15 @@ def load_generator(source: Source) -> nn.Module:
         raise Refused(
             f"{source.make} cannot be made: {first_line(error)}; are its arguments (--with) right?"
         ) from error
+    taken = fitting_weights(content, model)
+    if taken is None:
+        found = weights_by_name(content, source.checkpoint, source.key)
+        taken = TakenWeights(found, "")
     try:
-        model.load_state_dict(fitting_weights(content, model))
+        model.load_state_dict(taken.weights)
     except RuntimeError as error:
         reason = str(error).splitlines()[1].strip()[:200]
         raise Refused(
             f"the weights do not fit {source.make}: {reason}; do its arguments (--with) fit?"
         ) from error
-    return model
+    return model, taken.said
