@@ -38,6 +38,7 @@ def _told(options: argparse.Namespace) -> Told:
         options.dimensions,
         _sizes(options.point),
         _sizes(options.shape),
+        options.channels,
         options.source,
     )
 
@@ -89,7 +90,10 @@ def _import(options: argparse.Namespace, models: Path) -> int:
     )
     try:
         guess = new(
-            models, options.name, [model], Told(None if source.in_w else options.dimensions)
+            models,
+            options.name,
+            [model],
+            Told(None if source.in_w else options.dimensions, channels=options.channels),
         )
     except (BrokenPack, Refused) as fault:
         again = f"kiosk pack new {options.name} {model}"

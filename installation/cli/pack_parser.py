@@ -71,6 +71,7 @@ def _add_new(words: Words) -> None:
         metavar="3,90,160",
         help="the sizes of a picture that comes as a row of numbers",
     )
+    _add_channels(new)
     new.add_argument(
         "--source",
         metavar="PACK",
@@ -126,7 +127,16 @@ def _add_import(words: Words) -> None:
         default="z",
         help="of a StyleGAN: through its points, or through the styles w that it makes of them",
     )
+    _add_channels(given)
     given.add_argument("--trust", action="store_true", help="yes, run that code")
+
+
+def _add_channels(word: argparse.ArgumentParser) -> None:
+    word.add_argument(
+        "--channels",
+        choices=("RGB", "BGR", "RGBA", "BGRA", "grey"),
+        help="of a picture, in their order; BGR where red and blue are exchanged (default: guessed)",
+    )
 
 
 def _add_trying(words: Words) -> None:

@@ -11,6 +11,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from installation.config.union_errors import KIND, forms_in_words, merged
+
 
 @dataclass(frozen=True)
 class ConfigError:
@@ -37,6 +39,8 @@ _WANTED = {
     "bool_type": "must be true or false, without quotes",
     "string_type": "must be text in quotes",
     "list_type": "must be a list in [ ]",
+    "tuple_type": "must be a list in [ ]",
+    "dict_type": "must be a table in braces, with a key before each value",
     "too_short": "must have {min_length} or more entries",
     "too_long": "must have {max_length} entries at most",
     "string_too_short": "must not be empty",
@@ -61,7 +65,8 @@ def errors_of(
     try:
         schema.model_validate(table)
     except ValidationError as error:
-        found = [_config_error(schema, each, source, text) for each in error.errors()]
+        mistakes = merged(error.errors(), table)
+        found = [_config_error(schema, each, source, text) for each in mistakes]
         return sorted(found, key=lambda each: each.line)
     return []
 
@@ -76,7 +81,11 @@ def _config_error(
         return ConfigError(source, line, key, f"is unknown; {_near_key(schema, where)}")
     value = found["input"]
     field = _field(schema, where)
-    problem = f"= {_short(value)} cannot be used: {_wanted(found, key)}{_near_value(field, value)}"
+    wanted = _wanted(found, key)
+    if found["type"] == KIND and field is not None:
+        first, last = forms_in_words(field.annotation)
+        wanted = f"must be {first} or {last}"
+    problem = f"= {_short(value)} cannot be used: {wanted}{_near_value(field, value)}"
     if found["type"] == "missing":
         problem = "is missing"
     if field is not None and field.description:

@@ -10,6 +10,7 @@ from installation.packs import onnx_file
 from installation.packs.guess_inputs import TrialGraph
 from installation.packs.guess_notes import (
     GRAIN,
+    RED_LAST,
     TREMBLES,
     SeenPictures,
     grain_only,
@@ -24,6 +25,7 @@ from installation.packs.guess_patience import (
 from installation.packs.guess_pictures import (
     form_of_row,
     keeps_within,
+    normalised_as,
     oblong_forms,
     possible_forms,
     range_of,
@@ -39,6 +41,8 @@ TWICE = 0.01  # of what two points differ by: twice a point is the same picture
 ROWS = 4  # answers by which the form of a row is found
 RANGES_OF_KIND = {"uint8": [0, 255], "int8": [-128, 127], "bool": [0, 1]}
 COLOURED = 4  # a coloured picture counts as one of so many times its pixels
+BLUE_FIRST = re.compile(r"bgr", re.IGNORECASE)  # in an output's name
+WITH_BLUE_FIRST = {"RGB": "BGR", "RGBA": "BGRA"}
 _BESIDE = re.compile(r"mask|alpha|depth|segm|attention|saliency", re.IGNORECASE)  # beside a picture
 
 
@@ -51,6 +55,7 @@ class OutputGuess:
         self._trial = trial
         self._guess = guess
         self._told_shape = told.shape
+        self._told_channels = told.channels
         self._given = trial.samples(SAMPLES)  # points (n, d), or pictures that go in
         first, self._took_s = first_answer(trial, self._given[0], guess)
         self._answers = [first]
@@ -105,7 +110,7 @@ class OutputGuess:
     def _oblong(self, answer: np.ndarray) -> list[PictureForm]:
         """In which a row of numbers can be a picture that is no square."""
         is_row = answer.ndim == 2 and answer.shape[0] in (1, self._trial.batch)
-        return oblong_forms(answer.shape[1]) if is_row else []
+        return oblong_forms(answer.shape[-1]) if is_row or answer.ndim == 1 else []
 
     def _rank(self, answer: np.ndarray) -> tuple[int, int]:
         """Larger pictures before smaller, but for grey ones that are hardly larger than a coloured one."""
@@ -149,12 +154,26 @@ class OutputGuess:
                 "as told" if self._told_shape else "so many numbers could be a picture of this size"
             )
             self._guess.set("shape", list(form.shape), why)
+        self._choose_channels(name)
         if name == "RGBA":
-            self._guess.set("channels", name, "four channels")
             self._guess.set(
                 "alpha", "used", 'what is transparent shows ground; "dropped" leaves the alpha out'
             )
         return form
+
+    def _choose_channels(self, name: str) -> None:
+        """Numbers do not tell red from blue; names may."""
+        if self._told_channels:
+            self._guess.set("channels", self._told_channels, "as told")
+        elif BLUE_FIRST.search(self._picture) and name in WITH_BLUE_FIRST:
+            self._guess.set(
+                "channels", WITH_BLUE_FIRST[name], f"by the output's name, {self._picture}"
+            )
+        elif name == "RGBA":
+            self._guess.set("channels", name, "four channels")
+        elif name == "RGB":
+            reason = 'as most models have it; "BGR" where red and blue are exchanged'
+            self._guess.set("channels", name, reason)
 
     def _form_of_row(
         self, answers: list[np.ndarray], squares: list[PictureForm]
@@ -180,8 +199,20 @@ class OutputGuess:
             name = self._last_step(self._picture)
             self._guess.set("range", list(last), f"its last step is {name}; seen: {seen}")
         else:
+            self._choose_range_by_values(pictures, seen)
+
+    def _choose_range_by_values(self, pictures: np.ndarray, seen: str) -> None:
+        known = normalised_as(pictures, self._form)
+        if known is None:
             found, reason = range_of(pictures, self._form)
             self._guess.set("range", found, reason)
+            return
+        said = f"seen in {len(pictures)} pictures: {seen}, as with {known.name} left in"
+        self._guess.set("range", known.written, said)
+        if known.channels == "BGR" and not self._told_channels:
+            self._guess.set(
+                "channels", "BGR", f"the ranges are those of {known.name} in this order"
+            )
 
     def _choose_distribution(self, usual: float) -> None:
         """A model that first brings every point to one length cannot tell z from 2 z.
@@ -224,6 +255,9 @@ class OutputGuess:
         notes += seen.about_range(self._guess.fields["range"], lost)
         if isinstance(self._trial, TrialGraph) and grain_only(pictures):
             notes.append(GRAIN)
+        asks = self._guess.fields.get("channels") == "RGB" and not self._told_channels
+        if asks and seen.last_is_brightest():
+            notes.append(RED_LAST)
 
     def _stack(self) -> np.ndarray:
         """All pictures, (n, ...) float32."""
@@ -241,7 +275,9 @@ class OutputGuess:
 
     def _ranges(self) -> Ranges:
         given = self._guess.fields["range"]
-        return IMAGENET if given == "imagenet" else ((given[0], given[1]),)
+        if given == "imagenet" or isinstance(given[0], int | float):
+            return IMAGENET if given == "imagenet" else ((given[0], given[1]),)
+        return tuple((low, high) for low, high in given)
 
     def _contrast(self) -> float:
         """From dark to bright, in the model's own values."""

@@ -1,10 +1,11 @@
 """In which form an answer can be a picture, and what its values mean: from shapes and statistics."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
-from installation.packs.picture_form import IMAGENET, PictureForm
+from installation.packs.picture_form import IMAGENET, PictureForm, Ranges
 from installation.packs.picture_format import CHANNELS, HW, NCHW, NHWC, roughness
 
 Range = list[float] | str  # as it stands in pack.toml
@@ -12,8 +13,8 @@ Range = list[float] | str  # as it stands in pack.toml
 CHANNELS_BY_FREQUENCY = (3, 1, 4)
 SMALLEST_SIDE = 8  # of a picture without an axis for channels
 _BULK = (0.001, 0.999)  # quantiles: values beyond them are strays
-_SLACK = 0.06  # around the values that ImageNet's mean and deviation give
-_BEYOND = (-1.5, 1.9)  # darkest and brightest that pictures of about -1 to 1 do not have
+_SLACK = 0.014  # of a range, around what a normalisation gives
+_FAR = 0.86  # of it, and more, pictures are seen to fill
 _STRAYS = 0.02  # values so far outside a range, or so many of them, are not of it
 _CLEARLY = 0.95  # a form that comes later must be so much smoother
 _LONGEST = 3  # times as long as wide, of a picture in a row of numbers
@@ -21,6 +22,42 @@ _FEWEST = 1024  # numbers of a row that may be a picture and no square
 _SMOOTH = 0.35  # roughness by deviation: more is no picture in this form, of noise it is 1.1
 _OBLONG = 0.6  # a form that is no square must be so much smoother than any square
 _MOST_LOST = 0.2  # of the values; a range that loses more is none
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """What the makers of classifiers do to pictures that go in, and some leave in what comes out."""
+
+    name: str  # in words
+    bounds: Ranges  # dark and bright of each channel, in the order of the model
+    channels: str
+    written: Range | list[list[float]]  # as pack.toml has it
+
+    def is_seen_in(self, channels: list[np.ndarray]) -> bool:
+        """Whether each channel (low, high) keeps within its bounds, and they fill them together."""
+        filled = []
+        for (low, high), (dark, bright) in zip(channels, self.bounds, strict=True):
+            slack = _SLACK * (bright - dark)
+            if low < dark - slack or high > bright + slack:
+                return False
+            filled.append((high - low) / (bright - dark))
+        return max(filled) > _FAR
+
+
+def _both_orders(name: str, bounds: Ranges, written: Range | None = None) -> list[Normalisation]:
+    pairs = [list(pair) for pair in bounds]
+    return [
+        Normalisation(name, bounds, "RGB", written or pairs),
+        Normalisation(name, bounds[::-1], "BGR", pairs[::-1]),
+    ]
+
+
+# Caffe's: the mean colour is taken away from 0 to 255; blue comes first there
+CAFFE: Ranges = ((-123.68, 131.32), (-116.78, 138.22), (-103.94, 151.06))
+NORMALISATIONS = (
+    *_both_orders("ImageNet's mean and deviation", IMAGENET, "imagenet"),
+    *_both_orders("Caffe's mean colour", CAFFE)[::-1],
+)
 
 
 def possible_forms(
@@ -40,6 +77,8 @@ def possible_forms(
         if shape[0] == batch > 1:
             return _forms_of_sizes(shape[1:], None)
         return _forms_of_sizes(shape, None)
+    if len(shape) == 1:
+        return _forms_of_row(shape[0])
     if len(shape) != 2:
         return []
     if shape[0] not in (1, batch):
@@ -54,8 +93,6 @@ def range_of(pictures: np.ndarray, form: PictureForm) -> tuple[Range, str]:
     """
     low, high = np.quantile(pictures, _BULK)
     seen = f"seen in {len(pictures)} pictures: {pictures.min():.3g} to {pictures.max():.3g}"
-    if _is_imagenet(pictures, form):
-        return "imagenet", f"{seen}, as with ImageNet's mean and deviation left in"
     usual: list[float] = [0, 1]
     if max(-low, high) > 4:
         usual = [0, 255]
@@ -65,6 +102,18 @@ def range_of(pictures: np.ndarray, form: PictureForm) -> tuple[Range, str]:
     if lost > _MOST_LOST and low < high:
         return [_rounded(low), _rounded(high)], f"{seen}: no usual range, these become dark, bright"
     return usual, seen
+
+
+def normalised_as(pictures: np.ndarray, form: PictureForm) -> Normalisation | None:
+    """Which one was left in the values, as their bounds tell; None where none was.
+
+    `pictures`: (n, ...) planes in this form.
+    """
+    axis = 1 if form.layout == NCHW else 3
+    if pictures.shape[axis] != 3:
+        return None
+    channels = [np.quantile(pictures.take(number, axis), _BULK) for number in range(3)]
+    return next((each for each in NORMALISATIONS if each.is_seen_in(channels)), None)
 
 
 def _forms_of_sizes(sizes: tuple[int, ...], shape: tuple[int, ...] | None) -> list[PictureForm]:
@@ -154,19 +203,6 @@ def smoothest(answers: list[np.ndarray], forms: list[PictureForm]) -> tuple[Pict
 
 def _in_words(form: PictureForm) -> str:
     return f"{form.layout} {list(form.shape)}" if form.shape else form.layout
-
-
-def _is_imagenet(pictures: np.ndarray, form: PictureForm) -> bool:
-    """Whether each channel keeps within what its mean and deviation allow, and goes far out."""
-    axis = 1 if form.layout == NCHW else 3
-    if pictures.shape[axis] != len(IMAGENET):
-        return False
-    for number, (dark, bright) in enumerate(IMAGENET):
-        low, high = np.quantile(pictures.take(number, axis), _BULK)
-        if low < dark - _SLACK or high > bright + _SLACK:
-            return False
-    low, high = np.quantile(pictures, _BULK)
-    return bool(low < _BEYOND[0] and high > _BEYOND[1])
 
 
 def _rounded(value: float) -> float:

@@ -1,5 +1,6 @@
 """The tables of pack.toml, as they are written; `manifest` reads them."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,7 @@ from installation.vocabulary import GestureSource
 
 _GRAPH_FILE = r"^[a-z0-9_.-]+\.onnx$"
 _GRAPH_FILE_OR_NONE = r"^([a-z0-9_.-]+\.onnx)?$"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 Words = dict[str, str]  # language -> text
 Scale = str | list[float]
 Pair = tuple[float, float]
@@ -67,7 +69,7 @@ class GeneratorMetadata(_Table):
     # The values for dark and bright, of all channels or of each.
     range: Annotated[Range, AfterValidator(_with_contrast)] = None
     fit: Literal["fill", "whole", "tiled"] = "fill"  # on a screen of another proportion
-    ground: str = Field("#000000", pattern=r"^#[0-9a-fA-F]{6}$")  # behind alpha, around the picture
+    ground: str = "#000000"  # behind alpha, around the picture
     size: str | None = None  # the input that takes the wanted (height, width)
     layers: list[str] = []
     constants: dict[str, bool | int | float | list[int] | list[float]] = {}
@@ -79,6 +81,23 @@ class GeneratorMetadata(_Table):
     # Several points side by side: the input (n, 2) that takes centre and size of each; how many.
     spots: str | None = None
     most: int = Field(1, ge=1, le=5)
+
+    @field_validator("ground")
+    @classmethod
+    def _is_colour(cls, colour: str) -> str:
+        if not _COLOUR.fullmatch(colour):
+            raise ValueError('wanted is a colour such as "#ff8000"')
+        return colour
+
+    @field_validator("shape")
+    @classmethod
+    def _is_one_picture(cls, shape: list[int] | None) -> list[int] | None:
+        if shape is not None and len(shape) not in (2, 3):
+            raise ValueError(
+                "wanted are the sizes of one picture, [channels, height, width], or [height, width] where "
+                "it is grey"
+            )
+        return shape
 
 
 class SourceMetadata(_Table):

@@ -72,6 +72,11 @@ class PictureForm:
             picture = answer.reshape(-1, *self.shape)[0]
         elif answer.ndim == axes + 1 and answer.size:
             picture = answer[0]
+        if picture.ndim != axes and answer.ndim < 3 and picture.size > 1:
+            raise BadPicture(
+                f"the picture is a row of numbers, {answer.shape}: [generator] shape says its sizes, such "
+                "as [3, 64, 64]"
+            )
         if picture.ndim != axes or not picture.size:
             raise BadPicture(
                 f"the picture has the shape {answer.shape}, "
@@ -103,7 +108,8 @@ class PictureForm:
         picture = self.planes(answer)
         if picture.dtype == np.uint8:
             return 0.0
-        low, high = self._bounds(picture)
+        dark, bright = self._bounds(picture)
+        low, high = np.minimum(dark, bright), np.maximum(dark, bright)  # or a negative of it
         stray = _CUT * (high - low)
         return float(((picture < low - stray) | (picture > high + stray)).mean())
 

@@ -32,7 +32,7 @@ def roughness(pictures: np.ndarray, layout: str) -> float:
 def why_no_picture(name: str, answer: np.ndarray) -> str:
     """Why an output is none, and what would make it one."""
     shape = list(answer.shape)
-    if answer.ndim == 2:
+    if answer.ndim in (1, 2) and answer.size > 1:
         return (
             f"{name} {shape} is a row of numbers; "
             "say how large a picture is, as in --shape 3,90,160 (channels, height, width), "

@@ -37,6 +37,13 @@ def test_all_mistakes_are_told_at_once_with_line_key_value_and_remedy(tmp_path):
         assert part in words
 
 
+def test_a_value_that_may_have_several_forms_and_has_none_is_one_mistake(tmp_path):
+    with pytest.raises(BadConfig) as fault:
+        load(tmp_path, "[sound]\nscale = 3\n")
+    assert str(fault.value).count("sound.scale") == 1
+    assert "= 3 cannot be used: must be text in quotes or a list of numbers" in str(fault.value)
+
+
 @pytest.mark.parametrize("text", ["[camera", "a = = 1", "\x01", "[camera]\n[camera]\n"])
 def test_what_is_not_toml_is_said_with_its_place(tmp_path, text):
     with pytest.raises(BadConfig, match=r"kiosk.toml, line \d: "):

@@ -8,7 +8,8 @@ import pytest
 from installation.faults import BrokenPack
 from installation.packs import manifest
 from installation.packs.guess import guess
-from installation.packs.guess_pictures import range_of
+from installation.packs.guess_notes import SeenPictures
+from installation.packs.guess_pictures import normalised_as, range_of
 from installation.packs.guess_table import Told
 from installation.packs.new import new
 from installation.packs.picture_form import PictureForm
@@ -47,7 +48,7 @@ def test_papers_are_toml_that_leaves_to_the_artist_what_only_they_know(tmp_path)
     ]  # fmt: skip
 
 
-def painter(path, takes, gives, end="Tanh", gain=1.0):
+def painter(path, takes, gives, end="Tanh", gain=1.0, name="picture"):
     """A graph of one dense layer: a point of these axes -> an answer of those."""
     nodes, kept = exports.dense("flat", int(np.prod(takes)), [int(np.prod(gives))], gain=gain)
     flat = np.array([1, int(np.prod(takes))])
@@ -59,10 +60,10 @@ def painter(path, takes, gives, end="Tanh", gain=1.0):
     nodes.insert(0, exports.helper.make_node("Reshape", ["z", "flat_shape"], ["flat"]))
     nodes += [
         exports.helper.make_node(end, ["seed"], ["ended"]),
-        exports.helper.make_node("Reshape", ["ended", "whole_shape"], ["picture"]),
+        exports.helper.make_node("Reshape", ["ended", "whole_shape"], [name]),
     ]
     taken = [("z", exports.FLOAT, takes)]
-    exports.save(path, nodes, kept, taken, [("picture", exports.FLOAT, gives)], 17)
+    exports.save(path, nodes, kept, taken, [(name, exports.FLOAT, gives)], 17)
     return path
 
 
@@ -70,6 +71,7 @@ def painter(path, takes, gives, end="Tanh", gain=1.0):
     ("takes", "gives", "told", "wanted"),
     [
         ([1, 8], [1, 784], Told(), {"layout": "HW", "shape": [28, 28]}),
+        ([8], [3 * 24 * 24], Told(), {"layout": "NCHW", "shape": [3, 24, 24]}),
         ([1, 8], [28, 20], Told(), {"layout": "HW"}),
         ([1, 8], [28, 20, 4], Told(), {"layout": "NHWC", "channels": "RGBA", "alpha": "used"}),
         ([1, 8], [3, 20, 28], Told(), {"layout": "NCHW"}),
@@ -77,7 +79,7 @@ def painter(path, takes, gives, end="Tanh", gain=1.0):
         ([1, 6, 64], [1, 3, 24, 24], Told(), {"dimensions": 64, "same_rows": True}),
         ([4, 8, 8], [1, 3, 24, 24], Told(), {"dimensions": 256, "point": [4, 8, 8]}),
     ],
-    ids=["row", "HW", "RGBA", "CHW", "told", "w+", "no-batch"],
+    ids=["row", "one-axis", "HW", "RGBA", "CHW", "told", "w+", "no-batch"],
 )
 def test_points_and_pictures_of_any_shape_are_understood_and_shown(
     tmp_path, takes, gives, told, wanted
@@ -120,13 +122,66 @@ def test_what_makes_no_pictures_of_points_is_named_as_what_it_is(
         guess(path)
 
 
-def test_imagenet_s_mean_and_deviation_are_seen_in_the_values():
-    normal = np.random.default_rng(0).uniform(0, 1, (16, 3, 8, 8))
-    mean = np.array([0.485, 0.456, 0.406]).reshape(3, 1, 1)
-    deviation = np.array([0.229, 0.224, 0.225]).reshape(3, 1, 1)
-    found, _ = range_of((normal - mean) / deviation, PictureForm(NCHW))
-    assert found == "imagenet"
-    assert range_of(normal * 2 - 1, PictureForm(NCHW))[0] == [-1, 1]
+@pytest.mark.parametrize(
+    ("mean", "deviation", "wanted", "channels"),
+    [
+        ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225], "imagenet", "RGB"),
+        (
+            [0.406, 0.456, 0.485],
+            [0.225, 0.224, 0.229],
+            [[-1.8044, 2.64], [-2.0357, 2.4286], [-2.1179, 2.2489]],
+            "BGR",
+        ),
+        (
+            [0.4076, 0.458, 0.485],
+            [1 / 255, 1 / 255, 1 / 255],
+            [[-103.94, 151.06], [-116.78, 138.22], [-123.68, 131.32]],
+            "BGR",
+        ),
+    ],
+    ids=["ImageNet", "ImageNet BGR", "Caffe"],
+)
+def test_a_mean_colour_that_was_left_in_is_seen_in_the_values_and_so_is_the_order(
+    mean, deviation, wanted, channels
+):
+    pictures = np.random.default_rng(0).uniform(0, 1, (16, 3, 8, 8))
+    spread = (3, 1, 1)
+    normal = (pictures - np.reshape(mean, spread)) / np.reshape(deviation, spread)
+    found = normalised_as(normal, PictureForm(NCHW))
+    assert (found.written, found.channels) == (wanted, channels)
+    assert normalised_as(pictures * 2 - 1, PictureForm(NCHW)) is None
+    assert range_of(pictures * 2 - 1, PictureForm(NCHW))[0] == [-1, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "channels", "why"),
+    [
+        ("picture", None, "RGB", '"BGR" where red and blue are exchanged'),
+        ("image_bgr", None, "BGR", "by the output's name"),
+        ("picture", "BGR", "BGR", "as told"),
+    ],
+)
+def test_whether_blue_comes_first_is_told_by_names_by_the_artist_or_left_as_a_question(
+    tmp_path, name, told, channels, why
+):
+    path = painter(tmp_path / "model.onnx", [1, 8], [1, 3, 24, 24], name=name)
+    found = guess(path, Told(channels=told))
+    assert found.fields["channels"] == channels
+    assert why in found.reasons["channels"]
+
+
+def test_pictures_that_are_all_rather_blue_raise_the_question_whether_blue_comes_first():
+    warm = np.random.default_rng(0).uniform(0, 0.4, (16, 3, 8, 8))
+    warm += np.reshape([0.0, 0.2, 0.4], (3, 1, 1))
+    assert SeenPictures(warm, 1.0).last_is_brightest()
+    assert not SeenPictures(warm[:, ::-1], 1.0).last_is_brightest()
+
+
+def test_a_negative_range_is_shown_as_one_and_loses_no_values():
+    picture = np.linspace(-1, 1, 3 * 8 * 8).reshape(1, 3, 8, 8)
+    form = PictureForm(NCHW, ranges=((1.0, -1.0),))
+    assert form.cut(picture) == 0
+    assert form.rgb(picture)[0, 0, 0] == 255
 
 
 def test_codes_of_a_book_cannot_be_walked_between(tmp_path):

@@ -58,6 +58,14 @@ def test_a_map_that_holds_pickled_objects_is_not_opened(tmp_path):
         ("dimensions = 3", 'file = "../../x.onnx"', "generator.file"),
         ("dimensions = 3", 'file = "other.onnx"', "other.onnx is missing"),
         ("[generator]", "[generator", "line 6"),
+        (
+            "dimensions = 3",
+            'range = "Imagenet"',
+            "a pair of numbers, a list of pairs or 'imagenet'",
+        ),
+        ("dimensions = 3", 'ground = "#f00"', 'a colour such as "#ff8000"'),
+        ("dimensions = 3", "shape = [1, 3, 8, 8]", "the sizes of one picture, [channels, height,"),
+        ("dimensions = 3", "constants.x = 'a'", "must be true, false, a number or a list of"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, was, becomes, words):
