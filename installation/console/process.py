@@ -21,7 +21,7 @@ from installation.console.signed_picture import SignedPicture
 from installation.console.snapshot import Snapshot
 from installation.console.visit_store import VisitStore
 from installation.faults import Fault
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.messages import Command
 from installation.vocabulary import HouseState, Steering, Verb, VisitState
 

@@ -4,7 +4,7 @@ from installation.display.compositor import Compositor
 from installation.display.input import Key
 from installation.display.inside_toggle import InsideToggle
 from installation.display.studio_panel import StudioPanel
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.messages import Command, LatentPoint
 from installation.vocabulary import Ask, Motion, Verb
 

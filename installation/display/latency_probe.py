@@ -1,7 +1,7 @@
 """When a movement before the camera is first seen on the screen."""
 
 from installation.common import clock
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.messages import Picture
 
 REPORTED_EACH = 5  # of so many pictures one is reported: whichever is on the screen just now is mostly one that came early

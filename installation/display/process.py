@@ -20,7 +20,7 @@ from installation.display.shown_memory import ShownMemory
 from installation.display.shown_publisher import ShownPublisher
 from installation.display.studio_panel import StudioPanel
 from installation.faults import NoScreen
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.messages import LatentPoint, Picture
 from installation.vocabulary import VisitState
 

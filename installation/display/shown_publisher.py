@@ -12,7 +12,7 @@ from installation.display.latency_probe import LatencyProbe
 from installation.display.outputs.frames import save_png
 from installation.display.outputs.live_picture import LivePicture
 from installation.display.outputs.output_group import OutputGroup
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.marks.marker import Marker, described
 from installation.messages import SHOWN_LIGHT_SHAPE, Shown, ShownLight
 

@@ -15,7 +15,7 @@ from installation.generator.painter import Painter
 from installation.generator.panel_axes import PanelAxes
 from installation.generator.papers_reader import PapersReader
 from installation.generator.scene_trail import SceneTrail, scene_of
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.messages import Change, LatentPoint, Picture, Shown
 from installation.packs import BadPicture, manifest
 

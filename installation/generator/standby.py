@@ -7,7 +7,7 @@ import psutil
 from installation.faults import BrokenPack
 from installation.generator import process as generator
 from installation.generator.painter import Painter, first_size
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.messages import ActivePack
 from installation.packs import manifest
 from installation.packs.manifest import Pack

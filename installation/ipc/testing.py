@@ -8,7 +8,7 @@ from typing import Any
 
 from installation.common import clock
 from installation.config.settings import Settings
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 
 
 class FakeWires:

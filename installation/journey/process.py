@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from installation.common import clock, pointer_visitor
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.journey.foresight import Foresight
 from installation.journey.journey_scene import JourneyScene, SceneStep
 from installation.journey.states import Stimulus

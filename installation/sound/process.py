@@ -12,7 +12,7 @@ from datetime import datetime
 
 from installation.common import clock, pointer_visitor, state_folder
 from installation.faults import NoSound
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.messages import Presence
 from installation.sound import scheduling
 from installation.sound.device_search import DeviceSearch

@@ -11,7 +11,7 @@ import cv2
 
 from installation.common import clock
 from installation.config.settings import Settings
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.messages import Presence
 from installation.vision import Camera, Detection, Sensor, Shot, confinement, sources
 from installation.vision.calm_frames import CalmFrames

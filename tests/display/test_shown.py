@@ -8,7 +8,7 @@ import numpy as np
 from installation.cast import WIRES
 from installation.common import clock
 from installation.display.process import Room
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.ipc.wire import WireEnds
 from installation.messages import SHOWN_LIGHT_SHAPE, Picture
 from installation.vocabulary import RoomName

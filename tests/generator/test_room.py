@@ -10,7 +10,7 @@ import pytest
 from installation.cast import WIRES
 from installation.generator import picture_size, size_notes
 from installation.generator.process import Room
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.ipc.testing import fake_settings
 from installation.ipc.wire import WireEnds
 from installation.messages import LatentPoint, Shown

@@ -5,7 +5,7 @@ import pytest
 
 from installation.cast import WIRES
 from installation.common import clock
-from installation.ipc.room import RoomContext
+from installation.ipc.room_context import RoomContext
 from installation.ipc.testing import FakeContext, fake_settings
 from installation.ipc.wire import WireEnds
 from installation.journey.process import ALONE_HZ, Room
