@@ -78,7 +78,7 @@ def live(
     spec = spec_of(name)
     _die_with_parent(parent_pid)
     _tell_name(name)
-    _set_priority_of_start(spec)
+    set_priority_of_start(spec)
     stopping = _note_signals()
     module, missing = _load(spec.module)
     # some fences hold only the threads that come after them, and the wires bring their own
@@ -167,11 +167,11 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def _set_priority_of_start(spec: ProcessSpec) -> None:
-    """A wish: it needs LimitNICE, or root."""
+def set_priority_of_start(spec: ProcessSpec, pid: int = 0) -> None:
+    """Of this process, or of a child. A wish: it needs LimitNICE, or root."""
     if not spec.hurries:
-        with contextlib.suppress(PermissionError):
-            os.nice(spec.niceness)
+        with contextlib.suppress(OSError):  # it has ended, or that is not allowed
+            os.setpriority(os.PRIO_PROCESS, pid, spec.niceness)
 
 
 def _set_priority_of_turns(spec: ProcessSpec) -> None:

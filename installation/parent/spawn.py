@@ -58,6 +58,8 @@ def spawn(
         env=os.environ | ENVIRONMENT,
         pass_fds=() if memory is None else (memory,),
     )
+    # at once: on a busy machine most of a start would be over before the room can ask for it
+    room.set_priority_of_start(spec, process.pid)
     start = {
         "parent_pid": os.getpid(),
         "folder": folder,

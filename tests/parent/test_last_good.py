@@ -287,5 +287,18 @@ def test_a_pause_of_the_parent_is_no_rooms_fault(monkeypatch, caplog):
     journey.beaten_ns = now - 100_000_000
     supervisor.rest(supervisor.processes)
     supervisor.tend()
-    assert journey.beaten_ns == now - 100_000_000 + 12_000_000_000
+    assert journey.beaten_ns == now - 100_000_000 + 11_500_000_000
     assert "the parent stood still for 12.0 s" in caplog.text
+
+
+def test_a_room_that_stands_still_is_found_though_the_parent_is_late_each_time(monkeypatch):
+    """Incident: a display that was stopped on a busy machine stayed on the screen for 12 s."""
+    supervisor = Supervisor(CAST, "", fake_settings())
+    begun = supervisor._tended_ns
+    journey = supervisor.processes[RoomName.JOURNEY]
+    journey.beaten_ns = begun
+    supervisor.rest(supervisor.processes)
+    for round_ns in range(begun, begun + 4_000_000_000, 600_000_000):
+        monkeypatch.setattr("installation.common.clock.now_ns", lambda now=round_ns: now)
+        supervisor.tend()
+    assert round_ns - journey.beaten_ns > journey.stall_limit_s * 1e9
