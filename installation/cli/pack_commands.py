@@ -86,7 +86,7 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         print(found["taken"])
     print(
         f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
-        f"on {found['points']} points."
+        f"on {found['points']} {'point' if found['points'] == 1 else 'points'}."
     )
     try:
         guess = new(

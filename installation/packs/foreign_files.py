@@ -141,6 +141,13 @@ def _text(head: bytes) -> str:
         text = head.decode(errors="strict" if len(head) < 4096 else "ignore")
     except UnicodeDecodeError:
         return ""
+    if text.lstrip().startswith(("ir_version:", "producer_name:")):
+        return (
+            "it is an ONNX model written as text: onnx.save(onnx.load(FILE, format='textproto'), "
+            "'model.onnx') writes it as a file that can be used"
+        )
+    if '"layers-model"' in text or '"graph-model"' in text:
+        return "it is a model for TensorFlow.js; convert it with tf2onnx --tfjs"
     if "import " in text and ("torch" in text or "def " in text):
         return f"it is Python code; {IMPORT}"
     return f"it is text ({text.strip()[:40]!r}); {NO_MODEL}"

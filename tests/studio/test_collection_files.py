@@ -1,6 +1,7 @@
 """Other people's folders of pictures: what can be read is read, what cannot is named."""
 
 import json
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,7 +90,10 @@ def test_what_is_transparent_lies_on_white(tmp_path):
         (b"", "is empty"),
         (b"<!DOCTYPE html><html>", "a web page"),
         (b"%PDF-1.7", "a PDF"),
-        (b"nothing of the kind", "an unknown kind"),
+        (b"\x00nothing of the kind", "an unknown kind"),
+        ("Grüße".encode(), "a text"),
+        (b"\xff\xd8\xff\xe0", "a JPEG that breaks off"),
+        (b"PK\x03\x04\x14\x00[Content_Types].xml", "an office document: save a table .* as CSV"),
         (b"\x00\x00\x00\x18ftypheic" + bytes(64), "HEIC.* save it as JPEG"),
         (b"\x00\x00\x00\x18ftypisom" + bytes(64), "a film"),
         (b"\x00\x00\x00\x0cJXL \r\n\x87\n" + bytes(64), "JPEG XL"),
@@ -151,6 +155,27 @@ def test_a_list_names_files_with_or_without_their_folder_and_ending(
     assert captions.read_captions(tmp_path).of(picture).title == title
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Datei;Titel\r\n"a.jpg";"Krug ""Nr. 7"""\r\n',
+        'sep=;\r\nDatei;Titel\r\na.jpg;"Krug\r\n""Nr. 7"""\r\n',
+        '"Datei";"Titel";""\n"a.jpg";"Krug ""Nr. 7""";"x,y,z"\n',
+        'Titel\tDatei\rKrug "Nr. 7"\ta.jpg\r',
+    ],
+    ids=["quotes", "lines-in-a-cell", "empty-column", "old-mac"],
+)
+def test_a_list_as_spreadsheets_quote_it_gives_captions(tmp_path, text):
+    (tmp_path / "Liste.CSV").write_bytes(text.encode())
+    assert captions.read_captions(tmp_path).of("a.jpg").title == 'Krug "Nr. 7"'
+
+
+def test_a_name_with_an_umlaut_is_found_however_the_machine_writes_it(tmp_path):
+    name = "Krüge.jpg"
+    (tmp_path / "list.csv").write_text(f"file,title\n{unicodedata.normalize('NFC', name)},Jug\n")
+    assert captions.read_captions(tmp_path).of(unicodedata.normalize("NFD", name)).title == "Jug"
+
+
 def test_a_list_that_names_no_files_is_refused_in_words(tmp_path):
     (tmp_path / "list.csv").write_text("title,maker\nJug,Miller\n")
     with pytest.raises(captions.BrokenCaptions, match=r"list\.csv has no column that names"):
@@ -171,6 +196,73 @@ def test_an_iiif_manifest_gives_captions(tmp_path, version):
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     caption = captions.read_captions(tmp_path).of("krug-7.jpg")
     assert (caption.title, caption.licence) == ("Krug", "CC0")
+
+
+IMAGE = "https://museum.example/iiif/krug-7"
+PICTURE = f"{IMAGE}/full/max/0/default.jpg"
+PAGE = {"type": "Canvas", "label": {"none": ["1r"]}}
+
+
+def painting(body):
+    """Of version 3: a canvas with this picture."""
+    return PAGE | {"items": [{"type": "AnnotationPage", "items": [{"body": body}]}]}
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        {"items": [painting({"type": "Choice", "items": [{"id": PICTURE}]})]},
+        {"items": [painting([{"id": PICTURE}])]},
+        {"items": [painting({"type": "Image", "service": [{"id": f"{IMAGE}.jpg"}]})]},
+        {"items": [painting(f"{IMAGE}.jpg/full/full/0/color.jpg?width=9")]},
+        {
+            "sequences": {
+                "canvases": [{"images": [{"resource": {"@id": f"{IMAGE}.jpg/info.json"}}]}]
+            }
+        },
+        {
+            "sequences": [
+                {"canvases": [{"images": [{"resource": {"default": {"@id": PICTURE}}}]}]},
+            ],
+        },
+    ],
+    ids=["choice", "list", "service", "query", "no-list", "v2-choice"],
+)
+@pytest.mark.parametrize(
+    "label",
+    ["Krug", ["Krug", "Jug"], {"de": ["Krug"]}, [{"@value": "Krug", "@language": "de"}]],
+    ids=["text", "list", "languages", "values"],
+)
+def test_a_manifest_of_any_make_names_the_object_and_who_made_it(tmp_path, manifest, label):
+    whole = manifest | {
+        "@context": ["http://iiif.io/api/presentation/3/context.json"],
+        "type": "Manifest",
+        "label": label,
+        "rights": ["CC0"],
+        "metadata": [
+            {"label": {"en": ["Date"]}, "value": {"none": ["1907"]}},
+            {"label": {"en": ["Maker"], "de": ["Künstlerin"]}, "value": {"none": ["Änne Müller"]}},
+        ],
+    }
+    (tmp_path / "all.json").write_text(json.dumps({"type": "Collection", "items": [whole]}))
+    caption = captions.read_captions(tmp_path).of("krug-7.jpg")
+    assert (caption.title, caption.maker, caption.licence) == ("Krug", "Änne Müller", "CC0")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@context": "http://iiif.io/", "items": [7, null, {"items": "x", "label": {}}]}',
+        '{"type": "Manifest", "items": 3, "metadata": "x", "label": null}',
+        '{"type": "Collection", "items": [[[[[[[[]]]]]]]], "members": {"a": 1}}',
+        "[" * 100_000,
+        "[1, 2]",
+    ],
+    ids=["odd", "numbers", "nested", "endless", "other"],
+)
+def test_a_manifest_that_makes_no_sense_gives_no_captions(tmp_path, text):
+    (tmp_path / "odd.json").write_text(text)
+    assert captions.read_captions(tmp_path).of("a.jpg") == captions.Caption()
 
 
 def cut_out(width: int, height: int, box: tuple[int, int, int, int]) -> Image.Image:

@@ -1,14 +1,24 @@
 """What is known of the pictures: a CSV or an IIIF manifest beside them."""
 
+import codecs
 import csv
+import io
 import json
+import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
+
+from installation.studio.collection.iiif_manifest import canvases_of
 
 # a column of the CSV, by any of its usual names
 COLUMNS = {
-    "file": ("file", "filename", "datei", "dateiname", "image", "bild"),
+    "file": (
+        *("file", "filename", "file name", "file_name", "image", "picture", "photo", "path"),
+        *("datei", "dateiname", "bild", "bilddatei", "foto", "pfad"),
+    ),
     "title": ("title", "titel", "name", "object", "objekt", "label"),
     "maker": ("maker", "artist", "creator", "künstler", "kuenstler", "hersteller", "urheber"),
     "licence": ("licence", "license", "lizenz", "rights", "rechte"),
@@ -16,8 +26,10 @@ COLUMNS = {
     "label": ("class", "klasse", "category", "kategorie", "type", "typ", "gattung"),
     "group": ("group", "gruppe", "series", "serie"),
 }
+TABLES = (".csv", ".tsv")
+MANIFESTS = (".json", ".jsonld")
 MOST_BYTES = 64 << 20
-SNIFFED = 8192  # characters in which the separator is looked for
+SEPARATORS = (",", ";", "\t", "|")
 LONGEST = 160  # characters of one entry
 
 
@@ -74,7 +86,8 @@ def _endings(path: str) -> list[str]:
 
 def _key(name: str) -> str:
     """A path as it is looked up: in small letters, its folders as on this machine."""
-    return name.strip().replace("\\", "/").removeprefix("./").lower()
+    plain = unicodedata.normalize("NFC", name)  # a Mac writes ü as u and dots
+    return plain.strip().replace("\\", "/").removeprefix("./").lower()
 
 
 def read_captions(folder: Path) -> CaptionList:
@@ -83,10 +96,11 @@ def read_captions(folder: Path) -> CaptionList:
     Raises `BrokenCaptions`. A folder without a list has no captions.
     """
     found: dict[str, Caption] = {}
-    for path in sorted(folder.glob("*.csv")):
-        found.update(_of_csv(path))
-    for path in sorted(folder.glob("*.json")):
-        found.update(_of_manifest(path))
+    lists = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    for endings, read in ((TABLES, _of_csv), (MANIFESTS, _of_manifest)):
+        for path in lists:
+            if path.suffix.lower() in endings and not path.name.startswith("."):
+                found.update(read(path))
     return CaptionList(found)
 
 
@@ -94,6 +108,8 @@ def _text(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         raise BrokenCaptions(f"{path.name} is larger than 64 MB")
     content = path.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Excel's "Unicode text"
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -101,20 +117,19 @@ def _text(path: Path) -> str:
 
 
 def _of_csv(path: Path) -> dict[str, Caption]:
-    text = _text(path)
+    text = _text(path).replace("\0", "")
+    separator, text = _separator(text)
     try:
-        dialect = csv.Sniffer().sniff(text[:SNIFFED], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        rows = list(csv.DictReader(text.splitlines(), dialect=dialect))
+        # strictly as it stands: a cell may have several lines
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise BrokenCaptions(f"{path.name} cannot be read: {error}") from error
     names = _columns(list(rows[0]) if rows else [])
     if "file" not in names:
-        wanted = ", ".join(COLUMNS["file"][:2])
+        there = ", ".join(_short(head) for head in (rows[0] if rows else [])) or "nothing"
         raise BrokenCaptions(
-            f"{path.name} has no column that names the files: one must be called {wanted}"
+            f"{path.name} has no column that names the files: one must be called file, image, datei or "
+            f"bild; there is {there[:LONGEST]}"
         )
     found = {}
     for row in rows:
@@ -124,12 +139,21 @@ def _of_csv(path: Path) -> dict[str, Caption]:
     return found
 
 
+def _separator(text: str) -> tuple[str, str]:
+    """What stands between the columns, most often of the first line, and the list without Excel's word on it."""
+    first, _, rest = text.partition("\n")
+    told = re.fullmatch(r"\s*\"?sep=(.)\"?\s*", first, re.IGNORECASE)
+    if told:
+        return told[1], rest
+    return max(SEPARATORS, key=first.count), text
+
+
 def _columns(heads: list[str]) -> dict[str, str]:
     """Which column holds what: key -> the column's name in the file."""
     names: dict[str, str] = {}
     for key, usual in COLUMNS.items():
         for head in heads:
-            if head and head.strip().lower() in usual:
+            if head and head.strip().strip('"').lower() in usual:
                 names.setdefault(key, head)
     return names
 
@@ -139,58 +163,16 @@ def _short(value: Any) -> str:
 
 
 def _of_manifest(path: Path) -> dict[str, Caption]:
-    """An IIIF manifest (Presentation API 2 or 3): a canvas is a picture; other JSON has no captions."""
+    """An IIIF manifest; other JSON has no captions."""
     try:
         content = json.loads(_text(path))
     except ValueError as error:
         raise BrokenCaptions(f"{path.name} is no JSON: {error}") from error
-    if not isinstance(content, dict) or "iiif.io" not in str(content.get("@context", "")):
+    except RecursionError:  # thousands of brackets in one another
         return {}
-    rights = _short(content.get("rights") or content.get("license"))
-    canvases = content.get("items") or _first(content.get("sequences")).get("canvases") or []
     found = {}
-    for canvas in canvases:
-        if not isinstance(canvas, dict):
-            continue
-        link = str(canvas.get("id") or canvas.get("@id") or "")
-        caption = Caption(_label(canvas.get("label")), licence=rights, link=_short(link))
-        for address in _addresses(canvas):
-            found[_file_of(address)] = caption
-    return found
-
-
-def _first(value: Any) -> dict[str, Any]:
-    is_list = isinstance(value, list) and value and isinstance(value[0], dict)
-    return value[0] if is_list else {}
-
-
-def _label(value: Any) -> str:
-    """A label is text, or lists of texts by language."""
-    if isinstance(value, dict):
-        value = next(iter(value.values()), "")
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    return _short(value)
-
-
-def _addresses(part: Any) -> list[str]:
-    """All addresses of pictures within a canvas."""
-    if isinstance(part, list):
-        return [address for each in part for address in _addresses(each)]
-    if not isinstance(part, dict):
-        return []
-    found = []
-    body = part.get("body") or part.get("resource")
-    if isinstance(body, dict):
-        found.append(str(body.get("id") or body.get("@id") or ""))
-    for key in ("items", "images"):
-        found += _addresses(part.get(key))
-    return [address for address in found if address]
-
-
-def _file_of(address: str) -> str:
-    """The file's name in an address; of an IIIF image address, that of the image."""
-    parts = address.rstrip("/").split("/")
-    if len(parts) > 4 and parts[-1].split(".")[0] in ("default", "native", "color"):
-        return f"{parts[-5]}.{parts[-1].split('.')[-1]}".lower()
-    return parts[-1].lower()
+    for canvas in canvases_of(content):
+        file = unquote(canvas.file)
+        known = (_short(text) for text in (canvas.title, canvas.maker, canvas.licence, canvas.link))
+        found[file] = Caption(*known)
+    return {file: caption for file, caption in found.items() if file}

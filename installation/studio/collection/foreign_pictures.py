@@ -10,7 +10,11 @@ BRANDS = {
 }
 BEGINNINGS = (
     (b"%pdf", "a PDF"),
-    (b"pk", "an archive"),
+    (b"\xff\xd8\xff", "a JPEG that breaks off at once: copy it again"),
+    (b"\x89png", "a PNG that breaks off at once: copy it again"),
+    (b"pk", "an archive: unpack it"),
+    (b"rar!", "an archive: unpack it"),
+    (b"7z\xbc\xaf", "an archive: unpack it"),
     (b"8bps", "a Photoshop file: save it as TIFF or JPEG"),
     (b"\xff\x0a", f"a JPEG XL picture: {AS_JPEG}"),
     (b"\x00\x00\x00\x0cjxl ", f"a JPEG XL picture: {AS_JPEG}"),
@@ -35,6 +39,8 @@ def kind_of(content: bytes) -> str:
         return "a web page"
     if text.startswith(b"<"):
         return "a text of tags, such as SVG"
+    if head.startswith(b"pk") and b"[content_types].xml" in head:
+        return "an office document: save a table of captions as CSV"
     if head.startswith(TIFF):
         return RAW_TIFF
     if head[4:8] == b"ftyp":
@@ -44,4 +50,8 @@ def kind_of(content: bytes) -> str:
     for beginning, kind in BEGINNINGS:
         if head.startswith(beginning):
             return kind
-    return "of an unknown kind"
+    return "a text" if _is_text(content[:512]) else "of an unknown kind"
+
+
+def _is_text(head: bytes) -> bool:
+    return all(byte >= 32 or byte in b"\t\r\n" for byte in head)

@@ -22,7 +22,20 @@ ENOUGH = (
     2048  # pixels of the shorter side, more than any frame asks for: what is larger is shrunken
 )
 # what lies in folders of pictures and was never meant as one
-NO_PICTURES = (".csv", ".json", ".txt", ".md", ".xml", ".pdf", ".ini", ".db", ".ds_store", ".xmp")
+NO_PICTURES = (
+    ".csv",
+    ".tsv",
+    ".json",
+    ".jsonld",
+    ".txt",
+    ".md",
+    ".xml",
+    ".pdf",
+    ".ini",
+    ".db",
+    ".ds_store",
+    ".xmp",
+)
 GROUND = (255, 255, 255)  # behind what is transparent
 SEEN = 16  # of 255: less alpha is nothing
 CLEAR = 0.02  # of the pixels, and more, are transparent where an object was cut out
