@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -335,6 +336,68 @@ def test_weights_of_another_kind_are_named(tmp_path, content, words):
     torch.save(content, tmp_path / "model.pth")
     with pytest.raises(Refused, match=words):
         load_checkpoint(tmp_path / "model.pth")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "there is nothing"),
+        ([], "there is a list without names"),
+        (torch.zeros(3), "there is a single tensor"),
+        ({"net.weight": torch.empty(3, device="meta")}, "there is net"),
+    ],
+    ids=["nothing", "list", "tensor", "no-numbers"],
+)
+def test_what_holds_no_weights_is_told_in_words(tmp_path, content, words):
+    path = tmp_path / "model.pth"
+    torch.save(content, path)
+    with pytest.raises(Refused, match=words):
+        weights_by_name(load_checkpoint(path), path, None)
+
+
+def test_weights_that_are_no_numbers_are_told_before_anything_is_exported():
+    model = normalised()
+    astray = model.state_dict() | {"0.weight": torch.full((8, 6, 4, 4), float("nan"))}
+    with pytest.raises(Refused, match=r"1 of 9 weights, 0\.weight among them, .* went astray"):
+        fitting_weights(astray, model)
+
+
+SCRIPT = """
+import torch
+
+class Mine(torch.nn.Module):
+    def forward(self, z):
+        return z
+
+if __name__ == "__main__":
+    torch.save(Mine(), "mine.pth")
+"""
+
+
+def test_a_whole_network_that_a_script_saved_needs_that_script_alone(tmp_path, monkeypatch):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": LIBRARIES}
+    command = [sys.executable, "script.py"]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+    path = tmp_path / "mine.pth"
+    with pytest.raises(Refused, match="its class Mine stands in the script that saved it"):
+        checkpoint_import.load_generator(Source(path, None, "Generator", {}, None))
+    monkeypatch.setattr(sys.modules["__main__"], "Mine", None, raising=False)
+    monkeypatch.delattr(sys.modules["__main__"], "Mine")
+    source = Source(path, tmp_path / "script.py", "Mine", {}, None)
+    network, _ = checkpoint_import.load_generator(source)
+    assert type(network).__name__ == "Mine"
+
+
+def test_a_folder_and_a_zip_are_told_with_what_to_give_of_them(tmp_path):
+    (tmp_path / "run").mkdir()
+    torch.save(network().state_dict(), tmp_path / "run" / "last.ckpt")
+    with pytest.raises(Refused, match=r"it is a folder: give the file in it, last\.ckpt"):
+        load_checkpoint(tmp_path / "run")
+    with zipfile.ZipFile(tmp_path / "run.zip", "w") as archive:
+        archive.write(tmp_path / "run" / "last.ckpt", "last.ckpt")
+    with pytest.raises(Refused, match=r"a zip archive; unpack it and give .*: last\.ckpt"):
+        load_checkpoint(tmp_path / "run.zip")
 
 
 @pytest.mark.filterwarnings("ignore")

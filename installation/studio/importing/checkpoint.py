@@ -2,9 +2,11 @@
 
 import importlib.util
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 import numpy as np
 import torch
@@ -13,7 +15,7 @@ from torch import Tensor, nn
 from installation.common import scarcity
 from installation.faults import Refused
 from installation.studio.importing.checkpoint_weights import as_tensor, is_averaged, named
-from installation.studio.importing.foreign_checkpoints import of_content, of_file
+from installation.studio.importing.foreign_checkpoints import of_content, of_file, of_folder
 from installation.studio.importing.pip_names import pip_line
 
 # keys under which makers keep a generator
@@ -29,6 +31,15 @@ KEYS = (
     "params_ema",
     "weights",
 )
+CLASS_GONE = re.compile(r"Can't get attribute '(\w+)' on <module '([\w.]+)'")  # as pickle says it
+NOTHING = {
+    Tensor: "a single tensor",
+    dict: "nothing",
+    list: "a list without names",
+    tuple: "a list without names",
+    str: "a text",
+    type(None): "nothing",
+}
 WEIGHTS_AND_WORDS = (Tensor, np.ndarray, int, float, str, type(None))
 WRAPPING = ("DataParallel", "DistributedDataParallel", "AveragedModel", "OptimizedModule")
 DEPTH = 5  # dictionaries inside one another that are opened
@@ -54,7 +65,7 @@ def weights_by_name(content: Any, path: Path, key: str | None) -> dict[str, Tens
     """Those that lie where most makers keep a generator's, whether they fit or not. Raises `Refused`."""
     inner = _unwrap(content)
     if not _is_weights(inner):
-        found = ", ".join(_keys(content)) or type(content).__name__
+        found = ", ".join(_keys(content)) or NOTHING.get(type(content), type(content).__name__)
         raise Refused(
             f"{path.name} holds no generator under {key or ', '.join(KEYS)}; "
             f"--key says where it lies; there is {found[:300]}"
@@ -166,18 +177,25 @@ def _is_weights(content: Any) -> bool:
 
 def _read(path: Path) -> Any:
     """Weights where they are only that; else whatever was pickled, which may run code: the warning said so."""
+    if path.is_dir():
+        raise Refused(f"{path} cannot be read as a checkpoint: {of_folder(path)}")
     if not path.is_file():
         raise Refused(f"there is no {path}")
-    ways: tuple[Callable[[Path], Any], ...] = (_as_weights, _as_script, _as_network, _as_snapshot)
+    ways: tuple[Callable[[Path], Any], ...] = (_as_weights, _as_script, _as_network)
     if path.suffix == ".safetensors":
         _require_safetensors(path)
         ways = (_as_safetensors,)
+    elif path.suffix == ".npz":
+        ways = (_as_arrays,)
+    elif not is_zipfile(path):
+        ways = (*ways, _as_snapshot)
     complaint = ""
+    lacks = ""  # what an artist can give says more than what the next way stumbles over
     for read in ways:
         try:
             return read(path)
         except ModuleNotFoundError as error:
-            complaint = (
+            lacks = (
                 f"it needs the module {error.name}: give the folder of its repository with --code, "
                 f"or install it, {pip_line(error.name)}"
             )
@@ -185,8 +203,21 @@ def _read(path: Path) -> Any:
         except Exception as error:
             if scarcity.words_of(error):  # nothing is wrong with the file
                 raise
+            lacks = lacks or _lacking_class(error)
             complaint = str(error).split("\n", 1)[0][:120]
-    raise Refused(f"{path.name} cannot be read as a checkpoint: {of_file(path) or complaint}")
+    reason = lacks or of_file(path) or complaint
+    raise Refused(f"{path.name} cannot be read as a checkpoint: {reason}")
+
+
+def _lacking_class(error: Exception) -> str:
+    """Of a network that was pickled whole, which its file does not define; "" where that is not it."""
+    found = CLASS_GONE.search(str(error))
+    if not isinstance(error, AttributeError) or found is None:
+        return ""
+    where = (
+        "the script that saved it" if found[2].endswith("__main__") else f"the module {found[2]}"
+    )
+    return f"it is a whole network, and its class {found[1]} stands in {where}: give that file with --code"
 
 
 def _as_weights(path: Path) -> Any:
@@ -201,6 +232,11 @@ def _as_script(path: Path) -> nn.Module:
 
 def _as_network(path: Path) -> Any:
     return torch.load(path, map_location="cpu", weights_only=False)
+
+
+def _as_arrays(path: Path) -> Any:
+    with np.load(path, allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def _as_snapshot(path: Path) -> Any:

@@ -119,8 +119,17 @@ def _find_maker(source: Source) -> Callable[..., nn.Module]:
     if not hasattr(loaded, name):
         there = ", ".join(_networks_in(loaded)) or "no network"
         raise Refused(f"{path.name} has no {name}; it has {there}")
+    _be_the_script(loaded)
     maker: Callable[..., nn.Module] = getattr(loaded, name)
     return maker
+
+
+def _be_the_script(loaded: ModuleType) -> None:
+    """A network that was pickled whole by a script asks for its class there, in `__main__`."""
+    script = sys.modules["__main__"]
+    for name in _networks_in(loaded):
+        if not hasattr(script, name):
+            setattr(script, name, getattr(loaded, name))
 
 
 def _load_module(name: str, path: Path) -> ModuleType:

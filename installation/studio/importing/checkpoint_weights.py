@@ -103,6 +103,12 @@ def _completed(chosen: WeightSet, whole: list[WeightSet], model: nn.Module) -> T
         said += f" {', '.join(_kinds(lacking))} come from {giver.place or 'the file itself'}."
     elif lacking:
         said += f" The file has no {', '.join(_kinds(lacking))}: those of a new network stay."
+    broken = [name for name, value in weights.items() if not torch.isfinite(value).all()]
+    if broken:
+        raise Refused(
+            f"{len(broken)} of {len(weights)} weights, {broken[0]} among them, hold values that are no "
+            "numbers (NaN or infinity): the training went astray; take a checkpoint from before"
+        )
     own = model.state_dict()
     return TakenWeights(own | weights, said.strip())
 
@@ -153,7 +159,8 @@ def named(content: dict[Any, Any] | list[Any] | tuple[Any, ...]) -> dict[Any, An
 def as_tensor(value: Any) -> Tensor | None:
     """Arrays of numpy too; None for what holds no numbers."""
     if isinstance(value, Tensor):
-        return value.detach()
+        is_plain = value.layout == torch.strided
+        return None if value.is_meta else (value if is_plain else value.to_dense()).detach()
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
         return torch.from_numpy(value)
     return None

@@ -11,6 +11,7 @@ EXPORTED = ("archive_format", "models/model.json", "serialized_exported_program.
 NOT_OURS = (
     "it is no file of PyTorch: from TensorFlow or JAX, export an .onnx file, then kiosk pack new"
 )
+ENDINGS = (".pth", ".pt", ".ckpt", ".pkl", ".bin", ".safetensors", ".npz", ".tar")
 OPTIMISER = {"state", "param_groups"}
 
 
@@ -54,4 +55,19 @@ def _of_archive(path: Path) -> str:
             "torch.export wrote it: torch.onnx.export(torch.export.load(FILE), ...) makes an .onnx file "
             "of it, then kiosk pack new"
         )
+    if not any(name.endswith("data.pkl") for name in names):  # what torch.save writes has one
+        inside = [name for name in names if name.endswith(ENDINGS)] or names
+        return f"it is a zip archive; unpack it and give what is in it: {', '.join(inside)[:120]}"
     return ""
+
+
+def of_folder(path: Path) -> str:
+    """What can be given of a folder that was given for a checkpoint."""
+    names = sorted(entry.name for entry in path.iterdir() if entry.suffix in ENDINGS)
+    if names:
+        return f"it is a folder: give the file in it, {', '.join(names)[:120]}"
+    if (path / "saved_model.pb").exists():
+        return "it is a TensorFlow SavedModel: tf2onnx --saved-model makes an .onnx file, then kiosk pack new"
+    if (path / "data.pkl").exists():
+        return "it is an unpacked checkpoint: give the file as it was before"
+    return f"it is a folder without a checkpoint ({', '.join(ENDINGS)})"
