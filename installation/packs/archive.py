@@ -5,10 +5,11 @@ import zipfile
 from pathlib import Path
 
 from installation.common.check_result import CheckResult
-from installation.common.files import sha256
+from installation.common.files import opened, sha256
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
 from installation.packs.file_rules import contents
+from installation.packs.foreign_files import what_else
 from installation.packs.kept_packs import replaced_pack
 from installation.packs.sealing import seal
 from installation.packs.zip_reader import ZipReader
@@ -16,6 +17,8 @@ from installation.vocabulary import Severity
 
 _BLOCK = 1 << 20
 _YEAR_ZERO = (1980, 1, 1, 0, 0, 0)  # the same content is the same zip, whenever it was made
+_HEAD = 4096  # bytes that tell what a file is
+_ZIP = b"PK"
 _PERMISSIONS = 0o644 << 16
 
 
@@ -53,6 +56,7 @@ def install(
     Only with `replace` does it take that of another pack of its name, which is kept.
     Raises `BrokenPack`, `Refused`, `OSError`.
     """
+    _check_kind(path)
     try:
         with zipfile.ZipFile(path) as archive:
             reader = ZipReader(path, archive)
@@ -73,6 +77,20 @@ def install(
             f"{path.name} is no zip that can be opened ({error}): copy or bundle it again"
         ) from error
     return name, results
+
+
+def _check_kind(path: Path) -> None:
+    """Raises `Refused` or `BrokenPack` for what is no zip at all, `OSError`."""
+    if path.is_dir():
+        raise Refused(
+            f"{path} is a folder: copied into models/ it is there as it is; kiosk pack bundle makes a zip "
+            "of one"
+        )
+    with opened(path) as file:
+        head = file.read(_HEAD)
+    if not head.startswith(_ZIP):
+        what = what_else(head, path.stat().st_size) or "it is something else, or damaged"
+        raise BrokenPack(f"{path.name} is no zip of a pack: {what}; kiosk pack bundle makes one")
 
 
 def _checked(folder: Path, name: str, studio: bool) -> list[CheckResult]:

@@ -40,6 +40,11 @@ class ZipReader:
     def metadata(self) -> bytes:
         """The content of pack.toml. Raises `BrokenPack`."""
         if "pack.toml" not in self._entries:
+            models = [name for name in self._entries if name.endswith(".onnx")]
+            if models:
+                raise self._fault(
+                    f"holds no pack.toml but a model, {models[0]}: unpack it, then kiosk pack new makes a pack"
+                )
             raise self._fault("holds no pack.toml: make it with kiosk pack bundle")
         with self._archive.open(self._entries["pack.toml"]) as source:
             content = source.read(_BLOCK + 1)
@@ -103,11 +108,17 @@ class ZipReader:
 
     def _check_file(self, info: zipfile.ZipInfo, folder: str, name: str) -> None:
         raw = info.orig_filename
-        if not NAME.fullmatch(name) or "/" in folder:
+        if "/" in folder:
             raise self._fault(
-                f"holds {raw!r}, which is no file of a pack: "
-                "one flat folder, letters, digits, - and _"
+                f"holds {raw!r}, a folder in a folder: a pack is one flat folder; zip that one alone"
             )
+        if not NAME.fullmatch(name):
+            raise self._fault(
+                f"holds {raw!r}, a name that not every system can keep: "
+                "use letters, digits, - and _"
+            )
+        if name.lower().endswith(".zip"):
+            raise self._fault(f"holds another zip, {name}: unpack it once, and install that one")
         if PurePosixPath(name).suffix.lower() not in KINDS:
             raise self._fault(f"holds {raw!r}, but a pack holds data only ({KINDS_IN_WORDS})")
         ratio = info.file_size / max(1, info.compress_size)

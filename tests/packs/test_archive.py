@@ -50,7 +50,9 @@ def link(name: str) -> zipfile.ZipInfo:
         ([("colours/deep/a.txt", "x")], (), "one flat folder"),
         ([("colours/run.py", "x")], (), "data only"),
         ([(f"colours/{k}.txt", "x") for k in range(80)], (), "a pack may have 64"),
-        ([], ("pack.toml",), "holds no pack.toml"),
+        ([("colours/loan-1.0.zip", "x")], (), "another zip, loan-1.0.zip: unpack it once"),
+        ([("colours/Tür.txt", "x")], (), "a name that not every system can keep"),
+        ([], ("pack.toml",), "holds no pack.toml but a model, generator.onnx: unpack it, then"),
         ([], ("generator.onnx",), "generator.onnx is missing"),
     ],
     ids=[
@@ -66,6 +68,8 @@ def link(name: str) -> zipfile.ZipInfo:
         "deep",
         "program",
         "many",
+        "zip",
+        "umlaut",
         "no-papers",
         "no-model",
     ],
@@ -82,9 +86,11 @@ def test_a_zip_that_harms_is_refused_and_nothing_is_written(tmp_path, pack, more
     ("content", "code", "words"),
     [
         (b"PK\x03\x04 no more than this", 2, "no zip that can be opened"),
-        (None, 1, "loan.zip: No such file or directory"),
+        (b"\x1f\x8b of a tar", 2, "no zip of a pack: it is a gzip archive; unpack it first"),
+        (b"\x00", 2, "no zip of a pack: it is something else, or damaged"),
+        (None, 1, "loan.zip: it is not there"),
     ],
-    ids=["damaged", "missing"],
+    ids=["damaged", "gzip", "other", "missing"],
 )
 def test_a_zip_that_is_none_is_refused_in_one_line(tmp_path, content, code, words):
     """Incident: a name mistyped was called a mistake in the program."""
@@ -95,6 +101,11 @@ def test_a_zip_that_is_none_is_refused_in_one_line(tmp_path, content, code, word
     assert (done.returncode, words in done.stderr, done.stderr.count("\n")) == (code, True, 1), (
         done.stderr
     )
+
+
+def test_a_folder_is_told_that_it_needs_no_installing(pack):
+    with pytest.raises(Refused, match=r"is a folder: copied into models/ it is there as it is"):
+        install(pack, pack.parent)
 
 
 def test_a_bundle_is_the_same_each_time_and_is_installed_as_it_was(tmp_path, pack):
