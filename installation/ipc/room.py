@@ -31,6 +31,7 @@ BEAT_EVERY_NS = clock.SECOND_NS // 10
 LAST_WORDS_MS = 200  # for the last beat to leave before the sockets close
 _FAILED = 1  # this and the next: exit codes
 _REFUSED = 2
+NO_WIRES_CODE = 72  # EX_OSFILE
 _PR_SET_DUMPABLE = 4
 _PR_SET_NAME = 15
 
@@ -87,7 +88,11 @@ def live(
     if not scarcity.has_enough_files():
         return scarcity.NO_FILES_CODE
     open_wires = partial(WireEnds, WIRES, folder=folder)
-    context = RoomContext(name, settings, checkpoint, open_wires(name), open_wires, memory)
+    try:
+        wires = open_wires(name)
+    except Fault:  # there is no wire to tell it by
+        return NO_WIRES_CODE
+    context = RoomContext(name, settings, checkpoint, wires, open_wires, memory)
     try:
         if module is None:
             raise missing or Fault(name)

@@ -13,6 +13,7 @@ import zmq
 
 from installation.cast import Wire, WireKind
 from installation.common import clock
+from installation.faults import Fault
 from installation.ipc.codec import decode, encode
 
 _QUEUE = 1000  # messages kept of an *every* wire before the oldest reader misses some
@@ -26,17 +27,18 @@ class WireEnds:
     """The ends of the wires that one room holds."""
 
     def __init__(self, wires: tuple[Wire, ...], room: str, folder: str):
-        """`folder` is where the sockets live; a room opens only the ends the table gives it."""
+        """`folder` is where the sockets live; a room opens only the ends the table gives it. Raises `Fault`."""
         self._context = zmq.Context()
         self._wires = {wire.name: wire for wire in wires if room in wire.readers}
-        self._out = {
-            wire.message: _writer(self._context, wire, folder)
-            for wire in wires
-            if room in wire.writers
-        }
-        self._in = {
-            name: _reader(self._context, wire, folder) for name, wire in self._wires.items()
-        }
+        written = [wire for wire in wires if room in wire.writers]
+        try:
+            self._out = {wire.message: _writer(self._context, wire, folder) for wire in written}
+            self._in = {
+                name: _reader(self._context, wire, folder) for name, wire in self._wires.items()
+            }
+        except zmq.ZMQError as error:
+            self._context.destroy(linger=0)
+            raise Fault(f"the wires in {folder} cannot be opened: {error.strerror}") from error
         self._newest: dict[str, Any] = {}
         self._taken_ns: dict[str, int] = {}
 
@@ -88,12 +90,21 @@ class WireEnds:
         self._context.destroy(linger=linger_ms)
 
 
+def binder_of(wire: Wire) -> str:
+    """The room whose end makes the socket."""
+    return wire.writers[0] if _has_many_readers(wire) else wire.readers[0]
+
+
+def _has_many_readers(wire: Wire) -> bool:
+    return wire.kind == WireKind.LATEST or len(wire.readers) > 1
+
+
 def _address(folder: str, wire: Wire) -> str:
     return f"ipc://{folder}/{wire.name}"
 
 
 def _writer(context: zmq.Context, wire: Wire, folder: str) -> zmq.Socket:
-    many_readers = wire.kind == WireKind.LATEST or len(wire.readers) > 1
+    many_readers = _has_many_readers(wire)
     socket = context.socket(zmq.PUB if many_readers else zmq.PUSH)
     _set_bounds(socket, wire)
     (socket.bind if many_readers else socket.connect)(_address(folder, wire))
@@ -101,7 +112,7 @@ def _writer(context: zmq.Context, wire: Wire, folder: str) -> zmq.Socket:
 
 
 def _reader(context: zmq.Context, wire: Wire, folder: str) -> zmq.Socket:
-    many_readers = wire.kind == WireKind.LATEST or len(wire.readers) > 1
+    many_readers = _has_many_readers(wire)
     socket = context.socket(zmq.SUB if many_readers else zmq.PULL)
     _set_bounds(socket, wire)
     if many_readers:

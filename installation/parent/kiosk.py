@@ -27,6 +27,7 @@ from installation.parent.rate_watch import RateWatch
 from installation.parent.room_statuses import complaints, room_statuses
 from installation.parent.run_report import RunReport
 from installation.parent.supervisor import Supervisor
+from installation.parent.wire_watch import WireWatch
 from installation.vocabulary import Ask, RoomName
 
 _LISTEN_S = 0.05
@@ -61,6 +62,8 @@ class Kiosk:
             "config": str(watcher.path.absolute()) if watcher is not None else "",
             "state": str(settings.state),
         }
+        self._folder = folder
+        self._wire_watch = WireWatch(folder)
         self._rate_watch = RateWatch()
         self._notifier = Notifier()
         self._is_ending = False
@@ -117,6 +120,7 @@ class Kiosk:
         if now - self._status_sent_ns > _STATUS_EVERY_NS:
             self._status_sent_ns = now
             self._attempt(self._weigh)
+            self._attempt(self._watch_wires)
             self._attempt(self._controller.tick)
             self._attempt(self._publish_status, status_file)
             self._attempt(self._announcements.tick)
@@ -145,6 +149,22 @@ class Kiosk:
         """What the machine would not give, for as long as somebody may want to read it."""
         is_told = clock.seconds(clock.now_ns() - self._scarce_ns) < _SCARCE_S
         return [self._scarcity] if self._scarcity and is_told else []
+
+    def _watch_wires(self) -> None:
+        """Makes the sockets of all rooms anew where somebody deleted them."""
+        processes = self._supervisor.processes.values()
+        running = {managed.name for managed in processes if managed.is_running}
+        if not self._wire_watch.are_gone({*running, RoomName.KIOSK}):
+            return
+        log.error(
+            "the folder %s was deleted, through which rooms speak to each other: all of them start"
+            " again; keep it from what clears temporary files",
+            self._folder,
+        )
+        self._wire_watch.make_folder()
+        self._wires.close()
+        self._wires = WireEnds(WIRES, RoomName.KIOSK, self._folder)
+        self._supervisor.renew(self._supervisor.processes)
 
     def _shown_now(self) -> messages.ActivePack:
         languages = self._supervisor.settings.screen.languages

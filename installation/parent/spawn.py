@@ -198,4 +198,6 @@ def exit_reason(code: int) -> str:
         return f"ended with {signal.Signals(-code).name}"
     if code == scarcity.NO_FILES_CODE:
         return scarcity.FILES
+    if code == room.NO_WIRES_CODE:
+        return "cannot open the wires through which rooms speak to each other"
     return f"ended with exit code {code}"

@@ -86,8 +86,10 @@ for each in leaked:
     os.close(each)
 scarcity.check_leak()
 print(scarcity.has_enough_files())
+life = ("journey", fake_settings(), os.getppid())
+print(exit_reason(room.live(*life, sys.argv[1] + "/none", {}, None)))
 resource.setrlimit(resource.RLIMIT_NOFILE, (40, 1024))
-print(exit_reason(room.live("journey", fake_settings(), os.getppid(), sys.argv[1], {}, None)))
+print(exit_reason(room.live(*life, sys.argv[1], {}, None)))
 resource.setrlimit(resource.RLIMIT_NOFILE, (0, 1024))
 scarcity.check_leak()
 print(files.matching(Path(sys.argv[1]), "*"))
@@ -100,6 +102,7 @@ def test_a_room_short_of_files_ends_in_words_and_one_that_keeps_more_and_more_be
     answer = subprocess.run(
         [sys.executable, "-c", SHORT_OF_FILES, str(tmp_path)], capture_output=True, text=True
     )
-    leak, enough, reason, found = answer.stdout.splitlines()
+    leak, enough, no_wires, reason, found = answer.stdout.splitlines()
+    assert "cannot open the wires" in no_wires
     assert "more than 512 files open" in leak
     assert (enough, reason, found) == ("True", scarcity.FILES, "[]"), answer.stderr
