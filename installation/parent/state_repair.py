@@ -26,11 +26,15 @@ def repaired(state: Path) -> str:
     told = "; ".join(_put_aside(path, why) for path, why in _useless(state))
     if told:
         log.warning("%s", told)
+        state_folder.prepare(state)
     return told
 
 
 def _useless(state: Path) -> Iterator[tuple[Path, str]]:
-    """Each file or folder, and what is wrong with it."""
+    """Each file or folder, and what is wrong with it; where the folder itself is a file, nothing else can be asked."""
+    if state.is_file():
+        yield state, "it is no folder"
+        return
     for name in _FOLDERS:
         path = state / name
         if path.exists() and not path.is_dir():

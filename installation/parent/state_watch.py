@@ -55,6 +55,7 @@ class StateWatch:
         self._try_to_write()
 
     def _renew(self) -> None:
+        self._lost = state_repair.repaired(self._state) or self._lost
         state_folder.prepare(self._state)
         with contextlib.suppress(OSError):  # who writes there says what is wrong with it
             self._state.chmod(PRIVATE)

@@ -78,6 +78,18 @@ def test_a_state_folder_that_is_deleted_is_made_again_and_told(tmp_path):
     assert state.is_dir() and "was deleted" in watch.message
 
 
+def test_a_file_in_the_place_of_the_state_folder_is_put_aside_and_told(tmp_path):
+    """Incident: the page answered nobody any more, and the folder was said to be made again."""
+    state = tmp_path / "state"
+    state.write_text("a note")
+    watch = StateWatch(state)
+    assert state.is_dir() and "state could not be used (it is no folder)" in watch.message
+    state.rename(tmp_path / "away")
+    state.write_text("another note")
+    watch.look()
+    assert state.is_dir() and "lies aside as state-2.broken" in watch.message
+
+
 def test_a_second_house_on_one_state_folder_is_told_until_the_first_ends(tmp_path):
     """Both counted into the same file, and all was well."""
     code = (
