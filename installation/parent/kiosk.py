@@ -157,8 +157,8 @@ class Kiosk:
         if not self._wire_watch.are_gone({*running, RoomName.KIOSK}):
             return
         log.error(
-            "the folder %s was deleted, through which rooms speak to each other: all of them start"
-            " again; keep it from what clears temporary files",
+            "the folder %s of the wires between rooms was deleted: all rooms start again;"
+            " keep it from what clears temporary files",
             self._folder,
         )
         self._wire_watch.make_folder()
