@@ -5,6 +5,7 @@ MODEL is one of those in the box, or a name of your own for a folder of pictures
 
 import argparse
 import importlib.util
+import math
 import re
 import sys
 from pathlib import Path
@@ -46,6 +47,12 @@ def main(argv: list[str]) -> int:
     model = _model(options)
     if model is None:
         return collection.unknown(options.pack, list(MODELS))
+    if getattr(options, "images", None) and model is not collection:
+        _tell(
+            f"{options.pack} is one of the models in the box, which draw their own pictures: "
+            "choose another name for yours"
+        )
+        return 2
     if getattr(options, "from_pack", None) and model not in (letters, facades):
         _tell("Only letters and facades go on from a pack: leave out --from-pack")
         return 2
@@ -86,6 +93,24 @@ def _pack_name(word: str) -> str:
             f"{word!r} is no name for a pack: small letters, digits and hyphens, 40 at most"
         )
     return word
+
+
+def _whole_number(word: str) -> int:
+    """0 or more. Raises `argparse.ArgumentTypeError`."""
+    if not word.isdecimal():
+        raise argparse.ArgumentTypeError(f"{word!r} is no whole number from 0 on")
+    return int(word)
+
+
+def _minutes(word: str) -> float:
+    """0 or more. Raises `argparse.ArgumentTypeError`."""
+    try:
+        minutes = float(word.replace(",", "."))
+    except ValueError:
+        minutes = math.nan
+    if not 0 <= minutes < math.inf:
+        raise argparse.ArgumentTypeError(f"{word!r} are no minutes: a number from 0 on, such as 90")
+    return minutes
 
 
 def _use_threads(count: int) -> None:
@@ -152,13 +177,13 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--drawings",
-        type=int,
+        type=_whole_number,
         default=0,
         help=f"in the training set (default: {counts})",
     )
     command.add_argument(
         "--threads",
-        type=int,
+        type=_whole_number,
         default=0,
         help="of the processor, at most (default: one for each core)",
     )
@@ -167,13 +192,13 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 def _add_training(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--minutes",
-        type=float,
+        type=_minutes,
         default=60.0,
         help="of training, over all starts (default: 60)",
     )
     command.add_argument(
         "--steps",
-        type=int,
+        type=_whole_number,
         default=0,
         help="instead of minutes: the same weights again from the same seed",
     )

@@ -21,6 +21,24 @@ def test_an_unknown_pack_is_refused(monkeypatch, capsys):
     assert "facades" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--minutes", "-1"], "'-1' are no minutes"),
+        (["--minutes", "nan"], "'nan' are no minutes"),
+        (["--threads", "-3"], "'-3' is no whole number"),
+        (["--images", "photos"], "facades is one of the models in the box"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_anything_is_trained(
+    monkeypatch, capsys, words, told
+):
+    """Incident: with --minutes -1 a training had no end."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: True)
+    assert cli.main(["train", "facades", *words]) == 2
+    assert told in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("model", cli.MODELS)
 @pytest.mark.parametrize("command", ["export", "report"])
 def test_nothing_trained_is_said(tmp_path, capsys, model, command):

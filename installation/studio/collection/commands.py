@@ -38,7 +38,11 @@ def train(options: argparse.Namespace) -> int:
         if options.images is None:
             return _refuse(f"Say where the pictures are: --images FOLDER ({work} has none)")
         if not options.images.is_dir():
-            return _refuse(f"{options.images} is no folder")
+            what = "is a file" if options.images.exists() else "is not there"
+            return _refuse(
+                f"{options.images} {what}: --images names the folder in which the pictures lie; an "
+                "archive is unpacked first"
+            )
         try:
             collection = pictures.gather(options.images, work, options.threads)
         except (pictures.NotEnoughPictures, BrokenCaptions) as error:
