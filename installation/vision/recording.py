@@ -123,7 +123,10 @@ class RecordingCamera(Camera):
         self._number = -1  # likewise
 
     def take(self, wait_s: float) -> Shot | None:
-        """The newest line that is due as a `RecordedFrame`; None if none is within `wait_s`."""
+        """The newest line that is due as a `RecordedFrame`; None if none is within `wait_s`.
+
+        Raises `UnreadableClip` for a file that was changed since it was opened.
+        """
         loop, number = self._due()
         if (loop, number) <= (self._loop, self._number):
             loop, number = self._following()
@@ -136,8 +139,11 @@ class RecordingCamera(Camera):
         clock.rest(pause_s)
         self._loop = loop
         self._number = number
-        self._file.seek(self._starts[number])
-        frame = read(self._file.readline().decode())
+        try:
+            self._file.seek(self._starts[number])
+            frame = read(self._file.readline().decode())
+        except (ValueError, OSError) as error:
+            raise UnreadableClip(f"{self.name} was changed or cut while it was played") from error
         self._playback.loop = loop
         return Shot(frame, due_s, clock.now_ns())
 

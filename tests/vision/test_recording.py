@@ -75,6 +75,14 @@ def test_played_as_a_camera_it_says_the_same_again_at_the_same_pace_and_loops(so
     assert alone.message == ""
 
 
+def test_a_recording_that_is_cut_while_it_plays_is_named(recording):
+    """Incident: the room ended with "a mistake in the program"."""
+    camera = RecordingCamera(recording, clock.now_ns() - clock.SECOND_NS // 4)
+    recording.write_bytes(recording.read_bytes()[:300])
+    with pytest.raises(UnreadableClip, match=r"visit\.presence was changed or cut"):
+        camera.take(0.1)
+
+
 def spoil(line: str, **values) -> str:
     return json.dumps(json.loads(line) | values)
 

@@ -480,6 +480,7 @@ const SENTENCES = {
     ["one has {} signs, too long to be read in passing: it ends after {}", "einer hat {0} Zeichen, zu lang, um im Vorübergehen gelesen zu werden: er endet nach {1}"],
     ["the film {} says it has {} s, and its pictures end after {} s: it was cut or is damaged, please copy it again", "der Film {0} soll {1} s lang sein, und seine Bilder enden nach {2} s: er wurde abgeschnitten oder ist beschädigt, bitte neu kopieren"],
     ["the film {} has no pictures that can be read from {} to {} s: it is damaged, please copy it again", "im Film {0} ist von {1} bis {2} s kein Bild lesbar: er ist beschädigt, bitte neu kopieren"],
+    ["{} was changed or cut while it was played", "{0} wurde beim Abspielen verändert oder abgeschnitten"],
     ["{} can no longer be decoded", "{0} lässt sich nicht weiter lesen"],
     ["{} shows only black: is the lens covered, or the room dark?", "{0} zeigt nur Schwarz: ist die Linse abgedeckt oder der Raum dunkel?"],
     ["{} is not {} numbers", "{0} sind nicht {1} Zahlen"],
