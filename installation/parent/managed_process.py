@@ -36,6 +36,7 @@ class ManagedProcess:
     due_ns: int = 0  # of the next start
     stop_limit_ns: int = 0  # until when it may end by itself
     reported: tuple[RoomState, str] = (RoomState.OK, "")  # what the technician knows of
+    obstacle: str = ""  # why the last start came to nothing; "" once it has beaten
     refusal: str = ""  # why it will not start, when it never worked in this run
 
     @property

@@ -45,7 +45,7 @@ def _state_and_message(managed: ManagedProcess, slow: str) -> tuple[RoomState, s
     said = managed.beat.message if managed.beat is not None else ""
     message = "; ".join(filter(None, (said, slow)))
     if managed.state == RoomState.DOWN:
-        return RoomState.DOWN, message or _STARTING
+        return RoomState.DOWN, managed.obstacle or message or _STARTING
     if slow and managed.state == RoomState.OK:
         return RoomState.DEGRADED, message
     return managed.state, message

@@ -94,6 +94,7 @@ class Supervisor:
             return
         managed.beaten_ns = clock.now_ns()
         managed.failed_starts = 0
+        managed.obstacle = ""
         managed.checkpoint = beat.checkpoint
         self._handle(managed, Event.BEAT)
         managed.report_change(beat)
@@ -199,7 +200,8 @@ class Supervisor:
         except OSError as error:  # no memory, no process left: the other rooms do not suffer for it
             managed.failed_starts += 1
             reason = scarcity.words_of(error) or error.strerror
-            self._postpone(managed, f"cannot be started: {reason}")
+            managed.obstacle = f"cannot be started: {reason}"
+            self._postpone(managed, managed.obstacle)
 
     def _ask_to_stop(self, managed: ManagedProcess) -> None:
         if managed.process is None:
@@ -224,6 +226,8 @@ class Supervisor:
         reason = managed.loss(now)
         if managed.beaten_ns is None and not managed.is_late_once:
             managed.failed_starts += 1
+        if managed.beaten_ns is None and managed.phase == Phase.EXITED:
+            managed.obstacle = reason
         if managed.phase == Phase.STARTING:
             managed.start_limit_s = min(LONGEST_START_S, 2 * managed.start_limit_s)
         elif managed.process is not None and managed.process.poll() is None:

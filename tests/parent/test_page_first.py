@@ -6,6 +6,9 @@ from installation.cast import CAST
 from installation.ipc.testing import fake_settings
 from installation.parent import emergency_page, spawn
 from installation.parent.managed_process import FIRST_PAUSE_S
+from installation.parent.rate_watch import RateWatch
+from installation.parent.room_statuses import room_statuses
+from installation.parent.run_report import RunReport
 from installation.parent.supervisor import Supervisor
 from installation.vocabulary import RoomName, RoomState
 from tests.console.asking import ask
@@ -30,6 +33,8 @@ def test_a_machine_without_a_process_to_spare_costs_one_room_and_not_the_house(
     supervisor.tend()
     assert {managed.failed_starts for managed in supervisor.processes.values()} == {2}
     assert "console: DOWN cannot be started: No such file" in caplog.text
+    told = room_statuses(supervisor.processes, RateWatch(), RunReport(0, 1.0), "")
+    assert told["journey"]["message"].startswith("cannot be started: No such file")
 
 
 def test_a_house_that_cannot_be_built_says_why_in_the_place_of_its_page():
