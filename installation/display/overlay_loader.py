@@ -21,6 +21,8 @@ YIELD_S = 0.0005
 KEEP_AFTER_S = 3.0  # on the screen without trouble: then it is what was shown last
 KEEP_AGAIN_S = 600.0  # somebody may have deleted what was kept
 
+Stamps = dict[Path, tuple[int, int, int]]
+
 
 @dataclass(frozen=True)
 class WantedPack:
@@ -56,6 +58,8 @@ class OverlayLoader:
         self._since_s = 0.0  # the assets were looked at
         self._is_due = False
         self._thread = ThreadPoolExecutor(1, "overlay")
+        # beside the turns: a folder of thousands of typefaces takes longer than one of them
+        self._look: Future[Stamps] | None = None
         self._work: Future[Overlay] | None = None
         self._ready: Overlay | None = None  # waits for the first picture of its pack
         self._shown: AssetShelf | None = None  # of what is on the screen
@@ -93,9 +97,12 @@ class OverlayLoader:
         if self._shown_s >= self._keep_at_s and self._shown is not None:
             self._keep_at_s = self._shown_s + KEEP_AGAIN_S
             self._thread.submit(self._shown.keep)
-        if self._since_s >= LOOK_EVERY_S:
+        if self._since_s >= LOOK_EVERY_S and self._look is None:
             self._since_s = 0.0
-            self._look_at_assets()
+            self._look = self._thread.submit(self._saved)
+        if self._look is not None and self._look.done():
+            self._compare(self._look.result())
+            self._look = None
         if self._is_due and self._work is None:
             self._is_due = False
             self._work = self._thread.submit(self._make, self._wanted)
@@ -138,13 +145,12 @@ class OverlayLoader:
         except Fault as fault:
             self.trouble = f"{fault}; what was shown before stays"
 
-    def _look_at_assets(self) -> None:
-        stamps = self._saved()
+    def _compare(self, stamps: Stamps) -> None:
         if stamps != self._stamps:
             self._stamps = stamps
             self._is_due = True
 
-    def _saved(self) -> dict:
+    def _saved(self) -> Stamps:
         """Each asset with when it was saved and how long it is."""
         assets = self._settings.assets
         return files.stamps(path for pattern in WATCHED for path in files.matching(assets, pattern))

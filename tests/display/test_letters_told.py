@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,18 @@ def test_other_languages_come_beside_the_running_loop(tmp_path):
         loader.tick(0.1)
         overlay = loader.take(0)
     assert overlay.kit.texts.languages == ["en"]
+
+
+def test_a_folder_of_thousands_of_typefaces_costs_the_turns_nothing(tmp_path):
+    """Looked through in a turn, four times a second, they took a frame each time."""
+    folder = tmp_path / "type"
+    folder.mkdir()
+    for number in range(2000):
+        (folder / f"{number}.ttf").touch()
+    loader = OverlayLoader(fake_settings(assets=str(tmp_path)), SIZE)
+    begun_s = time.thread_time()
+    loader.tick(1.0)
+    assert time.thread_time() - begun_s < 0.005
 
 
 def test_a_line_is_ordered_as_its_scripts_are_read():
