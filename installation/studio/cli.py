@@ -53,6 +53,9 @@ def main(argv: list[str]) -> int:
             "choose another name for yours"
         )
         return 2
+    if getattr(options, "mend", None) and model is not letters:
+        _tell("Only letters mend a pack: leave out --mend")
+        return 2
     if getattr(options, "from_pack", None) and model not in (letters, facades):
         _tell("Only letters and facades go on from a pack: leave out --from-pack")
         return 2
@@ -218,6 +221,12 @@ def _add_training(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="PACK",
         help="letters, facades: go on from the weights of a pack, such as models/letters",
+    )
+    command.add_argument(
+        "--mend",
+        type=Path,
+        metavar="PACK",
+        help="letters: mend what a pack paints between letters; it needs no typefaces",
     )
     command.add_argument(
         "--images",

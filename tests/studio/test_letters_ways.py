@@ -1,6 +1,8 @@
 """Letters: what is torn between two of them is mended, and a training that goes on from a pack."""
 
 # ruff: noqa: E402  (the libraries of training may be missing)
+import shutil
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ pytest.importorskip("freetype")
 
 from installation.studio import cli
 from installation.studio.common.connected_parts import finer, parts_and_holes
+from installation.studio.common.latent_map import LatentMap
 from installation.studio.common.read_graph import OtherGenerator
 from installation.studio.common.training_loop import weights_of
 from installation.studio.letters import LETTERS, ways_pool
@@ -207,3 +210,41 @@ def test_a_model_that_cannot_go_on_from_a_pack_says_so(tmp_path, capsys):
     words = ["train", "colours", "--work", str(tmp_path), "--from-pack", "models/colours"]
     assert cli.main(words) == 2
     assert "--from-pack" in capsys.readouterr().err
+
+
+@pytest.fixture
+def small_pack(tmp_path_factory, generator):
+    """A pack by lot with its map: of each letter one place."""
+    _, calibration, path = generator
+    folder = tmp_path_factory.mktemp("mend") / "letters"
+    folder.mkdir()
+    shutil.copy(path, folder)
+    labels = np.arange(len(LETTERS))
+    points = calibration.points(labels, calibration.means)
+    thumbnails = np.zeros((len(labels), 8, 8, 3), np.uint8)
+    layout = np.zeros((len(labels), 2), np.float32)
+    found = LatentMap(points, labels, layout, thumbnails)
+    (folder / "map.npz").write_bytes(found.content())
+    return folder
+
+
+def test_a_pack_mends_itself_without_typefaces(tmp_path, generator, pools, small_pack):
+    decoder, calibration, _ = generator
+    words = ["--mend", str(small_pack), "--steps"]
+    assert train(tmp_path, *words, "1") == 0
+    assert train(tmp_path, *words, "2") == 0
+    assert pools == [0]  # what was found before is kept with the checkpoint
+    mended = read_generator(tmp_path / "letters-mended" / "generator.onnx")
+    assert np.allclose(mended.calibration.axes, calibration.axes, atol=1e-6)
+    before = weights_of(decoder)
+    changes = [
+        np.abs(value - before[name]).max() for name, value in weights_of(mended.decoder).items()
+    ]
+    assert 0 < max(changes) < 0.01
+
+
+def test_where_there_is_no_pack_to_mend_a_line_says_so(tmp_path, capsys):
+    assert train(tmp_path, "--mend", str(tmp_path / "gone"), "--steps", "1") == 2
+    told = capsys.readouterr().err
+    assert "models/letters" in told
+    assert told.count("\n") == 1

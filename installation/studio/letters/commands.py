@@ -9,9 +9,11 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from installation.faults import BrokenPack
 from installation.packs.kept_packs import replaced_pack
 
 NAME = "letters"
+MENDED = "letters-mended"  # a work folder of its own
 DEFAULT_DRAWINGS = 0  # the faces are found, not drawn: all that are free, plain and readable
 # what opens font files: module -> what to install
 FONT_LIBRARIES = {
@@ -28,6 +30,8 @@ TOO_FEW = (
 
 def train(options: argparse.Namespace) -> int:
     """Gathers typefaces where they are missing, then trains, or goes on."""
+    if options.mend is not None:
+        return _mend(options)
     work = options.work / NAME
     start = None
     if options.from_pack is not None:
@@ -68,6 +72,41 @@ def train(options: argparse.Namespace) -> int:
     trainer = LettersTrainer(plan, start)
     training_loop.train(trainer, data)
     command_line.print_training(trainer)
+    return 0
+
+
+def _mend(options: argparse.Namespace) -> int:
+    """A pack's decoder is mended; its new graph is left beside the checkpoint."""
+    from installation.studio.common import command_line, training_loop
+    from installation.studio.common.pack_player import GENERATOR
+    from installation.studio.common.read_graph import OtherGenerator
+    from installation.studio.letters.generator_graph import letters_graph
+    from installation.studio.letters.mending import MendingTrainer, PackOnTheWay
+    from installation.studio.letters.pack_weights import read_generator
+
+    pack: Path = options.mend
+    try:
+        mended = PackOnTheWay.of(read_generator(pack / GENERATOR), pack)
+    except FileNotFoundError as error:
+        return _refuse(f"There is no {error.filename}: name a folder such as models/letters")
+    except OtherGenerator:
+        return _refuse(f"{pack / GENERATOR} was not written by this version of the studio")
+    except BrokenPack as fault:
+        return _refuse(str(fault))
+    plan = command_line.make_plan(
+        options.work / MENDED,
+        options.minutes,
+        options.device,
+        options.seed,
+        options.steps,
+    )
+    plan.work.mkdir(parents=True, exist_ok=True)
+    trainer = MendingTrainer(plan, mended.weights.decoder)
+    training_loop.train(trainer, mended.ground)
+    command_line.print_training(trainer)
+    weights = training_loop.weights_of(trainer.average.cpu())
+    letters_graph(weights, mended.weights.calibration).save(plan.work / GENERATOR)
+    print(f"For the pack: {plan.work / GENERATOR}")
     return 0
 
 
