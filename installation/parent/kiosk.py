@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from installation.parent.house_log import HouseLog
 from installation.parent.rate_watch import RateWatch
 from installation.parent.room_statuses import complaints, room_statuses
 from installation.parent.run_report import RunReport
+from installation.parent.shortage_log import ShortageLog
 from installation.parent.supervisor import Supervisor
 from installation.parent.wire_watch import WireWatch
 from installation.vocabulary import Ask, RoomName
@@ -34,7 +34,6 @@ _LISTEN_S = 0.05
 _LISTEN_ASLEEP_S = 0.2  # beats are still heard at once
 _PACK_EVERY_NS = clock.SECOND_NS // 10
 _STATUS_EVERY_NS = clock.SECOND_NS // 2
-_SCARCE_S = 60.0  # what was scarce is told for so long
 _SCREEN_TURNS_NS = 2 * clock.SECOND_NS  # the display's last turn is no older while it lives
 
 log = logging.getLogger(__name__)
@@ -70,8 +69,7 @@ class Kiosk:
         self._pack_sent_ns = 0
         self._status_sent_ns = 0
         self._status_seq = 0
-        self._scarcity = ""  # what the machine would not give, as it was last told
-        self._scarce_ns = 0  # when that was
+        self._shortages = ShortageLog()
 
     def run(self, for_s: float | None = None, report_after_s: float = 0.0) -> None:
         """Lives until it is asked to end or `for_s` seconds have passed.
@@ -113,42 +111,21 @@ class Kiosk:
             self._turn(status_file)
 
     def _turn(self, status_file: StatusFile) -> None:
-        self._attempt(self._supervisor.tend)
-        self._attempt(self._hot_swap.tend)
-        self._attempt(self._listen)
+        attempt = self._shortages.attempt
+        attempt(self._supervisor.tend)
+        attempt(self._hot_swap.tend)
+        attempt(self._listen)
         now = clock.now_ns()
         if now - self._status_sent_ns > _STATUS_EVERY_NS:
             self._status_sent_ns = now
-            self._attempt(self._weigh)
-            self._attempt(self._watch_wires)
-            self._attempt(self._controller.tick)
-            self._attempt(self._publish_status, status_file)
-            self._attempt(self._announcements.tick)
+            attempt(self._weigh)
+            attempt(self._watch_wires)
+            attempt(self._controller.tick)
+            attempt(self._publish_status, status_file)
+            attempt(self._announcements.tick)
         if now - self._pack_sent_ns > _PACK_EVERY_NS:
             self._pack_sent_ns = now
             self._wires.send(self._shown_now())
-
-    def _attempt(self, part: Callable[..., None], *arguments: Any) -> None:
-        """A part of a turn. What the machine does not give it now is no reason to end, nor to leave out the others."""
-        try:
-            part(*arguments)
-        except (OSError, RuntimeError, MemoryError) as error:
-            words = scarcity.words_of(error)
-            if not words:
-                raise
-            self._note_scarcity(words)
-            clock.rest(_LISTEN_S)
-
-    def _note_scarcity(self, words: str) -> None:
-        self._scarce_ns = clock.now_ns()
-        if words != self._scarcity:
-            self._scarcity = words
-            log.error("%s", words)
-
-    def _troubles(self) -> list[str]:
-        """What the machine would not give, for as long as somebody may want to read it."""
-        is_told = clock.seconds(clock.now_ns() - self._scarce_ns) < _SCARCE_S
-        return [self._scarcity] if self._scarcity and is_told else []
 
     def _watch_wires(self) -> None:
         """Makes the sockets of all rooms anew where somebody deleted them."""
@@ -226,7 +203,7 @@ class Kiosk:
             self._supervisor.processes, self._rate_watch, self._run_report, pack_trouble
         )
         house = self._controller.house()
-        house["troubles"] += self._troubles()
+        house["troubles"] += self._shortages.troubles
         self._run_report.note_told([house["config"], pack_trouble, *complaints(rooms)])
         lines = list(self._log.lines)
         settings = self._controller.page_settings()
