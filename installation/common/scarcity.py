@@ -112,8 +112,8 @@ def has_enough_files() -> bool:
         taken = [os.dup(0)]
         while len(taken) < _ENOUGH_FILES:
             taken.append(os.dup(0))
-    except OSError:
-        return False
+    except OSError as error:  # any other says nothing of a shortage: standard input may be closed
+        return error.errno not in (errno.EMFILE, errno.ENFILE)
     finally:
         for number in taken:
             os.close(number)

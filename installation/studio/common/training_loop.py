@@ -57,6 +57,21 @@ class RateSchedule:
 
 
 @dataclass(frozen=True)
+class LateFall(RateSchedule):
+    """A linear warm-up, a long high stretch, a straight fall at the end."""
+
+    falling: float  # share of the time in which the learning rate falls
+    warm_up: int = WARM_UP  # steps
+
+    def rate(self, step: int, progress: float) -> float:
+        """At a step, counted from 0, and at a progress of 0..1."""
+        warm = min(1.0, (step + 1) / self.warm_up)
+        left = min(1.0, (1 - progress) / self.falling)
+        share = self.lowest_share + (1 - self.lowest_share) * left
+        return self.highest * warm * share
+
+
+@dataclass(frozen=True)
 class TrainingTime:
     """How long a model was trained."""
 

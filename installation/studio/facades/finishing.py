@@ -1,15 +1,15 @@
 """Going on from a pack: the decoder alone learns the houses around which all that is shown lies.
 
-Their latents stay where they are, and so do map, places and encoder of the pack. Trained from nothing, a
-decoder is told latents with noise, of four times as many drawings; what it then shows are these houses, so
-these it may know by heart. Beside it the encoder, which no pack has, learns the same latents.
+Their latents stay where they are, and so does the pack's map. Trained from nothing, a decoder learns all
+drawings; what is shown are these houses and what lies between them. Beside it the encoder of drawings, which
+no pack has, learns the same latents.
 """
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from installation.studio.common.training_loop import TrainingPlan
+from installation.studio.common.training_loop import LateFall, TrainingPlan
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.latent_space import LatentSpace
 from installation.studio.facades.network import FacadesDecoder
@@ -21,10 +21,7 @@ from installation.studio.facades.training import (
     without_sun,
 )
 
-RATE = 4e-4
-WARM_UP = 100  # steps
-FALLING = 0.4  # share of the time in which the learning rate falls
-LOWEST = 0.04  # share of the highest learning rate at the end
+SCHEDULE = LateFall(highest=4e-4, lowest_share=0.04, falling=0.4, warm_up=100)
 NOISE = 0.25  # standard deviation, in latents, whose nearest neighbours are 3.5 apart
 ENCODER_WEIGHT = 1.0
 
@@ -34,17 +31,11 @@ class FinishingTrainer(FacadesTrainer):
 
     def __init__(self, plan: TrainingPlan, space: LatentSpace, start: FacadesDecoder | None = None):
         """`start`: the decoder of the pack, when training begins."""
-        super().__init__(plan)
+        super().__init__(plan, SCHEDULE)
         self._latents = torch.from_numpy(space.known.latents)
         if start is not None:
             for network in (self.decoder, self.average):
                 network.load_state_dict(start.state_dict())
-
-    def rate(self) -> float:
-        """The learning rate of the next step."""
-        warm = min(1.0, (self.step + 1) / WARM_UP)
-        left = min(1.0, (1 - self.progress) / FALLING)
-        return RATE * warm * (LOWEST + (1 - LOWEST) * left)
 
     def losses(self, data: FacadesDataset) -> dict[str, Tensor]:
         """Of one batch; see `VaeTrainer.losses`."""

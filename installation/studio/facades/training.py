@@ -58,7 +58,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
     decoder: FacadesDecoder
     average: FacadesDecoder
 
-    def __init__(self, plan: TrainingPlan):
+    def __init__(self, plan: TrainingPlan, schedule: RateSchedule = SCHEDULE):
         torch.manual_seed(plan.seed)
         encoder = FacadesEncoder()
         decoder = FacadesDecoder()
@@ -72,7 +72,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             encoder,
             decoder,
             average,
-            SCHEDULE,
+            schedule,
             fused=True,
         )
         weights = torch.tensor(

@@ -16,7 +16,12 @@ from tqdm import tqdm
 
 from installation.faults import BrokenPack
 from installation.packs import atlas
-from installation.studio.common.training_loop import LONGEST_GRADIENT, Trainer, TrainingPlan
+from installation.studio.common.training_loop import (
+    LONGEST_GRADIENT,
+    LateFall,
+    Trainer,
+    TrainingPlan,
+)
 from installation.studio.letters import LETTERS
 from installation.studio.letters.calibration import COUNTRY_AXES
 from installation.studio.letters.field_losses import flaw_missed, missed
@@ -24,22 +29,21 @@ from installation.studio.letters.measures import ACROSS, usual_counts
 from installation.studio.letters.network import STYLE, LettersDecoder
 from installation.studio.letters.pack_weights import PackWeights
 from installation.studio.letters.steep_steps import too_steep
+from installation.studio.letters.training import (
+    FLAW_WEIGHT,
+    MENDED_A_BATCH,
+    MENDED_WEIGHT,
+    POOL,
+    STEEP_A_BATCH,
+    UPRIGHT,
+)
 from installation.studio.letters.ways_pool import WaysGround, WaysPool
 
-RATE = 2e-4
-WARM_UP = 100  # steps
-FALLING = 0.5  # share of the time in which the learning rate falls
-LOWEST = 0.03  # share of the highest learning rate at the end
-UPRIGHT = 0.2  # share of steps in portrait
+SCHEDULE = LateFall(highest=2e-4, lowest_share=0.03, falling=0.5, warm_up=100)
 WALKED_A_BATCH = 14  # places on ways that stay as they are
 OTHERS_A_BATCH = 10  # and others
-MENDED_A_BATCH = 16
-STEEP_A_BATCH = 6  # pairs
-MENDED_WEIGHT = 0.5
-FLAW_WEIGHT = 2.0  # of the place where a picture was torn
-STEEP_WEIGHT = 0.15
+STEEP_WEIGHT = 0.15  # of steps on which a picture changes too much
 COUNTED = 20  # pictures of each letter from which its parts and holes are told
-POOL = 1  # lots of their own
 
 
 @dataclass(frozen=True)
@@ -86,20 +90,18 @@ class MendingTrainer(Trainer[WaysGround]):
             network.load_state_dict(start.state_dict())
             network.to(torch.device(plan.device), memory_format=torch.channels_last)
         self.optimiser = torch.optim.AdamW(
-            self.decoder.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=0.0, fused=True
+            self.decoder.parameters(),
+            lr=SCHEDULE.highest,
+            betas=(0.9, 0.99),
+            weight_decay=0.0,
+            fused=True,
         )
         self.pool = WaysPool()
 
     def parts(self) -> dict[str, Any]:
-        """Both decoders, the optimiser and the pictures that were mended."""
-        names = ("decoder", "average", "optimiser", "pool")
+        """The decoder before, now and averaged, the optimiser and the pictures that were mended."""
+        names = ("before", "decoder", "average", "optimiser", "pool")
         return {name: getattr(self, name) for name in names}
-
-    def rate(self) -> float:
-        """The learning rate of the next step."""
-        warm = min(1.0, (self.step + 1) / WARM_UP)
-        left = min(1.0, (1 - self.progress) / FALLING)
-        return RATE * warm * (LOWEST + (1 - LOWEST) * left)
 
     def train_step(self, data: WaysGround) -> dict[str, Tensor]:
         """One step; returns its losses."""
@@ -110,7 +112,7 @@ class MendingTrainer(Trainer[WaysGround]):
             average.load_state_dict(self.average.state_dict())
             tqdm.write(self.pool.draw(average.eval(), data, lots, self.step))
         for group in self.optimiser.param_groups:
-            group["lr"] = self.rate()
+            group["lr"] = SCHEDULE.rate(self.step, self.progress)
         losses = self._losses(data)
         self.optimiser.zero_grad(set_to_none=True)
         losses["loss"].backward()

@@ -13,8 +13,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from installation.studio.common.training_loop import (
-    WARM_UP,
-    RateSchedule,
+    LateFall,
     TrainingPlan,
     TrainingTime,
     VaeTrainer,
@@ -64,17 +63,6 @@ POOL = 1  # lots of their own
 FACE_WEIGHT = 1e-4  # of how far apart the styles of one face's letters lie
 
 
-class LateFall(RateSchedule):
-    """The learning rate: a linear warm-up, a long high stretch, a straight fall at the end."""
-
-    def rate(self, step: int, progress: float) -> float:
-        """At a step, counted from 0, and at a progress of 0..1."""
-        warm = min(1.0, (step + 1) / WARM_UP)
-        left = min(1.0, (1 - progress) / FALLING)
-        share = self.lowest_share + (1 - self.lowest_share) * left
-        return self.highest * warm * share
-
-
 class Stage(StrEnum):
     """What is learned."""
 
@@ -102,7 +90,7 @@ class LettersTrainer(VaeTrainer[LettersDataset]):
             decoder.load_state_dict(start.state_dict())
         for network in (encoder, decoder, average):
             network.to(where, memory_format=torch.channels_last)
-        schedule = LateFall(RATE, LOWEST)
+        schedule = LateFall(RATE, LOWEST, FALLING)
         super().__init__(
             plan,
             encoder,
