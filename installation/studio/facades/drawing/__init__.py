@@ -2,7 +2,13 @@
 
 from installation.studio.facades.drawing.ink_canvas import HEIGHT, LAYERS, WIDTH, InkCanvas
 from installation.studio.facades.drawing.palette import COLOURS
-from installation.studio.facades.drawing.sketch import STYLES, FacadeDrawing, draw, hour_of
+from installation.studio.facades.drawing.sketch import (
+    STYLES,
+    FacadeDrawing,
+    draw,
+    hour_of,
+    sheets_of,
+)
 
 __all__ = [
     "COLOURS",
@@ -14,4 +20,5 @@ __all__ = [
     "InkCanvas",
     "draw",
     "hour_of",
+    "sheets_of",
 ]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.studio.facades.drawing.ink_canvas import GROUND, MIDDLE, NO_INK, InkCanvas
+from installation.studio.facades.drawing.lots import Lots
 from installation.studio.facades.drawing.parts import (
     course,
     door,
     dormer,
     lit_windows,
     mansard,
-    pick,
     rib,
     window,
 )
@@ -55,25 +55,25 @@ class Tenement:
         return MIDDLE - self.half + (k + 0.5) * 2 * self.half / self.columns
 
 
-def decide(rng: np.random.Generator) -> Tenement:
+def decide(lots: Lots) -> Tenement:
     """One tenement by lot."""
-    columns = pick(rng, 5, 6, 7)
+    columns = lots.pick("columns", 5, 6, 7)
     return Tenement(
-        half=columns * rng.uniform(44, 50),
-        top=rng.uniform(104, 136),
+        half=columns * lots.number("half", 44, 50),
+        top=lots.number("top", 104, 136),
         columns=columns,
-        floors=pick(rng, 4, 5, weights=[2, 1]),
-        bays=pick(rng, "balconies", "oriel", "pilasters", "plain"),
-        shops=pick(rng, True, False),
-        mansard=pick(rng, True, False),
-        pediments=pick(rng, "gable", "flat", "round"),
+        floors=lots.pick("floors", 4, 5, weights=[2, 1]),
+        bays=lots.pick("bays", "balconies", "oriel", "pilasters", "plain"),
+        shops=lots.pick("shops", True, False),
+        mansard=lots.pick("mansard", True, False),
+        pediments=lots.pick("pediments", "gable", "flat", "round"),
     )
 
 
-def draw(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def draw(canvas: InkCanvas, lots: Lots) -> None:
     """Puts one tenement on the canvas."""
-    house = decide(rng)
-    lit = lit_windows(rng, house.columns, house.floors)
+    house = decide(lots)
+    lit = lit_windows(lots, house.columns, house.floors)
     canvas.rect("mass", house.left, house.top, house.right, GROUND)
     _roof(canvas, house, lit[0])
     if house.bays == "pilasters":

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.studio.facades.drawing.ink_canvas import GROUND, MIDDLE, NO_INK, InkCanvas
+from installation.studio.facades.drawing.lots import Lots
 from installation.studio.facades.drawing.parts import (
     course,
     dormer,
     lit_windows,
-    pick,
     rib,
     roof,
     window,
@@ -50,24 +50,24 @@ class Palace:
         return (GROUND - self.top - 22) / self.rows
 
 
-def decide(rng: np.random.Generator) -> Palace:
+def decide(lots: Lots) -> Palace:
     """One palace by lot."""
     return Palace(
-        half=rng.uniform(300, 370),
-        top=rng.uniform(232, 268),
-        columns=pick(rng, 5, 7),
-        rows=pick(rng, 2, 3),
-        crown=pick(rng, "dome", "gable", "curve", "lantern"),
-        crown_height=rng.uniform(86, 120),
-        mansard=pick(rng, 0.0, rng.uniform(46, 64)),
-        heads=pick(rng, "round", "segment"),
+        half=lots.number("half", 300, 370),
+        top=lots.number("top", 232, 268),
+        columns=lots.pick("columns", 5, 7),
+        rows=lots.pick("rows", 2, 3),
+        crown=lots.pick("crown", "dome", "gable", "curve", "lantern"),
+        crown_height=lots.number("crown_height", 86, 120),
+        mansard=lots.pick("mansard", 0.0, lots.number("mansard height", 46, 64)),
+        heads=lots.pick("heads", "round", "segment"),
     )
 
 
-def draw(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def draw(canvas: InkCanvas, lots: Lots) -> None:
     """Puts one palace on the canvas."""
-    palace = decide(rng)
-    lit = lit_windows(rng, palace.columns, palace.rows)
+    palace = decide(lots)
+    lit = lit_windows(lots, palace.columns, palace.rows)
     canvas.rect("mass", palace.left, palace.top, palace.right, GROUND)
     _wings(canvas, palace, lit)
     _crown(canvas, palace, palace.bay * 1.5)

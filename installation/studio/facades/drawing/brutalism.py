@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.studio.facades.drawing.ink_canvas import GROUND, MIDDLE, NO_INK, InkCanvas
-from installation.studio.facades.drawing.parts import FRAME, course, lit_windows, pick, rib
+from installation.studio.facades.drawing.lots import Lots
+from installation.studio.facades.drawing.parts import FRAME, course, lit_windows, rib
 
 
 @dataclass(frozen=True)
@@ -37,23 +38,23 @@ class ConcreteBlock:
         return self.half * factors[self.form]
 
 
-def decide(rng: np.random.Generator) -> ConcreteBlock:
+def decide(lots: Lots) -> ConcreteBlock:
     """One block by lot."""
     return ConcreteBlock(
-        form=pick(rng, "slab", "ziggurat", "inverted", "twin"),
-        half=rng.uniform(250, 320),
-        top=rng.uniform(120, 170),
-        floors=pick(rng, 3, 4),
-        columns=pick(rng, 4, 5, 6),
-        cell=pick(rng, "deep", "ribbon", "eye"),
-        core=pick(rng, -1, 0, 1),
+        form=lots.pick("form", "slab", "ziggurat", "inverted", "twin"),
+        half=lots.number("half", 250, 320),
+        top=lots.number("top", 120, 170),
+        floors=lots.pick("floors", 3, 4),
+        columns=lots.pick("columns", 4, 5, 6),
+        cell=lots.pick("cell", "deep", "ribbon", "eye"),
+        core=lots.pick("core", -1, 0, 1),
     )
 
 
-def draw(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def draw(canvas: InkCanvas, lots: Lots) -> None:
     """Puts one block on the canvas. Every floor follows from the form: nothing is drawn at random twice."""
-    block = decide(rng)
-    lit = lit_windows(rng, block.columns, block.floors)
+    block = decide(lots)
+    lit = lit_windows(lots, block.columns, block.floors)
     _plinth(canvas, block)
     for row in range(block.floors):
         _storey(canvas, block, row, lit[row])

@@ -11,11 +11,11 @@ from installation.studio.facades.drawing.ink_canvas import (
     NO_INK,
     InkCanvas,
 )
+from installation.studio.facades.drawing.lots import Lots
 from installation.studio.facades.drawing.parts import (
     door,
     lit_windows,
     mansard,
-    pick,
     rib,
     roof,
     window,
@@ -61,23 +61,23 @@ class WoodenHouse:
         return self.left + (k + 0.5) * self.bay
 
 
-def decide(rng: np.random.Generator) -> WoodenHouse:
+def decide(lots: Lots) -> WoodenHouse:
     """One house by lot."""
     return WoodenHouse(
-        half=rng.uniform(200, 256),
-        eaves=rng.uniform(232, 262),
-        gable=rng.uniform(110, 160),
-        shape=pick(rng, "gable", "eaves", "saltbox", "turret"),
-        side=pick(rng, -1, 1),
-        columns=pick(rng, 3, 4),
-        porch=pick(rng, "full", "door", "none", weights=[3, 2, 1]),
+        half=lots.number("half", 200, 256),
+        eaves=lots.number("eaves", 232, 262),
+        gable=lots.number("gable", 110, 160),
+        shape=lots.pick("shape", "gable", "eaves", "saltbox", "turret"),
+        side=lots.pick("side", -1, 1),
+        columns=lots.pick("columns", 3, 4),
+        porch=lots.pick("porch", "full", "door", "none", weights=[3, 2, 1]),
     )
 
 
-def draw(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def draw(canvas: InkCanvas, lots: Lots) -> None:
     """Puts one wooden house on the canvas."""
-    house = decide(rng)
-    lit = lit_windows(rng, house.columns, 2)
+    house = decide(lots)
+    lit = lit_windows(lots, house.columns, 2)
     canvas.rect("mass", house.left, house.eaves, house.right, GROUND)
     _chimney(canvas, house)
     draw_roof = ROOFS[house.shape]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.studio.facades.drawing.ink_canvas import GROUND, MIDDLE, NO_INK, InkCanvas
-from installation.studio.facades.drawing.parts import course, lit_windows, pick, rib, window
+from installation.studio.facades.drawing.lots import Lots
+from installation.studio.facades.drawing.parts import course, lit_windows, rib, window
 
 
 @dataclass(frozen=True)
@@ -23,27 +24,27 @@ class WestFront:
     aisles: bool
 
 
-def decide(rng: np.random.Generator) -> WestFront:
+def decide(lots: Lots) -> WestFront:
     """One front by lot."""
-    half = rng.uniform(215, 270)
-    nave = half * rng.uniform(0.4, 0.48)
+    half = lots.number("half", 215, 270)
+    nave = half * lots.number("nave", 0.4, 0.48)
     return WestFront(
         half=half,
         nave=nave,
-        top=rng.uniform(205, 245),
-        towers=pick(rng, "both", "left", "right", "none", weights=[5, 1, 1, 1.5]),
-        tower_top=rng.uniform(150, 200),
-        spire=pick(rng, 0.0, rng.uniform(100, 140)),
-        petals=pick(rng, 6, 8),
-        rose=nave * rng.uniform(0.58, 0.7),
-        aisles=pick(rng, True, False),
+        top=lots.number("top", 205, 245),
+        towers=lots.pick("towers", "both", "left", "right", "none", weights=[5, 1, 1, 1.5]),
+        tower_top=lots.number("tower_top", 150, 200),
+        spire=lots.pick("spire", 0.0, lots.number("spire height", 100, 140)),
+        petals=lots.pick("petals", 6, 8),
+        rose=nave * lots.number("rose", 0.58, 0.7),
+        aisles=lots.pick("aisles", True, False),
     )
 
 
-def draw(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def draw(canvas: InkCanvas, lots: Lots) -> None:
     """Puts one west front on the canvas."""
-    front = decide(rng)
-    lit = lit_windows(rng, 3, 2)
+    front = decide(lots)
+    lit = lit_windows(lots, 3, 2)
     _body(canvas, front)
     for side in (-1, 1):
         _side(canvas, front, side, bool(lit[0, side + 1]))

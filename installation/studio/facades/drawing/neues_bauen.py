@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from installation.studio.facades.drawing.ink_canvas import GROUND, MIDDLE, NO_INK, InkCanvas
-from installation.studio.facades.drawing.parts import FRAME, course, lit_windows, pick, rib
+from installation.studio.facades.drawing.lots import Lots
+from installation.studio.facades.drawing.parts import FRAME, course, lit_windows, rib
 
 PANES = 5  # of a ribbon window
 STEP = 150  # how far the top storey stands back at a stepped end
@@ -46,25 +47,25 @@ class WhiteCubes:
         return (GROUND - self.top) / self.floors
 
 
-def decide(rng: np.random.Generator) -> WhiteCubes:
+def decide(lots: Lots) -> WhiteCubes:
     """One composition by lot."""
     return WhiteCubes(
-        half=rng.uniform(270, 350),
-        top=rng.uniform(180, 225),
-        floors=pick(rng, 3, 4),
-        side=pick(rng, -1, 1),
-        tower=rng.uniform(110, 150),
-        rise=rng.uniform(50, 110),
-        end=pick(rng, "square", "round", "stepped"),
-        stilts=pick(rng, True, False),
-        stair=pick(rng, "strip", "squares", "portholes"),
+        half=lots.number("half", 270, 350),
+        top=lots.number("top", 180, 225),
+        floors=lots.pick("floors", 3, 4),
+        side=lots.pick("side", -1, 1),
+        tower=lots.number("tower", 110, 150),
+        rise=lots.number("rise", 50, 110),
+        end=lots.pick("end", "square", "round", "stepped"),
+        stilts=lots.pick("stilts", True, False),
+        stair=lots.pick("stair", "strip", "squares", "portholes"),
     )
 
 
-def draw(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def draw(canvas: InkCanvas, lots: Lots) -> None:
     """Puts one composition of cubes on the canvas; drawn with the tower at the right, mirrored or not."""
-    cubes = decide(rng)
-    lit = lit_windows(rng, PANES, cubes.floors)
+    cubes = decide(lots)
+    lit = lit_windows(lots, PANES, cubes.floors)
     if cubes.side < 0:
         canvas.mirror()
     _wing(canvas, cubes)

@@ -7,8 +7,8 @@ in tune by construction. All values are RGB in 0..255 here, in 0..1 once they le
 import numpy as np
 from numpy.typing import ArrayLike
 
+from installation.studio.facades.drawing.lots import Lots
 from installation.studio.facades.drawing.materials import HOURS, MATERIALS, Hour, Rgb
-from installation.studio.facades.drawing.parts import pick
 
 COLOURS = ("sky_top", "sky_low", "far", "near", "ground", "wall", "relief", "opening", "light")
 
@@ -23,15 +23,16 @@ FAVOURITE_HOURS = {
 }
 
 
-def choose_hour(rng: np.random.Generator, style: str) -> str:
+def choose_hour(lots: Lots, style: str) -> str:
     """A name in HOURS."""
-    return pick(rng, *HOURS, weights=FAVOURITE_HOURS[style])
+    return lots.pick("hour", *HOURS, weights=FAVOURITE_HOURS[style])
 
 
 def colours(rng: np.random.Generator, style: str, hour_name: str) -> np.ndarray:
     """The palette of one drawing, (9, 3) float32 in 0..1, in the order of COLOURS."""
     hour = HOURS[hour_name]
-    material = pick(rng, *MATERIALS[style])
+    materials = MATERIALS[style]
+    material = materials[int(rng.choice(len(materials)))]
     near = _in_light(hour, material.near)
     opening = _in_light(hour, material.opening)
     palette = {

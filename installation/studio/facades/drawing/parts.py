@@ -1,11 +1,10 @@
 """Building parts that several styles share: windows, roofs, courses, and who is at home."""
 
-from typing import TypeVar
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from installation.studio.facades.drawing.ink_canvas import INK, NO_INK, InkCanvas
+from installation.studio.facades.drawing.lots import Lots
 
 FRAME = 6  # width of a window's frame and of its bar; thinner strokes would be lost in the fields
 PANE = 20  # smaller panes would be lost as well
@@ -19,16 +18,6 @@ LIGHT_ORDERS = {
     "middle": 2,
     "none": 0.5,
 }
-
-Option = TypeVar("Option")
-
-
-def pick(rng: np.random.Generator, *options: Option, weights: ArrayLike | None = None) -> Option:
-    """One of the options; equal chances unless `weights` are given."""
-    chances = None
-    if weights is not None:
-        chances = np.asarray(weights, float) / np.sum(weights)
-    return options[int(rng.choice(len(options), p=chances))]
 
 
 def window(
@@ -154,9 +143,9 @@ def dormer(
     )
 
 
-def lit_windows(rng: np.random.Generator, columns: int, rows: int) -> np.ndarray:
+def lit_windows(lots: Lots, columns: int, rows: int) -> np.ndarray:
     """Which windows are lit, (rows, columns) bool: an order a network can learn, never noise."""
-    order = pick(rng, *LIGHT_ORDERS, weights=list(LIGHT_ORDERS.values()))
+    order = lots.pick("lit", *LIGHT_ORDERS, weights=list(LIGHT_ORDERS.values()))
     row, column = np.mgrid[0:rows, 0:columns]
     upper = row < (rows + 1) // 2
     off_middle = np.abs(column - (columns - 1) / 2)

@@ -11,22 +11,22 @@ from installation.studio.facades.drawing.ink_canvas import (
     WIDTH,
     InkCanvas,
 )
+from installation.studio.facades.drawing.lots import Lots
 from installation.studio.facades.drawing.materials import HOURS, Disc
-from installation.studio.facades.drawing.parts import pick
 
 FOOT = GROUND + 8  # surroundings reach a little below the ground line
 X = np.linspace(0, WIDTH, 65)
 
-Drawer = Callable[[InkCanvas, np.random.Generator], None]
+Drawer = Callable[[InkCanvas, Lots], None]
 
 
-def draw(canvas: InkCanvas, rng: np.random.Generator, style: str, hour: str) -> None:
+def draw(canvas: InkCanvas, lots: Lots, style: str, hour: str) -> None:
     """Puts the surroundings of a style on the canvas; to be called before the building is drawn."""
     for name in HOURS:
         _disc(canvas, HOURS[name].disc, lit=name == hour)
     draw_far, draw_near = SETTINGS[style]
-    draw_far(canvas, rng)
-    draw_near(canvas, rng)
+    draw_far(canvas, lots)
+    draw_near(canvas, lots)
     canvas.rect("ground", 0, GROUND, WIDTH, HEIGHT)
 
 
@@ -45,18 +45,18 @@ def _disc(canvas: InkCanvas, disc: Disc, lit: bool) -> None:
     canvas.oval("light", disc.x, disc.y, disc.radius, disc.radius)
 
 
-def _hills(canvas: InkCanvas, rng: np.random.Generator) -> None:
-    phase = rng.uniform(0, 2 * np.pi)
-    height = rng.uniform(60, 120)
+def _hills(canvas: InkCanvas, lots: Lots) -> None:
+    phase = lots.number("hills phase", 0, 2 * np.pi)
+    height = lots.number("hills height", 60, 120)
     waves = np.sin(X / WIDTH * 2 * np.pi + phase)
     y = GROUND - height - 0.45 * height * waves
     ridge = list(zip(X, y, strict=True))
     canvas.polygon("far", [*ridge, (WIDTH, FOOT), (0, FOOT)])
 
 
-def _gables(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def _gables(canvas: InkCanvas, lots: Lots) -> None:
     """Old town roofs, one like the other, and a far church."""
-    height = rng.uniform(90, 150)
+    height = lots.number("gables height", 90, 150)
     width = WIDTH / 8
     for k in range(8):
         extra = 18 if k % 2 else 0
@@ -71,10 +71,10 @@ def _gables(canvas: InkCanvas, rng: np.random.Generator) -> None:
         canvas.gable("far", (k + 0.5) * width, top, width / 2, 60)
 
 
-def _skyline(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def _skyline(canvas: InkCanvas, lots: Lots) -> None:
     """Far blocks in steps, as regular as a comb."""
-    height = rng.uniform(80, 130)
-    rise = rng.uniform(40, 120)
+    height = lots.number("skyline height", 80, 130)
+    rise = lots.number("skyline rise", 40, 120)
     rises = (0, rise, 0.4 * rise)
     for k in range(9):
         top = GROUND - (height + rises[k % 3])
@@ -88,9 +88,9 @@ def _skyline(canvas: InkCanvas, rng: np.random.Generator) -> None:
     canvas.rect("far", 0, GROUND - height * 0.6, WIDTH, FOOT)
 
 
-def _houses(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def _houses(canvas: InkCanvas, lots: Lots) -> None:
     """Two steep town houses left and right."""
-    tall = rng.uniform(120, 210)
+    tall = lots.number("houses tall", 120, 210)
     heights = {
         62: tall,
         962: tall,
@@ -103,10 +103,10 @@ def _houses(canvas: InkCanvas, rng: np.random.Generator) -> None:
     canvas.rect("near", 0, GROUND - 60, WIDTH, FOOT)
 
 
-def _terrace(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def _terrace(canvas: InkCanvas, lots: Lots) -> None:
     """The row goes on: neighbours of the same height, with chimneys."""
-    left = rng.uniform(180, 380)
-    right = rng.uniform(180, 380)
+    left = lots.number("terrace left", 180, 380)
+    right = lots.number("terrace right", 180, 380)
     _neighbours(canvas, 0, MIDDLE, left, (0.2, 0.72))
     _neighbours(canvas, MIDDLE, WIDTH, right, (0.28, 0.8))
 
@@ -122,10 +122,10 @@ def _neighbours(
         canvas.rect("near", cx - 20, top - 36, cx + 20, top)
 
 
-def _round_trees(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def _round_trees(canvas: InkCanvas, lots: Lots) -> None:
     """Two broad trees left and right, a smaller pair behind, and a hedge."""
-    size = rng.uniform(76, 116)
-    spread = rng.uniform(0, 60)
+    size = lots.number("round trees size", 76, 116)
+    spread = lots.number("round trees spread", 0, 60)
     for side in (-1, 1):
         cx = MIDDLE + side * (400 + spread)
         canvas.rect("near", cx - 11, GROUND - size, cx + 11, FOOT)
@@ -141,8 +141,8 @@ def _round_trees(canvas: InkCanvas, rng: np.random.Generator) -> None:
     canvas.rect("near", 0, GROUND - 40, WIDTH, FOOT)
 
 
-def _firs(canvas: InkCanvas, rng: np.random.Generator) -> None:
-    tall = rng.uniform(210, 330)
+def _firs(canvas: InkCanvas, lots: Lots) -> None:
+    tall = lots.number("firs tall", 210, 330)
     for side in (-1, 1):
         for offset, share in ((310, 0.62), (410, 1.0), (500, 0.74)):
             _fir(canvas, MIDDLE + side * offset, tall * share)
@@ -156,10 +156,10 @@ def _fir(canvas: InkCanvas, cx: float, height: float) -> None:
     canvas.rect("near", cx - 9, GROUND - 40, cx + 9, FOOT)
 
 
-def _garden(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def _garden(canvas: InkCanvas, lots: Lots) -> None:
     """Clipped cones and a hedge: a French garden's order."""
-    tall = rng.uniform(120, 200)
-    hedge = rng.uniform(30, 66)
+    tall = lots.number("garden tall", 120, 200)
+    hedge = lots.number("garden hedge", 30, 66)
     canvas.rect("near", 0, GROUND - hedge, WIDTH, FOOT)
     for k in (0, 1, 2):
         edge = 50 + k * 92
@@ -167,8 +167,8 @@ def _garden(canvas: InkCanvas, rng: np.random.Generator) -> None:
             canvas.gable("near", cx, GROUND - 12, 40, tall)
 
 
-def _poplars(canvas: InkCanvas, rng: np.random.Generator) -> None:
-    tall = rng.uniform(180, 300)
+def _poplars(canvas: InkCanvas, lots: Lots) -> None:
+    tall = lots.number("poplars tall", 180, 300)
     for k in range(4):
         edge = 36 + k * 76
         height = tall * (1 - 0.12 * k)
@@ -183,10 +183,10 @@ def _poplars(canvas: InkCanvas, rng: np.random.Generator) -> None:
             canvas.rect("near", cx - 6, GROUND - 30, cx + 6, FOOT)
 
 
-def _slabs(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def _slabs(canvas: InkCanvas, lots: Lots) -> None:
     """Housing slabs, half hidden, lower towards the middle."""
-    left = rng.uniform(150, 330)
-    right = rng.uniform(150, 330)
+    left = lots.number("slabs left", 150, 330)
+    right = lots.number("slabs right", 150, 330)
     slabs = [
         (0, 150, left),
         (150, 270, left * 0.6),
@@ -197,21 +197,21 @@ def _slabs(canvas: InkCanvas, rng: np.random.Generator) -> None:
         canvas.rect("near", x0, GROUND - height, x1, FOOT)
 
 
-def _either(*drawers: Drawer) -> Drawer:
+def _either(name: str, *drawers: Drawer) -> Drawer:
     """One of several surroundings, by lot."""
 
-    def draw_one(canvas: InkCanvas, rng: np.random.Generator) -> None:
-        drawer = pick(rng, *drawers)
-        drawer(canvas, rng)
+    def draw_one(canvas: InkCanvas, lots: Lots) -> None:
+        drawer = lots.pick(name, *drawers)
+        drawer(canvas, lots)
 
     return draw_one
 
 
 SETTINGS = {
     "gothic": (_gables, _houses),
-    "baroque": (_hills, _either(_garden, _round_trees)),
+    "baroque": (_hills, _either("garden or trees", _garden, _round_trees)),
     "altbau": (_gables, _terrace),
-    "clapboard": (_hills, _either(_round_trees, _firs)),
-    "neues_bauen": (_skyline, _either(_poplars, _round_trees)),
+    "clapboard": (_hills, _either("trees", _round_trees, _firs)),
+    "neues_bauen": (_skyline, _either("poplars or trees", _poplars, _round_trees)),
     "brutalism": (_skyline, _slabs),
 }

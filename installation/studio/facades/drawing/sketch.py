@@ -17,6 +17,7 @@ from installation.studio.facades.drawing import (
     street,
 )
 from installation.studio.facades.drawing.ink_canvas import LAYERS, InkCanvas
+from installation.studio.facades.drawing.lots import DecidedLots, Decisions, Lots
 
 DRAWERS = {
     "gothic": gothic.draw,
@@ -39,11 +40,12 @@ class FacadeDrawing:
     style: int  # index in STYLES
     crown: int  # the style of its upper part: `style`, but for a bridge
     hour: str  # name in materials.HOURS
+    decisions: Decisions  # of which its sheets follow, but for a bridge
 
 
 def hour_of(seed: int, index: int, style: str | None = None) -> str:
     """The hour in which `draw` shows that drawing, a name in materials.HOURS."""
-    return palette.choose_hour(_lots(seed, index), _style(index, style))
+    return palette.choose_hour(Lots(_house_rng(seed, index), {}), _style(index, style))
 
 
 def draw(seed: int, index: int, style: str | None = None) -> FacadeDrawing:
@@ -51,29 +53,51 @@ def draw(seed: int, index: int, style: str | None = None) -> FacadeDrawing:
 
     Styles take turns, so that each has its sixth of any run of indices, unless `style` is given.
     """
-    rng = _lots(seed, index)
     name = _style(index, style)
-    hour = palette.choose_hour(rng, name)
+    decisions: Decisions = {}
+    rng = _house_rng(seed, index)
     canvas = InkCanvas()
-    setting.draw(canvas, rng, name, hour)
-    DRAWERS[name](canvas, rng)
+    hour = _draw_house(canvas, Lots(rng, decisions), name)
     colours = palette.colours(rng, name, hour)
-    lots = np.random.default_rng([seed, index, 1])
-    crown = _crown(canvas, lots, name)
-    street.draw_clouds(canvas, lots, hour)
-    street.draw_people_at_home(canvas, lots)
-    street.draw_street(canvas, lots)
-    _nest(canvas)
+    lots = Lots(np.random.default_rng([seed, index, 1]), decisions)
+    crown = _crown(canvas, lots.rng, name)
+    _draw_life(canvas, lots, hour)
     return FacadeDrawing(
         canvas.sheets,
         colours,
         STYLES.index(name),
         STYLES.index(crown),
         hour,
+        decisions,
     )
 
 
-def _lots(seed: int, index: int) -> np.random.Generator:
+def sheets_of(style: str, decisions: Decisions) -> np.ndarray:
+    """The sheets of a house of one style for which all is decided, (8, 576, 1024) uint8."""
+    lots = DecidedLots(decisions)
+    canvas = InkCanvas()
+    hour = _draw_house(canvas, lots, style)
+    _draw_life(canvas, lots, hour)
+    return canvas.sheets
+
+
+def _draw_house(canvas: InkCanvas, lots: Lots, style: str) -> str:
+    """A house in its surroundings; returns the hour."""
+    hour = palette.choose_hour(lots, style)
+    setting.draw(canvas, lots, style, hour)
+    DRAWERS[style](canvas, lots)
+    return hour
+
+
+def _draw_life(canvas: InkCanvas, lots: Lots, hour: str) -> None:
+    """Clouds and people around the house, which is cut to what the composition relies on."""
+    street.draw_clouds(canvas, lots, hour)
+    street.draw_people_at_home(canvas, lots)
+    street.draw_street(canvas, lots)
+    _nest(canvas)
+
+
+def _house_rng(seed: int, index: int) -> np.random.Generator:
     return np.random.default_rng([seed, index])
 
 
@@ -81,15 +105,15 @@ def _style(index: int, wanted: str | None) -> str:
     return wanted or STYLES[index % len(STYLES)]
 
 
-def _crown(canvas: InkCanvas, lots: np.random.Generator, style: str) -> str:
+def _crown(canvas: InkCanvas, rng: np.random.Generator, style: str) -> str:
     """Makes some houses a bridge to another style; returns the style of the upper part."""
-    if lots.random() >= BRIDGES:
+    if rng.random() >= BRIDGES:
         return style
     others = [name for name in STYLES if name != style]
-    name = others[int(lots.integers(len(others)))]
+    name = others[int(rng.integers(len(others)))]
     upper = InkCanvas()
-    DRAWERS[name](upper, lots)
-    return name if bridges.crown(canvas, upper, lots) else style
+    DRAWERS[name](upper, Lots(rng, {}))
+    return name if bridges.crown(canvas, upper, rng) else style
 
 
 def _nest(canvas: InkCanvas) -> None:

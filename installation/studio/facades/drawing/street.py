@@ -14,8 +14,8 @@ from installation.studio.facades.drawing.ink_canvas import (
     WIDTH,
     InkCanvas,
 )
+from installation.studio.facades.drawing.lots import Lots
 from installation.studio.facades.drawing.materials import HOURS
-from installation.studio.facades.drawing.parts import pick
 
 # what may be seen on the street, and how often
 STREETS = {
@@ -35,11 +35,11 @@ AT_HOME = 0.5  # share of buildings with somebody behind a pane
 SMALLEST_PANE = (22, 26)  # width, height of a pane in which a head is seen
 
 
-def draw_street(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def draw_street(canvas: InkCanvas, lots: Lots) -> None:
     """One of STREETS, in front of the building."""
-    scene = pick(rng, *STREETS, weights=list(STREETS.values()))
-    slot = pick(rng, *SLOTS)
-    cx = MIDDLE + slot + rng.uniform(-JITTER, JITTER)
+    scene = lots.pick("street", *STREETS, weights=list(STREETS.values()))
+    slot = lots.pick("slot", *SLOTS)
+    cx = MIDDLE + slot + lots.number("beside the slot", -JITTER, JITTER)
     if scene == "walker":
         _person(canvas, cx, 62)
     elif scene == "couple":
@@ -58,28 +58,28 @@ def draw_street(canvas: InkCanvas, rng: np.random.Generator) -> None:
         _car(canvas, cx)
 
 
-def draw_clouds(canvas: InkCanvas, rng: np.random.Generator, hour: str) -> None:
+def draw_clouds(canvas: InkCanvas, lots: Lots, hour: str) -> None:
     """One of SKIES; a cloud keeps away from the hour's sun or moon."""
-    sky = pick(rng, *SKIES, weights=list(SKIES.values()))
-    size = rng.uniform(0.8, 1.25)
+    sky = lots.pick("clouds", *SKIES, weights=list(SKIES.values()))
+    size = lots.number("cloud size", 0.8, 1.25)
     if sky in ("left", "both"):
         _cloud(canvas, hour, 0.2 * WIDTH, 110, size)
     if sky in ("right", "both"):
         _cloud(canvas, hour, 0.78 * WIDTH, 138, 0.8 * size)
 
 
-def draw_people_at_home(canvas: InkCanvas, rng: np.random.Generator) -> None:
+def draw_people_at_home(canvas: InkCanvas, lots: Lots) -> None:
     """A head and shoulders behind panes of one row, so that they are seen against the light."""
-    if rng.random() > AT_HOME:
+    if not lots.happens("at home", AT_HOME):
         return
     panes = _panes(canvas)
     if not panes:
         return
-    wanted = pick(rng, 0.35, 0.65, 0.9)  # how far down the building
+    wanted = lots.pick("at home, how far down", 0.35, 0.65, 0.9)  # how far down the building
     tops = np.array([pane[1] for pane in panes])
     nearest = tops[np.abs(tops - wanted * GROUND).argmin()]
     row = [pane for pane in panes if abs(pane[1] - nearest) < 6]
-    is_alone = rng.random() < 0.6
+    is_alone = lots.happens("alone", 0.6)
     middle = len(row) // 2
     for pane in row[middle : middle + 1] if is_alone else row[::2]:
         _silhouette(canvas, pane)
