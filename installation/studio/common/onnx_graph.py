@@ -36,6 +36,7 @@ class Graph:
         self._constants: list[onnx.TensorProto] = []
         self._inputs: list[onnx.ValueInfoProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
+        self._notes: dict[str, str] = {}
 
     def input(self, name: str, dtype: str, shape: Shape) -> str:
         """Declares an input and returns its name."""
@@ -50,6 +51,10 @@ class Graph:
             _rename(node.output, value, name)
         declared = helper.make_tensor_value_info(name, TYPES[dtype], shape)
         self._outputs.append(declared)
+
+    def note(self, name: str, text: str) -> None:
+        """Text that is kept with the graph and changes nothing."""
+        self._notes[name] = text
 
     def constant(self, value: ArrayLike, dtype: DTypeLike = np.float32) -> str:
         """A number or an array as a value."""
@@ -217,6 +222,7 @@ class Graph:
             ir_version=IR_VERSION,
             producer_name="latenzraum",
         )
+        helper.set_model_props(model, self._notes)
         onnx.checker.check_model(model)
         write_whole(path, model.SerializeToString())
 

@@ -35,6 +35,15 @@ def read_constants(path: Path) -> Constants:
         raise OtherGenerator(path) from error
 
 
+def read_notes(path: Path) -> dict[str, str]:
+    """What was noted in a graph's file. Raises as `read_constants` does."""
+    content = path.read_bytes()
+    try:
+        return {each.key: each.value for each in onnx.load_from_string(content).metadata_props}
+    except Exception as error:  # protobuf's own kinds, of which no list is kept
+        raise OtherGenerator(path) from error
+
+
 def constants_of(graph: onnx.GraphProto, place: str = "") -> Constants:
     """By their place: in a graph inside another one names come again."""
     found = {place + each.name: numpy_helper.to_array(each) for each in graph.initializer}

@@ -78,7 +78,7 @@ def export(options: argparse.Namespace) -> int:
     data = training_set(work, options.seed, options.drawings)
     target = options.models / NAME
     with replaced_pack(target) as folder:
-        model = pack_export.load_model(checkpoint)
+        model = pack_export.load_model(work)
         space = pack_export.space_of(model, data, work)
         pack_export.export(model, space, data, folder)
         if not options.generator_only:
@@ -106,13 +106,13 @@ def report(options: argparse.Namespace) -> int:
     checkpoint = training_loop.checkpoint_path(work)
     if not checkpoint.exists() or not (folder / GENERATOR).exists():
         return command_line.nothing_to_report(NAME)
-    model = pack_export.load_model(checkpoint)
+    model = pack_export.load_model(work)
     data = training_set(work, options.seed, options.drawings)
     classifier = folder / picture_classifier.CLASSIFIER_FILE
     encoder = folder / silhouette_encoder.ENCODER_FILE
     trial = pack_report.FacadesOnTrial(
         model=model,
-        whitening=pack_export.space_of(model, data, work).whitening,
+        space=pack_export.space_of(model, data, work),
         held_out=held_out_set(work, options.seed, HELD_OUT),
         player=PackPlayer(folder, gestures=model_card.AT_REST),
         classifier=picture_classifier.PictureClassifier(classifier)

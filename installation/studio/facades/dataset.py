@@ -6,21 +6,26 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 
 from installation.studio.common.drawing_pool import HELD_OUT, DrawingRun, draw_in_pool
 from installation.studio.facades.drawing import COLOURS, LAYERS, draw, hour_of
+from installation.studio.facades.drawing.lots import as_text, from_text
 from installation.studio.facades.drawing.materials import HOURS
 from installation.studio.facades.fields import COLUMNS, ROWS, stored, to_fields
+from installation.studio.facades.plans import HousePlans, PlanLayout
 
 COMPLETE = "complete.json"
-ARRAYS = {
+LONGEST_TEXT = 1500  # bytes of all that is decided in one drawing
+ARRAYS: dict[str, tuple[Any, tuple[int, ...]]] = {
     "fields": (np.int8, (len(LAYERS), ROWS, COLUMNS)),
     "colours": (np.float32, (len(COLOURS), 3)),
     "styles": (np.int64, ()),
     "crowns": (np.int64, ()),
+    "decisions": (f"S{LONGEST_TEXT}", ()),
 }
 
 
@@ -33,6 +38,12 @@ class FacadesDataset:
     styles: np.ndarray  # (n,) int64
     crowns: np.ndarray  # (n,) int64, the style of the upper part; another one in a bridge
     hours: np.ndarray  # (n,) int64, index in materials.HOURS
+    texts: np.ndarray  # (n,) bytes: what was decided, see lots.as_text
+
+    def plans(self, layout: PlanLayout | None = None) -> HousePlans:
+        """Of drawings of one style each; see `HousePlans.of`."""
+        decisions = [from_text(text.decode()) for text in self.texts]
+        return HousePlans.of(decisions, self.styles, self.colours, layout)
 
     @property
     def is_of_one_style(self) -> np.ndarray:
@@ -47,6 +58,7 @@ class FacadesDataset:
             self.styles[numbers],
             self.crowns[numbers],
             self.hours[numbers],
+            self.texts[numbers],
         )
 
     def first_of_one_style(self, count: int) -> "FacadesDataset":
@@ -61,6 +73,7 @@ class FacadesDataset:
             self.styles[:count],
             self.crowns[:count],
             self.hours[:count],
+            self.texts[:count],
         )
 
 
@@ -75,7 +88,7 @@ def held_out_set(folder: Path, seed: int, count: int) -> FacadesDataset:
 
 
 def _load_or_draw(home: Path, run: DrawingRun) -> FacadesDataset:
-    if not (home / COMPLETE).exists():
+    if not _is_complete(home):
         _draw_all(home, run)
     arrays = {name: np.load(home / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
     return FacadesDataset(
@@ -84,7 +97,13 @@ def _load_or_draw(home: Path, run: DrawingRun) -> FacadesDataset:
         np.array(arrays["styles"]),
         np.array(arrays["crowns"]),
         _hours(run),
+        np.array(arrays["decisions"]),
     )
+
+
+def _is_complete(home: Path) -> bool:
+    """Also where an earlier version drew, which kept less of a drawing."""
+    return all((home / name).exists() for name in (COMPLETE, *(f"{name}.npy" for name in ARRAYS)))
 
 
 def _hours(run: DrawingRun) -> np.ndarray:
@@ -132,4 +151,7 @@ def draw_run(run: DrawingRun) -> tuple[np.ndarray, ...]:
     colours = np.stack([drawing.colours for drawing in drawings])
     styles = np.array([drawing.style for drawing in drawings])
     crowns = np.array([drawing.crown for drawing in drawings])
-    return fields, colours, styles, crowns
+    texts = [as_text(drawing.decisions).encode() for drawing in drawings]
+    if max(len(text) for text in texts) > LONGEST_TEXT:
+        raise ValueError(f"more is decided in a drawing than {LONGEST_TEXT} bytes")
+    return fields, colours, styles, crowns, np.array(texts)

@@ -13,6 +13,7 @@ from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.drawing import COLOURS
 from installation.studio.facades.network import BLUR, GROUPS, StageShape
 from installation.studio.facades.party_walls import PartyWalls
+from installation.studio.facades.plans import PAINT
 from installation.studio.facades.profiles import DRAWN
 from installation.studio.facades.profiles_graph import ProfilesGraph
 
@@ -33,10 +34,17 @@ class FacadesDecoderGraph:
         self.walls = walls
         self.profiles = ProfilesGraph(graph, self.weights, walls)
 
-    def write(self, latents: str) -> tuple[str, str, list[str]]:
-        """(n, 64) of n houses -> fields (1, 8, 144, 256), colours (9, 3), the stages' maps."""
+    def write(self, told: str) -> tuple[str, str, list[str]]:
+        """Of n houses (n, d) -> fields (1, 8, 144, 256), colours (9, 3), the stages' maps.
+
+        `told`: their latents, or their plans and colours.
+        """
         g = self.graph
-        style = self._style(latents)
+        paint = None
+        if not self.weights.has("colours.0"):
+            size = self.weights.weight("style.0").shape[1]
+            told, paint = g.ops("Split", 2, told, g.integers(size, PAINT), axis=1)
+        style = self._style(told)
         x = self._start(style)
         maps = []
         for k, shape in enumerate(self.stages):
@@ -45,7 +53,7 @@ class FacadesDecoderGraph:
             seen = self._stage(f"stages.{k}", shape, x, style)
             x = self._enlarged(f"stages.{k}.up.0", seen)
             maps.append(self.walls.joined(seen, shape.columns) if shape.is_coarse else seen)
-        colours = self.walls.mixed(self._colours(style))
+        colours = self.walls.mixed(self._colours(style, paint))
         blur = g.constant(np.repeat(BLUR[None, None], DRAWN, 0))
         x = g.op(
             "Conv",
@@ -59,9 +67,9 @@ class FacadesDecoderGraph:
         fields = g.concat(straight, dark, axis=1)
         return g.op("Tanh", fields), colours, maps
 
-    def _style(self, latent: str) -> str:
-        """(n, 64) -> (n, STYLE)."""
-        first = self._linear(latent, "style.0")
+    def _style(self, told: str) -> str:
+        """(n, d) -> (n, STYLE)."""
+        first = self._linear(told, "style.0")
         first = self.graph.silu(first)
         second = self._linear(first, "style.2")
         return self.graph.silu(second)
@@ -78,14 +86,15 @@ class FacadesDecoderGraph:
             shape.columns,
         )
 
-    def _colours(self, style: str) -> str:
-        """(n, STYLE) -> (n, 9, 3) in 0..1."""
+    def _colours(self, style: str, paint: str | None) -> str:
+        """As they are told, or out of (n, STYLE) -> (n, 9, 3) in 0..1."""
         g = self.graph
-        hidden = self._linear(style, "colours.0")
-        hidden = g.silu(hidden)
-        colours = self._linear(hidden, "colours.2")
-        colours = g.op("Sigmoid", colours)
-        return g.reshape(colours, -1, len(COLOURS), 3)
+        if paint is None:
+            hidden = self._linear(style, "colours.0")
+            hidden = g.silu(hidden)
+            colours = self._linear(hidden, "colours.2")
+            paint = g.op("Sigmoid", colours)
+        return g.reshape(paint, -1, len(COLOURS), 3)
 
     def _linear(self, x: str, layer: str) -> str:
         return self.weights.linear(self.graph, x, layer)

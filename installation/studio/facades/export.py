@@ -12,7 +12,12 @@ from installation.studio.common import picture_classifier, silhouette_encoder
 from installation.studio.common.card_text import licence, training_numbers
 from installation.studio.common.latent_map import MAP_FILE, THUMBNAIL, LatentMap, lay_out
 from installation.studio.common.pack_player import GENERATOR, PackPlayer
-from installation.studio.common.training_loop import TrainingTime, restore, weights_of
+from installation.studio.common.training_loop import (
+    TrainingTime,
+    checkpoint_path,
+    restore,
+    weights_of,
+)
 from installation.studio.common.whitening import whiten
 from installation.studio.facades import hour_network, known_houses, model_card
 from installation.studio.facades.compose import compose
@@ -21,14 +26,20 @@ from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import restored
 from installation.studio.facades.generator_graph import INK_LAYER, STAGE_LAYERS, generator_graph
 from installation.studio.facades.latent_space import LatentSpace
-from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder, FacadesEncoder
+from installation.studio.facades.network import (
+    LATENT,
+    STAGES,
+    FacadesDecoder,
+    FacadesEncoder,
+    PlanDecoder,
+)
 
 LAYERS_SHOWN = (*STAGE_LAYERS, INK_LAYER)
 ON_THE_MAP = 2400  # drawings
 WHITENED_OVER = 3000  # drawings
 # drawings the classifier is trained on; what came back from the generator is added
 CLASSIFIED = 4000
-BLOCK = 64  # drawings that are encoded at once
+BLOCK = 64  # drawings that are encoded or decoded at once
 
 
 @dataclass(frozen=True)
@@ -51,12 +62,26 @@ class TrainedFacades:
             means.append(mean)
         return torch.cat(means).numpy()
 
+    @torch.no_grad()
+    def decoded(self, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What the decoder makes of what it is told (n, d): fields (n, 8, 144, 256), colours (n, 9, 3)."""
+        fields = []
+        colours = []
+        for part in torch.from_numpy(told).split(BLOCK):
+            decoded = self.decoder(part)
+            fields.append(decoded.fields.numpy())
+            colours.append(decoded.colours.numpy())
+        return np.concatenate(fields), np.concatenate(colours)
 
-def load_model(checkpoint: Path) -> TrainedFacades:
+
+def load_model(work: Path) -> TrainedFacades:
     """Raises FileNotFoundError where nothing has been trained yet."""
     encoder = FacadesEncoder()
     decoder = FacadesDecoder()
-    time = restore(checkpoint, encoder, decoder)
+    kept = LatentSpace.load(work)
+    if kept is not None and kept.known.plans is not None:
+        decoder = PlanDecoder(kept.known.plans.layout.size)
+    time = restore(checkpoint_path(work), encoder, decoder)
     return TrainedFacades(encoder, decoder, time)
 
 
@@ -86,10 +111,21 @@ def export(model: TrainedFacades, space: LatentSpace, data: FacadesDataset, fold
         model.time.steps,
         model.time.seconds,
     )
-    named = data.chosen([place.drawing for place in model_card.PLACES])
-    places = whitening.points(model.latents(named)).astype(np.float32)
+    latents = [_latent_of(place.drawing, model, space, data) for place in model_card.PLACES]
+    places = whitening.points(np.stack(latents)).astype(np.float32)
     text = model_card.pack_toml(LAYERS_SHOWN, places, numbers, len(data.styles))
     write_whole(folder / "pack.toml", text)
+
+
+def _latent_of(
+    drawing: int, model: TrainedFacades, space: LatentSpace, data: FacadesDataset
+) -> np.ndarray:
+    """Where a drawing lies, (64,): exactly, where its house is known."""
+    if data.is_of_one_style[drawing]:
+        number = int(data.is_of_one_style[:drawing].sum())
+        if number < len(space.known.latents):
+            return np.asarray(space.known.latents[number])
+    return np.asarray(model.latents(data.chosen([drawing]))[0])
 
 
 def make_map(space: LatentSpace, data: FacadesDataset) -> LatentMap:

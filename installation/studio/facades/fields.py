@@ -33,7 +33,12 @@ def signed_distance(cover: np.ndarray) -> np.ndarray:
 
 def to_fields(drawing: FacadeDrawing) -> np.ndarray:
     """The drawing's layers as fields, (8, 144, 256) float32 in -1..1."""
-    return np.stack([_field(sheet) for sheet in drawing.sheets])
+    return fields_of(drawing.sheets)
+
+
+def fields_of(sheets: np.ndarray) -> np.ndarray:
+    """(8, 576, 1024) uint8 sheets of ink as fields, (8, 144, 256) float32 in -1..1."""
+    return np.stack([_field(sheet) for sheet in sheets])
 
 
 def stored(fields: np.ndarray) -> np.ndarray:

@@ -1,59 +1,107 @@
-"""Going on from a pack: the decoder alone learns the houses around which all that is shown lies.
+"""Going on from a pack: its houses stay where they are, and the decoder learns to draw them, and what lies
+between them, after their plans.
 
-Their latents stay where they are, and so does the pack's map. Trained from nothing, a decoder learns all
-drawings; what is shown are these houses and what lies between them. Beside it the encoder of drawings, which
-no pack has, learns the same latents.
+A decoder that is told latents guesses what stands between two houses, and melts them together; one that is told
+plans is taught it (planned_houses.py). Beside it the encoder of drawings, which no pack has, learns the same
+latents.
 """
 
-import numpy as np
+import copy
+import os
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 
 from installation.studio.common.training_loop import LateFall, TrainingPlan
 from installation.studio.facades.dataset import FacadesDataset
+from installation.studio.facades.fields import STORED
 from installation.studio.facades.latent_space import LatentSpace
-from installation.studio.facades.network import FacadesDecoder
-from installation.studio.facades.training import (
-    BATCH,
-    COLOUR_WEIGHT,
-    FacadesTrainer,
-    chosen_batch,
-    without_sun,
-)
+from installation.studio.facades.network import FacadesDecoder, PlanDecoder
+from installation.studio.facades.planned_houses import HousePool, PlannedHouses
+from installation.studio.facades.training import BATCH, FacadesTrainer, without_sun
 
-SCHEDULE = LateFall(highest=4e-4, lowest_share=0.04, falling=0.4, warm_up=100)
-NOISE = 0.25  # standard deviation, in latents, whose nearest neighbours are 3.5 apart
+SCHEDULE = LateFall(highest=6e-4, lowest_share=0.03, falling=0.4, warm_up=100)
 ENCODER_WEIGHT = 1.0
+ENCODED_EVERY = 4  # steps: where the latents lie is quickly learned
+# before the first step the plan is taught to say what the latent said
+TAUGHT = 1500  # batches
+TAUGHT_RATE = 2e-3
+TAUGHT_AT_ONCE = 256  # houses
 
 
 class FinishingTrainer(FacadesTrainer):
     """The networks of facades, each alone, in the latent space of a pack."""
 
+    decoder: PlanDecoder
+    average: PlanDecoder
+
     def __init__(self, plan: TrainingPlan, space: LatentSpace, start: FacadesDecoder | None = None):
         """`start`: the decoder of the pack, when training begins."""
-        super().__init__(plan, SCHEDULE)
-        self._latents = torch.from_numpy(space.known.latents)
+        if space.known.plans is None:
+            raise ValueError("houses without plans")
+        torch.manual_seed(plan.seed)
+        decoder = PlanDecoder(space.known.plans.layout.size)
         if start is not None:
-            for network in (self.decoder, self.average):
-                network.load_state_dict(start.state_dict())
+            begin_with(decoder, start, space)
+        super().__init__(plan, SCHEDULE, decoder)
+        self._space = space
+        self._batches: Iterator[PlannedHouses] | None = None
 
     def losses(self, data: FacadesDataset) -> dict[str, Tensor]:
         """Of one batch; see `VaeTrainer.losses`."""
-        lots = np.random.default_rng([self.plan.seed, self.step])
-        numbers = np.flatnonzero(data.is_of_one_style)[: len(self._latents)]
-        houses = np.sort(lots.choice(len(numbers), min(BATCH, len(numbers)), replace=False))
-        fields, colours = chosen_batch(data, numbers[houses], self.plan.device)
-        latents = self._latents[houses].to(self.plan.device)
+        if self._batches is None:
+            # one core trains, the others draw
+            processes = max(1, (os.cpu_count() or 2) - 1)
+            pool = HousePool(self._space, self.plan.seed, BATCH, processes)
+            self._batches = pool.batches(self.step)
+        houses = next(self._batches)
+        told = torch.from_numpy(houses.told).to(self.plan.device)
+        bytes_ = torch.from_numpy(houses.fields).to(self.plan.device)
+        fields = (bytes_.to(torch.bfloat16) / STORED).contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.plan.device, torch.bfloat16):
-            decoded = self.decoder(latents + NOISE * torch.randn_like(latents))
-            seen, _ = self.encoder(fields, colours)
+            decoded = self.decoder(told)
         whole = without_sun(fields)
-        missed = (seen.float() - latents).square().mean()
         parts = {
             **self.missed(decoded, whole),
             **self.by_hand(decoded, nn.functional.avg_pool2d(whole, 2)),
-            "paint": COLOUR_WEIGHT * (decoded.colours.float() - colours).abs().mean(),
-            "encoder": ENCODER_WEIGHT * missed,
         }
+        if self.step % ENCODED_EVERY == 0:
+            parts["encoder"] = ENCODER_WEIGHT * self._misplaced(houses, fields, decoded.colours)
         total = torch.stack([*parts.values()]).sum()
         return {"loss": total, **parts}
+
+    def _misplaced(self, houses: PlannedHouses, fields: Tensor, colours: Tensor) -> Tensor:
+        latents = torch.from_numpy(houses.latents).to(self.plan.device)
+        with torch.autocast(self.plan.device, torch.bfloat16):
+            seen, _ = self.encoder(fields, colours)
+        return (seen.float() - latents).square().mean()
+
+
+def begin_with(decoder: PlanDecoder, start: FacadesDecoder, space: LatentSpace) -> None:
+    """Gives a decoder another's weights; one that is told latents has no ear for plans, which is then taught."""
+    weights = start.state_dict()
+    if isinstance(start, PlanDecoder):
+        decoder.load_state_dict(weights)
+        return
+    kept = {
+        name: array
+        for name, array in weights.items()
+        if not name.startswith(("style.", "colours."))
+    }
+    decoder.load_state_dict(decoder.state_dict() | kept)
+    known = space.known
+    if known.plans is None:
+        return
+    told = torch.from_numpy(known.plans.all_told(known.styles))[:, : decoder.told]
+    with torch.no_grad():
+        wanted = start.style(torch.from_numpy(known.latents))
+    ear = copy.deepcopy(decoder.style)
+    optimiser = torch.optim.Adam(ear.parameters(), TAUGHT_RATE)
+    for _ in range(TAUGHT):
+        some = torch.randint(len(told), (TAUGHT_AT_ONCE,))
+        missed = (ear(told[some]) - wanted[some]).square().mean()
+        optimiser.zero_grad(set_to_none=True)
+        missed.backward()
+        optimiser.step()
+    decoder.style.load_state_dict(ear.state_dict())

@@ -21,6 +21,7 @@ from installation.studio.facades.sun import add_sun
 # the decoder's stages, coarse to fine
 STAGE_LAYERS = ("layer_seed", "layer_storeys", "layer_bays", "layer_edges")
 INK_LAYER = "layer_ink"  # the fields
+PLANS = "plans"  # note of a generator that is told plans: how they are laid out
 
 
 def generator_graph(
@@ -37,9 +38,11 @@ def generator_graph(
     graph = Graph("latenzraum facades")
     z = graph.input("z", "float32", [1, len(whitening.mean)])
     size = graph.input("size", "int64", [2])
-    latents, walls = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
+    if known.plans is not None:
+        graph.note(PLANS, known.plans.layout.text())
+    told, walls = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
     decoder = FacadesDecoderGraph(graph, weights, stages, walls)
-    decoded, colours, maps = decoder.write(latents)
+    decoded, colours, maps = decoder.write(told)
     clean = without_specks(graph, decoded)
     fields = add_sun(graph, clean, z, hours)
     picture = FacadesComposerGraph(graph, size).write(fields, colours)

@@ -1,8 +1,9 @@
 """Between two houses the network knows nothing, and paints mud: a point is led to the houses around it.
 
-What is decoded is the mean of the drawings' latents, each weighted by how well it explains the point if that
-were its own latent with noise of BLUR: the best guess of the latent without the noise (Miyasawa 1961). So at
-most points a picture is a house, or a mixture of houses that are much alike.
+What is decoded is the mean of the drawings, each weighted by how well it explains the point if that were its
+own latent with noise of BLUR: the best guess of the latent without the noise (Miyasawa 1961). So at most points
+a picture is a house, or a mixture of houses that are much alike. The mean is that of the latents, or, where
+they are known, of the plans: a mean of plans is the plan of a house, and of latents it often is not.
 
 The mean is taken within a style. Where two or three styles explain the point nearly equally well, each is painted,
 side by side (party_walls.py), as wide as it explains the point: a mixture of a cathedral and a tower block is
@@ -15,6 +16,8 @@ import numpy as np
 
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.party_walls import PartyWalls
+from installation.studio.facades.plans import HousePlans
+from installation.studio.facades.plans_graph import write_plans
 
 COUNT = 6000  # drawings that are known
 # standard deviation of the noise, in latents, whose nearest neighbours are 3.5 apart: with less it jumps from
@@ -34,9 +37,19 @@ class KnownHouses:
 
     latents: np.ndarray  # (k, d) float32
     styles: np.ndarray  # (k,) int
+    plans: HousePlans | None = None  # what a decoder is told instead of latents
+
+    def weights(self, latents: np.ndarray, style: int) -> tuple[np.ndarray, np.ndarray]:
+        """(n, d) -> (n, m), how much of each of the m houses of a style is shown, and (n,) the evidence of all."""
+        known = self.latents[self.styles == style]
+        squared = ((latents[:, None] - known) ** 2).sum(2) / (-2 * BLUR**2)
+        best = squared.max(1, keepdims=True)
+        each = np.exp(squared - best)
+        together = each.sum(1, keepdims=True)
+        return each / together, (best + np.log(together))[:, 0]
 
     def write(self, graph: Graph, latent: str) -> tuple[str, PartyWalls]:
-        """(1, d) -> latents (n, d) of one house or of some, and the walls between them."""
+        """(1, d) -> what a decoder is told (n, d') of one house or of some, and the walls between them."""
         g = graph
         means, evidence = self._by_style(g, latent)
         best, which = g.ops("TopK", 2, evidence, g.integers(SIDE_BY_SIDE + 1), axis=1)
@@ -56,16 +69,21 @@ class KnownHouses:
         return g.op("Gather", means, houses), PartyWalls(g, widths)
 
     def _by_style(self, g: Graph, latent: str) -> tuple[str, str]:
-        """(1, d) -> the mean of each style around it (styles, d), and how well it explains it (1, styles)."""
+        """(1, d) -> the mean of each style around it (styles, d'), and how well it explains it (1, styles)."""
         precision = 1 / BLUR**2
         means = []
         evidence = []
         for style in np.unique(self.styles):
-            latents = self.latents[self.styles == style]
+            is_of_style = self.styles == style
+            latents = self.latents[is_of_style]
             known = g.constant(latents)
             # the point's own length is the same for all, and leaves with the softmax
             lengths = g.constant(-0.5 * precision * (latents**2).sum(1))
             each = g.op("Gemm", latent, known, lengths, alpha=precision, transB=1)
-            means.append(g.op("MatMul", g.op("Softmax", each, axis=1), known))
+            weights = g.op("Softmax", each, axis=1)
+            if self.plans is None:
+                means.append(g.op("MatMul", weights, known))
+            else:
+                means.append(write_plans(g, self.plans, weights, style, is_of_style))
             evidence.append(g.op("ReduceLogSumExp", each, g.integers(1)))
         return g.concat(*means, axis=0), g.concat(*evidence, axis=1)

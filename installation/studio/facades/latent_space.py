@@ -11,6 +11,7 @@ from installation.common.files import write_whole
 from installation.studio.common.whitening import Whitening
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.known_houses import KnownHouses
+from installation.studio.facades.plans import HousePlans, PlanLayout
 
 SPACE_FILE = "latent_space.npz"  # of a pack that training went on from
 HOURS = "hours."  # before the names of weights
@@ -37,13 +38,13 @@ class LatentSpace:
         data: FacadesDataset,
     ) -> "LatentSpace":
         """`by_style`: its houses in the order of their styles. Raises OtherDrawings."""
-        styles = data.first_of_one_style(len(by_style.styles)).styles
-        order = np.argsort(styles, kind="stable")
-        if not np.array_equal(styles[order], by_style.styles):
+        houses = data.first_of_one_style(len(by_style.styles))
+        order = np.argsort(houses.styles, kind="stable")
+        if not np.array_equal(houses.styles[order], by_style.styles):
             raise OtherDrawings
         latents = np.empty_like(by_style.latents)
         latents[order] = by_style.latents
-        return cls(whitening, hours, KnownHouses(latents, styles))
+        return cls(whitening, hours, KnownHouses(latents, houses.styles, houses.plans()))
 
     def save(self, work: Path) -> None:
         """Kept beside the checkpoint of a training that stays in it."""
@@ -55,6 +56,10 @@ class LatentSpace:
             "styles": self.known.styles,
         }
         arrays |= {HOURS + name: array for name, array in self.hours.items()}
+        plans = self.known.plans
+        if plans is not None:
+            layout = np.array(plans.layout.text())
+            arrays |= {"plans": plans.plans, "colours": plans.colours, "layout": layout}
         np.savez(content, **arrays)
         write_whole(work / SPACE_FILE, content.getvalue())
 
@@ -71,4 +76,8 @@ class LatentSpace:
                 if name.startswith(HOURS)
             }
             whitening = Whitening(stored["mean"], stored["axes"])
-            return cls(whitening, hours, KnownHouses(stored["latents"], stored["styles"]))
+            plans = None
+            if "plans" in stored.files:
+                layout = PlanLayout.from_text(str(stored["layout"]))
+                plans = HousePlans(layout, stored["plans"], stored["colours"])
+            return cls(whitening, hours, KnownHouses(stored["latents"], stored["styles"], plans))

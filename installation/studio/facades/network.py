@@ -15,9 +15,11 @@ from torch import Tensor, nn
 
 from installation.studio.facades.drawing import COLOURS, LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
+from installation.studio.facades.plans import PAINT
 from installation.studio.facades.profiles import DRAWN, STYLE, Darkness, Lattice, Weave
 
 LATENT = 64
+UNDERSTOOD = 512  # numbers of which the style of a plan is made
 GROUPS = 8  # of channels that are normalised together
 # What the four interleaved sub-grids of the last stage disagree about is a chequered weave over the whole
 # picture; this blur takes away exactly that
@@ -138,6 +140,9 @@ class FacadesDecoder(nn.Module):
     def forward(self, latent: Tensor) -> Decoded:
         """(n, 64) -> all of it."""
         style = self.style(latent)
+        return self._drawn(style, self._painted(style))
+
+    def _drawn(self, style: Tensor, colours: Tensor) -> Decoded:
         x = self.start(style)
         maps = []
         for stage in self.stages:
@@ -145,7 +150,7 @@ class FacadesDecoder(nn.Module):
             maps.append(seen)
         blur = self.get_buffer("blur").to(x.dtype)
         x = nn.functional.conv2d(x, blur, padding=1, groups=DRAWN)
-        return self._decoded(style, x, self.darkness(style), maps)
+        return self._decoded(style, x, self.darkness(style), maps, colours)
 
     def sketched(self, latent: Tensor) -> Decoded:
         """(n, 64) -> fields with half the rows and columns; without the costly last stage."""
@@ -154,15 +159,17 @@ class FacadesDecoder(nn.Module):
         for stage in self.stages[:-1]:
             _, x = stage(x, style)
         dark = nn.functional.avg_pool2d(self.darkness(style), 2)
-        return self._decoded(style, self.sketch(x), dark, [])
+        return self._decoded(style, self.sketch(x), dark, [], self._painted(style))
 
-    def _decoded(self, style: Tensor, drawn: Tensor, dark: Tensor, maps: list[Tensor]) -> Decoded:
+    def _decoded(
+        self, style: Tensor, drawn: Tensor, dark: Tensor, maps: list[Tensor], colours: Tensor
+    ) -> Decoded:
         coarser = ROWS // drawn.shape[2]
         grids = self.lattice(style, coarser).to(drawn.dtype)
         fields = torch.cat([torch.maximum(drawn, grids), dark], 1)
         return Decoded(
             torch.tanh(fields),
-            self._painted(style),
+            colours,
             maps,
             torch.tanh(grids),
             torch.tanh(drawn),
@@ -170,6 +177,27 @@ class FacadesDecoder(nn.Module):
 
     def _painted(self, style: Tensor) -> Tensor:
         return torch.sigmoid(self.colours(style)).view(-1, len(COLOURS), 3)
+
+
+class PlanDecoder(FacadesDecoder):
+    """The same, told a house's plan instead of its latent point; its colours are told as well."""
+
+    def __init__(self, told: int):
+        """`told`: numbers of a plan, without the colours."""
+        super().__init__()
+        self.told = told
+        self.style = nn.Sequential(
+            nn.Linear(told, UNDERSTOOD),
+            nn.SiLU(),
+            nn.Linear(UNDERSTOOD, STYLE),
+            nn.SiLU(),
+        )
+        del self.colours
+
+    def forward(self, told: Tensor) -> Decoded:
+        """(n, told + PAINT) -> all of it."""
+        plan, paint = told.split([self.told, PAINT], 1)
+        return self._drawn(self.style(plan), paint.view(-1, len(COLOURS), 3))
 
 
 def _halve(taken_in: int, channels: int) -> nn.Sequential:

@@ -17,15 +17,18 @@ from installation.studio.common.read_graph import (
     by_lot,
     constants_of,
     read_constants,
+    read_notes,
 )
 from installation.studio.common.training_loop import weights_of
 from installation.studio.common.whitening import Whitening
-from installation.studio.facades.drawing import STYLES
+from installation.studio.facades.drawing import COLOURS, STYLES
 from installation.studio.facades.fields import COLUMNS, ROWS
-from installation.studio.facades.generator_graph import generator_graph
+from installation.studio.facades.generator_graph import PLANS, generator_graph
 from installation.studio.facades.hour_network import HourNetwork
 from installation.studio.facades.known_houses import KnownHouses
-from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
+from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder, PlanDecoder
+from installation.studio.facades.plans import HousePlans, PlanLayout
+from installation.studio.facades.plans_graph import joined
 from installation.studio.facades.profiles import SWITCHES
 from installation.studio.facades.profiles_graph import calmed, weave_order
 
@@ -48,11 +51,12 @@ class PackWeights:
 def read_generator(path: Path) -> PackWeights:
     """Raises OtherGenerator, and OSError where there is no such file."""
     stored = read_constants(path)
+    layout = _plan_layout(path)
     lots = np.random.default_rng(0)
-    decoder = FacadesDecoder()
+    decoder = FacadesDecoder() if layout is None else PlanDecoder(layout.size)
     drawn = _drawn(lots, decoder)
     hours = {name: by_lot(lots, array) for name, array in weights_of(HourNetwork(LATENT)).items()}
-    known = KnownHouses(by_lot(lots, np.zeros((len(STYLES), LATENT))), np.arange(len(STYLES)))
+    known = _known_by_lot(lots, layout)
     axes = by_lot(lots, np.zeros((LATENT, LATENT)))
     whitening = Whitening(by_lot(lots, np.zeros(LATENT)), axes)
     graph = generator_graph(drawn, STAGES, whitening, hours, known)
@@ -67,12 +71,48 @@ def read_generator(path: Path) -> PackWeights:
     decoder.eval()
     latents = [reader.read(latent[None]) for latent in known.latents]
     styles = np.repeat(known.styles, [len(some) for some in latents])
+    plans = None if known.plans is None else _read_plans(reader, known.plans)
     return PackWeights(
         decoder,
         Whitening(reader.read(whitening.mean), reader.read(axes)),
         {name: reader.read(array) for name, array in hours.items()},
-        KnownHouses(np.concatenate(latents), styles),
+        KnownHouses(np.concatenate(latents), styles, plans),
     )
+
+
+def _plan_layout(path: Path) -> PlanLayout | None:
+    """Nothing where the decoder is told latents."""
+    text = read_notes(path).get(PLANS)
+    if text is None:
+        return None
+    try:
+        return PlanLayout.from_text(text)
+    except (ValueError, KeyError, TypeError) as error:
+        raise OtherGenerator(path) from error
+
+
+def _known_by_lot(lots: np.random.Generator, layout: PlanLayout | None) -> KnownHouses:
+    """One house of each style, of numbers by lot."""
+    latents = by_lot(lots, np.zeros((len(STYLES), LATENT)))
+    styles = np.arange(len(STYLES))
+    if layout is None:
+        return KnownHouses(latents, styles)
+    plans = by_lot(lots, np.zeros((len(STYLES), layout.widest)))
+    colours = by_lot(lots, np.zeros((len(STYLES), len(COLOURS), 3)))
+    return KnownHouses(latents, styles, HousePlans(layout, plans, colours))
+
+
+def _read_plans(reader: StoredWeights, by_lot: HousePlans) -> HousePlans:
+    plans = []
+    colours = []
+    for style in range(len(STYLES)):
+        found = reader.read(joined(by_lot, style, np.arange(len(STYLES)) == style))
+        size = by_lot.layout.styles[style].size
+        own = np.zeros((len(found), by_lot.layout.widest), np.float32)
+        own[:, :size] = found[:, :size]
+        plans.append(own)
+        colours.append(found[:, size:].reshape(-1, len(COLOURS), 3))
+    return HousePlans(by_lot.layout, np.concatenate(plans), np.concatenate(colours))
 
 
 def _drawn(lots: np.random.Generator, decoder: FacadesDecoder) -> Weights:

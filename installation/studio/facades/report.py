@@ -6,7 +6,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import torch
 
 from installation.studio.common.contact_sheet import STEPS, contact_sheet, scatter_sheet
 from installation.studio.common.latent_map import MAP_FILE, LatentMap
@@ -17,7 +16,6 @@ from installation.studio.common.prior import anchored_prior
 from installation.studio.common.report_page import write_report
 from installation.studio.common.silhouette_encoder import SilhouetteEncoder
 from installation.studio.common.smoothness import arc, summary, unsteadiness
-from installation.studio.common.whitening import Whitening
 from installation.studio.facades import measures
 from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
@@ -25,6 +23,7 @@ from installation.studio.facades.drawing import STYLES
 from installation.studio.facades.export import TrainedFacades
 from installation.studio.facades.fields import restored
 from installation.studio.facades.generator_graph import INK_LAYER
+from installation.studio.facades.latent_space import LatentSpace
 from installation.studio.facades.model_card import AT_REST, BANDWIDTH, TRUNCATION
 from installation.studio.facades.network import LATENT
 
@@ -39,9 +38,17 @@ SMALL = (180, 320)  # height, width of a picture on a sheet
 MAP_SIZE = (1400, 1400)  # height, width
 MUD_OVER = 300  # drawings
 LEAST_SIZE = (18, 32)  # height, width of a picture of which only the fields are wanted
-BLOCK = 32  # latents that are decoded at once
 WAYS = 200  # between two styles
 TIMED = 35  # pictures, of which the first are not counted
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Drawings, and what came back."""
+
+    drawn: FacadesDataset
+    fields: np.ndarray  # (n, 8, 144, 256)
+    colours: np.ndarray  # (n, 9, 3)
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class FacadesOnTrial:
     """All that a report looks at."""
 
     model: TrainedFacades
-    whitening: Whitening
+    space: LatentSpace
     held_out: FacadesDataset
     player: PackPlayer
     classifier: PictureClassifier | None  # where the pack has one
@@ -58,19 +65,18 @@ class FacadesOnTrial:
     def points(self) -> np.ndarray:
         """Where the held-out drawings lie, (n, 64) float32."""
         latents = self.model.latents(self.held_out)
-        return self.whitening.points(latents).astype(np.float32)
+        return self.space.whitening.points(latents).astype(np.float32)
 
-    @torch.no_grad()
-    def decoded(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What the network itself makes of points: fields (n, 8, 144, 256), colours (n, 9, 3)."""
-        latents = self.whitening.latents(points).astype(np.float32)
-        fields = []
-        colours = []
-        for part in torch.from_numpy(latents).split(BLOCK):
-            decoded = self.model.decoder(part)
-            fields.append(decoded.fields.numpy())
-            colours.append(decoded.colours.numpy())
-        return np.concatenate(fields), np.concatenate(colours)
+    def returned(self) -> "Returned":
+        """What the network itself makes of the held-out drawings, of their latents or of their plans."""
+        plans = self.space.known.plans
+        if plans is None:
+            drawn = self.held_out
+            told = self.model.latents(drawn)
+        else:
+            drawn = self.held_out.first_of_one_style(len(self.held_out.styles))
+            told = drawn.plans(plans.layout).all_told(drawn.styles)
+        return Returned(drawn, *self.model.decoded(told))
 
     def fields(self, points: np.ndarray) -> np.ndarray:
         """(n, 8, 144, 256) as the pack gives them at points."""
@@ -104,21 +110,20 @@ def report(trial: FacadesOnTrial, folder: Path, speeds: bool = True) -> dict[str
 
 
 def _numbers(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, Any]:
-    held_out = trial.held_out
-    drawn = restored(held_out.fields)
-    returned, colours = trial.decoded(points)
+    returned = trial.returned()
+    drawn = restored(returned.drawn.fields)
     samples = trial.prior(500)
     sampled = trial.fields(samples[:MUD_OVER])
     ratios = unsteadiness(trial.player, trial.prior(400, seed=9), 200)
     numbers = {
-        "held-out drawings": len(held_out.styles),
+        "held-out drawings": len(returned.drawn.styles),
         "steps": trial.model.time.steps,
         "training minutes": round(trial.model.time.seconds / 60, 1),
-        "overlap": measures.overlap(drawn, returned, held_out.styles),
-        "colour error": float(np.abs(colours - held_out.colours).mean()),
+        "overlap": measures.overlap(drawn, returned.fields, returned.drawn.styles),
+        "colour error": float(np.abs(returned.colours - returned.drawn.colours).mean()),
         "mud": {
             "drawings": measures.mean_mud(drawn[:MUD_OVER]),
-            "reconstructions": measures.mean_mud(returned[:MUD_OVER]),
+            "reconstructions": measures.mean_mud(returned.fields[:MUD_OVER]),
             "prior": measures.mean_mud(sampled),
         },
         "specks": {

@@ -1,5 +1,6 @@
 """Training: the losses of the variational autoencoder over fields and colours."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -58,11 +59,17 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
     decoder: FacadesDecoder
     average: FacadesDecoder
 
-    def __init__(self, plan: TrainingPlan, schedule: RateSchedule = SCHEDULE):
+    def __init__(
+        self,
+        plan: TrainingPlan,
+        schedule: RateSchedule = SCHEDULE,
+        decoder: FacadesDecoder | None = None,
+    ):
+        """`decoder`: instead of a new one."""
         torch.manual_seed(plan.seed)
         encoder = FacadesEncoder()
-        decoder = FacadesDecoder()
-        average = FacadesDecoder()
+        decoder = decoder or FacadesDecoder()
+        average = copy.deepcopy(decoder)
         networks: list[nn.Module] = [encoder, decoder, average]
         layout: dict[str, Any] = {"device": plan.device, "memory_format": torch.channels_last}
         for network in networks:

@@ -1,5 +1,6 @@
 """What is left to chance in a drawing: each decision has a name and is noted, and can be taken as it was noted."""
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
@@ -12,11 +13,28 @@ class Choice(NamedTuple):
     """One of some options."""
 
     option: int
-    count: int
+    options: int  # how many there are
 
 
 # name -> a number's place between its lowest (0) and its highest (1), or what was chosen
 Decisions = dict[str, float | Choice]
+
+
+def as_text(decisions: Decisions) -> str:
+    """For a file; numbers with five digits, far less than a pixel."""
+    plain = {
+        name: decided if isinstance(decided, Choice) else round(decided, 5)
+        for name, decided in decisions.items()
+    }
+    return json.dumps(plain, separators=(",", ":"))
+
+
+def from_text(text: str) -> Decisions:
+    """What `as_text` wrote."""
+    decisions: Decisions = {}
+    for name, decided in json.loads(text).items():
+        decisions[name] = Choice(*decided) if isinstance(decided, list) else float(decided)
+    return decisions
 
 
 class Lots:
@@ -32,9 +50,7 @@ class Lots:
         share = self._share(name)
         return low + (high - low) * share
 
-    def pick(
-        self, name: str, *options: Option, weights: Sequence[float] | None = None
-    ) -> Option:
+    def pick(self, name: str, *options: Option, weights: Sequence[float] | None = None) -> Option:
         """One of the options; equal chances unless `weights` are given."""
         return options[self._choice(name, len(options), weights)]
 

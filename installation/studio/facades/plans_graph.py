@@ -1,0 +1,46 @@
+"""The means of plans as part of an ONNX graph; see plans.py."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from installation.studio.common.onnx_graph import Graph
+from installation.studio.facades.plans import LEAST, PAINT, RAISED, Floats, HousePlans
+
+
+def write_plans(
+    graph: Graph, plans: HousePlans, weights: str, style: int, is_of_style: NDArray[np.bool_]
+) -> str:
+    """How much of each of the m houses of a style is shown (1, m) -> what is told of their mean (1, d).
+
+    `is_of_style`: which of the plans are theirs.
+    """
+    g = graph
+    layout = plans.layout
+    own = layout.styles[style]
+    numbers = len(own.numbers)
+    # of votes, numbers and colours half the digits are enough
+    kept = g.to_float(g.constant(joined(plans, style, is_of_style), np.float16))
+    mean = g.op("MatMul", weights, kept)
+    lengths = g.integers(own.votes, numbers, PAINT)
+    votes, measured, paint = g.ops("Split", 3, mean, lengths, axis=1)
+    raised = g.op("Pow", votes, g.constant(RAISED))
+    together = g.op("MatMul", raised, g.constant(own.same_choice()))
+    clear = g.divide(raised, g.add(together, LEAST))
+    before = layout.before(style)
+    after = layout.size - before - own.size - 1
+    return g.concat(
+        g.constant(np.zeros((1, before))),
+        clear,
+        measured,
+        g.constant(np.ones((1, 1))),
+        g.constant(np.zeros((1, after))),
+        paint,
+        axis=1,
+    )
+
+
+def joined(plans: HousePlans, style: int, is_of_style: NDArray[np.bool_]) -> Floats:
+    """The plans of a style's houses and their colours, (m, size of the style + PAINT)."""
+    own = plans.layout.styles[style]
+    colours = plans.colours[is_of_style].reshape(-1, PAINT)
+    return np.concatenate([plans.plans[is_of_style, : own.size], colours], 1)
