@@ -182,6 +182,20 @@ def test_a_list_that_names_no_files_is_refused_in_words(tmp_path):
         captions.read_captions(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["Inventarnummer", "Datei"],
+    ids=["no column called so", "a column called so of other names"],
+)
+def test_a_column_that_holds_the_names_of_the_pictures_is_found_whatever_it_is_called(
+    tmp_path, head
+):
+    Image.new("RGB", (64, 64)).save(tmp_path / "INV-0007.jpg")
+    rows = f"{head};Signatur;Titel\nDSC1;inv-0007;Krug\nDSC2;INV-0008;Kanne\n"
+    (tmp_path / "liste.csv").write_text(rows)
+    assert captions.read_captions(tmp_path).of("INV-0007.jpg").title == "Krug"
+
+
 @pytest.mark.parametrize("version", [2, 3])
 def test_an_iiif_manifest_gives_captions(tmp_path, version):
     address = "https://museum.example/iiif/krug-7/full/max/0/default.jpg"

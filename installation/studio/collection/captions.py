@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from installation.studio.collection.iiif_manifest import canvases_of
+from installation.studio.collection.picture_files import picture_files
 
 # a column of the CSV, by any of its usual names
 COLUMNS = {
@@ -97,11 +98,24 @@ def read_captions(folder: Path) -> CaptionList:
     """
     found: dict[str, Caption] = {}
     lists = [path for path in sorted(folder.iterdir()) if path.is_file()]
-    for endings, read in ((TABLES, _of_csv), (MANIFESTS, _of_manifest)):
-        for path in lists:
-            if path.suffix.lower() in endings and not path.name.startswith("."):
-                found.update(read(path))
+    names = _names_in(folder)
+    for path in lists:
+        if path.suffix.lower() in TABLES and not path.name.startswith("."):
+            found.update(_of_csv(path, names))
+    for path in lists:
+        if path.suffix.lower() in MANIFESTS and not path.name.startswith("."):
+            found.update(_of_manifest(path))
     return CaptionList(found)
+
+
+def _names_in(folder: Path) -> set[str]:
+    """All ways in which a list may name a picture in the folder."""
+    names = set()
+    for path in picture_files(folder):
+        key = _key(str(path.relative_to(folder)))
+        names.update(_endings(key))
+        names.update(_endings(str(PurePosixPath(key).with_suffix(""))))
+    return names
 
 
 def _text(path: Path) -> str:
@@ -116,7 +130,8 @@ def _text(path: Path) -> str:
         return content.decode("cp1252", errors="replace")  # what spreadsheets write
 
 
-def _of_csv(path: Path) -> dict[str, Caption]:
+def _of_csv(path: Path, pictures: set[str]) -> dict[str, Caption]:
+    """`pictures`: their names, by which a column is known that is called otherwise."""
     text = _text(path).replace("\0", "")
     separator, text = _separator(text)
     try:
@@ -124,12 +139,16 @@ def _of_csv(path: Path) -> dict[str, Caption]:
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise BrokenCaptions(f"{path.name} cannot be read: {error}") from error
-    names = _columns(list(rows[0]) if rows else [])
+    heads = list(rows[0]) if rows else []
+    names = _columns(heads)
+    column = _column_of_files(rows, names.get("file"), heads, pictures)
+    if column is not None:
+        names["file"] = column
     if "file" not in names:
         there = ", ".join(_short(head) for head in (rows[0] if rows else [])) or "nothing"
         raise BrokenCaptions(
             f"{path.name} has no column that names the files: one must be called file, image, datei or "
-            f"bild; there is {there[:LONGEST]}"
+            f"bild, or hold the names of the pictures, with or without .jpg; there is {there[:LONGEST]}"
         )
     found = {}
     for row in rows:
@@ -137,6 +156,21 @@ def _of_csv(path: Path) -> dict[str, Caption]:
         file = entry.pop("file")
         found[file] = Caption(**entry)
     return found
+
+
+def _column_of_files(
+    rows: list[dict[str, str]], named: str | None, heads: list[str], pictures: set[str]
+) -> str | None:
+    """The column that names the most pictures; the one that is called so where none names more."""
+    counts = {}
+    for head in heads:
+        if head is not None:
+            keys = [_key(_short(row.get(head))) for row in rows]
+            counts[head] = sum(key.rsplit("/", 1)[-1] in pictures for key in keys if key)
+    if not counts:
+        return named
+    best = max(counts, key=lambda head: (counts[head], head == named))
+    return best if counts[best] else named
 
 
 def _separator(text: str) -> tuple[str, str]:
