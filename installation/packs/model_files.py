@@ -7,7 +7,7 @@ halves. Both are joined in quarantine.
 import shutil
 import stat
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from installation.faults import BrokenPack, Refused
@@ -115,20 +115,32 @@ def _join(folder: Path, target: str, given: list[Path], task: str, **values: Any
 
 
 def _outside_files(path: Path) -> dict[str, Path]:
-    """Location as the model names it -> the file, which must lie beside it. Raises `BrokenPack`."""
+    """Location as the model names it -> the file, beside it or in a folder beside it. Raises `BrokenPack`."""
     if path.is_dir():
         raise BrokenPack(f"{path} is a folder: {folder_in_words(path)}")
     found = {}
     for location in sorted(onnx_file.read(path, alone=False).outside):
-        if location != Path(location).name or location in ("", ".", ".."):
-            raise BrokenPack(
-                f"{path.name} has its numbers in {location[:80]!r}, "
-                "which does not lie beside it: it is refused"
-            )
-        source = path.with_name(location)
+        source = _outside_file(path, location)
         _check_plain(path, source)
         found[location] = source
     return found
+
+
+def _outside_file(path: Path, location: str) -> Path:
+    """A model's own folder is left by no name; a file of another folder may have been put beside it."""
+    named = PurePosixPath(location.replace("\\", "/"))
+    is_elsewhere = named.is_absolute() or ":" in location or ".." in named.parts
+    if named.parts and not is_elsewhere:
+        return path.parent / named
+    if named.name in ("", ".."):
+        raise BrokenPack(f"{path.name} has its numbers in {location[:80]!r}, which is no file")
+    moved = path.with_name(named.name)
+    if moved.exists():
+        return moved
+    raise BrokenPack(
+        f"{path.name} has its numbers in {location[:80]!r}, which does not lie beside it: "
+        f"put {named.name[:80]} into the folder of {path.name}"
+    )
 
 
 def _check_plain(path: Path, source: Path) -> None:
@@ -141,6 +153,11 @@ def _check_plain(path: Path, source: Path) -> None:
         ) from error
     if not stat.S_ISREG(state.st_mode):
         raise BrokenPack(f"{source.name} is a link or no plain file: put the file itself there")
+    between = source.relative_to(path.parent).parents
+    if any((path.parent / folder).is_symlink() for folder in between if folder.name):
+        raise BrokenPack(
+            f"{source.name} lies behind a link: put the file itself beside {path.name}"
+        )
     if state.st_size > onnx_file.LARGEST:
         raise BrokenPack(
             f"{source.name} has {state.st_size / 1e9:.1f} GB, more than the 2 GB a single ONNX "

@@ -65,10 +65,38 @@ def linked(path):
 
 
 def elsewhere(path):
+    renamed(path, "../../etc/passwd")
+
+
+def renamed(path, location):
+    """The model names its numbers by another location."""
     model = onnx.load(path, load_external_data=False)
     for tensor in model.graph.initializer:
-        tensor.external_data[0].value = "../../etc/passwd"
+        tensor.external_data[0].value = location
     path.write_bytes(model.SerializeToString())
+
+
+def behind_a_link(path):
+    secret = path.with_name("secret")
+    secret.mkdir()
+    path.with_name("model.onnx.data").rename(secret / "data")
+    path.with_name("weights").symlink_to("secret")
+    renamed(path, "weights/data")
+
+
+@pytest.mark.parametrize(
+    "location", ["weights/model.onnx.data", "weights\\model.onnx.data", "C:/export/moved.data"]
+)
+def test_numbers_in_a_folder_beside_the_graph_or_moved_to_it_are_joined(tmp_path, split, location):
+    renamed(split, location)
+    data = split.with_name("model.onnx.data")
+    if "weights" in location:
+        split.with_name("weights").mkdir()
+        data.rename(split.with_name("weights") / data.name)
+    else:
+        data.rename(split.with_name("moved.data"))
+    _, joined = made(tmp_path, split)
+    assert painted(joined, np.zeros(32)).any()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +105,8 @@ def elsewhere(path):
         (gone, "model.onnx.data, which is not beside it"),
         (cut_off, "model.onnx.data does not fit: it is cut off"),
         (linked, "model.onnx.data is a link"),
-        (elsewhere, "does not lie beside it: it is refused"),
+        (elsewhere, "put passwd into the folder of model.onnx"),
+        (behind_a_link, "lies behind a link"),
     ],
 )
 def test_numbers_that_do_not_lie_there_are_told_and_nothing_is_left(tmp_path, split, harm, words):
