@@ -12,7 +12,14 @@ from installation.packs.metadata import LONGEST_POINT
 from installation.packs.model_kind import by_inputs
 from installation.packs.picture_format import shape_in_words
 from installation.packs.point_form import PointForm, point_form
-from installation.packs.session import RunFailed, inputs_of, open_session, outputs_of, run
+from installation.packs.session import (
+    RunFailed,
+    inputs_of,
+    open_session,
+    outputs_of,
+    run,
+    takes_nothing,
+)
 from installation.packs.tensors import DTYPES, GraphValue, Shape
 
 MOST_DIMENSIONS = 2048  # tried where the graph does not say
@@ -33,6 +40,11 @@ class TrialGraph:
         self._session = open_session(path, threads=0)
         self._inputs = inputs_of(self._session)
         self.outputs = list(outputs_of(self._session))
+        for name in takes_nothing(self._session):
+            raise guess.refusal(
+                f"its input {name!r} has an axis of length 0, so it takes nothing: export it with 1 there, "
+                "or with a free axis (dynamic_axes)"
+            )
         other = by_inputs(list(self._inputs.values()), told.packs)
         if other:
             raise guess.refusal(other)

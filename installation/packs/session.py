@@ -103,6 +103,11 @@ def inputs_of(session: Session) -> dict[str, GraphValue]:
     return {node.name: _as_value(node) for node in session.get_inputs()}
 
 
+def takes_nothing(session: Session) -> list[str]:
+    """Inputs with an axis of no length: some exporters write 0 where a size is free, and the runtime means it."""
+    return [node.name for node in session.get_inputs() if 0 in (node.shape or ())]
+
+
 def outputs_of(session: Session) -> dict[str, GraphValue]:
     """Name -> what the graph gives, in its own order; no words, lists, or kinds that numpy lacks."""
     given = session.get_outputs()

@@ -232,3 +232,13 @@ def test_a_decoder_of_points_of_any_size_is_asked_for_one(tmp_path):
 
 def test_a_generator_whose_single_place_is_a_picture_is_not_asked(tmp_path):
     assert guess(spatial(tmp_path / "m.onnx", gain=32)).fields["point"] == [8, 1, 1]
+
+
+def test_an_axis_of_no_length_is_told_with_what_to_export(tmp_path):
+    nodes, weights = exports.dense("z", 8, SIZES[1:])
+    nodes.append(helper.make_node("Tanh", ["seed"], ["picture"]))
+    path = tmp_path / "m.onnx"
+    gives = [("picture", exports.FLOAT, SIZES)]
+    exports.save(path, nodes, weights, [("z", exports.FLOAT, [0, 8])], gives, 17)
+    with pytest.raises(BrokenPack, match="'z' has an axis of length 0.* with 1 there"):
+        guess(path)
