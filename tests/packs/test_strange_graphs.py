@@ -240,5 +240,5 @@ def test_an_axis_of_no_length_is_told_with_what_to_export(tmp_path):
     path = tmp_path / "m.onnx"
     gives = [("picture", exports.FLOAT, SIZES)]
     exports.save(path, nodes, weights, [("z", exports.FLOAT, [0, 8])], gives, 17)
-    with pytest.raises(BrokenPack, match="'z' has an axis of length 0.* with 1 there"):
+    with pytest.raises(BrokenPack, match=r"'z' has an axis of length 0.* with 1 there"):
         guess(path)
