@@ -13,13 +13,15 @@ from installation.studio import cli
 from installation.studio.common.pack_player import PackPlayer
 from installation.studio.common.training_loop import weights_of
 from installation.studio.common.whitening import Whitening
+from installation.studio.facades import specks
 from installation.studio.facades.dataset import training_set
-from installation.studio.facades.generator_graph import generator_graph
+from installation.studio.facades.drawing import LAYERS
+from installation.studio.facades.generator_graph import INK_LAYER, generator_graph
 from installation.studio.facades.hour_network import HourNetwork
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.latent_space import LatentSpace
 from installation.studio.facades.model_card import AT_REST
-from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
+from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder, PlanDecoder
 from installation.studio.facades.pack_weights import read_generator
 
 IN_THE_BOX = Path(__file__).resolve().parents[2] / "models" / "facades"
@@ -65,6 +67,54 @@ def pack(tmp_path_factory, drawn):
     folder.mkdir()
     save_graph(folder / "generator.onnx", FacadesDecoder(), space)
     return folder, space
+
+
+@pytest.fixture(scope="module")
+def planned(drawn, pack):
+    """The same houses with plans, after which a decoder by lot paints."""
+    space = pack[1]
+    data = training_set(drawn / "facades", 1, DRAWINGS)
+    by_style = KnownHouses(
+        space.known.latents[np.argsort(space.known.styles, kind="stable")],
+        np.sort(space.known.styles),
+    )
+    planned = LatentSpace.of_pack(space.whitening, space.hours, by_style, data)
+    torch.manual_seed(2)
+    return planned, PlanDecoder(planned.known.plans.layout.size)
+
+
+def test_a_pack_with_plans_read_back_paints_the_same_pictures(tmp_path, planned):
+    space, decoder = planned
+    folders = [tmp_path / name for name in ("before", "after")]
+    for folder in folders:
+        folder.mkdir()
+    save_graph(folders[0] / "generator.onnx", decoder, space)
+    found = read_generator(folders[0] / "generator.onnx")
+    assert found.known.plans.layout == space.known.plans.layout
+    again = LatentSpace(found.whitening, found.hours, found.known)
+    save_graph(folders[1] / "generator.onnx", found.decoder, again)
+    players = [PackPlayer(folder, gestures=AT_REST) for folder in folders]
+    for point in np.random.default_rng(2).standard_normal((3, LATENT)):
+        pictures = [player.picture(point, *SIZE).astype(int) for player in players]
+        assert np.abs(pictures[0] - pictures[1]).mean() < 0.1
+
+
+def test_what_a_pack_with_plans_paints_is_what_its_network_is_taught(
+    planned, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(specks, "DEPTH", 0.0)  # of which an untrained network paints many
+    space, decoder = planned
+    save_graph(tmp_path / "generator.onnx", decoder.eval(), space)
+    player = PackPlayer(tmp_path, gestures=AT_REST)
+    style = int(space.known.styles[0])
+    latent = space.known.latents[:1]
+    weights, _ = space.known.weights(latent, style)
+    told = space.known.plans.told(style, weights, np.flatnonzero(space.known.styles == style))
+    with torch.no_grad():
+        decoded = decoder(torch.from_numpy(told)).fields[0].numpy()
+    painted = player.output(INK_LAYER, space.whitening.points(latent)[0], *SIZE)
+    but_light = len(LAYERS) - 2  # sun and moon are drawn otherwise
+    assert np.allclose(painted[:but_light], decoded[:but_light], atol=5e-3)
 
 
 def train(work: Path, *more: str) -> int:

@@ -10,13 +10,13 @@ side by side (party_walls.py), as wide as it explains the point: a mixture of a 
 neither, half of each is a house that nobody designed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.party_walls import PartyWalls
-from installation.studio.facades.plans import HousePlans
+from installation.studio.facades.plans import HousePlans, shares
 from installation.studio.facades.plans_graph import write_plans
 
 COUNT = 6000  # drawings that are known
@@ -41,12 +41,35 @@ class KnownHouses:
 
     def weights(self, latents: np.ndarray, style: int) -> tuple[np.ndarray, np.ndarray]:
         """(n, d) -> (n, m), how much of each of the m houses of a style is shown, and (n,) the evidence of all."""
+        each = self.evidence(latents, style)
+        best = each.max(1, keepdims=True)
+        together = best + np.log(np.exp(each - best).sum(1, keepdims=True))
+        return shares(self._focus(style) * each), together[:, 0]
+
+    def evidence(self, latents: np.ndarray, style: int) -> np.ndarray:
+        """(n, d) -> (n, m), logarithms: how well each of the m houses of a style explains a latent."""
         known = self.latents[self.styles == style]
-        squared = ((latents[:, None] - known) ** 2).sum(2) / (-2 * BLUR**2)
-        best = squared.max(1, keepdims=True)
-        each = np.exp(squared - best)
-        together = each.sum(1, keepdims=True)
-        return each / together, (best + np.log(together))[:, 0]
+        lengths = (latents**2).sum(1)[:, None] + (known**2).sum(1)
+        return np.asarray((latents @ known.T - 0.5 * lengths) / BLUR**2)
+
+    def tuned(self, latents: np.ndarray) -> "KnownHouses":
+        """With plans that are made for what a journey sees; `latents` (n, d) of places that may be visited."""
+        plans = self.plans
+        if plans is None:
+            return self
+        of_style = self._best_style(latents)
+        for style in np.unique(self.styles):
+            evidence = self.evidence(latents[of_style == style], style)
+            plans = plans.tuned(int(style), evidence, np.flatnonzero(self.styles == style))
+        return replace(self, plans=plans)
+
+    def _best_style(self, latents: np.ndarray) -> np.ndarray:
+        styles = np.unique(self.styles)
+        evidence = [self.weights(latents, style)[1] for style in styles]
+        return np.asarray(styles[np.argmax(evidence, 0)])
+
+    def _focus(self, style: int) -> float:
+        return 1.0 if self.plans is None else self.plans.layout.styles[style].focus
 
     def write(self, graph: Graph, latent: str) -> tuple[str, PartyWalls]:
         """(1, d) -> what a decoder is told (n, d') of one house or of some, and the walls between them."""
@@ -80,10 +103,10 @@ class KnownHouses:
             # the point's own length is the same for all, and leaves with the softmax
             lengths = g.constant(-0.5 * precision * (latents**2).sum(1))
             each = g.op("Gemm", latent, known, lengths, alpha=precision, transB=1)
-            weights = g.op("Softmax", each, axis=1)
             if self.plans is None:
-                means.append(g.op("MatMul", weights, known))
+                means.append(g.op("MatMul", g.op("Softmax", each, axis=1), known))
             else:
+                weights = g.op("Softmax", g.multiply(each, self._focus(style)), axis=1)
                 means.append(write_plans(g, self.plans, weights, style, is_of_style))
             evidence.append(g.op("ReduceLogSumExp", each, g.integers(1)))
         return g.concat(*means, axis=0), g.concat(*evidence, axis=1)

@@ -8,12 +8,16 @@ from typing import Any
 import numpy as np
 
 from installation.common.files import write_whole
+from installation.studio.common.prior import anchored_prior
 from installation.studio.common.whitening import Whitening
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.known_houses import KnownHouses
+from installation.studio.facades.model_card import BANDWIDTH, TRUNCATION
 from installation.studio.facades.plans import HousePlans, PlanLayout
 
 SPACE_FILE = "latent_space.npz"  # of a pack that training went on from
+ANCHORS = 2400  # houses around which a journey goes: those of the map
+PLACES = 3000  # that it may visit, after which means of houses are tuned
 HOURS = "hours."  # before the names of weights
 
 
@@ -44,7 +48,10 @@ class LatentSpace:
             raise OtherDrawings
         latents = np.empty_like(by_style.latents)
         latents[order] = by_style.latents
-        return cls(whitening, hours, KnownHouses(latents, houses.styles, houses.plans()))
+        known = KnownHouses(latents, houses.styles, houses.plans())
+        anchors = whitening.points(latents[:ANCHORS])
+        places = anchored_prior(anchors, PLACES, TRUNCATION, BANDWIDTH)
+        return cls(whitening, hours, known.tuned(whitening.latents(places).astype(np.float32)))
 
     def save(self, work: Path) -> None:
         """Kept beside the checkpoint of a training that stays in it."""

@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from installation.latent.geometry import slerp
 from installation.studio.facades.drawing import STYLES, sheets_of
 from installation.studio.facades.fields import fields_of, stored
-from installation.studio.facades.latent_space import LatentSpace
+from installation.studio.facades.latent_space import ANCHORS, LatentSpace
+from installation.studio.facades.model_card import BANDWIDTH
 from installation.studio.facades.plans import Floats, StylePlans
 
-ANCHORS = 2400  # houses around which a journey goes; those of the map
-AROUND = 0.45  # share of N(0, 1) in a place that is visited, as in the pack
 # shares of the lots: places that are visited, places on ways between two of them; the others are known houses
 VISITED = 0.5
 ON_WAYS = 0.3
@@ -89,19 +88,19 @@ class HousePlanner:
     def _visited(self, lots: np.random.Generator) -> NDArray[Any]:
         anchor = self._anchors[lots.integers(len(self._anchors))]
         around = lots.standard_normal(len(anchor))
-        return np.asarray((1 - AROUND**2) ** 0.5 * anchor + AROUND * around)
+        return np.asarray((1 - BANDWIDTH**2) ** 0.5 * anchor + BANDWIDTH * around)
 
 
-def planned_fields(style: str, plans: StylePlans, raised: Floats) -> Floats:
-    """The house of a raised plan (size,), (8, 144, 256) in -1..1.
+def planned_fields(style: str, plans: StylePlans, told: Floats) -> Floats:
+    """The house of which this is told (size,), (8, 144, 256) in -1..1.
 
     Where a choice has a near rival, what that would change counts by its votes.
     """
-    decisions = plans.decisions(raised)
+    decisions = plans.decisions(told)
     sheets = sheets_of(style, dict(decisions))
     fields = fields_of(sheets)
     changes = np.zeros_like(fields)
-    for name, (rival, share) in plans.rivals(raised).items():
+    for name, (rival, share) in plans.rivals(told).items():
         if share < UNDECIDED:
             continue
         others = sheets_of(style, {**decisions, name: rival})

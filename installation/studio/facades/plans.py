@@ -3,11 +3,16 @@
 Each choice has as many votes as options; a house gives its own option one. Among houses that are much alike
 most choices are unanimous. Where they are not, the majority is raised, so that a choice is made nearly
 everywhere: a house has five storeys or six, and not something between.
+
+Numbers are kept as normal scores, and a mean of them is stretched to the variance that a single house's has:
+else the mean of many houses would be of middle size in everything. Of n independent scores with weights w the
+mean has the variance of the sum of w squared; of scores that are alike by a correlation, so much more.
 """
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -18,10 +23,14 @@ from installation.studio.facades.drawing.lots import Choice, Decisions
 
 # the power to which votes are raised: with 12, 55 of 100 votes have 0.92 of the say
 RAISED = 12.0
+AROUND = 5.0  # houses that are shown together, in the median of the places that are visited
+HIGHEST_FOCUS = 20.0
+NORMAL = NormalDist()
+EXTREME = 0.005  # share of a number's range at either end, where normal scores would have no end
 LEAST = 1e-12  # of all raised votes together, so that a choice that nobody made is none
 PAINT = 3 * len(COLOURS)  # numbers
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,10 @@ class StylePlans:
 
     choices: tuple[tuple[str, int], ...]  # with the count of their options
     numbers: tuple[str, ...]
+    focus: float = (
+        1.0  # how many times more the nearer houses count than by their evidence; see `tuned`
+    )
+    alike: tuple[float, ...] = ()  # correlation of each number among houses that are shown together
 
     @classmethod
     def of(cls, houses: Iterable[Decisions]) -> "StylePlans":
@@ -55,7 +68,7 @@ class StylePlans:
         return self.votes + len(self.numbers)
 
     def plan(self, decisions: Decisions) -> Floats:
-        """(size,): votes 0 or 1, numbers -1..1; 0 for what is not decided in this house."""
+        """(size,): votes 0 or 1, numbers as normal scores; 0 for what is not decided in this house."""
         plan = np.zeros(self.size, np.float32)
         for name, start, _ in self._starts():
             decided = decisions.get(name)
@@ -64,24 +77,24 @@ class StylePlans:
         for k, name in enumerate(self.numbers):
             share = decisions.get(name)
             if share is not None and not isinstance(share, Choice):
-                plan[self.votes + k] = 2 * share - 1
+                plan[self.votes + k] = NORMAL.inv_cdf(min(max(share, EXTREME), 1 - EXTREME))
         return plan
 
-    def decisions(self, plan: Floats) -> Decisions:
-        """What most votes are for, and the numbers."""
+    def decisions(self, told: Floats) -> Decisions:
+        """What is told of a house (size,): what most votes are for, and the numbers."""
         decisions: Decisions = {}
         for name, start, count in self._starts():
-            option = int(plan[start : start + count].argmax())
+            option = int(told[start : start + count].argmax())
             decisions[name] = Choice(option, count)
         for k, name in enumerate(self.numbers):
-            decisions[name] = float((plan[self.votes + k] + 1) / 2)
+            decisions[name] = float((told[self.votes + k] + 1) / 2)
         return decisions
 
-    def rivals(self, raised: Floats) -> dict[str, tuple[Choice, float]]:
+    def rivals(self, told: Floats) -> dict[str, tuple[Choice, float]]:
         """For each choice the option that comes second, and its share of the first two's votes, 0..0.5."""
         rivals = {}
         for name, start, count in self._starts():
-            votes = raised[start : start + count]
+            votes = told[start : start + count]
             first = int(votes.argmax())
             others = votes.copy()
             others[first] = -1
@@ -91,12 +104,36 @@ class StylePlans:
             rivals[name] = (Choice(second, count), share)
         return rivals
 
-    def raised(self, plans: Floats) -> Floats:
-        """(n, size) means of plans -> the same with clear majorities."""
-        votes = plans[:, : self.votes].astype(np.float64) ** RAISED
+    def told(self, weights: Floats, plans: Floats) -> Floats:
+        """Of means of m houses, (n, m) and (m, size) -> (n, size): clear majorities, numbers in -1..1."""
+        means = weights @ plans
+        votes = means[:, : self.votes].astype(np.float64) ** RAISED
         together = votes @ self.same_choice() + LEAST
-        raised: Floats = np.concatenate([votes / together, plans[:, self.votes :]], 1)
-        return raised.astype(np.float32)
+        squared = (weights.astype(np.float64) ** 2).sum(1, keepdims=True)
+        alike = np.array(self.alike or np.zeros(len(self.numbers)))
+        spread = np.sqrt(squared + alike * (1 - squared))
+        numbers = 2 * np.vectorize(NORMAL.cdf, otypes=[float])(means[:, self.votes :] / spread) - 1
+        return np.concatenate([votes / together, numbers], 1).astype(np.float32)
+
+    def tuned(self, evidence: Floats, plans: Floats) -> "StylePlans":
+        """Made for what a journey sees: AROUND houses at a time, and numbers of all sizes.
+
+        `evidence`: logarithms (n, m), how well each of the m houses explains each of n places that may be
+        visited; `plans` (m, size).
+        """
+        low, high = 1.0, HIGHEST_FOCUS
+        for _ in range(20):
+            focus = (low * high) ** 0.5
+            weights = shares(focus * evidence)
+            if np.median(perplexity(weights)) > AROUND:
+                low = focus
+            else:
+                high = focus
+        squared = float((weights**2).sum(1).mean())
+        numbers = plans[:, self.votes :]
+        variance = (weights @ numbers).var(0) / np.maximum(numbers.var(0), LEAST)
+        alike = np.clip((variance - squared) / max(1 - squared, LEAST), 0, 1)
+        return replace(self, focus=round(focus, 3), alike=tuple(round(float(a), 3) for a in alike))
 
     def same_choice(self) -> Floats:
         """(votes, votes): 1 where two votes belong to one choice."""
@@ -143,20 +180,20 @@ class PlanLayout:
         """Where a style's plan begins."""
         return sum(earlier.size + 1 for earlier in self.styles[:style])
 
-    def told(self, style: int, raised: Floats, colours: NDArray[Any]) -> Floats:
-        """Raised plans (n, size of the style) and colours (n, 9, 3) -> (n, size + PAINT)."""
-        told = np.zeros((len(raised), self.size + PAINT), np.float32)
+    def told(self, style: int, own: Floats, colours: NDArray[Any]) -> Floats:
+        """What is told of houses (n, size of the style) and colours (n, 9, 3) -> (n, size + PAINT)."""
+        told = np.zeros((len(own), self.size + PAINT), np.float32)
         start = self.before(style)
         end = start + self.styles[style].size
-        told[:, start:end] = raised
+        told[:, start:end] = own
         told[:, end] = 1
-        told[:, self.size :] = colours.reshape(len(raised), -1)
+        told[:, self.size :] = colours.reshape(len(own), -1)
         return told
 
     def text(self) -> str:
         """For a file."""
         return json.dumps(
-            [{"choices": style.choices, "numbers": style.numbers} for style in self.styles]
+            [asdict(style) for style in self.styles],
         )
 
     @classmethod
@@ -165,7 +202,9 @@ class PlanLayout:
         styles = []
         for each in json.loads(text):
             choices = tuple((str(name), int(count)) for name, count in each["choices"])
-            styles.append(StylePlans(choices, tuple(str(name) for name in each["numbers"])))
+            numbers = tuple(str(name) for name in each["numbers"])
+            alike = tuple(float(number) for number in each["alike"])
+            styles.append(StylePlans(choices, numbers, float(each["focus"]), alike))
         return cls(tuple(styles))
 
 
@@ -206,13 +245,35 @@ class HousePlans:
         told = np.zeros((len(styles), self.layout.size + PAINT), np.float32)
         for style in np.unique(styles):
             numbers = np.flatnonzero(styles == style)
-            plans = self.plans[numbers, : self.layout.styles[style].size]
-            told[numbers] = self.layout.told(style, plans, self.colours[numbers])
+            own = self.layout.styles[style]
+            plans = self.plans[numbers, : own.size]
+            alone = own.told(np.eye(len(numbers), dtype=np.float32), plans)
+            told[numbers] = self.layout.told(style, alone, self.colours[numbers])
         return told
 
     def told(self, style: int, weights: Floats, numbers: NDArray[Any]) -> Floats:
         """What is told of means of the houses `numbers` (m,) of one style: `weights` (n, m) -> (n, size + PAINT)."""
-        plans = self.layout.styles[style]
-        means = weights @ self.plans[numbers, : plans.size]
+        own = self.layout.styles[style]
+        told = own.told(weights, self.plans[numbers, : own.size])
         colours = weights @ self.colours[numbers].reshape(len(numbers), -1)
-        return self.layout.told(style, plans.raised(means), colours)
+        return self.layout.told(style, told, colours)
+
+    def tuned(self, style: int, evidence: Floats, numbers: NDArray[Any]) -> "HousePlans":
+        """See `StylePlans.tuned`; `numbers` (m,) are those of the style's houses."""
+        styles = list(self.layout.styles)
+        styles[style] = styles[style].tuned(evidence, self.plans[numbers, : styles[style].size])
+        return replace(self, layout=PlanLayout(tuple(styles)))
+
+
+def shares(evidence: Floats) -> Floats:
+    """(n, m) logarithms -> shares that are together 1."""
+    raised = np.exp(evidence - evidence.max(1, keepdims=True))
+    together: Floats = raised / raised.sum(1, keepdims=True)
+    return together
+
+
+def perplexity(weights: Floats) -> Floats:
+    """(n, m) shares -> (n,) among how many houses a choice by lot would be as open."""
+    logarithms = np.log(np.maximum(weights, 1e-12))
+    open_: Floats = np.exp(-(weights * logarithms).sum(1))
+    return open_

@@ -26,12 +26,17 @@ def write_plans(
     raised = g.op("Pow", votes, g.constant(RAISED))
     together = g.op("MatMul", raised, g.constant(own.same_choice()))
     clear = g.divide(raised, g.add(together, LEAST))
+    squared = g.op("ReduceSumSquare", weights, g.integers(1))
+    alike = np.array([own.alike or np.zeros(numbers)])
+    spread = g.op("Sqrt", g.add(g.multiply(squared, g.constant(1 - alike)), g.constant(alike)))
+    # twice the normal distribution less one
+    sizes = g.op("Erf", g.multiply(g.divide(measured, spread), 0.5**0.5))
     before = layout.before(style)
     after = layout.size - before - own.size - 1
     return g.concat(
         g.constant(np.zeros((1, before))),
         clear,
-        measured,
+        sizes,
         g.constant(np.ones((1, 1))),
         g.constant(np.zeros((1, after))),
         paint,
