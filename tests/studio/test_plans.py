@@ -17,15 +17,10 @@ from installation.studio.facades.fields import fields_of
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.latent_space import LatentSpace
 from installation.studio.facades.network import LATENT
+from installation.studio.facades.plan_layout import PlanLayout, StylePlans
+from installation.studio.facades.plan_tuning import AROUND, perplexity, shares, tuned
 from installation.studio.facades.planned_houses import AGAIN, HousePool, planned_fields
-from installation.studio.facades.plans import (
-    AROUND,
-    HousePlans,
-    PlanLayout,
-    StylePlans,
-    perplexity,
-    shares,
-)
+from installation.studio.facades.plans import HousePlans
 from installation.studio.facades.plans_graph import write_plans
 
 SEED = 1
@@ -89,10 +84,10 @@ def test_houses_that_are_a_mean_of_some_are_as_varied_in_size_as_those():
     plans = np.stack([style.plan(house) for house in houses])
     pairs = np.kron(np.eye(200), np.ones((1, 2)))
     evidence = np.where(pairs > 0, 0.0, -30.0)  # at each place one pair is seen
-    tuned = style.tuned(evidence, plans)
-    assert tuned.alike == pytest.approx((1, 0), abs=0.2)
+    made = tuned(style, evidence, plans)
+    assert made.alike == pytest.approx((1, 0), abs=0.2)
     uniform = 1 / 3**0.5
-    assert tuned.told(pairs / 2, plans).std(0) == pytest.approx([uniform, uniform], rel=0.1)
+    assert made.told(pairs / 2, plans).std(0) == pytest.approx([uniform, uniform], rel=0.1)
 
 
 def test_no_more_houses_are_shown_together_than_a_few():
@@ -100,8 +95,8 @@ def test_no_more_houses_are_shown_together_than_a_few():
     style = StylePlans.of([{"half": 0.5}])
     plans = rng.standard_normal((300, 1)).astype(np.float32)
     evidence = -20 * rng.random((100, 300))
-    tuned = style.tuned(evidence, plans)
-    together = perplexity(shares(tuned.focus * evidence))
+    made = tuned(style, evidence, plans)
+    together = perplexity(shares(made.focus * evidence))
     assert np.median(together) == pytest.approx(AROUND, rel=0.05)
 
 

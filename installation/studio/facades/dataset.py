@@ -16,7 +16,8 @@ from installation.studio.facades.drawing import COLOURS, LAYERS, draw, hour_of
 from installation.studio.facades.drawing.lots import as_text, from_text
 from installation.studio.facades.drawing.materials import HOURS
 from installation.studio.facades.fields import COLUMNS, ROWS, stored, to_fields
-from installation.studio.facades.plans import HousePlans, PlanLayout
+from installation.studio.facades.plan_layout import PlanLayout
+from installation.studio.facades.plans import HousePlans
 
 COMPLETE = "complete.json"
 LONGEST_TEXT = 1500  # bytes of all that is decided in one drawing

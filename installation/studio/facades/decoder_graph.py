@@ -13,7 +13,7 @@ from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.drawing import COLOURS
 from installation.studio.facades.network import BLUR, GROUPS, StageShape
 from installation.studio.facades.party_walls import PartyWalls
-from installation.studio.facades.plans import PAINT
+from installation.studio.facades.plan_layout import PAINT
 from installation.studio.facades.profiles import DRAWN
 from installation.studio.facades.profiles_graph import ProfilesGraph
 

@@ -16,7 +16,8 @@ import numpy as np
 
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.party_walls import PartyWalls
-from installation.studio.facades.plans import HousePlans, shares
+from installation.studio.facades.plan_tuning import shares
+from installation.studio.facades.plans import HousePlans
 from installation.studio.facades.plans_graph import write_plans
 
 COUNT = 6000  # drawings that are known

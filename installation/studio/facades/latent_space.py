@@ -13,7 +13,8 @@ from installation.studio.common.whitening import Whitening
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.model_card import BANDWIDTH, TRUNCATION
-from installation.studio.facades.plans import HousePlans, PlanLayout
+from installation.studio.facades.plan_layout import PlanLayout
+from installation.studio.facades.plans import HousePlans
 
 SPACE_FILE = "latent_space.npz"  # of a pack that training went on from
 ANCHORS = 2400  # houses around which a journey goes: those of the map

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from installation.studio.facades.drawing import COLOURS, LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
-from installation.studio.facades.plans import PAINT
+from installation.studio.facades.plan_layout import PAINT
 from installation.studio.facades.profiles import DRAWN, STYLE, Darkness, Lattice, Weave
 
 LATENT = 64

@@ -27,7 +27,8 @@ from installation.studio.facades.generator_graph import PLANS, generator_graph
 from installation.studio.facades.hour_network import HourNetwork
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder, PlanDecoder
-from installation.studio.facades.plans import HousePlans, PlanLayout
+from installation.studio.facades.plan_layout import PlanLayout
+from installation.studio.facades.plans import HousePlans
 from installation.studio.facades.plans_graph import joined
 from installation.studio.facades.profiles import SWITCHES
 from installation.studio.facades.profiles_graph import calmed, weave_order

@@ -19,7 +19,7 @@ from installation.studio.facades.drawing import STYLES, sheets_of
 from installation.studio.facades.fields import fields_of, stored
 from installation.studio.facades.latent_space import ANCHORS, LatentSpace
 from installation.studio.facades.model_card import BANDWIDTH
-from installation.studio.facades.plans import Floats, StylePlans
+from installation.studio.facades.plan_layout import Floats, StylePlans
 
 # shares of the lots: places that are visited, places on ways between two of them; the others are known houses
 VISITED = 0.5

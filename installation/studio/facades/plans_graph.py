@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from installation.studio.common.onnx_graph import Graph
-from installation.studio.facades.plans import LEAST, PAINT, RAISED, Floats, HousePlans
+from installation.studio.facades.plan_layout import LEAST, PAINT, RAISED, Floats
+from installation.studio.facades.plans import HousePlans
 
 
 def write_plans(
