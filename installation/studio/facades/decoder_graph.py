@@ -16,6 +16,7 @@ from installation.studio.facades.party_walls import PartyWalls
 from installation.studio.facades.plan_layout import PAINT
 from installation.studio.facades.profiles import DRAWN
 from installation.studio.facades.profiles_graph import ProfilesGraph
+from installation.studio.facades.stencils_graph import with_stencils
 
 
 class FacadesDecoderGraph:
@@ -63,6 +64,8 @@ class FacadesDecoderGraph:
             group=DRAWN,
         )
         straight = self.profiles.with_grids(x, style)
+        if self.weights.has("stencils.amounts.0"):
+            straight = with_stencils(g, self.weights, self.walls, straight, style)
         dark = self.profiles.darkness(style)
         fields = g.concat(straight, dark, axis=1)
         return g.op("Tanh", fields), colours, maps

@@ -23,6 +23,10 @@ from installation.studio.facades.training import BATCH, FacadesTrainer, without_
 
 SCHEDULE = LateFall(highest=6e-4, lowest_share=0.03, falling=0.4, warm_up=100)
 ENCODER_WEIGHT = 1.0
+FAR = 0.8  # of a field, from which nothing is seen of it
+# what a logit may be before it is drawn back: tanh has hardly a slope beyond, and what is there no longer learns
+CALM = 1.5
+CALM_WEIGHT = 0.3
 ENCODED_EVERY = 4  # steps: where the latents lie is quickly learned
 # before the first step the plan is taught to say what the latent said
 TAUGHT = 1500  # batches
@@ -65,11 +69,18 @@ class FinishingTrainer(FacadesTrainer):
         parts = {
             **self.missed(decoded, whole),
             **self.by_hand(decoded, nn.functional.avg_pool2d(whole, 2)),
+            "calm": CALM_WEIGHT
+            * (decoded.logits.abs() - CALM).clamp(min=0).mean(dtype=torch.float32),
         }
         if self.step % ENCODED_EVERY == 0:
             parts["encoder"] = ENCODER_WEIGHT * self._misplaced(houses, fields, decoded.colours)
         total = torch.stack([*parts.values()]).sum()
         return {"loss": total, **parts}
+
+    def _strayed(self, drawn: Tensor, wanted: Tensor) -> Tensor:
+        """Far from any edge a field may be as it likes: held to -1 a sky is deaf to every cloud."""
+        is_far = (wanted.abs() > FAR) & (drawn * wanted.sign() > FAR)
+        return (drawn - wanted).abs().masked_fill(is_far, 0)
 
     def _misplaced(self, houses: PlannedHouses, fields: Tensor, colours: Tensor) -> Tensor:
         latents = torch.from_numpy(houses.latents).to(self.plan.device)

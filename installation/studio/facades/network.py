@@ -17,6 +17,7 @@ from installation.studio.facades.drawing import COLOURS, LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.plan_layout import PAINT
 from installation.studio.facades.profiles import DRAWN, STYLE, Darkness, Lattice, Weave
+from installation.studio.facades.stencils import Stencils
 
 LATENT = 64
 UNDERSTOOD = 512  # numbers of which the style of a plan is made
@@ -104,6 +105,7 @@ class Decoded(NamedTuple):
     maps: list[Tensor]  # of the stages; none in a sketch
     grids: Tensor  # (n, 7, 144, 256) in -1..1: what grids draw
     freehand: Tensor  # (n, 7, 144, 256) in -1..1: what convolutions draw
+    logits: Tensor  # (n, 7, 144, 256), the fields before they are held to -1..1
 
 
 class FacadesDecoder(nn.Module):
@@ -166,14 +168,20 @@ class FacadesDecoder(nn.Module):
     ) -> Decoded:
         coarser = ROWS // drawn.shape[2]
         grids = self.lattice(style, coarser).to(drawn.dtype)
-        fields = torch.cat([torch.maximum(drawn, grids), dark], 1)
+        straight = self._with_stencils(torch.maximum(drawn, grids), style)
+        fields = torch.cat([straight, dark], 1)
         return Decoded(
             torch.tanh(fields),
             colours,
             maps,
             torch.tanh(grids),
             torch.tanh(drawn),
+            straight,
         )
+
+    def _with_stencils(self, drawn: Tensor, style: Tensor) -> Tensor:
+        """A decoder that is told latents has none."""
+        return drawn
 
     def _painted(self, style: Tensor) -> Tensor:
         return torch.sigmoid(self.colours(style)).view(-1, len(COLOURS), 3)
@@ -192,12 +200,16 @@ class PlanDecoder(FacadesDecoder):
             nn.Linear(UNDERSTOOD, STYLE),
             nn.SiLU(),
         )
+        self.stencils = Stencils()
         del self.colours
 
     def forward(self, told: Tensor) -> Decoded:
         """(n, told + PAINT) -> all of it."""
         plan, paint = told.split([self.told, PAINT], 1)
         return self._drawn(self.style(plan), paint.view(-1, len(COLOURS), 3))
+
+    def _with_stencils(self, drawn: Tensor, style: Tensor) -> Tensor:
+        return torch.maximum(drawn, self.stencils(style).to(drawn.dtype))
 
 
 def _halve(taken_in: int, channels: int) -> nn.Sequential:

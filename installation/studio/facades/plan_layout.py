@@ -4,6 +4,9 @@ Each choice has as many votes as options; a house gives its own option one. Amon
 most choices are unanimous. Where they are not, the majority is raised, so that a choice is made nearly
 everywhere: a house has five storeys or six, and not something between.
 
+Of choices on which neighbours agree no more than strangers a majority would show everywhere what is most common,
+and never a cloud: there the nearest house alone is asked.
+
 Numbers are kept as normal scores, and a mean of them is stretched to the variance that a single house's has:
 else the mean of many houses would be of middle size in everything. Of n independent scores with weights w the
 mean has the variance of the sum of w squared; of scores that are alike by a correlation, so much more.
@@ -23,6 +26,7 @@ from installation.studio.facades.drawing.lots import Choice, Decisions
 
 # the power to which votes are raised: with 12, 55 of 100 votes have 0.92 of the say
 RAISED = 12.0
+NEAREST = 3.0  # the power to which shares of houses are raised, where only the nearest is asked
 LEAST = 1e-12  # of all raised votes together, so that a choice that nobody made is none
 NORMAL = NormalDist()
 EXTREME = 0.005  # share of a number's range at either end, where normal scores would have no end
@@ -39,6 +43,7 @@ class StylePlans:
     numbers: tuple[str, ...]
     focus: float = 1.0  # how many times more the nearer houses count than by their evidence; see plan_tuning.py
     alike: tuple[float, ...] = ()  # correlation of each number among houses that are shown together
+    single: tuple[str, ...] = ()  # choices that only the nearest house makes
 
     @classmethod
     def of(cls, houses: Iterable[Decisions]) -> "StylePlans":
@@ -66,7 +71,7 @@ class StylePlans:
     def plan(self, decisions: Decisions) -> Floats:
         """(size,): votes 0 or 1, numbers as normal scores; 0 for what is not decided in this house."""
         plan = np.zeros(self.size, np.float32)
-        for name, start, _ in self._starts():
+        for name, start, _ in self.starts():
             decided = decisions.get(name)
             if isinstance(decided, Choice):
                 plan[start + decided.option] = 1
@@ -79,7 +84,7 @@ class StylePlans:
     def decisions(self, told: Floats) -> Decisions:
         """What is told of a house (size,): what most votes are for, and the numbers."""
         decisions: Decisions = {}
-        for name, start, count in self._starts():
+        for name, start, count in self.starts():
             option = int(told[start : start + count].argmax())
             decisions[name] = Choice(option, count)
         for k, name in enumerate(self.numbers):
@@ -89,7 +94,7 @@ class StylePlans:
     def rivals(self, told: Floats) -> dict[str, tuple[Choice, float]]:
         """For each choice the option that comes second, and its share of the first two's votes, 0..0.5."""
         rivals = {}
-        for name, start, count in self._starts():
+        for name, start, count in self.starts():
             votes = told[start : start + count]
             first = int(votes.argmax())
             others = votes.copy()
@@ -103,7 +108,11 @@ class StylePlans:
     def told(self, weights: Floats, plans: Floats) -> Floats:
         """Of means of m houses, (n, m) and (m, size) -> (n, size): clear majorities, numbers in -1..1."""
         means = weights @ plans
-        votes = means[:, : self.votes].astype(np.float64) ** RAISED
+        nearest = weights**NEAREST
+        nearest = nearest / nearest.sum(1, keepdims=True)
+        of_nearest = nearest @ plans[:, : self.votes]
+        voted = np.where(self.is_single(), of_nearest, means[:, : self.votes])
+        votes = voted.astype(np.float64) ** RAISED
         together = votes @ self.same_choice() + LEAST
         squared = (weights.astype(np.float64) ** 2).sum(1, keepdims=True)
         alike = np.array(self.alike or np.zeros(len(self.numbers)))
@@ -111,12 +120,17 @@ class StylePlans:
         numbers = 2 * np.vectorize(NORMAL.cdf, otypes=[float])(means[:, self.votes :] / spread) - 1
         return np.concatenate([votes / together, numbers], 1).astype(np.float32)
 
+    def is_single(self) -> NDArray[np.bool_]:
+        """(votes,): whether a vote belongs to a choice of the nearest house."""
+        each = np.array([name in self.single for name, _ in self.choices], bool)
+        return np.repeat(each, [count for _, count in self.choices])
+
     def same_choice(self) -> Floats:
         """(votes, votes): 1 where two votes belong to one choice."""
         owners = np.repeat(np.arange(len(self.choices)), [count for _, count in self.choices])
         return np.equal(owners[:, None], owners).astype(np.float32)
 
-    def _starts(self) -> Iterable[tuple[str, int, int]]:
+    def starts(self) -> Iterable[tuple[str, int, int]]:
         """The choices with the place of their first vote and the count of their options."""
         start = 0
         for name, count in self.choices:
@@ -180,5 +194,6 @@ class PlanLayout:
             choices = tuple((str(name), int(count)) for name, count in each["choices"])
             numbers = tuple(str(name) for name in each["numbers"])
             alike = tuple(float(number) for number in each["alike"])
-            styles.append(StylePlans(choices, numbers, float(each["focus"]), alike))
+            single = tuple(str(name) for name in each["single"])
+            styles.append(StylePlans(choices, numbers, float(each["focus"]), alike, single))
         return cls(tuple(styles))

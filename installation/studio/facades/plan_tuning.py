@@ -9,6 +9,7 @@ from installation.studio.facades.plan_layout import LEAST, Floats, StylePlans
 AROUND = 5.0  # houses that are shown together, in the median of the places that are visited
 HIGHEST_FOCUS = 20.0
 HALVINGS = 20
+AGREED = 0.3  # correlation of a choice among houses at a place from which the majority counts
 
 
 def tuned(style: StylePlans, evidence: Floats, plans: Floats) -> StylePlans:
@@ -29,7 +30,31 @@ def tuned(style: StylePlans, evidence: Floats, plans: Floats) -> StylePlans:
     numbers = plans[:, style.votes :]
     variance = (weights @ numbers).var(0) / np.maximum(numbers.var(0), LEAST)
     alike = np.clip((variance - squared) / max(1 - squared, LEAST), 0, 1)
-    return replace(style, focus=round(focus, 3), alike=tuple(round(float(a), 3) for a in alike))
+    return replace(
+        style,
+        focus=round(focus, 3),
+        alike=tuple(round(float(each), 3) for each in alike),
+        single=_single(style, weights, plans),
+    )
+
+
+def _single(style: StylePlans, weights: Floats, plans: Floats) -> tuple[str, ...]:
+    """Choices on which the houses at a place agree hardly more than any houses."""
+    squared = float((weights**2).sum(1).mean())
+    single = []
+    for name, start, count in style.starts():
+        votes = plans[:, start : start + count]
+        chances = votes.sum(0) / max(votes.sum(), LEAST)
+        by_chance = float((chances**2).sum())
+        seen = weights @ votes
+        seen = seen / np.maximum(seen.sum(1, keepdims=True), LEAST)
+        agreed = float((seen**2).sum(1).mean())
+        alike = ((agreed - squared) / max(1 - squared, LEAST) - by_chance) / max(
+            1 - by_chance, LEAST
+        )
+        if alike < AGREED:
+            single.append(name)
+    return tuple(single)
 
 
 def shares(evidence: Floats) -> Floats:

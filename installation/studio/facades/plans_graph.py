@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from installation.studio.common.onnx_graph import Graph
-from installation.studio.facades.plan_layout import LEAST, PAINT, RAISED, Floats
+from installation.studio.facades.plan_layout import LEAST, NEAREST, PAINT, RAISED, Floats
 from installation.studio.facades.plans import HousePlans
 
 
@@ -24,6 +24,12 @@ def write_plans(
     mean = g.op("MatMul", weights, kept)
     lengths = g.integers(own.votes, numbers, PAINT)
     votes, measured, paint = g.ops("Split", 3, mean, lengths, axis=1)
+    if own.single:
+        cubed = g.op("Pow", weights, g.constant(NEAREST))
+        nearest = g.divide(cubed, g.op("ReduceSum", cubed, g.integers(1)))
+        only_votes = g.op("Slice", kept, g.integers(0), g.integers(own.votes), g.integers(1))
+        is_single = g.constant(own.is_single()[None], np.bool_)
+        votes = g.op("Where", is_single, g.op("MatMul", nearest, only_votes), votes)
     raised = g.op("Pow", votes, g.constant(RAISED))
     together = g.op("MatMul", raised, g.constant(own.same_choice()))
     clear = g.divide(raised, g.add(together, LEAST))

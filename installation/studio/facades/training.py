@@ -118,7 +118,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         wanted = fields[:, :DRAWN]
         drawn = decoded.fields[:, :DRAWN]
         weights = self._cell_weights(wanted)
-        distance = ((drawn - wanted).abs() * weights).mean(dtype=torch.float32)
+        distance = (self._strayed(drawn, wanted) * weights).mean(dtype=torch.float32)
         return {
             "fields": distance,
             "ink": INK_WEIGHT * ink_missed(drawn, wanted),
@@ -141,6 +141,9 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             "grids": GRID_WEIGHT * each.mean(dtype=torch.float32),
             "hand": HAND_WEIGHT * needless.mean(dtype=torch.float32),
         }
+
+    def _strayed(self, drawn: Tensor, wanted: Tensor) -> Tensor:
+        return (drawn - wanted).abs()
 
     @torch.no_grad()
     def _cell_weights(self, fields: Tensor) -> Tensor:
