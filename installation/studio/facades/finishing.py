@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from installation.studio.common.training_loop import LateFall, TrainingPlan
+from installation.studio.facades import training
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.fields import STORED
 from installation.studio.facades.latent_space import LatentSpace
@@ -23,6 +24,12 @@ from installation.studio.facades.training import BATCH, FacadesTrainer, without_
 
 SCHEDULE = LateFall(highest=6e-4, lowest_share=0.03, falling=0.4, warm_up=100)
 ENCODER_WEIGHT = 1.0
+LAYER_WEIGHTS = {
+    **training.LAYER_WEIGHTS,
+    "far": 1.6,
+    "near": 1.2,
+    "ground": 2.0,
+}  # clouds and people are small
 FAR = 0.8  # of a field, from which nothing is seen of it
 # what a logit may be before it is drawn back: tanh has hardly a slope beyond, and what is there no longer learns
 CALM = 1.5
@@ -48,7 +55,7 @@ class FinishingTrainer(FacadesTrainer):
         decoder = PlanDecoder(space.known.plans.layout.size)
         if start is not None:
             begin_with(decoder, start, space)
-        super().__init__(plan, SCHEDULE, decoder)
+        super().__init__(plan, SCHEDULE, decoder, LAYER_WEIGHTS)
         self._space = space
         self._batches: Iterator[PlannedHouses] | None = None
 

@@ -209,7 +209,8 @@ class PlanDecoder(FacadesDecoder):
         return self._drawn(self.style(plan), paint.view(-1, len(COLOURS), 3))
 
     def _with_stencils(self, drawn: Tensor, style: Tensor) -> Tensor:
-        return torch.maximum(drawn, self.stencils(style).to(drawn.dtype))
+        with_stencils: Tensor = self.stencils(drawn, style)
+        return with_stencils
 
 
 def _halve(taken_in: int, channels: int) -> nn.Sequential:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
-from installation.studio.facades.profiles import DRAWN, NO_GRID, STYLE
+from installation.studio.facades.profiles import DRAWN, STYLE
 
 
 class Band(NamedTuple):
@@ -24,11 +24,10 @@ class Band(NamedTuple):
 
 BANDS = {"far": Band(8, 30, 16), "ground": Band(86, 45, 48)}
 CHOSEN = 128  # numbers of which it is told how much of each stencil is seen
-AT_FIRST = -0.4  # outside of any ink, and near enough to it to be moved
 
 
 class Stencils(nn.Module):
-    """A style to what is seen of the BANDS."""
+    """A style to what is added to the fields in the BANDS, before they are held to -1..1."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,41 +39,25 @@ class Stencils(nn.Module):
         )
         pictures = {}
         for name, band in BANDS.items():
-            picture = 0.1 * torch.randn(band.stencils, band.rows, COLUMNS)
-            picture[0] = AT_FIRST
+            picture = 0.01 * torch.randn(band.stencils, band.rows, COLUMNS)
             pictures[name] = nn.Parameter(picture)
         self.pictures = nn.ParameterDict(pictures)
-        last = self.amounts[-1]
-        with torch.no_grad():
-            last.weight.mul_(0.5)
-            for first in _firsts():
-                last.bias[first] = 1.0
 
-    def forward(self, style: Tensor) -> Tensor:
-        """(n, STYLE) -> (n, DRAWN, 144, 256), far outside of ink where there are no stencils."""
+    def forward(self, drawn: Tensor, style: Tensor) -> Tensor:
+        """(n, DRAWN, 144, 256) as all else draws it, (n, STYLE) -> the same with what stands in the bands."""
         counts = [band.stencils for band in BANDS.values()]
         amounts = dict(zip(BANDS, self.amounts(style).split(counts, 1), strict=True))
         layers = []
-        for name in LAYERS[:DRAWN]:
+        for name, layer in zip(LAYERS[:DRAWN], drawn.unbind(1), strict=True):
             if name in BANDS:
-                layers.append(self._band(name, amounts[name]))
-            else:
-                layers.append(style.new_full((len(style), ROWS, COLUMNS), NO_GRID))
+                layer = layer + self._seen(name, amounts[name]).to(layer.dtype)
+            layers.append(layer)
         return torch.stack(layers, 1)
 
-    def _band(self, name: str, amounts: Tensor) -> Tensor:
+    def _seen(self, name: str, amounts: Tensor) -> Tensor:
+        """(n, 144, 256), nothing outside of the band."""
         band = BANDS[name]
         pictures = self.pictures[name].to(amounts.dtype)
         seen = (amounts @ pictures.flatten(1)).view(-1, band.rows, COLUMNS)
         below = ROWS - band.first - band.rows
-        return nn.functional.pad(seen, (0, 0, band.first, below), value=NO_GRID)
-
-
-def _firsts() -> list[int]:
-    """The number of each layer's first stencil."""
-    firsts = []
-    start = 0
-    for band in BANDS.values():
-        firsts.append(start)
-        start += band.stencils
-    return firsts
+        return nn.functional.pad(seen, (0, 0, band.first, below))

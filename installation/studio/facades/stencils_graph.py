@@ -39,5 +39,5 @@ def _with_band(g: Graph, pictures: np.ndarray, name: str, layer: str, amounts: s
     seen = g.op("ReduceSum", each, g.integers(0), keepdims=0)
     lengths = g.integers(band.first, band.rows, ROWS - band.first - band.rows)
     above, within, below = g.ops("Split", 3, layer, lengths, axis=2)
-    joined = g.maximum(within, g.reshape(seen, 1, 1, band.rows, COLUMNS))
+    joined = g.add(within, g.reshape(seen, 1, 1, band.rows, COLUMNS))
     return g.concat(above, joined, below, axis=2)

@@ -64,6 +64,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         plan: TrainingPlan,
         schedule: RateSchedule = SCHEDULE,
         decoder: FacadesDecoder | None = None,
+        layer_weights: dict[str, float] = LAYER_WEIGHTS,
     ):
         """`decoder`: instead of a new one."""
         torch.manual_seed(plan.seed)
@@ -83,7 +84,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             fused=True,
         )
         weights = torch.tensor(
-            list(LAYER_WEIGHTS.values()),
+            list(layer_weights.values()),
             device=plan.device,
             dtype=torch.bfloat16,
         )
