@@ -54,6 +54,7 @@ def _sizes(text: str | None) -> list[int] | None:
 
 
 def _import(options: argparse.Namespace, models: Path) -> int:
+    """A checkpoint becomes a model, and the model a pack."""
     missing = [name for name in ("torch", "onnx") if importlib.util.find_spec(name) is None]
     if missing:
         raise Refused(
@@ -61,7 +62,19 @@ def _import(options: argparse.Namespace, models: Path) -> int:
             "a kiosk does without"
         )
     from installation.packs.guess_patience import is_for_a_server
-    from installation.packs.new import new
+
+    model = _exported(options)
+    guess = _pack_of(model, options, models)
+    print_guess(guess, models, options.name)
+    if is_for_a_server(guess["fields"]):
+        print(f"For the server: {model}")
+    else:
+        model.unlink()
+    return print_check(models / options.name, quick=False, studio=True, as_json=False)
+
+
+def _exported(options: argparse.Namespace) -> Path:
+    """Runs the maker's code, where that is wanted, and says how near the model is to it."""
     from installation.studio.importing import import_process
     from installation.studio.importing.import_source import WARNING, Source
 
@@ -88,25 +101,23 @@ def _import(options: argparse.Namespace, models: Path) -> int:
         f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
         f"on {found['points']} {'point' if found['points'] == 1 else 'points'}."
     )
+    return model
+
+
+def _pack_of(model: Path, options: argparse.Namespace, models: Path) -> dict[str, Any]:
+    """What was guessed of the model. Raises `BrokenPack` and `Refused`, and keeps what was exported."""
+    from installation.packs.new import new
+
+    dimensions = None if options.walk == "w" else options.dimensions
+    told = Told(dimensions, channels=options.channels)
     try:
-        guess = new(
-            models,
-            options.name,
-            [model],
-            Told(None if source.in_w else options.dimensions, channels=options.channels),
-        )
+        return new(models, options.name, [model], told)
     except (BrokenPack, Refused) as fault:
         again = f"kiosk pack new {options.name} {model}"
         raise type(fault)(
             f"{fault}. What was exported is kept: {again} goes on from it where that is cured, and an "
             "inference server may paint what is too much for this machine (docs/inference.md)"
         ) from fault
-    print_guess(guess, models, options.name)
-    if is_for_a_server(guess["fields"]):
-        print(f"For the server: {model}")
-    else:
-        model.unlink()
-    return print_check(models / options.name, quick=False, studio=True, as_json=False)
 
 
 def _settings(text: str) -> dict[str, Any]:

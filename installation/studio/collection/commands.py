@@ -7,8 +7,13 @@ import argparse
 import importlib.util
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from installation.faults import Refused
 from installation.packs.kept_packs import replaced_pack
+
+if TYPE_CHECKING:
+    from installation.studio.collection.pictures import Collection
 
 DEFAULT_DRAWINGS = 0
 PICTURE_LIBRARY = "PIL"
@@ -26,31 +31,17 @@ def train(options: argparse.Namespace) -> int:
     """Gathers the pictures where that was not done, tells what they are, then trains, or goes on."""
     if importlib.util.find_spec(PICTURE_LIBRARY) is None:
         return _refuse("Pictures need pillow: .venv/bin/pip install pillow")
-    from installation.studio.collection import pictures, survey
+    from installation.studio.collection import survey
     from installation.studio.collection.batches import Batches
-    from installation.studio.collection.captions import BrokenCaptions
     from installation.studio.collection.collection_training import ADVERSARY_FROM
     from installation.studio.collection.sample_sheets import WatchedTrainer
     from installation.studio.common import command_line, training_loop
 
     work = options.work / options.pack
-    if not pictures.is_gathered(work):
-        if options.images is None:
-            return _refuse(f"Say where the pictures are: --images FOLDER ({work} has none)")
-        if not options.images.is_dir():
-            what = "is a file" if options.images.exists() else "is not there"
-            return _refuse(
-                f"{options.images} {what}: --images names the folder in which the pictures lie; an "
-                "archive is unpacked first"
-            )
-        try:
-            collection = pictures.gather(options.images, work, options.threads)
-        except (pictures.NotEnoughPictures, BrokenCaptions) as error:
-            return _refuse(str(error))
-    elif options.images is not None and not pictures.are_the_same(options.images, work):
-        return _refuse(CHANGED.format(name=options.pack, images=options.images, work=work))
-    else:
-        collection = pictures.Collection.load(work)
+    try:
+        collection = _gathered(options, work)
+    except Refused as error:
+        return _refuse(str(error))
     for line in survey.told(survey.look_at(collection), collection):
         print(line)
     plan = command_line.make_plan(
@@ -70,6 +61,29 @@ def train(options: argparse.Namespace) -> int:
         )
     print(f"Look at the sheets in {work / 'sheets'}; then: kiosk studio export {options.pack}")
     return 0
+
+
+def _gathered(options: argparse.Namespace, work: Path) -> "Collection":
+    """The pictures, gathered once. Raises `Refused`."""
+    from installation.studio.collection import pictures
+    from installation.studio.collection.captions import BrokenCaptions
+
+    if pictures.is_gathered(work):
+        if options.images is not None and not pictures.are_the_same(options.images, work):
+            raise Refused(CHANGED.format(name=options.pack, images=options.images, work=work))
+        return pictures.Collection.load(work)
+    if options.images is None:
+        raise Refused(f"Say where the pictures are: --images FOLDER ({work} has none)")
+    if not options.images.is_dir():
+        what = "is a file" if options.images.exists() else "is not there"
+        raise Refused(
+            f"{options.images} {what}: --images names the folder in which the pictures lie; an "
+            "archive is unpacked first"
+        )
+    try:
+        return pictures.gather(options.images, work, options.threads)
+    except (pictures.NotEnoughPictures, BrokenCaptions) as error:
+        raise Refused(str(error)) from error
 
 
 def export(options: argparse.Namespace) -> int:
