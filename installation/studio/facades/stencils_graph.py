@@ -18,26 +18,25 @@ def with_stencils(
     g = graph
     hidden = g.silu(weights.linear(g, style, "stencils.amounts.0"))
     amounts = weights.linear(g, hidden, "stencils.amounts.2")
-    by_column = walls.dealt(amounts, COLUMNS)
     lengths = g.integers(*[band.stencils for band in BANDS.values()])
-    parts = dict(zip(BANDS, g.ops("Split", len(BANDS), by_column, lengths, axis=0), strict=True))
+    parts = g.ops("Split", len(BANDS), amounts, lengths, axis=1)
+    seen = {}
+    for (name, band), part in zip(BANDS.items(), parts, strict=True):
+        pictures = weights.buffer(f"stencils.pictures.{name}")
+        kept = g.to_float(g.constant(pictures, np.float16))
+        each = g.op("MatMul", part, g.reshape(kept, band.stencils, -1))
+        seen[name] = walls.joined(g.reshape(each, -1, 1, band.rows, COLUMNS), COLUMNS)
     layers = []
     for name, layer in zip(LAYERS, g.split(drawn, DRAWN, axis=1), strict=False):
         if name in BANDS:
-            layer = _with_band(
-                g, weights.buffer(f"stencils.pictures.{name}"), name, layer, parts[name]
-            )
+            layer = _with_band(g, name, layer, seen[name])
         layers.append(layer)
     return g.concat(*layers, axis=1)
 
 
-def _with_band(g: Graph, pictures: np.ndarray, name: str, layer: str, amounts: str) -> str:
-    """A layer (1, 1, 144, 256) with its stencils, of which each column sees so much (count, 256)."""
+def _with_band(g: Graph, name: str, layer: str, seen: str) -> str:
+    """A layer (1, 1, 144, 256) and what is seen in its band (1, 1, rows, 256)."""
     band = BANDS[name]
-    kept = g.to_float(g.constant(pictures, np.float16))
-    each = g.multiply(kept, g.reshape(amounts, band.stencils, 1, COLUMNS))
-    seen = g.op("ReduceSum", each, g.integers(0), keepdims=0)
     lengths = g.integers(band.first, band.rows, ROWS - band.first - band.rows)
     above, within, below = g.ops("Split", 3, layer, lengths, axis=2)
-    joined = g.add(within, g.reshape(seen, 1, 1, band.rows, COLUMNS))
-    return g.concat(above, joined, below, axis=2)
+    return g.concat(above, g.add(within, seen), below, axis=2)
