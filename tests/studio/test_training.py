@@ -20,6 +20,7 @@ from installation.studio.facades.compose import compose
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.decoder_graph import FacadesDecoderGraph
 from installation.studio.facades.drawing import LAYERS, draw
+from installation.studio.facades.drawing.lots import as_text
 from installation.studio.facades.drawing.materials import HOURS
 from installation.studio.facades.fields import COLUMNS, ROWS, stored, to_fields
 from installation.studio.facades.generator_graph import INK_LAYER, generator_graph
@@ -41,6 +42,7 @@ def data():
         np.array([drawing.style for drawing in drawings]),
         np.array([drawing.crown for drawing in drawings]),
         np.array([list(HOURS).index(drawing.hour) for drawing in drawings]),
+        np.array([as_text(drawing.decisions).encode() for drawing in drawings]),
     )
 
 

@@ -1,12 +1,12 @@
 """Drawing with all cores: a data set's drawings in short runs, one after another."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 from tqdm import tqdm
+
+from installation.studio.common.worker_pool import worker_pool
 
 HELD_OUT = 1_000_000  # drawings from this number on are never trained on
 RUN_LENGTH = 50  # drawings that a process makes at a time
@@ -35,9 +35,9 @@ def draw_in_pool(
         count = min(RUN_LENGTH, whole.count - start)
         runs.append(DrawingRun(whole.seed, whole.first + start, count))
     with (
-        get_context("spawn").Pool(os.cpu_count()) as pool,
+        worker_pool(None) as pool,
         tqdm(total=whole.count, desc="drawing") as bar,
     ):
-        for run, arrays in zip(runs, pool.imap(draw_run, runs), strict=True):
+        for run, arrays in zip(runs, pool.map(draw_run, runs), strict=True):
             yield run, arrays
             bar.update(run.count)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from installation.studio.common.drawing_pool import HELD_OUT, DrawingRun, draw_in_pool
@@ -146,7 +145,6 @@ def _check_space(home: Path, size: int) -> None:
 
 def draw_run(run: DrawingRun) -> tuple[np.ndarray, ...]:
     """A few drawings, in the order of ARRAYS."""
-    cv2.setNumThreads(1)  # the pool has one process per core already
     drawings = [draw(run.seed, run.first + k) for k in range(run.count)]
     fields = np.stack([stored(to_fields(drawing)) for drawing in drawings])
     colours = np.stack([drawing.colours for drawing in drawings])

@@ -6,15 +6,14 @@ So the network is taught what stands between the houses, too, and need not guess
 
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from installation.latent.geometry import slerp
+from installation.studio.common.worker_pool import worker_pool
 from installation.studio.facades.drawing import STYLES, sheets_of
 from installation.studio.facades.fields import fields_of, stored
 from installation.studio.facades.latent_space import ANCHORS, LatentSpace
@@ -114,7 +113,6 @@ _planner: HousePlanner | None = None  # of a process of the pool
 
 def _begin(space: LatentSpace) -> None:
     global _planner
-    cv2.setNumThreads(1)
     _planner = HousePlanner(space)
 
 
@@ -132,9 +130,7 @@ class HousePool:
         self._seed = seed
         self._count = count
         self._ahead = 3 * processes
-        self._pool = ProcessPoolExecutor(
-            processes, get_context("spawn"), initializer=_begin, initargs=(space,)
-        )
+        self._pool = worker_pool(processes, _begin, space)
 
     def __enter__(self) -> "HousePool":
         return self

@@ -6,12 +6,9 @@ What has more parts or holes than every letter in it is mended, or not taken.
 """
 
 import math
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -23,6 +20,7 @@ from installation.studio.common.connected_parts import (
     parts_and_holes,
     with_at_most,
 )
+from installation.studio.common.worker_pool import worker_pool
 from installation.studio.letters.calibration import COUNTRY_AXES, lay_out_countries
 from installation.studio.letters.glyph_fields import mended_field
 from installation.studio.letters.grid import MIDDLE, WIDE
@@ -206,22 +204,13 @@ def _sources(folder: Path) -> list[NDArray[np.float16]]:
     return [plain, varied if has_varied else plain]
 
 
-def _use_one_thread() -> None:
-    cv2.setNumThreads(1)
-    torch.set_num_threads(1)
-
-
 def make_morphs(folder: Path, trained: NDArray[np.int64], threads: int) -> None:
     """Writes morphs.npy and morphs.npz into the folder of the faces' fields.
 
     `threads` is how many processes work on it; 0 is one for each core.
     """
     tasks = math.ceil(A_FACE * len(trained) / AT_ONCE)
-    with ProcessPoolExecutor(
-        threads or None,
-        get_context("spawn"),
-        initializer=_use_one_thread,
-    ) as pool:
+    with worker_pool(threads or None, torch.set_num_threads, 1) as pool:
         drawn = list(
             pool.map(_draw_some, [folder] * tasks, [trained] * tasks, range(tasks), chunksize=4)
         )

@@ -6,15 +6,14 @@ exact fields of the chosen, once as they are and once wider, narrower or leaning
 
 import collections
 import json
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import asdict
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
+from installation.studio.common.worker_pool import worker_pool
 from installation.studio.letters import LETTERS
 from installation.studio.letters.choice import Choice, held_out
 from installation.studio.letters.glyph_fields import (
@@ -143,21 +142,13 @@ def draw_faces(folder: Path, target: Path, pool: Executor) -> None:
         unfinished.rename(finished)
 
 
-def _use_one_thread() -> None:
-    cv2.setNumThreads(1)
-
-
 def make_dataset(folder: FontFolder, target: Path, threads: int) -> None:
     """Chooses the faces where that is not done yet, and draws what is not drawn yet.
 
     `threads` is how many processes work on it; 0 is one for each core. Raises NoTypefaces.
     """
     target.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor(
-        threads or None,
-        get_context("spawn"),
-        initializer=_use_one_thread,
-    ) as pool:
+    with worker_pool(threads or None) as pool:
         if not (target / "faces.json").exists():
             choose_faces(folder, target, pool)
         draw_faces(folder.path, target, pool)
