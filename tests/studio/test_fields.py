@@ -48,7 +48,7 @@ def test_fields_on_disk_are_at_most_half_a_step_off():
 def test_an_empty_sheet_is_far_from_any_ink():
     sheets = np.zeros_like(draw(1, 0).sheets)
     colours = np.zeros((len(COLOURS), 3), np.float32)
-    empty = FacadeDrawing(sheets, colours, 0, 0, "noon")
+    empty = FacadeDrawing(sheets, colours, 0, 0, "noon", {})
     assert (to_fields(empty) == -1).all()
 
 

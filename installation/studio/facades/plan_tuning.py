@@ -6,7 +6,7 @@ import numpy as np
 
 from installation.studio.facades.plan_layout import LEAST, Floats, StylePlans
 
-AROUND = 5.0  # houses that are shown together, in the median of the places that are visited
+AROUND = 10.0  # houses that are shown together, in the median of the places that are visited
 HIGHEST_FOCUS = 20.0
 HALVINGS = 20
 AGREED = 0.3  # correlation of a choice among houses at a place from which the majority counts

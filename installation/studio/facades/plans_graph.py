@@ -30,9 +30,10 @@ def write_plans(
         only_votes = g.op("Slice", kept, g.integers(0), g.integers(own.votes), g.integers(1))
         is_single = g.constant(own.is_single()[None], np.bool_)
         votes = g.op("Where", is_single, g.op("MatMul", nearest, only_votes), votes)
-    raised = g.op("Pow", votes, g.constant(RAISED))
-    together = g.op("MatMul", raised, g.constant(own.same_choice()))
-    clear = g.divide(raised, g.add(together, LEAST))
+    same_choice = g.constant(own.same_choice())
+    for power in RAISED:
+        raised = g.op("Pow", votes, g.constant(power))
+        votes = g.divide(raised, g.add(g.op("MatMul", raised, same_choice), LEAST))
     squared = g.op("ReduceSumSquare", weights, g.integers(1))
     alike = np.array([own.alike or np.zeros(numbers)])
     spread = g.op("Sqrt", g.add(g.multiply(squared, g.constant(1 - alike)), g.constant(alike)))
@@ -42,7 +43,7 @@ def write_plans(
     after = layout.size - before - own.size - 1
     return g.concat(
         g.constant(np.zeros((1, before))),
-        clear,
+        votes,
         sizes,
         g.constant(np.ones((1, 1))),
         g.constant(np.zeros((1, after))),
