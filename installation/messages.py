@@ -119,6 +119,7 @@ class Change:
     since_seq: int  # point of the picture before; 0 where more than the points changed
     point_seq: int  # point of this picture
     change: float  # mean absolute difference of the two, percent of black to white
+    took_s: float = 0.0  # to paint it
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,10 @@ class Pacer:
         self._step = int(SECOND_NS / rate_hz)
         self._due = now_ns() + self._step
 
+    def change_rate(self, rate_hz: float) -> None:
+        """From the next turn on."""
+        self._step = int(SECOND_NS / rate_hz)
+
     def remaining_s(self) -> float:
         """Seconds until the next turn is due, never negative."""
         return max(0.0, seconds(self._due - now_ns()))

@@ -142,12 +142,12 @@ class Room:
         except PictureLate:
             return
         self._painter.record_good()
-        self._record_time(frame.begun_ns)
+        took_s = self._record_time(frame.begun_ns)
         if self._painter.take_change():
             self._scenes.forget()
         is_steered = self._scenes.record(frame.scene)
         self._publish(frame.point, pixels)
-        self._publish_change(frame.point, is_steered, pixels)
+        self._publish_change(frame.point, is_steered, pixels, took_s)
         if frame.is_inspected:
             self._inspect(frame.point, pixels, layers)
         else:
@@ -155,11 +155,12 @@ class Room:
         self._inspector.open()  # so that the first picture does not wait for it
         self._tell(pixels)
 
-    def _record_time(self, begun_ns: int) -> None:
-        """The painting begun then is done."""
+    def _record_time(self, begun_ns: int) -> float:
+        """The painting begun then is done; returns the seconds that it took."""
         took_s = clock.seconds(clock.now_ns() - begun_ns)
         self._scheduler.record_picture(took_s)
         self._context.sample("picture_ms", took_s * 1000)
+        return took_s
 
     def _publish(self, point: LatentPoint, pixels: np.ndarray) -> None:
         """To the display: (h, w, 3) uint8 RGB."""
@@ -174,7 +175,9 @@ class Room:
         )
         self._context.wires.send(picture)
 
-    def _publish_change(self, point: LatentPoint, is_steered: bool, pixels: np.ndarray) -> None:
+    def _publish_change(
+        self, point: LatentPoint, is_steered: bool, pixels: np.ndarray, took_s: float
+    ) -> None:
         """To the journey, which holds the change of the picture even.
 
         Where more than the points changed, no point is named as the one before: what visitors do
@@ -189,6 +192,7 @@ class Room:
                 since_seq=since_seq,
                 point_seq=point.seq,
                 change=percent,
+                took_s=took_s,
             )
             self._context.wires.send(change)
         self._painted_seq = point.seq

@@ -16,8 +16,12 @@ from installation.packs import manifest
 from installation.vocabulary import Motion, Verb
 
 RATE_HZ = 60
-# points sent a second while nobody is there: a picture of each and a blend between them are enough
+# points sent a second while nobody is there: a picture of each and a blend between them are enough, and fewer
+# where a picture is dear
 ALONE_HZ = 20
+LEAST_ALONE_HZ = 10
+ALONE_SHARE = 0.3  # of a core, for painting
+FOLLOW = 0.05  # how fast the mean of the times of painting follows
 CHECKPOINT_TURNS = 20
 VISIT_VERBS = (Verb.CLOSE, Verb.OPEN, Verb.LOOK, Verb.BACK)  # commands that are for the visit
 
@@ -44,6 +48,7 @@ class Room:
         self._hand: Hand | None = None  # of the artist, in the studio
         self._pacer = clock.Pacer(RATE_HZ)
         self._alone_pacer = clock.Pacer(ALONE_HZ)
+        self._painting_s = 0.0  # mean of the times of painting; 0 before there was one
         self._is_due = True  # this turn by the clock, not only because presence came
         self._ticked_ns = clock.now_ns()
         self._report_status()
@@ -141,6 +146,15 @@ class Room:
         change = self._context.wires.take("change")
         if change is not None:
             self._visit.record(change)
+            self._record_painting(change.took_s)
+
+    def _record_painting(self, took_s: float) -> None:
+        before_s = self._painting_s or took_s
+        self._painting_s = before_s + FOLLOW * (took_s - before_s)
+        if self._painting_s:
+            affordable_hz = ALONE_SHARE / self._painting_s
+            rate_hz = float(np.clip(affordable_hz, LEAST_ALONE_HZ, ALONE_HZ))
+            self._alone_pacer.change_rate(rate_hz)
 
     def _take_commands(self) -> None:
         """What the technician, or who looks after the piece, asks for."""

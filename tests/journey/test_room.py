@@ -8,8 +8,8 @@ from installation.common import clock
 from installation.ipc.room_context import RoomContext
 from installation.ipc.testing import FakeContext, fake_settings
 from installation.ipc.wire import WireEnds
-from installation.journey.process import ALONE_HZ, Room
-from installation.messages import ActivePack, Command
+from installation.journey.process import ALONE_HZ, LEAST_ALONE_HZ, Room
+from installation.messages import ActivePack, Change, Command
 from installation.vocabulary import RoomName, RoomState, Verb, VisitState
 from tests.journey.conftest import people
 from tests.letter_pack import write_letter_pack
@@ -93,6 +93,21 @@ def test_fewer_points_while_nobody_is_there_and_each_step_for_who_comes(tmp_path
         journey.turn()
     assert len(context.wires.sent) - alone == 3
     assert context.wires.sent[alone].state == VisitState.GREETING
+
+
+def test_still_fewer_points_where_a_picture_is_dear(tmp_path):
+    (tmp_path / "pack.toml").write_text(PACK)
+    (tmp_path / "generator.onnx").write_bytes(b"never opened here")
+    dear = Change(1, 0, 0, 0, 0.1, took_s=0.05)
+    sources = {"presence": people, "change": lambda: dear}
+    context = FakeContext(RoomName.JOURNEY, fake_settings(pack_folder=str(tmp_path)), {}, sources)
+    journey = Room(context)
+    journey.turn()
+    began_ns = clock.now_ns()
+    first = len(context.wires.sent)
+    while len(context.wires.sent) < first + 5:
+        journey.turn()
+    assert clock.seconds(clock.now_ns() - began_ns) >= 4 / LEAST_ALONE_HZ - 0.02
 
 
 def test_a_command_closes_and_opens_the_visit(room):
