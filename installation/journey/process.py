@@ -19,7 +19,7 @@ RATE_HZ = 60
 # points sent a second while nobody is there: a picture of each and a blend between them are enough, and fewer
 # where a picture is dear
 ALONE_HZ = 20
-LEAST_ALONE_HZ = 10
+LEAST_ALONE_HZ = 14  # fewer than a dozen are told as a fault
 ALONE_SHARE = 0.3  # of a core, for painting
 FOLLOW = 0.05  # how fast the mean of the times of painting follows
 CHECKPOINT_TURNS = 20
