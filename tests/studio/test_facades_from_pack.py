@@ -1,6 +1,7 @@
 """Facades: a pack's weights read back, and a training that goes on from them."""
 
 # ruff: noqa: E402  (the libraries of training may be missing)
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -131,6 +132,17 @@ def test_a_training_goes_on_from_a_pack_and_leaves_its_houses_where_they_are(dra
     assert np.array_equal(kept.known.styles, space.known.styles)
     stored = torch.load(drawn / "facades" / "checkpoint.pt", weights_only=True)
     assert stored["step"] == 2
+
+
+def test_a_work_folder_of_an_earlier_version_is_refused_in_a_line(drawn, pack, tmp_path, capsys):
+    work = tmp_path / "facades"
+    shutil.copytree(drawn / "facades", work, ignore=shutil.ignore_patterns("checkpoint.pt"))
+    pack[1].save(work)  # without plans
+    capsys.readouterr()
+    assert train(tmp_path, "--steps", "1") == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "name another folder with --work" in told
 
 
 def test_a_pack_that_knows_other_houses_is_refused_in_a_line(tmp_path, capsys):

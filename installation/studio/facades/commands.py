@@ -45,6 +45,7 @@ def _begin(
     plan: "TrainingPlan", options: argparse.Namespace
 ) -> "tuple[FacadesTrainer, FacadesDataset]":
     """The training of both networks, or that which goes on from a pack. Raises NoStart."""
+    from installation.studio.common.pack_start import NoStart
     from installation.studio.facades.dataset import training_set
     from installation.studio.facades.finishing import FinishingTrainer
     from installation.studio.facades.first_weights import first_weights
@@ -62,6 +63,11 @@ def _begin(
     space = LatentSpace.load(plan.work)
     if space is None:
         return FacadesTrainer(plan), data
+    if space.known.plans is None:
+        raise NoStart(
+            f"the training in {plan.work} was begun by an earlier version: name another folder with --work, "
+            "and begin anew with --from-pack"
+        )
     return FinishingTrainer(plan, space, decoder), data
 
 

@@ -6,10 +6,10 @@ plans is taught it (planned_houses.py). Beside it the encoder of drawings, which
 latents.
 """
 
-import copy
 import os
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -49,12 +49,15 @@ class FinishingTrainer(FacadesTrainer):
 
     def __init__(self, plan: TrainingPlan, space: LatentSpace, start: FacadesDecoder | None = None):
         """`start`: the decoder of the pack, when training begins."""
-        if space.known.plans is None:
+        plans = space.known.plans
+        if plans is None:
             raise ValueError("houses without plans")
         torch.manual_seed(plan.seed)
-        decoder = PlanDecoder(space.known.plans.layout.size)
-        if start is not None:
-            begin_with(decoder, start, space)
+        decoder = PlanDecoder(plans.layout.size)
+        if isinstance(start, PlanDecoder):
+            decoder.load_state_dict(start.state_dict())
+        elif start is not None:
+            begin_with(decoder, start, space.known.latents, plans.all_told(space.known.styles))
         super().__init__(plan, SCHEDULE, decoder, LAYER_WEIGHTS)
         self._space = space
         self._batches: Iterator[PlannedHouses] | None = None
@@ -96,30 +99,27 @@ class FinishingTrainer(FacadesTrainer):
         return (seen.float() - latents).square().mean()
 
 
-def begin_with(decoder: PlanDecoder, start: FacadesDecoder, space: LatentSpace) -> None:
-    """Gives a decoder another's weights; one that is told latents has no ear for plans, which is then taught."""
+def begin_with(
+    decoder: PlanDecoder, start: FacadesDecoder, latents: np.ndarray, told: np.ndarray
+) -> None:
+    """Gives a decoder the weights of one that is told latents; to understand plans it is taught here.
+
+    `latents` (k, 64) and what is `told` (k, d) of the same houses.
+    """
     weights = start.state_dict()
-    if isinstance(start, PlanDecoder):
-        decoder.load_state_dict(weights)
-        return
     kept = {
         name: array
         for name, array in weights.items()
         if not name.startswith(("style.", "colours."))
     }
     decoder.load_state_dict(decoder.state_dict() | kept)
-    known = space.known
-    if known.plans is None:
-        return
-    told = torch.from_numpy(known.plans.all_told(known.styles))[:, : decoder.told]
+    plans = torch.from_numpy(told)[:, : decoder.told]
     with torch.no_grad():
-        wanted = start.style(torch.from_numpy(known.latents))
-    ear = copy.deepcopy(decoder.style)
-    optimiser = torch.optim.Adam(ear.parameters(), TAUGHT_RATE)
+        wanted = start.style(torch.from_numpy(latents))
+    optimiser = torch.optim.Adam(decoder.style.parameters(), TAUGHT_RATE)
     for _ in range(TAUGHT):
-        some = torch.randint(len(told), (TAUGHT_AT_ONCE,))
-        missed = (ear(told[some]) - wanted[some]).square().mean()
+        some = torch.randint(len(plans), (TAUGHT_AT_ONCE,))
+        missed = (decoder.style(plans[some]) - wanted[some]).square().mean()
         optimiser.zero_grad(set_to_none=True)
         missed.backward()
         optimiser.step()
-    decoder.style.load_state_dict(ear.state_dict())

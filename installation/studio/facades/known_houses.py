@@ -58,13 +58,14 @@ class KnownHouses:
         plans = self.plans
         if plans is None:
             return self
-        of_style = self._best_style(latents)
+        of_style = self.best_style(latents)
         for style in np.unique(self.styles):
             evidence = self.evidence(latents[of_style == style], style)
             plans = plans.tuned(int(style), evidence, np.flatnonzero(self.styles == style))
         return replace(self, plans=plans)
 
-    def _best_style(self, latents: np.ndarray) -> np.ndarray:
+    def best_style(self, latents: np.ndarray) -> np.ndarray:
+        """(n, d) -> (n,), the style that explains each latent best."""
         styles = np.unique(self.styles)
         evidence = [self.weights(latents, style)[1] for style in styles]
         return np.asarray(styles[np.argmax(evidence, 0)])

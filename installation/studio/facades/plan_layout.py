@@ -25,8 +25,8 @@ from installation.studio.facades.drawing import COLOURS
 from installation.studio.facades.drawing.lots import Choice, Decisions
 
 # the powers to which votes are raised, one after the other, each time made to be 1 together: at once no digits
-# would be left of what is far from unanimous. 52 of 100 votes have 0.99 of the say; with 12 alone a house that
-# was turning into another was seen on one of six pictures on the ways, so it is on one of twenty
+# would be left of what is far from unanimous. 52 of 100 votes have 0.99 of the say; with 12 alone some
+# choice is open on one of six pictures on the ways, so on one of twenty
 RAISED = (12.0, 5.0)
 NEAREST = 3.0  # the power to which shares of houses are raised, where only the nearest is asked
 LEAST = 1e-12  # of all raised votes together, so that a choice that nobody made is none

@@ -76,13 +76,8 @@ class HousePlanner:
         if kind >= VISITED:
             point = slerp(point, self._visited(lots), lots.random())
         latent = self._space.whitening.latents(point[None]).astype(np.float32)
-        best = -np.inf
-        for style in np.unique(known.styles):
-            some, evidence = known.weights(latent, style)
-            if evidence[0] > best:
-                best = evidence[0]
-                found = int(style), some
-        return found
+        style = int(known.best_style(latent)[0])
+        return style, known.weights(latent, style)[0]
 
     def _visited(self, lots: np.random.Generator) -> NDArray[Any]:
         anchor = self._anchors[lots.integers(len(self._anchors))]

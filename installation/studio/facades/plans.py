@@ -40,10 +40,6 @@ class HousePlans:
             row[: len(plan)] = plan
         return cls(layout, plans, colours.astype(np.float32))
 
-    def chosen(self, numbers: NDArray[Any]) -> "HousePlans":
-        """Of these houses only."""
-        return HousePlans(self.layout, self.plans[numbers], self.colours[numbers])
-
     def all_told(self, styles: NDArray[Any]) -> Floats:
         """What is told of each of the houses themselves, (k, size + PAINT); `styles` (k,) are theirs."""
         told = np.zeros((len(styles), self.layout.size + PAINT), np.float32)
