@@ -1,6 +1,5 @@
 """The technician's words beside the running piece."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -34,12 +33,11 @@ def kiosk(tmp_path, *words, **kwargs):
     )
 
 
-def test_ctrl_c_ends_a_command_without_a_traceback(tmp_path):
-    file = tmp_path / "model.onnx"
-    os.mkfifo(file)
-    command = [sys.executable, "-I", "-m", "installation", "pack", "new", "interrupted", str(file)]
-    # the file opens when the command reads
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process, file.open("wb"):
+def test_ctrl_c_ends_a_command_without_a_traceback():
+    command = [sys.executable, "-I", "-m", "installation", "bench"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as process:
+        process.stdout.readline()  # it names the machine, then measures for minutes
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 130
