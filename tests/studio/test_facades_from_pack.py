@@ -17,6 +17,10 @@ from installation.studio.common.whitening import Whitening
 from installation.studio.facades import specks
 from installation.studio.facades.dataset import training_set
 from installation.studio.facades.drawing import LAYERS
+from installation.studio.facades.drawing.ink_canvas import InkCanvas
+from installation.studio.facades.drawing.lots import DecidedLots
+from installation.studio.facades.drawing.street import STREETS, draw_street
+from installation.studio.facades.fields import field_of
 from installation.studio.facades.generator_graph import INK_LAYER, generator_graph
 from installation.studio.facades.hour_network import HourNetwork
 from installation.studio.facades.known_houses import KnownHouses
@@ -107,15 +111,45 @@ def test_what_a_pack_with_plans_paints_is_what_its_network_is_taught(
     space, decoder = planned
     save_graph(tmp_path / "generator.onnx", decoder.eval(), space)
     player = PackPlayer(tmp_path, gestures=AT_REST)
-    style = int(space.known.styles[0])
-    latent = space.known.latents[:1]
-    weights, _ = space.known.weights(latent, style)
-    told = space.known.plans.told(style, weights, np.flatnonzero(space.known.styles == style))
+    told = told_of(space, 0)
     with torch.no_grad():
         decoded = decoder(torch.from_numpy(told)).fields[0].numpy()
-    painted = player.output(INK_LAYER, space.whitening.points(latent)[0], *SIZE)
-    but_light = len(LAYERS) - 2  # sun and moon are drawn otherwise
-    assert np.allclose(painted[:but_light], decoded[:but_light], atol=5e-3)
+    point = space.whitening.points(space.known.latents[:1])[0]
+    painted = player.output(INK_LAYER, point, *SIZE)
+    # sun and moon, and what is on the street, are drawn otherwise
+    taught = [LAYERS.index(name) for name in ("far", "near", "mass", "relief", "opening")]
+    assert np.allclose(painted[taught], decoded[taught], atol=5e-3)
+
+
+def told_of(space: LatentSpace, house: int) -> np.ndarray:
+    """What the network is told at the place of a known house."""
+    known = space.known
+    style = int(known.styles[house])
+    weights, _ = known.weights(known.latents[house : house + 1], style)
+    return known.plans.told(style, weights, np.flatnonzero(known.styles == style))
+
+
+def test_people_and_cars_lamps_and_trees_stand_where_the_plan_says(planned, tmp_path):
+    space, decoder = planned
+    save_graph(tmp_path / "generator.onnx", decoder.eval(), space)
+    player = PackPlayer(tmp_path, gestures=AT_REST)
+    ground = LAYERS.index("ground")
+    seen = set()
+    for house in range(len(space.known.styles)):
+        told = told_of(space, house)
+        with torch.no_grad():
+            decoded = decoder(torch.from_numpy(told)).fields[0, ground].numpy()
+        own = space.known.plans.layout.styles[space.known.styles[house]]
+        first = space.known.plans.layout.before(space.known.styles[house])
+        decisions = own.decisions(told[0, first : first + own.size])
+        canvas = InkCanvas()
+        draw_street(canvas, DecidedLots(decisions))
+        expected = np.maximum(decoded, field_of(canvas.sheet("ground")))
+        point = space.whitening.points(space.known.latents[house : house + 1])[0]
+        painted = player.output(INK_LAYER, point, *SIZE)[ground]
+        assert np.abs(painted - expected).max() < 0.1  # two pixels of the drawing
+        seen.add(list(STREETS)[decisions["street"].option])
+    assert len(seen) > 3
 
 
 def train(work: Path, *more: str) -> int:

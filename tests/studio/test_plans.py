@@ -11,8 +11,9 @@ pytest.importorskip("onnx")
 from installation.packs.session import open_session
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.whitening import Whitening
-from installation.studio.facades.drawing import STYLES, draw, sheets_of
+from installation.studio.facades.drawing import LAYERS, STYLES, draw, sheets_of
 from installation.studio.facades.drawing.lots import Choice, as_text, from_text
+from installation.studio.facades.drawing.street import STREETS
 from installation.studio.facades.fields import fields_of
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.latent_space import LatentSpace
@@ -132,13 +133,25 @@ def test_a_decided_plan_is_drawn_as_its_house(drawings, plans):
     style = plans.layout.styles[drawing.style]
     drawn = planned_fields(STYLES[drawing.style], style, alone(plans, 0, drawing.style))
     same = np.isclose(drawn, fields_of(drawing.sheets), atol=0.05)
-    assert same.mean() > 0.999
+    but_street = [layer for layer, name in enumerate(LAYERS) if name != "ground"]
+    assert same[but_street].mean() > 0.999
+
+
+def test_a_network_is_taught_an_empty_street(plans):
+    style = plans.layout.styles[0]
+    told = alone(plans, 0, 0)
+    drawn = []
+    for scene in range(len(STREETS)):
+        decisions = {**style.decisions(told), "street": Choice(scene, len(STREETS))}
+        told_scene = style.told(np.ones((1, 1), np.float32), style.plan(decisions)[None])[0]
+        drawn.append(planned_fields(STYLES[0], style, told_scene))
+    assert all(np.array_equal(each, drawn[0]) for each in drawn)
 
 
 def test_of_two_rivals_that_are_level_each_counts_half(plans):
     name = STYLES[0]
     style = plans.layout.styles[0]
-    house = style.decisions(alone(plans, 0, 0))
+    house = style.decisions(alone(plans, 0, 0)) | {"street": Choice(0, len(STREETS))}
     ends = [{**house, "towers": Choice(option, 4)} for option in (0, 3)]
     both = np.stack([style.plan(end) for end in ends])
     told = style.told(np.full((1, 2), 0.5, np.float32), both)[0]

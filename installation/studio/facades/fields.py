@@ -38,7 +38,7 @@ def to_fields(drawing: FacadeDrawing) -> np.ndarray:
 
 def fields_of(sheets: np.ndarray) -> np.ndarray:
     """(8, 576, 1024) uint8 sheets of ink as fields, (8, 144, 256) float32 in -1..1."""
-    return np.stack([_field(sheet) for sheet in sheets])
+    return np.stack([field_of(sheet) for sheet in sheets])
 
 
 def stored(fields: np.ndarray) -> np.ndarray:
@@ -51,7 +51,8 @@ def restored(fields: np.ndarray) -> np.ndarray:
     return np.asarray(fields, np.float32) / STORED
 
 
-def _field(sheet: np.ndarray) -> np.ndarray:
+def field_of(sheet: np.ndarray) -> np.ndarray:
+    """One sheet, (576, 1024) uint8, as a field (144, 256)."""
     if not sheet.any():
         return np.full((ROWS, COLUMNS), -1.0, np.float32)
     size = (WIDTH // COARSE, HEIGHT // COARSE)

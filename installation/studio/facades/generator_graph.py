@@ -16,6 +16,7 @@ from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import StageShape
 from installation.studio.facades.specks import without_specks
+from installation.studio.facades.street_life import add_street_life
 from installation.studio.facades.sun import add_sun
 
 # the decoder's stages, coarse to fine
@@ -43,6 +44,8 @@ def generator_graph(
     told, walls = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
     decoder = FacadesDecoderGraph(graph, weights, stages, walls)
     decoded, colours, maps = decoder.write(told)
+    if known.plans is not None:
+        decoded = add_street_life(graph, decoded, told, known.plans.layout, walls)
     clean = without_specks(graph, decoded)
     fields = add_sun(graph, clean, z, hours)
     picture = FacadesComposerGraph(graph, size).write(fields, colours)

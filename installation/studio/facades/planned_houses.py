@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 from installation.latent.geometry import slerp
 from installation.studio.common.worker_pool import worker_pool
 from installation.studio.facades.drawing import STYLES, sheets_of
+from installation.studio.facades.drawing.lots import Choice
+from installation.studio.facades.drawing.street import STREETS
 from installation.studio.facades.fields import fields_of, stored
 from installation.studio.facades.latent_space import ANCHORS, LatentSpace
 from installation.studio.facades.model_card import BANDWIDTH
 from installation.studio.facades.plan_layout import Floats, StylePlans
+from installation.studio.facades.street_life import SCENE
 
 # shares of the lots: places that are visited, places on ways between two of them; the others are known houses
 VISITED = 0.5
@@ -86,16 +89,17 @@ class HousePlanner:
 
 
 def planned_fields(style: str, plans: StylePlans, told: Floats) -> Floats:
-    """The house of which this is told (size,), (8, 144, 256) in -1..1.
+    """The house of which this is told (size,), (8, 144, 256) in -1..1, on an empty street: see street_life.py.
 
     Where a choice has a near rival, what that would change counts by its votes.
     """
     decisions = plans.decisions(told)
+    decisions[SCENE] = Choice(list(STREETS).index("empty"), len(STREETS))
     sheets = sheets_of(style, dict(decisions))
     fields = fields_of(sheets)
     changes = np.zeros_like(fields)
     for name, (rival, share) in plans.rivals(told).items():
-        if share < UNDECIDED:
+        if share < UNDECIDED or name == SCENE:
             continue
         others = sheets_of(style, {**decisions, name: rival})
         if not np.array_equal(others, sheets):

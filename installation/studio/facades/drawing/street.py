@@ -27,7 +27,9 @@ STREETS = {
     "trees": 2,
     "car": 1.5,
 }
-SLOTS = (-330, -200, -90, 90, 200, 330)  # from the middle, where somebody may stand
+PASSING = ("walker", "couple", "crowd", "car")  # scenes that may stand at any of the SLOTS
+STANDING = ("lamps", "trees")  # always at the same places
+SLOTS = (-330, -200, -90, 90, 200, 330)  # from the middle
 JITTER = 14  # pixels
 SKIES = {"clear": 3, "left": 1, "right": 1, "both": 1}  # where clouds are
 FROM_THE_DISC = 120  # pixels that a cloud keeps from the sun's or moon's edge
@@ -39,7 +41,15 @@ def draw_street(canvas: InkCanvas, lots: Lots) -> None:
     """One of STREETS, in front of the building."""
     scene = lots.pick("street", *STREETS, weights=list(STREETS.values()))
     slot = lots.pick("slot", *SLOTS)
-    cx = MIDDLE + slot + lots.number("beside the slot", -JITTER, JITTER)
+    beside = lots.number("beside the slot", -JITTER, JITTER)
+    if scene in PASSING:
+        draw_passing(canvas, scene, MIDDLE + slot + beside)
+    elif scene in STANDING:
+        draw_standing(canvas, scene)
+
+
+def draw_passing(canvas: InkCanvas, scene: str, cx: float) -> None:
+    """One of PASSING."""
     if scene == "walker":
         _person(canvas, cx, 62)
     elif scene == "couple":
@@ -48,14 +58,17 @@ def draw_street(canvas: InkCanvas, lots: Lots) -> None:
     elif scene == "crowd":
         for k, height in enumerate((60, 44, 64, 52)):
             _person(canvas, cx + 36 * (k - 1.5), height)
-    elif scene == "lamps":
-        for side in (-1, 1):
-            _lamp(canvas, MIDDLE + side * 260)
-    elif scene == "trees":
-        for side in (-1, 1):
-            _tree(canvas, MIDDLE + side * 330)
     elif scene == "car":
         _car(canvas, cx)
+
+
+def draw_standing(canvas: InkCanvas, scene: str) -> None:
+    """One of STANDING."""
+    for side in (-1, 1):
+        if scene == "lamps":
+            _lamp(canvas, MIDDLE + side * 260)
+        elif scene == "trees":
+            _tree(canvas, MIDDLE + side * 330)
 
 
 def draw_clouds(canvas: InkCanvas, lots: Lots, hour: str) -> None:
@@ -137,14 +150,20 @@ def _tree(canvas: InkCanvas, cx: float) -> None:
 
 
 def _car(canvas: InkCanvas, cx: float) -> None:
-    canvas.rect("ground", cx - 62, GROUND - 26, cx + 62, GROUND + 2)
-    cabin = [
-        (cx - 40, GROUND - 24),
-        (cx - 26, GROUND - 50),
-        (cx + 22, GROUND - 50),
-        (cx + 42, GROUND - 24),
+    foot = GROUND - 9  # daylight between the wheels
+    for side in (-1, 1):
+        canvas.oval("ground", cx + side * 36, GROUND - 9, 14, 12)
+    body = [
+        (cx - 66, foot),
+        (cx - 64, GROUND - 27),
+        (cx - 40, GROUND - 31),
+        (cx - 22, GROUND - 54),
+        (cx + 26, GROUND - 54),
+        (cx + 44, GROUND - 31),
+        (cx + 66, GROUND - 24),
+        (cx + 66, foot),
     ]
-    canvas.polygon("ground", cabin)
+    canvas.polygon("ground", body)
 
 
 def _cloud(canvas: InkCanvas, hour: str, cx: float, foot: float, size: float) -> None:
