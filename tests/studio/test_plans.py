@@ -20,7 +20,7 @@ from installation.studio.facades.latent_space import LatentSpace
 from installation.studio.facades.network import LATENT
 from installation.studio.facades.plan_layout import PlanLayout, StylePlans
 from installation.studio.facades.plan_tuning import AROUND, perplexity, shares, tuned
-from installation.studio.facades.planned_houses import AGAIN, HousePool, planned_fields
+from installation.studio.facades.planned_houses import AGAIN, UNSEEN, HousePool, planned_fields
 from installation.studio.facades.plans import HousePlans
 from installation.studio.facades.plans_graph import write_plans
 
@@ -137,21 +137,22 @@ def test_a_decided_plan_is_drawn_as_its_house(drawings, plans):
     assert same[but_street].mean() > 0.999
 
 
-def test_a_network_is_taught_an_empty_street(plans):
+@pytest.mark.parametrize(("name", "options"), [("street", len(STREETS)), ("at home", 2)])
+def test_a_network_is_taught_an_empty_street_and_nobody_at_home(plans, name, options):
     style = plans.layout.styles[0]
-    told = alone(plans, 0, 0)
+    house = style.decisions(alone(plans, 0, 0))
     drawn = []
-    for scene in range(len(STREETS)):
-        decisions = {**style.decisions(told), "street": Choice(scene, len(STREETS))}
-        told_scene = style.told(np.ones((1, 1), np.float32), style.plan(decisions)[None])[0]
-        drawn.append(planned_fields(STYLES[0], style, told_scene))
+    for option in range(options):
+        plan = style.plan({**house, name: Choice(option, options)})[None]
+        told = style.told(np.ones((1, 1), np.float32), plan)[0]
+        drawn.append(planned_fields(STYLES[0], style, told))
     assert all(np.array_equal(each, drawn[0]) for each in drawn)
 
 
 def test_of_two_rivals_that_are_level_each_counts_half(plans):
     name = STYLES[0]
     style = plans.layout.styles[0]
-    house = style.decisions(alone(plans, 0, 0)) | {"street": Choice(0, len(STREETS))}
+    house = style.decisions(alone(plans, 0, 0)) | UNSEEN
     ends = [{**house, "towers": Choice(option, 4)} for option in (0, 3)]
     both = np.stack([style.plan(end) for end in ends])
     told = style.told(np.full((1, 2), 0.5, np.float32), both)[0]

@@ -46,6 +46,8 @@ class FinishingTrainer(FacadesTrainer):
 
     decoder: PlanDecoder
     average: PlanDecoder
+    # beside a sloping roof grids left the corners of rectangles
+    overdrawn = 2 * training.OVERDRAWN
 
     def __init__(self, plan: TrainingPlan, space: LatentSpace, start: FacadesDecoder | None = None):
         """`start`: the decoder of the pack, when training begins."""

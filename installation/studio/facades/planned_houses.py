@@ -21,12 +21,15 @@ from installation.studio.facades.fields import fields_of, stored
 from installation.studio.facades.latent_space import ANCHORS, LatentSpace
 from installation.studio.facades.model_card import BANDWIDTH
 from installation.studio.facades.plan_layout import Floats, StylePlans
-from installation.studio.facades.street_life import SCENE
 
 # shares of the lots: places that are visited, places on ways between two of them; the others are known houses
 VISITED = 0.5
 ON_WAYS = 0.3
 AGAIN = 50  # batches
+UNSEEN = {
+    "street": Choice(list(STREETS).index("empty"), len(STREETS)),
+    "at home": Choice(0, 2),
+}
 UNDECIDED = 0.04  # share of the votes from which an option that comes second is drawn as well
 
 
@@ -89,17 +92,18 @@ class HousePlanner:
 
 
 def planned_fields(style: str, plans: StylePlans, told: Floats) -> Floats:
-    """The house of which this is told (size,), (8, 144, 256) in -1..1, on an empty street: see street_life.py.
+    """The house of which this is told (size,), (8, 144, 256) in -1..1; nobody is at home, the street is empty.
 
-    Where a choice has a near rival, what that would change counts by its votes.
+    The street is drawn without a network (street_life.py). Heads behind panes are too small to be learned,
+    and left notches in the light. Where a choice has a near rival, what that would change counts by its votes.
     """
     decisions = plans.decisions(told)
-    decisions[SCENE] = Choice(list(STREETS).index("empty"), len(STREETS))
+    decisions |= UNSEEN
     sheets = sheets_of(style, dict(decisions))
     fields = fields_of(sheets)
     changes = np.zeros_like(fields)
     for name, (rival, share) in plans.rivals(told).items():
-        if share < UNDECIDED or name == SCENE:
+        if share < UNDECIDED or name in UNSEEN:
             continue
         others = sheets_of(style, {**decisions, name: rival})
         if not np.array_equal(others, sheets):

@@ -58,6 +58,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
     encoder: FacadesEncoder
     decoder: FacadesDecoder
     average: FacadesDecoder
+    overdrawn = OVERDRAWN
 
     def __init__(
         self,
@@ -133,7 +134,7 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
         if grids.shape[2] > wanted.shape[2]:
             grids = nn.functional.avg_pool2d(grids, 2)
         over = grids - wanted
-        strayed = torch.where(over > 0, OVERDRAWN * over, -over)
+        strayed = torch.where(over > 0, self.overdrawn * over, -over)
         each = strayed * self._cell_weights(wanted)
         layers = [LAYERS.index(name) for name in GRIDS]
         freehand = decoded.freehand[:, layers]
