@@ -15,6 +15,7 @@ from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import StageShape
+from installation.studio.facades.people_at_home import add_people_at_home
 from installation.studio.facades.specks import without_specks
 from installation.studio.facades.street_life import add_street_life
 from installation.studio.facades.sun import add_sun
@@ -46,8 +47,10 @@ def generator_graph(
     decoded, colours, maps = decoder.write(told)
     if known.plans is not None:
         decoded = add_street_life(graph, decoded, told, known.plans.layout, walls)
-    clean = without_specks(graph, decoded)
-    fields = add_sun(graph, clean, z, hours)
+    fields = without_specks(graph, decoded)
+    if known.plans is not None:
+        fields = add_people_at_home(graph, fields, told, known.plans.layout, walls)
+    fields = add_sun(graph, fields, z, hours)
     picture = FacadesComposerGraph(graph, size).write(fields, colours)
     graph.output(picture, "picture", "uint8", [1, 3, "height", "width"])
     for shape, name, seen in zip(stages, STAGE_LAYERS, maps, strict=True):

@@ -30,7 +30,7 @@ CELL = WIDTH // COLUMNS
 FOOT = (GROUND + 28) // CELL  # row below which the street hides everything
 PASSING_HIGH = 32  # rows above it; the tallest is 64 above the ground
 STANDING_HIGH = 54
-ASIDE = 92  # to each side of the middle of who passes: half a crowd, and what a field tells of it
+ASIDE = 104  # to each side of the middle of who passes: half a car, and what a field tells of it
 # what is only partly voted for sinks by so much of a field: with two thirds of the votes nothing is seen
 SINKING = 3.0
 

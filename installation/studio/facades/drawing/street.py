@@ -34,6 +34,7 @@ JITTER = 14  # pixels
 SKIES = {"clear": 3, "left": 1, "right": 1, "both": 1}  # where clouds are
 FROM_THE_DISC = 120  # pixels that a cloud keeps from the sun's or moon's edge
 AT_HOME = 0.5  # share of buildings with somebody behind a pane
+HOW_FAR_DOWN = (0.35, 0.65, 0.9)  # the row of panes, a share of the height
 SMALLEST_PANE = (22, 26)  # width, height of a pane in which a head is seen
 
 
@@ -88,7 +89,7 @@ def draw_people_at_home(canvas: InkCanvas, lots: Lots) -> None:
     panes = _panes(canvas)
     if not panes:
         return
-    wanted = lots.pick("at home, how far down", 0.35, 0.65, 0.9)  # how far down the building
+    wanted = lots.pick("at home, how far down", *HOW_FAR_DOWN)
     tops = np.array([pane[1] for pane in panes])
     nearest = tops[np.abs(tops - wanted * GROUND).argmin()]
     row = [pane for pane in panes if abs(pane[1] - nearest) < 6]
@@ -150,20 +151,19 @@ def _tree(canvas: InkCanvas, cx: float) -> None:
 
 
 def _car(canvas: InkCanvas, cx: float) -> None:
-    foot = GROUND - 9  # daylight between the wheels
+    """With panes to look through: without them it is a hill."""
+    foot = GROUND - 10  # daylight between the wheels
+    bonnet = GROUND - 32
+    roof = GROUND - 62
     for side in (-1, 1):
-        canvas.oval("ground", cx + side * 36, GROUND - 9, 14, 12)
-    body = [
-        (cx - 66, foot),
-        (cx - 64, GROUND - 27),
-        (cx - 40, GROUND - 31),
-        (cx - 22, GROUND - 54),
-        (cx + 26, GROUND - 54),
-        (cx + 44, GROUND - 31),
-        (cx + 66, GROUND - 24),
-        (cx + 66, foot),
-    ]
-    canvas.polygon("ground", body)
+        canvas.oval("ground", cx + side * 42, GROUND - 10, 16, 14)
+    canvas.rect("ground", cx - 76, bonnet, cx + 76, foot)
+    cabin = [(cx - 56, bonnet), (cx - 42, roof), (cx + 24, roof), (cx + 48, bonnet)]
+    canvas.polygon("ground", cabin)
+    behind = [(cx - 44, bonnet), (cx - 36, roof + 8), (cx - 12, roof + 8), (cx - 12, bonnet)]
+    before = [(cx - 2, bonnet), (cx - 2, roof + 8), (cx + 18, roof + 8), (cx + 34, bonnet)]
+    for pane in (behind, before):
+        canvas.polygon("ground", pane, NO_INK)
 
 
 def _cloud(canvas: InkCanvas, hour: str, cx: float, foot: float, size: float) -> None:
