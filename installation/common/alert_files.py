@@ -1,10 +1,9 @@
 """Where `kiosk alert` and the house leave each other word: files of the state folder."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-from installation.common import files
+from installation.common import files, strict_json
 
 TROUBLE = "alerts: "  # begins what is told of messages that were not taken: that is no reason for another message
 _SHOWN = {"sent": str, "failure": str, "tried_s": int | float}
@@ -24,8 +23,8 @@ def wish(state: Path) -> Path:
 def remembered(state: Path) -> dict[str, Any]:
     """What the record says of the last message; empty where there is none."""
     try:
-        known = json.loads(files.read_bounded(record(state), _MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
+        known = strict_json.parsed(files.read_bounded(record(state), _MOST_BYTES))
+    except (OSError, ValueError):
         return {}
     found = known if isinstance(known, dict) else {}
     return {key: found[key] for key, kind in _SHOWN.items() if isinstance(found.get(key), kind)}

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from installation.common import files
+from installation.common import files, strict_json
 from installation.common.paths import ROOT, VERSIONS
 
 VERDICT = ROOT / VERSIONS / "arrived.json"
@@ -69,11 +69,11 @@ def take_wish(state: Path) -> ArrivalWish | None:
     """The wish, once; None for none, and for what is none. Raises `OSError` where it cannot be taken away."""
     path = wish_file(state)
     try:
-        known = json.loads(files.read_bounded(path, _MOST_BYTES))
+        known = strict_json.parsed(files.read_bounded(path, _MOST_BYTES))
         wish = ArrivalWish(ArrivalKind(known["kind"]), str(known["name"]), str(known["token"]))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         wish = None
     path.unlink(missing_ok=True)
     return wish if wish is not None and NAME.fullmatch(wish.name) else None
@@ -82,9 +82,9 @@ def take_wish(state: Path) -> ArrivalWish | None:
 def verdict() -> ArrivalVerdict | None:
     """The newest; None where there is none."""
     try:
-        known = json.loads(files.read_bounded(VERDICT, _MOST_BYTES))
+        known = strict_json.parsed(files.read_bounded(VERDICT, _MOST_BYTES))
         return ArrivalVerdict(str(known["token"]), str(known["refusal"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from installation.common import files
+from installation.common import files, strict_json
 
 FILE_NAME = "house-id.json"
 MACHINE_ID = Path("/etc/machine-id")  # of systemd; never told to others as it is: machine-id(5)
@@ -67,8 +67,8 @@ def _machine(path: Path) -> str:
 
 def _kept(path: Path) -> HouseId | None:
     try:
-        known = json.loads(files.read_bounded(path, _MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
+        known = strict_json.parsed(files.read_bounded(path, _MOST_BYTES))
+    except (OSError, ValueError):
         return None
     if not is_whole(known):
         return None

@@ -10,9 +10,13 @@ from typing import Any, Self
 
 import psutil
 
-from installation.common import clock, files
+from installation.common import clock, files, strict_json
 
 SERVICE_RUN = Path("/run/latenzraum")
+_MOST_BYTES = 1 << 20
+_MOST_DIGITS = 9  # of a process
+# what is read of it by any version
+_FORM = {"at_ns": int, "since": str, "house": dict, "rooms": dict, "recent": dict}
 STALE_S = 10.0  # a status older than this is no status
 
 
@@ -114,13 +118,26 @@ def _statuses(folder: Path) -> list[dict[str, Any]]:
     found = []
     with contextlib.suppress(OSError):
         for path in folder.glob("*.json"):
-            with contextlib.suppress(OSError, ValueError):
-                status = json.loads(path.read_text(encoding="utf-8"))
+            status = _status(path)
+            if status is not None:
                 age_s = clock.seconds(clock.now_ns() - status["at_ns"])
-                if psutil.pid_exists(_pid(path)):
-                    found.append(status | {"pid": _pid(path), "is_stale": age_s > STALE_S})
+                found.append(status | {"pid": _pid(path), "is_stale": age_s > STALE_S})
     return found
 
 
+def _status(path: Path) -> dict[str, Any] | None:
+    """What a process that lives says of itself; None for a file that no kiosk wrote, or not to its end."""
+    if not psutil.pid_exists(_pid(path)):
+        return None
+    try:
+        status = strict_json.parsed(files.read_bounded(path, _MOST_BYTES))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(status, dict) or "port" not in status:
+        return None
+    is_whole = all(isinstance(status.get(key), kind) for key, kind in _FORM.items())
+    return status if is_whole else None
+
+
 def _pid(path: Path) -> int:
-    return int(path.stem) if path.stem.isdecimal() else -1
+    return int(path.stem[:_MOST_DIGITS]) if path.stem.isdecimal() else -1

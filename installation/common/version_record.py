@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from installation.common import files
+from installation.common import files, strict_json
 from installation.common.paths import ROOT, VERSIONS
 
 PATH = ROOT / VERSIONS / "update.json"
@@ -48,7 +48,7 @@ class VersionRecord:
 def read(path: Path = PATH) -> VersionRecord | None:
     """The newest update; None where there was none, or it cannot be read."""
     try:
-        known = json.loads(path.read_text(encoding="utf-8"))
+        known = strict_json.parsed(path.read_text(encoding="utf-8"))
         names = {each.name for each in dataclasses.fields(VersionRecord)}
         values = {name: value for name, value in known.items() if name in names}
         values["state"] = UpdateState(values["state"])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from installation.common import strict_json
 from installation.vocabulary import Motion, PaneName, Verb
 
 LOUDEST_LUFS = -14.0
@@ -143,8 +144,8 @@ def _rotate(value: str, choices: Choices) -> Checked:
 def _zones(value: str, choices: Choices) -> Checked:
     """A list of [x, y, width, height], 0..1 of the view, as JSON."""
     try:
-        zones = [[_share(side) for side in zone] for zone in json.loads(value)]
-    except (ValueError, TypeError, RecursionError) as error:
+        zones = [[_share(side) for side in zone] for zone in strict_json.parsed(value)]
+    except (ValueError, TypeError) as error:
         raise BadRequest("zones are a list of [x, y, width, height], each 0 to 1") from error
     if len(zones) > _MOST_ZONES or any(len(zone) != 4 for zone in zones):
         raise BadRequest(f"{_MOST_ZONES} zones at most, each [x, y, width, height]")

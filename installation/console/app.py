@@ -1,7 +1,6 @@
 """The technician's page as a web application: it reads a `Snapshot` and hands on commands."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from installation.common import clock, house_id
+from installation.common import clock, house_id, strict_json
 from installation.config.settings import Settings
 from installation.console import (
     actions,
@@ -144,7 +143,7 @@ class Endpoints:
     async def command(self, request: Request) -> Response:
         """Does what is asked for; 422 says what would do, 400 that it was no action at all."""
         try:
-            asked = json.loads(await request.body())
+            asked = strict_json.parsed(await request.body())
             name = asked["action"]
             value = asked.get("value", "")
             if not isinstance(name, str) or not isinstance(value, str):
@@ -152,7 +151,7 @@ class Endpoints:
             verb, checked = actions.command(name, value, self._context.choices())
         except actions.BadRequest as error:
             return PlainTextResponse(str(error), 422)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return PlainTextResponse("this is no action", 400)
         self._context.send(verb, checked)
         return PlainTextResponse("asked", 202)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from installation.common import house_id
+from installation.common import house_id, strict_json
 from installation.config.schema import ExhibiteraConfig
 from installation.config.settings import Settings
 from installation.console import HouseNews, RemoteRequest
@@ -169,8 +169,8 @@ def component_id(house: str) -> str:
 def commands_in(body: bytes) -> list[str]:
     """Raises ValueError where the answer is none of the Core API, or says that the ping was not taken."""
     try:
-        told = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        told = strict_json.parsed(body)
+    except ValueError as error:
         raise ValueError("it is no Hub: its answer is no JSON") from error
     if not isinstance(told, dict) or told.get("success") is not True:
         reason = told.get("reason", "") if isinstance(told, dict) else ""

@@ -1,9 +1,8 @@
 """All houses on the page of one: the watch at the broker is opened when somebody looks, and closed when nobody does."""
 
-import json
 from typing import Any
 
-from installation.common import clock
+from installation.common import clock, strict_json
 from installation.config.settings import Settings
 from installation.console import file_preparation
 from installation.console.actions import REMOTE_ACTIONS, BadRequest
@@ -77,7 +76,7 @@ class FleetDesk:
 
         Raises `BadRequest`, and ValueError, KeyError, TypeError and AttributeError for what is no request.
         """
-        asked = json.loads(body)
+        asked = strict_json.parsed(body)
         action = str(asked["action"])
         value = str(asked.get("value", ""))[:300]
         names = [str(name) for name in asked.get("houses", [])]

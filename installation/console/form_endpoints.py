@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from installation.common import strict_json
 from installation.console import actions, device_list, page_settings
 from installation.console.page_settings import PageSettings
 from installation.vocabulary import Verb
@@ -86,8 +87,8 @@ class FormEndpoints:
 async def _answer_to(request: Request, answer: Callable[[Any], Response]) -> Response:
     """`answer(asked)` to the JSON that was sent; 422 with words, 400 where it is something else altogether."""
     try:
-        return answer(json.loads(await request.body()))
+        return answer(strict_json.parsed(await request.body()))
     except actions.BadRequest as error:
         return PlainTextResponse(str(error), 422)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return PlainTextResponse("this cannot be read", 400)

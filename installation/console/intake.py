@@ -5,7 +5,7 @@ import json
 import logging
 from typing import Any
 
-from installation.common import arrivals, clock, files
+from installation.common import arrivals, clock, files, strict_json
 from installation.common.arrivals import ArrivalKind
 from installation.config.settings import Settings
 from installation.console import HouseNews, arrival_rules
@@ -216,11 +216,11 @@ class Intake:
 
     def _restore(self) -> None:
         try:
-            known = json.loads(files.read_bounded(self._file, _MOST_BYTES))
+            known = strict_json.parsed(files.read_bounded(self._file, _MOST_BYTES))
             offer = FileOffer.decoded(str(known.get("offer", "")).encode())
             self._to_choose = str(known.get("to_choose", ""))
             token = str(known.get("token", ""))
-        except (OSError, ValueError, AttributeError, RecursionError):
+        except (OSError, ValueError, AttributeError):
             return
         if offer is not None and offer.kind == ArrivalKind.PACK:
             self._to_choose = offer.name

@@ -10,6 +10,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from installation.common import strict_json
 from installation.common.files import read_bounded, write_whole
 from installation.faults import BadConfig
 from installation.ipc.far_wire import new_pair
@@ -99,7 +100,7 @@ class KeyRing:
 
 def _keys(path: Path, names: tuple[str, ...]) -> dict[str, str]:
     try:
-        said = json.loads(read_bounded(path, _MOST_BYTES))
+        said = strict_json.parsed(read_bounded(path, _MOST_BYTES))
         found = {name: said[name] for name in names}
         if all(_KEY.fullmatch(key) for key in found.values()):
             return found

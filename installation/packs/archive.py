@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 from installation.common.check_result import CheckResult
+from installation.common.damaged_zip import DAMAGE
 from installation.common.files import opened, sha256
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
@@ -72,7 +73,7 @@ def install(
                 for result in results:
                     if result.state == Severity.BAD:
                         raise BrokenPack(f"{path.name} is not installed: {result.said}")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise BrokenPack(
             f"{path.name} is no zip that can be opened ({error}): copy or bundle it again"
         ) from error

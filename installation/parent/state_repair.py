@@ -2,12 +2,11 @@
 takes its place.
 """
 
-import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from installation.common import alert_files, files, house_id, scarcity, state_folder
+from installation.common import alert_files, files, house_id, scarcity, state_folder, strict_json
 
 _MOST_BYTES = 1 << 20
 _FOLDERS = ("last-good", "last-pictures", "arriving", "screens")
@@ -51,12 +50,12 @@ def _useless(state: Path) -> Iterator[tuple[Path, str]]:
 def _faults(path: Path) -> Iterator[str]:
     """What keeps a note from being read; nothing where the machine does not let anybody read just now."""
     try:
-        known = json.loads(files.read_bounded(path, _MOST_BYTES))
+        known = strict_json.parsed(files.read_bounded(path, _MOST_BYTES))
     except OSError as error:
         if not scarcity.words_of(error):
             yield files.words(error)
         return
-    except (ValueError, RecursionError):
+    except ValueError:
         yield "it is no JSON"
         return
     is_house = path.name != house_id.FILE_NAME or house_id.is_whole(known)

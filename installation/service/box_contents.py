@@ -1,15 +1,16 @@
 """What came with the program and what is the house's own: packs and assets that were added or changed."""
 
 import hashlib
-import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from installation.common import files
+from installation.common import files, strict_json
 from installation.service.sealed_archive import MANIFEST, names_below
 
 CONTENTS = "contents.json"  # in the folder of a release: name -> SHA-256
+_MOST_BYTES = 8 << 20  # of either list
 DATA = ("models", "assets")  # the folders of which a part may be the house's own
 
 
@@ -40,16 +41,22 @@ class BoxContents:
 
 def of(program: Path) -> BoxContents:
     """Of a release by the list it carries, of a checkout by git, else unknown: then everything is the house's own."""
-    listed = program / CONTENTS
-    if listed.is_file():
-        return BoxContents(json.loads(listed.read_text(encoding="utf-8")))
-    unpacked = program / MANIFEST  # a release that was unpacked by hand
-    if unpacked.is_file():
-        known = json.loads(unpacked.read_text(encoding="utf-8"))["files"]
-        return BoxContents({name: each["sha256"] for name, each in known.items()})
+    try:
+        if (program / CONTENTS).is_file():
+            return BoxContents(dict(_read(program / CONTENTS)))
+        if (program / MANIFEST).is_file():  # a release that was unpacked by hand
+            known = _read(program / MANIFEST)["files"]
+            return BoxContents({name: each["sha256"] for name, each in known.items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return BoxContents({})  # a damaged list says nothing
     if (program / ".git").exists():
         return BoxContents(_committed(program), is_git=True)
     return BoxContents({})
+
+
+def _read(path: Path) -> Any:
+    """Raises `OSError` and ValueError."""
+    return strict_json.parsed(files.read_bounded(path, _MOST_BYTES))
 
 
 def units(root: Path) -> Iterator[str]:

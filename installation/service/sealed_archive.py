@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from installation.common import strict_json
+from installation.common.damaged_zip import DAMAGE
 from installation.faults import BadArchive
 
 MANIFEST = "manifest.json"
@@ -159,18 +161,21 @@ class SealedArchive:
 
     def _parsed(self) -> dict[str, Any]:
         try:
-            manifest = json.loads(self.manifest_bytes)
+            manifest = strict_json.parsed(self.manifest_bytes)
             kind = manifest["kind"]
             number = manifest["format"]
-            files = [(str(name), each["bytes"]) for name, each in manifest["files"].items()]
-            total = sum(max(0, int(size)) for _, size in files)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            files = manifest["files"].values()
+            is_whole = all(isinstance(each["sha256"], str) for each in files)
+            sizes = [each["bytes"] for each in files]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._fault(f"has a {MANIFEST} that cannot be understood") from error
+        if not is_whole or not all(isinstance(size, int) and size >= 0 for size in sizes):
+            raise self._fault(f"has a {MANIFEST} that cannot be understood")
         if kind != self._bounds.kind:
             raise self._fault(f"is a {str(kind)[:40]}, not a {self._bounds.kind}")
         if number != FORMAT:
             raise self._fault("was made by a newer version of the program: update this one first")
-        if total > self._bounds.most_bytes:
+        if sum(sizes) > self._bounds.most_bytes:
             raise self._fault(f"unpacks to more than {self._bounds.most_bytes >> 20} MB")
         return manifest
 
@@ -190,7 +195,7 @@ def opened(path: Path, bounds: ArchiveBounds) -> Iterator[SealedArchive]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield SealedArchive(path, archive, bounds)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise BadArchive(
             f"{path.name} is no archive that can be opened: it is damaged, cut off, or something"
             f" else ({error}); copy it again"

@@ -1,5 +1,9 @@
 """Which of several houses on one machine is meant."""
 
+import os
+
+import pytest
+
 from installation.common.status_file import StatusFile, running
 
 
@@ -12,3 +16,13 @@ def test_a_house_is_found_by_its_configuration_and_its_state_folder(tmp_path, mo
         assert running(config=tmp_path / "a.toml", state=tmp_path / "state") is not None
         assert running(config=tmp_path / "b.toml") is None
         assert running(state=tmp_path) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b'{"at_ns": 1', b"[" * 9999])
+def test_what_no_house_wrote_to_its_end_is_no_status(tmp_path, monkeypatch, content):
+    """`kiosk status`, alerts and update ended with a mistake in the program."""
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    (tmp_path / f"{os.getpid()}.json").write_bytes(content)
+    (tmp_path / f"{'9' * 30}.json").write_bytes(content)
+    os.mkfifo(tmp_path / "1.json")
+    assert running() is None

@@ -134,11 +134,15 @@ def test_a_card_is_believed_in_nothing(view):
         "1",
         "x" * 5000,
         card(9).encoded().replace("latenzraum/", "#/"),
+        card(9, visitors=3).encoded().replace(": 3", ": 1e999"),
+        card(9).encoded().replace("House 9", "\\ud800"),
     ):
         assert not said(view, f"{HOUSES}/00000009", payload)
     long = card(9, troubles="x" * 2000, name="<script>")
     assert said(view, f"{HOUSES}/00000009", long.encoded()) == long.topic
     assert len(view.houses["00000009"].card.troubles) == 300
+    said(view, f"{HOUSES}/00000009", json.dumps(vars(card(9, name="a\n\x1b[2J\u202eb"))))
+    assert view.houses["00000009"].card.name == "a [2J b"  # a terminal does as it is told
     assert not said(view, f"{HOUSES}/0000000a", long.encoded())  # another's
     said(view, f"{long.topic}/picture", b"no jpeg")
     assert view.houses["00000009"].picture == b""

@@ -196,7 +196,7 @@ def test_what_is_no_action_is_refused(port, body):
     ("action", "value", "word"),
     [("dance", "", "volume"), ("pack", "../facades", "colours"), ("languages", "de,de", "once"), ("languages", "xx", "de"),
      ("volume", "nan", "LUFS"), ("volume", "+inf", "LUFS"), ("volume", "1e999", "LUFS"), ("restart", "kiosk", "display"), ("steering", "", "wander"), ("look", "cellar", "growth"),
-     ("zones", "[[0, 0, 1]]", "width"), ("zones", "7", "width"), ("rotate", "45", "90"), ("noise_dba", "loud", "dB(A)")],
+     ("zones", "[[0, 0, 1]]", "width"), ("zones", "7", "width"), ("zones", f"[[1{'0' * 400}, 0, 1, 1]]", "width"), ("rotate", "45", "90"), ("noise_dba", "loud", "dB(A)")],
 )  # fmt: skip
 def test_an_action_that_cannot_be_is_answered_with_what_can(port, action, value, word):
     answer, said = do(port, action, value)

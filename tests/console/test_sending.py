@@ -84,7 +84,8 @@ def test_a_transfer_that_was_cut_off_goes_on_where_it_was(tmp_path, release):
 
 
 def test_nobody_is_sent_what_was_not_offered(release):
-    for wish in ("", "[]", "x" * 600, '{"key": "0", "offset": 0, "parts": 1}'):
+    endless = f'{{"key": "{release.offer.key}", "offset": 1e999, "parts": 1}}'
+    for wish in ("", "[]", "x" * 600, '{"key": "0", "offset": 0, "parts": 1}', endless):
         assert release.parts("t", wish.encode()) == []
     beyond = {"key": release.offer.key, "offset": 1 << 40, "parts": 1}
     many = {"key": release.offer.key, "offset": 0, "parts": 1 << 40}
@@ -93,7 +94,8 @@ def test_nobody_is_sent_what_was_not_offered(release):
 
 
 @pytest.mark.parametrize(
-    "field, value", [("name", "../x"), ("size_bytes", 1 << 40), ("sha256", "")]
+    "field, value",
+    [("name", "../x"), ("size_bytes", 1 << 40), ("size_bytes", float("inf")), ("sha256", "")],
 )
 def test_an_offer_is_believed_in_nothing(release, field, value):
     known = json.loads(release.offer.encoded())

@@ -201,7 +201,10 @@ def test_a_full_disk_does_not_keep_its_own_message_and_it_is_told_once(desk, mon
     assert len(server.posts) == 1
 
 
-@pytest.mark.parametrize("content", ["[" * 50_000, '{"looked_s": "yesterday"}'])
+@pytest.mark.parametrize(
+    "content",
+    ["[" * 50_000, '{"looked_s": "yesterday"}', '{"told_since_s": 1e300}', '{"sent_s": NaN}'],
+)
 def test_a_record_that_cannot_be_used_is_put_aside_and_who_waits_is_told_all_the_same(
     desk, content
 ):

@@ -1,5 +1,6 @@
 """The house in one file, and onto another machine: whole, looked at before anything is changed, never executed."""
 
+import contextlib
 import json
 import os
 import stat
@@ -162,6 +163,50 @@ def test_a_damaged_or_lying_archive_is_refused(archive, tmp_path):
         opened.writestr("assets/more.toml", "")
     with pytest.raises(BadArchive, match=r"has assets/more\.toml only in the archive"):
         reading.restore(archive, new, quiet)
+
+
+def test_one_wrong_bit_anywhere_in_a_backup_ends_in_a_sentence_or_does_no_harm(archive, tmp_path):
+    """A bit that flips on a stick: most lie where zlib, and not zipfile, finds them."""
+    whole = archive.read_bytes()
+    for place in range(0, len(whole), 29):
+        archive.write_bytes(whole[:place] + bytes([whole[place] ^ 0x80]) + whole[place + 1 :])
+        new = places(tmp_path / f"new-{place}")
+        with contextlib.suppress(BadArchive):
+            reading.restore(archive, new, quiet)
+            assert new.config.read_text().startswith("# ours\n[camera]")
+            continue
+        assert not new.config.exists()
+
+
+@pytest.mark.parametrize(
+    "known", [{"bytes": "4"}, {"bytes": float("inf")}, {"bytes": -1}, {"sha256": None}, {}, []]
+)
+def test_a_manifest_of_another_form_is_refused(archive, tmp_path, known):
+    target = tmp_path / "odd.zip"
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(target, "w") as new:
+        manifest = json.loads(old.read("manifest.json"))
+        right = manifest["files"]["config/kiosk.toml"]
+        manifest["files"]["config/kiosk.toml"] = known and right | known
+        for name in old.namelist():
+            is_manifest = name == "manifest.json"
+            new.writestr(name, json.dumps(manifest) if is_manifest else old.read(name))
+    with pytest.raises(BadArchive, match="cannot be understood"):
+        reading.restore(target, places(tmp_path / "new"), quiet)
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [("assets/texts/fr.toml/x", "a folder is in its place"), ("assets/own", "a file is in")],
+)
+def test_a_folder_where_a_file_belongs_is_told_before_anything_is_changed(
+    archive, tmp_path, there, words
+):
+    new = places(tmp_path / "new")
+    (new.root / there).parent.mkdir(parents=True, exist_ok=True)
+    (new.root / there).write_text("")
+    with pytest.raises(BadArchive, match=words):
+        reading.restore(changed(archive, {"assets/own/a.toml": b""}), new, quiet)
+    assert not new.config.exists()
 
 
 def test_the_usual_house_is_the_one_beside_the_program(tmp_path, monkeypatch):

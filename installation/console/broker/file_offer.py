@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from installation.common import strict_json
 from installation.common.arrivals import NAME, ArrivalKind
+from installation.common.plain_text import plain
 
 MOST_BYTES = {ArrivalKind.PACK: 512 << 20, ArrivalKind.RELEASE: 2 << 30}
 _MOST_MESSAGE = 4096  # bytes
@@ -51,7 +53,7 @@ class FileOffer:
                 size_bytes=int(known["size_bytes"]),
                 sha256=str(known["sha256"]),
                 seal=str(known.get("seal", ""))[:64],
-                machine=str(known.get("machine", ""))[:100],
+                machine=plain(str(known.get("machine", "")), 100),
             )
         except (KeyError, ValueError, TypeError):
             return None
@@ -91,7 +93,7 @@ class Delivery:
         known = _parsed(payload)
         try:
             state = DeliveryState(known["state"])
-            reason = str(known.get("reason", ""))[:_LONGEST]
+            reason = plain(str(known.get("reason", "")), _LONGEST)
             return cls(str(known["sha256"]), state, reason, int(known.get("have", 0)))
         except (KeyError, ValueError, TypeError):
             return None
@@ -106,7 +108,7 @@ def _parsed(payload: bytes) -> dict[str, Any]:
     if len(payload) > _MOST_MESSAGE:
         return {}
     try:
-        known = json.loads(payload)
-    except (ValueError, RecursionError):
+        known = strict_json.parsed(payload)
+    except ValueError:
         return {}
     return known if isinstance(known, dict) else {}

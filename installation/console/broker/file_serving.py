@@ -1,8 +1,8 @@
 """The other end of a transfer: parts of one file for houses that ask for them; see `file_fetch`."""
 
-import json
 from pathlib import Path
 
+from installation.common import strict_json
 from installation.console.broker.file_fetch import PART_BYTES, WINDOW
 from installation.console.broker.file_offer import FileOffer
 
@@ -39,11 +39,11 @@ class FileServing:
         if len(payload) > _MOST_MESSAGE:
             return None
         try:
-            known = json.loads(payload)
+            known = strict_json.parsed(payload)
             key = known["key"]
             offset = int(known["offset"])
             count = int(known["parts"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError):
             return None
         is_ours = key == self.offer.key and 0 <= offset < self.offer.size_bytes
         return (offset, max(0, min(count, WINDOW))) if is_ours else None

@@ -3,9 +3,8 @@
 What is asked for are the requests of docs/control.md, and each house checks them itself.
 """
 
-import json
-
-from installation.common import clock
+from installation.common import clock, strict_json
+from installation.common.plain_text import plain
 from installation.console.broker.fleet_view import FleetView, KnownHouse
 from installation.console.broker.staged_change import (
     JUDGE_S,
@@ -42,10 +41,10 @@ class FleetChange(StagedChange):
         if end != "answer":
             return
         try:
-            answer = json.loads(payload)
+            answer = strict_json.parsed(payload)
             asked = (answer["action"], answer["value"])
-            refusal = str(answer["refusal"])[:300]
-        except (ValueError, KeyError, TypeError, RecursionError):
+            refusal = plain(str(answer["refusal"]), 300)
+        except (ValueError, KeyError, TypeError):
             return
         for part in self.of(Outcome.ASKED, Outcome.SILENT):
             if part.topic == topic and asked == (self.action, self.value):

@@ -8,6 +8,8 @@ import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
+from installation.common import strict_json
+from installation.common.plain_text import plain
 from installation.config.schema import MqttConfig
 from installation.console import Readings
 
@@ -77,10 +79,10 @@ def decoded(payload: bytes) -> HouseCard | None:
     if len(payload) > MOST_BYTES:
         return None
     try:
-        known: dict[str, Any] = json.loads(payload)
+        known: dict[str, Any] = strict_json.parsed(payload)
         values = {each.name: known[each.name] for each in fields(HouseCard) if each.name in known}
         card = HouseCard(**{name: _checked(name, value) for name, value in values.items()})
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError):
         return None
     is_plain = _ID.fullmatch(card.id) and TOPIC.fullmatch(card.topic)
     return card if is_plain else None
@@ -96,4 +98,4 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _short(value: Any) -> Any:
-    return value[:_LONGEST] if isinstance(value, str) else value
+    return plain(value, _LONGEST) if isinstance(value, str) else value

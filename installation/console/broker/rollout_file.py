@@ -1,12 +1,13 @@
 """What is to be sent to all houses, as a file and the offer of it: a pack's folder or zip, or a release."""
 
-import json
 import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from installation.common import strict_json
 from installation.common.arrivals import NAME, ArrivalKind
+from installation.common.damaged_zip import DAMAGE
 from installation.common.files import sha256
 from installation.console.broker.file_offer import MOST_BYTES, FileOffer
 from installation.console.broker.file_serving import FileServing
@@ -42,7 +43,7 @@ def _offer(path: Path) -> FileOffer:
     try:
         with zipfile.ZipFile(path) as opened:
             known = _about_release(opened) or _about_pack(opened, path.name)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise BadArchive(f"{path.name} is no zip that can be opened ({error})") from error
     if not NAME.fullmatch(known["name"]):
         raise BadArchive(f"{path.name} calls itself {known['name'][:40]!r}, which is no name")
@@ -54,11 +55,11 @@ def _about_release(opened: zipfile.ZipFile) -> dict[str, Any] | None:
     if "manifest.json" not in opened.namelist():
         return None
     try:
-        known = json.loads(_bounded(opened, "manifest.json", _LARGEST_MANIFEST))
+        known = strict_json.parsed(_bounded(opened, "manifest.json", _LARGEST_MANIFEST))
         is_release = known["kind"] == _RELEASE
         machine = f"{known.get('system')} {known.get('machine')} {known.get('python')}"
         name = str(known.get("version", ""))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     if not is_release:
         return None

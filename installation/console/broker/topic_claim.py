@@ -9,7 +9,8 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from installation.common import clock
+from installation.common import clock, strict_json
+from installation.common.plain_text import plain
 
 ANSWER_S = 2.0  # what has not been answered for so long is free
 _LONGEST = 100  # characters of a field
@@ -32,11 +33,11 @@ class Claimant:
 def decoded(payload: bytes) -> Claimant | None:
     """None for what is no claimant."""
     try:
-        known = json.loads(payload)
+        known = strict_json.parsed(payload)
         return Claimant(
-            *(str(known[key])[:_LONGEST] for key in ("id", "name", "machine", "run")),
+            *(plain(str(known[key]), _LONGEST) for key in ("id", "name", "machine", "run")),
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 

@@ -1,6 +1,5 @@
 """When a message is due: trouble for so long, once; then when it is well again; never more often than set. Pure."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +9,7 @@ from installation.config.schema import AlertsConfig
 MINUTE_S = 60.0
 WELL_S = 120.0  # it has to last before it is told
 RETRY_S = 300.0  # after a message that nobody took
+_LATEST_S = 253_402_300_800.0  # the end of the year 9999: of more no date can be told
 LONGEST_GAP_S = 600.0  # between two looks: after more (the machine was off) nothing is known of what was meanwhile
 
 
@@ -47,7 +47,7 @@ class AlertRecord:
             self.sent_s,
             self.tried_s,
         )
-        is_timed = all(isinstance(time, int | float) and math.isfinite(time) for time in times)
+        is_timed = all(isinstance(time, int | float) and 0 <= time < _LATEST_S for time in times)
         return is_timed and isinstance(self.sent, str) and isinstance(self.failure, str)
 
     def note(self, troubles: Sequence[str], now_s: float) -> None:

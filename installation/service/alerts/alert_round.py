@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from installation.common import alert_files, clock, files, opening_hours, status_file
+from installation.common import alert_files, clock, files, opening_hours, status_file, strict_json
 from installation.config import schema
 from installation.config.options import RunOptions
 from installation.config.resolve import resolve
@@ -166,13 +166,13 @@ def _locked(state: Path) -> Iterator[AlertRecord]:
 def _read(path: Path) -> AlertRecord:
     """What cannot be used is put aside. Raises OSError."""
     try:
-        known = AlertRecord(**json.loads(files.read_bounded(path, _MOST_BYTES)))
+        known = AlertRecord(**strict_json.parsed(files.read_bounded(path, _MOST_BYTES)))
         if known.is_whole:
             return known
         log.warning("%s is no record of messages", path)
     except FileNotFoundError:
         return AlertRecord()
-    except (OSError, ValueError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, TypeError) as error:
         log.warning("%s cannot be read: %s", path, files.words(error))
     aside = files.put_aside(path)
     log.warning("it lies aside as %s; trouble that was told before may be told once more", aside)

@@ -46,6 +46,7 @@ def restore(path: Path, places: HousePlaces, tell: Tell) -> int:
             unpacked = Path(folder)
             with opened(path, BACKUP) as archive:
                 _check_names(archive)
+                _refuse_collisions(archive, places)
                 archive.unpack(unpacked)
                 names = list(archive.files)
                 made = f"of {archive.manifest['made_at']}, version {archive.manifest['version']}"
@@ -80,6 +81,20 @@ def _check_names(archive: SealedArchive) -> None:
     for key in ("made_at", "version"):
         if not isinstance(archive.manifest.get(key), str):
             raise BadArchive(f"its manifest does not say {key}: it is refused")
+
+
+def _refuse_collisions(archive: SealedArchive, places: HousePlaces) -> None:
+    """No file can take the place of a folder, nor lie below a file. Raises `BadArchive`."""
+    for name in archive.files:
+        target = places.place_of(name)
+        above = [folder for folder in target.parents if folder.is_file()]
+        if target.is_dir() or above:
+            there = above[0] if above else target
+            what = "file" if above else "folder"
+            raise BadArchive(
+                f"{name} cannot be put back, nothing was changed: a {what} is in its place,"
+                f" {there}; move that away first"
+            )
 
 
 def _check_contents(unpacked: Path, names: list[str]) -> None:
