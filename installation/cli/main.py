@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import io
 import logging
 import os
 import signal
@@ -53,6 +54,9 @@ def _open_standard_streams() -> None:
             if descriptor != number:
                 os.dup2(descriptor, number)
             setattr(sys, name, os.fdopen(number, mode, closefd=False))
+    # what the terminal has no sign for is written as a number: a name, an umlaut where it knows ASCII alone
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _told(error: Exception) -> int:

@@ -4,6 +4,7 @@ import json
 import math
 from typing import Any, NoReturn
 
+_NO_JSON = "it is no JSON"
 _MOST = 1 << 63  # of a whole number: more fits into no column, and maybe into no float
 _MOST_DIGITS = 20  # of one that is looked at
 
@@ -18,23 +19,23 @@ def parsed(text: bytes | str) -> Any:
             found, ensure_ascii=False
         ).encode()  # half a sign (\ud800) can be read, and not be said
     except RecursionError as error:
-        raise ValueError("too many brackets in one another") from error
+        raise ValueError(_NO_JSON) from error
     return found
 
 
 def _refuse(word: str) -> NoReturn:
     """NaN, Infinity."""
-    raise ValueError(f"{word} is no number of JSON")
+    raise ValueError(_NO_JSON)
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise ValueError("a number is too large")
+        raise ValueError(_NO_JSON)
     return number
 
 
 def _whole_number(digits: str) -> int:
     if len(digits) > _MOST_DIGITS or abs(int(digits)) >= _MOST:
-        raise ValueError("a number has too many digits")
+        raise ValueError(_NO_JSON)
     return int(digits)

@@ -81,6 +81,11 @@ def name_in(content: bytes, where: str) -> str:
     return _parsed(content, where).pack.name
 
 
+def check_papers(folder: Path) -> None:
+    """Reads pack.toml alone: what it names may lie elsewhere, or come later. Raises `BrokenPack`."""
+    _read(folder)
+
+
 def _read(folder: Path) -> Metadata:
     try:
         content = files.read_bounded(folder / "pack.toml", source_pack.MOST_BYTES)

@@ -110,7 +110,8 @@ def detect(options: argparse.Namespace) -> int:
             found.append(detector.detect(path, anchors))
         except (Refused, OSError) as fault:  # the others are looked at all the same
             unread += 1
-            print(f"kiosk: {fault}", file=sys.stderr)
+            words = f"{path}: {fault.strerror}" if isinstance(fault, OSError) else fault
+            print(f"kiosk: {words}", file=sys.stderr)
     if options.json:
         print(json.dumps([each.as_json() for each in found], indent=1, ensure_ascii=False))
     else:

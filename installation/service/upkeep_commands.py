@@ -51,8 +51,9 @@ def restore(options: argparse.Namespace) -> int:
     from installation.service.backup import restore as reading
 
     path = _existing(options.file)
-    count = reading.restore(path, house_places.usual(options.config), tell)
-    print(f"restored: {count} files; it holds from the next start")
+    done = reading.restore(path, house_places.usual(options.config), tell)
+    less = f", {done.left_out} left out (see above)" if done.left_out else ""
+    print(f"restored: {done.files} files{less}; it holds from the next start")
     return 0
 
 

@@ -12,7 +12,7 @@ import pytest
 from installation.common import alert_files, clock, files
 from installation.common.status_file import StatusFile
 from installation.config.schema import AlertsConfig
-from installation.faults import Fault
+from installation.faults import BadConfig, Fault
 from installation.ipc.testing import fake_settings
 from installation.parent.alert_runner import AlertRunner
 from installation.service import upkeep_commands
@@ -239,6 +239,11 @@ def test_a_wish_of_the_page_is_a_test_message_at_the_next_look(desk):
         desk(f"webhook = 'http://127.0.0.1:{server.port}/'\n").look()
         desk(f"webhook = 'http://127.0.0.1:{server.port}/'\n").look()
     assert [json.loads(body)["kind"] for _, _, body in server.posts] == ["test"]
+
+
+def test_a_file_that_cannot_be_read_is_named_and_not_a_copy_that_there_is_not(desk):
+    with pytest.raises(BadConfig, match="kiosk.toml, line 4: .*hook"):
+        desk("hook = 1\n")
 
 
 def test_without_a_word_in_the_configuration_nothing_is_sent_and_nothing_started(desk):

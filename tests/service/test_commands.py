@@ -1,5 +1,6 @@
 """The technician's words beside the running piece."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -113,6 +114,14 @@ def test_whoever_has_read_enough_of_its_words_is_told_no_more(tmp_path):
     ) as kiosk:
         kiosk.stdout.close()
         assert kiosk.stderr.read() == ""
+
+
+def test_what_a_terminal_has_no_sign_for_is_said_all_the_same():
+    """On a console that knows ASCII alone every umlaut was a mistake in the program."""
+    command = [sys.executable, "-m", "installation", "papers", "--language", "de"]
+    ascii_alone = os.environ | {"PYTHONIOENCODING": "ascii"}
+    told = subprocess.run(command, capture_output=True, env=ascii_alone, check=True)
+    assert b"f\\xfcr" in told.stdout and told.stderr == b""
 
 
 def test_status_says_when_nothing_runs(tmp_path):

@@ -148,7 +148,10 @@ def _configuration(config: Path | None, state: Path) -> KioskConfig:
     try:
         return resolve(RunOptions(config=config))
     except BadConfig:
-        return schema.load(kept_config(state), {})
+        kept = kept_config(state)
+        if not kept.is_file():
+            raise
+        return schema.load(kept, {})
 
 
 @contextmanager

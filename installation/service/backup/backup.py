@@ -18,11 +18,13 @@ from installation.service.backup.house_places import (
     COUNTS_NAME,
     STATE_NAME,
     HousePlaces,
+    has_place,
 )
 from installation.service.sealed_archive import ArchiveWriter, being_written, is_plain_name
 
 Tell = Callable[[str], None]
 
+_ODD_NAME = "not every system can keep its name: give it another one"
 _ABOUT = (
     "A backup of a Latenzraum. config: kiosk.toml; state: counts, passwords and keys; models and assets: what is"
     " the house's own. Bring it back with: kiosk restore FILE. Keep it safe: it holds the hash of the page's"
@@ -53,11 +55,13 @@ def is_empty(places: HousePlaces) -> bool:
 def _fill(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
     count = _add_config(archive, places, tell) + _add_state(archive, places, tell)
     for unit in box_contents.own_units(places.root, places.box):
-        names = box_contents.unit_files(places.root, unit)
+        listed = box_contents.unit_files(places.root, unit)
+        names = [name for name in listed if not _why_left_out(name, places.root / name)]
         for name in names:
             archive.add(name, places.root / name)
         count += len(names)
         tell(f"{unit}: {_files(len(names))}")
+    _tell_left_out(places, tell)
     archive.finish(
         {
             "about": _ABOUT,
@@ -66,6 +70,27 @@ def _fill(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
         }
     )
     return count
+
+
+def _tell_left_out(places: HousePlaces, tell: Tell) -> None:
+    """What lies among packs and assets and is in no backup; what begins with a dot is nobody's work."""
+    for folder in box_contents.DATA:
+        for path in sorted((places.root / folder).rglob("*")):
+            name = path.relative_to(places.root).as_posix()
+            is_hidden = any(part.startswith(".") for part in name.split("/"))
+            is_folder = path.is_dir() and not path.is_symlink()
+            why = "" if is_hidden or is_folder else _why_left_out(name, path)
+            if why:
+                tell(f"left out: {str(path)!r} ({why})")
+
+
+def _why_left_out(name: str, path: Path) -> str:
+    """Empty for what a restore puts back."""
+    if path.is_symlink() or not path.is_file():
+        return "it is a link or no plain file: put the file itself there"
+    if not is_plain_name(name):
+        return _ODD_NAME
+    return "" if has_place(name) else "a pack is one flat folder: what lies deeper is none of it"
 
 
 def _add_config(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
@@ -82,7 +107,7 @@ def _add_state(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
     for path in places.state_files():
         name = f"{STATE_NAME}/{path.relative_to(places.state).as_posix()}"
         if not is_plain_name(name):
-            tell(f"left out: {path} (its name cannot be kept on every system)")
+            tell(f"left out: {str(path)!r} ({_ODD_NAME})")
             continue
         if name == COUNTS_NAME:
             _add_counts(archive, path, tell)

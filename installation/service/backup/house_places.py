@@ -61,6 +61,15 @@ def usual(config: Path | None = None) -> HousePlaces:
     )
 
 
+def has_place(name: str) -> bool:
+    """Whether a file of this name is part of a house: all else is in no backup."""
+    parts = name.split("/")
+    is_state = "/".join(parts[:-1]) in (STATE_NAME, SCREENS_NAME)
+    is_pack = parts[0] == "models" and len(parts) == 3
+    is_asset = parts[0] == "assets" and len(parts) > 1
+    return name == CONFIG_NAME or is_state or is_pack or is_asset
+
+
 def _is_kept(path: Path) -> bool:
     is_plain = path.is_file() and not path.is_symlink()
     return is_plain and not path.name.startswith(".") and not path.name.endswith(_PASSING)

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from installation.common import clock, files
 from installation.config import schema
@@ -24,6 +25,7 @@ from installation.service.backup.house_places import (
     SCREENS_NAME,
     STATE_NAME,
     HousePlaces,
+    has_place,
 )
 from installation.service.sealed_archive import SealedArchive, opened
 
@@ -33,11 +35,17 @@ _PLACES = (STATE_NAME, "models", "assets")
 _KEEP = 3  # backups of what was replaced
 
 
-def restore(path: Path, places: HousePlaces, tell: Tell) -> int:
-    """Puts everything of the backup in its place; returns how many files.
+class Restored(NamedTuple):
+    """What became of a backup."""
 
-    Raises `Refused` while the house runs, `BadArchive` and `BadConfig` for what cannot be used, before anything
-    is changed.
+    files: int  # that were put back
+    left_out: int  # files and packs that cannot be used
+
+
+def restore(path: Path, places: HousePlaces, tell: Tell) -> Restored:
+    """Puts all that can be used of the backup in its place, and tells what cannot.
+
+    Raises `Refused` while the house runs, `BadArchive` for what cannot be trusted, before anything is changed.
     """
     _refuse_while_running(places)
     try:
@@ -50,14 +58,17 @@ def restore(path: Path, places: HousePlaces, tell: Tell) -> int:
                 archive.unpack(unpacked)
                 names = list(archive.files)
                 made = f"of {archive.manifest['made_at']}, version {archive.manifest['version']}"
-            _check_contents(unpacked, names)
             tell(f"{path.name}: {made}, {len(names)} files, all as they were")
+            unusable = _unusable(unpacked, names)
+            for unit, why in unusable.items():
+                tell(f"left out, it cannot be used: {unit}: {why}")
             _keep_present(places, tell)
-            _put_in_place(unpacked, names, places, tell)
+            usable = [name for name in names if _unit(name) not in unusable]
+            _put_in_place(unpacked, usable, places, tell)
     except OSError as error:
         where = error.filename or path
         raise BadArchive(f"{where}: {error.strerror or error}; see what was said above") from error
-    return len(names)
+    return Restored(len(usable), len(unusable))
 
 
 def _refuse_while_running(places: HousePlaces) -> None:
@@ -72,11 +83,7 @@ def _refuse_while_running(places: HousePlaces) -> None:
 def _check_names(archive: SealedArchive) -> None:
     """Nothing but what a backup holds. Raises `BadArchive`."""
     for name in archive.files:
-        parts = name.split("/")
-        is_state = "/".join(parts[:-1]) in (STATE_NAME, SCREENS_NAME)
-        is_pack = parts[0] == "models" and len(parts) == 3
-        is_asset = parts[0] == "assets" and len(parts) > 1
-        if name != CONFIG_NAME and not (is_state or is_pack or is_asset):
+        if not has_place(name):
             raise BadArchive(f"{name} has no place in a backup: it is refused")
     for key in ("made_at", "version"):
         if not isinstance(archive.manifest.get(key), str):
@@ -97,23 +104,29 @@ def _refuse_collisions(archive: SealedArchive, places: HousePlaces) -> None:
             )
 
 
-def _check_contents(unpacked: Path, names: list[str]) -> None:
-    """What is inside can be used here. Raises `BadConfig`, `BadArchive`."""
+def _unusable(unpacked: Path, names: list[str]) -> dict[str, str]:
+    """What cannot be used here: a file or the folder of a pack -> why. A house of years has such a thing, and comes
+    back all the same."""
+    found = {}
     if CONFIG_NAME in names:
         try:
             schema.load(unpacked / CONFIG_NAME, {})
         except BadConfig as fault:
-            raise BadConfig(f"the configuration in the backup cannot be used: {fault}") from fault
-    if COUNTS_NAME in names:
-        problem = counts_file.problem_of(unpacked / COUNTS_NAME)
-        if problem:
-            raise BadArchive(f"the counts in the backup are damaged: {problem}")
+            found[CONFIG_NAME] = str(fault)
+    if COUNTS_NAME in names and (problem := counts_file.problem_of(unpacked / COUNTS_NAME)):
+        found[COUNTS_NAME] = problem
     for folder in _packs(unpacked):
         try:
             check_files(folder)
-            manifest.load(folder)
+            manifest.check_papers(folder)
         except BrokenPack as fault:
-            raise BadArchive(f"a pack in the backup cannot be used: {fault}") from fault
+            found[f"models/{folder.name}"] = str(fault)
+    return {unit: why.replace(f"{unpacked}/", "") for unit, why in found.items()}
+
+
+def _unit(name: str) -> str:
+    """The file, or the folder of the pack that it is part of."""
+    return "/".join(name.split("/")[:2]) if name.startswith("models/") else name
 
 
 def _packs(unpacked: Path) -> list[Path]:
@@ -138,8 +151,9 @@ def _keep_present(places: HousePlaces, tell: Tell) -> None:
 
 
 def _put_in_place(unpacked: Path, names: list[str], places: HousePlaces, tell: Tell) -> None:
-    for pack in _packs(unpacked):
-        target = places.root / "models" / pack.name
+    for unit in sorted({_unit(name) for name in names if name.startswith("models/")}):
+        pack = unpacked / unit
+        target = places.root / unit
         with files.whole_folder(target) as folder:
             shutil.copytree(pack, folder, dirs_exist_ok=True)
             _open_for_readers(folder)
