@@ -128,9 +128,13 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
 
 
 def matching(folder: Path, pattern: str) -> list[Path]:
-    """What is there by this pattern, sorted; nothing where the folder cannot be looked into just now."""
+    """What is there by this pattern, sorted; nothing where the folder cannot be looked into just now.
+
+    What has a name that cannot be said, as of a stick that another system wrote, can be chosen by nobody.
+    """
     try:
-        return sorted(folder.glob(pattern))
+        found = folder.glob(pattern)
+        return sorted(path for path in found if str(path.relative_to(folder)).isprintable())
     except OSError:  # its disk has a fault, or no more files can be opened
         return []
 

@@ -87,9 +87,9 @@ def days_of(text: str) -> Days:
     if first.count("-") != last.count("-"):
         raise ValueError(f"{text!r}: both days have a year, or none has")
     if first.count("-") == 1:
-        return YearlyDates(_month_day(first), _month_day(last))
-    since = date.fromisoformat(first)
-    to = date.fromisoformat(last)
+        return YearlyDates(_month_day(first, text), _month_day(last, text))
+    since = _date(first, text)
+    to = _date(last, text)
     if not 0 <= (to - since).days <= _LONGEST_DAYS:
         raise ValueError(
             f"{text!r}: the last day lies before the first, or more than ten years after it"
@@ -97,10 +97,18 @@ def days_of(text: str) -> Days:
     return Dates(since, to)
 
 
-def _month_day(text: str) -> MonthDay:
-    """Raises ValueError."""
-    day = date.fromisoformat(f"{_LEAP_YEAR}-{text}")
-    return day.month, day.day
+def _month_day(day: str, text: str) -> MonthDay:
+    """Raises ValueError with words."""
+    found = _date(f"{_LEAP_YEAR}-{day}", text)
+    return found.month, found.day
+
+
+def _date(day: str, text: str) -> date:
+    """`text` is what was written. Raises ValueError with words."""
+    try:
+        return date.fromisoformat(day)
+    except ValueError as error:
+        raise ValueError(f"{text!r}: there is no such day in the calendar") from error
 
 
 def zone(name: str) -> ZoneInfo | None:

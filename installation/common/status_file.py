@@ -62,7 +62,9 @@ class StatusFile:
             "recent": recent,
         }
         with contextlib.suppress(OSError):
-            files.write_whole(self._path, json.dumps(status), mode=0o644)
+            text = json.dumps(status, ensure_ascii=False)
+            # a file's name may be no text
+            files.write_whole(self._path, text.encode("utf-8", "replace"), mode=0o644)
 
 
 def run_folder() -> Path:

@@ -41,7 +41,7 @@ class Choices:
         """What stood in the file and is edited there since holds as the file says it."""
         try:
             sections = tomllib.loads(text)
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             return
         edited: Overrides = {}
         for section, keys in self._written.items():

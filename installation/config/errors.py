@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
@@ -28,6 +29,7 @@ class ConfigError:
         return f"{self.source}{place}: {self.key} {self.problem}"
 
 
+_MOST_BITS = 1024  # of a number that is shown
 # kind of error -> what would do; {} are the limits that pydantic names
 _WANTED = {
     "greater_than_equal": "must be at least {ge:g}",
@@ -109,8 +111,19 @@ def _wanted(found: Mapping[str, Any], key: str) -> str:
 
 
 def _short(value: Any) -> str:
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    text = _as_written(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _as_written(value: Any) -> str:
+    """As in the file, and not as in a program."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return "a number of very many digits"
+    return repr(value)
 
 
 def _fields(schema: type[BaseModel], where: list[str]) -> Fields:
@@ -185,7 +198,7 @@ def line_of(text: str, where: tuple) -> int:
     section: tuple = ()
     counts: dict[str, int] = {}
     nearest = 0
-    for count, line in enumerate(text.splitlines(), 1):
+    for count, line in enumerate(text.split("\n"), 1):  # as the parser counts them
         header = re.match(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]", line)
         if header:
             section = _section(header[1], header[2], counts)

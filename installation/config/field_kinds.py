@@ -1,11 +1,16 @@
 """The kinds of fields of which the schema of kiosk.toml is made."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from installation.common import timespan
+
+_ALONE = "write it alone: 192.168.1.10 or broker.museum.example"
+_WITH_PORT = re.compile(r"[^:]*:[0-9]+")  # a port has a key of its own
 
 
 class Section(BaseModel):
@@ -65,6 +70,30 @@ Monitors = Annotated[str | list[str], BeforeValidator(_is_name_or_several)]
 PartOfMonitor = Annotated[list[Annotated[int, Field(ge=0, le=32768)]], AfterValidator(_is_box)]
 
 
+def machine_name(text: str) -> str:
+    """The name or address of a machine on the network, or nothing. Raises ValueError with words."""
+    words = f"{text!r} is no name of a machine; {_ALONE}"
+    if "/" in text or not text.isprintable() or " " in text or _WITH_PORT.fullmatch(text):
+        raise ValueError(words)
+    try:
+        text.encode("idna")
+    except UnicodeError as error:
+        raise ValueError(words) from error
+    return text
+
+
+def web_address(text: str) -> str:
+    """An address that begins with http:// or https://, or nothing. Raises ValueError with words."""
+    try:
+        parts = urlsplit(text)
+        is_whole = not text or (bool(machine_name(parts.hostname or "")) and parts.port != 0)
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError("it is no address; write http://HOST:PORT/PATH")
+    return text
+
+
 def mail_address(text: str) -> str:
     """An address as people write it, without a name before it. Raises ValueError with words."""
     name, at, host = text.rpartition("@")
@@ -81,6 +110,6 @@ def mail_address_or_none(text: str) -> str:
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Day = Annotated[str, read_by(timespan.parse)]
-Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253)]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253), read_by(machine_name)]
 MailAddress = Annotated[str, Field(max_length=254), read_by(mail_address)]
 ALWAYS = "00:00-24:00"

@@ -10,6 +10,10 @@ from installation.faults import BadConfig
 
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 _CURLY = re.compile("[“”„‟‘’‚«»]")
+# what text from a page or another system brings along, and no TOML is
+_INVISIBLE = re.compile(
+    r"[^\S\t\n ]|[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 _KEY = r"^\s*([^\s=#\[\]]+)\s*=\s*"
 _DECIMAL_COMMA = re.compile(_KEY + r"([+-]?\d+),(\d+)\s*(#.*)?$")
 _FOREIGN_KEY = re.compile(r"^\s*([^\s=#\[\]\"']*[^\x00-\x7f\s=#]+[^\s=#\[\]]*)\s*=")
@@ -29,6 +33,9 @@ def parsed(path: Path, text: str, source: str = "") -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = mistake(source or path.name, text, error)
         raise BadConfig(str(found), [found]) from error
+    except ValueError as error:
+        words = f"{path} cannot be read: a number in it has more digits than can be read"
+        raise BadConfig(words) from error
     except RecursionError as error:
         raise BadConfig(f"{path} cannot be read: too many brackets in one another") from error
 
@@ -36,10 +43,10 @@ def parsed(path: Path, text: str, source: str = "") -> dict[str, Any]:
 def mistake(source: str, text: str, error: tomllib.TOMLDecodeError) -> ConfigError:
     """The mistake that `tomllib` stopped at in `text`; `source` is the file's name."""
     found = _PLACE.search(str(error))
-    lines = text.splitlines()
+    lines = text.split("\n")  # as the parser counts them
     # a quote or bracket that is never closed is noticed only at the end
     number = int(found[1]) if found else len(lines)
-    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    line = lines[number - 1].removesuffix("\r") if 0 < number <= len(lines) else ""
     key, problem = _explained(line, str(error))
     return ConfigError(source, number, key, problem)
 
@@ -58,6 +65,11 @@ def _explained(line: str, said: str) -> tuple[str, str]:
         return key, "stands twice in its section: take one of the two out"
     if "twice" in said or "Cannot declare" in said or "mutate immutable" in said:
         return line.strip(), "stands twice: put all keys of a section under one such line"
+    if hidden := _INVISIBLE.search(line):
+        return (
+            _INVISIBLE.sub(" ", line).strip()[:_SHORTEST_CUT] or "this line",
+            f"has a sign that cannot be seen (U+{ord(hidden[0]):04X}): write the line anew",
+        )
     if foreign := _FOREIGN_KEY.match(line):
         return foreign[1], "is no key: keys are written without umlauts and accents"
     if _NO_VALUE.match(line):

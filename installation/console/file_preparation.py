@@ -4,6 +4,7 @@ import shutil
 import threading
 from pathlib import Path
 
+from installation.common import files
 from installation.config.settings import Settings
 from installation.console.broker import rollout_file
 from installation.console.broker.file_serving import FileServing
@@ -42,7 +43,7 @@ class FilePreparation:
 
 def choices(settings: Settings) -> dict[str, Path]:
     """What this house can send: its packs, and the releases in its state folder; as it is named -> where it lies."""
-    packs = sorted(path.parent for path in settings.models.glob("*/pack.toml"))
-    releases = sorted((settings.state / RELEASES).glob("*.zip"))
+    packs = [path.parent for path in files.matching(settings.models, "*/pack.toml")]
+    releases = files.matching(settings.state / RELEASES, "*.zip")
     found = {f"pack {path.name}": path for path in packs}
     return found | {f"release {path.name}": path for path in releases}

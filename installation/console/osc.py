@@ -28,12 +28,13 @@ class OscCommunicator:
         self._receiver: socket.socket | None = None
         self._sender: socket.socket | None = None
         self._rhythm = Rhythm()
-        self._trouble = ""
+        self._unheard = ""  # why nothing is received
+        self._unsent = ""  # why the newest value was not sent
 
     @property
     def message(self) -> str:
         """Why nothing is received or sent; empty when all is well."""
-        return self._trouble
+        return "; ".join(part for part in (self._unheard, self._unsent) if part)
 
     def start(self) -> None:
         """Opens the ports that are wanted."""
@@ -99,7 +100,7 @@ class OscCommunicator:
             receiver.bind((address, port))
         except OSError as error:
             receiver.close()
-            self._trouble = f"OSC is not received: {address}:{port}: {error.strerror}"
+            self._unheard = f"OSC is not received: {address}:{port}: {error.strerror}"
             return None
         return receiver
 
@@ -110,6 +111,7 @@ class OscCommunicator:
         except BlockingIOError:
             return False
         except OSError as error:
-            self._trouble = f"OSC is not sent to {self._settings.send_address}: {error.strerror}"
+            self._unsent = f"OSC is not sent to {self._settings.send_address}: {error.strerror}"
             return False
+        self._unsent = ""
         return True

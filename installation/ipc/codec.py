@@ -53,7 +53,9 @@ def encode(message: Any) -> bytes:
         if value.size:
             parts.append(value.data)
     scalars = {name: getattr(message, name) for name in form.types}
-    header = json.dumps([form.name, scalars, layout], allow_nan=False).encode()
+    # a file's name may be no text: nobody who reads it could say it again
+    text = json.dumps([form.name, scalars, layout], allow_nan=False, ensure_ascii=False)
+    header = text.encode("utf-8", "replace")
     return b"".join((struct.pack("<I", len(header)), header, *parts))
 
 

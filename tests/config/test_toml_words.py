@@ -21,6 +21,20 @@ from installation.faults import BadConfig
         ("[camera]\nmirror = true\n[sound]\n[camera]\n", 4, "[camera] stands twice"),
         ("[camera]\nsource =\n", 2, "source has no value"),
         ("hello\n", 1, "hello is no key with a value"),
+        ("# of a page\u2028\x85\n[hours]\nfade_s = 300\n", 3, "must be at most 60"),
+        ("# of a page\u2028\x85\n[hours]\nfade_s = 1,5\n", 3, "a number has a point, 1.5"),
+        ("[hours]\r\nfade_s =\xa03\r\n", 2, "fade_s = 3 has a sign that cannot be seen (U+00A0)"),
+        ("[hours]\nfade_s = 3\n\x1a", 3, "this line has a sign that cannot be seen (U+001A)"),
+        ("[hours]\nholidays = [2026-12-24]\n", 2, "0 = 2026-12-24 cannot be used: must be text"),
+        ('[hours]\nholidays = ["02-30"]\n', 2, "'02-30': there is no such day in the calendar"),
+        (f"[journey]\nseed = 0x{'f' * 5000}\n", 2, "seed = a number of very many digits cannot"),
+        ('[mqtt]\nbroker = "mqtt://broker"\n', 2, "is no name of a machine; write it alone"),
+        ('[mqtt]\nbroker = "broker:1883"\n', 2, "is no name of a machine; write it alone"),
+        ('[mqtt]\nbroker = "192.168..5"\n', 2, "is no name of a machine; write it alone"),
+        ('[osc]\nsend_address = "192.168..5"\n', 2, "is no name of a machine; write it alone"),
+        ('[alerts]\nmail_server = "mail..de"\n', 2, "is no name of a machine; write it alone"),
+        ('[alerts]\nwebhook = "http://[::1/"\n', 2, "it is no address; write http://HOST:PORT"),
+        ('[exhibitera]\nhub = "http://hub:99999"\n', 2, "it is no address; write http://HOST"),
         ("[camera\n", 1, "[camera cannot be understood: look for a quote or bracket"),
         ('[camera]\nsource = "auto\n', 2, "look for a quote or bracket that is not closed"),
     ],
@@ -39,3 +53,10 @@ def test_the_mark_that_some_editors_write_first_is_no_mistake(tmp_path):
     path = tmp_path / "kiosk.toml"
     path.write_text("\ufeff[camera]\nmirror = false\n", encoding="utf-8")
     assert schema.load(path, {}).camera.mirror is False
+
+
+def test_a_number_of_more_digits_than_can_be_read_is_told_and_followed_by_nobody(tmp_path):
+    path = tmp_path / "kiosk.toml"
+    path.write_text(f"[journey]\nseed = {'9' * 5000}\n")
+    with pytest.raises(BadConfig, match="a number in it has more digits than can be read"):
+        schema.load(path, {})

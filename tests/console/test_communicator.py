@@ -13,6 +13,7 @@ from installation.common.paths import ROOT
 from installation.config import page_form
 from installation.console import HouseNews, RemoteRequest, communicators, metrics, readings
 from installation.console.actions import BadRequest, Choices
+from installation.console.osc import OscCommunicator
 from installation.console.process import Room
 from installation.console.snapshot import Snapshot
 from installation.ipc.testing import FakeContext, fake_settings
@@ -278,3 +279,17 @@ def test_all_communicators_are_in_the_table_and_no_other_file_names_them():
         statement = f"from installation.console.{module} import"
         users = [path.name for path in package.glob("*.py") if statement in path.read_text()]
         assert users == ["communicators.py"]
+
+
+def test_osc_that_goes_out_again_is_no_trouble_any_more():
+    """A network that was away for a moment was told until the next start."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        osc = OscCommunicator(fake_settings(osc={"send_port": port}))
+        osc.start()
+        osc.publish(HouseNews({"troubles": "x" * 70_000}, NO_NEWS.choices), NOW_NS)
+        assert osc.message == "OSC is not sent to 127.0.0.1: Message too long"
+        osc.publish(HouseNews({"troubles": ""}, NO_NEWS.choices), NOW_NS + clock.SECOND_NS)
+        assert osc.message == "" and listener.recv(100).startswith(b"/latenzraum/troubles")
+        osc.close()

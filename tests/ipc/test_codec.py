@@ -68,3 +68,9 @@ def test_a_message_with_a_foreign_field_is_refused():
     frame = encode(LatentPoint(1, 2, "wandering", 0.0, np.zeros(2))).replace(b'"state"', b'"stole"')
     with pytest.raises(BadMessage, match="fields"):
         decode(frame)
+
+
+def test_a_name_that_is_no_text_can_be_said_by_who_reads_of_it():
+    """Of a file from a stick of another system: the page was gone, and OSC and MQTT ended the room."""
+    beat = Beat("sound", 1, 1, "OK", "b\udcfcd.wav is broken", {}, {}, {})
+    assert decode(encode(beat)).message == "b?d.wav is broken"

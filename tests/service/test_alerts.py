@@ -132,6 +132,16 @@ def test_an_email_goes_out_encrypted_and_logged_in(desk, security):
     assert "Subject: Foyer: eine Probenachricht" in server.letters[0]
 
 
+def test_a_name_and_a_password_with_umlauts_log_in(desk):
+    """They ended in a mistake of the program, and no other way was tried."""
+    (desk.state / "mail-password").write_text("Schlüssel\n", encoding="utf-8-sig")
+    with served("mail", security="tls", certificate=desk.folder / "server.pem") as server:
+        keys = mail_keys(server, "tls").replace("'kiosk'", "'hüterin'")
+        with pytest.raises(Fault, match="does not take this name and password"):
+            desk(keys).test()
+    assert server.logins == [("hüterin", "Schlüssel", True)]
+
+
 def test_a_wrong_password_is_told_without_it_and_without_encryption_none_is_given(desk, capsys):
     (desk.state / "mail-password").write_text("secret-word")
     certified = {"security": "tls", "certificate": desk.folder / "server.pem"}
@@ -242,7 +252,7 @@ def test_a_wish_of_the_page_is_a_test_message_at_the_next_look(desk):
 
 
 def test_a_file_that_cannot_be_read_is_named_and_not_a_copy_that_there_is_not(desk):
-    with pytest.raises(BadConfig, match="kiosk.toml, line 4: .*hook"):
+    with pytest.raises(BadConfig, match=r"line 4: .*hook"):
         desk("hook = 1\n")
 
 

@@ -7,9 +7,11 @@ from pydantic import Field
 from installation.config.field_kinds import (
     MailAddress,
     Section,
+    machine_name,
     mail_address_or_none,
     number,
     read_by,
+    web_address,
 )
 
 
@@ -29,7 +31,7 @@ class AlertsConfig(Section):
     mail_from: Annotated[str, read_by(mail_address_or_none)] = Field(
         "", description="The sender; the first who gets it, when left empty."
     )
-    mail_server: str = Field(
+    mail_server: Annotated[str, read_by(machine_name)] = Field(
         "", pattern=r"^[A-Za-z0-9.:-]*$", max_length=253, description="That takes e-mail (SMTP)."
     )
     mail_port: int = number(
@@ -44,7 +46,7 @@ class AlertsConfig(Section):
         max_length=128,
         description="At the mail server; the password is in the file mail-password of the state folder.",
     )
-    webhook: str = Field(
+    webhook: Annotated[str, read_by(web_address)] = Field(
         "",
         pattern=r"^(https?://[!-~]+)?$",
         max_length=500,

@@ -4,7 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from installation.config.field_kinds import Host, Section, number, zero_or_more
+from installation.config.field_kinds import (
+    Host,
+    Section,
+    machine_name,
+    number,
+    read_by,
+    web_address,
+    zero_or_more,
+)
 
 
 class OscConfig(Section):
@@ -28,7 +36,7 @@ class OscConfig(Section):
 
 
 class MqttConfig(Section):
-    broker: str = Field(
+    broker: Annotated[str, read_by(machine_name)] = Field(
         "",
         max_length=253,
         description="Name or address of the MQTT broker; empty connects to none.",
@@ -66,7 +74,7 @@ class MqttConfig(Section):
 
 
 class ExhibiteraConfig(Section):
-    hub: str = Field(
+    hub: Annotated[str, read_by(web_address)] = Field(
         "",
         pattern=r"^(https?://[!-~]+)?$",
         max_length=253,

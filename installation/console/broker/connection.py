@@ -112,7 +112,7 @@ class BrokerConnection:
         """Raises ValueError in words."""
         path = self._state / PASSWORD_FILE
         try:
-            return files.read_bounded(path, _PASSWORD_BYTES).decode().strip()
+            return files.read_bounded(path, _PASSWORD_BYTES).decode("utf-8-sig").strip()
         except UnicodeDecodeError as error:
             raise ValueError(f"{path} cannot be read: it is not UTF-8 text") from error
         except OSError as error:

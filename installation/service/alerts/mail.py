@@ -1,5 +1,6 @@
 """A message as e-mail, over SMTP; the only file that speaks it."""
 
+import base64
 import email.utils
 import os
 import smtplib
@@ -15,6 +16,7 @@ from installation.service.alerts.alert_text import AlertMessage
 PATIENCE_S = 20.0
 PASSWORD_FILE = "mail-password"
 _PASSWORD_BYTES = 4096
+_LOGGED_IN = 235  # RFC 4954
 _ENVIRONMENT = "LATENZRAUM_MAIL_PASSWORD"
 
 
@@ -26,7 +28,7 @@ def send(settings: AlertsConfig, state: Path, message: AlertMessage) -> None:
             if settings.mail_security == "starttls":
                 smtp.starttls(context=ssl.create_default_context())
             if settings.mail_username and settings.mail_security != "none":
-                smtp.login(settings.mail_username, password(state))
+                _log_in(smtp, settings.mail_username, password(state))
             refused = smtp.send_message(_letter(settings, message))
     except smtplib.SMTPAuthenticationError as error:
         raise Fault(f"{server} does not take this name and password") from error
@@ -57,11 +59,23 @@ def password(state: Path) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return files.read_bounded(path, _PASSWORD_BYTES).decode().strip()
+        return files.read_bounded(path, _PASSWORD_BYTES).decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise Fault(
             f"the password of the mail server is missing: write it into {path}, or on the page"
         ) from error
+
+
+def _log_in(smtp: smtplib.SMTP, name: str, secret: str) -> None:
+    """Raises `SMTPException`. What is not ASCII alone goes as UTF-8 (RFC 4616), which smtplib does not know."""
+    if f"{name}{secret}".isascii():
+        smtp.login(name, secret)
+        return
+    smtp.ehlo_or_helo_if_needed()
+    given = base64.b64encode(f"\0{name}\0{secret}".encode()).decode()
+    code, said = smtp.docmd("AUTH", f"PLAIN {given}")
+    if code != _LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _connected(settings: AlertsConfig) -> smtplib.SMTP:
