@@ -163,8 +163,9 @@ class OpeningHours:
         return spans
 
     def _day(self, day: date) -> list[Span]:
-        """Open from and to, on this day, in UTC."""
-        return [(self._at(day, since), self._at(day, to)) for since, to in self.day(day)[1]]
+        """Open from and to, on this day, in UTC; without those that lie in the hour that summer time leaves out."""
+        spans = [(self._at(day, since), self._at(day, to)) for since, to in self.day(day)[1]]
+        return [(since, to) for since, to in spans if since < to]
 
     def day(self, day: date) -> tuple[DayKind, Spans]:
         """What decides this day, and when it is open. The last exception that names it wins; then it may be a holiday."""

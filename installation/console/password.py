@@ -54,6 +54,10 @@ def save(folder: Path, password: str) -> None:
         raise BadConfig(
             f"a password has {SHORTEST} to {LONGEST} characters: four words with spaces are good"
         )
+    if not password.isprintable():
+        raise BadConfig(
+            "the password has signs that nobody can type again: write it as UTF-8 text, on one line"
+        )
     salt = secrets.token_bytes(16)
     hashed = _scrypt(password, salt, _COST, _BLOCK, _LANES)
     text = f"scrypt {_COST} {_BLOCK} {_LANES} {salt.hex()} {hashed.hex()}\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from installation.common.paths import PROGRAM, PYTHON, ROOT
 from installation.common.served_models import server_address_or_none
-from installation.config import schema, template
+from installation.config import edit, schema, template
 from installation.faults import BadConfig, Fault
 from installation.service import install_checks, unit_files
 from installation.service.unit_files import ENABLED, FAR_SCREEN, UNITS
@@ -70,6 +70,7 @@ SCREEN_PROGRAMS = {
 def install(root: Path, tell: Tell) -> int:
     """Puts everything in place below `root`; says each thing. Raises `Fault` before anything is done."""
     _check(root)
+    first = "" if (root / CONFIG).exists() else _first_configuration()
     if root == MACHINE:
         _make_version(tell)
     units = {name: unit_files.written(_templates(), name, ROOT) for name in UNITS}
@@ -79,7 +80,7 @@ def install(root: Path, tell: Tell) -> int:
     _run(tell, "systemd-sysusers", f"--root={root}")
     if root == MACHINE:
         install_checks.try_as(USER, unit_files.python_of(ROOT))
-    made.append(_make_configuration(root))
+    made.append(_make_configuration(root, first))
     _make_state(root, tell)
     if _wants_network(root / CONFIG):
         made.append(_write(root, NETWORK, NETWORK_TEXT))
@@ -106,10 +107,10 @@ def uninstall(root: Path, tell: Tell) -> int:
     listed = root / LIST
     if not listed.exists():
         raise Fault(f"nothing is installed here ({listed} is not there)")
+    names = _installed(listed)
     if is_machine:
         _keep_configuration(root, tell)
     _run(tell, "systemctl", f"--root={root}", "disable", *ENABLED, FAR_SCREEN)
-    names = listed.read_text(encoding="utf-8").split()
     for name in [*names, LIST]:
         path = root / name
         path.unlink(missing_ok=True)
@@ -124,6 +125,15 @@ def uninstall(root: Path, tell: Tell) -> int:
     if is_machine:
         _run(tell, "systemctl", "daemon-reload")
     return 0
+
+
+def _installed(listed: Path) -> list[str]:
+    """What `install` made, below its root. Raises `Fault` for a list that it did not write."""
+    names = listed.read_text(encoding="utf-8", errors="replace").split()
+    for name in names:
+        if not name.startswith("etc/") or ".." in name.split("/"):
+            raise Fault(f"{listed} is damaged, it names {name[:80]!r}: nothing was taken away")
+    return names
 
 
 def _check(root: Path) -> None:
@@ -193,11 +203,11 @@ def _write(root: Path, name: str, text: str) -> Path:
     return path
 
 
-def _make_configuration(root: Path) -> Path:
-    """The file that was there stays; else the one beside the program is taken, or the commented default."""
+def _make_configuration(root: Path, first: str) -> Path:
+    """The file that was there stays; else this is the `first`."""
     path = root / CONFIG
     if not path.exists():
-        _write(root, CONFIG, _first_configuration())
+        _write(root, CONFIG, first)
     if root == MACHINE:  # the page writes into it
         shutil.chown(path, USER, USER)
         shutil.chown(path.parent, USER, USER)
@@ -205,10 +215,8 @@ def _make_configuration(root: Path) -> Path:
 
 
 def _first_configuration() -> str:
-    beside = ROOT / "kiosk.toml"
-    if beside.exists():
-        return beside.read_text(encoding="utf-8")
-    return template.written(schema.KioskConfig)
+    """The one beside the program, or the commented default. Raises `BadConfig` for one that is no text."""
+    return edit.read(ROOT / "kiosk.toml") or template.written(schema.KioskConfig)
 
 
 def _keep_configuration(root: Path, tell: Tell) -> None:

@@ -134,11 +134,11 @@ def install(options: argparse.Namespace) -> int:
     """``kiosk install``: the service."""
     from installation.service import installer
 
-    return installer.install(options.root, print)
+    return installer.install(options.root.resolve(), print)
 
 
 def uninstall(options: argparse.Namespace) -> int:
     """``kiosk uninstall``: nothing is left."""
     from installation.service import installer
 
-    return installer.uninstall(options.root, print)
+    return installer.uninstall(options.root.resolve(), print)

@@ -99,6 +99,13 @@ def test_the_hour_that_comes_twice_is_open_both_times():
     assert not opened.is_open(datetime(2026, 10, 25, 5, 30, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("span", ["02:00-03:00", "02:30-03:00"])
+def test_hours_that_the_night_of_summer_time_leaves_out_are_none(span):
+    """The house said that it opens, and then that it closes, in hours that there were not."""
+    opened = hours(sunday=span, saturday="closed", monday="10:00-18:00")
+    assert opened.next_change(at("2027-03-27 12:00")) == at("2027-03-29 10:00")
+
+
 def test_a_house_that_never_closes_has_no_change_and_nothing_happens_at_midnight():
     always = OpeningHours("Europe/Berlin", ["00:00-24:00"] * 7, [])
     assert always.next_change(at("2026-11-21 12:00")) is None

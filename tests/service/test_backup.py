@@ -213,6 +213,24 @@ def test_what_goes_into_a_backup_comes_back_and_what_does_not_is_told(lived, tmp
         assert (new.root / name).read_text() == name
 
 
+def test_what_cannot_be_read_is_named_and_no_backup_is_made_without_it(lived, tmp_path):
+    """The stick was blamed."""
+    lived.config.unlink()
+    lived.config.mkdir()
+    with pytest.raises(BadArchive, match=r"kiosk\.toml cannot be read: Is a directory"):
+        backup.write(tmp_path / "house.zip", lived, quiet)
+    assert not (tmp_path / "house.zip").exists()
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="nothing is closed to root")
+def test_a_folder_that_is_closed_is_told(lived, tmp_path):
+    closed = lived.root / "assets" / "sounds"
+    closed.mkdir(mode=0)
+    told = []
+    backup.write(tmp_path / "house.zip", lived, told.append)
+    assert f"left out: '{closed}' (this folder is closed to you: try sudo)" in told
+
+
 def test_one_wrong_bit_anywhere_in_a_backup_ends_in_a_sentence_or_does_no_harm(archive, tmp_path):
     """A bit that flips on a stick: most lie where zlib, and not zipfile, finds them."""
     whole = archive.read_bytes()

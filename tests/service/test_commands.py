@@ -132,6 +132,8 @@ def test_status_says_when_nothing_runs(tmp_path):
 
 def test_the_password_is_read_from_a_line_and_taken_away_again(tmp_path):
     assert kiosk(tmp_path, "password", input="too short\n").returncode == 2
+    unseen = kiosk(tmp_path, "password", input="\ufeffwith the mark of an editor\n")
+    assert unseen.returncode == 2 and "nobody can type again" in unseen.stderr
     assert kiosk(tmp_path, "password", input="long enough for us\n").returncode == 0
     assert (tmp_path / "state" / "password").exists()
     assert kiosk(tmp_path, "password", "--remove").returncode == 0

@@ -1,13 +1,15 @@
 """The units of the service, whatever the folder of the program is called: systemd itself reads them."""
 
+import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from installation.common.paths import PROGRAM
-from installation.faults import Fault
-from installation.service import install_checks, unit_files
+from installation.faults import BadConfig, Fault
+from installation.service import install_checks, installer, unit_files
 from installation.service.unit_files import UNITS
 
 
@@ -60,3 +62,52 @@ def test_an_interpreter_that_the_service_cannot_see_is_refused_with_the_way_out(
         install_checks.check_place(Path("/home/somebody/latenzraum"))
     with pytest.raises(Fault, match="systemd takes no ' in the name"):
         install_checks.check_place(Path("/opt/artist's"))
+
+
+def test_a_configuration_that_is_no_text_is_told_before_anything_is_installed(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "kiosk.toml").write_bytes(b"# f\xfcr uns\n")
+    monkeypatch.setattr(installer, "ROOT", tmp_path)
+    root = tmp_path / "root"
+    root.mkdir()
+    with pytest.raises(BadConfig, match="it is not UTF-8 text"):
+        installer.install(root, print)
+    assert not list(root.iterdir())
+
+
+@pytest.mark.parametrize("name", ["{}", "etc/../../{}"])
+def test_a_damaged_list_takes_nothing_away_that_is_not_ours(tmp_path, name):
+    root = tmp_path / "root"
+    listed = root / installer.LIST
+    listed.parent.mkdir(parents=True)
+    other = tmp_path / "other"
+    other.touch()
+    listed.write_text(name.format(other if name == "{}" else "other"))
+    with pytest.raises(Fault, match="is damaged, it names"):
+        installer.uninstall(root, print)
+    assert other.exists() and listed.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_looked"),
+    [
+        ("[alerts]\n", True),
+        ("\ufeff[alerts]\r\n", True),
+        ("\t[ alerts ]\n", True),
+        ("alerts.webhook = 'http://hook'\n", True),
+        ("# [alerts]\n#webhook = ''\n", False),
+    ],
+)
+def test_who_wants_to_be_told_is_however_the_file_is_written(tmp_path, text, is_looked):
+    """The service looked at [alerts] at the beginning of a line alone, and nobody was told of anything."""
+    (condition,) = (
+        line.removeprefix("ExecCondition=")
+        for line in (PROGRAM / "kiosk-alert.service").read_text().splitlines()
+        if line.startswith("ExecCondition=")
+    )
+    config = tmp_path / "kiosk.toml"
+    config.write_text(text)
+    *command, _ = shlex.split(condition)
+    found = subprocess.run([*command, str(config)], check=False)
+    assert (found.returncode == 0) is is_looked

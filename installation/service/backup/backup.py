@@ -3,12 +3,13 @@
 The house may run meanwhile: the counts are copied by SQLite itself.
 """
 
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from installation import __version__
-from installation.common import clock
+from installation.common import clock, files
 from installation.console import counts_file
 from installation.faults import BadArchive
 from installation.service import box_contents
@@ -42,7 +43,9 @@ def write(target: Path, places: HousePlaces, tell: Tell) -> int:
         with being_written(target, BACKUP) as archive:
             count = _fill(archive, places, tell)
     except OSError as error:
-        raise BadArchive(f"{target} cannot be written: {error.strerror or error}") from error
+        is_target = not error.filename or Path(error.filename).parent == target.parent
+        what = f"{target} cannot be written" if is_target else f"{error.filename} cannot be read"
+        raise BadArchive(f"no backup was made: {what}: {files.words(error)}") from error
     return count
 
 
@@ -75,17 +78,21 @@ def _fill(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
 def _tell_left_out(places: HousePlaces, tell: Tell) -> None:
     """What lies among packs and assets and is in no backup; what begins with a dot is nobody's work."""
     for folder in box_contents.DATA:
-        for path in sorted((places.root / folder).rglob("*")):
+        base = places.root / folder
+        found = (base, *sorted(base.rglob("*"))) if base.is_dir() else ()
+        for path in found:
             name = path.relative_to(places.root).as_posix()
             is_hidden = any(part.startswith(".") for part in name.split("/"))
-            is_folder = path.is_dir() and not path.is_symlink()
-            why = "" if is_hidden or is_folder else _why_left_out(name, path)
+            why = "" if is_hidden else _why_left_out(name, path)
             if why:
                 tell(f"left out: {str(path)!r} ({why})")
 
 
 def _why_left_out(name: str, path: Path) -> str:
     """Empty for what a restore puts back."""
+    if path.is_dir() and not path.is_symlink():
+        is_open = os.access(path, os.R_OK | os.X_OK, effective_ids=True)
+        return "" if is_open else "this folder is closed to you: try sudo"
     if path.is_symlink() or not path.is_file():
         return "it is a link or no plain file: put the file itself there"
     if not is_plain_name(name):
@@ -104,6 +111,8 @@ def _add_config(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
 
 def _add_state(archive: ArchiveWriter, places: HousePlaces, tell: Tell) -> int:
     count = 0
+    if not places.state.is_dir():
+        tell(f"no memory: there is no folder {places.state}")
     for path in places.state_files():
         name = f"{STATE_NAME}/{path.relative_to(places.state).as_posix()}"
         if not is_plain_name(name):
