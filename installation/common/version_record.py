@@ -10,6 +10,7 @@ from pathlib import Path
 from installation.common import files, strict_json
 from installation.common.paths import ROOT, VERSIONS
 
+_MOST_BYTES = 1 << 16
 PATH = ROOT / VERSIONS / "update.json"
 
 
@@ -36,6 +37,14 @@ class VersionRecord:
     well_before: tuple[str, ...] = ()  # rooms that worked well in the version before
 
     @property
+    def is_whole(self) -> bool:
+        """False where a file held something else."""
+        words = (self.version, self.before, self.since, self.reason, *self.well_before)
+        times = (self.judge_s, self.patience_s)
+        are_times = all(isinstance(time, int | float) and time >= 0 for time in times)
+        return are_times and all(isinstance(word, str) for word in words)
+
+    @property
     def message(self) -> str:
         """For the technician; empty when there is nothing to tell."""
         if self.state == UpdateState.ON_TRIAL:
@@ -48,14 +57,15 @@ class VersionRecord:
 def read(path: Path = PATH) -> VersionRecord | None:
     """The newest update; None where there was none, or it cannot be read."""
     try:
-        known = strict_json.parsed(path.read_text(encoding="utf-8"))
+        known = strict_json.parsed(files.read_bounded(path, _MOST_BYTES))
         names = {each.name for each in dataclasses.fields(VersionRecord)}
         values = {name: value for name, value in known.items() if name in names}
         values["state"] = UpdateState(values["state"])
         values["well_before"] = tuple(values.get("well_before", ()))
-        return VersionRecord(**values)
+        record = VersionRecord(**values)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    return record if record.is_whole else None
 
 
 def write(record: VersionRecord, path: Path = PATH) -> None:

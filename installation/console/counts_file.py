@@ -88,7 +88,7 @@ def problem_of(path: Path) -> str:
     except sqlite3.Error as error:
         return str(error)
     if result != "ok":
-        return str(result)
+        return " ".join(str(result).split())
     missing = set(COLUMNS) - set(columns)
     return f"its table lacks {', '.join(sorted(missing))}" if missing else ""
 
@@ -96,7 +96,7 @@ def problem_of(path: Path) -> str:
 def _problem(connection: sqlite3.Connection) -> str:
     (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if result != "ok":
-        return str(result)
+        return " ".join(str(result).split())
     if not _has_our_columns(connection):
         return "it has the columns of another version"
     if connection.execute(_BAD_ROW).fetchone():

@@ -115,6 +115,28 @@ def version_with(folder, files):
     return folder
 
 
+def test_what_a_copy_made_of_the_link_is_told_and_left(tmp_path):
+    """A program that was copied by a stick, where there are no links, could not be updated without a word why."""
+    versions = Versions(tmp_path)
+    (tmp_path / "current").mkdir()
+    with pytest.raises(Refused, match=r"current is no link to a version .*: move it away"):
+        versions.switch("0.1.0", "")
+    assert (tmp_path / "current").is_dir()
+
+
+@pytest.mark.parametrize(
+    "odd", [{"version": 5}, {"before": None}, {"judge_s": "long"}, {"well_before": [1]}]
+)
+def test_a_record_of_an_update_that_cannot_be_used_is_none(tmp_path, odd):
+    """The judge of a version ended with a mistake in the program, and nobody judged it."""
+    path = tmp_path / "update.json"
+    known = {"state": "on trial", "version": "0.2", "before": "0.1", "since": "now"}
+    path.write_text(json.dumps(known))
+    assert version_record.read(path).before == "0.1"
+    path.write_text(json.dumps(known | odd))
+    assert version_record.read(path) is None
+
+
 def test_what_the_house_changed_stays_and_what_came_in_the_box_is_renewed(tmp_path):
     before = {
         "assets/texts/de.toml": "1",

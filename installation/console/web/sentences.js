@@ -519,6 +519,7 @@ const SENTENCES = {
     ["{}: a day goes from 00:00 to 24:00", "{0}: ein Tag geht von 00:00 bis 24:00"],
     ["{} is no note from C0 to B4, such as D2, F#1 or Bb2", "{0} ist kein Ton von C0 bis B4, wie D2, F#1 oder Bb2"],
     ["{} is no scale", "{0} ist keine Tonleiter"],
+    ["{} is no link to a version (a copy that follows links makes such): move it away", "{0} ist keine Verknüpfung mit einer Version (so etwas macht eine Kopie, die Verknüpfungen folgt): bitte weglegen"],
     ["{} is no name of a machine", "{0} ist kein Name eines Rechners"],
     ["write it alone: 192.168.1.10 or broker.museum.example", "bitte nur ihn: 192.168.1.10 oder broker.museum.example"],
     ["it is no address", "es ist keine Adresse"],

@@ -92,7 +92,12 @@ class Versions:
         return path.resolve().name if path.is_symlink() and path.exists() else ""
 
     def _link(self, link: str, name: str) -> None:
+        path = self.base / link
+        if path.exists() and not path.is_symlink():
+            raise Refused(
+                f"{path} is no link to a version (a copy that follows links makes such): move it away"
+            )
         new = self.base / f".{link}.new"
         new.unlink(missing_ok=True)
         new.symlink_to(f"{VERSIONS}/{name}")
-        new.replace(self.base / link)
+        new.replace(path)
