@@ -15,6 +15,10 @@ from installation.config.schema import MOST_BYTES
 from installation.faults import BadConfig
 
 
+# tomlkit's own, numbers of very many digits, very many brackets in one another
+_NO_TOML = (TOMLKitError, ValueError, RecursionError)
+
+
 def read(path: Path) -> str:
     """The text of the file, empty where there is none. Raises `BadConfig`."""
     try:
@@ -42,8 +46,8 @@ def write(path: Path, text: str, check: Callable[[Path], None] | None = None) ->
 def edited(text: str, section: str, keys: Mapping[str, Any]) -> str:
     """The TOML text with these keys in its table [section], all else as it was. Raises `BadConfig`."""
     wanted = _values(text)
-    wanted[section] = wanted.get(section, {}) | dict(keys)
     try:
+        wanted[section] = wanted.get(section, {}) | dict(keys)
         document = tomlkit.parse(text)
         table = document.get(section)
         if table is None:
@@ -52,7 +56,7 @@ def edited(text: str, section: str, keys: Mapping[str, Any]) -> str:
         for key, value in keys.items():
             _set(table, key, value)
         after = tomlkit.dumps(document)
-    except (TOMLKitError, TypeError, AttributeError):
+    except (*_NO_TOML, TypeError, AttributeError):
         after = ""
     if not after or _values(after) != wanted:
         lines = ", ".join(f"{key} = {as_toml(value)}" for key, value in keys.items())
@@ -83,5 +87,5 @@ def _set(table: Any, key: str, value: Any) -> None:
 def _values(text: str) -> dict[str, Any]:
     try:
         return tomlkit.parse(text).unwrap()
-    except TOMLKitError:
+    except _NO_TOML:
         return {"not TOML": text}  # equal to nothing that is wanted

@@ -42,7 +42,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 def serve(port: int, sentence: str, stays_s: float = STAYS_S) -> None:
     """Says on this machine's `port` for so long why there is no house; where that is taken, waits no less."""
-    page = _PAGE.format(html.escape(sentence)).encode()
+    page = _PAGE.format(html.escape(sentence)).encode("utf-8", "replace")
     handler = type("_Handler", (_Handler,), {"page": page})
     until_ns = clock.now_ns() + int(stays_s * clock.SECOND_NS)
     try:

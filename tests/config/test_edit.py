@@ -42,6 +42,14 @@ def test_a_key_is_changed_and_every_other_line_stays(value):
     assert after.startswith(text[: text.index("pack")]) and after.endswith("# ours\n")
 
 
+@pytest.mark.parametrize(
+    "text", ["[[mqtt]]\n", "mqtt = 5\n", f"a = {'9' * 5000}\n", f"a = {'[' * 9000}\n", "a = \n"]
+)
+def test_what_cannot_be_edited_is_told_with_the_line_to_write(text):
+    with pytest.raises(BadConfig, match='yourself: broker = "here"'):
+        edit.edited(text, "mqtt", {"broker": "here"})
+
+
 def test_a_file_that_cannot_be_written_is_left_and_said(tmp_path):
     with pytest.raises(BadConfig, match="cannot be written"):
         edit.write(tmp_path / "none" / "kiosk.toml", "")

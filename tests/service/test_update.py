@@ -115,6 +115,17 @@ def version_with(folder, files):
     return folder
 
 
+@pytest.mark.parametrize(
+    "address", ["https://127.0.0.1:1/a b", "https://[::1", "https://a..b/", "https://127.0.0.1:1/"]
+)
+def test_an_address_that_gives_nothing_is_told_in_a_sentence(tmp_path, address):
+    (tmp_path / "versions" / "0.1.0").mkdir(parents=True)
+    Versions(tmp_path).switch("0.1.0", "")
+    with pytest.raises(BadArchive, match="cannot be fetched: ") as told:
+        updating.update(tmp_path, address, UpdateWishes(config=tmp_path / "kiosk.toml"), print)
+    assert "Errno" not in str(told.value)
+
+
 def test_what_a_copy_made_of_the_link_is_told_and_left(tmp_path):
     """A program that was copied by a stick, where there are no links, could not be updated without a word why."""
     versions = Versions(tmp_path)

@@ -1,6 +1,7 @@
 """`kiosk update` and `kiosk rollback`: the way of a release onto the wall, each step only after the one before it."""
 
 import contextlib
+import http.client
 import platform
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installation import __version__
-from installation.common import clock, state_folder, status_file, version_record
+from installation.common import clock, files, state_folder, status_file, version_record
 from installation.common.version_record import UpdateState, VersionRecord
 from installation.faults import BadArchive, Fault, Refused, UnfitRelease
 from installation.service.sealed_archive import SealedArchive, opened
@@ -215,5 +216,7 @@ def _fetch(source: str, path: Path) -> None:
                 if left < 0:
                     raise BadArchive(f"{source} is larger than a release can be")
                 file.write(block)
-    except (OSError, ValueError) as error:
-        raise BadArchive(f"{source} cannot be fetched: {error}") from error
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        why = getattr(error, "reason", error)  # urllib wraps what the system says
+        words = files.words(why) if isinstance(why, Exception) else why
+        raise BadArchive(f"{source} cannot be fetched: {words}") from error
