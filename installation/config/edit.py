@@ -14,7 +14,6 @@ from installation.common import files, scarcity
 from installation.config.schema import MOST_BYTES
 from installation.faults import BadConfig
 
-
 # tomlkit's own, numbers of very many digits, very many brackets in one another
 _NO_TOML = (TOMLKitError, ValueError, RecursionError)
 
