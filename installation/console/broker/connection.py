@@ -17,7 +17,7 @@ PASSWORD_FILE = "mqtt-password"  # in the state folder
 LARGEST_BYTES = 256 << 10  # of a message: more is nothing of ours
 _PASSWORD_BYTES = 4096
 _QUEUE = 4000  # messages kept between two turns
-_KEEPALIVE_S = 30
+_KEEPALIVE_S = 15  # a broker that stands still is told after twice that
 _LONGEST_RETRY_S = 60
 
 
