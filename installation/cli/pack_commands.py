@@ -62,9 +62,16 @@ def _import(options: argparse.Namespace, models: Path) -> int:
             "a kiosk does without"
         )
     from installation.packs.guess_patience import is_for_a_server
+    from installation.packs.new import require_free
 
-    model = _exported(options)
-    guess = _pack_of(model, options, models)
+    require_free(models, options.name)  # before the minutes that an export takes
+    model, found = _exported(options)
+    try:
+        _tell_export(found)
+        guess = _pack_of(model, options, models)
+    except KeyboardInterrupt:
+        model.unlink(missing_ok=True)
+        raise
     print_guess(guess, models, options.name)
     if is_for_a_server(guess["fields"]):
         print(f"For the server: {model}")
@@ -73,8 +80,8 @@ def _import(options: argparse.Namespace, models: Path) -> int:
     return print_check(models / options.name, quick=False, studio=True, as_json=False)
 
 
-def _exported(options: argparse.Namespace) -> Path:
-    """Runs the maker's code, where that is wanted, and says how near the model is to it."""
+def _exported(options: argparse.Namespace) -> tuple[Path, dict[str, Any]]:
+    """Runs the maker's code, where that is wanted: the model, and what was found on the way."""
     from installation.studio.importing import import_process
     from installation.studio.importing.import_source import WARNING, Source
 
@@ -94,14 +101,17 @@ def _exported(options: argparse.Namespace) -> Path:
     log = Path(f"{options.name}-import.log").absolute()
     print(f"What the libraries say goes into {log}; a large generator takes some minutes")
     model = log.with_suffix(".onnx")
-    found = import_process.run(source, model, log)
+    return model, import_process.run(source, model, log)
+
+
+def _tell_export(found: dict[str, Any]) -> None:
+    """Which weights were taken, and how near the model is to the maker's network."""
     if found["taken"]:
         print(found["taken"])
     print(
         f"ONNX Runtime and PyTorch differ by at most {found['difference']:.2e} of the range, "
         f"on {found['points']} {'point' if found['points'] == 1 else 'points'}."
     )
-    return model
 
 
 def _pack_of(model: Path, options: argparse.Namespace, models: Path) -> dict[str, Any]:

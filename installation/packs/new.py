@@ -38,10 +38,7 @@ def new(
     The guess holds fields, reasons and notes. Raises `Refused` or `BrokenPack`, and then leaves
     nothing behind.
     """
-    if not NAME.fullmatch(name):
-        raise Refused(f"{name!r} cannot be a pack's name: use small letters, digits and -")
-    if (models / name).exists():
-        raise Refused(f"{models / name} is already there: choose another name, or remove it first")
+    require_free(models, name)
     told = replace(told or Told(), packs=_sources(models))
     generators, roles = sorted_by_role(files)
     _check_source(told, models, [*generators[1:], *roles.values()])
@@ -55,6 +52,14 @@ def new(
             (folder / GENERATOR).unlink()
         (folder / "pack.toml").write_text(metadata(name, guess), encoding="utf-8")
     return guess
+
+
+def require_free(models: Path, name: str) -> None:
+    """Raises `Refused` where no pack can be made of that name."""
+    if not NAME.fullmatch(name):
+        raise Refused(f"{name!r} cannot be a pack's name: use small letters, digits and -")
+    if (models / name).exists():
+        raise Refused(f"{models / name} is already there: choose another name, or remove it first")
 
 
 def _sources(models: Path) -> list[str]:
@@ -111,7 +116,7 @@ def metadata(name: str, guess: dict[str, Any]) -> str:
     for key, value in constants.items():
         lines.append(_row(json.dumps(key), value, reasons[f"constants.{key}"]))
     for note in guess["notes"]:
-        lines.append(f"# {note}")
+        lines.append(f"# {_one_line(note)}")
     title = name.replace("-", " ").capitalize()
     return _METADATA.format(name=name, title=json.dumps(title), generator="\n".join(lines))
 
@@ -119,7 +124,13 @@ def metadata(name: str, guess: dict[str, Any]) -> str:
 def _row(key: str, value: Any, reason: str) -> str:
     """JSON's words for numbers, texts, lists and truth are TOML's, too."""
     row = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    return f"{row}  # {reason}" if reason else row
+    return f"{row}  # {_one_line(reason)}" if reason else row
+
+
+def _one_line(text: str) -> str:
+    """For a remark: names in a graph may hold any sign, also such as end a line."""
+    shown = [sign if sign.isprintable() else " " for sign in text]
+    return " ".join("".join(shown).split())
 
 
 _METADATA = """\

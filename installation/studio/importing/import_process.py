@@ -32,15 +32,25 @@ REMEDY = (
 
 def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
     """What `checkpoint_import.run` finds, see there. Raises `Refused` in words."""
-    most = memory_bound.share()
+    part = target.with_name(f".{target.name}")  # half a model is none
     question = {
         "source": asdict(source),
-        "target": str(target),
+        "target": str(part),
         "log": str(log),
-        "most": most,
+        "most": memory_bound.share(),
         "parent": os.getpid(),
     }
     log.unlink(missing_ok=True)  # of an import before
+    try:
+        found = _found(source, question, log)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return found
+
+
+def _found(source: Source, question: dict[str, Any], log: Path) -> dict[str, Any]:
+    """What a process of its own answers. Raises `Refused` in words."""
     child = _started()
     try:
         answer = child.communicate(json.dumps(question, default=str).encode())[0]
@@ -50,7 +60,7 @@ def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
     try:
         parsed = json.loads(answer)
     except ValueError as error:
-        reason = _end_in_words(child.returncode, log, most)
+        reason = _end_in_words(child.returncode, log, question["most"])
         raise Refused(f"{source.checkpoint.name} cannot be imported: {reason}") from error
     if "fault" in parsed:
         raise Refused(parsed["fault"])
