@@ -17,7 +17,7 @@ from installation.packs.point_form import PointForm, point_form
 from installation.packs.refusals import refusal, require_named
 from installation.packs.scene import Scene
 from installation.packs.scene_inputs import GestureInput, SpotsInput, gesture_inputs, spots_input
-from installation.packs.tensors import DTYPES, GraphValue
+from installation.packs.tensors import GraphValue
 
 Values = dict[str, GraphValue]  # by name
 
@@ -59,7 +59,7 @@ class GraphBinding:
         for gesture, number in zip(self.gestures, numbers, strict=False):
             feed[gesture.value.name] = gesture.array(float(number))
         if self.size is not None:
-            feed[self.size.name] = np.array([height, width], DTYPES[self.size.type])
+            feed[self.size.name] = self.size.sides(height, width)
         return feed
 
     def _taken(self, scene: Scene, picture: np.ndarray | None) -> np.ndarray:

@@ -86,7 +86,7 @@ class GraphCopy:
             elif span.key_is(12):
                 found.outputs[self._name_of(span, 1)] = self._value_info(span)
             elif span.key_is(15):
-                raise BrokenPack("it keeps sparse numbers: export it with plain ones")
+                self._refuse_sparse(span)
         for name in constants:  # old exports list them among the inputs as well
             found.inputs.pop(name, None)
 
@@ -118,8 +118,13 @@ class GraphCopy:
     def _attribute(self, attribute: Span) -> GraphPieces:
         copy = GraphPieces()
         own = {5: self._tensor, 10: self._tensor, 6: self._subgraph, 11: self._subgraph}
+        own |= {22: self._refuse_sparse, 23: self._refuse_sparse}
         self._copy_message(attribute, copy, own)
         return copy
+
+    def _refuse_sparse(self, _: Span) -> GraphPieces:
+        """Raises `BrokenPack`."""
+        raise BrokenPack("it keeps sparse numbers: export it with plain ones")
 
     def _value_info(self, info: Span) -> GraphPieces:
         copy = GraphPieces()

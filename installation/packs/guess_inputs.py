@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from installation.packs.guess_constants import by_name, latent_candidates, set_beside
+from installation.packs.guess_constants import LATENT, by_name, latent_candidates, set_beside
 from installation.packs.guess_points import are_style_rows, has_free_places, single_place
 from installation.packs.guess_table import Guess, Told
 from installation.packs.metadata import LONGEST_POINT
@@ -19,8 +19,9 @@ from installation.packs.session import (
     outputs_of,
     run,
     takes_nothing,
+    values_inside,
 )
-from installation.packs.tensors import DTYPES, GraphValue, Shape
+from installation.packs.tensors import GraphValue, Shape
 
 MOST_DIMENSIONS = 2048  # tried where the graph does not say
 LIKELY = (512, 256, 128, 100, 64, 32, 16, 8, 4, 2, 1024, 200, 50, 20, 10)  # what is tried first
@@ -95,12 +96,17 @@ class TrialGraph:
             feed[name] = self._inputs[name].filled(value)
         if "size" in fields:
             name = fields["size"]
-            feed[name] = np.array(TRIAL_SIZE, DTYPES[self._inputs[name].type])
+            feed[name] = self._inputs[name].sides(*TRIAL_SIZE)
         return feed
 
     def _choose_latent(self, candidates: list[GraphValue]) -> GraphValue:
         if not candidates:
             inputs = [f"{node.name} {node.type}" for node in self._inputs.values()]
+            for name in filter(LATENT.search, values_inside(self._session)):
+                raise self._guess.refusal(
+                    f"its input {name!r} has a value of its own inside, and so asks for none: take the "
+                    "initializer of that name out, so that visitors can steer it"
+                )
             if not inputs:
                 raise self._guess.refusal(
                     "it has no input: its points are drawn inside; export it with the point as an "

@@ -1,5 +1,6 @@
 """What an artist should know of the pictures that a stranger's model gave while it was tried."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,10 @@ RED_LAST = (
     "Do they look blue? The last channel is the brightest in nearly all of them, as red is in most "
     'photographs: then write channels = "BGR".'
 )
+_OTHER_COLOURS = re.compile(
+    r"(^|[^a-z])(yuv|ycbcr|ycc|nv12|i420|lab|oklab|luv|xyz|hsv|hsl|hls|cmyk)([^a-z]|$)",
+    re.IGNORECASE,
+)  # in an output's name
 _BRIGHTER = 0.1  # of the contrast, from the first channel to the last
 _NEARLY_ALL = 0.9  # of the pictures
 
@@ -77,6 +82,17 @@ class SeenPictures:
             f"The pictures use {used:.0%} of {given} ({low:.3g} to {high:.3g}): "
             "where they look pale or dark, narrow range."
         ]
+
+
+def about_colours(output: str) -> list[str]:
+    """Where the name of the picture says that it is in no red, green and blue."""
+    found = _OTHER_COLOURS.search(output)
+    if found is None:
+        return []
+    return [
+        f"By its name {output} is {found[2].upper()}, and its numbers are shown as red, green and blue: "
+        "let the model end with a conversion to RGB."
+    ]
 
 
 def grain_only(pictures: np.ndarray) -> bool:

@@ -13,8 +13,10 @@ from installation.packs.guess_notes import (
     RED_LAST,
     TREMBLES,
     SeenPictures,
+    about_colours,
     grain_only,
 )
+from installation.packs.guess_patches import in_patches
 from installation.packs.guess_patience import (
     FOR_A_SERVER_S,
     SAMPLES,
@@ -30,6 +32,8 @@ from installation.packs.guess_pictures import (
     possible_forms,
     range_of,
     smoothest,
+    whole_range,
+    why_shape,
 )
 from installation.packs.guess_source import ImageTrial
 from installation.packs.guess_table import Guess, Told
@@ -59,7 +63,7 @@ class OutputGuess:
         self._given = trial.samples(SAMPLES)  # points (n, d), or pictures that go in
         first, self._took_s = first_answer(trial, self._given[0], guess)
         self._answers = [first]
-        if isinstance(trial, TrialGraph) and told.shape is None:
+        if isinstance(trial, TrialGraph) and told.shape is None and told.point is None:
             other = by_answers(trial.latent, self._answers[0], told.packs)
             if other:
                 raise guess.refusal(other)
@@ -74,6 +78,7 @@ class OutputGuess:
         Raises `BrokenPack`.
         """
         pictures = self._stack()
+        self._refuse_patches(pictures)
         self._choose_layers()
         self._choose_range(pictures)
         if isinstance(self._trial, TrialGraph):
@@ -150,9 +155,7 @@ class OutputGuess:
         name = BY_COUNT[channels]
         self._guess.set("layout", form.layout, f"{reason}: {name}, {sides[1]}x{sides[0]}")
         if form.shape is not None:
-            why = (
-                "as told" if self._told_shape else "so many numbers could be a picture of this size"
-            )
+            why = why_shape(answers[0].ndim, self._told_shape)
             self._guess.set("shape", list(form.shape), why)
         self._choose_channels(name)
         if name == "RGBA":
@@ -185,6 +188,13 @@ class OutputGuess:
             raise self._guess.refusal(f"no output is a picture: {reason}")
         return form, measured
 
+    def _refuse_patches(self, pictures: np.ndarray) -> None:
+        """Raises `BrokenPack`."""
+        is_plain = self._answers[0][self._picture].ndim == 3 and not self._told_shape
+        patches = in_patches(pictures) if is_plain else ""
+        if patches:
+            raise self._guess.refusal(f"{self._picture} holds {patches}")
+
     def _choose_range(self, pictures: np.ndarray) -> None:
         if not np.isfinite(pictures).all():
             raise self._guess.refusal(
@@ -195,6 +205,10 @@ class OutputGuess:
         kind = str(self._answers[0][self._picture].dtype)
         if kind in RANGES_OF_KIND:
             self._guess.set("range", RANGES_OF_KIND[kind], f"it answers in {kind}")
+        elif self._answers[0][self._picture].dtype.kind in "iu" and (
+            whole := whole_range(pictures)
+        ):
+            self._guess.set("range", whole, f"it answers in {kind}; seen: {seen}")
         elif last is not None and keeps_within(pictures, last):
             name = self._last_step(self._picture)
             self._guess.set("range", list(last), f"its last step is {name}; seen: {seen}")
@@ -215,10 +229,7 @@ class OutputGuess:
             )
 
     def _choose_distribution(self, usual: float) -> None:
-        """A model that first brings every point to one length cannot tell z from 2 z.
-
-        `usual`: how far the pictures of two points are apart.
-        """
+        """Whether z and 2 z are one picture; `usual`: how far those of two points are apart."""
         point = self._given[0]
         apart = np.abs(self._paint(point) - self._paint(2 * point)).mean()
         if apart < TWICE * usual:
@@ -252,6 +263,7 @@ class OutputGuess:
             )
         form = replace(self._form, ranges=self._ranges())
         lost = float(np.mean([form.cut(answer[self._picture]) for answer in self._answers]))
+        notes += about_colours(self._picture)
         notes += seen.about_range(self._guess.fields["range"], lost)
         if isinstance(self._trial, TrialGraph) and grain_only(pictures):
             notes.append(GRAIN)

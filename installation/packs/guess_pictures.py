@@ -21,6 +21,11 @@ _LONGEST = 3  # times as long as wide, of a picture in a row of numbers
 _FEWEST = 1024  # numbers of a row that may be a picture and no square
 _SMOOTH = 0.35  # roughness by deviation: more is no picture in this form, of noise it is 1.1
 _OBLONG = 0.6  # a form that is no square must be so much smoother than any square
+# of 1, 8, 10, 12 and 16 bits, with and without a sign
+WHOLE_RANGES = (
+    (0, 1), (0, 255), (-128, 127), (0, 1023), (0, 4095), (0, 32767), (0, 65535), (-32768, 32767)
+)  # fmt: skip
+_LEAST_USED = 0.2  # of such a range
 _MOST_LOST = 0.2  # of the values; a range that loses more is none
 
 
@@ -73,6 +78,8 @@ def possible_forms(
         return _forms_of_sizes(tuple(told), tuple(told))
     if len(shape) == 4:
         return _forms_of_sizes(shape[1:], None)
+    if len(shape) > 4:  # films of one picture, volumes of one layer
+        return _forms_without_ones(shape, batch)
     if len(shape) == 3:
         if shape[0] == batch > 1:
             return _forms_of_sizes(shape[1:], None)
@@ -104,6 +111,17 @@ def range_of(pictures: np.ndarray, form: PictureForm) -> tuple[Range, str]:
     return usual, seen
 
 
+def whole_range(pictures: np.ndarray) -> list[int] | None:
+    """Of whole numbers: the narrowest usual range that holds them; None where they leave most of it."""
+    low, high = np.quantile(pictures, _BULK)
+    for dark, bright in WHOLE_RANGES:
+        slack = _SLACK * (bright - dark)
+        if dark - slack <= low and high <= bright + slack:
+            is_used = high - low > _LEAST_USED * (bright - dark)
+            return [dark, bright] if is_used else None
+    return None
+
+
 def normalised_as(pictures: np.ndarray, form: PictureForm) -> Normalisation | None:
     """Which one was left in the values, as their bounds tell; None where none was.
 
@@ -126,6 +144,22 @@ def _forms_of_sizes(sizes: tuple[int, ...], shape: tuple[int, ...] | None) -> li
     if len(sizes) == 3 and sizes[2] in CHANNELS and min(sizes[:2]) > 1:
         found.append(PictureForm(NHWC, shape))
     return found
+
+
+def _forms_without_ones(shape: tuple[int, ...], batch: int) -> list[PictureForm]:
+    """Of one picture with further axes of the length 1."""
+    after = shape[1:] if shape[0] == batch else shape
+    sizes = tuple(size for size in after if size > 1)
+    return _forms_of_sizes(sizes, sizes)
+
+
+def why_shape(axes: int, told: list[int] | None) -> str:
+    """The reason of a shape; `axes` are those of the answer."""
+    if told:
+        return "as told"
+    if axes > 4:
+        return "its further axes are of the length 1"
+    return "so many numbers could be a picture of this size"
 
 
 def _forms_of_row(length: int) -> list[PictureForm]:

@@ -17,7 +17,7 @@ from installation.packs.picture_format import shape_in_words
 from installation.packs.picture_input import PictureInput, layouts, of_value, sides
 from installation.packs.session import RunFailed, inputs_of, open_session, outputs_of, run
 from installation.packs.speed import SLOWEST_MS
-from installation.packs.tensors import DTYPES, GraphValue
+from installation.packs.tensors import GraphValue
 from installation.packs.threads import usual_threads
 
 # (height, width), of sides that most networks can halve six times
@@ -83,7 +83,8 @@ class ImageTrial:
             feed[name] = self._inputs[name].filled(value)
         if "size" in self._guess.fields:
             node = self._inputs[self._guess.fields["size"]]
-            feed[node.name] = np.array(picture.shape[:2], DTYPES[node.type])
+            height, width = picture.shape[:2]
+            feed[node.name] = node.sides(height, width)
         return feed
 
     def _with(self, value: GraphValue, **told: object) -> PictureInput:

@@ -11,7 +11,9 @@ from installation.packs.tensors import GraphValue, Shape
 SMALLEST_PICTURE = 16  # side of a picture that goes in
 FEWEST_SAMPLES = 1024  # of a sound
 _TIME = re.compile(r"time_?steps?|^t$|^sigma", re.IGNORECASE)
-_SCALES = (1, 2, 3, 4, 8)  # of a picture that comes out larger than it went in
+_SOUND = re.compile(r"audio|wave(form)?|speech|sound|(^|[^a-z])pcm([^a-z]|$)", re.IGNORECASE)
+_SCALES = (0.25, 8.0)  # of a picture that comes out, smaller or larger than it went in
+_ALIKE = 1.4  # one side may be scaled so much more than the other
 
 Answers = dict[str, np.ndarray]
 
@@ -21,7 +23,7 @@ def by_inputs(inputs: list[GraphValue], packs: list[str]) -> str:
 
     `packs`: those whose picture could go in.
     """
-    spatial = [node for node in inputs if node.is_float and len(node.shape) == 4]
+    spatial = [node for node in inputs if node.is_float and _has_places(node)]
     if any(_TIME.search(node.name) for node in inputs) and spatial:
         return (
             "it is the denoiser of a diffusion model, which needs many steps for a picture: "
@@ -31,6 +33,10 @@ def by_inputs(inputs: list[GraphValue], packs: list[str]) -> str:
     has_point = any(node.is_float and node not in words for node in inputs)
     if any(not node.is_float for node in words) and not has_point:
         return "it is a model that reads words (a language or text model): it paints no pictures"
+    photos = [node for node in inputs if node.type == "tensor(uint8)" and _takes_pictures(node)]
+    if photos and not any(_may_be_point(node) for node in inputs):
+        name = f"{photos[0].name} {shape_in_words(photos[0].shape)}"
+        return f"{name} takes a picture: {_image_to_image(packs)}"
     free = [node for node in spatial if _takes_pictures(node)]
     if len(inputs) == 1 and free and free[0].values is None:
         name = f"{free[0].name} {shape_in_words(free[0].shape)}"
@@ -50,12 +56,12 @@ def by_answers(latent: GraphValue, answers: Answers, packs: list[str]) -> str:
     if _takes_pictures(latent):
         if any(_is_image_to_image(latent, shape) for shape in shapes):
             return pair + _image_to_image(packs)
-        if all(len(shape) == 2 for shape in shapes):
+        if len(latent.shape) == 4 and not any(_is_picture(shape) for shape in shapes):
             return (
-                f"{pair}it is a classifier or an encoder, which looks at pictures: "
-                "give it behind a generator, as classifier.onnx"
+                f"{pair}it looks at pictures, as a classifier or an encoder does, and makes none of points: "
+                "give it behind a generator, as classifier.onnx (docs/artist.md says what it gives)"
             )
-    if any(_is_sound(shape) for shape in shapes):
+    if any(_is_sound(name, answer.shape) for name, answer in answers.items()):
         return (
             f"{pair}it is an audio model, which makes sound: "
             "give a model of pictures; a pack's sound may come from a voice.onnx behind it, "
@@ -81,35 +87,65 @@ def _image_to_image(packs: list[str]) -> str:
 
 
 def _takes_pictures(node: GraphValue) -> bool:
-    """(n, c, h, w) or (n, h, w, c) with the channels of a picture."""
-    if len(node.shape) != 4 or LATENT.search(node.name):
+    """(n, c, h, w) or (n, h, w, c) with the channels of a picture; without a batch with three."""
+    if len(node.shape) not in (3, 4) or LATENT.search(node.name):
         return False
-    for channels, sides in ((node.shape[1], node.shape[2:]), (node.shape[3], node.shape[1:3])):
+    usual = (1, 3) if len(node.shape) == 4 else (3,)  # (1, rows, values) is a point
+    first, middle, last = node.shape[-3:]
+    for channels, sides in ((first, (middle, last)), (last, (first, middle))):
         is_large = all(side is None or side >= SMALLEST_PICTURE for side in sides)
-        if channels in (1, 3) and is_large:
+        if channels in usual and is_large:
             return True
     return False
+
+
+def _has_places(node: GraphValue) -> bool:
+    """(n, d, h, w): more than the (n, d, 1, 1) of a point."""
+    return len(node.shape) == 4 and sum(size != 1 for size in node.shape[1:]) > 1
+
+
+def _may_be_point(node: GraphValue) -> bool:
+    return node.is_float and node.values != 1
+
+
+def _is_picture(shape: tuple[int, ...]) -> bool:
+    """Of a size that may have come of points, however many they are."""
+    if len(shape) not in (3, 4):
+        return False
+    first, middle, last = shape[-3:]
+    pairs = ((first, (middle, last)), (last, (first, middle)))
+    return any(each in CHANNELS and min(sides) >= SMALLEST_PICTURE for each, sides in pairs)
 
 
 def _is_image_to_image(node: GraphValue, shape: tuple[int, ...]) -> bool:
-    """A picture goes in, and one of its size, or of some times its size, comes out."""
-    if len(shape) != 4:
+    """A picture goes in, and one of its proportion comes out, be it smaller or larger."""
+    if len(shape) not in (3, 4):
         return False
-    return any(_is_scaled(node.shape, shape, scale) for scale in _SCALES)
+    given = node.shape[-3:]
+    found = shape[-3:]
+    return _is_scaled(given, found, 0) or _is_scaled(given, found, 2)
 
 
-def _is_scaled(given: Shape, found: tuple[int, ...], scale: int) -> bool:
-    for axes, channels in (((2, 3), 1), ((1, 2), 3)):
-        is_picture = given[channels] in CHANNELS and found[channels] in CHANNELS
-        sides = [(given[axis] or found[axis]) * scale == found[axis] for axis in axes]
-        if is_picture and all(sides):
-            return True
-    return False
+def _is_scaled(given: Shape, found: tuple[int, ...], channels: int) -> bool:
+    """`channels` is their axis, in both."""
+    if given[channels] not in CHANNELS or found[channels] not in CHANNELS:
+        return False
+    scales = []
+    for axis in {0, 1, 2} - {channels}:
+        size = given[axis]
+        if size is not None and found[axis] < SMALLEST_PICTURE:
+            return False
+        scales.append(found[axis] / (size or found[axis]))
+    smallest, largest = _SCALES
+    is_of_its_size = smallest <= min(scales) and max(scales) <= largest
+    return is_of_its_size and max(scales) < _ALIKE * min(scales)
 
 
-def _is_sound(shape: tuple[int, ...]) -> bool:
-    """(n, 1 or 2, samples)."""
-    return len(shape) == 3 and shape[1] <= 2 and shape[2] >= FEWEST_SAMPLES
+def _is_sound(name: str, shape: tuple[int, ...]) -> bool:
+    """(n, 1 or 2, samples), or as many in a row that is called so."""
+    is_named = bool(_SOUND.search(name)) and len(shape) < 4
+    has_channels = len(shape) == 3 and shape[1] <= 2
+    return (is_named or has_channels) and shape[-1:] >= (FEWEST_SAMPLES,)
 
 
 def _is_mapping(node: GraphValue, shape: tuple[int, ...]) -> bool:

@@ -186,6 +186,8 @@ def _add_graph(summary: GraphSummary, message: Field, depth: int) -> None:
             _add_node(summary, value, depth)
         elif number == 5:
             _add_tensor(summary, value)
+        elif number == 15:
+            _add_sparse(summary, value)
 
 
 def _add_node(summary: GraphSummary, message: Field, depth: int) -> None:
@@ -224,6 +226,15 @@ def _add_attribute(summary: GraphSummary, message: Field, depth: int) -> None:
             _add_tensor(summary, value)
         elif number in (6, 11):
             _add_graph(summary, value, depth + 1)
+        elif number in (22, 23):
+            _add_sparse(summary, value)
+
+
+def _add_sparse(summary: GraphSummary, message: Field) -> None:
+    """A SparseTensorProto: two tensors, what is not nought and where."""
+    for number, value in _fields(summary, message):
+        if number in (1, 2):
+            _add_tensor(summary, value)
 
 
 def _add_tensor(summary: GraphSummary, message: Field) -> None:

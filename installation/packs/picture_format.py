@@ -32,6 +32,12 @@ def roughness(pictures: np.ndarray, layout: str) -> float:
 def why_no_picture(name: str, answer: np.ndarray) -> str:
     """Why an output is none, and what would make it one."""
     shape = list(answer.shape)
+    if answer.ndim == 2 and answer.shape[1] in CHANNELS and answer.size > 1:
+        return (
+            f"{name} {shape} is one colour for each row; where it is a network that colours single places "
+            "(CPPN, SIREN, NeRF), export it with the grid of places inside, so that a point goes in and "
+            "a picture comes out"
+        )
     if answer.ndim in (1, 2) and answer.size > 1:
         return (
             f"{name} {shape} is a row of numbers; "

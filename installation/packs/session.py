@@ -108,6 +108,11 @@ def takes_nothing(session: Session) -> list[str]:
     return [node.name for node in session.get_inputs() if 0 in (node.shape or ())]
 
 
+def values_inside(session: Session) -> list[str]:
+    """Inputs that need not be fed: of old exports, all weights."""
+    return [node.name for node in session.get_overridable_initializers()]
+
+
 def outputs_of(session: Session) -> dict[str, GraphValue]:
     """Name -> what the graph gives, in its own order; no words, lists, or kinds that numpy lacks."""
     given = session.get_outputs()

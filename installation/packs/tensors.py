@@ -60,6 +60,11 @@ class GraphValue:
         array: np.ndarray = np.array(value, DTYPES[self.type])
         return np.broadcast_to(array, shape).copy()
 
+    def sides(self, height: int, width: int) -> np.ndarray:
+        """The wanted height and width in this kind, with a batch where it has one."""
+        pair: np.ndarray = np.array([height, width], DTYPES[self.type])
+        return pair[None] if len(self.shape) == 2 else pair
+
 
 def latent_sizes(given: Shape, dimensions: int) -> tuple[int, ...]:
     """What one point of so many values is fed as where `given` is the input's shape.
