@@ -75,7 +75,8 @@ def _ways(outputs: list[str]) -> tuple[str, ...]:
 
 
 def _is_picture(node: GraphValue) -> bool:
-    return len(node.shape) == 4 and node.type == "tensor(uint8)"
+    is_coloured = len(node.shape) == 4 and node.shape[3] in (3, None)
+    return is_coloured and node.type == "tensor(uint8)"
 
 
 def _size(shape: Shape) -> tuple[int, int]:

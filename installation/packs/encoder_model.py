@@ -6,13 +6,16 @@ from installation.faults import BrokenPack
 from installation.messages import SILHOUETTE_SHAPE
 from installation.packs.manifest import Pack
 from installation.packs.session import RunFailed, inputs_of, open_session, outputs_of, run
-from installation.packs.tensors import Shape
+from installation.packs.tensors import DTYPES, FLOATS, Shape
 
 ENCODER = "encoder.onnx"
 # an output of that name, 0..1: how sure it is that this is one of its own
 CONFIDENCE = "confidence"
-_TAKEN: Shape = (1, *SILHOUETTE_SHAPE)
-_DTYPES = {"tensor(uint8)": np.uint8, "tensor(float)": np.float32}
+_TAKEN = (1, *SILHOUETTE_SHAPE)
+_ROW = SILHOUETTE_SHAPE[0] * SILHOUETTE_SHAPE[1]
+# As a graph may take it: what PyTorch's layers want has an axis for channels.
+_SHAPES = (_TAKEN, (1, *_TAKEN), (*_TAKEN, 1), (1, _ROW), SILHOUETTE_SHAPE, (_ROW,))
+_KINDS = ("tensor(uint8)", "tensor(bool)", *FLOATS)
 
 
 class MirrorEncoder:
@@ -28,14 +31,10 @@ class MirrorEncoder:
         self._dimensions = pack.dimensions
         self._session = open_session(path, threads=1)
         inputs = list(inputs_of(self._session).values())
-        takes_silhouette = len(inputs) == 1 and inputs[0].type in _DTYPES
+        takes_silhouette = len(inputs) == 1 and inputs[0].type in _KINDS
         if not takes_silhouette:
             raise BrokenPack(f"{self._name} must take a silhouette alone, as uint8 or float32")
-        shape = inputs[0].shape
-        if not _fits(shape):
-            raise BrokenPack(
-                f"{self._name} takes {_in_words(shape)}; a silhouette is {_in_words(_TAKEN)}"
-            )
+        self._shape = self._fitting(inputs[0].shape)
         outputs = list(outputs_of(self._session))
         others = [name for name in outputs if name != CONFIDENCE]
         if len(others) != 1:
@@ -48,12 +47,26 @@ class MirrorEncoder:
         self._outputs = others
         if CONFIDENCE in outputs:
             self._outputs.append(CONFIDENCE)
-        self._dtype = _DTYPES[inputs[0].type]
+        self._dtype = DTYPES[inputs[0].type]
         self._try()
+
+    def _fitting(self, given: Shape) -> tuple[int, ...]:
+        """In which shape the graph takes a silhouette; one that does not say is tried.
+
+        Raises `BrokenPack`.
+        """
+        if not given:
+            return _TAKEN
+        for shape in _SHAPES:
+            if _fits(given, shape):
+                return shape
+        raise BrokenPack(
+            f"{self._name} takes {_in_words(given)}; a silhouette is {_in_words(_TAKEN)}"
+        )
 
     def point(self, silhouette: np.ndarray) -> np.ndarray:
         """(d,). Raises `BrokenPack` when the answer is none."""
-        batch = silhouette[None].astype(self._dtype)
+        batch: np.ndarray = silhouette.astype(self._dtype).reshape(self._shape)
         try:
             answer, *others = run(self._session, self._outputs, {self._input: batch})
         except RunFailed as error:
@@ -76,12 +89,11 @@ class MirrorEncoder:
             raise BrokenPack(f"{self._name} answers the same to everybody")
 
 
-def _fits(shape: Shape) -> bool:
-    """Free sizes and those of a silhouette; a graph that does not say is tried."""
-    if not shape:
-        return True
-    sizes = zip(shape, _TAKEN, strict=False)
-    return len(shape) == len(_TAKEN) and all(size in (None, taken) for size, taken in sizes)
+def _fits(given: Shape, shape: tuple[int, ...]) -> bool:
+    """Free sizes fit any."""
+    if len(given) != len(shape):
+        return False
+    return all(own in (None, size) for own, size in zip(given, shape, strict=True))
 
 
 def _in_words(shape: Shape) -> str:

@@ -13,7 +13,7 @@ from installation.packs import BadPicture, Model, atlas
 from installation.packs.bound_model import ALIKE, NOT_DIFFERENT, BoundModel
 from installation.packs.classifier_model import FILE, ClassifierModel
 from installation.packs.encoder_model import ENCODER, MirrorEncoder
-from installation.packs.guess_notes import GRAIN, grain_only
+from installation.packs.guess_notes import GRAIN, TREMBLES, grain_only
 from installation.packs.manifest import Pack
 from installation.packs.prior import usual_points
 from installation.packs.scene import Scene
@@ -27,6 +27,7 @@ STEP = 0.02  # a small step, as a part of the way between two points
 STRIP = 6  # times as long as wide
 MOST_CUT = 0.05  # of the values
 SMALLEST = 16  # pixels of a side: below it a picture is a few soft patches
+STEADY = 1.0  # steps of grey by which pictures of one point may differ
 PALEST = 4.0  # steps of grey by which values differ, where they make use of their range
 MORE_POINTS = 400  # tried, as far as ...
 MORE_S = 0.5  # ... they take no longer
@@ -85,6 +86,8 @@ def _doubts(pack: Pack, model: Model, pictures: np.ndarray) -> Iterator[CheckRes
         said = f"{lost:.0%} of the values lie outside [generator] range and are cut"
         remedy = 'widen it, or one pair for each channel, or "imagenet"'
         yield CheckResult(Severity.WARN, "answer", said, remedy)
+    if _difference(model.paint(scenes[0], *SIZES[0]), pictures[0]) > STEADY:
+        yield CheckResult(Severity.WARN, "answer", TREMBLES)
     height, width = pictures.shape[1:3]
     if min(height, width) < SMALLEST:
         said = f"its pictures have {width}x{height} pixels: on a screen, a few soft patches"

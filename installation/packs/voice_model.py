@@ -7,6 +7,7 @@ import numpy as np
 
 from installation.faults import BrokenPack
 from installation.packs.picture_format import shape_in_words
+from installation.packs.point_form import PointForm, point_form
 from installation.packs.session import (
     RunFailed,
     RunOptions,
@@ -34,7 +35,7 @@ class VoiceModel:
         """Loads and tries it. Raises `BrokenPack`."""
         self._path = path
         self._session = open_session(path, threads=1)
-        self._input = self._find_input(dimensions)
+        self._form = self._find_form(dimensions)
         self._output = next(iter(outputs_of(self._session)))
         random = np.random.default_rng(1)
         points = random.standard_normal((_TRIALS, dimensions))
@@ -44,7 +45,7 @@ class VoiceModel:
 
     def __call__(self, point: np.ndarray) -> np.ndarray:
         """(k,) dB of the partials of point (d,), the strongest 0. Raises `BrokenPack`."""
-        feed = {self._input: np.asarray(point, np.float32)[None]}
+        feed = {self._form.value.name: self._form.array(np.asarray(point)[None])}
         options = run_options()
         overdue = threading.Timer(_PATIENCE_S, _terminate, [options])
         overdue.start()
@@ -56,25 +57,26 @@ class VoiceModel:
             overdue.cancel()
         return self._in_db(np.asarray(answer, np.float64))
 
-    def _find_input(self, dimensions: int) -> str:
+    def _find_form(self, dimensions: int) -> PointForm:
+        """How it takes a point, by its own account. Raises `BrokenPack`."""
         inputs = list(inputs_of(self._session).values())
         outputs = outputs_of(self._session)
         if len(inputs) != 1 or len(outputs) != 1:
             raise self._fault(
                 f"{len(inputs)} inputs and {len(outputs)} outputs; wanted is one of each"
             )
-        shape = inputs[0].shape
-        if len(shape) != 2 or shape[1] not in (dimensions, None):
+        form = point_form(inputs[0], None, same_rows=False)
+        if not inputs[0].is_float or form.dimensions not in (dimensions, None):
             raise self._fault(
-                f"its input has the shape {shape_in_words(shape)}; "
-                f"a point of this pack is (1, {dimensions})"
+                f"its input is {inputs[0].type} {shape_in_words(inputs[0].shape)}; "
+                f"a point of this pack is (1, {dimensions}), of numbers with a fraction"
             )
-        return inputs[0].name
+        return form
 
     def _in_db(self, answer: np.ndarray) -> np.ndarray:
         """(1, k) as the model gives it -> (partials,) dB."""
         values = answer.ravel()
-        is_row = answer.ndim > 0 and answer.shape[-1] == answer.size
+        is_row = answer.size in answer.shape  # all other axes are of the length 1
         if not is_row or not FEWEST <= answer.size <= MOST:
             raise self._fault(
                 f"answers with the shape {answer.shape}; "
