@@ -1,58 +1,38 @@
-"""What is known of the pictures: a CSV or an IIIF manifest beside them."""
+"""What is known of the pictures: a table or an IIIF manifest beside them."""
 
 import codecs
-import csv
-import io
+import html
 import json
 import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from installation.studio.collection.caption_tables import (
+    BrokenCaptions,
+    Caption,
+    NoFiles,
+    captions_of,
+    rows_of_text,
+    short,
+    with_heads,
+)
 from installation.studio.collection.iiif_manifest import canvases_of
 from installation.studio.collection.picture_files import picture_files
+from installation.studio.collection.picture_names import (
+    PictureNames,
+    endings,
+    key_of,
+    number_of,
+    number_of_object,
+)
 
-# a column of the CSV, by any of its usual names
-COLUMNS = {
-    "file": (
-        *("file", "filename", "file name", "file_name", "image", "picture", "photo", "path"),
-        *("datei", "dateiname", "bild", "bilddatei", "foto", "pfad"),
-    ),
-    "title": ("title", "titel", "name", "object", "objekt", "label"),
-    "maker": ("maker", "artist", "creator", "künstler", "kuenstler", "hersteller", "urheber"),
-    "licence": ("licence", "license", "lizenz", "rights", "rechte"),
-    "link": ("link", "url", "uri", "identifier"),
-    "label": ("class", "klasse", "category", "kategorie", "type", "typ", "gattung"),
-    "group": ("group", "gruppe", "series", "serie"),
-}
 TABLES = (".csv", ".tsv")
-MANIFESTS = (".json", ".jsonld")
+TEXTS = (".txt",)  # what Excel calls "Unicode text", or a word to the reader
+MANIFESTS = (".json", ".jsonld", ".jsonl")
 MOST_BYTES = 64 << 20
-SEPARATORS = (",", ";", "\t", "|")
-LONGEST = 160  # characters of one entry
-
-
-class BrokenCaptions(Exception):
-    """A list of captions that cannot be read; says which and why."""
-
-
-@dataclass(frozen=True)
-class Caption:
-    """What is known of one picture; empty where nothing is."""
-
-    title: str = ""
-    maker: str = ""
-    licence: str = ""
-    link: str = ""
-    label: str = ""  # the class it belongs to
-    group: str = ""  # pictures of one group are alike: either all are learned from, or none
-
-    @property
-    def lines(self) -> str:
-        """For visitors: what it is, and on a line below who made it."""
-        return "\n".join(part for part in (self.title, self.maker) if part)
+_TAG = re.compile(r"<[^<>]{1,400}>")  # IIIF allows some of HTML
 
 
 class CaptionList:
@@ -60,62 +40,69 @@ class CaptionList:
 
     def __init__(self, entries: dict[str, Caption]):
         """Captions by the file as the list names it: "jug.jpg", "jug", "D:\\scans\\cellar\\jug.jpg"."""
-        self._entries = {_key(name): caption for name, caption in entries.items()}
+        self._entries = {key_of(name): caption for name, caption in entries.items()}
         self._endings: dict[str, set[Caption]] = {}  # of these names -> all that end so
+        self._numbers: dict[str, set[Caption]] = {}  # inventory number -> all that have it
         for key, caption in self._entries.items():
-            for ending in _endings(key):
+            self._numbers.setdefault(number_of(key), set()).add(caption)
+            for ending in endings(key):
                 self._endings.setdefault(ending, set()).add(caption)
 
     def of(self, name: str) -> Caption:
         """Of a picture by its path in the folder: the entry that names most of that path."""
-        key = _key(name)
+        key = key_of(name)
         for path in (key, str(PurePosixPath(key).with_suffix(""))):
-            for ending in _endings(path):
+            for ending in endings(path):
                 if ending in self._entries:
                     return self._entries[ending]
             longer = self._endings.get(path, set())
             if len(longer) == 1:
                 return next(iter(longer))
+        number = number_of(PurePosixPath(key).name)
+        for each in filter(None, (number, number_of_object(number))):
+            alike = self._numbers.get(each, set())
+            if len(alike) == 1:
+                return next(iter(alike))
         return Caption()
 
 
-def _endings(path: str) -> list[str]:
-    """Of "a/b/c": itself, b/c, c."""
-    parts = path.split("/")
-    return ["/".join(parts[first:]) for first in range(len(parts))]
-
-
-def _key(name: str) -> str:
-    """A path as it is looked up: in small letters, its folders as on this machine."""
-    plain = unicodedata.normalize("NFC", name)  # a Mac writes ü as u and dots
-    return plain.strip().replace("\\", "/").removeprefix("./").lower()
-
-
 def read_captions(folder: Path) -> CaptionList:
-    """What the lists beside the pictures say.
+    """What the lists beside the pictures say; one adds to what another left open.
 
     Raises `BrokenCaptions`. A folder without a list has no captions.
     """
     found: dict[str, Caption] = {}
-    lists = [path for path in sorted(folder.iterdir()) if path.is_file()]
-    names = _names_in(folder)
-    for path in lists:
-        if path.suffix.lower() in TABLES and not path.name.startswith("."):
-            found.update(_of_csv(path, names))
-    for path in lists:
-        if path.suffix.lower() in MANIFESTS and not path.name.startswith("."):
-            found.update(_of_manifest(path))
+    about_others: list[NoFiles] = []
+    pictures = PictureNames(str(path.relative_to(folder)) for path in picture_files(folder))
+    lists = [path for path in sorted(folder.iterdir()) if _is_plain(path)]
+    for path in sorted(lists, key=_is_json):
+        try:
+            read = _reader(path)(path, pictures)
+        except NoFiles as fault:  # a table of visitors, perhaps
+            about_others.append(fault)
+            continue
+        for file, caption in read.items():
+            found[file] = caption.over(found.get(file, Caption()))
+    if about_others and not found:
+        raise about_others[0]
     return CaptionList(found)
 
 
-def _names_in(folder: Path) -> set[str]:
-    """All ways in which a list may name a picture in the folder."""
-    names = set()
-    for path in picture_files(folder):
-        key = _key(str(path.relative_to(folder)))
-        names.update(_endings(key))
-        names.update(_endings(str(PurePosixPath(key).with_suffix(""))))
-    return names
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
+
+
+def _is_json(path: Path) -> bool:
+    return path.suffix.lower() in MANIFESTS
+
+
+def _reader(path: Path) -> Callable[[Path, PictureNames], dict[str, Caption]]:
+    ending = path.suffix.lower()
+    if ending in TABLES:
+        return _of_table
+    if ending in TEXTS:
+        return _of_text
+    return _of_json if ending in MANIFESTS else lambda *_: {}
 
 
 def _text(path: Path) -> str:
@@ -130,83 +117,57 @@ def _text(path: Path) -> str:
         return content.decode("cp1252", errors="replace")  # what spreadsheets write
 
 
-def _of_csv(path: Path, pictures: set[str]) -> dict[str, Caption]:
-    """`pictures`: their names, by which a column is known that is called otherwise."""
-    text = _text(path).replace("\0", "")
-    separator, text = _separator(text)
+def _of_table(path: Path, pictures: PictureNames) -> dict[str, Caption]:
+    """Raises `BrokenCaptions`."""
+    lines = rows_of_text(_text(path), path.name)
+    return captions_of(with_heads(lines, pictures, path.name), pictures, path.name)
+
+
+def _of_text(path: Path, pictures: PictureNames) -> dict[str, Caption]:
+    """A table, where it names pictures; else some other text."""
     try:
-        # strictly as it stands: a cell may have several lines
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise BrokenCaptions(f"{path.name} cannot be read: {error}") from error
-    heads = list(rows[0]) if rows else []
-    names = _columns(heads)
-    column = _column_of_files(rows, names.get("file"), heads, pictures)
-    if column is not None:
-        names["file"] = column
-    if "file" not in names:
-        there = ", ".join(_short(head) for head in (rows[0] if rows else [])) or "nothing"
-        raise BrokenCaptions(
-            f"{path.name} has no column that names the files: one must be called file, image, datei or "
-            f"bild, or hold the names of the pictures, with or without .jpg; there is {there[:LONGEST]}"
-        )
-    found = {}
-    for row in rows:
-        entry = {key: _short(row.get(column)) for key, column in names.items()}
-        file = entry.pop("file")
-        found[file] = Caption(**entry)
-    return found
+        return _of_table(path, pictures)
+    except BrokenCaptions:
+        return {}
 
 
-def _column_of_files(
-    rows: list[dict[str, str]], named: str | None, heads: list[str], pictures: set[str]
-) -> str | None:
-    """The column that names the most pictures; the one that is called so where none names more."""
-    counts = {}
-    for head in heads:
-        if head is not None:
-            keys = [_key(_short(row.get(head))) for row in rows]
-            counts[head] = sum(key.rsplit("/", 1)[-1] in pictures for key in keys if key)
-    if not counts:
-        return named
-    best = max(counts, key=lambda head: (counts[head], head == named))
-    return best if counts[best] else named
-
-
-def _separator(text: str) -> tuple[str, str]:
-    """What stands between the columns, most often of the first line, and the list without Excel's word on it."""
-    first, _, rest = text.partition("\n")
-    told = re.fullmatch(r"\s*\"?sep=(.)\"?\s*", first, re.IGNORECASE)
-    if told:
-        return told[1], rest
-    return max(SEPARATORS, key=first.count), text
-
-
-def _columns(heads: list[str]) -> dict[str, str]:
-    """Which column holds what: key -> the column's name in the file."""
-    names: dict[str, str] = {}
-    for key, usual in COLUMNS.items():
-        for head in heads:
-            if head and head.strip().strip('"').lower() in usual:
-                names.setdefault(key, head)
-    return names
-
-
-def _short(value: Any) -> str:
-    return " ".join(str(value or "").split())[:LONGEST]
-
-
-def _of_manifest(path: Path) -> dict[str, Caption]:
-    """An IIIF manifest; other JSON has no captions."""
+def _of_json(path: Path, pictures: PictureNames) -> dict[str, Caption]:
+    """An IIIF manifest, or a list of what is known of each picture; other JSON has no captions."""
+    text = _text(path)
     try:
-        content = json.loads(_text(path))
+        if path.suffix.lower() == ".jsonl":
+            content = [json.loads(line) for line in text.splitlines() if line.strip()]
+        else:
+            content = json.loads(text)
     except ValueError as error:
         raise BrokenCaptions(f"{path.name} is no JSON: {error}") from error
     except RecursionError:  # thousands of brackets in one another
         return {}
     found = {}
     for canvas in canvases_of(content):
-        file = unquote(canvas.file)
-        known = (_short(text) for text in (canvas.title, canvas.maker, canvas.licence, canvas.link))
-        found[file] = Caption(*known)
-    return {file: caption for file, caption in found.items() if file}
+        known = (_words(text) for text in (canvas.title, canvas.maker, canvas.licence, canvas.link))
+        found[unquote(canvas.file)] = Caption(*known)
+    named = {file: caption for file, caption in found.items() if file}
+    return named or _of_records(content, pictures, path.name)
+
+
+def _of_records(content: Any, pictures: PictureNames, name: str) -> dict[str, Caption]:
+    """Of a list of objects, each a picture: as rows of a table."""
+    records = content if isinstance(content, list) else []
+    rows = []
+    for record in records:
+        if isinstance(record, dict):
+            plain = {
+                key: value for key, value in record.items() if not isinstance(value, dict | list)
+            }
+            rows.append({str(key): str(value or "") for key, value in plain.items()})
+    heads = dict.fromkeys(head for row in rows for head in row)
+    try:
+        return captions_of([dict.fromkeys(heads, "") | row for row in rows], pictures, name)
+    except NoFiles:
+        return {}
+
+
+def _words(text: str) -> str:
+    """What a manifest says, without its tags."""
+    return short(html.unescape(_TAG.sub(" ", text)))

@@ -1,5 +1,6 @@
 """What an IIIF manifest says of pictures (Presentation API 2 or 3), and a collection of such manifests."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ DEEPEST = 6  # collections inside one another
 MAKERS = ("maker", "artist", "creator", "author", "künstler", "hersteller", "urheber")
 LAST_OF_IMAGE = ("default", "native", "color", "gray", "bitonal")  # of an address of the Image API
 Json = dict[str, Any]
+_SCAN = re.compile(r"\.(jp2|jpx|tiff?|ptif)$")
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def file_of(address: str) -> str:
 
 
 def _with_ending(name: str, last: str) -> str:
-    """An image server names a file with or without its ending."""
+    """An image server names a file with or without its ending, or with that of the scan it keeps."""
     ending = f".{last.rpartition('.')[2]}".lower()
-    return name.lower() if name.lower().endswith(ending) else name.lower() + ending
+    plain = _SCAN.sub("", name.lower())
+    return plain if plain.endswith(ending) else plain + ending
