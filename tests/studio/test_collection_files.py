@@ -492,3 +492,22 @@ def test_objects_on_one_ground_share_it_and_scenes_share_none():
     assert shared_ground(objects[:4] + scenes) is None
     dark = [255 - picture for picture in objects]
     assert shared_ground(objects[:4] + dark[:4]) is None
+
+
+def test_of_a_tiff_with_a_small_page_before_the_picture_the_picture_is_taken(tmp_path):
+    small = Image.fromarray(ramp(32, 32))
+    pages = [Image.fromarray(ramp(80, 96)), Image.fromarray(ramp(40, 48))]
+    small.save(tmp_path / "scan.tif", save_all=True, append_images=pages)
+    assert read_picture(tmp_path / "scan.tif").shape == (80, 96, 3)
+
+
+def test_twelve_bits_in_a_file_of_sixteen_are_not_left_dark(tmp_path):
+    deep = ramp()[..., 0].astype(np.float64) * 4095 / 255
+    Image.fromarray(deep.round().astype(np.uint16)).save(tmp_path / "camera.tif")
+    assert np.abs(read_picture(tmp_path / "camera.tif").astype(int) - ramp()).max() <= 1
+
+
+def test_a_drawing_that_another_program_would_run_is_not_opened(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 64 64\n")
+    with pytest.raises(BrokenPicture, match="a PostScript drawing: save it as JPEG"):
+        read_picture(tmp_path / "a.jpg")

@@ -8,7 +8,10 @@ BRANDS = {
     b"avif": f"an AVIF picture: {AS_JPEG}",
     b"crx ": f"a camera's raw file: {AS_JPEG}",
 }
+POSTSCRIPT = (b"%!PS", b"\xc5\xd0\xd3\xc6")
+_DRAWING = f"a PostScript drawing: {AS_JPEG}"
 BEGINNINGS = (
+    *((sign.lower(), _DRAWING) for sign in POSTSCRIPT),
     (b"%pdf", "a PDF"),
     (b"\xff\xd8\xff", "a JPEG that breaks off at once: copy it again"),
     (b"\x89png", "a PNG that breaks off at once: copy it again"),

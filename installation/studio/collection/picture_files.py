@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from installation.common import files
-from installation.studio.collection.foreign_pictures import kind_of
+from installation.studio.collection.foreign_pictures import POSTSCRIPT, kind_of
 
 HEAD = 512  # bytes of a file that tell what it is
 MOST_PIXELS = 1 << 28  # of one picture: 16,384 x 16,384
@@ -41,6 +41,9 @@ SEEN = 16  # of 255: less alpha is nothing
 CLEAR = 0.02  # of the pixels, and more, are transparent where an object was cut out
 MARGIN = 0.06  # of an object's longer side, around what was cut out
 DEEP = ("I", "I;16", "I;16B", "I;16L", "F")  # Pillow's modes with more than eight bits a value
+
+TWELVE_BITS = 4095.0  # of a camera, in a file of sixteen
+MOST_PAGES = 16  # of a TIFF that are looked at
 
 TOO_LARGE = "has more pixels than 16,384 x 16,384: save it smaller"
 SHRINKING = ("L", "LA", "RGB", "RGBA", "CMYK")  # Pillow's modes that are shrunken as they are
@@ -83,6 +86,8 @@ def read_picture(path: Path) -> np.ndarray:
             head = file.read(HEAD)
             if not head:
                 raise BrokenPicture("is empty")
+            if head.startswith(POSTSCRIPT):  # another program would have to run it
+                raise BrokenPicture(f"is no picture that can be read ({kind_of(head)})")
             return _read(file, head)
     except OSError as error:
         raise BrokenPicture(f"cannot be read: {error.strerror}") from error
@@ -109,6 +114,8 @@ def _read(file: BinaryIO, head: bytes) -> np.ndarray:
 
 def _decoded(file: BinaryIO) -> np.ndarray:
     with Image.open(file) as stored:
+        if stored.format == "TIFF":
+            _turn_to_largest(stored)
         width, height = stored.size
         if width * height > MOST_PIXELS:
             raise BrokenPicture(TOO_LARGE)
@@ -119,6 +126,15 @@ def _decoded(file: BinaryIO) -> np.ndarray:
             stored.load()
             ImageOps.exif_transpose(stored, in_place=True)
             return np.asarray(_on_white(_in_srgb(_shrunken(stored))).convert("RGB"))
+
+
+def _turn_to_largest(stored: Image.Image) -> None:
+    """Scanners put a small page for lists of files before the picture, or after it."""
+    pixels = {}
+    for page in range(min(getattr(stored, "n_frames", 1), MOST_PAGES)):
+        stored.seek(page)
+        pixels[page] = stored.width * stored.height
+    stored.seek(max(pixels, key=lambda page: pixels[page]))
 
 
 def _shrunken(picture: Image.Image) -> Image.Image:
@@ -152,6 +168,8 @@ def _of_eight_bits(picture: Image.Image) -> Image.Image:
     factor = max(1, min(picture.size) // ENOUGH)
     values = _means(np.asarray(picture), factor)
     top = 65535.0
+    if TWELVE_BITS >= values.max() > 255:
+        top = TWELVE_BITS
     if picture.mode == "F" or values.max() > top or values.min() < 0:
         values = values - values.min()
         top = float(values.max()) or 1.0
