@@ -16,6 +16,7 @@ _MOST_GAIN_DB = 40.0
 _METER_FRAMES = 4096
 _OVERSHOOT = 1.25  # of the peak between samples, when they are moved
 _SILENT = 1e-5
+_HALF_POWER = np.float32(0.7071)  # of what is heard from two sides
 _LOWEST_HZ = 4000
 _HIGHEST_HZ = 384000
 _FULL_SCALE = 32767  # of 16 bits
@@ -91,11 +92,13 @@ def _check_size(
         raise BadSound(
             f"{name}: {file_hz} samples a second; from {_LOWEST_HZ} to {_HIGHEST_HZ} can be used"
         )
-    seconds = frames / file_hz
-    if not 0 < frames <= LONGEST_S * file_hz:
+    if frames <= 0:
         raise BadSound(
-            f"{name} is {seconds:.0f} s long; it must not be empty, nor longer than {LONGEST_S:g} s"
+            f"{name} holds no sound: it was cut off or damaged; copy it again, or save it anew"
         )
+    if frames > LONGEST_S * file_hz:
+        seconds = frames / file_hz
+        raise BadSound(f"{name} is {seconds:.0f} s long; {LONGEST_S:g} s are the most")
     if _FRAME_BYTES * frames / file_hz * rate_hz > free_bytes:
         raise BadSound(
             f"{name}: all sounds together are too long; leave some out, or make loops shorter"
@@ -104,15 +107,22 @@ def _check_size(
 
 def _decoded(name: str, file: Any, rate_hz: int) -> tuple[np.ndarray, float]:
     """(n, 2) int16 at `rate_hz`, and the amplitude that its full scale stands for. Raises `BadSound`, ValueError."""
-    peak = 0.0
+    low = np.full(2, np.inf)
+    high = np.full(2, -np.inf)
+    total = np.zeros(2)
     for second in _seconds_of(file):
-        peak = max(peak, float(np.abs(second).max()))
+        low = np.minimum(low, second.min(0))
+        high = np.maximum(high, second.max(0))
+        total += second.sum(0, dtype=np.float64)
+    # What a recorder adds to all values nobody hears, and a loudspeaker would have to hold.
+    offset = total / file.frames
+    peak = float(np.maximum(high - offset, offset - low).max())
     scale = peak * _OVERSHOOT
     if scale < _SILENT:
         raise _is_silent(name)
     file.seek(0)
     data = _resampled(
-        _seconds_of(file),
+        (second - offset.astype(np.float32) for second in _seconds_of(file)),
         file.frames,
         file.samplerate,
         rate_hz,
@@ -126,11 +136,17 @@ def _seconds_of(file: Any) -> Iterator[np.ndarray]:
     while len(block := file.read(file.samplerate, dtype="float32", always_2d=True)):
         if not np.isfinite(block).all():
             raise ValueError("it holds values that are not numbers")
-        is_mono = block.shape[1] == 1
-        if is_mono:
-            yield np.repeat(block, 2, axis=1)
-        else:
-            yield block[:, :2]
+        yield _in_stereo(block)
+
+
+def _in_stereo(block: np.ndarray) -> np.ndarray:
+    """(n, channels) -> (n, 2): one is heard on both sides, and so are the third and all after it."""
+    if block.shape[1] == 1:
+        return np.repeat(block, 2, axis=1)
+    both: np.ndarray = block[:, :2]
+    if block.shape[1] > 2:
+        both = both + _HALF_POWER * block[:, 2:].sum(1, keepdims=True)
+    return both
 
 
 def _resampled(

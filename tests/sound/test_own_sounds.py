@@ -254,3 +254,36 @@ def test_what_was_heard_last_stands_in_for_sounds_that_are_broken_when_it_starts
         library.refresh()
         assert [cue.file for cue, _ in library.cues] == ["low.wav"]
         assert "what was heard last stands in" in library.message
+
+
+@pytest.mark.parametrize("channel", [2, 5])
+def test_of_a_recording_of_many_channels_none_is_lost(tmp_path, channel):
+    tone = 0.1 * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)
+    surround = np.zeros((RATE, 6))
+    surround[:, channel] = tone
+    soundfile.write(tmp_path / "surround.wav", surround, RATE)
+    data = load(tmp_path / "surround.wav", RATE, FREE_BYTES).data
+    assert np.array_equal(data[:, 0], data[:, 1])
+    assert np.abs(data).max() > 20000
+
+
+def test_what_a_recorder_adds_to_all_values_reaches_no_loudspeaker(tmp_path):
+    tone = 0.03 * np.sin(2 * np.pi * 440 * np.arange(2 * RATE) / RATE)
+    soundfile.write(tmp_path / "plain.wav", tone, RATE, subtype="FLOAT")
+    soundfile.write(tmp_path / "shifted.wav", tone + 0.5, RATE, subtype="FLOAT")
+    plain, shifted = (
+        load(tmp_path / f"{name}.wav", RATE, FREE_BYTES) for name in ("plain", "shifted")
+    )
+    apart = plain.data * plain.gain - shifted.data * shifted.gain
+    assert np.abs(apart).max() < 0.002
+    soundfile.write(tmp_path / "only.wav", np.full(RATE, 0.5), RATE)
+    with pytest.raises(BadSound, match=r"only.wav is silent"):
+        load(tmp_path / "only.wav", RATE, FREE_BYTES)
+
+
+def test_a_sound_without_samples_is_told_to_be_cut_off(tmp_path):
+    write(tmp_path / "whole.ogg")
+    content = (tmp_path / "whole.ogg").read_bytes()
+    (tmp_path / "cut.ogg").write_bytes(content[: len(content) // 2])
+    with pytest.raises(BadSound, match=r"cut.ogg holds no sound: it was cut off or damaged"):
+        load(tmp_path / "cut.ogg", RATE, FREE_BYTES)
