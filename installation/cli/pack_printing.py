@@ -8,6 +8,7 @@ from typing import Any
 
 from installation.common.check_result import CheckResult
 from installation.common.paths import ROOT
+from installation.common.plain_text import on_one_line
 from installation.faults import Refused
 from installation.packs import manifest, quarantine
 from installation.vocabulary import Severity
@@ -67,7 +68,7 @@ def print_guess(guess: dict[str, Any], models: Path, name: str) -> None:
         rows.append((key, _shortened(value), guess["reasons"].get(key, "")))
     print_table(rows)
     for note in guess["notes"]:
-        print(f"note: {note}")
+        print(f"note: {on_one_line(note)}")
     print(f"Made {models / name}. Complete its pack.toml; then: kiosk pack check {name}")
 
 
@@ -80,6 +81,7 @@ def _shortened(value: Any) -> str:
 
 def print_table(rows: Sequence[tuple[str, ...]]) -> None:
     """Columns as wide as they need be; the last one runs free."""
+    rows = [tuple(on_one_line(cell) for cell in row) for row in rows]
     columns = list(zip(*rows, strict=True))
     widths = [max(len(cell) for cell in column) for column in columns[:-1]]
     for *cells, last in rows:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from installation.common.files import whole_folder
+from installation.common.plain_text import on_one_line
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
 from installation.packs.guess_patience import PATIENCE_S, is_for_a_server
@@ -116,7 +117,7 @@ def metadata(name: str, guess: dict[str, Any]) -> str:
     for key, value in constants.items():
         lines.append(_row(json.dumps(key), value, reasons[f"constants.{key}"]))
     for note in guess["notes"]:
-        lines.append(f"# {_one_line(note)}")
+        lines.append(f"# {on_one_line(note)}")
     title = name.replace("-", " ").capitalize()
     return _METADATA.format(name=name, title=json.dumps(title), generator="\n".join(lines))
 
@@ -124,13 +125,7 @@ def metadata(name: str, guess: dict[str, Any]) -> str:
 def _row(key: str, value: Any, reason: str) -> str:
     """JSON's words for numbers, texts, lists and truth are TOML's, too."""
     row = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    return f"{row}  # {_one_line(reason)}" if reason else row
-
-
-def _one_line(text: str) -> str:
-    """For a remark: names in a graph may hold any sign, also such as end a line."""
-    shown = [sign if sign.isprintable() else " " for sign in text]
-    return " ".join("".join(shown).split())
+    return f"{row}  # {on_one_line(reason)}" if reason else row
 
 
 _METADATA = """\

@@ -24,6 +24,7 @@ import psutil
 from installation.common import memory_bound
 from installation.common.check_result import CheckResult
 from installation.common.paths import PYTHON
+from installation.common.plain_text import on_one_line
 from installation.faults import BrokenPack, Fault
 from installation.packs import source_pack
 from installation.vocabulary import Severity
@@ -157,7 +158,7 @@ def _value(answer: bytes, code: int, folder: Path) -> Any:
         reason = _EXITS.get(code, f"the process that tried it ended with {code}")
         raise BrokenPack(f"pack {folder.name} cannot be proved: {reason}") from error
     if "fault" in parsed:
-        raise BrokenPack(parsed["fault"])
+        raise BrokenPack(on_one_line(parsed["fault"]))
     return parsed["value"]
 
 

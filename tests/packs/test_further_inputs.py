@@ -14,6 +14,7 @@ pytest.importorskip("torch")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 from tests.packs import exports  # noqa: E402
+from tests.packs.conftest import kiosk_pack  # noqa: E402
 from tests.packs.further_nodes import FLOAT, SIZES, node, number, painted  # noqa: E402
 
 Kind = exports.TensorProto
@@ -128,6 +129,18 @@ def test_a_row_of_truths_is_a_class_and_its_first_is_chosen(tmp_path):
 def test_names_with_signs_that_end_a_line_make_papers_that_can_be_read(tmp_path):
     path = painted(tmp_path / "m.onnx", name="la\nt[x]\x85\u2028")
     assert made(tmp_path, path)["latent"] == "la\nt[x]\x85\u2028"
+
+
+def test_names_that_command_a_terminal_are_printed_without_their_commands(tmp_path):
+    path = painted(tmp_path / "m.onnx", name="\x1b[2Jz\x07")
+    done = kiosk_pack("new", "mine", path, "--models", tmp_path / "models")
+    assert done.returncode == 0, done.stderr
+    nothing = painted(tmp_path / "n.onnx", takes=[("\x1b[2Jtext", Kind.STRING, [1])])
+    refused = kiosk_pack("new", "other", nothing, "--models", tmp_path / "models")
+    assert refused.returncode == 2, refused.stdout
+    printed = done.stdout + refused.stdout + refused.stderr
+    assert "[2Jz" in printed and "[2Jtext" in printed
+    assert all(sign.isprintable() or sign == "\n" for sign in printed)
 
 
 def test_a_picture_beside_the_point_is_told(tmp_path):

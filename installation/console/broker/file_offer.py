@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from installation.common import strict_json
 from installation.common.arrivals import NAME, ArrivalKind
-from installation.common.plain_text import plain
+from installation.common.plain_text import on_one_line
 
 MOST_BYTES = {ArrivalKind.PACK: 512 << 20, ArrivalKind.RELEASE: 2 << 30}
 _MOST_MESSAGE = 4096  # bytes
@@ -53,7 +53,7 @@ class FileOffer:
                 size_bytes=int(known["size_bytes"]),
                 sha256=str(known["sha256"]),
                 seal=str(known.get("seal", ""))[:64],
-                machine=plain(str(known.get("machine", "")), 100),
+                machine=on_one_line(str(known.get("machine", "")), 100),
             )
         except (KeyError, ValueError, TypeError):
             return None
@@ -93,7 +93,7 @@ class Delivery:
         known = _parsed(payload)
         try:
             state = DeliveryState(known["state"])
-            reason = plain(str(known.get("reason", "")), _LONGEST)
+            reason = on_one_line(str(known.get("reason", "")), _LONGEST)
             return cls(str(known["sha256"]), state, reason, int(known.get("have", 0)))
         except (KeyError, ValueError, TypeError):
             return None

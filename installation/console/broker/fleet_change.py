@@ -4,7 +4,7 @@ What is asked for are the requests of docs/control.md, and each house checks the
 """
 
 from installation.common import clock, strict_json
-from installation.common.plain_text import plain
+from installation.common.plain_text import on_one_line
 from installation.console.broker.fleet_view import FleetView, KnownHouse
 from installation.console.broker.staged_change import (
     JUDGE_S,
@@ -43,7 +43,7 @@ class FleetChange(StagedChange):
         try:
             answer = strict_json.parsed(payload)
             asked = (answer["action"], answer["value"])
-            refusal = plain(str(answer["refusal"]), 300)
+            refusal = on_one_line(str(answer["refusal"]), 300)
         except (ValueError, KeyError, TypeError):
             return
         for part in self.of(Outcome.ASKED, Outcome.SILENT):

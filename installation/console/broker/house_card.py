@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from installation.common import strict_json
-from installation.common.plain_text import plain
+from installation.common.plain_text import on_one_line
 from installation.config.schema import MqttConfig
 from installation.console import Readings
 
@@ -98,4 +98,4 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _short(value: Any) -> Any:
-    return plain(value, _LONGEST) if isinstance(value, str) else value
+    return on_one_line(value, _LONGEST) if isinstance(value, str) else value

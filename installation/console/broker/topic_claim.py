@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from installation.common import clock, strict_json
-from installation.common.plain_text import plain
+from installation.common.plain_text import on_one_line
 
 ANSWER_S = 2.0  # what has not been answered for so long is free
 _LONGEST = 100  # characters of a field
@@ -35,7 +35,7 @@ def decoded(payload: bytes) -> Claimant | None:
     try:
         known = strict_json.parsed(payload)
         return Claimant(
-            *(plain(str(known[key]), _LONGEST) for key in ("id", "name", "machine", "run")),
+            *(on_one_line(str(known[key]), _LONGEST) for key in ("id", "name", "machine", "run")),
         )
     except (ValueError, KeyError, TypeError):
         return None
