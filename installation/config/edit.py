@@ -11,6 +11,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from installation.common import files, scarcity
+from installation.common.plain_text import not_utf8
 from installation.config.schema import MOST_BYTES
 from installation.faults import BadConfig
 
@@ -25,7 +26,7 @@ def read(path: Path) -> str:
     except OSError as error:
         raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise BadConfig(f"{path} cannot be read: it is not UTF-8 text") from error
+        raise BadConfig(f"{path} cannot be read: {not_utf8(error)}") from error
 
 
 def write(path: Path, text: str, check: Callable[[Path], None] | None = None) -> None:

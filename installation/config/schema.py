@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from installation.common import files
+from installation.common.plain_text import not_utf8
 from installation.config import toml_words
 from installation.config.errors import ConfigError, errors_of
 from installation.config.field_kinds import Section
@@ -89,4 +90,4 @@ def _read(path: Path) -> str:
     except OSError as error:
         raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise BadConfig(f"{path} cannot be read: it is not UTF-8 text: save it as UTF-8") from error
+        raise BadConfig(f"{path} cannot be read: {not_utf8(error)}") from error

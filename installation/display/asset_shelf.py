@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from installation.common import files, state_folder
 from installation.common.paths import ROOT
+from installation.common.plain_text import not_utf8
 from installation.faults import BadConfig
 
 BOX = ROOT / "assets"
@@ -142,7 +143,7 @@ def text_in(path: Path, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")  # some editors write a mark before all else
     except UnicodeDecodeError as error:
-        raise BadConfig(f"{path} cannot be read: it is not UTF-8 text") from error
+        raise BadConfig(f"{path} cannot be read: {not_utf8(error)}") from error
 
 
 def _content(words: str, root: Path, path: Path, most_bytes: int) -> Iterator[StandIn]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from installation.common.plain_text import is_visible
 from installation.config import toml_words
 from installation.display.asset_shelf import AssetShelf, text_in
 from installation.display.missing_signs import named, without
@@ -161,7 +162,7 @@ def _mistake(key: str, value: object, known: Known) -> str:
     """Why this sentence cannot be shown; "" when it can."""
     if key not in known:
         return "is not one of our sentences"
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not is_visible(value):
         return "is not a sentence: write words between quotation marks"
     longest = LONGEST_NOTICE if key == "notice" else LONGEST
     if len(value) > longest:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from installation.common import files
+from installation.common.plain_text import not_utf8
 from installation.config import toml_words
 from installation.config.errors import errors_of
 from installation.faults import BadConfig, BrokenPack
@@ -102,7 +103,7 @@ def _parsed(content: bytes, where: str) -> Metadata:
         text = content.decode("utf-8-sig")
         table = toml_words.parsed(Path(source), text, source)
     except UnicodeDecodeError as error:
-        raise BrokenPack(f"{source} cannot be read: it is not UTF-8 text") from error
+        raise BrokenPack(f"{source} cannot be read: {not_utf8(error)}") from error
     except BadConfig as fault:
         raise BrokenPack(str(fault)) from fault
     found = errors_of(Metadata, table, source, text)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from installation.common.files import read_bounded, stamp
+from installation.common.plain_text import not_utf8
 from installation.config import toml_words
 from installation.config.errors import errors_of, line_of
 from installation.faults import BadConfig
@@ -197,7 +198,7 @@ def _read_table(path: Path) -> tuple[list[Cue], NamedPlaces]:
     except OSError as error:
         raise BadSound(f"{path.name} cannot be read: {error.strerror}; {_STAYS}") from error
     except UnicodeDecodeError as error:
-        raise BadSound(f"{path.name} cannot be read: it is not UTF-8 text; {_STAYS}") from error
+        raise BadSound(f"{path.name} cannot be read: {not_utf8(error)}; {_STAYS}") from error
     except BadConfig as fault:
         raise BadSound(f"{fault}; {_STAYS}") from fault
     found = errors_of(_SoundTable, table, path.name, text)

@@ -54,6 +54,11 @@ def test_numbers_stand_where_the_braces_were():
         ('title = "Where you are"', 'title = ""', ["en.toml, line 14", "where.title"]),
         ("Where you are", "word " * 900, ["where.title is too long to be read", "has 4500 signs"]),
         ("An AI makes this", "An AI makes " * 999, ["notice is too long", "may have 6000"]),
+        (
+            'mark = "AI image"',
+            'mark = "\u200b\u2060"',
+            ["en.toml, line 3", "mark is not a sentence"],
+        ),
     ],
 )
 def test_a_broken_file_is_named_with_line_and_key(folder, was, becomes, words):
@@ -69,3 +74,10 @@ def test_a_broken_file_is_named_with_line_and_key(folder, was, becomes, words):
 def test_a_language_nobody_wrote_is_refused_with_those_there_are(folder):
     with pytest.raises(BadConfig, match="there are: de, en"):
         Sentences(shelf(folder), ["it"], KNOWN)
+
+
+def test_what_an_editor_saved_as_unicode_is_told_to_be_saved_anew(folder):
+    path = folder / "en.toml"
+    path.write_text(path.read_text(), encoding="utf-16")
+    with pytest.raises(BadConfig, match="it is UTF-16 text: save it as UTF-8"):
+        Sentences(shelf(folder), ["en"], KNOWN)
