@@ -15,7 +15,12 @@ from torch import Tensor, nn
 from installation.common import scarcity
 from installation.faults import Refused
 from installation.studio.importing.checkpoint_weights import as_tensor, is_averaged, named
-from installation.studio.importing.foreign_checkpoints import of_content, of_file, of_folder
+from installation.studio.importing.foreign_checkpoints import (
+    is_safetensors,
+    of_content,
+    of_file,
+    of_folder,
+)
 from installation.studio.importing.pip_names import pip_line
 
 # keys under which makers keep a generator
@@ -182,7 +187,7 @@ def _read(path: Path) -> Any:
     if not path.is_file():
         raise Refused(f"there is no {path}")
     ways: tuple[Callable[[Path], Any], ...] = (_as_weights, _as_script, _as_network)
-    if path.suffix == ".safetensors":
+    if path.suffix == ".safetensors" or is_safetensors(path):
         _require_safetensors(path)
         ways = (_as_safetensors,)
     elif path.suffix == ".npz":

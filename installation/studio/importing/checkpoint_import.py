@@ -6,6 +6,8 @@ kiosk. What comes out is an ONNX file, which is data, and is checked like any ot
 
 import contextlib
 import importlib.util
+import inspect
+import json
 import os
 import sys
 import traceback
@@ -26,6 +28,8 @@ from installation.studio.importing.import_source import Source
 from installation.studio.importing.onnx_export import difference, export
 from installation.studio.importing.pip_names import pip_line
 
+# under which programs keep what a network was made with
+ARGUMENTS = ("hyper_parameters", "hparams", "args", "config", "opt", "kwargs")
 WITHIN = 2 / 255  # of the whole range: less than two steps of grey
 
 
@@ -51,7 +55,7 @@ def run(source: Source, target: Path, log: Path) -> dict[str, Any]:
             "is there noise or dropout left in eval()?"
         )
     return {
-        "dimensions": generator.inputs["z"].shape[1],
+        "dimensions": generator.inputs["z"].numel(),
         "points": points,
         "part": generator.part,
         "taken": taken,
@@ -161,6 +165,20 @@ def _networks_in(module: ModuleType) -> list[str]:
     return names
 
 
+def _kept_arguments(content: Any, make: Callable[..., nn.Module]) -> str:
+    """What the checkpoint says of them, as Lightning and many programs keep it; empty where nothing."""
+    wanted = inspect.signature(make).parameters
+    for key in ARGUMENTS:
+        kept = content.get(key) if isinstance(content, dict) else None
+        told = kept if isinstance(kept, dict) else getattr(kept, "__dict__", {})
+        fitting = {
+            name: told[name] for name in wanted if isinstance(told.get(name), int | float | str)
+        }
+        if fitting:
+            return f" The checkpoint says under {key}: --with '{json.dumps(fitting)}'"
+    return ""
+
+
 def load_generator(source: Source) -> tuple[nn.Module, str]:
     """The generator with the checkpoint's weights, and a sentence on which were taken.
 
@@ -190,5 +208,6 @@ def load_generator(source: Source) -> tuple[nn.Module, str]:
         reason = str(error).splitlines()[1].strip()[:200]
         raise Refused(
             f"the weights do not fit {source.make}: {reason}; do its arguments (--with) fit?"
+            f"{_kept_arguments(content, make)}"
         ) from error
     return model, taken.said

@@ -15,12 +15,23 @@ ENDINGS = (".pth", ".pt", ".ckpt", ".pkl", ".bin", ".safetensors", ".npz", ".tar
 OPTIMISER = {"state", "param_groups"}
 
 
+def is_safetensors(path: Path) -> bool:
+    """Whatever its name ends with: eight bytes of length, then a header of JSON."""
+    with path.open("rb") as file:
+        return file.read(10)[8:] == b'{"'
+
+
 def of_file(path: Path) -> str:
     """What cannot be read at all; empty where its bytes do not tell."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if head.startswith(b"PK"):
         return _of_archive(path)
+    if b'"weight_map"' in head:
+        return (
+            "it is the list of a checkpoint in several files: load that in the program it was made with, "
+            "and save it as one file (torch.save)"
+        )
     if head.startswith(b"\x80"):  # pickled, as PyTorch's older files are
         return ""
     return what_else(head, path.stat().st_size) or NOT_OURS

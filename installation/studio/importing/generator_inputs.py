@@ -86,7 +86,7 @@ def find_input(model: nn.Module, dimensions: int | None, in_w: bool = False) -> 
     told = dimensions or latent_length(model)
     complaints = []
     for size in (told,) if told else LIKELY:
-        for shape in ((1, size), (1, size, 1, 1)):
+        for shape in ((1, size), (1, size, 1, 1), (1, 1, size)):
             paints, complaint = _tried(model, shape)
             if not complaint:
                 return ReadyGenerator(paints, {"z": torch.zeros(shape)})
@@ -95,7 +95,7 @@ def find_input(model: nn.Module, dimensions: int | None, in_w: bool = False) -> 
         return replace(find_input(part[1], dimensions), part=part[0])
     tried = f"of {told} values" if told else "of a usual length"
     remedy = TAKES_MORE if any(MISSING in each for each in complaints) else SAY_DIMENSIONS
-    raise Refused(f"the generator took no point {tried} ({'; '.join(complaints[:2])}): {remedy}")
+    raise Refused(f"the generator took no point {tried} ({'; '.join(complaints[:3])}): {remedy}")
 
 
 def _looks_at_pictures(model: nn.Module) -> bool:
