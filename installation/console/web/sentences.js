@@ -532,7 +532,6 @@ const SENTENCES = {
     ["{} is no e-mail address", "{0} ist keine E-Mail-Adresse"],
     ["{} cannot be read: it has zeros where text should be, as after a power cut", "{0} lässt sich nicht lesen: darin stehen Nullen statt Text, wie nach einem Stromausfall"],
     ["{} is empty, as after a power cut: where the defaults are meant, write a line with #", "{0} ist leer, wie nach einem Stromausfall: sind die Vorgaben gemeint, bitte eine Zeile mit # hineinschreiben"],
-    ["{} cannot be read: it is not UTF-8 text: save it as UTF-8", "{0} lässt sich nicht lesen: es ist kein Text in UTF-8: bitte als UTF-8 speichern"],
     ["{} cannot be read: a number in it has more digits than can be read", "{0} lässt sich nicht lesen: eine Zahl darin hat zu viele Ziffern"],
     ["{} cannot be read: too many brackets in one another", "{0} lässt sich nicht lesen: zu viele Klammern ineinander"],
     ["{} is no key with a value: a line is key = value, or # and a remark", "{0} ist kein Schlüssel mit Wert: eine Zeile ist Schlüssel = Wert, oder # und eine Bemerkung"],
