@@ -55,21 +55,21 @@ def add_street_life(
 
 
 def _passing(g: Graph, scenes: str, slots: str, beside: str) -> str:
-    """Votes (n, 4) and (n, 6), a place in -1..1 (n, 1) -> the field of who passes, (n, PASSING_HIGH, 256)."""
-    middles = g.add(g.multiply(beside, float(JITTER)), g.constant([SLOTS]))
+    """Votes (n, 4) and (n, 6), a place in -1..1 (n, 1) -> the field of who passes, (n, PASSING_HIGH, 256).
+
+    Only what has most votes: of two scenes neither could be seen.
+    """
+    scene, scene_votes = _first(g, scenes)
+    slot, slot_votes = _first(g, slots)
+    middles = g.add(g.op("Gather", g.constant(SLOTS), slot), g.multiply(beside, float(JITTER)))
     columns = (np.arange(COLUMNS) + 0.5) * CELL - MIDDLE
-    away = g.subtract(g.constant(columns), g.op("Unsqueeze", middles, g.integers(2)))
-    place = g.clip(g.add(g.op("Round", away), float(ASIDE)), 0.0, 2.0 * ASIDE)
-    # by place first: rows of a table are gathered many times as fast as single numbers
-    each = g.to_float(g.constant(_passing_fields().transpose(2, 0, 1), np.float16))
-    # (n, 6, 256, 4, PASSING_HIGH): each scene at each slot
-    fields = g.op("Gather", each, g.to_int(place), axis=0)
-    votes = g.multiply(
-        g.op("Unsqueeze", scenes, g.integers(1, 2, 4)),
-        g.op("Unsqueeze", slots, g.integers(2, 3, 4)),
-    )
-    highest = g.op("ReduceMax", _sunk(g, fields, votes), g.integers(1, 3), keepdims=0)
-    return g.maximum(g.transpose(highest, 0, 2, 1), -1.0)
+    away = g.op("Round", g.subtract(g.constant(columns), middles))
+    place = g.to_int(g.clip(g.add(away, float(ASIDE)), 0.0, 2.0 * ASIDE))
+    tables = _passing_fields().transpose(0, 2, 1)
+    table = g.to_float(g.constant(tables.reshape(-1, PASSING_HIGH), np.float16))
+    row = g.add(g.multiply(scene, g.integers(tables.shape[1])), place)
+    fields = g.transpose(g.op("Gather", table, row, axis=0), 0, 2, 1)
+    return _sunk(g, fields, g.multiply(scene_votes, slot_votes))
 
 
 def _standing(g: Graph, scenes: str) -> str:
@@ -79,14 +79,22 @@ def _standing(g: Graph, scenes: str) -> str:
         canvas = InkCanvas()
         draw_standing(canvas, scene)
         drawn.append(field_of(canvas.sheet("ground"))[FOOT - STANDING_HIGH : FOOT])
-    fields = g.to_float(g.constant(drawn, np.float16))
-    votes = g.op("Unsqueeze", scenes, g.integers(2, 3))
-    highest = g.op("ReduceMax", _sunk(g, fields, votes), g.integers(1), keepdims=0)
-    return g.maximum(highest, -1.0)
+    scene, votes = _first(g, scenes)
+    both = g.to_float(g.constant(drawn, np.float16))
+    fields = g.op("Gather", both, g.reshape(scene, -1), axis=0)
+    return _sunk(g, fields, votes)
+
+
+def _first(g: Graph, votes: str) -> tuple[str, str]:
+    """Of votes (n, k) which has most, and how much it has, (n, 1) each."""
+    number = g.op("ArgMax", votes, axis=1, keepdims=1)
+    return number, g.op("ReduceMax", votes, g.integers(1), keepdims=1)
 
 
 def _sunk(g: Graph, fields: str, votes: str) -> str:
-    return g.subtract(fields, g.multiply(g.subtract(1.0, votes), SINKING))
+    """Fields (n, high, 256), lower the fewer votes (n, 1) they have."""
+    missing = g.multiply(g.subtract(1.0, votes), SINKING)
+    return g.maximum(g.subtract(fields, g.op("Unsqueeze", missing, g.integers(2))), -1.0)
 
 
 def _passing_fields() -> np.ndarray:
