@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from installation.common.plain_text import can_be_said
+
 _BLOCK = 1 << 20
 
 GONE = "it is not there: was it moved, renamed or deleted?"
@@ -134,7 +136,7 @@ def matching(folder: Path, pattern: str) -> list[Path]:
     """
     try:
         found = folder.glob(pattern)
-        return sorted(path for path in found if str(path.relative_to(folder)).isprintable())
+        return sorted(path for path in found if can_be_said(str(path.relative_to(folder))))
     except OSError:  # its disk has a fault, or no more files can be opened
         return []
 

@@ -19,6 +19,11 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(sign)[0] in _SEEN for sign in text)
 
 
+def can_be_said(name: str) -> bool:
+    """Whether a file's name is text: none of bytes in another encoding, none with ends of lines."""
+    return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name)
+
+
 def on_one_line(text: str, longest: int | None = None) -> str:
     """Without signs that are obeyed instead of shown (ends of lines, colours, other directions), so many at most."""
     shown = [sign if sign.isprintable() else " " for sign in text[:longest]]

@@ -145,7 +145,8 @@ def _is_sound(name: str, shape: tuple[int, ...]) -> bool:
     """(n, 1 or 2, samples), or as many in a row that is called so."""
     is_named = bool(_SOUND.search(name)) and len(shape) < 4
     has_channels = len(shape) == 3 and shape[1] <= 2
-    return (is_named or has_channels) and shape[-1:] >= (FEWEST_SAMPLES,)
+    is_long = bool(shape) and shape[-1] >= FEWEST_SAMPLES
+    return is_long and (is_named or has_channels)
 
 
 def _is_mapping(node: GraphValue, shape: tuple[int, ...]) -> bool:

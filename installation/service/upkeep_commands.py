@@ -46,7 +46,7 @@ def backup(options: argparse.Namespace) -> int:
 
 
 def restore(options: argparse.Namespace) -> int:
-    """``kiosk restore``: a backup onto this machine."""
+    """``kiosk restore``: a backup onto this machine; 1 where something of it was left out."""
     from installation.service.backup import house_places
     from installation.service.backup import restore as reading
 
@@ -54,7 +54,7 @@ def restore(options: argparse.Namespace) -> int:
     done = reading.restore(path, house_places.usual(options.config), tell)
     less = f", {done.left_out} left out (see above)" if done.left_out else ""
     print(f"restored: {done.files} files{less}; it holds from the next start")
-    return 0
+    return 1 if done.left_out else 0
 
 
 def version(options: argparse.Namespace) -> int:

@@ -29,9 +29,12 @@ def test_folders_and_sockets_are_no_files(tmp_path, monkeypatch):
 
 def test_what_has_a_name_that_nobody_can_say_is_not_offered(tmp_path):
     """A text from a stick of another system, b\\xfcd.toml, and the page with the languages was gone."""
-    for name in (b"de.toml", b"b\xfcd.toml", b"a\nb.toml"):
+    for name in (b"de.toml", b"b\xfcd.toml", b"a\nb.toml", "ein\u00a0Text.toml".encode()):
         Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).touch()
-    assert files.matching(tmp_path, "*.toml") == [tmp_path / "de.toml"]
+    assert files.matching(tmp_path, "*.toml") == [
+        tmp_path / "de.toml",
+        tmp_path / "ein\u00a0Text.toml",
+    ]
 
 
 def test_the_null_device_reads_as_an_empty_file():

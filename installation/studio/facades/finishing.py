@@ -29,7 +29,7 @@ LAYER_WEIGHTS = {
     "far": 1.6,
     "near": 1.2,
     "ground": 2.0,
-}  # clouds and lamps are small
+}  # clouds are small
 FAR = 0.8  # of a field, from which nothing is seen of it
 # what a logit may be before it is drawn back: tanh has hardly a slope beyond, and what is there no longer learns
 CALM = 1.5

@@ -1,6 +1,6 @@
 """Heads behind lit panes, cut from the light where the picture has its panes.
 
-The network never learned them and left notches in the light instead. The plan says whether somebody is at home,
+They are too small for the network, which never learned them. The plan says whether somebody is at home,
 whether alone, and how far down the building; the pane is the nearest one that is lit.
 
 Lengths are pixels of the drawing.

@@ -94,8 +94,7 @@ class HousePlanner:
 def planned_fields(style: str, plans: StylePlans, told: Floats) -> Floats:
     """The house of which this is told (size,), (8, 144, 256) in -1..1; nobody is at home, the street is empty.
 
-    The street is drawn without a network (street_life.py). Heads behind panes are too small to be learned,
-    and left notches in the light. Where a choice has a near rival, what that would change counts by its votes.
+    The street is drawn without a network (street_life.py). So are heads behind panes (people_at_home.py). Where a choice has a near rival, what that would change counts by its votes.
     """
     decisions = plans.decisions(told)
     decisions |= UNSEEN

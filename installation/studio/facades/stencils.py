@@ -1,4 +1,4 @@
-"""What stands at a few fixed places, alike at every house: clouds in the sky, lamps and trees on the street.
+"""What stands at a few fixed places, alike at every house: clouds in the sky, what the ground has beside its line.
 
 Each is a sum of stencils, learned pictures of the whole band in which such things stand. Convolutions, which
 paint the sky and the street of all houses alike, left them out.
