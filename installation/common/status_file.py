@@ -112,7 +112,7 @@ def _is_ours(folder: Path) -> bool:
 def _remove_leftovers(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for path in folder.glob("*.json"):
-            if not psutil.pid_exists(_pid(path)):
+            if path.stem.isdecimal() and not psutil.pid_exists(_pid(path)):
                 path.unlink()
 
 

@@ -26,3 +26,14 @@ def test_what_no_house_wrote_to_its_end_is_no_status(tmp_path, monkeypatch, cont
     (tmp_path / f"{'9' * 30}.json").write_bytes(content)
     os.mkfifo(tmp_path / "1.json")
     assert running() is None
+
+
+def test_a_house_clears_away_what_dead_ones_left_and_nothing_else(tmp_path, monkeypatch):
+    """Reports that lay in the same folder were gone after a start."""
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    dead = tmp_path / f"{'9' * 9}.json"
+    report = tmp_path / "report.json"
+    for path in (dead, report):
+        path.write_text("{}")
+    with StatusFile({}):
+        assert report.exists() and not dead.exists()
