@@ -17,6 +17,8 @@ class Output(Protocol):
     A new one is a file of its own, a row in `outputs.output_table`, and its name in `vocabulary.OutputName`.
     """
 
+    message: str  # for the technician: for whom it cannot work; "" when all is well
+
     def present(self, frame: np.ndarray) -> None:
         """Shows a frame (h, w, 4) uint8 BGRX: read-only, and valid only during this call. Never waits.
 

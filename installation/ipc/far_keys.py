@@ -48,11 +48,16 @@ class KeyRing:
         """Of the screens that may listen."""
         return sorted(path.stem for path in self._folder.glob(f"*{_SCREEN}"))
 
-    @property
-    def public_keys(self) -> frozenset[str]:
-        """Of those. Raises `BadConfig`."""
-        paths = [self._folder / f"{name}{_SCREEN}" for name in self.names]
-        return frozenset(_keys(path, ("public",))["public"] for path in paths)
+    def public_keys(self) -> dict[str, str]:
+        """By the names of screens, of those whose file can be read."""
+        return {name: key for name in self.names if (key := self._public_key(name))}
+
+    def _public_key(self, name: str) -> str:
+        """ "" where its file is damaged."""
+        try:
+            return _keys(self._folder / f"{name}{_SCREEN}", ("public",))["public"]
+        except BadConfig:
+            return ""
 
     @property
     def secret(self) -> str:

@@ -29,7 +29,9 @@ def screens(options: argparse.Namespace) -> int:
         ring.remove(options.remove)
         print(f"{options.remove} may not watch any more")
     else:
-        print("\n".join(ring.names) or "none: kiosk screens --add NAME FILE admits one")
+        keys = ring.public_keys()
+        lines = [name if name in keys else f"{name}: its key is damaged" for name in ring.names]
+        print("\n".join(lines) or "none: kiosk screens --add NAME FILE admits one")
     return 0
 
 

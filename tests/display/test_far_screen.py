@@ -11,6 +11,7 @@ import pytest
 from installation.config.schema import ScreenConfig
 from installation.display.far_screen import AWAY_S, FarScreen, HouseWatch
 from installation.display.outputs.far_screens import FAREWELL, FarScreens, frame_in
+from installation.display.outputs.output_group import FurtherOutput
 from installation.display.shown_memory import ShownMemory
 from installation.faults import BadConfig
 from installation.ipc.far_keys import KeyRing, ScreenKey
@@ -142,6 +143,26 @@ def test_without_a_screen_that_may_listen_the_house_does_not_listen_and_says_how
 ):
     with pytest.raises(OSError, match="kiosk screens --add"):
         FarScreens("127.0.0.1", free_port(), KeyRing(tmp_path), 25, 1e7)
+
+
+def test_a_damaged_key_shuts_out_its_own_screen_alone_and_is_told(tmp_path):
+    ring = KeyRing(tmp_path / "state")
+    for name in ("foyer", "shop"):
+        ring.admit(name, tmp_path / f"{name}.key")
+    (tmp_path / "state" / "screens" / "shop.screen").write_text("{")
+    port = free_port()
+    house = FurtherOutput("screens", lambda: FarScreens("127.0.0.1", port, ring, 60, 1e8))
+    key = ScreenKey.read(tmp_path / "foyer.key")
+    foyer = FarReader("127.0.0.1", port, key.house, key.public, key.secret)
+
+    def got():
+        house.present(frame_of(90))
+        return foyer.take()
+
+    assert until(got)
+    assert "the keys of shop are damaged" in house.message
+    foyer.close()
+    house.close()
 
 
 def test_keys_are_for_their_owner_only_and_what_is_none_is_said(tmp_path):

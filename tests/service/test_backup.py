@@ -78,7 +78,7 @@ def test_what_is_the_houses_own_comes_back_on_a_new_machine(lived, archive, tmp_
     before = KeyRing(lived.state)
     screens = KeyRing(new.state)
     assert screens.names == ["foyer"]
-    assert (screens.secret, screens.public_keys) == (before.secret, before.public_keys)
+    assert (screens.secret, screens.public_keys()) == (before.secret, before.public_keys())
     assert stat.S_IMODE((new.state / "screens").stat().st_mode) == 0o700
     ((_, pack, _), count) = VisitStore(new.state).rows(NOON)[0]
     assert (pack, count.visits) == ("letters", 1)

@@ -18,6 +18,8 @@ _ATTEND_S = 0.2  # the longest that anything but a frame goes unnoticed
 _LOOK_AT_KEYS_NS = 2 * clock.SECOND_NS
 _LEAVE_MS = 300  # for the farewell
 
+NO_KEY = "no screen may listen yet: kiosk screens --add NAME FILE"
+
 Keys = frozenset[str]
 
 
@@ -57,6 +59,8 @@ class FarScreens(ThreadedOutput):
         try:
             while not self._is_closing.is_set():
                 keys = self._keys()
+                if not keys:
+                    raise OSError(self.message or NO_KEY)
                 sender = self._open(keys, self._ring.secret)
                 self._is_open.set()
                 try:
@@ -72,11 +76,14 @@ class FarScreens(ThreadedOutput):
             self._is_open.set()
 
     def _keys(self) -> Keys:
-        """Raises OSError, `BadConfig`."""
-        keys = self._ring.public_keys
-        if not keys:
-            raise OSError("no screen may listen yet: kiosk screens --add NAME FILE")
-        return keys
+        """Of the screens that may listen."""
+        keys = self._ring.public_keys()
+        damaged = ", ".join(name for name in self._ring.names if name not in keys)
+        self.message = damaged and (
+            f"the keys of {damaged} are damaged, these screens get no picture: remove them with "
+            "kiosk screens --remove NAME and add them anew"
+        )
+        return frozenset(keys.values())
 
     def _send_frames(self, sender: FarSender, keys: Keys) -> None:
         """While these are the keys."""
@@ -94,7 +101,7 @@ class FarScreens(ThreadedOutput):
                 free_ns = begun_ns + int(busy_s * clock.SECOND_NS)
             if begun_ns > look_ns:
                 look_ns = begun_ns + _LOOK_AT_KEYS_NS
-                if self._ring.public_keys != keys:
+                if self._keys() != keys:
                     return
         if sender.has_listeners:
             sender.send(FAREWELL)

@@ -54,11 +54,18 @@ class FurtherOutput:
     """An output beside the main one. Where it cannot be had, the others go on, and it is tried again now and then."""
 
     def __init__(self, name: str, opener: Opener):
-        self.message = ""  # for the technician: why it is away
         self._name = name
+        self._complaint = ""  # why it is away
         self._opener = opener
         self._retry = Interval(RETRY_S)
         self._output = self._open()
+
+    @property
+    def message(self) -> str:
+        """For the technician: why it is away, or what is amiss with it."""
+        if self._output is not None and self._output.message:
+            return f"output {self._name}: {self._output.message}"
+        return self._complaint
 
     def tick(self, dt: float) -> None:
         """`dt` seconds later."""
@@ -88,10 +95,10 @@ class FurtherOutput:
         except OSError as error:
             self._complain(error)
             return None
-        self.message = ""
+        self._complaint = ""
         return output
 
     def _complain(self, error: OSError) -> None:
         parts = [str(part) for part in (error.filename, error.strerror) if part]
         reason = ": ".join(parts) or str(error)
-        self.message = f"output {self._name} is away ({reason}): it is tried again"
+        self._complaint = f"output {self._name} is away ({reason}): it is tried again"

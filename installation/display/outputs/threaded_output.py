@@ -14,6 +14,7 @@ class ThreadedOutput(ABC):
 
     def __init__(self, name: str):
         """`name` of the thread."""
+        self.message = ""
         self._is_full = threading.Event()  # the frame is the thread's
         self._is_closing = threading.Event()
         self._is_wanted = False  # somebody takes frames, and the next one may come
