@@ -43,6 +43,8 @@ class OscCommunicator:
         if self._settings.send_port:
             self._sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             self._sender.setblocking(False)
+            # a network's broadcast address reaches all who listen in it
+            self._sender.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
 
     def publish(self, news: HouseNews, now_ns: int) -> None:
         """One message a reading, at [osc] rate_hz."""

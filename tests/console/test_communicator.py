@@ -293,3 +293,18 @@ def test_osc_that_goes_out_again_is_no_trouble_any_more():
         osc.publish(HouseNews({"troubles": ""}, NO_NEWS.choices), NOW_NS + clock.SECOND_NS)
         assert osc.message == "" and listener.recv(100).startswith(b"/latenzraum/troubles")
         osc.close()
+
+
+def test_osc_reaches_a_whole_network_by_its_broadcast_address():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
+        listener.bind(("0.0.0.0", 0))
+        listener.settimeout(5)
+        port = listener.getsockname()[1]
+        osc = OscCommunicator(
+            fake_settings(osc={"send_address": "127.255.255.255", "send_port": port})
+        )
+        osc.start()
+        osc.publish(HouseNews({"people": 1}, NO_NEWS.choices), NOW_NS)
+        assert osc.message == ""
+        assert listener.recv(100).startswith(b"/latenzraum/people")
+        osc.close()

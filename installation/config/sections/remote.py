@@ -25,7 +25,10 @@ class OscConfig(Section):
         max_length=16,
         description="Addresses commands are taken from; all others are ignored.",
     )
-    send_address: Host = Field("127.0.0.1", description="Where values are sent.")
+    send_address: Host = Field(
+        "127.0.0.1",
+        description="Where values are sent: a machine's address, or a network's broadcast address.",
+    )
     send_port: int = number(0, "UDP port values are sent to; 0 sends nothing.", 0, 65535)
     rate_hz: float = number(
         10.0,
