@@ -160,7 +160,7 @@ def test_a_damaged_key_shuts_out_its_own_screen_alone_and_is_told(tmp_path):
         return foyer.take()
 
     assert until(got)
-    assert "the keys of shop are damaged" in house.message
+    assert "screens with a damaged key get no picture (shop)" in house.message
     foyer.close()
     house.close()
 

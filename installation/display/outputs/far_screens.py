@@ -80,8 +80,8 @@ class FarScreens(ThreadedOutput):
         keys = self._ring.public_keys()
         damaged = ", ".join(name for name in self._ring.names if name not in keys)
         self.message = damaged and (
-            f"the keys of {damaged} are damaged, these screens get no picture: remove them with "
-            "kiosk screens --remove NAME and add them anew"
+            f"screens with a damaged key get no picture ({damaged}): "
+            "remove them and add them anew with kiosk screens"
         )
         return frozenset(keys.values())
 
