@@ -8,7 +8,7 @@ _HEAD = """\
 # Control and monitoring
 Written by `./kiosk addresses`; do not edit. Everything here is off until `kiosk.toml` switches it on: `[osc]`, `[mqtt]`, `[exhibitera]`, `[console] metrics`.
 
-Values are checked and clamped. Commands are limited in rate (OSC: `[osc] rate_hz`, MQTT: 10 a second; of more, the newest waits). Their effects pass the flash and the loudness limiter like everything else. OSC commands are accepted only from `[osc] senders`. Retained MQTT commands are ignored; what became of any other is told at `TOPIC/answer` (JSON: action, value, refusal, which is empty where it was granted). As a service the kiosk reaches private networks only, and only if `sudo ./kiosk install` was run with these sections switched on.
+Values are checked and clamped. Commands are limited in rate (OSC: `[osc] rate_hz`, MQTT: 10 a second; of more, the newest waits). Their effects pass the flash and the loudness limiter like everything else. OSC commands are accepted only from `[osc] senders`; `[osc] send_address` may be a broadcast address of the network. Retained MQTT commands are ignored; what became of any other is told at `TOPIC/answer` (JSON: action, value, refusal, which is empty where it was granted). As a service the kiosk reaches private networks only, and only if `sudo ./kiosk install` was run with these sections switched on.
 
 `TOPIC` is `[mqtt] topic`; left empty, `latenzraum/` and the id of the house, eight digits that are made once and kept in the state folder (`house-id.json`). A house asks before it speaks: where another one speaks under the topic, it takes one of its own and says so on its page. Copied state folders and disks are noticed in the same way.
 

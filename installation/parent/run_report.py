@@ -11,6 +11,7 @@ from installation import telemetry
 from installation.common import clock
 from installation.messages import Beat
 from installation.parent.av_sync import AvSync
+from installation.parent.growth import Growth
 from installation.parent.histogram import Histogram
 from installation.parent.process_usage import ProcessUsage
 from installation.telemetry import (
@@ -36,6 +37,7 @@ class RunReport:
         self._counts_until_ns: int | None = None
         self._late_ms = LATE * nominal_turn_ms
         self._late = 0
+        self._limited_tiles = Growth()
         self._telemetry = {room: telemetry.empty(room) for room in telemetry.KINDS}
         self._histograms: dict[str, Histogram] = {}
         self._begun: dict[str, tuple[int, int]] = {}  # when it was first heard of; how many then
@@ -55,7 +57,9 @@ class RunReport:
             self._presence.record(now)
         for name, values in beat.samples.items():
             self._recent.record(name, values)
-        if self._counts_now() and self._counts_until_ns is None:
+        is_counted = self._counts_now() and self._counts_until_ns is None
+        self._limited_tiles.record(self.display.limited_tiles or 0, is_counted)
+        if is_counted:
             self._count(beat)
 
     def weigh(self, room: str, pid: int) -> None:
@@ -132,6 +136,7 @@ class RunReport:
                 "rate_hz": self._rate("turn_ms"),
                 "turn_ms": turns | {"max": self._greatest("turn_ms")},
                 "late": self._late,
+                "limited_tiles": self._limited_tiles.total,  # by the flash limiter
             },
             "pictures": {
                 "rate_hz": self._rate("picture_ms"),

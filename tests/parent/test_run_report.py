@@ -59,6 +59,14 @@ def test_what_comes_later_counts():
     assert 1 <= told["seconds"] < 2
 
 
+def test_tiles_that_the_flash_limiter_held_are_counted_over_all_lives_of_the_screen():
+    report = run_of(left_out_s=0)
+    for held in (3, 5, 0, 2):  # the third is a new life's
+        seen = telemetry.encoded(DisplayTelemetry(limited_tiles=held))
+        report.record(replace(beat(), room=RoomName.DISPLAY, telemetry=seen))
+    assert report.report({})["display"]["limited_tiles"] == 7
+
+
 def test_a_run_is_over_when_its_rooms_are_told_to_end():
     report = run_of(beat(10.0), left_out_s=0)
     report.close()
