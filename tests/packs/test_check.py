@@ -10,12 +10,15 @@ import pytest
 
 from installation.common.paths import ROOT
 from installation.faults import BrokenPack
-from installation.packs import manifest, onnx_file, quarantine
+from installation.packs import check, manifest, onnx_file, quarantine
 from installation.packs.model_checks import check_answers, check_inside, check_path
 from installation.packs.runtime import Runtime
+from installation.packs.scene import Scene
 from installation.packs.sealing import changed_since, seal
 from installation.vocabulary import Severity
 from tests.packs.conftest import kiosk_pack, refusal
+
+PACKS = sorted(path.parent.name for path in (ROOT / "models").glob("*/pack.toml"))
 
 
 def test_a_good_pack_gets_its_table_and_exit_code_0(pack):
@@ -23,6 +26,20 @@ def test_a_good_pack_gets_its_table_and_exit_code_0(pack):
     assert done.returncode == 0, done.stdout + done.stderr
     for part in ("papers", "graph", "answer", "speed", "journey", "look inside"):
         assert part in done.stdout
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_packs_in_the_box_pass_their_own_check_and_paint_far_from_the_middle(name):
+    """Incident: of points four standard deviations away `letters` ended the runtime at a third."""
+    folder = ROOT / "models" / name
+    said = check.check(folder, quick=True)
+    assert Severity.BAD not in [each["state"] for each in said], said
+    found = manifest.load(folder)
+    model = Runtime(found, 1, 90, 160)
+    lots = np.random.default_rng(4)
+    for _ in range(24):
+        point = 4 * lots.standard_normal(found.dimensions)
+        assert model.paint(Scene.of(point.astype(np.float32)), 90, 160).std() > 1
 
 
 def test_findings_for_programs_are_json_and_a_bad_pack_is_exit_code_1(pack):

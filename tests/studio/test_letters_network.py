@@ -84,7 +84,7 @@ def test_parts_and_holes_are_counted_and_specks_are_not():
 
 
 def test_the_learning_rate_stays_high_and_falls_late():
-    schedule = LateFall(1.0, 0.04)
+    schedule = LateFall(1.0, 0.04, falling=0.2)
     assert isinstance(schedule, RateSchedule)
     assert schedule.rate(0, 0.0) == pytest.approx(1 / 200)
     assert schedule.rate(999, 0.8) == pytest.approx(1.0)

@@ -15,13 +15,15 @@ from installation.studio.letters.grid import SOFT
 SHARE = 0.5  # of the deepest ink, where two letters mix equally
 LOWERED = 3.0  # times what a part lacks
 LOSS = 1.0  # cells beside the ink at which nothing is passed on
+# a field's value: thousands of cells. Far from all letters a network may say more, of which sinh is infinite
+FARTHEST = 8.0
 COARSER = 2  # depth is passed on over a grid of so many times larger cells
 PASSED_ON = 20  # of these cells: half of a letter's height
 
 
 def without_loose_parts(fields: Tensor, letters: Tensor) -> Tensor:
     """(n, h, w) companded and letter weights (n, 29) -> (n, h, w)."""
-    distance = SOFT * fields.sinh()
+    distance = SOFT * fields.clamp(-FARTHEST, FARTHEST).sinh()
     mixing = (2 - 2 * letters.amax(1)).clamp(max=1)
     deepest = distance.flatten(1).amax(1).clamp(min=0)
     wanted = (SHARE * mixing * deepest)[:, None, None]
@@ -48,7 +50,8 @@ def write_without_loose_parts(graph: Graph, field: str, letters: str) -> str:
     g = graph
     highest = g.op("ReduceMax", letters, g.integers(1), keepdims=1)
     mixing = g.minimum(g.subtract(2.0, g.multiply(highest, 2.0)), 1.0)
-    distance = g.multiply(g.op("Sinh", field), SOFT)
+    near = g.clip(field, -FARTHEST, FARTHEST)
+    distance = g.multiply(g.op("Sinh", near), SOFT)
     deepest = g.op("Relu", g.op("ReduceMax", distance, g.integers(1, 2, 3), keepdims=1))
     share = g.reshape(g.multiply(mixing, SHARE), -1, 1, 1, 1)
     wanted = g.multiply(share, deepest)
