@@ -6,8 +6,9 @@ import pytest
 
 from installation.studio.facades.compose import compose
 from installation.studio.facades.drawing import HEIGHT, LAYERS, STYLES, WIDTH, draw
-from installation.studio.facades.drawing.ink_canvas import GROUND
-from installation.studio.facades.fields import to_fields
+from installation.studio.facades.drawing.figures import draw_somebody, draw_walker
+from installation.studio.facades.drawing.ink_canvas import GROUND, InkCanvas
+from installation.studio.facades.fields import field_of, to_fields
 
 
 def layer(drawing, name):
@@ -80,6 +81,22 @@ def test_shadows_fall_away_from_the_light():
     last = 511 - house[180, ::-1].argmax()
     assert from_left[180, last + 2].sum() < from_right[180, last + 2].sum() - 20
     assert from_right[180, first - 3].sum() < from_left[180, first - 3].sum() - 20
+
+
+@pytest.mark.parametrize("draw_figure", [draw_walker, draw_somebody])
+def test_people_on_the_street_have_a_head_and_two_legs(draw_figure):
+    canvas = InkCanvas()
+    draw_figure(canvas, 300, 72)
+    drawn = layer(canvas, "ground")
+    assert runs(drawn[GROUND - 70]) == 1
+    assert runs(drawn[GROUND - 8]) == 2
+    # and are seen so in a field, whose cells are four pixels
+    assert runs(field_of(canvas.sheet("ground"))[GROUND // 4 - 2] > 0) == 2
+
+
+def runs(row):
+    """How many stretches of ink a row has."""
+    return int((np.diff(row.astype(int), prepend=0) == 1).sum())
 
 
 def test_palettes_are_vivid():

@@ -27,6 +27,7 @@ from installation.studio.facades.generator_graph import INK_LAYER, generator_gra
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
 from installation.studio.facades.party_walls import PartyWalls
+from installation.studio.facades.profiles import GridUnion
 from installation.studio.facades.sun import CELL, add_sun
 from installation.studio.facades.training import FacadesTrainer
 
@@ -128,6 +129,20 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypat
     expected = compose(given[0], decoded.colours[0].numpy(), 288, 512, (0.4, -0.7)).astype(int)
     shown = planes[0].transpose(1, 2, 0).astype(int)
     assert np.abs(shown - expected).max() <= 2
+
+
+def test_grids_learn_as_if_the_library_had_found_their_way_back():
+    torch.manual_seed(0)
+    profiles = [torch.randn(2, 3, cells, requires_grad=True) for cells in (9, 16, 9)]
+    down, across, flare = profiles
+    plain = torch.minimum(down[..., None], across[:, :, None] + flare[..., None]).amax(1)
+    union = GridUnion.apply(*profiles)
+    assert torch.equal(union, plain)
+    wanted = torch.randn_like(plain)
+    expected = torch.autograd.grad((plain * wanted).sum(), profiles)
+    learned = torch.autograd.grad((union * wanted).sum(), profiles)
+    for ours, theirs in zip(learned, expected, strict=True):
+        assert torch.allclose(ours, theirs, atol=1e-5)
 
 
 def test_a_house_beside_another_looks_as_it_does_alone(tmp_path):

@@ -30,7 +30,7 @@ from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder, 
 from installation.studio.facades.plan_layout import PlanLayout
 from installation.studio.facades.plans import HousePlans
 from installation.studio.facades.plans_graph import joined
-from installation.studio.facades.profiles import SWITCHES
+from installation.studio.facades.profiles import CALM, CALM_FLARE, SWITCHES
 from installation.studio.facades.profiles_graph import calmed, weave_order
 
 RIDGE = 1e-3  # of the least squares by which profiles are taken back that were made calm
@@ -143,6 +143,8 @@ def _read(reader: StoredWeights, name: str, array: Floats) -> Floats:
         return _read_weave(reader, name, array)
     if name.startswith("darkness"):
         return _read_darkness(reader, array)
+    if name.startswith("lattice.flares"):
+        return _read_calm(reader, array, (len(array) // ROWS, ROWS), CALM_FLARE, cells=1)
     return reader.read(array)
 
 
@@ -156,21 +158,24 @@ def _read_weave(reader: StoredWeights, name: str, array: Floats) -> Floats:
 
 def _read_darkness(reader: StoredWeights, array: Floats) -> Floats:
     end = ROWS * SWITCHES
-    parts = []
-    for part, shape, cells in (
-        (array[:end], (ROWS, SWITCHES), 0),
-        (array[end:], (SWITCHES, COLUMNS), 1),
-    ):
-        calm = calmed(part, shape, cells)
-        found = reader.read(calm if part.ndim == 2 else calm.ravel())
-        parts.append(_uncalmed(found, shape, cells).reshape(part.shape))
-    return np.concatenate(parts)
+    down = _read_calm(reader, array[:end], (ROWS, SWITCHES), CALM, cells=0)
+    across = _read_calm(reader, array[end:], (SWITCHES, COLUMNS), CALM, cells=1)
+    return np.concatenate([down, across])
 
 
-def _uncalmed(found: Floats, shape: tuple[int, int], cells: int) -> Floats:
-    """Profiles that become what was found when they are made calm, as nearly as one can tell."""
+def _read_calm(
+    reader: StoredWeights, array: Floats, shape: tuple[int, int], calm: Floats, cells: int
+) -> Floats:
+    """The weights of profiles, as nearly as one can tell from those that the file has, made calm."""
+    written = calmed(array, shape, calm, cells)
+    found = reader.read(written if array.ndim == 2 else written.ravel())
+    return _uncalmed(found, shape, calm, cells).reshape(array.shape)
+
+
+def _uncalmed(found: Floats, shape: tuple[int, int], calm: Floats, cells: int) -> Floats:
+    """Profiles that become what was found when they are made calm."""
     count = shape[cells]
-    calming = calmed(np.eye(count), (count, 1), cells=0)
+    calming = calmed(np.eye(count), (count, 1), calm, cells=0)
     profiles = np.moveaxis(found.reshape(*shape, -1), cells, 0)
     flat = profiles.reshape(count, -1).astype(np.float64)
     squared: NDArray[Any] = calming.T @ calming + RIDGE * np.eye(count)

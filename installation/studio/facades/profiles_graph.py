@@ -8,7 +8,7 @@ from installation.studio.facades.drawing import LAYERS
 from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.network import StageShape
 from installation.studio.facades.party_walls import PartyWalls
-from installation.studio.facades.profiles import CALM, DRAWN, GRIDS, SWITCHES
+from installation.studio.facades.profiles import CALM, CALM_FLARE, DRAWN, GRIDS, SWITCHES
 
 
 class ProfilesGraph:
@@ -28,13 +28,13 @@ class ProfilesGraph:
         columns = (SWITCHES, COLUMNS)
         down = g.linear(
             style,
-            calmed(weight[:end], rows, cells=0),
-            calmed(bias[:end], rows, cells=0).ravel(),
+            calmed(weight[:end], rows, CALM, cells=0),
+            calmed(bias[:end], rows, CALM, cells=0).ravel(),
         )
         across = g.linear(
             style,
-            calmed(weight[end:], columns, cells=1),
-            calmed(bias[end:], columns, cells=1).ravel(),
+            calmed(weight[end:], columns, CALM, cells=1),
+            calmed(bias[end:], columns, CALM, cells=1).ravel(),
         )
         by_switch = g.transpose(g.reshape(down, -1, *rows), 0, 2, 1)
         products = self._walls.products(by_switch, g.reshape(across, -1, *columns), COLUMNS)
@@ -44,18 +44,22 @@ class ProfilesGraph:
         """See profiles.Lattice: (1, 7, 144, 256) as convolutions draw it -> the same with the grids."""
         g = self._graph
         count = sum(GRIDS.values())
-        planned = style
-        for layer in ("lattice.plan.0", "lattice.plan.2"):
-            planned = g.silu(self._weights.linear(g, planned, layer))
+        outlined = self._outlined(style)
         profiles = g.reshape(
-            self._weights.linear(g, planned, "lattice.profiles"), -1, count, ROWS + COLUMNS
+            self._weights.linear(g, outlined, "lattice.profiles"), -1, count, ROWS + COLUMNS
         )
         lengths = g.integers(ROWS, COLUMNS)
         rows, columns = g.ops("Split", 2, profiles, lengths, axis=2)
-        down = self._walls.dealt(g.reshape(rows, -1, count * ROWS), COLUMNS)
-        down = g.reshape(down, 1, count, ROWS, COLUMNS)
         across = self._walls.joined(g.reshape(columns, -1, count, 1, COLUMNS), COLUMNS)
-        grids = g.minimum(down, across)
+        weight, bias = self._weights.pair("lattice.flares")
+        flares = g.linear(
+            outlined,
+            calmed(weight, (count, ROWS), CALM_FLARE, cells=1),
+            calmed(bias, (count, ROWS), CALM_FLARE, cells=1).ravel(),
+        )
+        flare = self._of_rows(flares)
+        down = self._of_rows(g.reshape(rows, -1, count * ROWS))
+        grids = g.minimum(down, g.add(across, flare))
         of_layers = g.ops("Split", len(GRIDS), grids, g.integers(*GRIDS.values()), axis=1)
         unions = dict(zip(GRIDS, of_layers, strict=True))
         layers = []
@@ -65,6 +69,20 @@ class ProfilesGraph:
                 layer = g.maximum(layer, union)
             layers.append(layer)
         return g.concat(*layers, axis=1)
+
+    def _outlined(self, style: str) -> str:
+        """(n, STYLE) -> (n, OUTLINED)."""
+        g = self._graph
+        planned = style
+        for layer in ("lattice.plan.0", "lattice.plan.2"):
+            planned = g.silu(self._weights.linear(g, planned, layer))
+        rule = self._weights.weight("lattice.plan.4")
+        return g.linear(planned, rule, np.zeros(len(rule), np.float32))
+
+    def _of_rows(self, profiles: str) -> str:
+        """(n, k rows) of houses -> (1, k, rows, columns): each column has those of the house it lies in."""
+        dealt = self._walls.dealt(profiles, COLUMNS)
+        return self._graph.reshape(dealt, 1, -1, ROWS, COLUMNS)
 
     def weave(self, layer: str, shape: StageShape, style: str) -> str:
         """Profiles are kept by cell in the network; here by channel, so that the product needs no transpose."""
@@ -90,20 +108,20 @@ def weave_order(shape: StageShape) -> tuple[np.ndarray, np.ndarray]:
     return by_channel[:, : shape.rows].ravel(), by_channel[:, shape.rows :].ravel()
 
 
-def calmed(values: np.ndarray, shape: tuple[int, int], cells: int) -> np.ndarray:
-    """What profiles.Darkness does to its profiles, done to the weights that make them.
+def calmed(values: np.ndarray, shape: tuple[int, int], calm: np.ndarray, cells: int) -> np.ndarray:
+    """What profiles.py does to profiles that must not jump, done to the weights that make them.
 
     `values` (a b,) or (a b, n) belong to profiles of the `shape` (a, b), whose axis `cells` runs from cell
     to cell. Returns (a b, n).
     """
     profiles = values.reshape(*shape, -1)
-    reach = len(CALM) // 2
+    reach = len(calm) // 2
     margins = [(0, 0), (0, 0), (0, 0)]
     margins[cells] = (reach, reach)
     padded = np.pad(profiles, margins, mode="edge")
     count = shape[cells]
-    calm = np.zeros_like(profiles)
-    for k, share in enumerate(CALM):
+    means = np.zeros_like(profiles)
+    for k, share in enumerate(calm):
         moved = range(k, k + count)
-        calm += share * np.take(padded, moved, cells)
-    return calm.reshape(shape[0] * shape[1], -1)
+        means += share * np.take(padded, moved, cells)
+    return means.reshape(shape[0] * shape[1], -1)

@@ -1,7 +1,7 @@
-"""What stands at a few fixed places, alike at every house: clouds in the sky, what the ground has beside its line.
+"""What stands at a few fixed places, alike at every house: clouds in the sky.
 
-Each is a sum of stencils, learned pictures of the whole band in which such things stand. Convolutions, which
-paint the sky and the street of all houses alike, left them out.
+They are a sum of stencils, learned pictures of the whole band in which such things stand. Convolutions, which
+paint the sky of all houses alike, left them out.
 """
 
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class Band(NamedTuple):
     stencils: int
 
 
-BANDS = {"far": Band(8, 30, 16), "ground": Band(86, 45, 48)}
+BANDS = {"far": Band(8, 30, 16)}
 CHOSEN = 128  # numbers of which it is told how much of each stencil is seen
 
 

@@ -6,7 +6,17 @@ import numpy as np
 
 from installation.studio.facades.drawing.ink_canvas import GROUND, MIDDLE, NO_INK, InkCanvas
 from installation.studio.facades.drawing.lots import Lots
-from installation.studio.facades.drawing.parts import course, lit_windows, rib, window
+from installation.studio.facades.drawing.parts import (
+    COURSE_HIGH,
+    course,
+    lit_windows,
+    rib,
+    window,
+)
+
+ROSE_RAISED = 24  # into the gable
+PORTAL = 112  # height of the one in the middle, with its frame
+COURSE = 27  # from the lower edge of the rose to that of the course below it
 
 
 @dataclass(frozen=True)
@@ -28,17 +38,23 @@ def decide(lots: Lots) -> WestFront:
     """One front by lot."""
     half = lots.number("half", 215, 270)
     nave = half * lots.number("nave", 0.4, 0.48)
+    top = lots.number("top", 205, 245)
     return WestFront(
         half=half,
         nave=nave,
-        top=lots.number("top", 205, 245),
+        top=top,
         towers=lots.pick("towers", "both", "left", "right", "none", weights=[5, 1, 1, 1.5]),
         tower_top=lots.number("tower_top", 150, 200),
         spire=lots.pick("spire", 0.0, lots.number("spire height", 100, 140)),
         petals=lots.pick("petals", 6, 8),
-        rose=nave * lots.number("rose", 0.58, 0.7),
+        rose=min(nave * lots.number("rose", 0.58, 0.7), _largest_rose(top)),
         aisles=lots.pick("aisles", True, False),
     )
+
+
+def _largest_rose(top: float) -> float:
+    """The radius at which the course below it lies on the portal."""
+    return (GROUND - PORTAL - COURSE - top + ROSE_RAISED) / 2
 
 
 def draw(canvas: InkCanvas, lots: Lots) -> None:
@@ -78,7 +94,7 @@ def _body(canvas: InkCanvas, front: WestFront) -> None:
         height - 28,
         NO_INK,
     )
-    canvas.arch("opening", MIDDLE, front.top - 8, 26, 60, "lancet")
+    canvas.arch("opening", MIDDLE, front.top - ROSE_RAISED - 12, 26, 56, "lancet")
     if front.aisles:
         for side in (-1, 1):
             _aisle(canvas, front, side)
@@ -129,7 +145,7 @@ def _tower(canvas: InkCanvas, front: WestFront, cx: float, width: float, lit: bo
 
 
 def _rose(canvas: InkCanvas, front: WestFront) -> None:
-    cy = front.top + front.rose + 4
+    cy = front.top + front.rose - ROSE_RAISED
     left = MIDDLE - front.rose
     right = MIDDLE + front.rose
     canvas.switch(
@@ -147,7 +163,7 @@ def _rose(canvas: InkCanvas, front: WestFront) -> None:
         canvas,
         MIDDLE - front.half,
         MIDDLE + front.half,
-        cy + front.rose + 18,
+        cy + front.rose + COURSE - COURSE_HIGH,
     )
 
 
@@ -168,14 +184,14 @@ def _portals(canvas: InkCanvas, front: WestFront, lit: bool) -> None:
         cx = MIDDLE + side * (front.nave + front.half) / 2
         canvas.arch("relief", cx, GROUND, width + 24, 88, "lancet")
         canvas.arch("opening", cx, GROUND, width, 74, "lancet")
-    canvas.arch("relief", MIDDLE, GROUND, front.nave * 1.1, 146, "lancet")
-    window(canvas, MIDDLE, GROUND, front.nave * 0.8, 128, "lancet", lit, bar=False)
+    canvas.arch("relief", MIDDLE, GROUND, front.nave * 1.1, PORTAL, "lancet")
+    window(canvas, MIDDLE, GROUND, front.nave * 0.8, PORTAL - 18, "lancet", lit, bar=False)
     dark = front.nave * 0.5
     step = front.nave * 0.7
     canvas.rect(
         "light",
         MIDDLE - dark,
-        GROUND - 60,
+        GROUND - 48,
         MIDDLE + dark,
         GROUND,
         NO_INK,

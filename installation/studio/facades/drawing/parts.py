@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 from installation.studio.facades.drawing.ink_canvas import INK, NO_INK, InkCanvas
 from installation.studio.facades.drawing.lots import Lots
 
+COURSE_HIGH = 9
 FRAME = 6  # width of a window's frame and of its bar; thinner strokes would be lost in the fields
 PANE = 20  # smaller panes would be lost as well
 # orders in which windows are lit, and how often each occurs
@@ -87,7 +88,9 @@ def door(
     )
 
 
-def course(canvas: InkCanvas, x0: float, x1: float, y: float, thickness: float = 9) -> None:
+def course(
+    canvas: InkCanvas, x0: float, x1: float, y: float, thickness: float = COURSE_HIGH
+) -> None:
     """A level band of relief whose upper edge is `y`."""
     for layer in ("relief", "mass"):
         canvas.rect(layer, x0, y, x1, y + thickness)

@@ -123,12 +123,11 @@ def _neighbours(
 
 
 def _round_trees(canvas: InkCanvas, lots: Lots) -> None:
-    """Two broad trees left and right, a smaller pair behind, and a hedge."""
+    """Two broad trees left and right, a smaller pair behind; a hedge hides the trunks."""
     size = lots.number("round trees size", 76, 116)
     spread = lots.number("round trees spread", 0, 60)
     for side in (-1, 1):
         cx = MIDDLE + side * (400 + spread)
-        canvas.rect("near", cx - 11, GROUND - size, cx + 11, FOOT)
         canvas.oval("near", cx, GROUND - size * 1.6, size, size * 1.05)
         behind = cx - side * size * 0.9
         canvas.oval(
@@ -138,7 +137,7 @@ def _round_trees(canvas: InkCanvas, lots: Lots) -> None:
             size * 0.6,
             size * 0.55,
         )
-    canvas.rect("near", 0, GROUND - 40, WIDTH, FOOT)
+    canvas.rect("near", 0, GROUND - size * 0.65, WIDTH, FOOT)
 
 
 def _firs(canvas: InkCanvas, lots: Lots) -> None:

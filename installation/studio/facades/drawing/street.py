@@ -7,6 +7,11 @@ places and few orders, as for lights: what looks like chance is not learned.
 import cv2
 import numpy as np
 
+from installation.studio.facades.drawing.figures import (
+    draw_dressed,
+    draw_somebody,
+    draw_walker,
+)
 from installation.studio.facades.drawing.ink_canvas import (
     GROUND,
     MIDDLE,
@@ -52,13 +57,15 @@ def draw_street(canvas: InkCanvas, lots: Lots) -> None:
 def draw_passing(canvas: InkCanvas, scene: str, cx: float) -> None:
     """One of PASSING."""
     if scene == "walker":
-        _person(canvas, cx, 62)
+        draw_walker(canvas, cx, 76)
     elif scene == "couple":
-        _person(canvas, cx - 17, 64)
-        _person(canvas, cx + 17, 56)
+        draw_somebody(canvas, cx - 19, 76)
+        draw_dressed(canvas, cx + 19, 70)
     elif scene == "crowd":
-        for k, height in enumerate((60, 44, 64, 52)):
-            _person(canvas, cx + 36 * (k - 1.5), height)
+        draw_dressed(canvas, cx - 62, 72)
+        draw_dressed(canvas, cx - 24, 48)
+        draw_somebody(canvas, cx + 14, 78)
+        draw_walker(canvas, cx + 60, 70)
     elif scene == "car":
         _car(canvas, cx)
 
@@ -120,34 +127,25 @@ def _silhouette(canvas: InkCanvas, pane: tuple[int, int, int, int]) -> None:
     canvas.dome("light", cx, foot + 2, 2 * head, foot - shoulders + 2, NO_INK)
 
 
-def _person(canvas: InkCanvas, cx: float, height: float) -> None:
-    """Somebody who stands in front of the ground's edge, `height` above it."""
-    head = 0.15 * height
-    top = GROUND - height
-    chin = top + 2 * head
-    canvas.oval("ground", cx, top + head, head * 0.9, head)
-    body = [
-        (cx - head * 0.7, chin),
-        (cx + head * 0.7, chin),
-        (cx + head * 1.5, chin + head),
-        (cx + head * 1.6, GROUND + 2),
-        (cx - head * 1.6, GROUND + 2),
-        (cx - head * 1.5, chin + head),
-    ]
-    canvas.polygon("ground", body)
-
-
 def _lamp(canvas: InkCanvas, cx: float) -> None:
-    top = GROUND - 128
-    canvas.upright("ground", cx, top, GROUND + 2, 8)
-    canvas.upright("ground", cx, GROUND - 18, GROUND + 2, 18)
-    canvas.gable("ground", cx, top, 17, 14)
-    canvas.rect("ground", cx - 12, top, cx + 12, top + 20)
+    """A lantern on a post; one sees through its pane."""
+    top = GROUND - 150
+    foot = top + 34  # of the lantern
+    canvas.gable("ground", cx, top, 22, 16)
+    canvas.polygon("ground", [(cx - 17, top), (cx + 17, top), (cx + 9, foot), (cx - 9, foot)])
+    pane = [(cx - 10, top + 7), (cx + 10, top + 7), (cx + 6, foot - 7), (cx - 6, foot - 7)]
+    canvas.polygon("ground", pane, NO_INK)
+    canvas.upright("ground", cx, foot, GROUND + 2, 7)
+    canvas.upright("ground", cx, foot + 10, foot + 17, 34)
+    canvas.upright("ground", cx, GROUND - 22, GROUND + 2, 18)
 
 
 def _tree(canvas: InkCanvas, cx: float) -> None:
+    """A crown of three leaves of paper."""
     canvas.upright("ground", cx, GROUND - 90, GROUND + 2, 12)
-    canvas.oval("ground", cx, GROUND - 118, 46, 44)
+    for aside in (-24, 24):
+        canvas.oval("ground", cx + aside, GROUND - 104, 30, 28)
+    canvas.oval("ground", cx, GROUND - 136, 36, 36)
 
 
 def _car(canvas: InkCanvas, cx: float) -> None:
