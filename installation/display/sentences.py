@@ -26,7 +26,7 @@ INDISPENSABLE = {
     "kept.deeper": "The camera image is discarded at once. No face, no name, no photograph.",
     "kept.one": "person in view",
     "kept.many": "people in view",
-    "kept.all": "This is all.",
+    "kept.all": "That is all.",
 }
 
 

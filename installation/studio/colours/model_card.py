@@ -11,12 +11,12 @@ PLACES = (
     NamedDrawing("Grüner Horizont, violettes Wasser", "Green horizon, violet water", 0),
     NamedDrawing("Kupfermond", "Copper moon", 1),
     NamedDrawing("Ultraviolette Seide", "Ultraviolet silk", 2),
-    NamedDrawing("Bernstein trifft Petrol", "Amber meets petrol", 5),
+    NamedDrawing("Bernstein trifft Petrol", "Amber meets petrol blue", 5),
     NamedDrawing("Achse eines Kristalls", "Axis of a crystal", 6),
     NamedDrawing("Infrarote Hügel", "Infrared hills", 15),
     NamedDrawing("Letztes Licht", "Last light", 16),
-    NamedDrawing("Himbeere und Petrol", "Raspberry and petrol", 20),
-    NamedDrawing("Gespräch zweier Wärmen", "Two warmths in conversation", 21),
+    NamedDrawing("Himbeere und Petrol", "Raspberry and petrol blue", 20),
+    NamedDrawing("Zwei warme Töne im Gespräch", "Two warm tones in conversation", 21),
     NamedDrawing("Kalte Finsternis", "Cold eclipse", 25),
     NamedDrawing("Atem des Eises", "Breath of ice", 31),
     NamedDrawing("Blauer Saum", "Blue hem", 43),
@@ -27,21 +27,22 @@ TITLE = {"de": "Farben", "en": "Colours"}
 STATEMENT = {
     "de": "Interpolation unsichtbarer Farben. Das Auge kennt eine einzige Oktave des Lichts; Infrarotfilm, "
     "Wärmekamera, Röntgenbild und Seifenhaut übersetzen, was darüber und darunter liegt. Ein kleines Netz hat "
-    "gelernt, wie solches Licht sich legt, an jedem Ort für sich, ohne ein einziges Pixel. Ihre Bewegung führt "
-    "zwischen die Übersetzungen.",
+    "gelernt, wie sich solches Licht verteilt; jeden Ort im Bild berechnet es für sich. Ihre Bewegung führt "
+    "zwischen diese Übersetzungen.",
     "en": "Interpolation of invisible colours. The eye knows a single octave of light; infrared film, thermal "
-    "camera, x-ray and soap film translate what lies above and below. A small network has learned how such "
-    "light settles, at each place by itself, without a single pixel. Your movement leads between the translations.",
+    "camera, X-ray and soap film translate what lies above and below. A small network has learned how such "
+    "light spreads; it computes each place in the picture by itself. Your movement leads between these "
+    "translations.",
 }
 MISSING = {
     "de": "Fotos, Messungen, Dinge. Kein Infrarot und kein Ultraviolett ist aufgenommen; "
-    "die Farben sind die, die Bildgebung und Kunst ihnen gewöhnlich geben. Acht Arten von Licht und zehn "
+    "die Farben sind die, die bildgebende Verfahren und Kunst ihnen gewöhnlich geben. Acht Arten von Licht und zehn "
     "Stimmungen stehen für alle; es fehlen harte Geometrie, Textur, Schrift, feines Korn und reines Grau. "
     "Was schön ist, hat ein einziger Geschmack entschieden.",
     "en": "Photographs, measurements, things. No infrared and no ultraviolet was recorded; the "
-    "colours are those that imaging and art usually give them. Eight kinds of light and ten moods stand for "
-    "all; hard geometry, texture, writing, fine grain and pure grey are missing. What is beautiful was decided "
-    "by one taste.",
+    "colours are those that imaging techniques and art usually give them. Eight kinds of light and ten moods stand for "
+    "all; hard geometry, texture, writing, fine grain and pure grey are missing. A single taste decided "
+    "what is beautiful.",
 }
 CHOSEN = {
     "de": "Von Latenzraum, nach Regeln für acht Arten von Licht und Stimmungen in OKLCh, mit ausgelosten Zahlen.",

@@ -14,19 +14,19 @@ TITLE = {"de": "Lettern", "en": "Letters"}
 STATEMENT = {
     "de": "Ein neuronales Netz hat {faces} Schriften gesehen, Arbeiten aus fünf Jahrhunderten, und nichts "
     "sonst. Zwischen den Buchstaben, die es kennt, liegen Zeichen, die niemand entworfen hat. Ihre "
-    "Bewegung führt dorthin; zu mehreren schreiben Sie ein Wort.",
+    "Bewegung führt dorthin; zu mehreren können Sie ein Wort schreiben.",
     "en": "A neural network has seen {faces} typefaces, the work of five centuries, and nothing else. "
-    "Between the letters it knows lie signs that nobody designed. Your movement leads there; several "
-    "of you write a word.",
+    "Between the letters it knows lie signs that nobody designed. Your movement leads there; together "
+    "you can spell a word.",
 }
 MISSING = {
     "de": "Kleinbuchstaben, Ziffern, Satzzeichen, Handschrift, gedruckte Seiten. Gelernt sind "
     "die 26 lateinischen Großbuchstaben und Ä, Ö, Ü; jede andere Schrift der Welt fehlt, ebenso fast "
-    "alle Akzente. Nur freie Schriften: was Firmen gehört, fehlt, und mit ihm viel vom 20. Jahrhundert. "
+    "alle Akzente. Nur freie Schriften: Kommerzielle fehlen, und mit ihnen viel vom 20. Jahrhundert. "
     "Schriften mit Umriss, Schatten oder Zierrat, gebrochene und sehr breite wurden ausgelassen.",
     "en": "Small letters, figures, punctuation, handwriting, printed pages. It learned the 26 "
     "Latin capitals and Ä, Ö, Ü; every other script of the world is missing, and nearly all accents. "
-    "Free typefaces only: what companies own is missing, and much of the 20th century with it. "
+    "Free typefaces only: commercial ones are missing, and much of the 20th century with them. "
     "Outlined, shadowed and decorated faces, blackletter and very wide ones were left out.",
 }
 CHOSEN = {
