@@ -1,6 +1,6 @@
 """The technician's page, and what other machines are told of the piece and may ask of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,7 +23,8 @@ class HouseNews:
 
     readings: Readings
     choices: Choices
-    picture: bytes = b""  # the screen, small, as a JPEG; empty while there is none
+    # the screen, small, as a JPEG, signed when it is asked for; empty while there is none
+    picture: Callable[[], bytes] = bytes
 
 
 class Communicator(Protocol):

@@ -191,7 +191,7 @@ class MqttCommunicator:
         if mqtt.picture_s and clock.seconds(now_ns - self._pictured_ns) >= mqtt.picture_s:
             self._pictured_ns = now_ns
             # an empty one takes the last one away: while the house is asleep there is none
-            self._connection.publish(f"{self._topic}/picture", news.picture, retain=True)
+            self._connection.publish(f"{self._topic}/picture", news.picture(), retain=True)
 
     def _take_in(self, news: HouseNews, now_ns: int) -> None:
         """What other houses send."""

@@ -63,7 +63,7 @@ class Room:
             self._close_or_open_visit()
             self._links.follow(self._snapshot.settings)
         self._counter.turn(now_ns)
-        news = HouseNews(LiveReadings(self._snapshot), self._choices, self._snapshot.jpeg)
+        news = HouseNews(LiveReadings(self._snapshot), self._choices, self._picture)
         self._links.turn(news, now_ns)
         self._fleet.turn(now_ns)
         self._server.drop_silent(now_ns)
@@ -75,6 +75,9 @@ class Room:
         self._links.close()
         self._fleet.close()
         self._server.close()
+
+    def _picture(self) -> bytes:
+        return self._signed_picture.of(self._snapshot.jpeg)
 
     def _take_messages(self) -> None:
         wires = self._context.wires

@@ -1,4 +1,4 @@
-"""The live picture of the page, signed when somebody asks for it."""
+"""The live picture of the screen, signed when somebody asks for it: the page, or a broker."""
 
 from installation.config.settings import Settings
 from installation.marks.marker import Marker
@@ -8,7 +8,7 @@ _TITLE = "live.jpg"
 
 
 class SignedPicture:
-    """Signs each picture once, however many look at the page, and none while nobody does."""
+    """Signs each picture once, however many ask for it, and none while nobody does."""
 
     def __init__(self, settings: Settings):
         # nothing waits for an authority five times a second
@@ -23,7 +23,9 @@ class SignedPicture:
         return self._marker.message
 
     def of(self, jpeg: bytes) -> bytes:
-        """The picture with signed credentials, where this house can sign."""
+        """The picture with signed credentials, where this house can sign; empty where there is none."""
+        if not jpeg:
+            return b""
         if jpeg is not self._jpeg:
             self._signed = self._marker.signed(jpeg, JPEG, _TITLE)
             self._jpeg = jpeg

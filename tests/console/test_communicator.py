@@ -5,6 +5,7 @@ import json
 import socket
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -17,6 +18,7 @@ from installation.console.osc import OscCommunicator
 from installation.console.process import Room
 from installation.console.snapshot import Snapshot
 from installation.ipc.testing import FakeContext, fake_settings
+from installation.marks import content_credentials
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence, Status
 from installation.telemetry import DisplayTelemetry, VisionTelemetry, encoded
 from installation.vocabulary import HouseState, RoomName, RoomState, Verb
@@ -35,6 +37,7 @@ class ListCommunicator:
 
     def __init__(self, settings=None):
         self.published = []
+        self.pictures = []
         self.packets = []
         self.answers = []
         self.is_open = False
@@ -44,6 +47,7 @@ class ListCommunicator:
 
     def publish(self, news, now_ns):
         self.published.append(dict(news.readings))
+        self.pictures.append(news.picture())
 
     def poll(self):
         while self.packets:
@@ -140,6 +144,18 @@ def test_readings_reach_a_communicator_of_one_s_own(room, communicator):
         "visitors": 5,
         "screen_hz": 60.0,
     }
+
+
+@pytest.mark.skipif(not content_credentials.is_here(), reason="no c2pa-python here")
+def test_the_picture_for_other_machines_is_signed(room, communicator):
+    """Incident: the picture that went to the broker had no content credentials, that of the page had."""
+    room.turn()
+    assert communicator.pictures[-1] == b""
+    plain = cv2.imencode(".jpg", np.zeros((36, 64, 3), np.uint8))[1].tobytes()
+    room._snapshot.jpeg = plain
+    room.turn()
+    signed = communicator.pictures[-1]
+    assert len(signed) > len(plain) and b"c2pa" in signed
 
 
 def test_what_a_silent_camera_room_said_of_visitors_holds_no_longer(

@@ -37,7 +37,7 @@ CHOICES = Choices(
 NEWS = HouseNews(
     KNOWN | {"state": "OK", "pack": "letters", "languages": "en,de", "version": "9.8.7"},
     CHOICES,
-    JPEG,
+    lambda: JPEG,
 )
 # The keys that Home Assistant documents for each platform, beside those of all: required, then optional
 # (home-assistant.io/integrations/PLATFORM.mqtt; unknown keys are dropped there without a word).
