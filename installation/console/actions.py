@@ -203,7 +203,7 @@ ACTIONS = {
         check=_motion,
     ),
     "steering": Action(
-        takes="a way",
+        takes="a way of steering",
         sentence="Sets how visitors steer.",
         check=_steering,
     ),
@@ -221,7 +221,7 @@ ACTIONS = {
     ),
     "rotate": Action(
         takes=", ".join(ROTATIONS),
-        sentence="Turns the camera's view.",
+        sentence="Rotates the camera's view.",
         check=_rotate,
         is_remote=False,
     ),

@@ -76,12 +76,12 @@ READINGS = {
     ),
     "troubles": Reading(
         kind=str,
-        sentence="What is wrong with the house itself, such as a kiosk.toml that is not followed; empty when nothing is.",
+        sentence="What is wrong with the house itself, such as a kiosk.toml that is not followed; empty if nothing is.",
         of=_troubles,
     ),
     "refused": Reading(
         kind=str,
-        sentence="The newest wish that was not granted, and why; empty a minute later.",
+        sentence="The latest request that was not granted, and why; empty a minute later.",
         of=lambda snapshot: snapshot.console.refused,
     ),
     "version": Reading(
@@ -91,7 +91,7 @@ READINGS = {
     ),
     "update": Reading(
         kind=str,
-        sentence="A version that is on trial, or was taken back, and why; else empty.",
+        sentence="A version that is on trial, or was taken back, and why; otherwise empty.",
         of=lambda snapshot: snapshot.house.get("update"),
     ),
     "house": Reading(
@@ -116,7 +116,7 @@ READINGS = {
     ),
     "attention": Reading(
         kind=float,
-        sentence="0 with nobody to 1 wholly with the visitors.",
+        sentence="From 0, with nobody, to 1, wholly with the visitors.",
         of=lambda snapshot: snapshot.visit.get("attention"),
     ),
     "people": Reading(
@@ -126,7 +126,7 @@ READINGS = {
     ),
     "visitors": Reading(
         kind=int,
-        sentence="Visitors since the start; not of a film, a recording or the simulated visitor.",
+        sentence="Visitors since the start; none of a film, a recording or the simulated visitor.",
         of=lambda snapshot: snapshot.visitors,
     ),
     "pack": Reading(
@@ -161,12 +161,12 @@ READINGS = {
     ),
     "screen_hz": Reading(
         kind=float,
-        sentence="Turns of the screen a second.",
+        sentence="Screen refreshes a second.",
         of=_rate("turn_ms"),
     ),
     "pictures_hz": Reading(
         kind=float,
-        sentence="Pictures of the model a second.",
+        sentence="New pictures of the model a second.",
         of=_rate("picture_ms"),
     ),
 }
