@@ -23,7 +23,7 @@ def written(path: Path | None, language: str) -> str:
     asked = schema.load(path or resolve.config_in_use(), {})
     sentences = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     form = (FOLDER / f"{language}.md").read_text(encoding="utf-8")
-    has_password = password.is_set(state_folder.folder())
+    is_reachable = asked.console.network and password.is_set(state_folder.folder())
     fields = [f"`{name}`" for name in Presence.__dataclass_fields__]
     return form.format(
         version=__version__,
@@ -33,8 +33,8 @@ def written(path: Path | None, language: str) -> str:
         fields=", ".join(fields),
         counts=_counts(asked, sentences),
         camera=_camera(asked, sentences),
-        page=_page(asked, sentences, has_password),
-        **_leaving(asked, sentences),
+        page=sentences["page_of_network" if is_reachable else "page"],
+        **_leaving(asked, sentences, is_reachable),
     )
 
 
@@ -58,14 +58,13 @@ def _camera(asked: schema.KioskConfig, sentences: dict[str, str]) -> str:
     return sentences["camera"].format(source=source)
 
 
-def _page(asked: schema.KioskConfig, sentences: dict[str, str], has_password: bool) -> str:
-    is_reachable = asked.console.network and has_password
-    return sentences["page_of_network" if is_reachable else "page"]
-
-
-def _leaving(asked: schema.KioskConfig, sentences: dict[str, str]) -> dict[str, str]:
+def _leaving(
+    asked: schema.KioskConfig, sentences: dict[str, str], is_page_reachable: bool
+) -> dict[str, str]:
     """What leaves the machine, and whether a picture could."""
     ways = []
+    if is_page_reachable:
+        ways.append(sentences["page_leaves"])
     if OutputName.SCREENS in asked.screen.also:
         ways.append(sentences["screens"])
     if OutputName.NDI in asked.screen.also:

@@ -158,6 +158,17 @@ def test_the_privacy_sheet_follows_the_configuration(tmp_path, language, words):
         assert word.lower() in told.stdout.lower()
 
 
+def test_the_privacy_sheet_says_that_the_page_tells_other_machines_of_visitors(tmp_path):
+    """Incident: with the page open to the network the sign still said that nothing about visitors is sent."""
+    config = tmp_path / "kiosk.toml"
+    config.write_text("[console]\nnetwork = true\n")
+    asked = ("papers", "--language", "en", "--config", config)
+    assert "nothing about you is sent" in kiosk(tmp_path, *asked).stdout
+    assert kiosk(tmp_path, "password", input="long enough for us\n").returncode == 0
+    told = kiosk(tmp_path, *asked).stdout
+    assert "what the technician's page shows" in told and "nothing about you" not in told
+
+
 def test_what_is_installed_is_taken_away_again(tmp_path):
     root = tmp_path / "root"
     root.mkdir()
