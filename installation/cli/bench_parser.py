@@ -15,7 +15,7 @@ def add_bench(words: Words) -> None:
     """The word and all its options."""
     bench = words.add_parser(
         "bench",
-        help="how fast the house is on this machine: a table; about a minute and a half each pack and size",
+        help="measure how fast the house is on this machine; about a minute and a half for each pack and size",
         allow_abbrev=False,
     )
     bench.add_argument(
@@ -26,7 +26,7 @@ def add_bench(words: Words) -> None:
         dest="packs",
         action="append",
         metavar="NAME",
-        help="this one alone; may be said several times (default: all)",
+        help="only this one; may be given several times (default: all)",
     )
     bench.add_argument(
         "--size",
@@ -34,22 +34,24 @@ def add_bench(words: Words) -> None:
         action="append",
         type=_size,
         metavar="WxH",
-        help="of the screen and the pictures; may be said several times (default: 1280x720 and 1920x1080)",
+        help="of the screen and the pictures; may be given several times (default: 1280x720 and 1920x1080)",
     )
     bench.add_argument(
         "--seconds",
         type=_seconds,
         default=SECONDS,
         metavar="N",
-        help=f"that each house is watched (default: {SECONDS:g})",
+        help=f"how long each house is watched (default: {SECONDS:g})",
     )
     bench.add_argument(
         "--camera", type=Path, metavar="FILE", help="a film instead of the simulated visitor"
     )
-    bench.add_argument("--sound", metavar="DEVICE", help="auto, none, or a part of its name")
-    bench.add_argument("--models", type=Path, metavar="FOLDER", help="where packs lie")
+    bench.add_argument("--sound", metavar="DEVICE", help="auto, none, or part of its name")
+    bench.add_argument("--models", type=Path, metavar="FOLDER", help="where packs are")
     bench.add_argument("--json", type=Path, metavar="FILE", help="all figures, for programs")
-    bench.add_argument("--beside", action="store_true", help="although a house runs on the machine")
+    bench.add_argument(
+        "--beside", action="store_true", help="even if a house is running on the machine"
+    )
     bench.add_argument("--strict", action="store_true", help=argparse.SUPPRESS)
 
 

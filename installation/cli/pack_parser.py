@@ -30,14 +30,14 @@ def parser() -> argparse.ArgumentParser:
         word.add_argument(
             "--studio",
             action="store_true",
-            help="papers need not be complete",
+            help="accept incomplete papers",
         )
     for word in words.choices.values():
         word.add_argument(
             "--models",
             type=Path,
             metavar="FOLDER",
-            help="where packs lie (default: models)",
+            help="where packs are (default: models)",
         )
     return whole
 
@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_new(words: Words) -> None:
     new = words.add_parser(
         "new",
-        help="make a pack of a model; what it takes and gives is found out",
+        help="make a pack from a model; finds out what it takes and gives",
     )
     new.add_argument("name", metavar="NAME", help="of the pack: a-z, 0-9, -")
     new.add_argument(
@@ -59,7 +59,7 @@ def _add_new(words: Words) -> None:
         "--dimensions",
         type=int,
         metavar="N",
-        help="how many values a latent point has, where it cannot be found out",
+        help="how many values a latent point has, if it cannot be found out",
     )
     new.add_argument(
         "--point",
@@ -75,7 +75,7 @@ def _add_new(words: Words) -> None:
     new.add_argument(
         "--source",
         metavar="PACK",
-        help="of an image-to-image network: the pack whose picture goes in, or silhouette",
+        help="for an image-to-image network: the pack whose picture goes in, or silhouette",
     )
 
 
@@ -95,7 +95,7 @@ def _add_import(words: Words) -> None:
         "--code",
         type=Path,
         metavar="FILE.py",
-        help="the generator's code, which is executed, or the folder it lies in; not for TorchScript",
+        help="the generator's code, which is executed, or its folder; not for TorchScript",
     )
     given.add_argument(
         "--make",
@@ -119,13 +119,13 @@ def _add_import(words: Words) -> None:
     given.add_argument(
         "--key",
         metavar="state.G",
-        help="where in the checkpoint the generator lies, where it is not found",
+        help="where in the checkpoint the generator is, if it is not found",
     )
     given.add_argument(
         "--walk",
         choices=("z", "w"),
         default="z",
-        help="of a StyleGAN: through its points, or through the styles w that it makes of them",
+        help="for a StyleGAN: walk through its points, or through the styles w that it makes from them",
     )
     _add_channels(given)
     given.add_argument("--trust", action="store_true", help="yes, run that code")

@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     _add_run(words)
     words.add_parser(
         "test",
-        help="run the tests; --fast: what needs no real time (all further words go to pytest)",
+        help="run the tests; --fast: those that need no real time (other options go to pytest)",
     )
     words.add_parser(
         "pack", help="make, check, preview, seal and install models (kiosk pack --help)"
@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     _add_far_screen(words)
     _add_camera_words(words)
     devices = words.add_parser(
-        "devices", help="the cameras, monitors and loudspeakers that can be chosen"
+        "devices", help="list the cameras, monitors and loudspeakers that can be chosen"
     )
     devices.add_argument("--json", action="store_true", help="for programs")
     _add_sound(words)
@@ -47,13 +47,15 @@ def _add_run(words: Words) -> None:
     _add_camera(run)
     run.add_argument("--pack", metavar="NAME", help="the folder under models/ to show")
     _add_screen(run)
-    run.add_argument("--sound", metavar="DEVICE", help="auto, none, or a part of the device's name")
-    run.add_argument("--port", type=int, metavar="N", help="of the console page on this machine")
+    run.add_argument("--sound", metavar="DEVICE", help="auto, none, or part of the device's name")
+    run.add_argument(
+        "--port", type=int, metavar="N", help="of the technician's page on this machine"
+    )
     run.add_argument(
         "--models",
         type=Path,
         metavar="FOLDER",
-        help="where packs lie; one that is saved there is shown",
+        help="where packs are; one that is saved there is shown",
     )
     run.add_argument(
         "--assets",
@@ -64,18 +66,18 @@ def _add_run(words: Words) -> None:
     run.add_argument(
         "--studio",
         action="store_true",
-        help="for artists: a panel to play with, and packs whose papers are not complete",
+        help="for artists: a panel to play with, and packs whose papers are incomplete",
     )
-    run.add_argument("--open", action="store_true", help="whatever the opening hours say")
-    run.add_argument("--seed", type=int, metavar="N", help="the same seed, the same journey")
+    run.add_argument("--open", action="store_true", help="ignore the opening hours")
+    run.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same journey")
     run.add_argument(
         "--service",
         action="store_true",
-        help="nobody sits before it: what cannot be read is stood in for, told, and taken when it is mended"
-        " (under systemd this is so by itself)",
+        help="nobody is watching: something stands in for what cannot be read, until it is repaired"
+        " (the default under systemd)",
     )
     run.add_argument(
-        "--report", type=Path, metavar="FILE", help="write what the run amounted to, as JSON"
+        "--report", type=Path, metavar="FILE", help="write a summary of the run, as JSON"
     )
     run.add_argument(
         "--report-after",
@@ -83,7 +85,7 @@ def _add_run(words: Words) -> None:
         type=_duration_s,
         default=0.0,
         metavar="SECONDS",
-        help="the report begins so many seconds after the first picture",
+        help="begin the report so many seconds after the first picture",
     )
 
 
@@ -91,29 +93,33 @@ def _add_screen(run: argparse.ArgumentParser) -> None:
     mode = run.add_mutually_exclusive_group()
     mode.add_argument("--windowed", action="store_true", help="in a window; Esc or Q ends")
     mode.add_argument(
-        "--windowless", action="store_true", help="without a window, live on the console page"
+        "--windowless", action="store_true", help="without a window, live on the technician's page"
     )
     run.add_argument(
         "--size", metavar="WxH", help="of the window or the windowless picture, e.g. 1280x720"
     )
-    run.add_argument("--snapshot", type=Path, metavar="FILE.png", help="write the last screen")
+    run.add_argument("--snapshot", type=Path, metavar="FILE.png", help="save the last screen")
 
 
 def _add_far_screen(words: Words) -> None:
     screen = words.add_parser(
         "screen",
-        help="show on this machine what a house on another one shows",
+        help="show on this machine what a house on another machine shows",
         allow_abbrev=False,
     )
-    screen.add_argument("host", metavar="HOST", help="name or address of the house; HOST:PORT")
+    screen.add_argument("host", metavar="HOST", help="name or address of the house, or HOST:PORT")
     screen.add_argument(
-        "--key", type=Path, required=True, metavar="FILE", help="that kiosk screens --add wrote"
+        "--key",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the file that kiosk screens --add wrote",
     )
     _add_config(screen)
     mode = screen.add_mutually_exclusive_group()
     mode.add_argument("--windowed", action="store_true", help="in a window; Esc or Q ends")
     screen.add_argument(
-        "--for", dest="for_s", type=_duration_s, metavar="SECONDS", help="end after so long"
+        "--for", dest="for_s", type=_duration_s, metavar="SECONDS", help="end after so many seconds"
     )
     _add_strict(screen)
 
@@ -121,7 +127,7 @@ def _add_far_screen(words: Words) -> None:
 def _add_camera_words(words: Words) -> None:
     camera = words.add_parser(
         "camera",
-        help="see what is kept of visitors; set mirror, rotation, zones",
+        help="set up the camera: see what is kept of visitors; mirror, rotation, zones",
         allow_abbrev=False,
     )
     _add_config(camera)
@@ -129,7 +135,7 @@ def _add_camera_words(words: Words) -> None:
     camera.add_argument("--windowless", action="store_true", help="as text on the terminal")
     record = words.add_parser(
         "record",
-        help="write what is kept of visitors to a file, never an image",
+        help="record what is kept of visitors to a file, never an image",
         allow_abbrev=False,
     )
     _add_config(record)
@@ -142,13 +148,13 @@ def _add_camera_words(words: Words) -> None:
 def _add_sound(words: Words) -> None:
     sound = words.add_parser(
         "sound",
-        help="a tone left and right, then noise to measure the level with",
+        help="play a tone left and right, then noise to measure the level with",
         allow_abbrev=False,
     )
     _add_config(sound)
-    sound.add_argument("--sound", metavar="DEVICE", help="auto, or a part of the device's name")
+    sound.add_argument("--sound", metavar="DEVICE", help="auto, or part of the device's name")
     sound.add_argument(
-        "--for", dest="for_s", type=float, default=20.0, metavar="SECONDS", help="of noise"
+        "--for", dest="for_s", type=float, default=20.0, metavar="SECONDS", help="of noise (20)"
     )
 
 
@@ -167,29 +173,31 @@ def _add_service(words: Words) -> None:
     check.add_argument(
         "--only-config",
         action="store_true",
-        help="the configuration only, nothing of the machine",
+        help="check the configuration only, not the machine",
     )
     _add_strict(check)
     status = words.add_parser("status", help="one line for each room: OK, DEGRADED or DOWN")
     status.add_argument(
-        "--port", type=int, metavar="N", help="of the kiosk whose page is at this port"
+        "--port", type=int, metavar="N", help="of the house whose page is at this port"
     )
-    words.add_parser("addresses", help="print what OSC and MQTT can ask and are told")
+    words.add_parser("addresses", help="print all OSC and MQTT addresses (docs/control.md)")
     words.add_parser("config", help="print kiosk.toml with every key, its limits and its default")
     _add_detect(words)
-    password = words.add_parser("password", help="set the password of the page")
+    password = words.add_parser("password", help="set the password of the technician's page")
     password.add_argument(
         "--remove",
         action="store_true",
-        help="the page asks for none any more, and answers this machine only",
+        help="remove it: the page then answers this machine only",
     )
     papers = words.add_parser(
-        "papers", help="the privacy sheet of this installation, from its configuration"
+        "papers", help="print the privacy sheet of this installation, from its configuration"
     )
     _add_config(papers)
     papers.add_argument("--language", choices=languages(), default="en", help="of the sheet")
-    _add_root(words.add_parser("install", help="as a service that starts at boot (as root)"))
-    _add_root(words.add_parser("uninstall", help="take the service away"))
+    _add_root(
+        words.add_parser("install", help="install it as a service that starts at boot (as root)")
+    )
+    _add_root(words.add_parser("uninstall", help="remove the service (as root)"))
 
 
 def _add_detect(words: Words) -> None:
@@ -223,7 +231,7 @@ def _add_camera(word: argparse.ArgumentParser) -> None:
         help=one_of(CameraName),
     )
     word.add_argument(
-        "--for", dest="for_s", type=_duration_s, metavar="SECONDS", help="end after so long"
+        "--for", dest="for_s", type=_duration_s, metavar="SECONDS", help="end after so many seconds"
     )
     _add_strict(word)
 
@@ -245,7 +253,7 @@ def _add_strict(word: argparse.ArgumentParser) -> None:
     word.add_argument(
         "--strict",
         action="store_true",
-        help="for developers: the first fault ends, with its traceback",
+        help="for developers: the first error ends it, with its traceback",
     )
 
 

@@ -25,7 +25,7 @@ def add_upkeep(words: Words) -> None:
     """All of them."""
     screens = words.add_parser(
         "screens",
-        help="the other machines that may show what this house shows (kiosk screen): list, add, remove",
+        help="list, add or remove other machines that may show what this house shows (kiosk screen)",
         allow_abbrev=False,
     )
     change = screens.add_mutually_exclusive_group()
@@ -35,23 +35,23 @@ def add_upkeep(words: Words) -> None:
         metavar=("NAME", "FILE"),
         help="write the key that the screen needs into FILE",
     )
-    change.add_argument("--remove", metavar="NAME", help="it may not connect any more")
+    change.add_argument("--remove", metavar="NAME", help="shut this screen out")
     backup = words.add_parser(
         "backup",
-        help="configuration, passwords, own packs and assets, counts: the house in one file",
+        help="save the house in one file: configuration, passwords, own packs and assets, counts",
         allow_abbrev=False,
     )
-    _add_archive(backup, "to be written, e.g. kiosk.zip")
+    _add_archive(backup, "the file to write, e.g. kiosk.zip")
     restore = words.add_parser(
         "restore",
-        help="a backup onto this machine, after a look at all of it",
+        help="bring a backup back onto this machine, after checking all of it",
         allow_abbrev=False,
     )
-    _add_archive(restore, "that kiosk backup wrote")
-    words.add_parser("version", help="which version this is")
+    _add_archive(restore, "the file that kiosk backup wrote")
+    words.add_parser("version", help="print the version")
     _add_release(words)
     _add_update(words)
-    words.add_parser("rollback", help="back to the version before the last update (as root)")
+    words.add_parser("rollback", help="go back to the version before the last update (as root)")
     _add_fleet(words)
     _add_alert(words)
     # the service's own words, without help: nobody types them
@@ -62,35 +62,35 @@ def add_upkeep(words: Words) -> None:
 def _add_fleet(words: Words) -> None:
     fleet = words.add_parser(
         "fleet",
-        help="all houses at the MQTT broker; with an action, one change for them in stages",
+        help="list all houses at the MQTT broker; with an action, change them in stages",
         allow_abbrev=False,
     )
     fleet.add_argument(
         "action",
         nargs="?",
         metavar="ACTION",
-        help="as in docs/control.md, e.g. pack; send, a pack or a release; or forget, for a house that will not come back",
+        help="as in docs/control.md, e.g. pack; or send, for a pack or release; or forget, for a house that will not come back",
     )
     fleet.add_argument(
         "value",
         nargs="?",
         default="",
         metavar="VALUE",
-        help="what the action takes, e.g. letters; of send: a file, or a pack of this house",
+        help="what the action takes, e.g. letters; for send: a file, or a pack of this house",
     )
     fleet.add_argument(
         "--only",
         action="append",
         default=[],
         metavar="NAME",
-        help="this house alone, by its name or id; may be said several times",
+        help="only this house, by its name or id; may be given several times",
     )
     fleet.add_argument(
         "--judge",
         type=seconds,
         default=30.0,
         metavar="SECONDS",
-        help="a house has to be well for so long before others are asked (30)",
+        help="a house has to be well for so long before the others are asked (30)",
     )
     _add_config(fleet)
 
@@ -98,7 +98,7 @@ def _add_fleet(words: Words) -> None:
 def _add_alert(words: Words) -> None:
     alert = words.add_parser(
         "alert",
-        help="what was told, and whom ([alerts] in kiosk.toml); --test sends a message",
+        help="what became of the last message ([alerts] in kiosk.toml); --test sends one",
         allow_abbrev=False,
     )
     way = alert.add_mutually_exclusive_group()
@@ -110,11 +110,11 @@ def _add_alert(words: Words) -> None:
 def _add_release(words: Words) -> None:
     release = words.add_parser(
         "release",
-        help="for developers: the last commit as one signed archive, with all it needs",
+        help="for developers: pack the last commit as one signed archive, with all it needs",
         allow_abbrev=False,
     )
-    release.add_argument("--key", type=Path, metavar="FILE", help="to sign with")
-    release.add_argument("--new-key", type=Path, metavar="FILE", help="make one")
+    release.add_argument("--key", type=Path, metavar="FILE", help="the private key to sign with")
+    release.add_argument("--new-key", type=Path, metavar="FILE", help="make a private key")
     release.add_argument(
         "--output", type=Path, default=Path(), metavar="FOLDER", help="where the archive goes"
     )
@@ -123,24 +123,24 @@ def _add_release(words: Words) -> None:
 def _add_update(words: Words) -> None:
     update = words.add_parser(
         "update",
-        help="another version, proved before it is switched to, and back by itself (as root)",
+        help="update to another version, tried before the switch and undone by itself if it fails (as root)",
         allow_abbrev=False,
     )
     update.add_argument(
         "source",
         nargs="?",
         metavar="FILE|URL",
-        help="a release; left out: the checkout beside the program, after git pull",
+        help="a release; if left out: the Git checkout beside the program, after git pull",
     )
     _add_config(update)
     update.add_argument(
         "--trust", type=Path, metavar="FILE", help="public keys trusted beside the project's"
     )
     for name, default, sentence in (
-        ("rehearse", 20, "it has to play well unseen"),
-        ("quiet", 60, "nobody has to be in view before it is switched; 0: at once"),
-        ("judge", 600, "it has to play well before it is proved"),
-        ("patience", 120, "of trouble, then the version before comes back"),
+        ("rehearse", 20, "how long it has to play well unseen"),
+        ("quiet", 60, "how long nobody has to be in view before the switch; 0: at once"),
+        ("judge", 600, "how long it has to play well to be kept"),
+        ("patience", 120, "how long it may be in trouble before the previous version comes back"),
     ):
         update.add_argument(
             f"--{name}",
@@ -166,6 +166,6 @@ def _add_archive(word: argparse.ArgumentParser, help_: str) -> None:
 
 def _add_config(word: argparse.ArgumentParser) -> None:
     word.add_argument(
-        "--config", type=Path, metavar="FILE", help="the house's kiosk.toml, where it is elsewhere"
+        "--config", type=Path, metavar="FILE", help="the house's kiosk.toml, if it is elsewhere"
     )
     word.add_argument("--strict", action="store_true", help=argparse.SUPPRESS)

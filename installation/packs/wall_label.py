@@ -34,7 +34,7 @@ _WORDS = {
         on="auf",
         licence="Lizenz",
         goes_in="Verwandelt die Bilder von",
-        silhouettes="Verwandelt die grobe Silhouette der Besuchenden: 32 mal 18 Felder",
+        silhouettes="Verwandelt den groben Umriss der Besucherinnen und Besucher: 32 mal 18 Felder",
         decimal=",",
     ),
     "en": LabelWords(

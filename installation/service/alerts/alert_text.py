@@ -10,30 +10,30 @@ MOST_TOLD = 20  # sentences of one message
 
 _SUBJECTS = {
     "en": {
-        AlertKind.TROUBLE: "{name}: the installation needs somebody",
+        AlertKind.TROUBLE: "{name}: the installation needs attention",
         AlertKind.WELL: "{name}: the installation is well again",
         AlertKind.TEST: "{name}: a test message",
     },
     "de": {
-        AlertKind.TROUBLE: "{name}: Die Installation braucht jemanden",
-        AlertKind.WELL: "{name}: Die Installation läuft wieder gut",
+        AlertKind.TROUBLE: "{name}: Die Installation braucht Hilfe",
+        AlertKind.WELL: "{name}: Die Installation läuft wieder",
         AlertKind.TEST: "{name}: eine Probenachricht",
     },
 }
 _LEADS = {
     "en": {
-        AlertKind.TROUBLE: "Since {since} something is not as it should be:",
-        AlertKind.WELL: "What was not as it should be since {since} is over.",
-        AlertKind.TEST: "This is a test: messages of the installation arrive here.",
+        AlertKind.TROUBLE: "Since {since} something has not been as it should be:",
+        AlertKind.WELL: "The trouble since {since} is over.",
+        AlertKind.TEST: "This is a test: messages from the installation arrive here.",
     },
     "de": {
-        AlertKind.TROUBLE: "Seit {since} ist etwas nicht, wie es sein soll:",
-        AlertKind.WELL: "Was seit {since} nicht war, wie es sein soll, ist vorbei.",
+        AlertKind.TROUBLE: "Seit {since} ist etwas nicht in Ordnung:",
+        AlertKind.WELL: "Die Störung seit {since} ist vorbei.",
         AlertKind.TEST: "Das ist eine Probe: Nachrichten der Installation kommen hier an.",
     },
 }
 _FOOTS = {
-    "en": "Nothing has to be answered. What to do: ./kiosk status, the page, docs/technician.md.",
+    "en": "No reply is needed. What to do: ./kiosk status, the page, docs/technician.md.",
     "de": "Eine Antwort ist nicht nötig. Was zu tun ist: ./kiosk status, die Seite, docs/technician.de.md.",
 }
 
