@@ -32,14 +32,17 @@ class AlertsConfig(Section):
         "", description="The sender; the first who gets it, when left empty."
     )
     mail_server: Annotated[str, read_by(machine_name)] = Field(
-        "", pattern=r"^[A-Za-z0-9.:-]*$", max_length=253, description="That takes e-mail (SMTP)."
+        "",
+        pattern=r"^[A-Za-z0-9.:-]*$",
+        max_length=253,
+        description="Name or address of the mail server (SMTP).",
     )
     mail_port: int = number(
         587, "Port of the mail server: 587 with starttls, 465 with tls.", 1, 65535
     )
     mail_security: Literal["starttls", "tls", "none"] = Field(
         "starttls",
-        description="How the way to the mail server is encrypted; none logs in nowhere.",
+        description="How the connection to the mail server is encrypted; with none, there is no login.",
     )
     mail_username: str = Field(
         "",

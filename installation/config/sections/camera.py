@@ -23,7 +23,7 @@ class CameraConfig(Section):
     )
     exposure_ms: float = number(
         0.0,
-        "Exposure of each picture, where the driver can set it; 0 leaves it to the camera. 10 or 20 end the flicker of lamps at 50 Hz.",
+        "Exposure of each picture, where the driver can set it; 0 leaves it to the camera. 10 or 20 remove the flicker of lamps at 50 Hz.",
         0,
         1000,
     )
@@ -36,7 +36,7 @@ class CameraConfig(Section):
     ignore: list[Annotated[list[Share], Field(min_length=4, max_length=4)]] = Field(
         [],
         max_length=16,
-        description="Zones nobody is looked for in: [x, y, width, height], 0 to 1 of the view as shown.",
+        description="Zones in which nobody is looked for: [x, y, width, height], 0 to 1 of the view as shown.",
     )
     seed: int | None = Field(
         None, ge=0, description="Of the simulated visitor; the journey's when left out."

@@ -29,7 +29,10 @@ class GeneratorConfig(Section):
         3840,
     )
     rate_limit_hz: float = number(
-        60.0, "Pictures a second at most, but one for each frame of the camera.", 1, 144
+        60.0,
+        "Pictures a second at most; there is one for each frame of the camera in any case.",
+        1,
+        144,
     )
 
 
@@ -37,7 +40,7 @@ class InferenceConfig(Section):
     server: Annotated[str, read_by(served_models.server_address_or_none)] = Field(
         "",
         max_length=500,
-        description="Address of an inference server that speaks KServe v2 over HTTP, such as http://gpu:8000; empty asks none, and every pack is painted on this machine.",
+        description="Address of an inference server that speaks KServe v2 over HTTP, such as http://gpu:8000; if empty, every pack is painted on this machine.",
     )
     packs: list[Annotated[str, read_by(served_models.served_name)]] = Field(
         [],

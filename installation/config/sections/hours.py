@@ -30,7 +30,7 @@ class HoursConfig(Section):
     holidays: list[Annotated[str, read_by(opening_hours.days_of)]] = Field(
         [],
         max_length=100,
-        description="Their dates, as this house keeps them: '2027-03-29', '12-25' every year, '12-24..12-26'.",
+        description="Their dates, as this house observes them: '2027-03-29', '12-25' every year, '12-24..12-26'.",
     )
     exceptions: list[Annotated[str, read_by(opening_hours.exception)]] = Field(
         [],
@@ -38,7 +38,7 @@ class HoursConfig(Section):
         description="Days that differ, above the holidays: '2026-12-24 closed', '12-25 closed' every year, '2026-08-01..2026-08-14 10:00-14:00'.",
     )
     fade_s: float = number(
-        6.0, "Seconds in which picture and sound go before the screen is switched off.", 1, 60
+        6.0, "Seconds in which picture and sound fade before the screen is switched off.", 1, 60
     )
     screen_off: Literal["auto", "dpms", "cec", "none"] = Field(
         "auto",

@@ -9,11 +9,11 @@ class MarksConfig(Section):
     credit: str = Field(
         "",
         max_length=120,
-        description="Whom pictures that leave the house are to be credited to, such as the museum; Latenzraum when left empty.",
+        description="Whom to credit for pictures that leave the house, such as the museum; Latenzraum if empty.",
     )
     certificate: str = Field(
         "",
-        description="What they are signed with, the house's own first: a file of PEM certificates, or its name in the state folder; when left empty the house makes one, which only says of itself who it is.",
+        description="What they are signed with, the house's own first: a file of PEM certificates, or its name in the state folder; if empty, the house makes one, which only says of itself who it is.",
     )
     key: str = Field(
         "",
@@ -22,7 +22,7 @@ class MarksConfig(Section):
     timestamp_url: str = Field(
         "",
         max_length=253,
-        description="Address of a timestamp authority (RFC 3161), asked over the network for each file that is signed, but not for the page's live picture; empty asks none.",
+        description="Address of a timestamp authority (RFC 3161), asked over the network for each file that is signed, but not for live pictures; if empty, none is asked.",
     )
     screen: bool = Field(
         False, description="The screen carries the invisible watermark too, and with it the pipe."

@@ -16,9 +16,9 @@ from installation.config.field_kinds import (
 
 
 class OscConfig(Section):
-    listen_port: int = number(0, "UDP port for commands; 0 listens to nobody.", 0, 65535)
+    listen_port: int = number(0, "UDP port for commands; 0 listens on none.", 0, 65535)
     listen_address: Host = Field(
-        "127.0.0.1", description="This machine's address that is listened at; 0.0.0.0 is all."
+        "127.0.0.1", description="Address of this machine to listen on; 0.0.0.0 is all."
     )
     senders: list[Host] = Field(
         ["127.0.0.1"],
@@ -59,11 +59,11 @@ class MqttConfig(Section):
     commands: bool = Field(False, description="Commands from the broker are obeyed.")
     packs: bool = Field(
         False,
-        description="Packs that are sent over the broker are taken after their quarantine; none takes the place of another.",
+        description="Packs that are sent over the broker are accepted after their quarantine; none replaces another.",
     )
     updates: bool = Field(
         False,
-        description="Releases that are sent over the broker are taken, if a key that this house trusts has signed them.",
+        description="Releases that are sent over the broker are accepted if signed with a key that this house trusts.",
     )
     every_s: float = number(5.0, "Seconds between two reports; 0.1 is ten a second.", 0.1, 3600)
     discovery: str = Field(

@@ -63,7 +63,7 @@ class ScreenConfig(Section):
         64,
         4320,
     )
-    rate_hz: float = number(60.0, "Turns of the display a second.", 10, 144)
+    rate_hz: float = number(60.0, "Screen refreshes a second.", 10, 144)
     also: list[Annotated[OutputName, Field(strict=False)]] = Field(
         [],
         max_length=8,

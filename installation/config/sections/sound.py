@@ -21,7 +21,7 @@ class SoundConfig(Section):
     target_lufs: float = number(-23.0, "Loudness the sound is held at.", -60, -14)
     latency_ms: float = number(
         30.0,
-        "The least that the loudspeaker device is given to hold; as much more as this machine needs is found out by itself.",
+        "The loudspeaker device's smallest buffer; if this machine needs more, the program finds out by itself.",
         10,
         500,
     )
@@ -34,7 +34,7 @@ class SoundConfig(Section):
     )
     limit_dba: float = number(
         75.0,
-        "The loudest the piece is in the mean where visitors stand, once noise_dba is set.",
+        "The loudest the piece gets on average where visitors stand, once noise_dba is set.",
         40,
         85,
     )
