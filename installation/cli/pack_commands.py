@@ -144,8 +144,8 @@ def _show(options: argparse.Namespace, models: Path) -> int:
     manifest.load(folder)
     os.utime(folder / "pack.toml")
     print(
-        f"A kiosk that runs with {models} proves {options.name} now and shows it; "
-        "its page says when not."
+        f"A kiosk that runs with {models} now checks {options.name} and shows it; "
+        "if it does not, its page says why."
     )
     return 0
 

@@ -129,7 +129,7 @@ def _check_metadata(pack: Pack, name: str, studio: bool) -> CheckResult:
 def _check_seal(pack: Pack) -> CheckResult:
     """Whether the files are those whose checksums pack.toml holds."""
     if not pack.files:
-        remedy = "kiosk pack seal notes the checksums before a loan"
+        remedy = "kiosk pack seal records the checksums before a loan"
         return CheckResult(Severity.WARN, "seal", "not sealed", remedy)
     for name, wanted in pack.files.items():
         path = pack.folder / name

@@ -129,7 +129,7 @@ def _row(key: str, value: Any, reason: str) -> str:
 
 
 _METADATA = """\
-# What is empty only you can say. Without author, licence and the sheet [data] the pack runs with --studio alone.
+# Only you can fill in what is empty. Without author, licence and [data] the pack runs only with --studio.
 [pack]
 name = "{name}"
 version = "1.0"

@@ -37,7 +37,7 @@ def status(options: argparse.Namespace) -> int:
         print("DOWN kiosk: it does not run on this machine")
         return 1
     if found["is_stale"]:
-        print("DOWN kiosk: it has not said anything for long")
+        print("DOWN kiosk: it has said nothing for some time")
         return 1
     house = found["house"]
     page = "no page yet"

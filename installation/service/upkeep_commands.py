@@ -23,7 +23,7 @@ def screens(options: argparse.Namespace) -> int:
         name, file = options.add
         path = _with_folder(Path(file))
         ring.admit(name, path)
-        print(f"{path}: carry it to the screen, and keep it there alone; whoever has it may watch")
+        print(f"{path}: take it to the screen and keep it nowhere else; whoever has it can watch")
         print(f"there:  ./kiosk screen HOST --key {path.name}")
     elif options.remove:
         ring.remove(options.remove)
@@ -43,7 +43,7 @@ def backup(options: argparse.Namespace) -> int:
     target = _with_folder(options.file)
     count = writing.write(target, house_places.usual(options.config), tell)
     size = target.stat().st_size
-    print(f"{target}: {count} files, {size / 1e6:.1f} MB; keep it on another machine, and safe")
+    print(f"{target}: {count} files, {size / 1e6:.1f} MB; keep it safe, on another machine")
     return 0
 
 
@@ -55,7 +55,7 @@ def restore(options: argparse.Namespace) -> int:
     path = _existing(options.file)
     done = reading.restore(path, house_places.usual(options.config), tell)
     less = f", {done.left_out} left out (see above)" if done.left_out else ""
-    print(f"restored: {done.files} files{less}; it holds from the next start")
+    print(f"restored: {done.files} files{less}; they take effect at the next start")
     return 1 if done.left_out else 0
 
 
@@ -72,8 +72,10 @@ def release(options: argparse.Namespace) -> int:
 
     if options.new_key is not None:
         public = signature.new_key(_with_folder(options.new_key))
-        print(f"{options.new_key}: signs releases; it stays with you, and never comes to a museum")
-        print(f"its public half belongs into {signature.KEYS}:\n{public}", end="")
+        print(
+            f"{options.new_key}: signs releases; keep it to yourself, and never take it to a museum"
+        )
+        print(f"its public half belongs in {signature.KEYS}:\n{public}", end="")
         return 0
     if options.key is None:
         raise BadArchive("a release is signed: --key FILE, or first --new-key FILE")
