@@ -98,7 +98,7 @@ def _add_fleet(words: Words) -> None:
 def _add_alert(words: Words) -> None:
     alert = words.add_parser(
         "alert",
-        help="what became of the last message ([alerts] in kiosk.toml); --test sends one",
+        help="who is told of trouble ([alerts] in kiosk.toml), and what became of the last message; --test sends one",
         allow_abbrev=False,
     )
     way = alert.add_mutually_exclusive_group()

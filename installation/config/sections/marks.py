@@ -25,5 +25,6 @@ class MarksConfig(Section):
         description="Address of a timestamp authority (RFC 3161), asked over the network for each file that is signed, but not for live pictures; if empty, none is asked.",
     )
     screen: bool = Field(
-        False, description="The screen carries the invisible watermark too, and with it the pipe."
+        False,
+        description="The screen carries the invisible watermark too, and with it whatever else gets its frames.",
     )

@@ -53,9 +53,9 @@ class AlertRound:
         ways += ["the webhook"] if alerts.webhook else []
         parts = [f"told after {alerts.after_min:g} min of trouble: {', '.join(ways)}"]
         if remembered.get("sent"):
-            parts.append(f"the last message ({remembered['sent']}) was taken")
+            parts.append(f"the last message ({remembered['sent']}) was accepted")
         if remembered.get("failure"):
-            parts.append(f"not the newest: {remembered['failure']}")
+            parts.append(f"the newest one was not: {remembered['failure']}")
         return "; ".join(parts)
 
     def look(self) -> str:
