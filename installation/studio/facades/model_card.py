@@ -61,11 +61,11 @@ MISSING = {
     "de": "Fotos, wirkliche Häuser und Menschen, Innenräume, Schrägansichten. Sechs Stile aus "
     "Europa und Nordamerika stehen für das Bauen der Welt; Asien, Afrika, Lateinamerika und fast die ganze "
     "Baugeschichte fehlen. Jeder Stil ist das Klischee, das sein Zeichenprogramm kennt; alle Häuser stehen "
-    "frontal, heil und allein in der Mitte.",
+    "frontal, heil und in der Mitte.",
     "en": "Photographs, real buildings and people, interiors, oblique views. Six styles from Europe "
     "and North America stand for the world's architecture; Asia, Africa, Latin America and most of the history "
-    "of building are missing. Each style is the cliché its drawing program knows; all houses stand frontal, "
-    "intact and alone in the middle.",
+    "of building are missing. Each style is the cliché its drawing program knows; all houses stand facing "
+    "the viewer, intact and in the middle.",
 }
 CHOSEN = {
     "de": "Von Latenzraum, nach Regeln für Grundriss, Geschosse, Achsen, Schmuck, Licht und Umgebung, mit ausgelosten Zahlen.",
