@@ -80,7 +80,7 @@ def _plan(
 ) -> HousePlan:
     """Raises `BadConfig`."""
     if not (models / pack / "pack.toml").is_file():
-        raise BadConfig(f"--pack {pack}: there are {', '.join(packs_in(models))}")
+        raise BadConfig(f"--pack {pack}: available: {', '.join(packs_in(models))}")
     camera = CameraName.SIMULATED.value
     if options.camera is not None:
         camera = str(options.camera.absolute())

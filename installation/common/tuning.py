@@ -85,7 +85,7 @@ def degrees(scale: str | tuple[float, ...] | list[float]) -> dict[float, float]:
     if isinstance(scale, str):
         if scale not in SCALES:
             raise ValueError(
-                f"{scale!r} is no scale; there are {', '.join(SCALES)}, or cents such as [0, 200, 700]"
+                f"{scale!r} is no scale; available: {', '.join(SCALES)}, or cents such as [0, 200, 700]"
             )
         first, last = SCALES[scale]
         return {place: _fifths(place) for place in range(first, last + 1)}

@@ -170,7 +170,7 @@ def _near_key(schema: type[BaseModel], where: list[str]) -> str:
     ]
     if len(where) > 1 and elsewhere:
         return f"did you mean {' or '.join(elsewhere)}?"
-    return f"there is: {', '.join(names)}"
+    return f"available: {', '.join(names)}"
 
 
 def _near_value(field: FieldInfo | None, value: Any) -> str:

@@ -67,7 +67,7 @@ def _number(value: str, low: float, high: float, unit: str) -> float:
 
 def _one_of(name: str, choices: tuple[str, ...], value: str) -> str:
     if value not in choices:
-        raise BadRequest(f"there is no {name} {value[:40]!r}; there are: {', '.join(choices)}")
+        raise BadRequest(f"there is no {name} {value[:40]!r}; available: {', '.join(choices)}")
     return value
 
 
@@ -255,7 +255,7 @@ def command(
 ) -> Checked:
     """Verb and value of the command that an action becomes. Raises `BadRequest`."""
     if name not in actions:
-        raise BadRequest(f"there is no action {name[:40]!r}; there are: {', '.join(actions)}")
+        raise BadRequest(f"there is no action {name[:40]!r}; available: {', '.join(actions)}")
     if len(value) > _LONGEST_VALUE:
         raise BadRequest("the value is too long")
     return actions[name].check(value, choices)

@@ -79,7 +79,7 @@ class ExhibiteraCommunicator:
             raise BadRequest(f"{packet}: the computer is its technician's")
         if packet not in _ACTIONS:
             raise BadRequest(
-                f"there is no command {packet[:40]!r}; there are: {', '.join(_ACTIONS)}"
+                f"there is no command {packet[:40]!r}; available: {', '.join(_ACTIONS)}"
             )
         return RemoteRequest(_ACTIONS[packet])
 

@@ -56,7 +56,7 @@ class PageSettings:
         if languages is not None and "screen.languages" not in found:
             missing = set(languages) - set(self._choices().languages)
             if missing or len(set(languages)) != len(languages):
-                words = f"there are: {', '.join(self._choices().languages)}, each once"
+                words = f"available: {', '.join(self._choices().languages)}, each once"
                 found["screen.languages"] = page_form.Mistake(words, "languages", None)
         return {place: dataclasses.asdict(mistake) for place, mistake in found.items()}
 

@@ -105,7 +105,7 @@ class AssetShelf:
                 )
                 or "none"
             )
-            raise BadConfig(f"there is no {path}; there are: {there}") from error
+            raise BadConfig(f"there is no {path}; available: {there}") from error
         except OSError as error:
             raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
         return reader(path, content), content

@@ -79,7 +79,7 @@ class KeyRing:
         """It may not listen any more. Raises `BadConfig`."""
         if name not in self.names:
             there = ", ".join(self.names) or "none"
-            raise BadConfig(f"there is no screen {name}; there are: {there}")
+            raise BadConfig(f"there is no screen {name}; available: {there}")
         (self._folder / f"{name}{_SCREEN}").unlink()
 
     def _house(self) -> str:

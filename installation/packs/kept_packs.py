@@ -76,7 +76,7 @@ def bring_back(models: Path, name: str, number: int | None = None) -> KeptPack:
 
 def _in_words(packs: list[KeptPack]) -> str:
     names = [f"{each.name} {each.number}" for each in packs]
-    return f"there is {', '.join(names)}" if names else "there is none"
+    return f"available: {', '.join(names)}" if names else "there is none"
 
 
 def _next_place(folder: Path) -> Path:

@@ -62,7 +62,7 @@ def parsed(look: dict[str, Any]) -> LookTables:
     if show is None:
         raise ValueError(f"[look] show is missing: it names the look that is shown ({choice})")
     if show not in tables:
-        raise ValueError(f"[look] show names {show}, the looks there are: {choice}")
+        raise ValueError(f"[look] show names {show}, available: {choice}")
     return LookTables(show, tables, palettes)
 
 

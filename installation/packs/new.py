@@ -80,7 +80,7 @@ def _check_source(told: Told, models: Path, further: list[Path]) -> None:
     if told.source not in (SILHOUETTE, *told.packs):
         raise Refused(
             f"--source {told.source}: {models} holds no pack of that name that makes pictures of "
-            f"points; there are {', '.join(told.packs) or 'none'}, or silhouette"
+            f"points; available: {', '.join(told.packs) or 'none'}, or silhouette"
         )
     if further:
         raise Refused(

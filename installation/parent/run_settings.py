@@ -36,7 +36,7 @@ def check_texts(options: RunOptions, kiosk: KioskConfig) -> None:
     if missing:
         raise BadConfig(
             f"screen.languages: there are no texts in {', '.join(missing)};"
-            f" there are: {', '.join(there)}"
+            f" available: {', '.join(there)}"
         )
 
 
@@ -45,7 +45,7 @@ def check_theme(options: RunOptions, kiosk: KioskConfig) -> None:
     there = _names(options, "themes")
     if kiosk.screen.theme not in there:
         raise BadConfig(
-            f"screen.theme: there is no theme {kiosk.screen.theme!r}; there are: {', '.join(there)}"
+            f"screen.theme: there is no theme {kiosk.screen.theme!r}; available: {', '.join(there)}"
         )
 
 

@@ -50,7 +50,7 @@ def run(config: Path | None, wish: FleetWish, tell: Tell) -> int:
         raise Refused("no broker is named: [mqtt] broker in kiosk.toml, the same for all houses")
     if wish.action not in (None, FORGET, SEND, *REMOTE_ACTIONS):
         known = ", ".join((FORGET, SEND, *REMOTE_ACTIONS))
-        raise Refused(f"there is no action {wish.action} for houses; there are: {known}")
+        raise Refused(f"there is no action {wish.action} for houses; available: {known}")
     watch = FleetWatch(mqtt, state_folder.folder(), name=f"a terminal of {socket.gethostname()}")
     with closing(watch), tempfile.TemporaryDirectory(prefix="latenzraum-send-") as folder:
         serving = _prepared(wish.value, Path(folder), tell) if wish.action == SEND else None

@@ -113,7 +113,7 @@ def choose(wanted: str, found: list[Device], default: int) -> Device:
     for device in exact + similar:
         return device
     names = ", ".join(f'"{device.name}"' for device in found)
-    raise NoSound(f'no sound device is called "{wanted}"; there are {names}, or auto, or none')
+    raise NoSound(f'no sound device is called "{wanted}"; available: {names}, or auto, or none')
 
 
 @dataclass(frozen=True)

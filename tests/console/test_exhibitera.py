@@ -110,7 +110,7 @@ def test_without_leave_the_hub_is_told_so_and_not_obeyed(hub, ours):
 
 @pytest.mark.parametrize("command", ["restart", "shutdown", "dance", ""])
 def test_what_it_cannot_do_is_refused_in_words(ours, command):
-    with pytest.raises(BadRequest, match=r"technician|there are: refresh_page"):
+    with pytest.raises(BadRequest, match=r"technician|available: refresh_page"):
         ours.decode(command)
 
 

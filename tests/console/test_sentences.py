@@ -178,7 +178,7 @@ def test_what_can_stand_on_the_page_is_translated():
          "Inferenzserver gpu:8000: 3 Bilder nacheinander brauchten länger als 150 ms; bis er wieder da ist, malt dieser Rechner"),
         ("the camera /dev/video9 is not there; words of another version; letters stays",
          "die Kamera /dev/video9 ist nicht da; words of another version; letters bleibt"),
-        ("MQTT: there is no pack 'x'; there are: letters", "MQTT: Modell 'x' gibt es nicht; es gibt: letters"),
+        ("MQTT: there is no pack 'x'; available: letters", "MQTT: Modell 'x' gibt es nicht; es gibt: letters"),
         ("open until Mon 2026-11-30 10:00", "offen bis Mo., 30.11.2026 10:00"),
         ("the MQTT topic a is that of the house B (id 0a1b2c3d): this one is under c/d and obeys "
          "nobody there; set another [mqtt] topic, or leave it empty",

@@ -72,7 +72,7 @@ def test_a_broken_file_is_named_with_line_and_key(folder, was, becomes, words):
 
 
 def test_a_language_nobody_wrote_is_refused_with_those_there_are(folder):
-    with pytest.raises(BadConfig, match="there are: de, en"):
+    with pytest.raises(BadConfig, match="available: de, en"):
         Sentences(shelf(folder), ["it"], KNOWN)
 
 

@@ -118,7 +118,7 @@ def test_all_or_several_monitors_are_named_and_none_of_them_twice():
     assert choose_all([LEFT, RIGHT], "all") == ([LEFT, RIGHT], "")
     assert choose_all([LEFT, RIGHT], ["2", "HDMI-1"]) == ([RIGHT, LEFT], "")
     for wish in (["2", "HDMI-2"], ["DP"]):
-        with pytest.raises(UnknownMonitor, match="there are: 1  HDMI-1"):
+        with pytest.raises(UnknownMonitor, match="available: 1  HDMI-1"):
             choose_all([LEFT, RIGHT], wish)
 
 

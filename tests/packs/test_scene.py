@@ -114,7 +114,7 @@ def test_a_look_that_does_not_fit_leaves_the_one_before(runtime, folder):
         ("steps = 2", "glow = 2.0", "its input glow is fed twice"),
         ('inks = ["#000010"]', "", "[look.night] needs inks, which another look gives"),
         ('show = "day"', "", "[look] show is missing: it names the look that is shown (day, nigh"),
-        ('show = "day"', 'show = "dusk"', "[look] show names dusk, the looks there are: day, ni"),
+        ('show = "day"', 'show = "dusk"', "[look] show names dusk, available: day, ni"),
         ("[look.day]", "day = 3\n[look.noon]", "[look] day is no look: a look is a table"),
         ("scene.onnx", "one_point.onnx", "z (1, 4) always takes 1, but [generator] most says 1 to"),
         ('spots = "spots"', "", "most = 3 needs spots"),

@@ -115,7 +115,7 @@ def test_a_theme_that_comes_after_the_configuration_that_names_it_is_taken(desk,
     watcher = ConfigWatcher(desk.config, start.changed, start.first())
     desk.config.write_text("[screen]\ntheme = 'own'\n")
     assert [watcher.poll() for _ in range(3)] == [None] * 3
-    assert "there is no theme 'own'; there are: dusk, paper" in watcher.problem.message
+    assert "there is no theme 'own'; available: dusk, paper" in watcher.problem.message
     (assets / "themes" / "own.toml").touch()
     assert any(watcher.poll() for _ in range(6)) and watcher.problem.message == ""
 

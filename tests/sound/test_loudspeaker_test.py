@@ -58,7 +58,7 @@ def test_where_there_is_none_that_is_said(bare):
 def test_an_unknown_loudspeaker_is_answered_with_those_there_are(sink):
     answer = kiosk(sink.environ, "sound", "--sound", "Genelec")
     assert answer.returncode == 2
-    assert 'no sound device is called "Genelec"; there are "' in answer.stderr
+    assert 'no sound device is called "Genelec"; available: "' in answer.stderr
 
 
 def test_left_then_right_then_noise_at_its_loudness(sink, tmp_path):

@@ -39,7 +39,7 @@ def test_without_a_default_any_will_do():
 
 def test_an_unknown_device_is_answered_with_those_there_are():
     with pytest.raises(
-        NoSound, match=r'"Genelec"; there are "HDA Intel: HDMI 0", .*"Bose", or auto, or none'
+        NoSound, match=r'"Genelec"; available: "HDA Intel: HDMI 0", .*"Bose", or auto, or none'
     ):
         choose("Genelec", FOUND, default=5)
 

@@ -228,7 +228,7 @@ def test_silence_that_was_asked_for_is_no_trouble(bare, solo):
 
 def test_an_unknown_device_is_answered_with_those_there_are(sink, solo):
     said = told(solo(sink.environ, seconds=0.5, sound={"device": "Genelec"}))
-    assert said["message"].startswith(SILENT + 'no sound device is called "Genelec"; there are "')
+    assert said["message"].startswith(SILENT + 'no sound device is called "Genelec"; available: "')
 
 
 def test_a_missing_library_is_named_with_its_package(monkeypatch):

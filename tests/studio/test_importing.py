@@ -218,7 +218,7 @@ def test_where_a_generator_may_lie_is_told_by_its_keys(tmp_path):
     weights = network().state_dict()
     path = tmp_path / "model.ckpt"
     torch.save({"run": {"mine": weights, "other": weights}}, path)
-    with pytest.raises(Refused, match=r"--key says where it lies; there is run\.mine, run\.other"):
+    with pytest.raises(Refused, match=r"--key says where it is; available: run\.mine, run\.other"):
         weights_by_name(load_checkpoint(path), path, None)
 
 

@@ -51,7 +51,7 @@ def choose_all(
         raise faults[0]
     if len(set(there)) < len(there):
         words = "; ".join(str(each) for each in monitors)
-        raise UnknownMonitor(f"[screen] monitor = {list(wish)} names one twice; there are: {words}")
+        raise UnknownMonitor(f"[screen] monitor = {list(wish)} names one twice; available: {words}")
     return found, "; ".join(f"{fault}; the others go on until it comes" for fault in faults)
 
 
@@ -70,4 +70,4 @@ def choose(monitors: list[Monitor], wish: str) -> Monitor:
         return fitting[0]
     reason = f"fits {len(fitting)} of them" if fitting else "is not there"
     there = "; ".join(str(each) for each in monitors)
-    raise UnknownMonitor(f"[screen] monitor = {wish!r} {reason}; there are: {there}")
+    raise UnknownMonitor(f"[screen] monitor = {wish!r} {reason}; available: {there}")

@@ -121,7 +121,7 @@ def captions_of(rows: list[Row], pictures: PictureNames, name: str) -> dict[str,
         there = ", ".join(short(head) for head in heads) or "nothing"
         raise NoFiles(
             f"{name} has no column that names the files: one must be called file, image, datei or "
-            f"bild, or hold the names of the pictures, with or without .jpg; there is {there[:LONGEST]}"
+            f"bild, or hold the names of the pictures, with or without .jpg; available: {there[:LONGEST]}"
         )
     found: dict[str, Caption] = {}
     for row in rows:

@@ -73,7 +73,7 @@ def weights_by_name(content: Any, path: Path, key: str | None) -> dict[str, Tens
         found = ", ".join(_keys(content)) or NOTHING.get(type(content), type(content).__name__)
         raise Refused(
             f"{path.name} holds no generator under {key or ', '.join(KEYS)}; "
-            f"--key says where it lies; there is {found[:300]}"
+            f"--key says where it is; available: {found[:300]}"
         )
     named = {name: as_tensor(value) for name, value in inner.items()}
     weights = {str(name): value for name, value in named.items() if value is not None}
@@ -113,7 +113,7 @@ def _at(content: Any, key: str, path: Path) -> Any:
         inside = _inside(content, part)
         if inside is None:
             there = ", ".join(_first_words(content)) if isinstance(content, dict) else "no keys"
-            raise Refused(f"{path.name} has no {part!r} for --key {key}; there is {there[:300]}")
+            raise Refused(f"{path.name} has no {part!r} for --key {key}; available: {there[:300]}")
         content = inside
     return content
 
