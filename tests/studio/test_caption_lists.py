@@ -106,6 +106,35 @@ def test_inventory_numbers_are_found_as_files_write_them(tmp_path, number, pictu
     assert titles(tmp_path, pictures) == wanted
 
 
+@pytest.mark.parametrize(
+    ("listed", "pictures", "wanted"),
+    [
+        (["1931-207-3"], ("1931-204-12.jpg", "1931-204_a.jpg"), ["", "Krug"]),
+        (["1931/204-1"], ("1931-204-12.jpg", "1931-204-1.jpg"), ["", "Kanne"]),
+        (["1931-207b"], ("1931-204-12.jpg", "1931-204_a.jpg"), ["Krug", "Krug"]),
+        (["1931-207 b"], ("1931-204-12.jpg", "1931-204_a.jpg"), ["Krug", ""]),
+        (["MK-1931-20"], ("1931-204-12.jpg", "1931-204_a.jpg"), ["Krug", "Krug"]),
+    ],
+    ids=["elsewhere", "of the same", "written together", "letters", "another form"],
+)
+def test_numbers_of_a_form_that_the_list_has_are_no_views(tmp_path, listed, pictures, wanted):
+    for name in ("1931-204.jpg", *pictures):
+        Image.new("RGB", (32, 32)).save(tmp_path / name)
+    lines = "\n".join(f"{number},Kanne" for number in listed)
+    (tmp_path / "list.csv").write_text(f"number,title\n1931-204,Krug\n{lines}\n")
+    assert titles(tmp_path, ("1931-204.jpg", *pictures)) == ["Krug", *wanted]
+
+
+def test_a_list_that_names_views_itself_leaves_those_of_others_views(tmp_path):
+    pictures = ("1931-204.jpg", "1931-204_1.jpg", "1931-207.jpg", "1931-207_2.jpg")
+    for name in pictures:
+        Image.new("RGB", (32, 32)).save(tmp_path / name)
+    (tmp_path / "list.csv").write_text(
+        "file,title\n1931-204.jpg,Krug\n1931-204_1.jpg,Krug\n1931-207.jpg,Kanne\n"
+    )
+    assert titles(tmp_path, pictures) == ["Krug", "Krug", "Kanne", "Kanne"]
+
+
 def test_two_objects_of_a_number_without_its_signs_are_not_mixed_up(tmp_path):
     Image.new("RGB", (32, 32)).save(tmp_path / "12_3.jpg")
     (tmp_path / "list.csv").write_text("file,title\n12/3,Krug\n12.03,Kanne\n")

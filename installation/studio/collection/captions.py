@@ -23,6 +23,7 @@ from installation.studio.collection.picture_files import picture_files
 from installation.studio.collection.picture_names import (
     PictureNames,
     endings,
+    form_of,
     key_of,
     number_of,
     number_of_object,
@@ -47,6 +48,8 @@ class CaptionList:
             self._numbers.setdefault(number_of(key), set()).add(caption)
             for ending in endings(key):
                 self._endings.setdefault(ending, set()).add(caption)
+        objects = [number for number in self._numbers if not self._is_view(number)]
+        self._forms = set(map(form_of, objects))  # of numbers with an entry of their own
 
     def of(self, name: str) -> Caption:
         """Of a picture by its path in the folder: the entry that names most of that path."""
@@ -58,12 +61,28 @@ class CaptionList:
             longer = self._endings.get(path, set())
             if len(longer) == 1:
                 return next(iter(longer))
-        number = number_of(PurePosixPath(key).name)
-        for each in filter(None, (number, number_of_object(number))):
+        return self._of_number(number_of(PurePosixPath(key).name))
+
+    def _of_number(self, number: str) -> Caption:
+        """Of an inventory number, or of the object that it is a view of.
+
+        Where the list has numbers of that form, each is another object: 1931-204-12 is no view of 1931-204
+        beside an entry 1931-207-3.
+        """
+        numbers = [number]
+        if form_of(number) not in self._forms:
+            numbers.append(number_of_object(number))
+        for each in filter(None, numbers):
             alike = self._numbers.get(each, set())
             if len(alike) == 1:
                 return next(iter(alike))
         return Caption()
+
+    def _is_view(self, number: str) -> bool:
+        """Whether it has an entry that says the same as that of its object."""
+        of_object = self._numbers.get(number_of_object(number), set())
+        said = {caption.lines for caption in self._numbers[number]}
+        return said == {caption.lines for caption in of_object}
 
 
 def read_captions(folder: Path) -> CaptionList:

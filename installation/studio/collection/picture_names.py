@@ -35,6 +35,11 @@ def number_of_object(number: str) -> str:
     return before if is_view else ""
 
 
+def form_of(number: str) -> tuple[bool, ...]:
+    """How an inventory number is built: of 1931-204-a, two numbers and a word."""
+    return tuple(word.isdigit() for word in number.split("-"))
+
+
 class PictureNames:
     """All ways in which a list may name the pictures of a folder."""
 
