@@ -26,6 +26,14 @@ RunOptions: TypeAlias = onnxruntime.RunOptions
 
 _NUMBERS = re.compile(r"\[ONNXRuntimeError\] : \d+ : \w+ : (Load model from .* failed: ?)?")
 _NO_MEMORY = re.compile(r"bfc_arena|bad_alloc|Failed to allocate memory", re.IGNORECASE)
+# An operator and kinds of numbers: two of them in it, one that ONNX or this machine does not have for it.
+_TWO_KINDS = re.compile(
+    r"Type Error: .*(?: \(tensor\((\w+)\)\) of output arg .* expected type| bound to different types"
+    r" \(tensor\((\w+)\) and) \(?tensor\((\w+)\)"
+)
+_KIND_OF_INPUT = re.compile(r"Type 'tensor\((\w+)\)' of input parameter .* of operator \((\w+)\)")
+_NO_OPERATOR = re.compile(r"Could not find an implementation for (\w+)\(\d+\)")
+_IN_FLOAT32 = "export the model in float32, as model.float() makes it"
 _LONGEST = 300  # signs of what ONNX Runtime says
 
 
@@ -60,7 +68,7 @@ def open_session(
         if not is_held and (words := scarcity.words_of(error)):
             raise Scarce(words) from error
         raise BrokenPack(
-            f"pack {path.parent.name}: {path.name} does not load: {_first_line(error)}"
+            f"pack {path.parent.name}: {path.name} does not load: {_why_not(error)}"
         ) from error
     if not outputs_of(session):
         given = ", ".join(f"{node.name} {node.type}" for node in session.get_outputs())
@@ -95,7 +103,7 @@ def open_with_defaults(path: Path) -> Session:
     try:
         return Session(str(path), providers=[PROCESSOR])
     except Exception as error:  # as above
-        raise BrokenPack(f"{path.name} does not load: {_first_line(error)}") from error
+        raise BrokenPack(f"{path.name} does not load: {_why_not(error)}") from error
 
 
 def inputs_of(session: Session) -> dict[str, GraphValue]:
@@ -146,6 +154,27 @@ def _as_value(node: onnxruntime.NodeArg) -> GraphValue:
         is_known = isinstance(size, int) and size > 0
         shape.append(size if is_known else None)
     return GraphValue(node.name, node.type, tuple(shape))
+
+
+def _why_not(error: Exception) -> str:
+    """Why a graph does not load."""
+    words = str(error)
+    two = _TWO_KINDS.search(words)
+    if two:
+        return (
+            f"{two[1] or two[2]} and {two[3]} meet in it, as where numbers were converted in a part of it "
+            f"alone: {_IN_FLOAT32}, or convert it anew"
+        )
+    kind = _KIND_OF_INPUT.search(words)
+    if kind:
+        return f"its {kind[2]} would have to take {kind[1]}, which it cannot: {_IN_FLOAT32}"
+    operator = _NO_OPERATOR.search(words)
+    if operator:
+        return (
+            f"its {operator[1]} is of a kind that this machine cannot calculate, of numbers such as "
+            f"float64 or bfloat16 or for graphics cards alone: {_IN_FLOAT32}, without optimising it"
+        )
+    return _first_line(error)
 
 
 def _first_line(error: Exception) -> str:

@@ -48,7 +48,7 @@ class Speed:
         if self.took > BUSY * self.worked:
             words += (
                 "; other programs keep the machine busy, "
-                f"alone it would be about {self.worked:.0f} ms"
+                f"alone it would be about {self.worked:.1f} ms"
             )
         if self.too_slow:
             words += (

@@ -61,6 +61,43 @@ def test_a_picture_in_a_kind_that_cannot_be_read_is_asked_for_a_cast(tmp_path):
         guess(path)
 
 
+def test_numbers_that_an_operator_does_not_take_are_named_with_what_helps(tmp_path):
+    nodes = [
+        helper.make_node("Cast", ["picture"], ["small"], to=Kind.BFLOAT16),
+        helper.make_node("AveragePool", ["small"], ["end"], kernel_shape=[2, 2]),
+    ]
+    gives = [("end", Kind.BFLOAT16, [1, 3, 15, 15])]
+    path = painted(tmp_path / "m.onnx", nodes, gives=gives)
+    with pytest.raises(
+        BrokenPack, match=r"its AveragePool .* bfloat16, which it cannot: .*float32"
+    ):
+        guess(path)
+
+
+@pytest.mark.parametrize("declared", [Kind.FLOAT, None], ids=["declared", "met"])
+def test_a_graph_that_was_converted_in_a_part_alone_is_told_so(tmp_path, declared):
+    nodes = cast(Kind.FLOAT16)
+    if declared is None:
+        nodes.append(helper.make_node("Add", ["end", "picture"], ["sum"]))
+    gives = [("end" if declared else "sum", Kind.FLOAT, SIZES)]
+    path = painted(tmp_path / "m.onnx", nodes, gives=gives)
+    with pytest.raises(
+        BrokenPack, match=r"(float16 and float|float and float16) meet in it, .* in float32"
+    ):
+        guess(path)
+
+
+def test_an_operator_that_this_machine_lacks_is_named_with_what_helps(tmp_path):
+    nodes = [
+        helper.make_node("Cast", ["picture"], ["exact"], to=Kind.DOUBLE),
+        helper.make_node("ConvTranspose", ["exact", "filter"], ["end"]),
+    ]
+    kept = [number("filter", np.ones((3, 3, 2, 2)))]
+    path = painted(tmp_path / "m.onnx", nodes, kept, [("end", Kind.DOUBLE, [1, 3, 17, 17])])
+    with pytest.raises(BrokenPack, match=r"its ConvTranspose .* float64 .*: export .* in float32"):
+        guess(path)
+
+
 def test_a_list_beside_the_picture_is_passed_over(tmp_path):
     nodes = [helper.make_node("SplitToSequence", ["picture"], ["list"], axis=1)]
     nodes_and_graph = exports.dense("z", 8, SIZES[1:])
