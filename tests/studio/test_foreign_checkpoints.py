@@ -61,8 +61,57 @@ def test_safetensors_under_another_ending_are_known_by_their_bytes(tmp_path, mon
         load_checkpoint(tmp_path / "model.pt")
 
 
-def test_the_list_of_a_checkpoint_in_several_files_is_named(tmp_path):
+def divided(folder):
+    """A checkpoint in two files with their list, and what is in it."""
+    content = weights(16)
+    places = {}
+    for number, (name, value) in enumerate(content.items(), 1):
+        places[name] = f"model-{number:05}-of-00002.bin"
+        torch.save({name: value}, folder / places[name])
+    (folder / "model.bin.index.json").write_text(json.dumps({"weight_map": places}))
+    return content
+
+
+@pytest.mark.parametrize("given", ["model.bin.index.json", "model-00002-of-00002.bin"])
+def test_a_checkpoint_in_several_files_is_read_whole_by_its_list_or_a_part(tmp_path, given):
+    content = divided(tmp_path)
+    found = load_checkpoint(tmp_path / given)
+    assert set(found) == set(content)
+    assert all(torch.equal(found[name], content[name]) for name in content)
+
+
+def test_a_part_that_is_not_there_is_named(tmp_path):
+    divided(tmp_path)
+    (tmp_path / "model-00001-of-00002.bin").unlink()
+    with pytest.raises(Refused, match=r"model-00001-of-00002\.bin is not beside it"):
+        load_checkpoint(tmp_path / "model.bin.index.json")
+
+
+def test_a_part_without_its_list_is_asked_for_it(tmp_path):
+    divided(tmp_path)
+    (tmp_path / "model.bin.index.json").unlink()
+    with pytest.raises(Refused, match=r"copy the others and their list, .*\.index\.json"):
+        load_checkpoint(tmp_path / "model-00001-of-00002.bin")
+
+
+def test_the_list_of_a_checkpoint_in_several_files_that_is_cut_off_is_named(tmp_path):
     path = tmp_path / "model.safetensors.index.json"
-    path.write_text(json.dumps({"weight_map": {"a": "model-00001-of-00002.safetensors"}}))
-    with pytest.raises(Refused, match="the list of a checkpoint in several files"):
+    path.write_text('{"weight_map": {"a": "model-00001-of')
+    with pytest.raises(Refused, match="the list of a checkpoint in several files, and cut off"):
         load_checkpoint(path)
+
+
+def test_of_a_folder_with_a_divided_checkpoint_its_list_is_asked_for(tmp_path):
+    divided(tmp_path)
+    with pytest.raises(Refused, match=r"give the file in it, model\.bin\.index\.json$"):
+        load_checkpoint(tmp_path)
+
+
+def test_a_checkpoint_of_pytorch_is_read_whatever_its_name_ends_with(tmp_path):
+    torch.save(weights(16), tmp_path / "model.safetensors")
+    assert set(load_checkpoint(tmp_path / "model.safetensors")) == set(weights(16))
+
+
+def test_weights_of_8_bits_are_taken(tmp_path):
+    small = {name: value.to(torch.float8_e4m3fn) for name, value in weights(16).items()}
+    assert imported(tmp_path, small)["dimensions"] == 16

@@ -210,7 +210,7 @@ def test_a_safetensors_file_that_is_cut_off_is_told_in_a_sentence(tmp_path):
     safetensors.save_file(network().state_dict(), path)
     assert set(load_checkpoint(path)) == set(network().state_dict())
     path.write_bytes(path.read_bytes()[:40])
-    with pytest.raises(Refused, match=r"model\.safetensors cannot be read as a checkpoint"):
+    with pytest.raises(Refused, match=r"model\.safetensors cannot .* it is cut off or damaged"):
         load_checkpoint(path)
 
 

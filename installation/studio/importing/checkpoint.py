@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from installation.common import scarcity
 from installation.faults import Refused
 from installation.studio.importing.checkpoint_weights import as_tensor, is_averaged, named
+from installation.studio.importing.divided_checkpoint import files_of
 from installation.studio.importing.foreign_checkpoints import (
     is_safetensors,
     of_content,
@@ -181,13 +182,30 @@ def _is_weights(content: Any) -> bool:
 
 
 def _read(path: Path) -> Any:
-    """Weights where they are only that; else whatever was pickled, which may run code: the warning said so."""
+    """What is in a checkpoint, in one file or in several. Raises `Refused`."""
     if path.is_dir():
         raise Refused(f"{path} cannot be read as a checkpoint: {of_folder(path)}")
     if not path.is_file():
         raise Refused(f"there is no {path}")
+    files = files_of(path)
+    if files == [path]:
+        return _read_file(path)
+    weights: dict[Any, Any] = {}
+    for file in files:
+        content = _read_file(file)
+        if not isinstance(content, dict):
+            raise Refused(f"{file.name}, a part of {path.name}, holds no weights by name")
+        weights |= content
+    return weights
+
+
+def _read_file(path: Path) -> Any:
+    """Weights where they are only that; else whatever was pickled, which may run code: the warning said so.
+
+    Raises `Refused`.
+    """
     ways: tuple[Callable[[Path], Any], ...] = (_as_weights, _as_script, _as_network)
-    if path.suffix == ".safetensors" or is_safetensors(path):
+    if is_safetensors(path):
         _require_safetensors(path)
         ways = (_as_safetensors,)
     elif path.suffix == ".npz":
@@ -226,7 +244,8 @@ def _lacking_class(error: Exception) -> str:
 
 
 def _as_weights(path: Path) -> Any:
-    return torch.load(path, map_location="cpu", weights_only=True)
+    with path.open("rb") as file:  # by its path, torch goes by its ending
+        return torch.load(file, map_location="cpu", weights_only=True)
 
 
 def _as_script(path: Path) -> nn.Module:
@@ -236,7 +255,8 @@ def _as_script(path: Path) -> nn.Module:
 
 
 def _as_network(path: Path) -> Any:
-    return torch.load(path, map_location="cpu", weights_only=False)
+    with path.open("rb") as file:  # by its path, torch goes by its ending
+        return torch.load(file, map_location="cpu", weights_only=False)
 
 
 def _as_arrays(path: Path) -> Any:

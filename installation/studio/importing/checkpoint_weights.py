@@ -159,8 +159,12 @@ def named(content: dict[Any, Any] | list[Any] | tuple[Any, ...]) -> dict[Any, An
 def as_tensor(value: Any) -> Tensor | None:
     """Arrays of numpy too; None for what holds no numbers."""
     if isinstance(value, Tensor):
-        is_plain = value.layout == torch.strided
-        return None if value.is_meta else (value if is_plain else value.to_dense()).detach()
+        if value.is_meta:
+            return None
+        dense = value if value.layout == torch.strided else value.to_dense()
+        # with floats of 8 bits PyTorch can do next to nothing
+        is_tiny = dense.is_floating_point() and dense.itemsize == 1
+        return (dense.float() if is_tiny else dense).detach()
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
         return torch.from_numpy(value)
     return None

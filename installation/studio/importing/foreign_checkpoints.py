@@ -1,12 +1,16 @@
 """What a file is that holds no generator's weights, and what would help."""
 
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from installation.packs.foreign_files import what_else
+from installation.studio.importing.divided_checkpoint import LIST
 
 HEAD = 4096  # bytes
+DAMAGED = "it is cut off or damaged: copy it again"
+LONGEST_HEADER = 100_000_000  # bytes: more no safetensors file may have
 EXPORTED = ("archive_format", "models/model.json", "serialized_exported_program.json")
 NOT_OURS = (
     "it is no file of PyTorch: from TensorFlow or JAX, export an .onnx file, then kiosk pack new"
@@ -18,7 +22,8 @@ OPTIMISER = {"state", "param_groups"}
 def is_safetensors(path: Path) -> bool:
     """Whatever its name ends with: eight bytes of length, then a header of JSON."""
     with path.open("rb") as file:
-        return file.read(10)[8:] == b'{"'
+        head = file.read(9)
+    return head[8:] == b"{" and _length(head) <= LONGEST_HEADER
 
 
 def of_file(path: Path) -> str:
@@ -27,10 +32,11 @@ def of_file(path: Path) -> str:
         head = file.read(HEAD)
     if head.startswith(b"PK"):
         return _of_archive(path)
+    if is_safetensors(path):
+        return _of_safetensors(path)
     if b'"weight_map"' in head:
         return (
-            "it is the list of a checkpoint in several files: load that in the program it was made with, "
-            "and save it as one file (torch.save)"
+            f"it is the list of a checkpoint in several files, and {DAMAGED.removeprefix('it is ')}"
         )
     if head.startswith(b"\x80"):  # pickled, as PyTorch's older files are
         return ""
@@ -56,9 +62,29 @@ def of_content(content: Any) -> str:
     return ""
 
 
+def _length(head: bytes) -> int:
+    """Of the header of a safetensors file, in bytes."""
+    return int.from_bytes(head[:8], "little")
+
+
+def _of_safetensors(path: Path) -> str:
+    """Whether all the numbers are there that its header names; empty where they are."""
+    with path.open("rb") as file:
+        length = _length(file.read(8))
+        header = file.read(length)
+    try:
+        ends = [
+            tensor["data_offsets"][1] for tensor in json.loads(header).values() if "dtype" in tensor
+        ]
+        is_whole = path.stat().st_size >= 8 + length + max(ends, default=0)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        is_whole = False
+    return "" if is_whole else DAMAGED
+
+
 def _of_archive(path: Path) -> str:
     if not zipfile.is_zipfile(path):
-        return "it is cut off or damaged: copy it again"
+        return DAMAGED
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
     if any(name.endswith(EXPORTED) for name in names):
@@ -74,7 +100,9 @@ def _of_archive(path: Path) -> str:
 
 def of_folder(path: Path) -> str:
     """What can be given of a folder that was given for a checkpoint."""
-    names = sorted(entry.name for entry in path.iterdir() if entry.suffix in ENDINGS)
+    entries = sorted(entry.name for entry in path.iterdir())
+    lists = [name for name in entries if name.endswith(LIST)]
+    names = lists or [name for name in entries if name.endswith(ENDINGS)]
     if names:
         return f"it is a folder: give the file in it, {', '.join(names)[:120]}"
     if (path / "saved_model.pb").exists():
