@@ -30,6 +30,7 @@ class ConfigError:
 
 
 _MOST_BITS = 1024  # of a number that is shown
+_LISTS = ("list_type", "tuple_type")
 # kind of error -> what would do; {} are the limits that pydantic names
 _WANTED = {
     "greater_than_equal": "must be at least {ge:g}",
@@ -87,7 +88,9 @@ def _config_error(
     if found["type"] == KIND and field is not None:
         first, last = forms_in_words(field.annotation)
         wanted = f"must be {first} or {last}"
-    problem = f"= {_short(value)} cannot be used: {wanted}{_near_value(field, value)}"
+    if found["type"] in _LISTS and isinstance(value, dict) and field and _section_fields(field):
+        wanted = f"there may be several, and above each stands [[{key}]]"
+    problem = f"= {_short(value)} cannot be used: {wanted}{_near_value(found, field)}"
     if found["type"] == "missing":
         problem = "is missing"
     if field is not None and field.description:
@@ -173,13 +176,18 @@ def _near_key(schema: type[BaseModel], where: list[str]) -> str:
     return f"available: {', '.join(names)}"
 
 
-def _near_value(field: FieldInfo | None, value: Any) -> str:
+def _near_value(found: Mapping[str, Any], field: FieldInfo | None) -> str:
+    """The value that was perhaps meant."""
+    value = found["input"]
     if field is None or not isinstance(value, str):
         return ""
     kinds = (field.annotation, *get_args(field.annotation))
     choices = [word for kind in kinds for word in choices_of(kind) if isinstance(word, str)]
     near = difflib.get_close_matches(value, choices, n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    if not near:
+        return ""
+    meant = f"['{near[0]}']" if found["type"] in _LISTS else f"'{near[0]}'"
+    return f"; did you mean {meant}?"
 
 
 def choices_of(annotation: Any) -> tuple[Any, ...]:

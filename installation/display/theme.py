@@ -1,5 +1,6 @@
 """How all that stands beside the picture looks: assets/themes/<name>.toml. What a theme omits has its default."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,6 +21,7 @@ BLACK: Ink = (0, 0, 0)
 WHITE: Ink = (255, 255, 255)
 ICON_FILE = r"^([A-Za-z0-9_.-]+\.png)?$"
 FONT_FILE = r"^[A-Za-z0-9_.-]+\.(ttf|otf|ttc|otc)$"
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 FONT_WORDS = "the name of a file in assets/type that ends with .ttf, .otf, .ttc or .otc"
 MOST_FURTHER = 8
 Corner = Literal[
@@ -31,7 +33,7 @@ def _rgb(text: object) -> object:
     """ "#ffb85c" -> red, green, blue."""
     if isinstance(text, tuple):
         return text
-    if not isinstance(text, str) or len(text) != 7 or text[0] != "#":
+    if not isinstance(text, str) or not COLOUR.fullmatch(text):
         raise ValueError('a colour is written like "#ffb85c"')
     return tuple(bytes.fromhex(text[1:]))
 

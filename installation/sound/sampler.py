@@ -229,12 +229,13 @@ def wanted(cue: Cue, scene: Scene) -> float:
         return 0.0
     if cue.motion is None:
         return 1.0
-    low, high = cue.motion
-    width = max(1e-6, high - low)
-    share = (scene.motion - low) / width
+    silent, full = cue.motion
+    if silent == full:
+        return float(scene.motion >= full)
+    share = (scene.motion - silent) / (full - silent)
     return float(np.clip(share, 0, 1))
 
 
 def _is_anybody_in(where: tuple[float, float], xs: tuple[float, ...]) -> bool:
-    left, right = where
+    left, right = sorted(where)
     return any(left <= x <= right for x in xs)

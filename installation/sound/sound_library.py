@@ -1,6 +1,7 @@
 """Artists' own sounds: the folder assets/sounds with its table sounds.toml, read beside the loop, and again when changed."""
 
 import threading
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,6 +18,7 @@ from installation.sound.sample import BadSound, Sample, load
 from installation.vocabulary import VisitState
 
 TABLE = "sounds.toml"
+SOUNDS = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")
 _LOOK_S = 0.2  # a saved sound is heard within a second
 _MOST_BYTES = 32 * 2**20  # of all sounds in memory
 _TABLE_BYTES = 256 << 10
@@ -32,7 +34,7 @@ class Cue(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    file: str = Field(pattern=r"^[^/\\]+$")
+    file: str = Field(pattern=r"^[^/\\]+$", description="the name of a file beside this table")
     kind: Literal["loop", "once"] = "loop"
     states: tuple[VisitState, ...] = ()  # of the visit
     places: tuple[PlaceNumber, ...] = ()  # of the pack, the point being nearest to one of them
@@ -120,9 +122,26 @@ class SoundLibrary:
                 self._load_kept()
             return
         self._has_table = True
-        mistakes = self._load_all(cues)
+        cues = [self._as_lies_there(cue) for cue in cues]
+        mistakes = self._load_all(cues, "" if cues else self._without_table())
         if not mistakes:
             self._kept.keep(self._folder, [TABLE, *(cue.file for cue in cues)])
+
+    def _as_lies_there(self, cue: Cue) -> Cue:
+        """With the name that its file has: other machines pass over capitals, and write ä as a and dots."""
+        if (self._folder / cue.file).exists():
+            return cue
+        wanted = _plain(cue.file)
+        alike = [path.name for path in _files_in(self._folder) if _plain(path.name) == wanted]
+        return cue.model_copy(update={"file": alike[0]}) if len(alike) == 1 else cue
+
+    def _without_table(self) -> str:
+        """Sounds lie there, and nothing says when they are heard; empty where that is not so."""
+        names = [path.name for path in _files_in(self._folder)]
+        sounds = sorted(name for name in names if name.lower().endswith(SOUNDS))
+        if TABLE in names or not sounds:
+            return ""
+        return f"{sounds[0]} is not heard: there is no sounds.toml beside it that says when"
 
     def _load_kept(self) -> None:
         """In the first look of all there is nothing that could be played before."""
@@ -176,11 +195,20 @@ class SoundLibrary:
                 return
 
     def _signature(self) -> tuple:
-        try:
-            files = list(self._folder.iterdir())
-        except OSError:
-            return ()
-        return tuple(sorted(_key(path) for path in files))
+        return tuple(sorted(_key(path) for path in _files_in(self._folder)))
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """None where there is no such folder."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _plain(name: str) -> str:
+    """A name as people read it."""
+    return unicodedata.normalize("NFC", name).casefold().strip()
 
 
 def _key(path: Path) -> tuple:

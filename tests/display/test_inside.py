@@ -352,6 +352,8 @@ def test_a_theme_says_where_panes_and_words_are(theme):
     ("text", "words"),
     [
         ('[colours]\nink = "white"', "a colour is written like"),
+        ('[colours]\nink = "#26zz38"', "a colour is written like"),
+        ('[colours]\nink = "#26 2a "', "a colour is written like"),
         ("[colours]\nblue = 1", "colours.blue"),
         ("[notice]\ncover = 0.2", "notice.cover"),
         ("[type", "cannot be understood"),

@@ -125,11 +125,53 @@ def test_a_changed_file_and_a_changed_table_are_read_again(folder, library):
         ('states = ["wanderin"]', "line 3: sound.states = 'wanderin'"),
         ("places = [99]", "line 3: sound.places: there is no place 99, the pack has 12"),
         ("pan = 0,5", "a number has a point, 0.5"),
+        ('states = "wandering"', "must be a list in [ ]; did you mean ['wandering']?"),
     ],
 )
 def test_a_condition_that_never_holds_is_told_with_line_and_key(library, row, words):
     told = library(f'[[sound]]\nfile = "low.wav"\n{row}\n')
     assert words in "; ".join([told.message, *told.beyond(12)])
+
+
+def test_a_table_in_single_brackets_is_told_how_it_is_written(library):
+    told = library('[sound]\nfile = "low.wav"\n').message
+    assert "line 1: sound = " in told
+    assert "above each stands [[sound]]" in told
+
+
+@pytest.mark.parametrize(
+    ("lies", "named"), [("Bell.WAV", "bell.wav"), ("Ba\u0308che.wav", "B\u00e4che.wav")]
+)
+def test_a_file_is_found_however_another_machine_wrote_its_name(folder, library, lies, named):
+    write(folder / lies)
+    found = library(f'[[sound]]\nfile = "{named}"\n')
+    assert not found.message
+    assert len(found.cues) == 1
+
+
+def test_of_two_files_alike_but_for_capitals_none_is_taken_for_a_third(folder, library):
+    write(folder / "bell.wav")
+    write(folder / "Bell.wav")
+    found = library('[[sound]]\nfile = "BELL.wav"\n')
+    assert "BELL.wav: there is no such file" in found.message
+
+
+def test_sounds_without_their_table_are_told(folder):
+    library = SoundLibrary(folder, RATE, watch=False)
+    library.refresh()
+    assert library.message == (
+        "low.wav is not heard: there is no sounds.toml beside it that says when"
+    )
+
+
+def test_a_sound_of_stillness_and_a_part_of_the_view_from_right_to_left_are_heard():
+    still = Cue(file="a.wav", motion=(0.8, 0.2))
+    assert wanted(still, Scene("following", 0, (), 0.1)) == 1
+    assert wanted(still, Scene("following", 0, (), 0.5)) == pytest.approx(0.5)
+    assert wanted(still, Scene("following", 0, (), 0.9)) == 0
+    part = Cue(file="a.wav", where=(0.6, 0.2))
+    assert wanted(part, Scene("following", 0, (0.4,), 0.0)) == 1
+    assert wanted(part, Scene("following", 0, (0.7,), 0.0)) == 0
 
 
 def test_a_damaged_mp3_is_called_damaged_and_no_pipe(tmp_path):
