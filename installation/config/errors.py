@@ -34,6 +34,8 @@ _LISTS = ("list_type", "tuple_type")
 # kind of error -> what would do; {} are the limits that pydantic names
 _WANTED = {
     "greater_than_equal": "must be at least {ge:g}",
+    "greater_than": "must be more than {gt:g}",
+    "less_than": "must be less than {lt:g}",
     "less_than_equal": "must be at most {le:g}",
     "int_type": "must be a whole number without quotes",
     "int_from_float": "must be a whole number",
@@ -131,7 +133,7 @@ def _as_written(value: Any) -> str:
 
 def _fields(schema: type[BaseModel], where: list[str]) -> Fields:
     """Of the table in which the last part of `where` stands."""
-    fields: Fields = schema.model_fields
+    fields = _by_key(schema)
     for name in _names(where)[:-1]:
         field = fields.get(name)
         inner = _section_fields(field) if field is not None else {}
@@ -145,8 +147,13 @@ def _section_fields(section: FieldInfo) -> Fields:
     """Of a table, or of each of several under one name."""
     for kind in (section.annotation, *get_args(section.annotation)):
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return kind.model_fields
+            return _by_key(kind)
     return {}
+
+
+def _by_key(schema: type[BaseModel]) -> Fields:
+    """As they are called in the file."""
+    return {field.alias or name: field for name, field in schema.model_fields.items()}
 
 
 def _field(schema: type[BaseModel], where: list[str]) -> FieldInfo | None:
@@ -168,7 +175,7 @@ def _near_key(schema: type[BaseModel], where: list[str]) -> str:
         return f"did you mean {near[0]}?"
     elsewhere = [
         f"[{name}] {wrong}"
-        for name, section in schema.model_fields.items()
+        for name, section in _by_key(schema).items()
         if wrong in _section_fields(section)
     ]
     if len(where) > 1 and elsewhere:

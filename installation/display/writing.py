@@ -13,6 +13,7 @@ _RIGHT = ("R", "AL")
 _NUMBER = ("EN", "AN")
 _BETWEEN_NUMBERS = ("CS", "ES", "ET")  # 1.5, 3-4, 5 %
 _WIDE = ("W", "F")
+_OBEYED = ("Cc", "Zl", "Zp")
 _NOT_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー）］｝」』】〉》〕”’…‥ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
 )
@@ -89,6 +90,7 @@ def is_leftwards(text: str) -> bool:
 
 def runs(text: str) -> list[Run]:
     """The line from left to right as it stands on the screen."""
+    text = _in_signs(text)
     if text.isascii():
         return [Run(text)]
     levels = _levels(text)
@@ -103,12 +105,19 @@ def runs(text: str) -> list[Run]:
 def pieces(text: str) -> list[tuple[str, str]]:
     """Parts of the text between which a line may end, each after what joins it to the one before: a space or nothing."""
     found = []
-    for word in text.split(" "):  # and not at spaces that hold together
+    for word in _in_signs(text).split(" "):  # and not at spaces that hold together
         joint = " "
         for part in _parted(word):
             found.append((joint, part))
             joint = ""
     return found
+
+
+def _in_signs(text: str) -> str:
+    """With blanks for ends of lines, tabs and what else is obeyed: typefaces have boxes for it."""
+    if text.isprintable():
+        return text
+    return "".join(" " if unicodedata.category(sign) in _OBEYED else sign for sign in text)
 
 
 def joined(one: str, other: str) -> str:

@@ -150,10 +150,14 @@ def _places(folder: Path, point_folder: Path, metadata: Metadata) -> np.ndarray:
             "(how many values a point has)"
         )
     for number, point in enumerate(points, 1):
-        if len(point) != dimensions or not np.isfinite(point).all():
+        if len(point) != dimensions:
             raise BrokenPack(
                 f"{folder.name}/pack.toml: place {number} needs {dimensions} finite values, "
                 f"has {len(point)}"
+            )
+        if not np.isfinite(point).all():
+            raise BrokenPack(
+                f"{folder.name}/pack.toml: place {number} holds values that are not finite"
             )
     return np.array(points, np.float32).reshape(len(points), dimensions)
 

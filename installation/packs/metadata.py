@@ -158,7 +158,9 @@ class PictureClass(_Table):
 class SoundMetadata(_Table):
     """[sound]: the pitch material this pack wants; what kiosk.toml says wins."""
 
-    root: str | None = Field(None, pattern=ROOT)
+    root: str | None = Field(
+        None, pattern=ROOT, description="a note from C0 to B4, such as D2 or F#1; the German H is B"
+    )
     scale: Scale | None = None
     octaves: int | None = Field(None, ge=1, le=5)
     tempo: float | None = Field(None, ge=0.1, le=5)

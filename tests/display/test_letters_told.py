@@ -37,6 +37,14 @@ def with_holes() -> bytes:
     return bytes(content)
 
 
+@pytest.mark.parametrize("sign", ["\n", "\t", "\r\n", "\a", "\u2028", "\x85"])
+def test_an_end_of_a_line_in_a_text_is_a_blank_and_no_box(sign):
+    typeface = Typeface(AssetShelf(ROOT / "assets", ROOT, is_strict=True))
+    assert typeface.wrapped(f"AI{sign}image", 1000, 20) == ["AI image"]
+    drawn = typeface.coverage(f"AI{sign[-1]}image", 20)
+    assert np.array_equal(drawn, typeface.coverage("AI image", 20))
+
+
 @pytest.fixture
 def show(tmp_path):
     """Makes the overlay of a house with other assets: path below assets/ -> content."""

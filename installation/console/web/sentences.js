@@ -191,6 +191,8 @@ const SENTENCES = {
     ["must be a whole number without quotes", "es muss eine ganze Zahl ohne Anführungszeichen sein"],
     ["must be a whole number", "es muss eine ganze Zahl sein"],
     ["must be a number without quotes", "es muss eine Zahl ohne Anführungszeichen sein"],
+    ["must be more than {}", "es muss mehr als {0} sein"],
+    ["must be less than {}", "es muss weniger als {0} sein"],
     ["must be a finite number", "es muss eine endliche Zahl sein"],
     ["must be true or false, without quotes", "es muss true oder false sein, ohne Anführungszeichen"],
     ["must be text in quotes, or several of them in [ ]", "es muss Text in Anführungszeichen sein, oder mehrere davon in [ ]"],
