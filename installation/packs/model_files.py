@@ -16,6 +16,7 @@ from installation.packs.foreign_files import folder_in_words
 
 GENERATOR = "generator.onnx"
 PSI = "truncation_psi"  # the input for truncation that a model joined of two halves gets
+DATA = ".onnx.data"  # with which PyTorch ends the name of the file of a model's numbers
 ROLES = ("encoder", "classifier", "voice")  # of further graphs, known by their file's name
 
 
@@ -27,6 +28,10 @@ def sorted_by_role(files: Sequence[Path]) -> tuple[list[Path], dict[str, Path]]:
     generators: list[Path] = []
     roles: dict[str, Path] = {}
     data = _data_among(files)
+    if all(_is_data(path) for path in files):
+        raise Refused(
+            f"{files[0].name} holds the numbers of a model alone: give the .onnx file beside it"
+        )
     for path in files:
         if path.name in data:
             continue
@@ -78,7 +83,7 @@ def joined_in_words(generators: list[Path]) -> list[str]:
     """What was joined, a sentence each."""
     said = []
     for path in generators:
-        outside = sorted(onnx_file.read(path, alone=False).outside)
+        outside = [str(file.relative_to(path.parent)) for file in _outside_files(path).values()]
         if outside:
             said.append(f"{path.name} and {', '.join(outside)} were joined into one file.")
     if len(generators) > 1:
@@ -119,8 +124,12 @@ def _outside_files(path: Path) -> dict[str, Path]:
     if path.is_dir():
         raise BrokenPack(f"{path} is a folder: {folder_in_words(path)}")
     found = {}
-    for location in sorted(onnx_file.read(path, alone=False).outside):
+    locations = sorted(onnx_file.read(path, alone=False).outside)
+    renamed = path.with_name(f"{path.stem}{DATA}")
+    for location in locations:
         source = _outside_file(path, location)
+        if len(locations) == 1 and not source.exists() and renamed.exists():
+            source = renamed  # along with the model, which goes on naming the old one
         _check_plain(path, source)
         found[location] = source
     return found
@@ -167,9 +176,15 @@ def _check_plain(path: Path, source: Path) -> None:
 
 def _data_among(files: Sequence[Path]) -> set[str]:
     """Names of those that only hold the numbers of another; a shell's model.onnx* gives both."""
-    if len(files) < 2 or not files[0].is_file():
+    models = [path for path in files if not _is_data(path)]
+    if len(files) < 2 or not models or not models[0].is_file():
         return set()
-    return onnx_file.read(files[0], alone=False).outside
+    data = {path.name for path in files if _is_data(path)}
+    return data | onnx_file.read(models[0], alone=False).outside
+
+
+def _is_data(path: Path) -> bool:
+    return path.name.endswith(DATA)
 
 
 def _role(path: Path) -> str:

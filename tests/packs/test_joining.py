@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from installation.faults import BrokenPack
+from installation.faults import BrokenPack, Refused
 from installation.packs import manifest
 from installation.packs.new import new
 from installation.packs.runtime import Runtime
@@ -97,6 +97,24 @@ def test_numbers_in_a_folder_beside_the_graph_or_moved_to_it_are_joined(tmp_path
         data.rename(split.with_name("moved.data"))
     _, joined = made(tmp_path, split)
     assert painted(joined, np.zeros(32)).any()
+
+
+def test_a_model_that_was_renamed_along_with_its_numbers_is_joined_with_them(tmp_path, split):
+    path = split.rename(tmp_path / "night.onnx")
+    (tmp_path / "model.onnx.data").rename(tmp_path / "night.onnx.data")
+    guess, joined = made(tmp_path, path)
+    assert guess["notes"] == ["night.onnx and night.onnx.data were joined into one file."]
+    assert painted(joined, np.zeros(32)).any()
+
+
+def test_a_model_and_its_numbers_may_be_given_in_any_order(tmp_path, split):
+    _, joined = made(tmp_path, split.with_name("model.onnx.data"), split)
+    assert painted(joined, np.zeros(32)).any()
+
+
+def test_of_numbers_alone_their_model_is_asked_for(tmp_path, split):
+    with pytest.raises(Refused, match=r"model\.onnx\.data holds .* give the \.onnx file beside it"):
+        new(tmp_path / "models", "mine", [split.with_name("model.onnx.data")])
 
 
 @pytest.mark.parametrize(
