@@ -147,7 +147,7 @@ def test_people_and_cars_lamps_and_trees_stand_where_the_plan_says(planned, tmp_
         expected = np.maximum(decoded, field_of(canvas.sheet("ground")))
         point = space.whitening.points(space.known.latents[house : house + 1])[0]
         painted = player.output(INK_LAYER, point, *SIZE)[ground]
-        assert np.abs(painted - expected).max() < 0.1  # two pixels of the drawing
+        assert np.abs(painted - expected).max() < 0.125  # three pixels of the drawing
         seen.add(list(STREETS)[decisions["street"].option])
     assert len(seen) > 3
 
