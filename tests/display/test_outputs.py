@@ -31,6 +31,8 @@ FRAME_BYTES = HEIGHT * WIDTH * 4
 class Unbounded:
     """An output as somebody else would write it: the bytes of each frame into a pipe, whoever waits."""
 
+    message = ""
+
     def __init__(self):
         self.frames = []
         reading, self._writing = os.pipe()
@@ -55,6 +57,8 @@ class Unbounded:
 
 class Torn:
     """An output that can show no more from the third frame on."""
+
+    message = ""
 
     def __init__(self):
         self.presented = 0

@@ -137,7 +137,7 @@ def test_a_chain_of_image_to_image_packs_is_refused(models):
 def test_a_file_that_changes_pictures_is_asked_what_goes_in(models):
     with pytest.raises(BrokenPack, match=r"image-to-image .* --source scene .*--source silhouette"):
         guess(HERE / "image.onnx", Told(packs=["scene"]))
-    with pytest.raises(Refused, match="there are scene, or silhouette"):
+    with pytest.raises(Refused, match="available: scene, or silhouette"):
         new(models, "mine", [HERE / "image.onnx"], Told(source="image"))
     found = guess(HERE / "image.onnx", Told(source="scene"))
     assert found.source["from"] == "scene" and found.source["range"] == [0, 1]

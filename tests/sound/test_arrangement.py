@@ -100,7 +100,7 @@ def test_kiosk_toml_wins_over_the_pack_and_the_pack_over_what_is_composed(pack):
 @pytest.mark.parametrize(
     ("more", "named"),
     [
-        ('scale = "blues"', "there are suspended"),
+        ('scale = "blues"', "available: suspended"),
         ('root = "H2"', "root"),
         ("scale = [0.0, 1300.0]", "cents"),
         ("octaves = 9", "octaves"),
