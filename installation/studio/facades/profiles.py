@@ -2,7 +2,7 @@
 
 A facade is mostly rows times columns: storeys times bays. The decoder is given, at three resolutions, products of
 a row profile and a column profile (`Weave`): a grid of windows is one such product, and need not be invented by
-convolutions. What is straight is drawn by no convolution at all (`Lattice`).
+convolutions. What is straight, or alike in rows and columns, is drawn by no convolution at all (`Lattice`).
 """
 
 from typing import Any, NamedTuple
@@ -22,10 +22,9 @@ DRAWN = len(LAYERS) - 1  # layers that convolutions draw; the last, darkness, is
 SWITCHES = 4  # products that tell which lights are put out
 # sheets of what is alike in rows and columns in a layer: storeys, courses, ribs, bars, roofs, arches
 GRIDS = {"near": 3, "ground": 2, "mass": 4, "relief": 9, "opening": 6, "light": 5}
-PLANNED = 256  # numbers of which all profiles of the grids are planned
-OUTLINED = (
-    128  # and of which they are made: 0.3 pixels of 1024 from what 256 made, half the weights
-)
+PLANNED = 256  # numbers by which the profiles of all grids are planned
+# numbers of which they are made; with 256 of them edges lay 0.3 pixels of 1024 elsewhere
+OUTLINED = 128
 NO_GRID = -9.0  # far outside of any ink, where a layer has no grid
 # Where nothing shines a profile is free to jump from cell to cell; on the way between two buildings that
 # would be seen as scratches in every lamp and sun. A normal curve of 1.5 cells; half a wall is wider
