@@ -341,10 +341,10 @@ def test_weights_of_another_kind_are_named(tmp_path, content, words):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "there is nothing"),
-        ([], "there is a list without names"),
-        (torch.zeros(3), "there is a single tensor"),
-        ({"net.weight": torch.empty(3, device="meta")}, "there is net"),
+        (None, "available: nothing"),
+        ([], "available: a list without names"),
+        (torch.zeros(3), "available: a single tensor"),
+        ({"net.weight": torch.empty(3, device="meta")}, "available: net"),
     ],
     ids=["nothing", "list", "tensor", "no-numbers"],
 )
