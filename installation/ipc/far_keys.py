@@ -53,7 +53,7 @@ class KeyRing:
         return {name: key for name in self.names if (key := self._public_key(name))}
 
     def _public_key(self, name: str) -> str:
-        """ "" where its file is damaged."""
+        """Empty where its file is damaged."""
         try:
             return _keys(self._folder / f"{name}{_SCREEN}", ("public",))["public"]
         except BadConfig:

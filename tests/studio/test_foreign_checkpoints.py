@@ -87,6 +87,19 @@ def test_a_part_that_is_not_there_is_named(tmp_path):
         load_checkpoint(tmp_path / "model.bin.index.json")
 
 
+@pytest.mark.parametrize("elsewhere", ["../other.bin", "{folder}/../other.bin", "sub/other.bin"])
+def test_a_list_cannot_choose_what_is_read_in_other_folders(tmp_path, elsewhere):
+    folder = tmp_path / "given"
+    (folder / "sub").mkdir(parents=True)
+    for place in (tmp_path, folder / "sub"):
+        torch.save(weights(16), place / "other.bin")
+    places = {"weight": elsewhere.format(folder=folder)}
+    path = folder / "model.bin.index.json"
+    path.write_text(json.dumps({"weight_map": places}))
+    with pytest.raises(Refused, match=r"names a file in another folder: other\.bin"):
+        load_checkpoint(path)
+
+
 def test_a_part_without_its_list_is_asked_for_it(tmp_path):
     divided(tmp_path)
     (tmp_path / "model.bin.index.json").unlink()

@@ -79,10 +79,12 @@ class FarScreens(ThreadedOutput):
         """Of the screens that may listen."""
         keys = self._ring.public_keys()
         damaged = ", ".join(name for name in self._ring.names if name not in keys)
-        self.message = damaged and (
-            f"screens with a damaged key get no picture ({damaged}): "
-            "remove them and add them anew with kiosk screens"
-        )
+        self.message = ""
+        if damaged:
+            self.message = (
+                f"screens with a damaged key get no picture ({damaged}): "
+                "remove them and add them anew with kiosk screens"
+            )
         return frozenset(keys.values())
 
     def _send_frames(self, sender: FarSender, keys: Keys) -> None:

@@ -1,10 +1,10 @@
 """What a file is that holds no generator's weights, and what would help."""
 
-import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from installation.common import strict_json
 from installation.packs.foreign_files import what_else
 from installation.studio.importing.divided_checkpoint import LIST
 
@@ -74,10 +74,12 @@ def _of_safetensors(path: Path) -> str:
         header = file.read(length)
     try:
         ends = [
-            tensor["data_offsets"][1] for tensor in json.loads(header).values() if "dtype" in tensor
+            tensor["data_offsets"][1]
+            for tensor in strict_json.parsed(header).values()
+            if "dtype" in tensor
         ]
         is_whole = path.stat().st_size >= 8 + length + max(ends, default=0)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         is_whole = False
     return "" if is_whole else DAMAGED
 
