@@ -4,7 +4,9 @@ import json
 import struct
 import sys
 
+import numpy as np
 import pytest
+from onnxruntime import InferenceSession
 
 pytest.importorskip("onnx")
 torch = pytest.importorskip("torch")
@@ -28,6 +30,21 @@ class Generator(nn.Module):
         if z.ndim != 3:
             raise ValueError("wanted is (n, 1, d)")
         return torch.tanh(self.dense(z[:, 0])).view(-1, 3, 16, 16)
+"""
+
+NOISY = """
+import torch
+from torch import nn
+
+
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.dense = nn.Linear(16, 768, bias=False)
+        self.register_buffer("noise", torch.randn(768))
+
+    def forward(self, z):
+        return torch.tanh(self.dense(z) + self.noise).view(-1, 3, 16, 16)
 """
 
 
@@ -128,3 +145,48 @@ def test_a_checkpoint_of_pytorch_is_read_whatever_its_name_ends_with(tmp_path):
 def test_weights_of_8_bits_are_taken(tmp_path):
     small = {name: value.to(torch.float8_e4m3fn) for name, value in weights(16).items()}
     assert imported(tmp_path, small)["dimensions"] == 16
+
+
+@pytest.mark.parametrize(
+    "name", ["dense.weight_scale", "dense.weight_scale_inv", "dense.scale_weight"]
+)
+def test_scales_beside_weights_of_8_bits_are_applied(tmp_path, name):
+    plain = weights(16)
+    scale = plain["dense.weight"].abs().amax(1, keepdim=True) / 400
+    small = (plain["dense.weight"] / scale).to(torch.float8_e4m3fn)
+    imported(tmp_path, {"dense.weight": small, name: scale, "dense.bias": plain["dense.bias"]})
+    point = np.ones((1, 1, 16), np.float32)
+    found = InferenceSession(tmp_path / "model.onnx").run(None, {"z": point})[0]
+    wanted = torch.tanh(plain["dense.weight"].sum(1)).view(3, 16, 16).numpy()
+    assert np.abs(found - wanted).mean() < 0.1  # 8 bits keep each weight to some 3 %
+
+
+def test_scales_for_blocks_of_weights_are_refused(tmp_path):
+    small = {"dense.weight": weights(16)["dense.weight"].to(torch.float8_e4m3fn)}
+    scales = {"dense.weight_scale_inv": torch.ones(6, 2), "dense.bias": torch.zeros(768)}
+    with pytest.raises(
+        Refused, match=r"dense\.weight is kept in 8 bits with 12 scales for 768 rows"
+    ):
+        imported(tmp_path, small | scales)
+
+
+def test_weights_that_are_whole_numbers_without_scales_are_refused(tmp_path):
+    quantised = {
+        "dense.weight": torch.ones(768, 16, dtype=torch.int8),
+        "dense.bias": torch.zeros(768),
+    }
+    with pytest.raises(Refused, match="take the checkpoint from before it was quantised"):
+        imported(tmp_path, quantised)
+
+
+def test_what_a_file_lacks_is_the_same_at_each_import(tmp_path):
+    (tmp_path / "noisy.py").write_text(NOISY)
+    torch.save({"dense.weight": weights(16)["dense.weight"]}, tmp_path / "last.ckpt")
+    source = Source(tmp_path / "last.ckpt", tmp_path / "noisy.py", "Generator", {}, None)
+    pictures = []
+    for _ in range(2):
+        checkpoint_import.run(source, tmp_path / "model.onnx", tmp_path / "log")
+        session = InferenceSession(tmp_path / "model.onnx")
+        pictures.append(session.run(None, {"z": np.zeros((1, 16), np.float32)})[0])
+    assert np.ptp(pictures[0]) > 0
+    np.testing.assert_array_equal(*pictures)

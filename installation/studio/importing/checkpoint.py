@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from installation.common import scarcity
 from installation.faults import Refused
-from installation.studio.importing.checkpoint_weights import as_tensor, is_averaged, named
+from installation.studio.importing.checkpoint_weights import is_averaged, named
 from installation.studio.importing.divided_checkpoint import files_of
 from installation.studio.importing.foreign_checkpoints import (
     is_safetensors,
@@ -23,6 +23,7 @@ from installation.studio.importing.foreign_checkpoints import (
     of_folder,
 )
 from installation.studio.importing.pip_names import pip_line
+from installation.studio.importing.stored_tensors import as_tensor, tensors_in
 
 # keys under which makers keep a generator
 KEYS = (
@@ -76,8 +77,7 @@ def weights_by_name(content: Any, path: Path, key: str | None) -> dict[str, Tens
             f"{path.name} holds no generator under {key or ', '.join(KEYS)}; "
             f"--key says where it is; available: {found[:300]}"
         )
-    named = {name: as_tensor(value) for name, value in inner.items()}
-    weights = {str(name): value for name, value in named.items() if value is not None}
+    weights = {str(name): value for name, value in tensors_in(inner).items()}
     # DataParallel puts a word before the names
     return {name.removeprefix("module."): value for name, value in weights.items()}
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from installation.faults import Refused
+from installation.studio.importing.stored_tensors import tensors_in
 
 DEPTH = 6  # dictionaries and lists inside one another that are opened
 AVERAGED = ("ema", "shadow", "swa", "averag")
@@ -109,8 +109,17 @@ def _completed(chosen: WeightSet, whole: list[WeightSet], model: nn.Module) -> T
             f"{len(broken)} of {len(weights)} weights, {broken[0]} among them, hold values that are no "
             "numbers (NaN or infinity): the training went astray; take a checkpoint from before"
         )
-    own = model.state_dict()
-    return TakenWeights(own | weights, said.strip())
+    trained = dict(model.named_parameters())
+    whole_numbers = [
+        name for name, value in weights.items() if name in trained and not value.is_floating_point()
+    ]
+    if whole_numbers:
+        raise Refused(
+            f"{len(whole_numbers)} of {len(weights)} weights, {whole_numbers[0]} among them, are whole "
+            "numbers (quantised), and their scales are not known here: take the checkpoint from "
+            "before it was quantised"
+        )
+    return TakenWeights(model.state_dict() | weights, said.strip())
 
 
 def _lacking(found: WeightSet, model: nn.Module) -> list[str]:
@@ -141,9 +150,7 @@ def _places(content: Any, place: str, depth: int) -> Iterator[tuple[str, Any]]:
     if not depth or not isinstance(content, dict | list | tuple):
         return
     parts = named(content)
-    tensors = {
-        key: tensor for key, value in parts.items() if (tensor := as_tensor(value)) is not None
-    }
+    tensors = tensors_in(parts)
     if tensors:
         is_list = isinstance(content, list | tuple) and len(tensors) == len(content)
         yield place, list(tensors.values()) if is_list else tensors
@@ -154,20 +161,6 @@ def _places(content: Any, place: str, depth: int) -> Iterator[tuple[str, Any]]:
 def named(content: dict[Any, Any] | list[Any] | tuple[Any, ...]) -> dict[Any, Any]:
     """Its parts; those of a list by their numbers."""
     return content if isinstance(content, dict) else dict(enumerate(content))
-
-
-def as_tensor(value: Any) -> Tensor | None:
-    """Arrays of numpy too; None for what holds no numbers."""
-    if isinstance(value, Tensor):
-        if value.is_meta:
-            return None
-        dense = value if value.layout == torch.strided else value.to_dense()
-        # with floats of 8 bits PyTorch can do next to nothing
-        is_tiny = dense.is_floating_point() and dense.itemsize == 1
-        return (dense.float() if is_tiny else dense).detach()
-    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
-        return torch.from_numpy(value)
-    return None
 
 
 def _of_names(place: str, tensors: dict[Any, Tensor], model: nn.Module) -> Iterator[WeightSet]:
