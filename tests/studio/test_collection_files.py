@@ -23,7 +23,7 @@ from installation.studio.collection import (
     pictures,
     survey,
 )
-from installation.studio.collection.families import families_of
+from installation.studio.collection.families import families_of, hold_out
 from installation.studio.collection.frame import Frame, frame_of, shared_ground
 from installation.studio.collection.picture_files import BrokenPicture, read_picture
 
@@ -354,6 +354,17 @@ def test_small_things_on_white_are_not_taken_for_one_and_the_same():
     families = families_of(layouts, [""] * 6)
     assert len(set(families.tolist())) == 5
     assert families[5] == families[4]
+
+
+def test_what_is_held_out_is_as_rough_as_the_collection():
+    lots = np.random.default_rng(3)
+    groups = [str(number // 5) for number in range(200)]
+    rough = np.array([10.0 if int(group) % 4 == 0 else 1.0 for group in groups])
+    layouts = lots.integers(100, 120, (200, 16, 16, 3), np.uint8)
+    held_out = hold_out(layouts, groups, rough)
+    assert 20 <= held_out.sum() <= 30
+    assert 0.5 < rough[held_out].mean() / rough.mean() < 1.5
+    assert all(len(set(held_out[first : first + 5])) == 1 for first in range(0, 200, 5))
 
 
 @pytest.mark.parametrize(

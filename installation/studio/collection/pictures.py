@@ -21,6 +21,7 @@ from installation.studio.collection.picture_files import (
     picture_files,
     read_picture,
 )
+from installation.studio.collection.picture_measures import sharpness
 
 FOLDER = "pictures"
 PAPERS = "pictures.json"
@@ -50,6 +51,7 @@ class Fit(NamedTuple):
 
     size: float
     cropped: float
+    sharpness: float
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ def _gathered(images: Path, work: Path, threads: int, captions: CaptionList) -> 
     layouts, fits = _write_sizes(images, names, frame, folder, threads)
     sizes = [fit.size for fit in fits]
     known = [captions.of(name) for name in names]
-    held_out = hold_out(layouts, [caption.group for caption in known])
+    sharp = np.array([fit.sharpness for fit in fits])
+    held_out = hold_out(layouts, [caption.group for caption in known], sharp)
     _write_fine(images, names, frame, folder, sizes, held_out)
     infos = [
         PictureInfo(name, fit.size, is_held_out, caption, fit.cropped)
@@ -217,8 +220,9 @@ def _write_sizes(
 
     def fit(path: Path) -> tuple[np.ndarray, Fit]:
         picture = read_picture(path)
-        fits = Fit(frame.size_of(picture), frame.cropped_share(picture))
-        return frame.fitted(picture, frame.detailed), fits
+        fitted = frame.fitted(picture, frame.detailed)
+        sharp = sharpness(fitted[np.newaxis])
+        return fitted, Fit(frame.size_of(picture), frame.cropped_share(picture), sharp)
 
     fits = []
     paths = [images / name for name in names]
