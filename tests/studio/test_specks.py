@@ -10,6 +10,7 @@ from installation.packs.session import open_session
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.facades.drawing import LAYERS, WIDTH
 from installation.studio.facades.fields import COLUMNS, REACH, ROWS
+from installation.studio.facades.measures import has_crumbs
 from installation.studio.facades.specks import without_specks
 
 CELL = WIDTH / COLUMNS / REACH  # in a field's unit
@@ -52,3 +53,22 @@ def test_scraps_and_pinholes_go(cleaned):
     spoilt[30, 40:42] = True
     spoilt[90, 120] = False
     assert np.array_equal(cleaned(field(spoilt))[0, MASS] > 0, house)
+
+
+def house_with(row, column, is_ink):
+    """A wall with one opening, and ink or a gap of three cells squared somewhere."""
+    wall = np.zeros((ROWS, COLUMNS), bool)
+    wall[60:120, 80:180] = True
+    wall[row : row + 3, column : column + 3] = is_ink
+    return field(wall)[0]
+
+
+@pytest.mark.parametrize(
+    ("place", "is_crumb"),
+    [((30, 30, True), True), ((90, 120, False), True), ((57, 100, True), False)],
+    ids=["a scrap in the sky", "a hole in the wall", "a chimney on the roof"],
+)
+def test_what_a_drawing_has_nothing_like_is_a_crumb(place, is_crumb):
+    drawn = house_with(60, 80, True)
+    assert not has_crumbs(drawn, drawn)
+    assert has_crumbs(house_with(*place), drawn) == is_crumb

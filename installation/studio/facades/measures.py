@@ -8,7 +8,6 @@ from installation.studio.common.connected_parts import (
     SMALLEST,
     areas_of_parts_and_holes,
     finer,
-    parts_and_holes,
 )
 from installation.studio.common.pack_player import PackPlayer
 from installation.studio.common.poses import poses, trembled
@@ -18,7 +17,7 @@ from installation.studio.facades.compose import STACK, nest
 from installation.studio.facades.drawing import LAYERS, STYLES
 from installation.studio.facades.fields import REACH
 
-WAY_STEPS = 9  # pictures on a way whose crumbs are counted, ends included
+WAY_STEPS = 9  # pictures on a way, ends included
 SEEN = ("far", "near", "wall", "relief", "opening", "light")  # layers whose parts are counted
 BARE = ("far", "near", "wall", "opening")  # of these, layers without small ornaments
 LARGEST_SPECK = 6.0  # cells squared
@@ -111,30 +110,45 @@ def ways_between_styles(points: np.ndarray, styles: np.ndarray, count: int) -> l
 
 
 def ways_seen(ways: list[np.ndarray]) -> dict[str, float]:
-    """Ways as fields (WAY_STEPS, 8, h, w): mud, specks, crumbs, and suns that are none.
-
-    A picture has crumbs when one of its layers has more separate parts and holes together than at either
-    end of the way.
-    """
+    """Ways as fields (WAY_STEPS, 8, h, w): mud, specks, and suns that are none."""
     inner = [way[1:-1] for way in ways]
     return {
         "mud": float(np.mean([mean_mud(way) for way in inner])),
         "specks": float(np.mean([mean_specks(way) for way in inner])),
-        "with crumbs": float(np.mean([_has_crumbs(way) for way in ways])),
         "with a broken sun": float(np.mean([_has_broken_sun(way) for way in ways])),
     }
 
 
-def _has_crumbs(way: np.ndarray) -> np.ndarray:
-    """(WAY_STEPS - 2,) bool."""
-    counts = np.array([_parts(nest(fields)) for fields in way])
-    allowed = np.maximum(counts[0], counts[-1])
-    return np.asarray((counts[1:-1] > allowed).any(1))
+def has_crumbs(fields: np.ndarray, drawn: np.ndarray) -> bool:
+    """Whether fields (8, h, w) have a separate part or hole where the drawing of the same plan has nothing like it.
+
+    A layer that is seen has it, and it is SMALLEST cells or larger and more than a cell from any ink (or gap) that
+    the drawing has there.
+    """
+    found = _panes_alone(fields)
+    wanted = _panes_alone(drawn)
+    for name in SEEN:
+        ink = finer(found[name]) > 0
+        true = finer(wanted[name]) > 0
+        if _has_strange_part(ink, true, 8) or _has_strange_part(~ink, ~true, 4):
+            return True
+    return False
 
 
-def _parts(nested: np.ndarray) -> list[int]:
-    by_name = dict(zip(STACK, nested, strict=True))
-    return [sum(parts_and_holes(finer(by_name[name]) > 0)) for name in SEEN]
+def _panes_alone(fields: np.ndarray) -> dict[str, np.ndarray]:
+    """Layer -> field; what shines in the sky is drawn by sun.py."""
+    layer = dict(zip(STACK, nest(fields), strict=True))
+    return layer | {"light": np.minimum(layer["light"], layer["opening"])}
+
+
+def _has_strange_part(ink: np.ndarray, true: np.ndarray, neighbours: int) -> bool:
+    near = cv2.dilate(true.astype(np.uint8), np.ones((2 * FINER + 1,) * 2, np.uint8))
+    count, numbers, found, _ = cv2.connectedComponentsWithStats(
+        ink.astype(np.uint8), connectivity=neighbours
+    )
+    touched = np.bincount(numbers[near > 0], minlength=count) > 0
+    is_large = found[:, cv2.CC_STAT_AREA] >= SMALLEST * FINER**2
+    return bool((is_large & ~touched)[1:].any())
 
 
 def _has_broken_sun(way: np.ndarray) -> np.ndarray:

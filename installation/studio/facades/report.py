@@ -26,6 +26,7 @@ from installation.studio.facades.generator_graph import INK_LAYER
 from installation.studio.facades.latent_space import LatentSpace
 from installation.studio.facades.model_card import AT_REST, BANDWIDTH, TRUNCATION
 from installation.studio.facades.network import LATENT
+from installation.studio.facades.planned_houses import HousePlanner
 
 CAPTIONS = {
     "samples": "24 samples of the calibrated prior",
@@ -39,6 +40,8 @@ MAP_SIZE = (1400, 1400)  # height, width
 MUD_OVER = 300  # drawings
 LEAST_SIZE = (18, 32)  # height, width of a picture of which only the fields are wanted
 WAYS = 200  # between two styles
+PLANNED = 300  # houses that are drawn beside what the network makes of their plans
+PLANNED_SEED = 77  # no seed of a training
 TIMED = 35  # pictures, of which the first are not counted
 
 
@@ -133,6 +136,8 @@ def _numbers(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, Any]:
         "ways between styles": _ways_seen(trial, points),
         "interpolation, largest step by mean": summary(ratios),
     }
+    if trial.space.known.plans is not None:
+        numbers["houses with crumbs"] = _share_with_crumbs(trial)
     if trial.classifier is not None:
         numbers["classifier"] = _verdicts(trial, trial.classifier, points, samples)
     if trial.encoder is not None:
@@ -143,6 +148,17 @@ def _numbers(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, Any]:
 def _ways_seen(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, float]:
     ways = measures.ways_between_styles(points, trial.held_out.styles, WAYS)
     return measures.ways_seen([trial.fields(way) for way in ways])
+
+
+def _share_with_crumbs(trial: FacadesOnTrial) -> float:
+    """Of houses where visitors walk, known and new ones: the network's beside the drawing program's."""
+    planner = HousePlanner(trial.space)
+    crumbs = []
+    for number in range(PLANNED):
+        house = planner.houses(PLANNED_SEED, number, 1)
+        fields, _ = trial.model.decoded(house.told)
+        crumbs.append(measures.has_crumbs(fields[0], restored(house.fields)[0]))
+    return float(np.mean(crumbs))
 
 
 def _verdicts(
