@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import signal
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from installation import __version__, messages
 from installation.cast import CAST, STANDBY, WIRES
 from installation.common import clock, files, scarcity
-from installation.common.status_file import StatusFile, run_folder
+from installation.common.status_file import StatusFile
 from installation.common.systemd import Notifier
 from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
@@ -27,6 +26,7 @@ from installation.parent.room_statuses import complaints, room_statuses
 from installation.parent.run_report import RunReport
 from installation.parent.shortage_log import ShortageLog
 from installation.parent.supervisor import Supervisor
+from installation.parent.wire_folder import wire_folder
 from installation.parent.wire_watch import WireWatch
 from installation.vocabulary import Ask, RoomName
 
@@ -246,17 +246,8 @@ def run_kiosk(
     """One run; `report` is the file that is told what it amounted to. Raises as `Kiosk.run`, `Fault`."""
     scarcity.allow_open_files()
     scarcity.check_threads()
-    with tempfile.TemporaryDirectory(prefix="latenzraum-", dir=_folder_for_wires()) as folder:
+    with wire_folder() as folder:
         kiosk = Kiosk(settings, started_ns, watcher, folder)
         kiosk.run(for_s, report_after_s)
     if report is not None:
         files.write_whole(report, json.dumps(kiosk.report(), indent=2) + "\n")
-
-
-def _folder_for_wires() -> Path | None:
-    """Among temporary files (None); where nothing can be written there, where the status lies."""
-    try:
-        with tempfile.TemporaryFile():
-            return None
-    except OSError:
-        return run_folder()
