@@ -1,6 +1,7 @@
 """`kiosk run` as a whole: it shows, it answers, it heals, it ends, and it says plainly what is not as it should be."""
 
 import functools
+import os
 import shutil
 import signal
 import socket
@@ -107,6 +108,18 @@ def test_a_room_that_stands_still_is_replaced(house):
     stuck.send_signal(signal.SIGSTOP)
     kiosk.until(lambda s: (room := kiosk.room("journey")) and room.pid != stuck.pid, seconds=15)
     assert _has_ended(stuck)
+
+
+def test_nothing_waits_for_a_pipe_that_lies_in_the_place_of_a_file_it_keeps(house, tmp_path):
+    """Incident: the parent opened .last-seen to write, and stood there until systemd ended it, each time anew."""
+    state = tmp_path / "state"
+    state.mkdir()
+    for name in (".last-seen", "statistics.sqlite", "statistics.sqlite-wal", "house-id.json"):
+        os.mkfifo(state / name)
+    kiosk = house("--windowless")
+    kiosk.shows_pictures()
+    kiosk.until(lambda s: (state / ".last-seen").is_file())
+    assert kiosk.command("check", "--only-config").returncode == 0
 
 
 def test_no_room_outlives_a_parent_that_was_killed(house):

@@ -149,10 +149,15 @@ class ClockWatch:
         self._told_ns = clock.now_ns()
 
     def _note(self, now: datetime) -> None:
+        seen_s = now.timestamp()
         with contextlib.suppress(OSError):  # a state folder that cannot be written is told of
-            self._path.touch(mode=0o600)
-            self._path.write_text(f"{self._lead}\n", encoding="ascii")
-            os.utime(self._path, (now.timestamp(), now.timestamp()))
+            files.write_whole(
+                self._path,
+                f"{self._lead}\n",
+                mode=0o600,
+                check=lambda new: os.utime(new, (seen_s, seen_s)),
+                follow_links=False,
+            )
 
     def _read(self) -> datetime | None:
         try:

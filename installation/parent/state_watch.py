@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import tempfile
 from pathlib import Path
 
 from installation.common import clock, scarcity, state_folder
@@ -13,7 +14,6 @@ TOLD_S = 3600.0
 PRIVATE = 0o700
 TRIAL_EVERY_S = 30.0
 TRIAL_BYTES = 1 << 16  # what a minute's counts and a kept picture take
-_TRIAL = ".room-left"
 _SHARED = "another house that runs on this machine keeps its counts in the state folder {} as well: end one of them, or start it with another STATE_DIRECTORY"
 
 log = logging.getLogger(__name__)
@@ -131,12 +131,10 @@ def _is_at(held: int, folder: Path) -> bool:
 
 def _why_closed(folder: Path) -> str:
     """What would help, where nothing can be written into it: a full disk is found by nothing but writing."""
-    path = folder / _TRIAL
     try:
-        try:
-            path.write_bytes(os.urandom(TRIAL_BYTES))
-        finally:
-            path.unlink(missing_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(os.urandom(TRIAL_BYTES))
+            trial.flush()
     except OSError as error:
         usual = scarcity.words_of(error) or f"its disk says: {error.strerror}"
         return scarcity.disk_remedy(error) or usual

@@ -127,10 +127,10 @@ def test_a_state_folder_that_cannot_be_written_is_told_until_it_can(
 ):
     """Incidents: a folder of another user's after a restore; a disk that was full for a night, and nobody said so."""
 
-    def refuse(*_):
+    def refuse(*_, **__):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
     watch = StateWatch(tmp_path)
     watch.look()
     assert f"nothing can be written into the state folder {tmp_path}" in watch.message

@@ -7,6 +7,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -74,9 +75,8 @@ def _check_disk() -> list[CheckResult]:
 
 def _try_to_write(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    trial = folder / ".trial"
-    trial.write_text("kiosk check", encoding="utf-8")
-    trial.unlink()
+    with tempfile.TemporaryFile(dir=folder) as trial:
+        trial.write(b"kiosk check")
 
 
 def _check_room_on_disk(folder: Path) -> CheckResult:
