@@ -16,6 +16,7 @@ from installation.common.plain_text import can_be_said
 _BLOCK = 1 << 20
 
 GONE = "it is not there: was it moved, renamed or deleted?"
+EMPTIED = "it is empty, as after a power cut; if that is meant, write a line with # into it"
 
 
 def write_whole(
@@ -98,6 +99,14 @@ def read_bounded(path: Path | str, most_bytes: int) -> bytes:
     if size > most_bytes or len(content) > most_bytes:
         raise OSError(errno.EFBIG, _too_large(max(size, len(content)), most_bytes), str(path))
     return content
+
+
+def was_emptied(path: Path, copy: Path) -> bool:
+    """A file of no bytes, where the copy of it that was kept has some, is what a power cut leaves."""
+    try:
+        return path.stat().st_size == 0 < copy.stat().st_size and path.is_file()
+    except OSError:
+        return False
 
 
 def _too_large(size: int, most_bytes: int) -> str:

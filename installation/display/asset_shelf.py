@@ -60,7 +60,7 @@ class AssetShelf:
         Raises `BadConfig` where nothing can stand in.
         """
         try:
-            value, content = self._read_asset(self._assets / name, reader, most_bytes)
+            value, content = self._read_asset(name, reader, most_bytes)
         except BadConfig as fault:
             if self.is_strict and is_vital:
                 raise
@@ -93,9 +93,10 @@ class AssetShelf:
                 if path not in shown:
                     path.unlink()
 
-    def _read_asset(
-        self, path: Path, reader: Reader[Value], most_bytes: int
-    ) -> tuple[Value, bytes]:
+    def _read_asset(self, name: str, reader: Reader[Value], most_bytes: int) -> tuple[Value, bytes]:
+        path = self._assets / name
+        if files.was_emptied(path, self._kept / name):
+            raise BadConfig(f"{path} cannot be read: {files.EMPTIED}")
         try:
             content = files.read_bounded(path, most_bytes)
         except FileNotFoundError as error:

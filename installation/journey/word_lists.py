@@ -73,6 +73,8 @@ class WordLists:
             return self._before(path, f"{path.name} cannot be read: {error.strerror}")
         if len(content) > LARGEST:
             return self._before(path, f"{path.name} is larger than a list of words is, 1 MiB")
+        if self._kept is not None and files.was_emptied(path, self._kept / path.name):
+            return self._before(path, f"{path.name} cannot be read: {files.EMPTIED}")
         words, complaint = _words_in(path.name, content)
         if complaint and not words:
             return self._before(path, complaint)

@@ -4,7 +4,7 @@ import dataclasses
 import os
 from pathlib import Path
 
-from installation.common import state_folder
+from installation.common import files, state_folder
 from installation.config import schema
 from installation.config.options import Overrides, RunOptions
 from installation.config.resolve import resolve, usual_config
@@ -87,9 +87,9 @@ class RunStart:
 
 
 def _check_not_emptied(options: RunOptions, last: Path) -> None:
-    """A file of no bytes where there was a configuration is what a power cut leaves. Raises `BadConfig`."""
+    """Raises `BadConfig`."""
     path = options.config or usual_config()
-    if path.is_file() and not path.stat().st_size and last.is_file() and last.stat().st_size:
+    if files.was_emptied(path, last):
         raise BadConfig(
             f"{path} is empty, as after a power cut: where the defaults are meant, write a line with #"
         )

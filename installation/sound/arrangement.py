@@ -75,7 +75,7 @@ class Arrangement:
     @property
     def message(self) -> str:
         """What is not as it was meant; empty when all is."""
-        own = (self._library.message, *self._library.beyond(len(self._patch.places)))
+        own = (self._library.message, *self._library.in_vain(len(self._patch.places)))
         messages = (self._patch.message, self._guide.message, *own)
         return "; ".join(message for message in messages if message)
 

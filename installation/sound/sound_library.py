@@ -3,11 +3,11 @@
 import threading
 import unicodedata
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from installation.common.files import read_bounded, stamp
+from installation.common.files import EMPTIED, read_bounded, stamp, was_emptied
 from installation.common.plain_text import not_utf8
 from installation.config import toml_words
 from installation.config.errors import errors_of, line_of
@@ -24,6 +24,7 @@ _MOST_BYTES = 32 * 2**20  # of all sounds in memory
 _TABLE_BYTES = 256 << 10
 _STANDS_IN = "what was heard last stands in until it is mended"
 _STAYS = "the previous sounds are kept"
+_NOT_FOR_LOOPS = 'sound.every_s does nothing for a loop: add kind = "once", or take every_s away'
 
 Share = Annotated[float, Field(ge=0, le=1)]
 PlaceNumber = Annotated[int, Field(ge=1)]
@@ -61,8 +62,15 @@ class _SoundTable(BaseModel):
     sound: list[Cue] = Field([], max_length=64)
 
 
-NamedPlaces = tuple[tuple[int, int], ...]  # the line in the table, and the number of a place
 Playable = tuple[tuple[Cue, Sample], ...]
+
+
+class _ReadTable(NamedTuple):
+    """What a table says."""
+
+    cues: list[Cue]
+    places: tuple[tuple[int, int], ...] = ()  # the line, and the number of a place
+    in_vain: tuple[str, ...] = ()  # what has no effect, in words
 
 
 class SoundLibrary:
@@ -90,7 +98,7 @@ class SoundLibrary:
         self._seen: tuple = ()
         self._kept = KeptSounds(kept)
         self._has_table = False  # one was read
-        self._places: NamedPlaces = ()
+        self._table = _ReadTable([])
         self._stopping = threading.Event()
         if watch:
             threading.Thread(target=self._watch, name="sounds", daemon=True).start()
@@ -99,14 +107,15 @@ class SoundLibrary:
         """Stops looking."""
         self._stopping.set()
 
-    def beyond(self, places: int) -> list[str]:
-        """What the table says of places that a pack has not, which has so many."""
-        return [
+    def in_vain(self, places: int) -> list[str]:
+        """What the table says without any effect, with a pack that has so many places."""
+        beyond = [
             f"{TABLE}, line {line}: sound.places: there is no place {number}, the pack has"
             f" {places or 'none'}: this sound is not heard"
-            for line, number in self._places
+            for line, number in self._table.places
             if number > places
         ]
+        return [*self._table.in_vain, *beyond]
 
     def refresh(self) -> None:
         """Reads what has changed since the last look."""
@@ -115,14 +124,17 @@ class SoundLibrary:
             return
         self._seen = seen
         try:
-            cues, self._places = _read_table(self._folder / TABLE)
-        except BadSound as error:  # what could be played before still can
-            self.message = str(error)
-            if not self._has_table:
-                self._load_kept()
+            if was_emptied(self._folder / TABLE, self._kept.path(TABLE)):
+                raise BadSound(f"{TABLE} cannot be read: {EMPTIED}")
+            self._table = _read_table(self._folder / TABLE)
+        except BadSound as error:
+            if self._has_table:  # what could be played before still can
+                self.message = f"{error}; {_STAYS}"
+            else:
+                self._load_kept(str(error))
             return
         self._has_table = True
-        cues = [self._as_lies_there(cue) for cue in cues]
+        cues = [self._as_lies_there(cue) for cue in self._table.cues]
         mistakes = self._load_all(cues, "" if cues else self._without_table())
         if not mistakes:
             self._kept.keep(self._folder, [TABLE, *(cue.file for cue in cues)])
@@ -143,13 +155,15 @@ class SoundLibrary:
             return ""
         return f"{sounds[0]} is not heard: there is no sounds.toml beside it that says when"
 
-    def _load_kept(self) -> None:
+    def _load_kept(self, trouble: str) -> None:
         """In the first look of all there is nothing that could be played before."""
+        self.message = trouble
         try:
-            cues, self._places = _read_table(self._kept.path(TABLE))
-            self._load_all(cues, f"{self.message}; {_STANDS_IN}" if cues else self.message)
+            self._table = _read_table(self._kept.path(TABLE))
         except BadSound:  # then there is only the instrument
             return
+        cues = self._table.cues
+        self._load_all(cues, f"{trouble}; {_STANDS_IN}" if cues else trouble)
 
     def _load_all(self, cues: list[Cue], trouble: str = "") -> list[str]:
         """Takes over all that can be played, and returns what is wrong with the rest; `trouble` comes before it."""
@@ -216,29 +230,32 @@ def _key(path: Path) -> tuple:
     return (path.name, *(stamp(path) or ()))
 
 
-def _read_table(path: Path) -> tuple[list[Cue], NamedPlaces]:
+def _read_table(path: Path) -> _ReadTable:
     """Raises `BadSound`, naming every mistake."""
     try:
         text = read_bounded(path, _TABLE_BYTES).decode("utf-8-sig")
         table = toml_words.parsed(path, text)
     except FileNotFoundError:
-        return [], ()
+        return _ReadTable([])
     except OSError as error:
-        raise BadSound(f"{path.name} cannot be read: {error.strerror}; {_STAYS}") from error
+        raise BadSound(f"{path.name} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise BadSound(f"{path.name} cannot be read: {not_utf8(error)}; {_STAYS}") from error
+        raise BadSound(f"{path.name} cannot be read: {not_utf8(error)}") from error
     except BadConfig as fault:
-        raise BadSound(f"{fault}; {_STAYS}") from fault
+        raise BadSound(str(fault)) from fault
     found = errors_of(_SoundTable, table, path.name, text)
     if found:
-        raise BadSound(f"{'; '.join(map(str, found))}; {_STAYS}")
+        raise BadSound("; ".join(map(str, found)))
     cues = _SoundTable.model_validate(table).sound
-    return cues, _named_places(cues, text)
-
-
-def _named_places(cues: list[Cue], text: str) -> NamedPlaces:
-    return tuple(
+    places = tuple(
         (line_of(text, ("sound", number, "places")), place)
         for number, cue in enumerate(cues)
         for place in cue.places
     )
+    repeated_loops = [
+        line_of(text, ("sound", number, "every_s"))
+        for number, cue in enumerate(cues)
+        if cue.every_s and cue.kind == "loop"
+    ]
+    in_vain = tuple(f"{path.name}, line {line}: {_NOT_FOR_LOOPS}" for line in repeated_loops)
+    return _ReadTable(cues, places, in_vain)

@@ -29,7 +29,7 @@ class UnheardSounds:
                 self._settings.sound.rate_hz,
                 kept=state_folder.last_good(self._settings.state) / FOLDER,
             )
-        told = (self._library.message, *self._library.beyond(self._places()))
+        told = (self._library.message, *self._library.in_vain(self._places()))
         return "; ".join(filter(None, told))
 
     def close(self) -> None:

@@ -44,7 +44,7 @@ def morning(settings) -> Overlay:
     return OverlayLoader(settings, SIZE).first()
 
 
-@pytest.mark.parametrize("content", [b"[\xff", None])
+@pytest.mark.parametrize("content", [b"[\xff", b"", None])
 @pytest.mark.parametrize(
     "broken",
     [

@@ -163,9 +163,10 @@ def test_a_list_that_was_saved_is_read_again_and_a_broken_one_has_its_last_good_
     path.write_text("TEE\nROT\n")
     lists.refresh()
     assert lists.words == {"TEE", "ROT"} and not lists.message
-    path.write_bytes("TEE\n".encode("utf-16"))
-    lists.refresh()
-    assert lists.words == {"TEE", "ROT"} and "stand in until it is mended" in lists.message
+    for broken in ("TEE\n".encode("utf-16"), b""):
+        path.write_bytes(broken)
+        lists.refresh()
+        assert lists.words == {"TEE", "ROT"} and "stand in until it is mended" in lists.message
     assert WordLists([path], tmp_path / "kept").words == {"TEE", "ROT"}  # after the next start
 
 

@@ -130,7 +130,27 @@ def test_a_changed_file_and_a_changed_table_are_read_again(folder, library):
 )
 def test_a_condition_that_never_holds_is_told_with_line_and_key(library, row, words):
     told = library(f'[[sound]]\nfile = "low.wav"\n{row}\n')
-    assert words in "; ".join([told.message, *told.beyond(12)])
+    assert words in "; ".join([told.message, *told.in_vain(12)])
+
+
+def test_a_pause_that_a_loop_does_not_make_is_told_and_the_loop_plays(library):
+    """`every_s` without `kind` did nothing, and nobody said so."""
+    told = library('[[sound]]\nfile = "low.wav"\nevery_s = 30\n')
+    assert told.in_vain(12) == [
+        'sounds.toml, line 3: sound.every_s does nothing for a loop: add kind = "once", or take every_s away'
+    ]
+    assert len(told.cues) == 1 and not told.message
+    assert not library('[[sound]]\nfile = "low.wav"\nkind = "once"\nevery_s = 30\n').in_vain(12)
+
+
+def test_that_sounds_stay_is_said_only_where_some_are_heard(folder, library):
+    """`kiosk check` said it of a house that had none."""
+    found = library("[[sound")
+    assert found.message and "previous sounds" not in found.message
+    found = library('[[sound]]\nfile = "low.wav"\n')
+    (folder / "sounds.toml").write_text("[[sound")
+    found.refresh()
+    assert "the previous sounds are kept" in found.message
 
 
 def test_a_table_in_single_brackets_is_told_how_it_is_written(library):
@@ -290,7 +310,7 @@ def test_what_was_heard_last_stands_in_for_sounds_that_are_broken_when_it_starts
     kept = tmp_path / "kept"
     SoundLibrary(folder, RATE, watch=False, kept=kept).refresh()
     (folder / "low.wav").write_bytes(b"RIFF")
-    for content in ('[[sound]]\nfile = "low.wav"\n', "[[sound"):
+    for content in ('[[sound]]\nfile = "low.wav"\n', "[[sound", ""):
         table.write_text(content)
         library = SoundLibrary(folder, RATE, watch=False, kept=kept)
         library.refresh()

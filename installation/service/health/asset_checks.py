@@ -40,7 +40,7 @@ def check_sounds(assets: Path, pack: Pack, rate_hz: float) -> CheckResult:
     """The artists' sounds, as they will be heard with this pack."""
     library = SoundLibrary(assets / FOLDER, rate_hz, watch=False)
     library.refresh()
-    told = [*filter(None, [library.message]), *library.beyond(len(pack.places))]
+    told = [*filter(None, [library.message]), *library.in_vain(len(pack.places))]
     if told:
         return CheckResult(Severity.WARN, "own sounds", "; ".join(told), SOUNDS)
     words = f"{len(library.cues)}, all can be played" if library.cues else "none"
