@@ -2,6 +2,7 @@
 
 import functools
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -120,6 +121,21 @@ def test_nothing_waits_for_a_pipe_that_lies_in_the_place_of_a_file_it_keeps(hous
     kiosk.shows_pictures()
     kiosk.until(lambda s: (state / ".last-seen").is_file())
     assert kiosk.command("check", "--only-config").returncode == 0
+
+
+def test_where_no_file_may_grow_it_shows_says_so_and_ends_as_asked(house, tmp_path):
+    """Incident: with ulimit -f 0 the display ended again and again, the log was lost, and the exit code was 120."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        kiosk = house("--windowless")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    status = kiosk.shows_pictures()
+    assert "ulimit -f" in status["house"]["troubles"][0]
+    assert kiosk.room("display") and status["rooms"]["display"]["restarts"] == 0
+    kiosk.process.terminate()
+    assert kiosk.ended() == 1  # the report that was asked for cannot be written
 
 
 def test_no_room_outlives_a_parent_that_was_killed(house):

@@ -1,6 +1,7 @@
 """The kiosk command: what was asked for, checked, and handed to those who do it."""
 
 import argparse
+import contextlib
 import dataclasses
 import io
 import logging
@@ -44,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
         if "--strict" in arguments:
             raise
         return _told(error)
+    finally:
+        _leave_unsaid_what_cannot_be_said()
 
 
 def _open_standard_streams() -> None:
@@ -59,24 +62,36 @@ def _open_standard_streams() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
+def _leave_unsaid_what_cannot_be_said() -> None:
+    """Who reads has read enough, or the disk under the log is full: else Python tries once more, and ends with 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _told(error: Exception) -> int:
     """Says in a sentence what happened; returns the exit code."""
-    if isinstance(error, Fault):
-        print(f"kiosk: {error}", file=sys.stderr)
-        return REFUSED
-    if isinstance(error, ImportError):
-        print(f"kiosk: {LacksLibrary(error)}", file=sys.stderr)
-        return REFUSED
     if isinstance(error, BrokenPipeError):  # whoever read has read enough: kiosk check | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    code, words = _in_words(error)
+    with contextlib.suppress(OSError):  # a disk that is full under a log
+        print(f"kiosk: {words}", file=sys.stderr)
+    return code
+
+
+def _in_words(error: Exception) -> tuple[int, str]:
+    """The exit code, and the sentence."""
+    if isinstance(error, Fault):
+        return REFUSED, str(error)
+    if isinstance(error, ImportError):
+        return REFUSED, str(LacksLibrary(error))
     if isinstance(error, OSError):  # of a file or folder that was named, or of the machine
         parts = [str(part) for part in (error.filename, error.strerror) if part]
-        print(f"kiosk: {': '.join(parts) or error} (--strict shows where)", file=sys.stderr)
-        return 1
+        return 1, f"{': '.join(parts) or error} (--strict shows where)"
     summary = f"{type(error).__name__}: {error}"
-    print(f"kiosk: a mistake in the program: {summary} (--strict shows where)", file=sys.stderr)
-    return 1
+    return 1, f"a mistake in the program: {summary} (--strict shows where)"
 
 
 def _dispatch(arguments: list[str], started_ns: int) -> int:

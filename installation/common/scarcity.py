@@ -33,11 +33,15 @@ _BY_NUMBER = {
 }
 _FULL = "its disk is full: make room there, sudo journalctl --vacuum-size=200M is a beginning"
 _READ_ONLY = "its disk can only be read, as after a fault of it: sudo dmesg says more, and a new disk or card may be due"
+_LIMITED = (
+    "files may not become so large here: LimitFSIZE of the service, or ulimit -f, is in the way"
+)
 _FOREIGN = "does it belong to the user of the service?"
 _OF_DISK = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EROFS: _READ_ONLY,
+    errno.EFBIG: _LIMITED,
     errno.EACCES: _FOREIGN,
     errno.EPERM: _FOREIGN,
 }

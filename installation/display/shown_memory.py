@@ -62,14 +62,19 @@ class ShownMemory:
     def _made(self, height: int, width: int) -> np.ndarray:
         """Room for a frame of another size. It never shrinks: who reads behind the end of a file is killed."""
         length = _HEADER + 4 * height * width
-        if self._file is None:
-            self._memory = mmap.mmap(-1, length)
-        else:
-            os.ftruncate(self._file, max(length, os.fstat(self._file).st_size))
-            self._memory = mmap.mmap(self._file, 0)
+        self._memory = self._mapped(length)
         self._size()[:] = (0, 0)
         pixels = np.frombuffer(self._memory, np.uint8, length - _HEADER, _HEADER)
         return pixels.reshape(height, width, 4)
+
+    def _mapped(self, length: int) -> mmap.mmap:
+        if self._file is not None:
+            try:
+                os.ftruncate(self._file, max(length, os.fstat(self._file).st_size))
+                return mmap.mmap(self._file, 0)
+            except OSError:  # the limit for files (ulimit -f) holds for those in memory, too
+                self._file = None
+        return mmap.mmap(-1, length)
 
     def _time(self) -> np.ndarray:
         """(1,) uint64 in the memory itself: nanoseconds."""

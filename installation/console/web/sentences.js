@@ -281,6 +281,7 @@ const SENTENCES = {
     ["the machine lets the program open no more files: raise LimitNOFILE in kiosk.service, or ulimit -n", "der Rechner lässt das Programm keine Dateien mehr öffnen: bitte LimitNOFILE in kiosk.service oder ulimit -n erhöhen"],
     ["the machine has no memory left for the program: end others, or raise MemoryMax in kiosk.service", "der Rechner hat keinen Speicher mehr für das Programm: bitte andere beenden oder MemoryMax in kiosk.service erhöhen"],
     ["its disk is full: make room there, sudo journalctl --vacuum-size=200M is a beginning", "seine Platte ist voll: bitte dort Platz schaffen, sudo journalctl --vacuum-size=200M ist ein Anfang"],
+    ["files may not become so large here: LimitFSIZE of the service, or ulimit -f, is in the way", "Dateien dürfen hier nicht so groß werden: LimitFSIZE des Dienstes oder ulimit -f steht im Weg"],
     ["its disk can only be read, as after a fault of it: sudo dmesg says more, and a new disk or card may be due", "seine Platte lässt sich nur noch lesen, wie nach einem Defekt: mehr sagt sudo dmesg, und vielleicht ist eine neue Platte oder Karte fällig"],
     ["its disk says: {}", "seine Platte meldet: {0}"],
     ["the state folder can be written again", "in den Zustandsordner lässt sich wieder schreiben"],
