@@ -13,6 +13,7 @@ from installation.console.visits import VisitCount
 
 HourKey = tuple[int, str, str]  # seconds since 1970 at the hour's beginning, pack, languages
 HourRow = tuple[HourKey, VisitCount]
+Identity = tuple[int, int]  # device and inode
 
 _FILE_NAME = "statistics.sqlite"
 _MOST_PRUNED = 48  # rows at a time: a clock that is wrong for a moment must not empty the file
@@ -21,6 +22,7 @@ _ADDITIONS = ", ".join(f"{name} = {name} + excluded.{name}" for name in COUNT_CO
 _ADD = (
     f"INSERT INTO hours ({NAMES}) VALUES ({_PLACEHOLDERS}) ON CONFLICT DO UPDATE SET {_ADDITIONS}"
 )
+_ADD_MISSING = f"INSERT OR IGNORE INTO hours ({NAMES}) VALUES ({_PLACEHOLDERS})"
 _READ = f"SELECT {NAMES} FROM hours WHERE hour >= ?"
 _PRUNE = (
     "DELETE FROM hours WHERE (hour, pack, languages) IN "
@@ -49,6 +51,7 @@ class VisitStore:
         self._open_message = ""
         self._use_message = ""
         self._connection: sqlite3.Connection | None = None
+        self._identity: Identity | None = None  # of the file that is open
         self._open()
 
     @property
@@ -66,8 +69,8 @@ class VisitStore:
         """Moves all that waits into the file, or keeps it waiting, and `message` says why."""
         if self._connection is None:  # a full disk may have room by now
             self._open()
-        elif not self._path.exists():
-            self._save_deleted(self._connection)
+        elif _identity(self._path) != self._identity:
+            self._save_lost(self._connection)
         if not self._waiting or self._connection is None:
             return
         rows = [
@@ -139,6 +142,7 @@ class VisitStore:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._connection = counts_file.opened(self._path)
+            self._identity = _identity(self._path)
         except sqlite3.OperationalError as error:  # locked, full, read-only: not the file's fault
             if self._path.exists() and not self._path.is_file():
                 self._put_aside(error)
@@ -154,28 +158,36 @@ class VisitStore:
                 f"the statistics are not kept: {self._path} cannot be opened: {error.strerror}"
             )
 
-    def _save_deleted(self, old: sqlite3.Connection) -> None:
-        """Somebody deleted the file while it was open: what was in it goes into a new one."""
+    def _save_lost(self, old: sqlite3.Connection) -> None:
+        """Somebody deleted the file while it was open, or laid another in its place: what was in it goes there."""
+        told = f"{self._path} was deleted: it was made again, with all counts"
+        if self._path.exists():
+            told = f"{self._path} was replaced by another file while the piece ran: hours that it lacks are added"
+            for beside in _beside(
+                self._path
+            ):  # of the old one: SQLite would write it into the new one
+                beside.unlink(missing_ok=True)
         self._open()
         new = self._connection
         if new is None or new is old:
             return
         try:
-            old.backup(new)
-            self._open_message = f"{self._path} was deleted: it was made again, with all counts"
+            with new:
+                new.executemany(_ADD_MISSING, old.execute(_READ, (0,)))
         except sqlite3.Error as error:
-            self._open_message = f"{self._path} was deleted, and its counts are lost: {error}"
+            told = f"{self._path} was deleted, and its counts are lost: {error}"
+        self._open_message = "; ".join(filter(None, (self._open_message, told)))
         old.close()
 
     def _put_aside(self, error: Exception) -> None:
         """Starts a new file in place of one that cannot be used."""
         try:
             aside = files.put_aside(self._path)
-            for ending in ("-wal", "-shm"):
-                beside = self._path.with_name(_FILE_NAME + ending)
+            for beside, name in zip(_beside(self._path), _beside(aside), strict=True):
                 if beside.exists():  # with it, what was written last may be read from the old file
-                    beside.rename(aside.with_name(aside.name + ending))
+                    beside.rename(name)
             self._connection = counts_file.opened(self._path)
+            self._identity = _identity(self._path)
             counts_file.save(aside, self._connection)
             self._open_message = (
                 f"the statistics could not be used ({error}): a new file was started with what"
@@ -188,3 +200,17 @@ class VisitStore:
 def _code(error: sqlite3.Error) -> int:
     """Without what SQLite adds to it: see https://sqlite.org/rescode.html."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _identity(path: Path) -> Identity | None:
+    """None where there is no such file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _beside(path: Path) -> list[Path]:
+    """What SQLite keeps beside its file."""
+    return [path.with_name(path.name + ending) for ending in ("-wal", "-shm")]

@@ -196,6 +196,26 @@ def test_a_state_folder_that_is_deleted_is_made_again_with_all_that_was_counted(
     assert recent_rows(VisitStore(folder))[0][1].visits == 5
 
 
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_what_is_counted_goes_into_the_file_that_lies_there_now(tmp_path, is_whole):
+    """Found in a night: another file lay there, and what was counted from then on went where nobody finds it."""
+    store = filled(tmp_path / "state", 4)
+    store.write()
+    other = VisitStore(tmp_path / "other")
+    other.add(NOON - timedelta(hours=5), "letters", "de", 20.0)
+    other.close()
+    brought = tmp_path / "other" / "statistics.sqlite"
+    if not is_whole:
+        brought.write_bytes(b"no counts")
+    brought.replace(tmp_path / "state" / "statistics.sqlite")
+    store.write()
+    assert "was replaced by another file" in store.message
+    store.add(NOON, "facades", "de,en", 20.0)
+    store.close()
+    rows = recent_rows(VisitStore(tmp_path / "state"))
+    assert [count.visits for _, count in rows] == ([1, 5] if is_whole else [5])
+
+
 def test_a_folder_that_cannot_be_written_costs_nothing_but_the_counts(tmp_path):
     obstacle = tmp_path / "file"
     obstacle.write_text("")

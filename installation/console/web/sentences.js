@@ -658,6 +658,7 @@ const SENTENCES = {
     ["it is no folder", "es ist kein Ordner"],
     ["it is no JSON", "es ist kein JSON"],
     ["what is in it is something else", "es steht etwas anderes darin"],
+    ["{} was replaced by another file while the piece ran: hours that it lacks are added", "{0} wurde im laufenden Betrieb durch eine andere Datei ersetzt: Stunden, die ihr fehlen, sind ergänzt"],
     ["{} was deleted: it was made again, with all counts", "{0} wurde gelöscht: die Datei wurde neu angelegt, mit allen Zählungen"],
     ["{} cannot be read: {}", "{0} lässt sich nicht lesen: {1}"],
     ["there is no action {}", "einen Befehl {0} gibt es nicht"],
