@@ -43,7 +43,12 @@ def _worst_state(snapshot: Snapshot) -> str | None:
 def _troubles(snapshot: Snapshot) -> str | None:
     if "troubles" not in snapshot.house:
         return None
-    return "; ".join(snapshot.house["troubles"])
+    of_rooms = [
+        f"{name}: {room['message'] or room['state']}"
+        for name, room in snapshot.rooms.items()
+        if room["state"] != RoomState.OK
+    ]
+    return "; ".join([*snapshot.house["troubles"], *of_rooms])
 
 
 def _chosen(key: str) -> Callable[[Snapshot], Value | None]:
@@ -76,7 +81,7 @@ READINGS = {
     ),
     "troubles": Reading(
         kind=str,
-        sentence="What is wrong with the house itself, such as a kiosk.toml that is not followed; empty if nothing is.",
+        sentence="What is not OK, in words: of the house itself, such as a kiosk.toml that is not followed, and of its rooms; empty if nothing is.",
         of=_troubles,
     ),
     "refused": Reading(

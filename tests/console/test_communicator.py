@@ -177,6 +177,22 @@ def test_whom_a_film_shows_are_no_visitors_to_other_machines(is_film):
     assert ("visitors_total 5" in metrics.text(snapshot)) is not is_film
 
 
+def test_who_reads_that_something_is_wrong_reads_what():
+    """`state` was DEGRADED for a camera with damaged pictures, and `troubles` was empty."""
+    snapshot = Snapshot()
+    snapshot.record_status(status())
+    snapshot.house = {"troubles": ["kiosk.toml: the last good configuration stays"]}
+    snapshot.rooms["vision"] |= {
+        "state": RoomState.DEGRADED,
+        "message": "the camera sees the screen",
+    }
+    known = readings.read(snapshot)
+    assert known["state"] == "DEGRADED"
+    assert known["troubles"] == (
+        "kiosk.toml: the last good configuration stays; vision: the camera sees the screen"
+    )
+
+
 def test_what_it_asks_for_becomes_a_command(room, communicator, context):
     communicator.packets.append(("pack", "colours"))
     communicator.packets.append(("volume", "-99"))
