@@ -1,9 +1,10 @@
 """Torn and damaged pictures: a frame that departs from the last one as nothing before a camera does.
 
 A cable, a full USB bus or a bad network tears pictures: from some row on they are grey, shifted or of false colours,
-or they are wholly grey or green. From one frame to the next that is a step across the whole width, or a change of a
-third of the view; who walks, waves or steps close changes an eighth at most, and a light or an exposure step is
-taken out before. Such a frame is not believed unless it stays.
+or they are wholly grey or green, or blocks of them are. From one frame to the next that is a step across the whole
+width, several rectangles at once, or a change of a third of the view; who walks, waves or steps close changes an eighth
+at most, in shapes that fill no rectangle, and a light or an exposure step is taken out before. Such a frame is not
+believed unless it stays.
 """
 
 from enum import StrEnum
@@ -15,6 +16,11 @@ _CHANGED = 0.2  # log units away from the last frame's neighbours
 _STEP = 0.15  # ... and from one row to the next
 _TORN_WIDTH = 0.58  # of the columns step within the same few rows
 _TORN_AREA = 0.075  # ... and so much of the view has changed
+_LEAST_AREA = 0.005  # ... or so much, in blocks
+_BLOCKS = 3  # at once; where people walk there is one now and then
+_BLOCK_PX = 24  # one that is smaller may be noise
+_BLOCK_SIDE_PX = 3
+_FULL = 0.85  # of its box a block fills
 _WHOLLY = 0.3  # so much has changed, in whatever way
 _BELIEVED_S = 0.5  # what stays for so long is there
 _BELIEVED_YOUNG_S = 0.35  # ... at the beginning, when the frames before may be the damaged ones
@@ -98,17 +104,36 @@ def _departs(now: np.ndarray, before: np.ndarray) -> bool:
     """True where no visitor and no light explains how one frame (h, w) follows another."""
     light = np.median((now - before)[_THIRDS])
     plain = cv2.absdiff(now, before + light)
-    if np.count_nonzero(plain > _CHANGED) < _TORN_AREA * plain.size:  # nearly always
+    share = np.count_nonzero(plain > _CHANGED) / plain.size
+    if share < _LEAST_AREA:  # nearly always
         return False
-    lowest = cv2.erode(before, _NEIGHBOURS)
-    highest = cv2.dilate(before, _NEIGHBOURS)
-    ours = now - light
-    residual = ours - cv2.min(cv2.max(ours, lowest), highest)
-    changed = float((np.abs(residual) > _CHANGED).mean())
-    if changed < _TORN_AREA:
-        return False
-    if changed > _WHOLLY:
+    residual = _unexplained(now - light, before)
+    changed = np.abs(residual) > _CHANGED
+    if _blocks(changed) >= _BLOCKS:
         return True
+    if share < _TORN_AREA:
+        return False
+    # from the other side as well: before a frame of nothing but noise, everything is explained
+    lost = np.abs(_unexplained(before, now - light)) > _CHANGED
+    if max(changed.mean(), lost.mean()) > _WHOLLY:
+        return True
+    if changed.mean() < _TORN_AREA:
+        return False
     steps = (np.abs(np.diff(residual, axis=0)) > _STEP).astype(np.uint8)
     widths = cv2.dilate(steps, _FEW_ROWS).mean(axis=1)
     return bool(widths.max(initial=0.0) > _TORN_WIDTH)
+
+
+def _unexplained(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    """(h, w): one frame against the nearest of each pixel's neighbours in another."""
+    lowest = cv2.erode(theirs, _NEIGHBOURS)
+    highest = cv2.dilate(theirs, _NEIGHBOURS)
+    return np.asarray(ours - cv2.min(cv2.max(ours, lowest), highest))
+
+
+def _blocks(changed: np.ndarray) -> int:
+    """How many pieces of what has changed, bool (h, w), fill their box."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(changed.astype(np.uint8), connectivity=4)
+    widths, heights, areas = stats[1:, 2], stats[1:, 3], stats[1:, 4]
+    is_large = (areas >= _BLOCK_PX) & (np.minimum(widths, heights) >= _BLOCK_SIDE_PX)
+    return int(np.count_nonzero(is_large & (areas >= _FULL * widths * heights)))

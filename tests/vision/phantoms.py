@@ -105,6 +105,32 @@ def blank(frame, t):
     return np.full_like(frame, colour) if rest_s < rng.integers(1, 5) / 10 else frame
 
 
+def blocks(frame, t):
+    """Every 1.1 s 25 blocks lie about in false colours, for a third of a second: parts of a stream that were lost."""
+    return _blocked(frame, np.random.default_rng(int(t / 1.1))) if t % 1.1 < 0.35 else frame
+
+
+def snow_first(frame, t):
+    """The camera begins with noise, on one half of the picture."""
+    if t >= 0.85:
+        return frame
+    noisy = frame.copy()
+    half = noisy[:, : frame.shape[1] // 2]
+    half[:] = np.random.default_rng(int(t * 100)).integers(0, 255, half.shape)
+    return noisy
+
+
+def _blocked(frame, rng):
+    height, width = frame.shape[:2]
+    side = max(8, width // 48)
+    hurt = frame.copy()
+    for _ in range(25):
+        row = rng.integers(height // side) * side
+        column = rng.integers(width // side) * side
+        hurt[row : row + side, column : column + 3 * side] = rng.integers(0, 255, 3)
+    return hurt
+
+
 def _damaged(frame, rng):
     height, width = frame.shape[:2]
     row = int(rng.uniform(0.1, 0.8) * height) // 16 * 16
@@ -205,6 +231,8 @@ TROUBLES = (
     torn_once,
     blank_first,
     green_first,
+    snow_first,
+    blocks,
     blank,
 )
 

@@ -68,7 +68,7 @@ def test_somebody_near_in_plain_clothes_before_a_plain_wall_is_no_light():
 
 @pytest.mark.parametrize(
     "trouble",
-    [phantoms.torn_once, phantoms.blank_first, phantoms.green_first],
+    [phantoms.torn_once, phantoms.blank_first, phantoms.green_first, phantoms.snow_first],
     ids=lambda trouble: trouble.__name__,
 )
 def test_a_film_that_begins_with_damaged_pictures_begins_when_they_are_whole(arrival, trouble):
@@ -79,8 +79,12 @@ def test_a_film_that_begins_with_damaged_pictures_begins_when_they_are_whole(arr
     assert_only_the_visitor_is_seen(watched)
 
 
-def test_torn_pictures_bring_nobody_lose_nobody_and_are_told(arrival):
-    watched = watch(arrival, phantoms.torn)
+@pytest.mark.parametrize(
+    "trouble", [phantoms.torn, phantoms.blocks], ids=lambda trouble: trouble.__name__
+)
+def test_torn_pictures_bring_nobody_lose_nobody_and_are_told(arrival, trouble):
+    """Blocks of false colour were up to three visitors at a time, and nobody said that they were damage."""
+    watched = watch(arrival, trouble)
     assert_only_the_visitor_is_seen(watched)
     assert "damaged" in watched.complaint and "cable" in watched.complaint
     assert watch(arrival).complaint == ""
