@@ -15,7 +15,7 @@ from pathlib import Path
 
 from installation.cli import upkeep_parser
 from installation.cli.parser import parser
-from installation.common import clock, logs
+from installation.common import clock, logs, state_folder
 from installation.common.paths import ROOT
 from installation.config import schema
 from installation.config.options import RunOptions
@@ -47,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _told(error)
     finally:
         _leave_unsaid_what_cannot_be_said()
+        state_folder.give_back()
 
 
 def _open_standard_streams() -> None:
@@ -150,7 +151,6 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
 
 
 def _run_house(asked: RunOptions, options: argparse.Namespace, started_ns: int) -> int:
-    from installation.common import state_folder
     from installation.config.resolve import usual_config
     from installation.config.watcher import ConfigWatcher
     from installation.parent.kiosk import run_kiosk
@@ -187,7 +187,6 @@ def screen(options: argparse.Namespace) -> int:
         "1"  # this and the next must be told before they are loaded
     )
     os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(4096 * 4096)
-    from installation.common import state_folder
     from installation.config.resolve import resolve
     from installation.display.far_screen import show
     from installation.ipc.far_keys import ScreenKey

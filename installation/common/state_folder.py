@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 
 from installation.common.paths import ROOT
@@ -28,3 +29,27 @@ def prepare(state: Path | None = None) -> None:
     """Makes the folder where it can be made; who writes there says what is wrong with it."""
     with contextlib.suppress(OSError):
         (state or folder()).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def give_back() -> None:
+    """What root made there, with whatever command, becomes the house's, which could else not renew it.
+
+    No link is followed, also none that takes a folder's place meanwhile: the folder is somebody else's.
+    """
+    if os.getuid() != 0:
+        return
+    with contextlib.suppress(
+        OSError
+    ):  # there is none, or its disk has a fault: who uses it says so
+        owner = folder().stat()
+        for _, folders, names, above in os.fwalk(folder()):
+            for name in (*folders, *names):
+                _give(name, above, owner)
+
+
+def _give(name: str, above: int, owner: os.stat_result) -> None:
+    """Raises `OSError`."""
+    found = os.stat(name, dir_fd=above, follow_symlinks=False)
+    has_one_name = stat.S_ISDIR(found.st_mode) or found.st_nlink == 1  # another may lie anywhere
+    if found.st_uid == 0 and has_one_name:
+        os.chown(name, owner.st_uid, owner.st_gid, dir_fd=above, follow_symlinks=False)
