@@ -14,12 +14,13 @@ from installation.common.arrivals import ArrivalKind, ArrivalWish
 from installation.common.files import sha256
 from installation.common.paths import ROOT
 from installation.common.version_record import UpdateNews, UpdateState, VersionRecord
-from installation.faults import BadArchive, Refused
+from installation.faults import BadArchive, Fault, Refused
 from installation.service import arrival
 from installation.service.sealed_archive import being_written, opened
 from installation.service.unit_files import UNITS
 from installation.service.update import box_change, signature
 from installation.service.update import update as updating
+from installation.service.update.rehearsal import Rehearsed, rehearse
 from installation.service.update.release import PARTS, RELEASE
 from installation.service.update.trial import TrialWatch
 from installation.service.update.update import UpdateWishes
@@ -175,6 +176,21 @@ def test_what_the_house_changed_stays_and_what_came_in_the_box_is_renewed(tmp_pa
     box_change.take_over(live, new, old, told.append)
     assert (live / "assets/texts/de.toml").read_text() == "1"
     assert not (live / "models/letters/new.onnx").exists()
+
+
+def test_a_version_that_does_not_accept_the_houses_configuration_fails_its_rehearsal(tmp_path):
+    """Incident: what is silenced in a rehearsal was not read; the house then played by defaults, and was proven."""
+    for name in ("old", "new"):
+        version_with(tmp_path / name, {"assets/texts/de.toml": name})
+    python = tmp_path / "new" / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    config = tmp_path / "kiosk.toml"
+    config.write_text('[mqtt]\nbroker = "mqtt://host"\n')
+    asked = Rehearsed(tmp_path / "new", tmp_path / "old", data=tmp_path, config=config)
+    with pytest.raises(Fault, match=r"kiosk.toml line 2 mqtt.broker = 'mqtt://host' cannot"):
+        rehearse(asked, 1.0)
 
 
 RECORD = VersionRecord(

@@ -4,6 +4,7 @@ and a state folder of its own. It speaks to nobody: no MQTT, no OSC, its page on
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -26,6 +27,8 @@ _STEP_S = 0.5
 _MOMENT_S = (
     5.0  # without a picture, on a machine where another house plays beside it, is no trouble
 )
+_READ_S = 120.0  # the longest that a version reads kiosk.toml
+_MISTAKE = re.compile(r"^BAD +(kiosk\.toml .+)$", re.MULTILINE)  # a line of `kiosk check`
 _USER = "kiosk"  # of the service
 _NICE = "10"  # the house that plays beside it comes first
 _QUIET: dict[str, dict[str, Any]] = {
@@ -55,6 +58,7 @@ def rehearse(asked: Rehearsed, lasting_s: float) -> None:
         user = _service_user()
         if user is not None:
             _give_to(folder, user)
+        _read_configuration(asked, folder, user)
         with (folder / "said").open("wb") as said, _started(asked, folder, user, said) as process:
             try:
                 _watch(process, folder, lasting_s)
@@ -76,26 +80,60 @@ def _furnish(folder: Path, asked: Rehearsed) -> None:
     (folder / "kiosk.toml").write_text(text, encoding="utf-8")
 
 
-def _started(
-    asked: Rehearsed, folder: Path, user: str | None, said: Any
-) -> subprocess.Popen[bytes]:
-    python = asked.folder / ".venv" / "bin" / "python"
-    command = ["nice", "-n", _NICE, str(python), "-I", "-m", "installation", "run"]
-    command += ["--config", str(folder / "kiosk.toml")]
-    command += ["--models", str(folder / "models"), "--assets", str(folder / "assets")]
-    command += ["--open", "--windowless", "--camera", "simulated", "--sound", "none"]
-    command += ["--port", str(_free_port())]
-    environment = {
+def _read_configuration(asked: Rehearsed, folder: Path, user: str | None) -> None:
+    """The house's kiosk.toml as it stands: what is played is a copy, without what a rehearsal must not do.
+
+    Raises `Fault` where the version does not accept a line of it.
+    """
+    command = [*_version(asked), "check", "--only-config", "--assets", str(folder / "assets")]
+    if asked.config.exists():
+        command += ["--config", str(asked.config)]
+    try:
+        done = subprocess.run(
+            command,
+            cwd="/",
+            env=_environment(folder) | {"COLUMNS": "1000"},  # a mistake a line
+            user=user,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_READ_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Fault(f"it has not read {asked.config.name} after {_READ_S:g} s") from error
+    mistakes = [" ".join(line.split()) for line in _MISTAKE.findall(done.stdout)]
+    if mistakes:
+        raise Fault(f"it does not accept {'; '.join(mistakes)[:600]}")
+
+
+def _version(asked: Rehearsed) -> list[str]:
+    """Its command."""
+    return [str(asked.folder / ".venv" / "bin" / "python"), "-I", "-m", "installation"]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
         "LANG": os.environ.get("LANG", "C.UTF-8"),
         "STATE_DIRECTORY": str(folder / "state"),
         "RUNTIME_DIRECTORY": str(folder / "run"),
         "ORT_DISABLE_TELEMETRY": "1",
     }
+
+
+def _started(
+    asked: Rehearsed, folder: Path, user: str | None, said: Any
+) -> subprocess.Popen[bytes]:
+    command = ["nice", "-n", _NICE, *_version(asked), "run"]
+    command += ["--config", str(folder / "kiosk.toml")]
+    command += ["--models", str(folder / "models"), "--assets", str(folder / "assets")]
+    command += ["--open", "--windowless", "--camera", "simulated", "--sound", "none"]
+    command += ["--port", str(_free_port())]
     return subprocess.Popen(
         command,
         cwd="/",
-        env=environment,
+        env=_environment(folder),
         user=user,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

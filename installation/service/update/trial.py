@@ -22,6 +22,7 @@ Tell = Callable[[str], None]
 
 MOST_RESTARTS = 5  # of one room, or of the house: on a busy machine each may be late now and then
 _HOUSE = "the house"
+_SILENT = "it says nothing; journalctl -u kiosk may say why"
 _STEP_S = 1.0
 
 
@@ -58,7 +59,7 @@ class TrialWatch:
             status = None
         if status is not None:
             self._count_restarts(status)
-        trouble = house_health.trouble_in(status)
+        trouble = house_health.trouble_in(status) if status is not None else _SILENT
         if status is not None and not trouble:
             trouble = house_health.worse_than(status, self._record.well_before)
         if trouble:
