@@ -46,6 +46,13 @@ def test_the_service_starts_what_current_names_and_the_judge_what_was_before(tmp
     assert f"WorkingDirectory={quoted}\n" in units["kiosk.service"]
 
 
+def test_the_judge_does_not_wait_for_a_house_that_never_becomes_ready(tmp_path):
+    """Incident: a version that asked systemd for more time, for ever, was never judged."""
+    unit = units_for(program_in(tmp_path))["kiosk-trial.service"]
+    before = [line for line in unit.splitlines() if line.startswith("After=")]
+    assert before and "kiosk.service" not in " ".join(before).partition("=")[2].split()
+
+
 def test_an_interpreter_that_the_service_cannot_see_is_refused_with_the_way_out(tmp_path):
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
