@@ -63,3 +63,10 @@ def say(port, topic, value, *more):
         ["mosquitto_pub", "-h", "127.0.0.1", "-p", str(port), "-t", topic, "-m", value, *more],
         check=True,
     )
+
+
+def say_file(port, topic, path):
+    subprocess.run(
+        ["mosquitto_pub", "-h", "127.0.0.1", "-p", str(port), "-t", topic, "-f", str(path)],
+        check=True,
+    )

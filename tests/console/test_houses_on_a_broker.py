@@ -22,7 +22,7 @@ from installation.console.readings import READINGS
 from installation.ipc.testing import fake_settings
 from installation.service import fleet_command
 from installation.service.fleet_command import FleetWish
-from tests.console.mosquitto import broker, heard, needs_mosquitto, say
+from tests.console.mosquitto import broker, heard, needs_mosquitto, say, say_file
 
 pytestmark = [pytest.mark.realtime, needs_mosquitto]
 
@@ -129,6 +129,23 @@ def test_two_houses_with_the_defaults_do_not_move_each_other(made, port, tmp_pat
     assert heard(port, f"latenzraum/{first}/online") == "0"
     assert heard(port, f"latenzraum/{second}/online") == "1"
     assert both[1].message == ""
+
+
+def test_a_message_too_large_for_a_house_is_thrown_away_and_what_keeps_it_away_is_told(
+    made, port, tmp_path, caplog
+):
+    """Incident: 60 MB to a house's topic took 180 MB of its memory, and nothing said why."""
+    one = house(made, port, tmp_path / "one")
+    view = look(port, [one], lambda view: online(view) == 1)
+    topic = view.houses[house_id.read(tmp_path / "one").id].card.topic
+    (tmp_path / "large").write_bytes(b"x" * 300_000)
+    for _ in range(2):
+        say_file(port, f"{topic}/do/pack", tmp_path / "large")
+    say(port, f"{topic}/do/sleep", "")
+    until([one], lambda: one.asked)
+    assert one.asked == [("sleep", "")]
+    (told,) = [line for line in caplog.messages if "message_size_limit" in line]
+    assert "0.3 MB" in told and f"{topic}/do/pack" in told
 
 
 def test_a_topic_that_another_house_has_is_left_to_it_and_the_clash_is_told(made, port, tmp_path):

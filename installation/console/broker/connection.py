@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ _PASSWORD_BYTES = 4096
 _QUEUE = 4000  # messages kept between two turns
 _KEEPALIVE_S = 15  # a broker that stands still is told after twice that
 _LONGEST_RETRY_S = 60
+
+log = logging.getLogger(__name__)
 
 
 class Packet(NamedTuple):
@@ -42,6 +45,7 @@ class BrokerConnection:
         self._trouble = ""
         self._is_unanswered = False  # a connection was taken, and nothing has come over it yet
         self._is_refused = False
+        self._has_told_size = False
 
     @property
     def message(self) -> str:
@@ -163,3 +167,11 @@ class BrokerConnection:
         if len(message.payload) <= LARGEST_BYTES:
             packet = Packet(message.topic, bytes(message.payload), bool(message.retain))
             self._received.append(packet)
+        elif not self._has_told_size:
+            self._has_told_size = True
+            log.warning(
+                "MQTT: a message of %.1f MB came to %s and was thrown away;"
+                " message_size_limit in mosquitto.conf keeps such ones away",
+                len(message.payload) / 1e6,
+                message.topic[:100],
+            )

@@ -623,6 +623,8 @@ const SENTENCES = {
     ["output {}: {}", "Ausgang {0}: {1}"],
     ["{}: steering {} cannot be used", "{0}: die Steuerung {1} geht nicht"],
     ["{} steers", "es steuert {0}"],
+    ["a message of {} MB came to {} and was thrown away", "eine Nachricht von {0} MB kam an {1} und wurde verworfen"],
+    ["message_size_limit in mosquitto.conf keeps such ones away", "message_size_limit in der mosquitto.conf hält solche fern"],
     ["MQTT: {} takes the connection and does not answer: is a broker there, and is [mqtt] port its own?", "MQTT: {0} nimmt die Verbindung an und antwortet nicht: Läuft dort ein Broker, und stimmt [mqtt] port?"],
     ["MQTT: waiting for {}", "MQTT: wartet auf {0}"],
     ["MQTT: {} cannot be reached", "MQTT: {0} ist nicht zu erreichen"],
