@@ -98,6 +98,12 @@ def test_projections_that_overlap_have_all_the_light_together(gamma):
     np.testing.assert_allclose(light, 1, atol=0.02)
 
 
+def test_an_overlap_of_more_than_half_a_monitor_is_cut_and_told():
+    wall = plan([LEFT, RIGHT], ScreenConfig(several="joined", overlap_px=640), MOST)
+    assert wall.width == 960
+    assert "overlap_px = 640 is more than half of a monitor: 320 are taken" in wall.message
+
+
 def test_a_wall_with_more_pixels_than_are_composed_is_stretched_and_still_one_picture():
     big = [Monitor(n, f"P{n}", 1920, 1080, 60) for n in range(1, 4)]
     wall = plan(big, ScreenConfig(several="joined", overlap_px=200), MOST)

@@ -83,6 +83,7 @@ const SENTENCES = {
     ["there is something that is no named pipe", "dort liegt etwas, das keine benannte Pipe ist"],
     ["monitor {} is away: it is used when it comes (is it on, and the cable firm?)", "Monitor {0} fehlt: er wird verwendet, sobald er da ist (ist er an, sitzt das Kabel?)"],
     ["monitor {} shows {}, which is not its own mode: that is taken when the monitor offers it (is it on, and the cable firm?)", "Monitor {0} zeigt {1}, das ist nicht sein eigener Modus: der wird genommen, wenn der Monitor ihn anbietet (ist er an, sitzt das Kabel?)"],
+    ["[screen] {} = {} is more than half of a monitor: {} are taken", "[screen] {0} = {1} ist mehr als die Hälfte eines Monitors: {2} werden genommen"],
     ["[screen] monitor = {} fits {} of them", "[screen] monitor = {0} passt auf {1}"],
     ["[screen] monitor = {} is not there", "[screen] monitor = {0} ist nicht da"],
     ["[screen] monitor = {} names one twice", "[screen] monitor = {0} nennt einen zweimal"],

@@ -75,6 +75,7 @@ def plan(chosen: Sequence[Monitor | None], screen: ScreenConfig, most_pixels: in
     cell_height = first.width if is_sideways else first.height
     is_joined = screen.several == Several.JOINED and len(chosen) > 1
     grid = _Grid.of(len(chosen) if is_joined else 1, cell_width, cell_height, screen)
+    message = message or (_less_overlap(grid, screen) if is_joined else "")
     grid = grid.within(most_pixels)
     views: list[View] = []
     for number, (monitor, place) in enumerate(zip(chosen, places, strict=True)):
@@ -101,6 +102,16 @@ def _place(monitor: Monitor, wanted: Sequence[int]) -> tuple[Box, str]:
         return whole, f"{words}: the whole of it is used"
     is_whole = (right, bottom) == (left + width, top + height)
     return Box(left, top, right - left, bottom - top), "" if is_whole else f"{words}: it is cut"
+
+
+def _less_overlap(grid: "_Grid", screen: ScreenConfig) -> str:
+    """What is to be said where monitors overlap by more than half; empty where they do not."""
+    asked = {"overlap_px": screen.overlap_px, "overlap_down_px": screen.overlap_down_px}
+    taken = {"overlap_px": grid.across, "overlap_down_px": grid.down}
+    for name, pixels in taken.items():
+        if pixels < asked[name]:
+            return f"[screen] {name} = {asked[name]} is more than half of a monitor: {pixels} are taken"
+    return ""
 
 
 @dataclass(frozen=True)
