@@ -84,7 +84,7 @@ def test_mlserver_paints_is_killed_and_this_machine_goes_on(painter, mlserver): 
         assert clock.seconds(clock.now_ns() - begun_ns) < STARTS_WITHIN_S, painter.message
     alone = painter.model.paint(Scene.of(POINT), 64, 64)
     np.testing.assert_allclose(painter.paint(Scene.of(POINT))[0], alone, atol=1)
-    _, layers = painter.paint_open(Scene.of(POINT))
+    _, layers = painter.paint(Scene.of(POINT), is_open=True)
     assert [layer.shape for layer in layers] == [(1, 3, 3, 3)]
     mlserver.end()
     until(painter, is_lost)
