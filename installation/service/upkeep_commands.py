@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from installation import __version__
+from installation.common import version_record
 from installation.common.paths import ROOT
 from installation.faults import BadArchive
 
@@ -98,7 +99,10 @@ def update(options: argparse.Namespace) -> int:
         quiet_s=options.quiet,
     )
     name = updating.update(ROOT, options.source, wishes, tell)
-    print(f"version {name} is what the service starts; kiosk rollback goes back")
+    record = version_record.read()
+    if record is not None and record.message:
+        print(record.message)
+    print(f"from now on version {name} is run; kiosk rollback goes back")
     return 0
 
 
@@ -106,7 +110,7 @@ def rollback(options: argparse.Namespace) -> int:
     """``kiosk rollback``: the version before, at once."""
     from installation.service.update import update as updating
 
-    print(f"version {updating.rollback(ROOT, tell)} is what the service starts again")
+    print(f"version {updating.rollback(ROOT, tell)} is run again")
     return 0
 
 

@@ -136,6 +136,23 @@ def test_what_a_copy_made_of_the_link_is_told_and_left(tmp_path):
     assert (tmp_path / "current").is_dir()
 
 
+def test_a_house_without_a_service_is_told_to_be_started_again(tmp_path, monkeypatch):
+    """It was said to be started, and the old one played on."""
+    monkeypatch.setattr(version_record.write, "__defaults__", (tmp_path / "update.json",))
+    versions = Versions(tmp_path)
+    for name in ("0.1.0", "0.2.0"):
+        python = versions.python(name)
+        python.parent.mkdir(parents=True)
+        python.touch()
+        versions.switch(name, versions.current)
+    told = []
+    assert updating.rollback(tmp_path, told.append) == "0.1.0"
+    assert told == [
+        "version 0.1.0 begins with the next kiosk run: end the one that plays, if one does"
+    ]
+    assert version_record.read(tmp_path / "update.json").state == UpdateState.ROLLED_BACK
+
+
 @pytest.mark.parametrize(
     "odd", [{"version": 5}, {"before": None}, {"judge_s": "long"}, {"well_before": [1]}]
 )

@@ -33,4 +33,7 @@ def switch(
         service.renew_units(versions.path(name))
     finally:
         service.start()
-    tell(f"version {name} is started")
+    if service.is_installed:
+        tell(f"version {name} is started")
+    else:
+        tell(f"version {name} begins with the next kiosk run: end the one that plays, if one does")
