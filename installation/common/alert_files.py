@@ -15,6 +15,11 @@ def record(state: Path) -> Path:
     return state / "alerts.json"
 
 
+def lock(state: Path) -> Path:
+    """A folder that is locked during a look."""
+    return state / ".alerting"
+
+
 def wish(state: Path) -> Path:
     """There while a test message is wished for."""
     return state / "alert-test"

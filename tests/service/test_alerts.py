@@ -5,16 +5,19 @@ import errno
 import itertools
 import json
 import os
+import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from installation.common import alert_files, clock, files
+from installation.common.paths import PYTHON
 from installation.common.status_file import StatusFile
 from installation.config.schema import AlertsConfig
 from installation.faults import BadConfig, Fault
 from installation.ipc.testing import fake_settings
 from installation.parent.alert_runner import AlertRunner
+from installation.parent.state_watch import StateWatch
 from installation.service import upkeep_commands
 from installation.service.alerts.alert_policy import AlertKind, AlertRecord
 from installation.service.alerts.alert_round import AlertRound, troubles_of
@@ -192,6 +195,19 @@ def test_a_house_that_is_down_calls_the_webhook_once_and_again_when_it_is_well(d
     assert path == "/in?key=7" and kind.startswith("application/json")
     assert said["kind"] == "trouble" and said["troubles"] == ["the house does not run"]
     assert said["house"] == "Foyer" and json.loads(server.posts[1][2])["kind"] == "well"
+
+
+def test_a_house_that_plays_keeps_no_message_from_being_sent(desk):
+    """Incident: a house locks its state folder as long as it lives, and every look waited for that to end."""
+    house = StateWatch(desk.state)
+    house.look()
+    with served("hook") as server:
+        desk(f"webhook = 'http://127.0.0.1:{server.port}/in'\n")
+        command = [PYTHON, "-I", "-m", "installation", "alert", "--test", "--config"]
+        subprocess.run([*command, desk.folder / "kiosk.toml"], check=True, timeout=60)
+        assert len(server.posts) == 1
+    house.look()
+    assert house.message == ""
 
 
 def test_a_full_disk_does_not_keep_its_own_message_and_it_is_told_once(desk, monkeypatch):

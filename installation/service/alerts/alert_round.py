@@ -158,7 +158,7 @@ def _configuration(config: Path | None, state: Path) -> KioskConfig:
 def _locked(state: Path) -> Iterator[AlertRecord]:
     """The record, one process at a time; it is written when the block is left. Raises OSError."""
     path = alert_files.record(state)
-    with _folder_lock(state):
+    with _one_by_one(state):
         known = _read(path)
         # first: what cannot be remembered is not sent, lest it be sent every minute
         _write(path, known)
@@ -201,8 +201,11 @@ def _overwrite(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _folder_lock(folder: Path) -> Iterator[None]:
-    """The folder itself is locked: a file for that would be root's where root came first. Raises OSError."""
+def _one_by_one(state: Path) -> Iterator[None]:
+    """Locks a folder for that: the state folder itself is the house's as long as it lives (`StateWatch`), and a file would
+    be root's where root came first. Raises OSError."""
+    folder = alert_files.lock(state)
+    folder.mkdir(exist_ok=True)
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(opened, fcntl.LOCK_EX)
