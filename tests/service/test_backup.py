@@ -69,6 +69,26 @@ def archive(lived, tmp_path):
     return tmp_path / "house.zip"
 
 
+def test_a_file_elsewhere_that_the_configuration_names_is_said_to_be_left_out(lived, tmp_path):
+    """A museum's certificate in /etc was in no backup, and nobody was told."""
+    for name in ("museum.pem", "film.mp4"):
+        (tmp_path / name).touch()
+    (lived.state / "museum.key").touch()
+    lived.config.write_text(
+        f'[camera]\nsource = "{tmp_path / "film.mp4"}"\n'
+        f'[marks]\ncertificate = "{tmp_path / "museum.pem"}"\nkey = "museum.key"\n'
+        f'[alerts]\nwebhook = "https://{"a" * 300}"\nlanguage = "\\u0000"\n'
+    )
+    told = []
+    backup.write(tmp_path / "b.zip", lived, told.append)
+    left = [line for line in told if "kiosk.toml names it" in line]
+    assert [line.split("'")[1] for line in left] == [
+        str(tmp_path / "film.mp4"),
+        str(tmp_path / "museum.pem"),
+    ]
+    assert any(line.startswith("state/museum.key") for line in told)
+
+
 def test_what_is_the_houses_own_comes_back_on_a_new_machine(lived, archive, tmp_path):
     new = places(tmp_path / "new")
     reading.restore(archive, new, quiet)

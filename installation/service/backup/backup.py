@@ -5,8 +5,10 @@ The house may run meanwhile: the counts are copied by SQLite itself.
 
 import os
 import tempfile
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from installation import __version__
 from installation.common import clock, files
@@ -86,6 +88,29 @@ def _tell_left_out(places: HousePlaces, tell: Tell) -> None:
             why = "" if is_hidden else _why_left_out(name, path)
             if why:
                 tell(f"left out: {str(path)!r} ({why})")
+    for path in _named_elsewhere(places):
+        tell(f"left out: {str(path)!r} (kiosk.toml names it: take it along by hand)")
+
+
+def _named_elsewhere(places: HousePlaces) -> list[Path]:
+    """Files that kiosk.toml names and no backup holds: a film, a certificate. Of a broken one nothing is known."""
+    try:
+        named = set(_words_in(tomllib.loads(places.config.read_text(encoding="utf-8-sig"))))
+    except (OSError, ValueError, RecursionError):
+        return []
+    paths = [places.state / word for word in sorted(named)]
+    kept = places.state_files()
+    # os.path takes what is no name of a file for one that is not there
+    return [path for path in paths if os.path.isfile(path) and path not in kept]
+
+
+def _words_in(value: Any) -> Iterator[str]:
+    """Every text of a parsed file, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _words_in(each)
 
 
 def _why_left_out(name: str, path: Path) -> str:
