@@ -92,11 +92,13 @@ def test_the_pack_has_papers_map_classes_and_named_places(house):
 def test_what_people_wrote_into_the_papers_outlives_another_export(house):
     path = house / "models" / "discs" / "pack.toml"
     written = path.read_text().replace('author = ""', 'author = "Museum of Discs"')
-    path.write_text(written.replace('de = "blue"', 'de = "blau"'))
+    path.write_text(written.replace('de = "blue"\nen = "blue"', 'de = "blau"\nen = "Blue"'))
+    (path.parent / "LICENSE").write_text("as written in the cellar")
     assert _studio("export", house, "--generator-only") == 0
     papers = manifest.load(path.parent)
     assert papers.about.author == "Museum of Discs"
-    assert papers.classes[0] == {"de": "blau", "en": "blue"}
+    assert papers.classes[0] == {"de": "blau", "en": "Blue"}
+    assert (path.parent / "LICENSE").read_text() == "as written in the cellar"
 
 
 def test_training_leaves_sheets_to_look_at(house):

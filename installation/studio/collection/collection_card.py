@@ -69,7 +69,7 @@ class PackPapers:
     def class_title(self, name: str) -> dict[str, Any]:
         """In each language; a class keeps its translation as long as one language has the list's own name."""
         for title in self.class_titles:
-            if name in title.values():
+            if name.casefold() in (str(words).casefold() for words in title.values()):
                 return title
         return dict.fromkeys(LANGUAGES, name)
 
