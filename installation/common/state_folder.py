@@ -38,9 +38,8 @@ def give_back() -> None:
     """
     if os.getuid() != 0:
         return
-    with contextlib.suppress(
-        OSError
-    ):  # there is none, or its disk has a fault: who uses it says so
+    # there is none, or its disk has a fault: who uses it says so
+    with contextlib.suppress(OSError):
         owner = folder().stat()
         for _, folders, names, above in os.fwalk(folder()):
             for name in (*folders, *names):

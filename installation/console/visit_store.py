@@ -163,9 +163,8 @@ class VisitStore:
         told = f"{self._path} was deleted: it was made again, with all counts"
         if self._path.exists():
             told = f"{self._path} was replaced by another file while the piece ran: hours that it lacks are added"
-            for beside in _beside(
-                self._path
-            ):  # of the old one: SQLite would write it into the new one
+            # of the old file: SQLite would write it into the new one
+            for beside in _beside(self._path):
                 beside.unlink(missing_ok=True)
         self._open()
         new = self._connection

@@ -28,9 +28,8 @@ def wire_folder() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=among) as folder:
         held = os.open(Path(folder, _HELD), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with contextlib.suppress(
-                OSError
-            ):  # its disk knows no locks: then nothing is removed there
+            # a disk that knows no locks: then nothing is removed there
+            with contextlib.suppress(OSError):
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _remove_leftovers(among)
             yield folder

@@ -56,7 +56,7 @@ def test_scraps_and_pinholes_go(cleaned):
 
 
 def house_with(row, column, is_ink):
-    """A wall with one opening, and ink or a gap of three cells squared somewhere."""
+    """A wall, and ink or a gap of three by three cells somewhere."""
     wall = np.zeros((ROWS, COLUMNS), bool)
     wall[60:120, 80:180] = True
     wall[row : row + 3, column : column + 3] = is_ink

@@ -5,19 +5,17 @@ The libraries of training are imported inside: the command line says first which
 
 import argparse
 import importlib.util
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from installation.faults import Refused
-from installation.packs.kept_packs import replaced_pack
+from installation.studio.common.exported_pack import exported_pack
 
 if TYPE_CHECKING:
     from installation.studio.collection.pictures import Collection
 
 DEFAULT_DRAWINGS = 0
-MADE_HERE = (".onnx", ".npz", ".toml")  # endings of files that an export writes
 PICTURE_LIBRARY = "PIL"
 UNKNOWN = (
     "There is no model {name} yet. Those in the box are {models}; "
@@ -101,9 +99,8 @@ def export(options: argparse.Namespace) -> int:
     trained = load_model(work)
     target = options.models / options.pack
     papers = PackPapers.of(target)
-    with replaced_pack(target) as folder:
+    with exported_pack(target) as folder:
         collection_export.export(trained, papers, folder, is_whole=not options.generator_only)
-        _carry_over(target, folder)
     print(f"Exported to {target}")
     if not papers.about.get("author"):
         print(
@@ -111,13 +108,6 @@ def export(options: argparse.Namespace) -> int:
             "from; until then it is shown with --studio only."
         )
     return 0
-
-
-def _carry_over(before: Path, folder: Path) -> None:
-    """What people laid beside the model, such as a licence, belongs to the pack that follows."""
-    for path in before.glob("*"):
-        if path.is_file() and path.suffix not in MADE_HERE and not (folder / path.name).exists():
-            shutil.copy2(path, folder / path.name)
 
 
 def report(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ The libraries of training are imported inside: the command line says first which
 
 import argparse
 
-from installation.packs.kept_packs import replaced_pack
+from installation.studio.common.exported_pack import exported_pack
 
 NAME = "colours"
 DEFAULT_DRAWINGS = 12000
@@ -45,7 +45,7 @@ def export(options: argparse.Namespace) -> int:
         return command_line.nothing_trained(checkpoint.parent, NAME)
     data = drawn(options.seed, options.drawings)
     target = options.models / NAME
-    with replaced_pack(target) as folder:
+    with exported_pack(target) as folder:
         model = pack_export.load_model(checkpoint)
         pack_export.export(model, data, options.seed, folder)
     print(f"Exported to {target}")

@@ -7,7 +7,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from installation.packs.kept_packs import replaced_pack
+from installation.studio.common.exported_pack import exported_pack
 
 if TYPE_CHECKING:
     from installation.studio.common.training_loop import TrainingPlan
@@ -83,7 +83,7 @@ def export(options: argparse.Namespace) -> int:
         return command_line.nothing_trained(work, NAME)
     data = training_set(work, options.seed, options.drawings)
     target = options.models / NAME
-    with replaced_pack(target) as folder:
+    with exported_pack(target) as folder:
         model = pack_export.load_model(work)
         space = pack_export.space_of(model, data, work)
         pack_export.export(model, space, data, folder)

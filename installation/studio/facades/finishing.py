@@ -30,9 +30,6 @@ LAYER_WEIGHTS = {
     "near": 1.2,
     "ground": 2.0,
 }  # clouds are small
-# ink where the drawing has none, and the reverse, clear of its edges: they are few cells, and seen at once
-CLEAR = 0.06  # of a field, one and a half cells
-CRUMB_WEIGHT = 4.0
 FAR = 0.8  # of a field, from which nothing is seen of it
 # what a logit may be before it is drawn back: tanh has hardly a slope beyond, and what is there no longer learns
 CALM = 1.5
@@ -95,9 +92,7 @@ class FinishingTrainer(FacadesTrainer):
     def _strayed(self, drawn: Tensor, wanted: Tensor) -> Tensor:
         """Far from any edge a field may be as it likes: held to -1 a sky is deaf to every cloud."""
         is_far = (wanted.abs() > FAR) & (drawn * wanted.sign() > FAR)
-        strayed = (drawn - wanted).abs().masked_fill(is_far, 0)
-        is_crumb = (drawn * wanted < 0) & (wanted.abs() > CLEAR)
-        return torch.where(is_crumb, CRUMB_WEIGHT * strayed, strayed)
+        return (drawn - wanted).abs().masked_fill(is_far, 0)
 
     def _misplaced(self, houses: PlannedHouses, fields: Tensor, colours: Tensor) -> Tensor:
         latents = torch.from_numpy(houses.latents).to(self.plan.device)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from installation.faults import BrokenPack
-from installation.packs.kept_packs import replaced_pack
+from installation.studio.common.exported_pack import exported_pack
 
 NAME = "letters"
 MENDED = "letters-mended"  # a work folder of its own
@@ -148,7 +148,7 @@ def export(options: argparse.Namespace) -> int:
         return command_line.nothing_trained(work, NAME)
     trained = pack_export.load_trained(work)
     target = options.models / NAME
-    with replaced_pack(target) as folder:
+    with exported_pack(target) as folder:
         pack_export.export(trained, folder, with_networks=not options.generator_only)
     print(f"Exported to {target}")
     return 0
