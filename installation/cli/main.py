@@ -15,7 +15,7 @@ from pathlib import Path
 
 from installation.cli import upkeep_parser
 from installation.cli.parser import parser
-from installation.common import clock, logs, state_folder
+from installation.common import clock, logs, state_folder, system_errors
 from installation.common.paths import ROOT
 from installation.config import schema
 from installation.config.options import RunOptions
@@ -89,8 +89,8 @@ def _in_words(error: Exception) -> tuple[int, str]:
     if isinstance(error, ImportError):
         return REFUSED, str(LacksLibrary(error))
     if isinstance(error, OSError):  # of a file or folder that was named, or of the machine
-        parts = [str(part) for part in (error.filename, error.strerror) if part]
-        return 1, f"{': '.join(parts) or error} (--strict shows where)"
+        parts = [str(part) for part in (error.filename, system_errors.words(error)) if part]
+        return 1, f"{': '.join(parts)} (--strict shows where)"
     summary = f"{type(error).__name__}: {error}"
     return 1, f"a mistake in the program: {summary} (--strict shows where)"
 

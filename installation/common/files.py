@@ -16,6 +16,11 @@ from installation.common.plain_text import can_be_said
 _BLOCK = 1 << 20
 
 GONE = "it is not there: was it moved, renamed or deleted?"
+_WHAT = {
+    stat.S_IFDIR: "it is a folder",
+    stat.S_IFIFO: "it is a pipe and no file",
+    stat.S_IFBLK: "it is a disk and no file",
+}
 EMPTIED = "it is empty, as after a power cut; if that is meant, write a line with # into it"
 
 
@@ -79,13 +84,7 @@ def opened(path: Path | str) -> BinaryIO:
     if stat.S_ISREG(kind) or stat.S_ISCHR(kind):  # /dev/null reads as an empty file
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
-    what = "it is a folder" if stat.S_ISDIR(kind) else "it is no plain file"
-    raise OSError(errno.EINVAL, what, str(path))
-
-
-def words(error: Exception) -> str:
-    """What went wrong with a file, without numbers and paths."""
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    raise OSError(errno.EINVAL, _WHAT.get(stat.S_IFMT(kind), "it is no plain file"), str(path))
 
 
 def read_bounded(path: Path | str, most_bytes: int) -> bytes:

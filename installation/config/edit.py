@@ -10,7 +10,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from installation.common import files, scarcity
+from installation.common import files, scarcity, system_errors
 from installation.common.plain_text import not_utf8
 from installation.config.schema import MOST_BYTES
 from installation.faults import BadConfig
@@ -24,7 +24,7 @@ def read(path: Path) -> str:
     try:
         return files.read_bounded(path, MOST_BYTES).decode("utf-8-sig") if path.exists() else ""
     except OSError as error:
-        raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
+        raise BadConfig(f"{path} cannot be read: {system_errors.words(error)}") from error
     except UnicodeDecodeError as error:
         raise BadConfig(f"{path} cannot be read: {not_utf8(error)}") from error
 
@@ -39,7 +39,7 @@ def write(path: Path, text: str, check: Callable[[Path], None] | None = None) ->
     try:
         files.write_whole(path, text, check=check)
     except OSError as error:
-        why = scarcity.disk_remedy(error) or error.strerror
+        why = scarcity.disk_remedy(error) or system_errors.words(error)
         raise BadConfig(f"{path} cannot be written: {why}") from error
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.common.plain_text import not_utf8
 from installation.config import toml_words
 from installation.config.errors import ConfigError, errors_of
@@ -88,6 +88,6 @@ def _read(path: Path) -> str:
         # some editors write a mark before all else
         return files.read_bounded(path, MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
-        raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
+        raise BadConfig(f"{path} cannot be read: {system_errors.words(error)}") from error
     except UnicodeDecodeError as error:
         raise BadConfig(f"{path} cannot be read: {not_utf8(error)}") from error

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from installation.common import house_id, strict_json
+from installation.common import house_id, strict_json, system_errors
 from installation.config.schema import ExhibiteraConfig
 from installation.config.settings import Settings
 from installation.console import HouseNews, RemoteRequest
@@ -193,4 +193,4 @@ def _words(error: Exception) -> str:
         return "it does not answer"
     if isinstance(error, ValueError):
         return str(error)
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return system_errors.words(error)

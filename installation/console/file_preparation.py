@@ -4,7 +4,7 @@ import shutil
 import threading
 from pathlib import Path
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.config.settings import Settings
 from installation.console.broker import rollout_file
 from installation.console.broker.file_serving import FileServing
@@ -38,7 +38,7 @@ class FilePreparation:
         except Fault as fault:
             self.fault = str(fault)
         except OSError as error:
-            self.fault = f"{self._path.name} cannot be sent: {error.strerror}"
+            self.fault = f"{self._path.name} cannot be sent: {system_errors.words(error)}"
 
 
 def choices(settings: Settings) -> dict[str, Path]:

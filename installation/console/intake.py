@@ -5,7 +5,7 @@ import json
 import logging
 from typing import Any
 
-from installation.common import arrivals, clock, files, strict_json
+from installation.common import arrivals, clock, files, strict_json, system_errors
 from installation.common.arrivals import ArrivalKind
 from installation.config.settings import Settings
 from installation.console import HouseNews, arrival_rules
@@ -60,7 +60,7 @@ class Intake:
         try:
             fetch.hear(int(offset[:12]), payload, now_ns)
         except OSError as error:
-            self._refuse(f"it cannot be kept: {error.strerror}")
+            self._refuse(f"it cannot be kept: {system_errors.words(error)}")
 
     def turn(self, now_ns: int) -> list[Said]:
         """What is to be said under the house's topic."""
@@ -128,7 +128,7 @@ class Intake:
         try:
             self._fetch = FileFetch(offer, arrivals.folder(self._settings.state), now_ns)
         except OSError as error:
-            self._refuse(f"it cannot be kept: {error.strerror}")
+            self._refuse(f"it cannot be kept: {system_errors.words(error)}")
             return
         self._enter(Delivery(offer.sha256, DeliveryState.FETCHING))
 
@@ -139,7 +139,7 @@ class Intake:
                 self._arrived(fetch)
                 return
         except OSError as error:
-            self._refuse(f"it cannot be kept: {error.strerror}")
+            self._refuse(f"it cannot be kept: {system_errors.words(error)}")
             return
         if wanted:
             self._said.append(("want", wanted))

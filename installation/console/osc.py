@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+from installation.common import system_errors
 from installation.config.settings import Settings
 from installation.console import HouseNews, RemoteRequest
 from installation.console.actions import BadRequest
@@ -102,7 +103,7 @@ class OscCommunicator:
             receiver.bind((address, port))
         except OSError as error:
             receiver.close()
-            self._unheard = f"OSC is not received: {address}:{port}: {error.strerror}"
+            self._unheard = f"OSC is not received: {address}:{port}: {system_errors.words(error)}"
             return None
         return receiver
 
@@ -113,7 +114,9 @@ class OscCommunicator:
         except BlockingIOError:
             return False
         except OSError as error:
-            self._unsent = f"OSC is not sent to {self._settings.send_address}: {error.strerror}"
+            self._unsent = (
+                f"OSC is not sent to {self._settings.send_address}: {system_errors.words(error)}"
+            )
             return False
         self._unsent = ""
         return True

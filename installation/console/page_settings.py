@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from installation.common import alert_files, files
+from installation.common import alert_files, files, system_errors
 from installation.config import page_form
 from installation.config.schema import HoursConfig, opening_hours_of
 from installation.console.actions import BadRequest, Choices
@@ -71,7 +71,9 @@ class PageSettings:
             else:
                 path.unlink(missing_ok=True)
         except OSError as error:
-            raise BadRequest(f"the password cannot be kept: {error.strerror}") from error
+            raise BadRequest(
+                f"the password cannot be kept: {system_errors.words(error)}"
+            ) from error
 
     def wish_for_message(self) -> None:
         """A test message; who looks next sends it. Raises `BadRequest`."""
@@ -106,7 +108,7 @@ def _touch(path: Path) -> None:
     try:
         path.touch(mode=0o600)
     except OSError as error:
-        raise BadRequest(f"nothing can be kept: {error.strerror}") from error
+        raise BadRequest(f"nothing can be kept: {system_errors.words(error)}") from error
 
 
 def _without_passwords(settings: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

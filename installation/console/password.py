@@ -5,7 +5,7 @@ import hmac
 import secrets
 from pathlib import Path
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.faults import BadConfig
 
 SHORTEST = 10
@@ -71,7 +71,9 @@ def save(folder: Path, password: str) -> None:
             follow_links=False,
         )
     except OSError as error:
-        raise BadConfig(f"{path(folder)} cannot be written: {error.strerror}") from error
+        raise BadConfig(
+            f"{path(folder)} cannot be written: {system_errors.words(error)}"
+        ) from error
 
 
 def remove(folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.console import counts_file
 from installation.console.counts_file import COLUMNS, COUNT_COLUMNS, NAMES
 from installation.console.visits import VisitCount
@@ -154,9 +154,7 @@ class VisitStore:
         except sqlite3.DatabaseError as error:
             self._put_aside(error)
         except OSError as error:
-            self._open_message = (
-                f"the statistics are not kept: {self._path} cannot be opened: {error.strerror}"
-            )
+            self._open_message = f"the statistics are not kept: {self._path} cannot be opened: {system_errors.words(error)}"
 
     def _save_lost(self, old: sqlite3.Connection) -> None:
         """Somebody deleted the file while it was open, or laid another in its place: what was in it goes there."""

@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TypeVar
 
-from installation.common import files, state_folder
+from installation.common import files, state_folder, system_errors
 from installation.common.paths import ROOT
 from installation.common.plain_text import not_utf8
 from installation.faults import BadConfig
@@ -108,7 +108,7 @@ class AssetShelf:
             )
             raise BadConfig(f"there is no {path}; available: {there}") from error
         except OSError as error:
-            raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
+            raise BadConfig(f"{path} cannot be read: {system_errors.words(error)}") from error
         return reader(path, content), content
 
     def _stood_in(

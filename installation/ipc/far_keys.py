@@ -10,7 +10,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from installation.common import strict_json
+from installation.common import strict_json, system_errors
 from installation.common.files import read_bounded, write_whole
 from installation.faults import BadConfig
 from installation.ipc.far_wire import new_pair
@@ -110,7 +110,7 @@ def _keys(path: Path, names: tuple[str, ...]) -> dict[str, str]:
         if all(_KEY.fullmatch(key) for key in found.values()):
             return found
     except OSError as error:
-        raise BadConfig(f"{path} cannot be read: {error.strerror}") from error
+        raise BadConfig(f"{path} cannot be read: {system_errors.words(error)}") from error
     except (ValueError, LookupError, TypeError):
         pass
     raise BadConfig(f"{path} is no key of a screen: kiosk screens --add NAME FILE makes one")

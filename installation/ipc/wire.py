@@ -12,7 +12,7 @@ from typing import Any
 import zmq
 
 from installation.cast import Wire, WireKind
-from installation.common import clock
+from installation.common import clock, system_errors
 from installation.faults import Fault
 from installation.ipc.codec import decode, encode
 
@@ -38,7 +38,9 @@ class WireEnds:
             }
         except zmq.ZMQError as error:
             self._context.destroy(linger=0)
-            raise Fault(f"the wires in {folder} cannot be opened: {error.strerror}") from error
+            raise Fault(
+                f"the wires in {folder} cannot be opened: {system_errors.words(error)}"
+            ) from error
         self._newest: dict[str, Any] = {}
         self._taken_ns: dict[str, int] = {}
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from installation.common import files, state_folder
+from installation.common import files, state_folder, system_errors
 from installation.config.settings import Settings
 from installation.packs.manifest import Pack
 from installation.packs.spelling import ALPHABET
@@ -70,7 +70,7 @@ class WordLists:
         except FileNotFoundError:
             return set(), ""
         except OSError as error:
-            return self._before(path, f"{path.name} cannot be read: {error.strerror}")
+            return self._before(path, f"{path.name} cannot be read: {system_errors.words(error)}")
         if len(content) > LARGEST:
             return self._before(path, f"{path.name} is larger than a list of words is, 1 MiB")
         if self._kept is not None and files.was_emptied(path, self._kept / path.name):

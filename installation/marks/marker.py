@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from installation.common import files, state_folder
+from installation.common import files, state_folder, system_errors
 from installation.config.options import RunOptions
 from installation.config.resolve import resolve
 from installation.config.schema import MarksConfig
@@ -108,7 +108,7 @@ class Marker:
             self.message = ""
             return made
         except OSError as error:
-            raise BadConfig(files.words(error)) from error
+            raise BadConfig(system_errors.words(error)) from error
         except BadConfig as fault:
             if not self._timestamp_url:
                 raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from installation.common import clock
+from installation.common import clock, system_errors
 from installation.common.files import give_to_owner_of_folder, read_bounded, write_whole
 from installation.faults import BadConfig
 
@@ -65,7 +65,7 @@ def _read(path: Path) -> bytes:
     try:
         return read_bounded(path, _MOST_BYTES)
     except OSError as error:
-        raise BadConfig(f"[marks]: {path} cannot be read: {error.strerror}") from error
+        raise BadConfig(f"[marks]: {path} cannot be read: {system_errors.words(error)}") from error
 
 
 def _algorithm(private: bytes, path: Path) -> str:

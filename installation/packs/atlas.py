@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.faults import BrokenPack
 from installation.packs.nearest_cells import NearestCells
 
@@ -131,7 +131,9 @@ def _read(path: Path) -> dict[str, np.ndarray]:
             if "scale" in arrays.files:
                 found["scale"] = arrays["scale"].astype(np.float32)
     except (OSError, ValueError, KeyError, EOFError) as error:
-        raise BrokenPack(f"pack {pack}: {FILE} cannot be read: {files.words(error)}") from error
+        raise BrokenPack(
+            f"pack {pack}: {FILE} cannot be read: {system_errors.words(error)}"
+        ) from error
     except Exception as error:  # zip and zlib raise kinds of their own
         raise BrokenPack(f"pack {pack}: {FILE} is damaged: {error}") from error
     return found

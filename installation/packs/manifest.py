@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.common.plain_text import not_utf8
 from installation.config import toml_words
 from installation.config.errors import errors_of
@@ -93,7 +93,9 @@ def _read(folder: Path) -> Metadata:
     except FileNotFoundError as error:
         raise BrokenPack(f"there is no pack {folder.name!r}: {_choice(folder.parent)}") from error
     except OSError as error:
-        raise BrokenPack(f"{folder.name}/pack.toml cannot be read: {error.strerror}") from error
+        raise BrokenPack(
+            f"{folder.name}/pack.toml cannot be read: {system_errors.words(error)}"
+        ) from error
     return _parsed(content, folder.name)
 
 
@@ -187,5 +189,5 @@ def _point(folder: Path, number: int, place: Place) -> list[float]:
             return [float(value) for value in row]
     except (OSError, ValueError, KeyError, IndexError) as error:
         raise BrokenPack(
-            f"{folder.name}: place {number} needs row {place.row} of map.npz: {files.words(error)}"
+            f"{folder.name}: place {number} needs row {place.row} of map.npz: {system_errors.words(error)}"
         ) from error

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import psutil
 
-from installation.common import clock, files
+from installation.common import clock, files, system_errors
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model, atlas
@@ -254,7 +254,7 @@ def _check_map(pack: Pack) -> str:
             thumbnails = arrays["thumbnails"].shape if "thumbnails" in arrays else None
     except (OSError, ValueError, KeyError) as error:
         raise BrokenPack(
-            f"{where} cannot be used: {files.words(error)}; it holds points (n, d) and thumbnails (n, h, w, 3)"
+            f"{where} cannot be used: {system_errors.words(error)}; it holds points (n, d) and thumbnails (n, h, w, 3)"
         ) from error
     is_sound = points.ndim == 2 and points.shape[1] == pack.dimensions
     if not is_sound or not np.isfinite(points).all():

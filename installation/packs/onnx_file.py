@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.faults import BrokenPack
 from installation.packs.foreign_files import what_else
 from installation.packs.own_operators import ONE_PROCESSOR, OWN, OWN_OPERATORS
@@ -101,7 +101,7 @@ def read(path: Path, alone: bool = True) -> GraphSummary:
         # Not closed by hand: a fault's traceback still holds parts of it.
         summary = _summary(memoryview(mapped))
     except OSError as error:
-        raise BrokenPack(f"{name} cannot be read: {error.strerror}") from error
+        raise BrokenPack(f"{name} cannot be read: {system_errors.words(error)}") from error
     except Torn as error:
         raise BrokenPack(
             f"{name} is no whole ONNX model ({error}): "

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installation.common import alert_files, clock, systemd
+from installation.common import alert_files, clock, system_errors, systemd
 from installation.common.paths import PYTHON
 from installation.config.schema import AlertsConfig
 
@@ -55,5 +55,5 @@ class AlertRunner:
                 [*command, *config], stdin=subprocess.DEVNULL, stdout=sys.stderr
             )
         except OSError as error:
-            log.warning("nobody can be told of trouble: %s", error.strerror)
+            log.warning("nobody can be told of trouble: %s", system_errors.words(error))
             return None

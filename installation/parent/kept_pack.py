@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from installation.common import clock, files, scarcity, state_folder
+from installation.common import clock, files, scarcity, state_folder, system_errors
 from installation.faults import BrokenPack
 from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import PackState, pack_state
@@ -74,7 +74,9 @@ class KeptPack:
             self._forget_others(folder.name)
             self._failure = ""
         except OSError as error:
-            self._fail(f"pack {folder.name} was not kept for bad days: {error.strerror or error}")
+            self._fail(
+                f"pack {folder.name} was not kept for bad days: {system_errors.words(error)}"
+            )
         self._remember(folder, state)
 
     def _fail(self, words: str) -> None:

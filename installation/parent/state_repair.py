@@ -6,7 +6,15 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from installation.common import alert_files, files, house_id, scarcity, state_folder, strict_json
+from installation.common import (
+    alert_files,
+    files,
+    house_id,
+    scarcity,
+    state_folder,
+    strict_json,
+    system_errors,
+)
 
 _MOST_BYTES = 1 << 20
 _FOLDERS = ("last-good", "last-pictures", "arriving", "screens")
@@ -53,7 +61,7 @@ def _faults(path: Path) -> Iterator[str]:
         known = strict_json.parsed(files.read_bounded(path, _MOST_BYTES))
     except OSError as error:
         if not scarcity.words_of(error):
-            yield files.words(error)
+            yield system_errors.words(error)
         return
     except ValueError:
         yield "it is no JSON"
@@ -69,6 +77,8 @@ def _put_aside(path: Path, why: str) -> str:
     try:
         aside = files.put_aside(path)
     except OSError as error:
-        return f"{path} cannot be used ({why}), and cannot be put aside: {files.words(error)}"
+        return (
+            f"{path} cannot be used ({why}), and cannot be put aside: {system_errors.words(error)}"
+        )
     told = f"{path} could not be used ({why}): it lies aside as {aside.name}"
     return f"{told}; {lost}" if lost else told

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from installation.common import clock, scarcity, state_folder
+from installation.common import clock, scarcity, state_folder, system_errors
 from installation.parent import state_repair
 
 TOLD_S = 3600.0
@@ -136,6 +136,6 @@ def _why_closed(folder: Path) -> str:
             trial.write(os.urandom(TRIAL_BYTES))
             trial.flush()
     except OSError as error:
-        usual = scarcity.words_of(error) or f"its disk says: {error.strerror}"
+        usual = scarcity.words_of(error) or f"its disk says: {system_errors.words(error)}"
         return scarcity.disk_remedy(error) or usual
     return ""

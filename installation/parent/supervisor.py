@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 
 from installation.cast import ProcessSpec
-from installation.common import clock, scarcity
+from installation.common import clock, scarcity, system_errors
 from installation.config.settings import Settings
 from installation.messages import Beat
 from installation.parent.managed_process import FIRST_PAUSE_S, ManagedProcess
@@ -199,7 +199,7 @@ class Supervisor:
             )
         except OSError as error:  # no memory, no process left: the other rooms do not suffer for it
             managed.failed_starts += 1
-            reason = scarcity.words_of(error) or error.strerror
+            reason = scarcity.words_of(error) or system_errors.words(error)
             managed.obstacle = f"cannot be started: {reason}"
             self._postpone(managed, managed.obstacle)
 

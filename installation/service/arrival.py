@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from installation.common import arrivals, state_folder
+from installation.common import arrivals, state_folder, system_errors
 from installation.common.arrivals import ArrivalKind, ArrivalVerdict, ArrivalWish
 from installation.faults import Fault, Refused
 from installation.packs import archive
@@ -49,7 +49,7 @@ def take(base: Path, models: Path, wishes: UpdateWishes, tell: Tell) -> None:
 def _words_of(fault: Exception) -> str:
     """As who sent the file reads it: their machine is another one."""
     if isinstance(fault, OSError) and fault.strerror:
-        return f"it cannot be kept: {fault.strerror}"
+        return f"it cannot be kept: {system_errors.words(fault)}"
     return str(fault)
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from installation.common import state_folder
+from installation.common import state_folder, system_errors
 from installation.common.status_file import running
 from installation.config import schema, template
 from installation.faults import BadConfig, Refused
@@ -110,7 +110,7 @@ def detect(options: argparse.Namespace) -> int:
             found.append(detector.detect(path, anchors))
         except (Refused, OSError) as fault:  # the others are looked at all the same
             unread += 1
-            words = f"{path}: {fault.strerror}" if isinstance(fault, OSError) else fault
+            words = f"{path}: {system_errors.words(fault)}" if isinstance(fault, OSError) else fault
             print(f"kiosk: {words}", file=sys.stderr)
     if options.json:
         print(json.dumps([each.as_json() for each in found], indent=1, ensure_ascii=False))

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from installation.common import system_errors
 from installation.common.files import EMPTIED, read_bounded, stamp, was_emptied
 from installation.common.plain_text import not_utf8
 from installation.config import toml_words
@@ -238,7 +239,7 @@ def _read_table(path: Path) -> _ReadTable:
     except FileNotFoundError:
         return _ReadTable([])
     except OSError as error:
-        raise BadSound(f"{path.name} cannot be read: {error.strerror}") from error
+        raise BadSound(f"{path.name} cannot be read: {system_errors.words(error)}") from error
     except UnicodeDecodeError as error:
         raise BadSound(f"{path.name} cannot be read: {not_utf8(error)}") from error
     except BadConfig as fault:

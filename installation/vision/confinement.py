@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from installation.common import clock
+from installation.common import clock, system_errors
 from installation.config.settings import Settings
 from installation.faults import CameraLost, UnknownCamera
 from installation.sandbox import bounds, landlock, probe
@@ -115,8 +115,8 @@ def _enforced(needs: Needs, is_mute: bool) -> Confinement:
     try:
         version = bounds.enforce(wanted, mute=is_mute)
     except OSError as error:
-        escape = f"do anything ({error.strerror})"
-        return Confinement(f"open: {error.strerror}", (escape,), devices=devices)
+        escape = f"do anything ({system_errors.words(error)})"
+        return Confinement(f"open: {system_errors.words(error)}", (escape,), devices=devices)
     escapes = tuple(probe.escapes(wanted, mute=is_mute))
     if escapes:
         words = f"open: the vision room could {', '.join(escapes)}"

@@ -136,7 +136,9 @@ def test_a_hub_that_answers_strangely_is_told_until_it_does_better(hub, ours, co
 def test_a_hub_that_is_away_is_told(ours):
     asked = ours.component.asked.model_copy(update={"hub": f"http://127.0.0.1:{free_port()}"})
     ours.tell(Component("6f11", "Foyer", asked))
-    assert "Connection refused; trying again" in ours.message
+    assert (
+        "nothing listens there: is it running, and is the port right?; trying again" in ours.message
+    )
 
 
 def test_switched_off_it_asks_nobody(tmp_path):

@@ -184,8 +184,8 @@ def test_what_can_stand_on_the_page_is_translated():
          "nobody there; set another [mqtt] topic, or leave it empty",
          "das MQTT-Topic a gehört dem Haus B (Kennung 0a1b2c3d): dieses ist unter c/d und gehorcht "
          "dort niemandem; bitte ein anderes [mqtt] topic setzen oder es leer lassen"),
-        ("/a/b.ttf cannot be read: Permission denied; what was shown last (b.ttf) stands in until it is mended",
-         "/a/b.ttf lässt sich nicht lesen: keine Berechtigung; bis das behoben ist, steht dafür, was "
+        ("/a/b.ttf cannot be read: the user kiosk may not; what was shown last (b.ttf) stands in until it is mended",
+         "/a/b.ttf lässt sich nicht lesen: der Benutzer kiosk darf es nicht; bis das behoben ist, steht dafür, was "
          "zuletzt gezeigt wurde (b.ttf)"),
         (
             "version 2.0 was taken back on 2026-11-29 19:32, 1.0 runs again: started again 6 times;"

@@ -32,9 +32,9 @@ def test_a_machine_without_a_process_to_spare_costs_one_room_and_not_the_house(
         managed.due_ns = 0
     supervisor.tend()
     assert {managed.failed_starts for managed in supervisor.processes.values()} == {2}
-    assert "console: DOWN cannot be started: No such file" in caplog.text
+    assert "console: DOWN cannot be started: it is not there" in caplog.text
     told = room_statuses(supervisor.processes, RateWatch(), RunReport(0, 1.0), "")
-    assert told["journey"]["message"].startswith("cannot be started: No such file")
+    assert told["journey"]["message"].startswith("cannot be started: it is not there")
 
 
 def test_a_house_that_cannot_be_built_says_why_in_the_place_of_its_page():

@@ -237,7 +237,7 @@ def test_what_cannot_be_read_is_named_and_no_backup_is_made_without_it(lived, tm
     """The stick was blamed."""
     lived.config.unlink()
     lived.config.mkdir()
-    with pytest.raises(BadArchive, match=r"kiosk\.toml cannot be read: Is a directory"):
+    with pytest.raises(BadArchive, match=r"kiosk\.toml cannot be read: it is a folder"):
         backup.write(tmp_path / "house.zip", lived, quiet)
     assert not (tmp_path / "house.zip").exists()
 

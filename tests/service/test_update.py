@@ -355,7 +355,7 @@ def test_what_is_wrong_with_the_machine_is_told_to_who_sent_it_and_is_a_failure_
     monkeypatch.setattr(VersionMaker, "add", full)
     with pytest.raises(OSError, match="No space left"):
         arrived("99.0")
-    told = "it cannot be kept: No space left on device"
+    told = "it cannot be kept: its disk is full"
     assert arrivals.verdict().refusal == told
 
 

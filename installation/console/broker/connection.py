@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.config.schema import MqttConfig
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class BrokerConnection:
         except UnicodeDecodeError as error:
             raise ValueError(f"{path} cannot be read: it is not UTF-8 text") from error
         except OSError as error:
-            raise ValueError(f"{path} cannot be read: {files.words(error)}") from error
+            raise ValueError(f"{path} cannot be read: {system_errors.words(error)}") from error
 
     def _on_connect(
         self,

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from installation.common import clock
+from installation.common import clock, system_errors
 from installation.config.schema import MqttConfig
 from installation.console.broker import topic_claim
 from installation.console.broker.connection import BrokerConnection, Packet
@@ -130,7 +130,9 @@ class FleetWatch:
         try:
             parts = self.change.wants(topic, payload)
         except OSError as error:
-            self.change.stop(f"the file cannot be read any more: {error.strerror}", now_ns)
+            self.change.stop(
+                f"the file cannot be read any more: {system_errors.words(error)}", now_ns
+            )
             return
         for part_topic, part in parts:
             self._connection.publish(part_topic, part)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from installation.common import system_errors
 from installation.display import MainOutput, Output
 from installation.display.draw_pace import Interval
 
@@ -99,6 +100,6 @@ class FurtherOutput:
         return output
 
     def _complain(self, error: OSError) -> None:
-        parts = [str(part) for part in (error.filename, error.strerror) if part]
-        reason = ": ".join(parts) or str(error)
+        parts = [str(part) for part in (error.filename, system_errors.words(error)) if part]
+        reason = ": ".join(parts)
         self._complaint = f"output {self._name} is away ({reason}): it is tried again"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.common.served_models import ServerAddress, server_address
 from installation.config.settings import Settings
 from installation.generator.inference import ServerFailed
@@ -234,5 +234,5 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, http.client.IncompleteRead):
         return "its answer breaks off"
     if isinstance(error, OSError):
-        return f"it cannot be reached ({_short(error.strerror or str(error))})"
+        return f"it cannot be reached ({_short(system_errors.words(error))})"
     return NO_SERVER

@@ -13,7 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from installation.common import alert_files, clock, files, opening_hours, status_file, strict_json
+from installation.common import (
+    alert_files,
+    clock,
+    files,
+    opening_hours,
+    status_file,
+    strict_json,
+    system_errors,
+)
 from installation.config import schema
 from installation.config.options import RunOptions
 from installation.config.resolve import resolve
@@ -176,7 +184,7 @@ def _read(path: Path) -> AlertRecord:
     except FileNotFoundError:
         return AlertRecord()
     except (OSError, ValueError, TypeError) as error:
-        log.warning("%s cannot be read: %s", path, files.words(error))
+        log.warning("%s cannot be read: %s", path, system_errors.words(error))
     aside = files.put_aside(path)
     log.warning("it lies aside as %s; trouble that was told before may be told once more", aside)
     return AlertRecord()

@@ -8,7 +8,7 @@ import ssl
 from email.message import EmailMessage
 from pathlib import Path
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.config.schema import AlertsConfig
 from installation.faults import Fault
 from installation.service.alerts.alert_text import AlertMessage
@@ -43,7 +43,7 @@ def send(settings: AlertsConfig, state: Path, message: AlertMessage) -> None:
     except smtplib.SMTPException as error:
         raise Fault(f"{server}: {error}") from error
     except OSError as error:
-        raise Fault(f"{server} cannot be reached: {error.strerror or error}") from error
+        raise Fault(f"{server} cannot be reached: {system_errors.words(error)}") from error
     if refused:
         raise Fault(f"{server} takes nothing for {', '.join(refused)}")
 

@@ -5,6 +5,7 @@ import json
 import ssl
 from urllib.parse import urlsplit
 
+from installation.common import system_errors
 from installation.faults import Fault
 from installation.service.alerts.alert_text import AlertMessage
 
@@ -26,7 +27,7 @@ def post(address: str, message: AlertMessage) -> None:
     except ssl.SSLError as error:
         raise Fault(f"{host}: the encryption fails: {error.reason or error}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        words = system_errors.words(error)
         raise Fault(f"{host} cannot be reached: {words}") from error
     if not 200 <= status < 300:
         raise Fault(f"{host} answers {status}: it did not take the message")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from installation import __version__
-from installation.common import clock, files
+from installation.common import clock, system_errors
 from installation.console import counts_file
 from installation.faults import BadArchive
 from installation.service import box_contents
@@ -47,7 +47,7 @@ def write(target: Path, places: HousePlaces, tell: Tell) -> int:
     except OSError as error:
         is_target = not error.filename or Path(error.filename).parent == target.parent
         what = f"{target} cannot be written" if is_target else f"{error.filename} cannot be read"
-        raise BadArchive(f"no backup was made: {what}: {files.words(error)}") from error
+        raise BadArchive(f"no backup was made: {what}: {system_errors.words(error)}") from error
     return count
 
 

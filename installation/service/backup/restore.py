@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from installation.common import clock, files
+from installation.common import clock, files, system_errors
 from installation.config import schema
 from installation.console import counts_file
 from installation.faults import BadArchive, BadConfig, BrokenPack, Refused
@@ -67,7 +67,9 @@ def restore(path: Path, places: HousePlaces, tell: Tell) -> Restored:
             _put_in_place(unpacked, usable, places, tell)
     except OSError as error:
         where = error.filename or path
-        raise BadArchive(f"{where}: {error.strerror or error}; see what was said above") from error
+        raise BadArchive(
+            f"{where}: {system_errors.words(error)}; see what was said above"
+        ) from error
     return Restored(len(usable), len(unusable))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from installation.common import system_errors
 from installation.config.settings import Settings
 from installation.faults import BadConfig
 from installation.messages import Presence
@@ -28,7 +29,7 @@ def record(
     try:
         file = path.open("x", encoding="utf-8")
     except OSError as error:
-        raise BadConfig(f"{path} cannot be written: {error.strerror}") from error
+        raise BadConfig(f"{path} cannot be written: {system_errors.words(error)}") from error
     writer = PresenceWriter(file)
     with file, VisionProcess(settings) as vision:
 

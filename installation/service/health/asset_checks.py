@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from installation.common import files, system_errors
 from installation.common.check_result import CheckResult
 from installation.config.settings import Settings
 from installation.console import password
@@ -100,8 +101,21 @@ def _check_passwords(settings: Settings) -> list[CheckResult]:
     if settings.console.network and not password.is_set(settings.state):
         words = "none: the page answers this machine only, though [console] network = true"
         results.append(CheckResult(Severity.WARN, "page's password", words, NO_PASSWORD))
-    path = settings.state / PASSWORD_FILE
-    if settings.mqtt.broker and settings.mqtt.username and not path.is_file():
-        words = f"there is no {path}, though [mqtt] username is set: MQTT stays off"
+    why = _why_no_broker_password(settings.state / PASSWORD_FILE)
+    if settings.mqtt.broker and settings.mqtt.username and why:
+        words = f"{why}, though [mqtt] username is set: MQTT stays off"
         results.append(CheckResult(Severity.WARN, "broker's password", words, NO_MQTT_PASSWORD))
     return results
+
+
+def _why_no_broker_password(path: Path) -> str:
+    """Empty where the service can read it; another user, who may not, cannot say."""
+    try:
+        files.opened(path).close()
+    except FileNotFoundError:
+        return f"there is no {path}"
+    except PermissionError:
+        return ""
+    except OSError as error:
+        return f"{path} cannot be read: {system_errors.words(error)}"
+    return ""

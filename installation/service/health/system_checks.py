@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from installation.common import clock, network_time, state_folder
+from installation.common import clock, network_time, state_folder, system_errors
 from installation.common.check_result import CheckResult
 from installation.config.schema import KioskConfig
 from installation.parent.schedule import EARLIEST
@@ -61,7 +61,7 @@ def _check_disk() -> list[CheckResult]:
     try:
         _try_to_write(folder)
     except OSError as error:
-        words = f"{folder} cannot be written: {error.strerror}"
+        words = f"{folder} cannot be written: {system_errors.words(error)}"
         user = os.environ.get("USER", os.getuid())
         remedy = (
             f"let the user {user} write there, or make room; counts and choices are lost until then"

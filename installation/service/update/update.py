@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installation import __version__
-from installation.common import clock, files, state_folder, status_file, version_record
+from installation.common import (
+    clock,
+    state_folder,
+    status_file,
+    system_errors,
+    version_record,
+)
 from installation.common.version_record import UpdateState, VersionRecord
 from installation.faults import BadArchive, Fault, Refused, UnfitRelease
 from installation.service.sealed_archive import SealedArchive, opened
@@ -218,5 +224,5 @@ def _fetch(source: str, path: Path) -> None:
                 file.write(block)
     except (OSError, ValueError, http.client.HTTPException) as error:
         why = getattr(error, "reason", error)  # urllib wraps what the system says
-        words = files.words(why) if isinstance(why, Exception) else why
+        words = system_errors.words(why) if isinstance(why, Exception) else why
         raise BadArchive(f"{source} cannot be fetched: {words}") from error

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from installation.common import files
+from installation.common import files, system_errors
 from installation.studio.collection.foreign_pictures import POSTSCRIPT, kind_of
 
 HEAD = 512  # bytes of a file that tell what it is
@@ -90,7 +90,7 @@ def read_picture(path: Path) -> np.ndarray:
                 raise BrokenPicture(f"is no picture that can be read ({kind_of(head)})")
             return _read(file, head)
     except OSError as error:
-        raise BrokenPicture(f"cannot be read: {error.strerror}") from error
+        raise BrokenPicture(f"cannot be read: {system_errors.words(error)}") from error
 
 
 def _read(file: BinaryIO, head: bytes) -> np.ndarray:
