@@ -59,6 +59,8 @@ class Departure:
     # float32, squared log units: structure of the frame that the room does not explain; not above 0 where the room's
     # own structure is still seen, as under any light
     foreign: np.ndarray
+    # uint8 0/1: as bright as the camera can tell, so that neither a body's structure nor the room's can be seen
+    dazzled: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Background:
             edges=edges,
             gain=_contrast(look) - _contrast(self._expected),
             foreign=self._foreign(look) if body.any() else np.zeros_like(strength),
+            dazzled=cv2.dilate(_mask(look[..., _GREEN] >= _TOP), _NEIGHBOURS),
         )
 
     def realign(self, look: np.ndarray) -> bool:

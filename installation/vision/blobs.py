@@ -36,8 +36,9 @@ class Blob:
     sharp: float  # share of its outline that is a new edge
     gain: float  # contrast its outline has gained against the background, log units
     moving: float  # share of its pixels that move
-    foreign: float  # share of its pixels that show structure which the room does not explain
-    familiar: float  # share of its pixels that show structure of the room
+    # of its pixels, but for those that dazzle the camera
+    foreign: float  # the share that shows structure which the room does not explain
+    familiar: float  # the share that shows structure of the room
 
     @property
     def width(self) -> int:
@@ -94,13 +95,14 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
     sharp = _mean_of_each(owners, edges.take(outline), count)
     gain = _mean_of_each(owners, departure.gain.take(outline), count)
     areas = stats[:, cv2.CC_STAT_AREA]
-    foreign_pixels = np.flatnonzero(cv2.bitwise_and(mask, _foreign(departure)))
-    foreign_share = np.bincount(labels.take(foreign_pixels), minlength=count) / areas
-    familiar_pixels = np.flatnonzero(cv2.bitwise_and(mask, _mask(departure.foreign < -_PLAIN)))
-    familiar_share = np.bincount(labels.take(familiar_pixels), minlength=count) / areas
-    moving_pixels = np.flatnonzero(cv2.bitwise_and(mask, moving))
-    moving_areas = np.bincount(labels.take(moving_pixels), minlength=count)
-    moving_share = moving_areas / areas
+    telling = cv2.bitwise_and(mask, 1 - departure.dazzled)
+    telling_areas = np.maximum(_pixels_of_each(telling, labels, count), 1)
+    foreign_pixels = cv2.bitwise_and(telling, _foreign(departure))
+    foreign_share = _pixels_of_each(foreign_pixels, labels, count) / telling_areas
+    familiar_pixels = cv2.bitwise_and(telling, _mask(departure.foreign < -_PLAIN))
+    familiar_share = _pixels_of_each(familiar_pixels, labels, count) / telling_areas
+    moving_pixels = cv2.bitwise_and(mask, moving)
+    moving_share = _pixels_of_each(moving_pixels, labels, count) / areas
     found: list[Blob] = []
     smallest = _SMALLEST * mask.size
     for label in range(1, count):
@@ -205,7 +207,7 @@ def _blob(
 
 def _foreign(departure: Departure) -> np.ndarray:
     """(h, w) uint8 0/1: areas of structure that is not the room's; a light has it along its borders only."""
-    structured = _mask(departure.foreign > _PLAIN)
+    structured = _mask(departure.foreign > _PLAIN) & (1 - departure.dazzled)
     areas = cv2.morphologyEx(structured, cv2.MORPH_CLOSE, _GAPS)
     return cv2.morphologyEx(areas, cv2.MORPH_OPEN, _BORDER)
 
@@ -213,6 +215,11 @@ def _foreign(departure: Departure) -> np.ndarray:
 def _mask(condition: np.ndarray) -> np.ndarray:
     """bool -> uint8 0/1."""
     return condition.astype(np.uint8)
+
+
+def _pixels_of_each(mask: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
+    """(count,): how many pixels of the mask (h, w) uint8 0/1 each of `count` labels has."""
+    return np.bincount(labels.take(np.flatnonzero(mask)), minlength=count)
 
 
 def _mean_of_each(owners: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:

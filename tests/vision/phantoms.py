@@ -36,6 +36,18 @@ def dim_wedge(frame, t):
     return _lit(frame, _opening(t), 1.35)
 
 
+def glare(frame, t):
+    """A door flies open to the low sun, beside where visitors come in: the camera is dazzled where it falls."""
+    opening = float(np.interp(t % 8.0, [0, 3.0, 3.3, 6.0, 6.3, 8], [0, 0, 1, 1, 0, 0]))
+    if not opening:
+        return frame
+    height, width = frame.shape[:2]
+    outline = np.float32([[0, 0.3], [0, 0.55], [0.45 * opening, 1.0], [0.6 * opening, 0.85]])
+    mask = np.zeros((height, width), np.float32)
+    cv2.fillPoly(mask, [np.int32(outline * (width, height))], 1.0, cv2.LINE_AA)
+    return _gained(frame, mask, 2.6)
+
+
 def slit(frame, t):
     """A bar of light as high as the view, that grows wider and narrow again."""
     height, width = frame.shape[:2]
@@ -224,6 +236,7 @@ def screens(pictures) -> dict:
 
 TROUBLES = (
     wedge,
+    glare,
     dim_wedge,
     slit,
     torn,

@@ -41,7 +41,7 @@ def assert_only_the_visitor_is_seen(watched):
 
 
 @pytest.mark.parametrize(
-    "trouble", [phantoms.wedge, phantoms.slit], ids=lambda trouble: trouble.__name__
+    "trouble", [phantoms.wedge, phantoms.glare, phantoms.slit], ids=lambda trouble: trouble.__name__
 )
 def test_a_door_that_throws_light_with_hard_edges_brings_nobody(arrival, trouble):
     """Five openings were five visitors."""
