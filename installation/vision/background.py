@@ -15,6 +15,10 @@ import numpy as np
 _DARK = 24.0  # grey levels added before the logarithm, so that noise in the dark is no contrast
 _LOG = np.log(np.arange(256, dtype=np.float32) + _DARK).astype(np.float32)
 _TOP = float(_LOG[252])  # from here a pixel may be clipped, and says only "at least so bright"
+_DAZZLING = float(
+    _LOG[240]
+)  # a pixel is the mean of some of the camera's, of which a part is clipped
+PLAIN = 0.015  # squared log units: more structure than that is no noise on a plain floor
 _DARKER = (
     0.7  # log units: no door that closes, and no shadow with a hard edge, takes half of the light
 )
@@ -25,6 +29,7 @@ _OPAQUE = 0.9  # no soft shadow takes more than 60 % of the light
 _KEPT = 0.4  # of the room's own structure may be off where only light has changed, clipped or bent by its borders
 _NOISE_SIGMAS = 3.0
 _NEIGHBOURS = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
+_AROUND = (11, 11)  # pixels
 _EDGE_REACH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))  # how far an edge speaks
 _MEMORY_S = 10.0  # the empty background follows the room in this time
 _RELIGHT_S = 0.6  # ... and where only the light changed
@@ -59,7 +64,7 @@ class Departure:
     # float32, squared log units: structure of the frame that the room does not explain; not above 0 where the room's
     # own structure is still seen, as under any light
     foreign: np.ndarray
-    # uint8 0/1: as bright as the camera can tell, so that neither a body's structure nor the room's can be seen
+    # uint8 0/1: too bright for the camera to see whether the room's structure is still there
     dazzled: np.ndarray
 
 
@@ -110,7 +115,7 @@ class Background:
             edges=edges,
             gain=_contrast(look) - _contrast(self._expected),
             foreign=self._foreign(look) if body.any() else np.zeros_like(strength),
-            dazzled=cv2.dilate(_mask(look[..., _GREEN] >= _TOP), _NEIGHBOURS),
+            dazzled=self._dazzled(look),
         )
 
     def realign(self, look: np.ndarray) -> bool:
@@ -173,6 +178,12 @@ class Background:
         blue, green, red = cv2.split(look - self._expected)
         foreign[(green < -_DARKER) | (np.abs(red - blue) > _TINT)] = np.inf
         return foreign
+
+    def _dazzled(self, look: np.ndarray) -> np.ndarray:
+        """(h, w) uint8 0/1. Where the room is plain all around, no light hides anything of it."""
+        bright = cv2.dilate(_mask(cv2.extractChannel(look, _GREEN) > _DAZZLING), _NEIGHBOURS)
+        around = cv2.blur(self._room_structure, _AROUND)
+        return cv2.bitwise_and(bright, _mask(around > PLAIN))
 
     def _residual(self, look: np.ndarray) -> np.ndarray:
         """(h, w, 3) float32: the frame against the nearest of each pixel's background neighbours."""

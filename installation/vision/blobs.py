@@ -7,14 +7,13 @@ import cv2
 import numpy as np
 
 from installation.vision import heads
-from installation.vision.background import Departure
+from installation.vision.background import PLAIN, Departure
 from installation.vision.track import Extent
 
 _SPECK = cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2))
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 _SMALLEST = 0.0035  # of the view; a person of a tenth of its height covers so much
 _SHARP = 0.35  # of a body's outline is sharp; of a shadow's or a lamp's, a tenth
-_PLAIN = 0.015  # squared log units: more structure than that is no noise on a plain floor
 _GAPS = np.ones((5, 5), np.uint8)  # plain cloth between folds
 _BORDER = np.ones((6, 6), np.uint8)  # ... and narrower than that is the border of a light
 _LIT = 0.22  # of a blob is foreign at most where only light fell; of a body, 0.3 and more
@@ -99,7 +98,7 @@ def find(departure: Departure, moving: np.ndarray) -> tuple[np.ndarray, list[Blo
     telling_areas = np.maximum(_pixels_of_each(telling, labels, count), 1)
     foreign_pixels = cv2.bitwise_and(telling, _foreign(departure))
     foreign_share = _pixels_of_each(foreign_pixels, labels, count) / telling_areas
-    familiar_pixels = cv2.bitwise_and(telling, _mask(departure.foreign < -_PLAIN))
+    familiar_pixels = cv2.bitwise_and(telling, _mask(departure.foreign < -PLAIN))
     familiar_share = _pixels_of_each(familiar_pixels, labels, count) / telling_areas
     moving_pixels = cv2.bitwise_and(mask, moving)
     moving_share = _pixels_of_each(moving_pixels, labels, count) / areas
@@ -207,7 +206,7 @@ def _blob(
 
 def _foreign(departure: Departure) -> np.ndarray:
     """(h, w) uint8 0/1: areas of structure that is not the room's; a light has it along its borders only."""
-    structured = _mask(departure.foreign > _PLAIN) & (1 - departure.dazzled)
+    structured = _mask(departure.foreign > PLAIN) & (1 - departure.dazzled)
     areas = cv2.morphologyEx(structured, cv2.MORPH_CLOSE, _GAPS)
     return cv2.morphologyEx(areas, cv2.MORPH_OPEN, _BORDER)
 
