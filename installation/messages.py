@@ -182,7 +182,7 @@ class Status:
     """How all rooms fare, from the parent."""
 
     seq: int
-    rooms: dict  # name -> {state, message, restarts, telemetry}
+    rooms: dict  # name -> {state, message, restarts, crashes: how many of these, telemetry}
     report: dict  # the run so far, as `--report` writes it
     recent: dict  # measurement -> [how many a second, median, greatest] since the status before
     # {state: a HouseState, message, fade_s, next, config: why kiosk.toml is not followed, version, update: what there is

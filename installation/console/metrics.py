@@ -44,8 +44,8 @@ def _house_health(snapshot: Snapshot) -> list[Sample]:
     return [({}, 1 if snapshot.house.get("troubles") else 2)]
 
 
-def _room_restarts(snapshot: Snapshot) -> list[Sample]:
-    return [({"room": name}, room["restarts"]) for name, room in snapshot.rooms.items()]
+def _room_count(what: str) -> Callable[[Snapshot], list[Sample]]:
+    return lambda snapshot: [({"room": name}, room[what]) for name, room in snapshot.rooms.items()]
 
 
 def _room_usage(key: str, scale: float) -> Callable[[Snapshot], list[Sample]]:
@@ -99,7 +99,13 @@ METRICS = (
         name="room_restarts_total",
         kind="counter",
         sentence="Times a room was replaced",
-        samples=_room_restarts,
+        samples=_room_count("restarts"),
+    ),
+    Metric(
+        name="room_crashes_total",
+        kind="counter",
+        sentence="Times a room ended by itself, through a mistake or because it was killed",
+        samples=_room_count("crashes"),
     ),
     Metric(
         name="room_memory_bytes",

@@ -31,6 +31,7 @@ BEAT_EVERY_NS = clock.SECOND_NS // 10
 LAST_WORDS_MS = 200  # for the last beat to leave before the sockets close
 _FAILED = 1  # this and the next: exit codes
 _REFUSED = 2
+MISTAKE_CODE = 70  # EX_SOFTWARE
 NO_WIRES_CODE = 72  # EX_OSFILE
 _PR_SET_DUMPABLE = 4
 _PR_SET_NAME = 15
@@ -105,10 +106,10 @@ def live(
         Exception
     ) as error:  # the last net: a person is told in words, the parent starts us again
         mistake = f"stopped by a mistake in the program: {type(error).__name__}: {_one_line(error)}"
-        summary = scarcity.words_of(error) or mistake
+        scarce = scarcity.words_of(error)
         details = traceback.format_exc(limit=-3)
-        context.set_status(details if settings.studio else summary, RoomState.DOWN)
-        return _last_beat(context, spec, _FAILED)
+        context.set_status(details if settings.studio else scarce or mistake, RoomState.DOWN)
+        return _last_beat(context, spec, _FAILED if scarce else MISTAKE_CODE)
     finally:
         context.wires.close(LAST_WORDS_MS)
 
@@ -162,7 +163,7 @@ def _last_beat(context: RoomContext, spec: ProcessSpec, code: int) -> int:
     if context.settings.strict:
         traceback.print_exc()
     context.beat(-1)
-    if spec.outlived and code == _FAILED:
+    if spec.outlived and code != _REFUSED:
         context.wires.close(LAST_WORDS_MS)
         os._exit(code)
     return code

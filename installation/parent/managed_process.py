@@ -8,7 +8,7 @@ from installation.cast import ProcessSpec
 from installation.common import clock
 from installation.messages import Beat
 from installation.parent.process_states import Event, Phase
-from installation.parent.spawn import RoomProcess, clear, exit_reason, forget_memory
+from installation.parent.spawn import RoomProcess, clear, exit_reason, forget_memory, is_crash
 from installation.vocabulary import RoomState
 
 FIRST_PAUSE_S = 0.1
@@ -31,6 +31,7 @@ class ManagedProcess:
     beat: Beat | None = None  # the newest one, also of an earlier process
     checkpoint: dict[str, Any] = field(default_factory=dict)  # for the next process
     restarts: int = -1
+    crashes: int = 0  # of these, those after it ended by itself and through no fault of the machine
     failed_starts: int = 0  # in a row, before the first beat; what was late once is no failure
     pause_s: float = FIRST_PAUSE_S  # before the next start
     due_ns: int = 0  # of the next start
@@ -70,6 +71,19 @@ class ManagedProcess:
         return beat.message if beat is not None and beat.turn < 0 else ""
 
     @property
+    def has_crashed(self) -> bool:
+        """It ended by itself, and not for a reason outside of the program that it told."""
+        code = self.process.poll() if self.process is not None else None
+        return code is not None and is_crash(code, bool(self._own_last_words))
+
+    @property
+    def _own_last_words(self) -> str:
+        """Of the process that is there now."""
+        beat = self.beat
+        is_its_own = self.process is not None and beat is not None and beat.pid == self.process.pid
+        return self.last_words if is_its_own else ""
+
+    @property
     def is_late_once(self) -> bool:
         """It still starts, on a machine that was not yet found to be slow: nothing speaks against what it was told."""
         is_alive = self.process is not None and self.process.poll() is None
@@ -97,8 +111,7 @@ class ManagedProcess:
             return ""
         code = self.process.poll()
         if code is not None:
-            is_its_own = self.beat is not None and self.beat.pid == self.process.pid
-            return (is_its_own and self.last_words) or exit_reason(code)
+            return self._own_last_words or exit_reason(code)
         if self.beaten_ns is None:
             waited_s = clock.seconds(now - self.started_ns)
             is_late = waited_s > self.start_limit_s

@@ -23,9 +23,12 @@ def room_statuses(
     for name, managed in processes.items():
         state, message = _state_and_message(managed, rate_watch.message(managed.name))
         known = {} if managed.is_resting else run_report.encoded(managed.name)
-        rooms[name] = _row(state, message, max(0, managed.restarts), known)
+        rooms[name] = _row(state, message, known) | {
+            "restarts": max(0, managed.restarts),
+            "crashes": managed.crashes,
+        }
     if pack_trouble:
-        rooms[STANDBY.name] = _row(RoomState.DEGRADED, pack_trouble, 0, {})
+        rooms[STANDBY.name] = _row(RoomState.DEGRADED, pack_trouble, {})
     return rooms
 
 
@@ -51,5 +54,5 @@ def _state_and_message(managed: ManagedProcess, slow: str) -> tuple[RoomState, s
     return managed.state, message
 
 
-def _row(state: RoomState, message: str, restarts: int, known: dict[str, Any]) -> dict[str, Any]:
-    return {"state": state, "message": message, "restarts": restarts, "telemetry": known}
+def _row(state: RoomState, message: str, known: dict[str, Any]) -> dict[str, Any]:
+    return {"state": state, "message": message, "restarts": 0, "crashes": 0, "telemetry": known}

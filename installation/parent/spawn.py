@@ -192,6 +192,15 @@ def clear(spec: ProcessSpec) -> None:
         )
 
 
+def is_crash(code: int, said_why: bool) -> bool:
+    """Whether a process ended through a mistake in the program; `said_why`: its last words told the reason.
+
+    Without a word it may have been killed by somebody, too.
+    """
+    is_scarcity = code in (scarcity.NO_FILES_CODE, room.NO_WIRES_CODE)
+    return code == room.MISTAKE_CODE or not (said_why or is_scarcity)
+
+
 def exit_reason(code: int) -> str:
     """How a process ended that should not have, in words."""
     if code < 0:

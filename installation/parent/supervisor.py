@@ -228,6 +228,7 @@ class Supervisor:
             managed.failed_starts += 1
         if managed.beaten_ns is None and managed.phase == Phase.EXITED:
             managed.obstacle = reason
+        managed.crashes += managed.has_crashed
         if managed.phase == Phase.STARTING:
             managed.start_limit_s = min(LONGEST_START_S, 2 * managed.start_limit_s)
         elif managed.process is not None and managed.process.poll() is None:

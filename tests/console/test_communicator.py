@@ -115,6 +115,7 @@ def room_status(telemetry):
         "state": RoomState.OK,
         "message": "",
         "restarts": 0,
+        "crashes": 0,
         "telemetry": encoded(telemetry),
     }
 

@@ -293,6 +293,7 @@ def status(telemetry):
         "state": RoomState.OK,
         "message": "",
         "restarts": 0,
+        "crashes": 0,
         "telemetry": encoded(telemetry),
     }
     return Status(

@@ -1,13 +1,16 @@
 """The supervisor, with a real room."""
 
 import logging
+import signal
 from dataclasses import replace
 
 import pytest
 
 from installation.cast import CAST, WIRES, spec_of
+from installation.ipc import room
 from installation.ipc.wire import WireEnds
 from installation.parent.run_settings import for_file
+from installation.parent.spawn import is_crash
 from installation.parent.supervisor import Supervisor
 from installation.vocabulary import RoomName
 
@@ -49,8 +52,36 @@ def test_a_room_that_turns_slower_than_its_patience_is_not_killed_for_ever(tmp_p
     assert "has not turned for 0." in caplog.records[0].getMessage()
 
 
+@pytest.mark.parametrize(
+    ("code", "said_why", "crashed"),
+    [
+        (-signal.SIGSEGV, False, True),
+        (room.MISTAKE_CODE, True, True),
+        (1, False, True),  # as Xlib ends a program
+        (1, True, False),
+        (room.NO_WIRES_CODE, False, False),
+    ],
+)
+def test_a_crash_is_an_end_for_which_nothing_outside_of_the_program_is_named(
+    code, said_why, crashed
+):
+    assert is_crash(code, said_why) == crashed
+
+
+def test_crashes_are_counted_and_late_starts_are_none(tmp_path):
+    slow = replace(spec_of(RoomName.JOURNEY), start_s=0.05)
+    assert watch(tmp_path, slow, lambda managed: managed.restarts == 1).crashes == 0
+
+    def is_back(managed):
+        if managed.is_running and managed.restarts == 0:
+            managed.process.kill()
+        return managed.is_running and managed.restarts == 1
+
+    assert watch(tmp_path, spec_of(RoomName.JOURNEY), is_back).crashes == 1
+
+
 def watch(folder, spec, is_done, beats=None):
-    """Keeps a room until `is_done(managed)`; `beats` become those of its present process."""
+    """Keeps a room until `is_done(managed)`, and returns it; `beats` become those of its present process."""
     wires = WireEnds(WIRES, RoomName.KIOSK, str(folder))
     supervisor = Supervisor([spec], str(folder), for_file(None))
     managed = supervisor.processes[spec.name]
@@ -65,3 +96,4 @@ def watch(folder, spec, is_done, beats=None):
     finally:
         supervisor.end(lambda: None)
         wires.close()
+    return managed

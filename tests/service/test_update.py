@@ -221,8 +221,17 @@ RECORD = VersionRecord(
 )
 
 
-def status(generator="OK", vision="OK", house="open", restarts=0, version="0.2.0", pid=7, **recent):
-    room = {"message": "why", "restarts": restarts}
+def status(
+    generator="OK",
+    vision="OK",
+    house="open",
+    restarts=0,
+    crashes=0,
+    version="0.2.0",
+    pid=7,
+    **recent,
+):
+    room = {"message": "why", "restarts": restarts, "crashes": crashes}
     return {
         "version": version,
         "pid": pid,
@@ -281,6 +290,26 @@ def test_a_room_that_dies_again_and_again_takes_a_version_back():
     )  # that each of two was started again five times: so it may be on a busy machine
     watch.record(status(restarts=6), 1.0)
     assert "started again 6 times; vision: why" in watch.reason
+
+
+def test_a_room_that_crashes_three_times_while_all_is_well_between_takes_a_version_back():
+    """A display that died every 150 s was proven: five new starts were forgiven."""
+    watch = TrialWatch(RECORD)
+    for second in range(449):
+        watch.record(status(restarts=second // 150, crashes=second // 150), 1.0)
+    assert not watch.reason
+    for _ in range(2):
+        watch.record(status(restarts=3, crashes=3), 1.0)
+    assert watch.reason == "generator crashed 3 times; vision: why"
+
+
+def test_a_house_that_is_started_again_three_times_takes_a_version_back():
+    watch = TrialWatch(RECORD)
+    for pid in (7, 8, 9):
+        watch.record(status(pid=pid), 1.0)
+    assert not watch.reason
+    watch.record(status(pid=10), 1.0)
+    assert watch.reason == "the house crashed 3 times"
 
 
 def test_the_house_tells_that_a_version_was_taken_back(tmp_path):

@@ -20,7 +20,10 @@ from installation.service.update.versions import Versions
 
 Tell = Callable[[str], None]
 
-MOST_RESTARTS = 5  # of one room, or of the house: on a busy machine each may be late now and then
+MOST_RESTARTS = 5  # of one room: on a busy machine each may be late now and then
+MOST_CRASHES = (
+    2  # of one room, or of the house: it may also have been killed by somebody, or by a power cut
+)
 _HOUSE = "the house"
 _SILENT = "it says nothing; journalctl -u kiosk may say why"
 _STEP_S = 1.0
@@ -33,8 +36,9 @@ class TrialWatch:
         self._record = record
         self._well_s = 0.0
         self._bad_s = 0.0
-        self._restarts: Counter[str] = Counter()  # of each room, and of the house
-        self._rooms: dict[str, int] = {}  # restarts as last told
+        self._restarts: Counter[str] = Counter()  # of each room
+        self._crashes: Counter[str] = Counter()  # of each room, and of the house
+        self._told: dict[tuple[str, str], int] = {}  # room, what is counted -> as last told
         self._pid = 0
         self._trouble = ""
 
@@ -48,17 +52,23 @@ class TrialWatch:
         """Why it has failed; empty as long as it has not."""
         if self._bad_s > self._record.patience_s:
             return self._trouble
+        for crashed, count in self._crashes.items():
+            if count > MOST_CRASHES:
+                return self._with_trouble(f"{crashed} crashed {count} times")
         most = max(self._restarts.values(), default=0)
         if most > MOST_RESTARTS:
-            return f"started again {most} times; {self._trouble}"
+            return self._with_trouble(f"started again {most} times")
         return ""
+
+    def _with_trouble(self, words: str) -> str:
+        return f"{words}; {self._trouble}" if self._trouble else words
 
     def record(self, status: Status | None, dt: float) -> None:
         """The status as it is now, `dt` seconds after the last one."""
         if status is not None and status.get("version") != self._record.version:
             status = None
         if status is not None:
-            self._count_restarts(status)
+            self._count(status)
         trouble = house_health.trouble_in(status) if status is not None else _SILENT
         if status is not None and not trouble:
             trouble = house_health.worse_than(status, self._record.well_before)
@@ -69,18 +79,24 @@ class TrialWatch:
             self._bad_s = 0.0
             self._well_s += dt
 
-    def _count_restarts(self, status: Status) -> None:
+    def _count(self, status: Status) -> None:
         is_same = status["pid"] == self._pid
-        if self._pid and not is_same:
-            self._restarts[_HOUSE] += 1
+        if not is_same:
+            self._told.clear()
+            self._crashes[_HOUSE] += bool(self._pid)
+        self._pid = status["pid"]
         for name, room in status["rooms"].items():
-            before = self._rooms.get(name, 0) if is_same else 0
-            grown = max(0, room["restarts"] - before)
+            grown = self._grown(name, room, "restarts")
             self._restarts[name] += grown
+            self._crashes[name] += self._grown(name, room, "crashes")
             if grown and room["message"]:
                 self._trouble = f"{name}: {room['message']}"
-            self._rooms[name] = room["restarts"]
-        self._pid = status["pid"]
+
+    def _grown(self, name: str, room: Status, what: str) -> int:
+        now = room.get(what, 0)  # another version may not tell it
+        before = self._told.get((name, what), 0)
+        self._told[name, what] = now
+        return max(0, now - before)
 
 
 def judge(base: Path, tell: Tell) -> bool:
