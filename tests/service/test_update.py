@@ -1,5 +1,6 @@
 """A new version beside the running one: nobody's but ours, whole, and back where it does not do well."""
 
+import dataclasses
 import errno
 import json
 import os
@@ -9,7 +10,7 @@ import sys
 
 import pytest
 
-from installation.common import arrivals, version_record
+from installation.common import arrivals, state_folder, version_record
 from installation.common.arrivals import ArrivalKind, ArrivalWish
 from installation.common.files import sha256
 from installation.common.paths import ROOT
@@ -18,7 +19,7 @@ from installation.faults import BadArchive, Fault, Refused
 from installation.service import arrival
 from installation.service.sealed_archive import being_written, opened
 from installation.service.unit_files import UNITS
-from installation.service.update import box_change, signature
+from installation.service.update import box_change, signature, trial
 from installation.service.update import update as updating
 from installation.service.update.rehearsal import Rehearsed, rehearse
 from installation.service.update.release import PARTS, RELEASE
@@ -310,6 +311,22 @@ def test_a_house_that_is_started_again_three_times_takes_a_version_back():
     assert not watch.reason
     watch.record(status(pid=10), 1.0)
     assert watch.reason == "the house crashed 3 times"
+
+
+def test_a_version_that_is_taken_back_takes_no_place_on_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(state_folder, "folder", lambda: tmp_path / "state")
+    for of_record in (version_record.read, version_record.write):
+        monkeypatch.setattr(of_record, "__defaults__", (tmp_path / "update.json",))
+    versions = Versions(tmp_path)
+    for name in ("0.1.0", "0.2.0"):
+        versions.python(name).parent.mkdir(parents=True)
+        versions.python(name).touch()
+    versions.switch("0.2.0", "0.1.0")
+    silent = dataclasses.replace(RECORD, patience_s=0.0)
+    version_record.write(silent)
+    assert not trial.judge(tmp_path, lambda _: None)
+    assert versions.current == "0.1.0" and not versions.path("0.2.0").exists()
+    assert version_record.read().state == UpdateState.TAKEN_BACK
 
 
 def test_the_house_tells_that_a_version_was_taken_back(tmp_path):

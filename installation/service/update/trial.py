@@ -133,6 +133,7 @@ def _go_back(base: Path, record: VersionRecord, reason: str, tell: Tell) -> None
         raise Fault(f"version {record.before} is not there any more: nothing to go back to")
     taken_back = _ended(record, UpdateState.TAKEN_BACK, reason)
     switch(versions, ServiceControl(base), record.before, "", taken_back, tell)
+    versions.remove(record.version)  # few are kept: not this one in the place of one that plays
 
 
 def _ended(record: VersionRecord, state: UpdateState, reason: str) -> VersionRecord:
