@@ -11,7 +11,7 @@ pytest.importorskip("onnx")
 pytest.importorskip("freetype")
 
 from installation.studio import cli
-from installation.studio.common.connected_parts import finer, parts_and_holes
+from installation.studio.common.connected_parts import finer, ink_of, parts_and_holes
 from installation.studio.common.latent_map import LatentMap
 from installation.studio.common.read_graph import OtherGenerator
 from installation.studio.common.training_loop import weights_of
@@ -42,7 +42,7 @@ def ring(outer: float, inner: float) -> np.ndarray:
     return np.arcsinh(np.minimum(outer - away, away - inner) / SOFT)
 
 
-STROKE = bar(20, 52, MIDDLE - 5, MIDDLE + 5)
+STROKE = bar(20, 52.4, MIDDLE - 5, MIDDLE + 5)
 REST_OF_IT = bar(55, 90, MIDDLE - 5, MIDDLE + 5)
 CRUMB = bar(70, 72, MIDDLE + 30, MIDDLE + 32)
 
@@ -113,13 +113,25 @@ def test_a_crumb_shrinks_as_letters_mix_and_a_stroke_stays():
     torn = np.maximum(STROKE, crumb).astype(np.float32)
     beside = COLUMNS > MIDDLE + 20
     left = []
-    for mixing in (0.0, 0.7, 1.0):
-        weights = torch.zeros(1, len(LETTERS))
-        weights[0, :2] = torch.tensor([1 - mixing / 2, mixing / 2])
-        shown = without_loose_parts(torch.from_numpy(torn)[None], weights)[0].numpy()
+    for share in (0.0, 0.22, 0.5):
+        shown = mixed(torn, share)
         assert np.array_equal((shown > 0) & ~beside, (torn > 0) & ~beside)
         left.append(((shown > 0) & beside).sum())
     assert left[0] == (crumb > 0).sum() > left[1] > left[2]
+
+
+def test_a_stroke_that_parted_between_two_letters_is_one_again():
+    torn = np.maximum(STROKE, bar(54.6, 90, MIDDLE - 5, MIDDLE + 5))
+    for share, parts in ((0.0, 2), (0.5, 1)):
+        (ink,) = ink_of(mixed(torn.astype(np.float32), share)[None])
+        assert parts_and_holes(ink) == (parts, 0)
+
+
+def mixed(field, share):
+    """What is shown of it where another letter has this share."""
+    weights = torch.zeros(1, len(LETTERS))
+    weights[0, :2] = torch.tensor([1 - share, share])
+    return without_loose_parts(torch.from_numpy(field)[None], weights)[0].numpy()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
-"""Loose crumbs and pinholes between letters shrink as the letters mix, so that none pops.
+"""Loose crumbs and pinholes between letters shrink as the letters mix, so that none pops; narrow gaps are bridged.
 
-A stroke keeps what is connected to somewhere deep; a crumb is deep nowhere. So depth is passed on along the ink
+Where letters mix, a stroke that parted at a thin joint is one again: gaps of up to two cells close (a closing by a
+square). And a stroke keeps what is connected to somewhere deep; a crumb is deep nowhere. So depth is passed on along the ink
 (a reconstruction by dilation, Vincent 1993), over gaps of less than a cell with loss, and a part that learns of
 less than a share of the picture's deepest ink is lowered by what it lacks. That share grows with the mixing: a
 picture of one letter stays as it is. The same upside down fills holes.
@@ -12,8 +13,10 @@ from torch import Tensor, nn
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.letters.grid import SOFT
 
-SHARE = 0.5  # of the deepest ink, where two letters mix equally
-LOWERED = 3.0  # times what a part lacks
+# The mixing is 1 where the first letter has two thirds, or less
+STEEP = 3.0
+SHARE = 0.5  # of the deepest ink, where letters mix
+LOWERED = 6.0  # times what a part lacks
 LOSS = 1.0  # cells beside the ink at which nothing is passed on
 # a field's value: thousands of cells. Far from all letters a network may say more, of which sinh is infinite
 FARTHEST = 8.0
@@ -23,13 +26,20 @@ PASSED_ON = 20  # of these cells: half of a letter's height
 
 def without_loose_parts(fields: Tensor, letters: Tensor) -> Tensor:
     """(n, h, w) companded and letter weights (n, 29) -> (n, h, w)."""
-    distance = SOFT * fields.clamp(-FARTHEST, FARTHEST).sinh()
-    mixing = (2 - 2 * letters.amax(1)).clamp(max=1)
+    mixing = (STEEP * (1 - letters.amax(1))).clamp(max=1)[:, None, None]
+    found = SOFT * fields.clamp(-FARTHEST, FARTHEST).sinh()
+    distance = found + mixing * (_closed(found) - found)
     deepest = distance.flatten(1).amax(1).clamp(min=0)
-    wanted = (SHARE * mixing * deepest)[:, None, None]
+    wanted = SHARE * mixing * deepest[:, None, None]
     whole = _lowered(distance, wanted)
     filled = -_lowered(-whole, wanted)
     return (filled / SOFT).asinh()
+
+
+def _closed(distance: Tensor) -> Tensor:
+    """Ink reaches a cell farther, and back again: a gap that it closed stays so."""
+    reached = nn.functional.max_pool2d(distance[:, None], 3, stride=1, padding=1)
+    return -nn.functional.max_pool2d(-reached, 3, stride=1, padding=1)[:, 0]
 
 
 def _lowered(distance: Tensor, wanted: Tensor) -> Tensor:
@@ -49,15 +59,22 @@ def write_without_loose_parts(graph: Graph, field: str, letters: str) -> str:
     """The same as part of a graph, on (n, 1, h, w)."""
     g = graph
     highest = g.op("ReduceMax", letters, g.integers(1), keepdims=1)
-    mixing = g.minimum(g.subtract(2.0, g.multiply(highest, 2.0)), 1.0)
+    shared = g.minimum(g.multiply(g.subtract(1.0, highest), STEEP), 1.0)
+    mixing = g.reshape(shared, -1, 1, 1, 1)
     near = g.clip(field, -FARTHEST, FARTHEST)
-    distance = g.multiply(g.op("Sinh", near), SOFT)
+    found = g.multiply(g.op("Sinh", near), SOFT)
+    distance = g.add(found, g.multiply(mixing, g.subtract(_write_closed(g, found), found)))
     deepest = g.op("Relu", g.op("ReduceMax", distance, g.integers(1, 2, 3), keepdims=1))
-    share = g.reshape(g.multiply(mixing, SHARE), -1, 1, 1, 1)
-    wanted = g.multiply(share, deepest)
+    wanted = g.multiply(g.multiply(mixing, SHARE), deepest)
     whole = _write_lowered(g, distance, wanted)
     filled = g.op("Neg", _write_lowered(g, g.op("Neg", whole), wanted))
     return g.op("Asinh", g.multiply(filled, 1 / SOFT))
+
+
+def _write_closed(g: Graph, distance: str) -> str:
+    square: dict[str, list[int]] = {"kernel_shape": [3, 3], "pads": [1] * 4}
+    reached = g.op("MaxPool", distance, **square)
+    return g.op("Neg", g.op("MaxPool", g.op("Neg", reached), **square))
 
 
 def _write_lowered(g: Graph, distance: str, wanted: str) -> str:
