@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 
 from installation.cast import ProcessSpec
-from installation.common import clock, scarcity
+from installation.common import clock, system_errors
 from installation.faults import BrokenPack
 from installation.messages import ActivePack, Beat
 from installation.packs.pack_watcher import PackWatcher
@@ -175,7 +175,7 @@ class HotSwap:
         try:
             attempt.validation = Validation(attempt.folder, self._models, studio)
         except OSError as error:
-            self._fail(attempt, scarcity.words_of(error) or str(error))
+            self._fail(attempt, system_errors.words(error))
 
     def _tend_validation(self, attempt: Attempt) -> None:
         refusal = attempt.validation.refusal() if attempt.validation is not None else ""
@@ -193,7 +193,7 @@ class HotSwap:
             try:
                 attempt.warm_up(self._standby_spec, self._folder, settings, generation)
             except OSError as error:
-                self._fail(attempt, scarcity.words_of(error) or str(error))
+                self._fail(attempt, system_errors.words(error))
 
     def _tend_standby(self, attempt: Attempt) -> None:
         reason = attempt.standby_failure(self._standby_spec.start_s)

@@ -136,6 +136,5 @@ def _why_closed(folder: Path) -> str:
             trial.write(os.urandom(TRIAL_BYTES))
             trial.flush()
     except OSError as error:
-        usual = scarcity.words_of(error) or f"its disk says: {system_errors.words(error)}"
-        return scarcity.disk_remedy(error) or usual
+        return scarcity.disk_remedy(error) or system_errors.words(error)
     return ""

@@ -199,8 +199,7 @@ class Supervisor:
             )
         except OSError as error:  # no memory, no process left: the other rooms do not suffer for it
             managed.failed_starts += 1
-            reason = scarcity.words_of(error) or system_errors.words(error)
-            managed.obstacle = f"cannot be started: {reason}"
+            managed.obstacle = f"cannot be started: {system_errors.words(error)}"
             self._postpone(managed, managed.obstacle)
 
     def _ask_to_stop(self, managed: ManagedProcess) -> None:

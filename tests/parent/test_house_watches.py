@@ -119,7 +119,7 @@ def test_a_second_house_on_one_state_folder_is_told_until_the_first_ends(tmp_pat
         (errno.ENOSPC, "full: make room"),
         (errno.EROFS, "only be read"),
         (errno.EMFILE, "LimitNOFILE"),
-        (errno.EIO, "its disk says: "),
+        (errno.EIO, "its disk or device fails"),
     ],
 )
 def test_a_state_folder_that_cannot_be_written_is_told_until_it_can(

@@ -306,7 +306,6 @@ const SENTENCES = {
     ["its disk is full: make room there, sudo journalctl --vacuum-size=200M is a beginning", "seine Platte ist voll: bitte dort Platz schaffen, sudo journalctl --vacuum-size=200M ist ein Anfang"],
     ["files may not become so large here: LimitFSIZE of the service, or ulimit -f, is in the way", "Dateien dürfen hier nicht so groß werden: LimitFSIZE des Dienstes oder ulimit -f steht im Weg"],
     ["its disk can only be read, as after a fault of it: sudo dmesg says more, and a new disk or card may be due", "seine Platte lässt sich nur noch lesen, wie nach einem Defekt: mehr sagt sudo dmesg, und vielleicht ist eine neue Platte oder Karte fällig"],
-    ["its disk says: {}", "seine Platte meldet: {0}"],
     ["the state folder can be written again", "in den Zustandsordner lässt sich wieder schreiben"],
     ["the password cannot be read", "das Passwort ist nicht zu lesen"],
     ["showing {}: camera {}, screen {}, sound {}, page http://127.0.0.1:{}/", "gezeigt wird {0}: Kamera {1}, Bildschirm {2}, Ton {3}, Seite http://127.0.0.1:{4}/"],
