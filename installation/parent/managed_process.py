@@ -8,10 +8,12 @@ from installation.cast import ProcessSpec
 from installation.common import clock
 from installation.messages import Beat
 from installation.parent.process_states import Event, Phase
+from installation.parent.processor_waits import ProcessorWaits
 from installation.parent.spawn import RoomProcess, clear, exit_reason, forget_memory, is_crash
 from installation.vocabulary import RoomState
 
 FIRST_PAUSE_S = 0.1
+_QUIET = 0.4  # of its patience: silent for longer, it is asked whether it waits for a processor
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class ManagedProcess:
     stop_limit_ns: int = 0  # until when it may end by itself
     reported: tuple[RoomState, str] = (RoomState.OK, "")  # what the technician knows of
     obstacle: str = ""  # why the last start came to nothing; "" once it has beaten
+    processor_waits: ProcessorWaits = field(default_factory=ProcessorWaits)
     refusal: str = ""  # why it will not start, when it never worked in this run
 
     @property
@@ -119,6 +122,14 @@ class ManagedProcess:
         waited_s = clock.seconds(now - self.beaten_ns)
         is_late = waited_s > self.stall_limit_s
         return f"has not turned for {waited_s:.1f} s" if is_late else ""
+
+    def allow_for_waits(self, now: int) -> None:
+        """Time in which it stood in line for a processor counts for nothing; `now` in ns."""
+        if self.process is None or self.beaten_ns is None:
+            return
+        if clock.seconds(now - self.beaten_ns) < _QUIET * self.stall_limit_s:
+            return
+        self.beaten_ns += self.processor_waits.forgiven_ns(self.process.pid, now)
 
     def allow_for(self, pause_ns: int) -> None:
         """Nobody was heard for so long, through no fault of the room."""

@@ -78,6 +78,7 @@ class Supervisor:
         self._allow_for_pause(now - self._tended_ns)
         self._tended_ns = now
         for managed in self.processes.values():
+            managed.allow_for_waits(now)
             event = managed.observed(now)
             if event is not None:
                 self._handle(managed, event)
@@ -93,6 +94,7 @@ class Supervisor:
         if beat.turn <= 0:  # its last words are reported when the process is reaped
             return
         managed.beaten_ns = clock.now_ns()
+        managed.processor_waits.begin()
         managed.failed_starts = 0
         managed.obstacle = ""
         managed.checkpoint = beat.checkpoint
