@@ -15,9 +15,8 @@ import numpy as np
 _DARK = 24.0  # grey levels added before the logarithm, so that noise in the dark is no contrast
 _LOG = np.log(np.arange(256, dtype=np.float32) + _DARK).astype(np.float32)
 _TOP = float(_LOG[252])  # from here a pixel may be clipped, and says only "at least so bright"
-_DAZZLING = float(
-    _LOG[240]
-)  # a pixel is the mean of some of the camera's, of which a part is clipped
+# A pixel is the mean of some of the camera's, of which a part is clipped
+_DAZZLING = float(_LOG[240])
 PLAIN = 0.015  # squared log units: more structure than that is no noise on a plain floor
 _DARKER = (
     0.7  # log units: no door that closes, and no shadow with a hard edge, takes half of the light

@@ -310,7 +310,7 @@ def test_a_house_that_is_started_again_three_times_takes_a_version_back():
         watch.record(status(pid=pid), 1.0)
     assert not watch.reason
     watch.record(status(pid=10), 1.0)
-    assert watch.reason == "the house crashed 3 times"
+    assert watch.reason == "the house was started again 3 times"
 
 
 def test_a_version_that_is_taken_back_takes_no_place_on_the_disk(tmp_path, monkeypatch):

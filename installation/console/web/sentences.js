@@ -385,7 +385,7 @@ const SENTENCES = {
     ["{}: fast enough again", "{0}: wieder schnell genug"],
     ["started again {} times", "{0}-mal neu gestartet"],
     ["{} crashed {} times", "{0} ist {1}-mal abgestürzt"],
-    ["the house", "das Haus"],
+    ["the house was started again {} times", "das Haus wurde {0}-mal neu gestartet"],
     ["started again in {} s", "neuer Start in {0} s"],
     ["had not started after {} s", "war nach {0} s nicht gestartet"],
     ["has not turned for {} s", "steht seit {0} s still"],

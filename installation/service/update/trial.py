@@ -21,10 +21,8 @@ from installation.service.update.versions import Versions
 Tell = Callable[[str], None]
 
 MOST_RESTARTS = 5  # of one room: on a busy machine each may be late now and then
-MOST_CRASHES = (
-    2  # of one room, or of the house: it may also have been killed by somebody, or by a power cut
-)
-_HOUSE = "the house"
+# Of one room, or new starts of the house: each may also be somebody's doing, or a power cut's
+MOST_CRASHES = 2
 _SILENT = "it says nothing; journalctl -u kiosk may say why"
 _STEP_S = 1.0
 
@@ -37,7 +35,8 @@ class TrialWatch:
         self._well_s = 0.0
         self._bad_s = 0.0
         self._restarts: Counter[str] = Counter()  # of each room
-        self._crashes: Counter[str] = Counter()  # of each room, and of the house
+        self._crashes: Counter[str] = Counter()  # of each room
+        self._house_starts = 0  # after the first one
         self._told: dict[tuple[str, str], int] = {}  # room, what is counted -> as last told
         self._pid = 0
         self._trouble = ""
@@ -52,9 +51,11 @@ class TrialWatch:
         """Why it has failed; empty as long as it has not."""
         if self._bad_s > self._record.patience_s:
             return self._trouble
-        for crashed, count in self._crashes.items():
+        if self._house_starts > MOST_CRASHES:
+            return self._with_trouble(f"the house was started again {self._house_starts} times")
+        for name, count in self._crashes.items():
             if count > MOST_CRASHES:
-                return self._with_trouble(f"{crashed} crashed {count} times")
+                return self._with_trouble(f"{name} crashed {count} times")
         most = max(self._restarts.values(), default=0)
         if most > MOST_RESTARTS:
             return self._with_trouble(f"started again {most} times")
@@ -83,7 +84,7 @@ class TrialWatch:
         is_same = status["pid"] == self._pid
         if not is_same:
             self._told.clear()
-            self._crashes[_HOUSE] += bool(self._pid)
+            self._house_starts += bool(self._pid)
         self._pid = status["pid"]
         for name, room in status["rooms"].items():
             grown = self._grown(name, room, "restarts")

@@ -12,13 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installation import __version__
-from installation.common import (
-    clock,
-    state_folder,
-    status_file,
-    system_errors,
-    version_record,
-)
+from installation.common import clock, state_folder, status_file, system_errors, version_record
 from installation.common.version_record import UpdateState, VersionRecord
 from installation.faults import BadArchive, Fault, Refused, UnfitRelease
 from installation.service.sealed_archive import SealedArchive, opened
