@@ -107,7 +107,8 @@ def test_a_pack_with_plans_read_back_paints_the_same_pictures(tmp_path, planned)
 def test_what_a_pack_with_plans_paints_is_what_its_network_is_taught(
     planned, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(specks, "DEPTH", 0.0)  # of which an untrained network paints many
+    for kind in ("SCRAPS", "HOLES"):  # of which an untrained network paints many
+        monkeypatch.setattr(specks, kind, {})
     space, decoder = planned
     save_graph(tmp_path / "generator.onnx", decoder.eval(), space)
     player = PackPlayer(tmp_path, gestures=AT_REST)

@@ -6,53 +6,55 @@ import pytest
 
 pytest.importorskip("onnx")
 
-from installation.packs.session import open_session
-from installation.studio.common.onnx_graph import Graph
-from installation.studio.facades.drawing import LAYERS, WIDTH
-from installation.studio.facades.fields import COLUMNS, REACH, ROWS
+from installation.studio.facades.drawing import LAYERS
+from installation.studio.facades.fields import COLUMNS, ROWS
 from installation.studio.facades.measures import has_crumbs
-from installation.studio.facades.specks import without_specks
+from installation.studio.facades.specks import CELL, speck_remover
 
-CELL = WIDTH / COLUMNS / REACH  # in a field's unit
-SHAPE = (1, len(LAYERS), ROWS, COLUMNS)
 MASS = LAYERS.index("mass")
+RELIEF = LAYERS.index("relief")
 
 
 @pytest.fixture(scope="module")
-def cleaned(tmp_path_factory):
-    graph = Graph("specks")
-    fields = graph.input("fields", "float32", SHAPE)
-    graph.output(without_specks(graph, fields), "clean", "float32", SHAPE)
-    path = tmp_path_factory.mktemp("specks") / "specks.onnx"
-    graph.save(path)
-    session = open_session(path, threads=1)
-    return lambda fields: session.run(["clean"], {"fields": fields})[0]
+def clean():
+    return speck_remover()
 
 
-def field(is_ink):
-    """A layer's mass as the distance to the edge of ink, (h, w) bool, in fields (1, 8, h, w)."""
+def field(is_ink, layer=MASS):
+    """A layer as the distance to the edge of ink, (h, w) bool, in fields (8, h, w)."""
     inside = cv2.distanceTransform(is_ink.astype(np.uint8), cv2.DIST_L2, 5)
     outside = cv2.distanceTransform((~is_ink).astype(np.uint8), cv2.DIST_L2, 5)
-    fields = np.full(SHAPE, -1.0, np.float32)
-    fields[0, MASS] = np.clip((inside - outside + np.where(is_ink, -0.5, 0.5)) * CELL, -1, 1)
+    fields = np.full((len(LAYERS), ROWS, COLUMNS), -1.0, np.float32)
+    fields[layer] = np.clip((inside - outside + np.where(is_ink, -0.5, 0.5)) * CELL, -1, 1)
     return fields
 
 
-def test_a_house_keeps_its_edges_and_its_thin_mast(cleaned):
+def test_a_house_keeps_its_edges_and_its_thin_mast(clean):
     house = np.zeros((ROWS, COLUMNS), bool)
     house[60:120, 80:180] = True
     house[57:60, 100] = True
     fields = field(house)
-    assert np.array_equal(cleaned(fields) > 0, fields > 0)
+    assert np.array_equal(clean(fields) > 0, fields > 0)
 
 
-def test_scraps_and_pinholes_go(cleaned):
+def test_scraps_and_pinholes_go(clean):
     house = np.zeros((ROWS, COLUMNS), bool)
     house[60:120, 80:180] = True
     spoilt = house.copy()
     spoilt[30, 40:42] = True
     spoilt[90, 120] = False
-    assert np.array_equal(cleaned(field(spoilt))[0, MASS] > 0, house)
+    assert np.array_equal(clean(field(spoilt))[MASS] > 0, house)
+
+
+def test_relief_keeps_its_long_thin_courses_and_loses_what_is_short(clean):
+    courses = np.zeros((ROWS, COLUMNS), bool)
+    courses[60:100:4, 80:180] = True
+    courses[60:100, 80] = True
+    spoilt = courses.copy()
+    spoilt[50:53, 40:43] = True
+    spoilt[70, 200:204] = True
+    cleaned = clean(field(spoilt, RELIEF))[RELIEF] > 0
+    assert np.array_equal(cleaned, courses)
 
 
 def house_with(row, column, is_ink):
@@ -60,7 +62,7 @@ def house_with(row, column, is_ink):
     wall = np.zeros((ROWS, COLUMNS), bool)
     wall[60:120, 80:180] = True
     wall[row : row + 3, column : column + 3] = is_ink
-    return field(wall)[0]
+    return field(wall)
 
 
 @pytest.mark.parametrize(

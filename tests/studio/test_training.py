@@ -103,7 +103,8 @@ def test_a_run_of_steps_follows_from_its_seed_however_often_it_is_stopped(
 
 def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypatch, hours):
     monkeypatch.setattr(relief, "GRAIN", 0.0)  # the composition has none
-    monkeypatch.setattr(specks, "DEPTH", 0.0)  # of which an untrained network paints many
+    for kind in ("SCRAPS", "HOLES"):  # of which an untrained network paints many
+        monkeypatch.setattr(specks, kind, {})
     torch.manual_seed(0)
     decoder = FacadesDecoder().eval()
     # norms and gains too must not be at their starting values

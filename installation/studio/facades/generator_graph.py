@@ -45,10 +45,9 @@ def generator_graph(
     told, walls = known.write(graph, graph.linear(z, whitening.axes, whitening.mean))
     decoder = FacadesDecoderGraph(graph, weights, stages, walls)
     decoded, colours, maps = decoder.write(told)
-    if known.plans is not None:
-        decoded = add_street_life(graph, decoded, told, known.plans.layout, walls)
     fields = without_specks(graph, decoded)
     if known.plans is not None:
+        fields = add_street_life(graph, fields, told, known.plans.layout, walls)
         fields = add_people_at_home(graph, fields, told, known.plans.layout, walls)
     fields = add_sun(graph, fields, z, hours)
     picture = FacadesComposerGraph(graph, size).write(fields, colours)

@@ -27,6 +27,7 @@ from installation.studio.facades.latent_space import LatentSpace
 from installation.studio.facades.model_card import AT_REST, BANDWIDTH, TRUNCATION
 from installation.studio.facades.network import LATENT
 from installation.studio.facades.planned_houses import HousePlanner
+from installation.studio.facades.specks import speck_remover
 
 CAPTIONS = {
     "samples": "24 samples of the calibrated prior",
@@ -151,13 +152,14 @@ def _ways_seen(trial: FacadesOnTrial, points: np.ndarray) -> dict[str, float]:
 
 
 def _share_with_crumbs(trial: FacadesOnTrial) -> float:
-    """Of houses where visitors walk, known and new ones: the network's beside the drawing program's."""
+    """Of houses where visitors walk, known and new ones: as they are seen, beside the drawing program's."""
     planner = HousePlanner(trial.space)
+    clean = speck_remover()
     crumbs = []
     for number in range(PLANNED):
         house = planner.houses(PLANNED_SEED, number, 1)
         fields, _ = trial.model.decoded(house.told)
-        crumbs.append(measures.has_crumbs(fields[0], restored(house.fields)[0]))
+        crumbs.append(measures.has_crumbs(clean(fields[0]), restored(house.fields)[0]))
     return float(np.mean(crumbs))
 
 
