@@ -47,6 +47,8 @@ def words(error: BaseException) -> str:
     said = getattr(error, "strerror", None)
     if isinstance(error, socket.gaierror):
         return "its name is not known: is it spelled right, and is the network up?"
+    if isinstance(error, TimeoutError):  # sockets give it without a number
+        return _BY_NUMBER[errno.ETIMEDOUT]
     if not isinstance(number, int) or said != os.strerror(number):
         return said or str(error) or type(error).__name__
     if number == errno.EACCES:

@@ -107,14 +107,15 @@ class Background:
         opaque = _mask(strength > _OPAQUE)
         sharp = cv2.bitwise_or(near_edges, opaque)
         body = cv2.bitwise_and(departs, sharp)
+        is_anybody = bool(body.any())
         self._strength = strength
         return Departure(
             body=body,
             light=departs - body,
             edges=edges,
             gain=_contrast(look) - _contrast(self._expected),
-            foreign=self._foreign(look) if body.any() else np.zeros_like(strength),
-            dazzled=self._dazzled(look),
+            foreign=self._foreign(look) if is_anybody else np.zeros_like(strength),
+            dazzled=self._dazzled(look) if is_anybody else np.zeros_like(body),
         )
 
     def realign(self, look: np.ndarray) -> bool:

@@ -44,6 +44,10 @@ def test_a_connection_that_fails_says_what_to_look_at():
     assert "is the port right" in system_errors.words(refused)
     unknown = raised_by(socket.getaddrinfo, "no-such-name.invalid", 80)
     assert "name is not known" in system_errors.words(unknown)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.settimeout(0.01)
+        assert system_errors.words(raised_by(silent.recv, 1)) == "it does not answer"
 
 
 def test_what_the_program_says_itself_stays(tmp_path):
