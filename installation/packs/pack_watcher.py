@@ -1,6 +1,7 @@
 """Which pack was saved last: new or changed folders and zips under models/."""
 
 from pathlib import Path
+from typing import Any
 
 from installation.common.files import stamp
 from installation.packs import source_pack
@@ -68,6 +69,20 @@ def pack_state(path: Path) -> PackState:
     if source is None:
         return own
     return own + tuple((f"{source.name}/{part}", known) for part, known in own_state(source))
+
+
+def as_json(state: PackState) -> list[Any]:
+    """The same as JSON has it."""
+    return [[name, list(known) if known else None] for name, known in state]
+
+
+def shown_files(folder: Path) -> dict[str, Path]:
+    """The files that a pack and its source are shown by: name as in `pack_state` -> path. Raises `OSError`."""
+    found = {path.name: path for path in _parts(folder)}
+    source = source_pack.folder_named_in(folder) if found else None
+    if source is not None:
+        found |= {f"{source.name}/{path.name}": path for path in _parts(source)}
+    return found
 
 
 def own_state(path: Path) -> PackState:

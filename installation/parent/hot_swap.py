@@ -41,12 +41,12 @@ class HotSwap:
         self._folder = folder
         settings = supervisor.settings
         self._models = settings.models
-        kept = KeptPack(settings.state)
-        is_copy = kept.is_copy(settings.pack_folder)
+        self._kept = KeptPack(settings.state)
+        is_copy = self._kept.is_copy(settings.pack_folder)
         belongs = self._models / settings.pack_folder.name if is_copy else settings.pack_folder
         self._shown = ShownPack(supervisor, belongs)
         self._missed = MissedPack()
-        self._guard = PackGuard(self._shown, kept, supervisor, self.news, self._missed)
+        self._guard = PackGuard(self._shown, self._kept, supervisor, self.news, self._missed)
         self._good = self._shown.showing  # the last one that passed its probation
         self._choice = PackChoice(self._models)
         self._watcher = PackWatcher(self._models)
@@ -169,6 +169,10 @@ class HotSwap:
             return
         attempt = Attempt(self._waiting)
         self._waiting = None
+        rotten = self._kept.rot.words(attempt.folder)
+        if rotten:
+            self._refuse(attempt.name, rotten)
+            return
         log.info("pack %s: being checked", attempt.name)
         studio = self._supervisor.settings.studio
         self._attempt = attempt

@@ -12,7 +12,8 @@ from typing import Any
 from installation.common import clock, files, scarcity, state_folder, system_errors
 from installation.faults import BrokenPack
 from installation.packs import manifest, source_pack
-from installation.packs.pack_watcher import PackState, pack_state
+from installation.packs.pack_watcher import PackState, as_json, pack_state
+from installation.parent.pack_rot import PackRot, digests_of
 
 MOST_BYTES = 2 << 30  # of a pack that is kept
 SPARE_BYTES = 1 << 30  # that stay free on the disk
@@ -22,21 +23,27 @@ REMEMBERED = 16  # packs that proved themselves
 log = logging.getLogger(__name__)
 
 
+class _NotAsShown(Exception):
+    """Somebody saves the pack just now, or its disk has damaged it: what was kept stays."""
+
+
 class KeptPack:
     """One pack at a time. It is a copy and no hard link: a file that is cut in its place cuts its links, too."""
 
     def __init__(self, state: Path):
         self._folder = state_folder.last_good(state) / "pack"
         self._record = state_folder.last_good(state) / "packs.json"
+        self.rot = PackRot(state_folder.last_good(state) / "digests.json")
         self._proved: dict[str, Any] = self._read()  # folder of a pack -> its state, as JSON has it
         self._copier: threading.Thread | None = None
         self._failure = ""  # of the last copy
         self._failed_ns = 0
 
     def has_proved(self, folder: Path) -> bool:
-        """True where this pack was shown well and has not been touched since."""
+        """True where this pack was shown well and has not been touched since, nor damaged by its disk."""
         state = pack_state(folder)
-        return bool(state) and self._proved.get(str(folder)) == _as_json(state)
+        is_same = bool(state) and self._proved.get(str(folder)) == as_json(state)
+        return is_same and not self.rot.words(folder)
 
     def copy(self, name: str = "") -> Path | None:
         """The pack that was shown last, where it can be read, and has this `name` if one is given."""
@@ -54,7 +61,8 @@ class KeptPack:
     def keep(self, folder: Path, state: PackState) -> None:
         """Begins to copy the pack, which was shown well in this `state`, beside the loop; one at a time."""
         is_busy = self._copier is not None and self._copier.is_alive()
-        is_there = self.has_proved(folder) and (self._folder / folder.name / "pack.toml").is_file()
+        has_copy = (self._folder / folder.name / "pack.toml").is_file()
+        is_there = has_copy and self.has_proved(folder) and self.rot.knows(folder, state)
         since_s = clock.seconds(clock.now_ns() - self._failed_ns)
         is_failing = bool(self._failure) and self.has_proved(folder) and since_s < TRY_AGAIN_S
         if is_busy or is_there or is_failing:
@@ -63,21 +71,29 @@ class KeptPack:
 
     def _keep(self, folder: Path, state: PackState) -> None:
         try:
-            parts = _parts(folder)
-            self._check_room(folder, list(parts))
-            with files.whole_folder(self._folder / folder.name) as new:
-                for path, name in parts.items():
-                    (new / name).parent.mkdir(parents=True, exist_ok=True)
-                    _copy_file(path, new / name)
-                if pack_state(folder) != state:
-                    return  # somebody saves it just now
+            self._copy(folder, state)
             self._forget_others(folder.name)
             self._failure = ""
+        except _NotAsShown:
+            return
         except OSError as error:
             self._fail(
                 f"pack {folder.name} was not kept for bad days: {system_errors.words(error)}"
             )
         self._remember(folder, state)
+
+    def _copy(self, folder: Path, state: PackState) -> None:
+        """Raises _NotAsShown, and OSError."""
+        parts = _parts(folder)
+        self._check_room(folder, list(parts))
+        with files.whole_folder(self._folder / folder.name) as new:
+            for path, name in parts.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                _copy_file(path, new / name)
+            digests = digests_of(new)
+            if pack_state(folder) != state or self.rot.finds(folder, state, digests):
+                raise _NotAsShown
+        self.rot.note(folder, state, digests)
 
     def _fail(self, words: str) -> None:
         """Said once, and tried seldom: each trial writes to a disk that may be a card."""
@@ -104,7 +120,7 @@ class KeptPack:
     def _remember(self, folder: Path, state: PackState) -> None:
         """Also where it could not be copied: what is as it was when it was shown is begun with again."""
         self._proved.pop(str(folder), None)
-        self._proved[str(folder)] = _as_json(state)
+        self._proved[str(folder)] = as_json(state)
         for oldest in list(self._proved)[:-REMEMBERED]:
             del self._proved[oldest]
         with contextlib.suppress(OSError):
@@ -126,10 +142,6 @@ def _parts(folder: Path) -> dict[Path, str]:
         beside = f"{source_pack.BESIDE}/{source.name}"
         parts |= {path: f"{beside}/{path.name}" for path in source.iterdir() if path.is_file()}
     return parts
-
-
-def _as_json(state: PackState) -> list[Any]:
-    return [[name, list(stamp) if stamp else None] for name, stamp in state]
 
 
 def _copy_file(path: Path, to: Path) -> None:

@@ -45,7 +45,10 @@ class PackGuard:
 
     def tend(self, is_on_probation: bool) -> None:
         """`is_on_probation`: what is shown has not proved itself yet."""
-        if not self._shown.is_as_accepted:
+        rotten = self._kept.rot.words(self._shown.folder)
+        if rotten:
+            self._replace_what_rots(rotten)
+        elif not self._shown.is_as_accepted:
             self._stand_in()
         elif self._shown.is_stood_in and self._shown.folder not in self._failed:
             self._shown.read_at(self._shown.folder)
@@ -53,6 +56,8 @@ class PackGuard:
         self._replace_what_does_not_start()
         if not is_on_probation:
             self._keep()
+        if not self._shown.is_stood_in:
+            self._kept.rot.tend(self._shown.folder, self._kept.copy(self._shown.name))
 
     def forget_failures(self) -> None:
         """Another pack paints: what failed before may be tried again."""
@@ -79,6 +84,18 @@ class PackGuard:
                 f"pack {missing.name} is not in {missing.parent} any more: a copy of it is shown; "
                 "put it back there",
             )
+
+    def _replace_what_rots(self, what: str) -> None:
+        """The copy is read at once: what the generator has loaded may be damaged too."""
+        name = self._shown.name
+        copy = None if self._shown.is_stood_in else self._kept.copy(name)
+        if copy is not None:
+            self._shown.read_at(copy)
+            self._supervisor.renew([RoomName.GENERATOR])
+        ending = "a copy of it is shown" if self._shown.is_stood_in else "there is no copy of it"
+        words = f"pack {name}: {what}; {ending}"
+        if words != self._news.message:
+            self._news.record(name, words)
 
     def _missing(self) -> Path | None:
         """The folder of the pack that is shown, or of its source, where that is gone."""

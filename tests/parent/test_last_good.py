@@ -148,6 +148,69 @@ def test_rooms_that_wake_read_a_copy_of_a_pack_that_was_damaged_and_the_pack_whe
     assert (copy / "pack.toml").read_bytes() == (saved / "pack.toml").read_bytes()
 
 
+def rot(path: Path) -> None:
+    """A bit of the file turns, and nothing else tells of it."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    times = path.stat()
+    path.write_bytes(content)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def read_all(swap: HotSwap) -> None:
+    """A day later, when the pack and its copy have been read."""
+    swap._kept.rot._due_ns = 0
+    look(swap)
+    for thread in threading.enumerate():
+        if thread.name == "read pack":
+            thread.join()
+
+
+def test_a_pack_whose_bytes_changed_by_themselves_is_shown_as_its_copy_until_it_is_taken_anew(desk):
+    copy = keep(desk)
+    folder = desk.models / "scene"
+    good = (folder / "scene.onnx").read_bytes()
+    swap = resting_house(desk)
+    read_all(swap)
+    assert look(swap) == str(folder) and not swap.news.message
+    rot(folder / "scene.onnx")
+    read_all(swap)
+    assert look(swap) == str(copy)
+    assert "scene.onnx has other bytes than when it was shown" in swap.news.message
+    assert resting_house(desk).active_pack.folder == str(copy), "after a start, too"
+    swap.request("scene")
+    swap._begin()
+    assert "scene.onnx has other bytes" in swap.news.message and swap._attempt is None
+    keep(desk)
+    assert (copy / "scene.onnx").read_bytes() == good, "what is rotten takes no copy's place"
+    (folder / "scene.onnx").write_bytes(good)
+    swap.request("scene")
+    swap._begin()
+    assert swap._attempt is not None
+    swap.end()
+
+
+def test_a_copy_that_rots_is_made_anew(desk):
+    copy = keep(desk)
+    good = (copy / "scene.onnx").read_bytes()
+    rot(copy / "scene.onnx")
+    swap = resting_house(desk)
+    read_all(swap)
+    assert keep(desk) == copy
+    assert (copy / "scene.onnx").read_bytes() == good and not swap.news.message
+
+
+def test_a_pack_that_is_saved_while_it_is_copied_leaves_the_copy_of_before(desk, monkeypatch):
+    copy = keep(desk)
+    good = (copy / "pack.toml").read_bytes()
+    folder = desk.models / "scene"
+    (folder / "pack.toml").write_text("[pack")
+    kept = KeptPack(desk.models.parent / "state")
+    kept.keep(folder, (("pack.toml", (1, 1, 1)),))
+    copied()
+    assert (copy / "pack.toml").read_bytes() == good
+
+
 def test_a_disk_without_room_for_a_copy_is_said_once_and_tried_an_hour_later(
     desk, monkeypatch, caplog
 ):
