@@ -5,7 +5,8 @@ from pathlib import Path
 EXPORT = "export the model with torch.onnx.export (docs/artist.md shows how)"
 IMPORT = f"kiosk pack import makes a pack of it in the studio, or {EXPORT}"
 NO_MODEL = "a pack needs a model that makes pictures, as an .onnx file"
-_MARKUP = (b"<!doctype", b"<html", b"<head", b"<?xml")
+_MARKUP = (b"<!doctype", b"<html", b"<head")
+MADE_OF = "give the .onnx file it was made of"
 _PICKLES = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 _MEDIA = (  # first bytes -> what begins with them
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -71,7 +72,7 @@ def folder_in_words(folder: Path) -> str:
 def _download(head: bytes) -> str:
     """What comes where a download went wrong."""
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith(_MARKUP):
+    if text.startswith(_MARKUP) or (text.startswith(b"<?xml") and b"<html" in text):
         return (
             "it is a web page; the download gave a page instead of the file: "
             "download it again, signed in where needed"
@@ -85,6 +86,8 @@ def _download(head: bytes) -> str:
 
 
 def _archive(head: bytes) -> str:
+    if head.startswith(b"PK\x05\x06"):
+        return "it is a zip archive with nothing in it; pack or download it again"
     if head.startswith(b"PK\x03\x04"):
         if b".pkl" in head:
             return f"it is a PyTorch checkpoint; {IMPORT}"
@@ -111,7 +114,11 @@ def _other_model(head: bytes) -> str:
     if head[4:8] == b"TFL3":
         return "it is a TensorFlow Lite file; convert it with tf2onnx --tflite"
     if head[4:8] == b"ORTM":
-        return "it is in ONNX Runtime's own .ort format; give the .onnx file it was made of"
+        return f"it is in ONNX Runtime's own .ort format; {MADE_OF}"
+    if head.startswith(b"ftrt"):
+        return f"it is a TensorRT engine, which runs on one kind of graphics card; {MADE_OF}"
+    if head.startswith(b"\x08\x01\x12"):  # ONNX files of that version are older than any exporter
+        return "it is a TensorFlow SavedModel; convert its folder with tf2onnx --saved-model"
     if head[8:10] == b'{"':
         return f"it is a safetensors file: weights without the network; {IMPORT}"
     if head.startswith(b"GGUF"):
@@ -146,6 +153,10 @@ def _text(head: bytes) -> str:
             "it is an ONNX model written as text: onnx.save(onnx.load(FILE, format='textproto'), "
             "'model.onnx') writes it as a file that can be used"
         )
+    if text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<net ")) and "<net " in text:
+        return f"it is OpenVINO's plan of a network; {MADE_OF}"
+    if text.startswith("7767517\n"):
+        return f"it is ncnn's plan of a network; {MADE_OF}"
     if '"layers-model"' in text or '"graph-model"' in text:
         return "it is a model for TensorFlow.js; convert it with tf2onnx --tfjs"
     if "import " in text and ("torch" in text or "def " in text):
