@@ -56,8 +56,8 @@ class PackGuard:
         self._replace_what_does_not_start()
         if not is_on_probation:
             self._keep()
-        if not self._shown.is_stood_in:
-            self._kept.rot.tend(self._shown.folder, self._kept.copy(self._shown.name))
+        if self._kept.rot.is_due and not self._shown.is_stood_in:
+            self._kept.rot.begin(self._shown.folder, self._kept.copy(self._shown.name))
 
     def forget_failures(self) -> None:
         """Another pack paints: what failed before may be tried again."""

@@ -65,16 +65,19 @@ class PackRot:
         )
         return True
 
-    def tend(self, folder: Path, copy: Path | None) -> None:
-        """Once a day reads the pack and its copy beside the loop; a copy that is not like it any more is removed."""
+    @property
+    def is_due(self) -> bool:
+        """Once a day."""
         is_busy = self._reader is not None and self._reader.is_alive()
-        if is_busy or clock.now_ns() < self._due_ns:
-            return
+        return not is_busy and clock.now_ns() >= self._due_ns
+
+    def begin(self, folder: Path, copy: Path | None) -> None:
+        """Reads the pack and its copy beside the loop; a copy that is not like it any more is removed."""
         self._due_ns = clock.now_ns() + round(EVERY_S * clock.SECOND_NS)
         self._reader = scarcity.begin_thread("read pack", self.look, folder, copy)
 
     def look(self, folder: Path, copy: Path | None) -> None:
-        """Reads both; see `tend`."""
+        """Reads both; see `begin`."""
         state = pack_state(folder)
         known = self._of(folder, state)
         if known is None:
