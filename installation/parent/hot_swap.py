@@ -17,15 +17,14 @@ from installation.parent.managed_process import ManagedProcess
 from installation.parent.missed_pack import MissedPack
 from installation.parent.pack_choice import PackChoice
 from installation.parent.pack_guard import PackGuard
+from installation.parent.pack_probation import PROBATION_S, Probation
 from installation.parent.shown_pack import ShownPack
 from installation.parent.supervisor import Supervisor
 from installation.parent.swap_attempt import Attempt, SwapNews
 from installation.parent.swap_states import Report, Stage
-from installation.telemetry import decoded
 from installation.vocabulary import RoomName
 
 LOOK_EVERY_NS = clock.SECOND_NS // 4
-PROBATION_S = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +46,13 @@ class HotSwap:
         self._shown = ShownPack(supervisor, belongs)
         self._missed = MissedPack()
         self._guard = PackGuard(self._shown, self._kept, supervisor, self.news, self._missed)
-        self._good = self._shown.showing  # the last one that passed its probation
+        self._probation = Probation(self._shown, self._guard, supervisor, self.news, self._missed)
         self._choice = PackChoice(self._models)
         self._watcher = PackWatcher(self._models)
         self._looked_ns = clock.now_ns()
         self._is_due = False  # to look at models/
         self._waiting: Path | None = None
         self._attempt: Attempt | None = None  # until it paints, or is refused
-        self._probation: Attempt | None = None
         if belongs != settings.pack_folder or self.name != settings.generator.pack:
             self._ask_for(settings.generator.pack)
 
@@ -92,7 +90,7 @@ class HotSwap:
         now = clock.now_ns()
         if now - self._looked_ns > LOOK_EVERY_NS:
             self._looked_ns = now
-            self._guard.tend(self._probation is not None or self._attempt is not None)
+            self._guard.tend(self._probation.is_on or self._attempt is not None)
             self._is_due = True
         if self._generator.is_resting:  # the house sleeps, and whoever comes waits until it opens
             self._postpone()
@@ -109,8 +107,8 @@ class HotSwap:
         else:
             self._tend_standby(attempt)
         # while another one is announced, it is about to be replaced anyway
-        if self._probation is not None and not (attempt is not None and attempt.is_announced):
-            self._tend_probation(self._probation)
+        if attempt is None or not attempt.is_announced:
+            self._probation.tend()
 
     def hear(self, beat: Beat) -> None:
         """A beat of any room: the standby's first says that it is ready, its first as generator that it took over."""
@@ -209,33 +207,14 @@ class HotSwap:
             return
         self._supervisor.adopt(RoomName.GENERATOR, attempt.standby, beat)
         attempt.standby = None
-        attempt.restarts = self._generator.restarts
         attempt.advance(Report.TOOK_OVER)
         self._attempt = None
-        self._probation = attempt
+        self._probation.begin(attempt)
         self._shown.note_model()
         self._missed.forget()
         self._guard.forget_failures()
         self.news.clear()
         log.info("pack %s: shown; on probation for %g s", attempt.name, PROBATION_S)
-
-    def _tend_probation(self, attempt: Attempt) -> None:
-        trouble = _trouble(self._generator, attempt.restarts)
-        if trouble:
-            self._go_back(attempt, trouble)
-        elif attempt.age_s() > PROBATION_S:
-            attempt.advance(Report.PROVED)
-            self._probation = None
-            self._good = self._shown.showing
-
-    def _go_back(self, attempt: Attempt, reason: str) -> None:
-        attempt.advance(Report.FAILED)
-        self._probation = None
-        self._missed.record_lost(attempt.folder, clock.now_ns())
-        self._guard.show_again(self._good)
-        self._supervisor.renew([RoomName.GENERATOR])
-        failed = f"pack {attempt.name}: failed within its probation ({reason})"
-        self.news.record(attempt.name, f"{failed}; {self._good.folder.name} is back")
 
     def _fail(self, attempt: Attempt, reason: str) -> None:
         """The attempt ends. Had it been announced already, that is taken back."""
@@ -260,14 +239,3 @@ class HotSwap:
         reason = reason.removeprefix(f"pack {name}: ")
         stays = f"a copy of what was shown of {self.name}" if self._shown.is_stood_in else self.name
         self.news.record(name, f"pack {name} is not shown: {reason}; {stays} stays")
-
-
-def _trouble(generator: ManagedProcess, restarts_before: int) -> str:
-    """What went wrong with a pack on probation, "" where nothing did."""
-    beat = generator.beat
-    message = beat.message if beat is not None else ""
-    known = decoded(RoomName.GENERATOR, beat.telemetry) if beat is not None else None
-    has_bad_pictures = known is not None and bool(known.bad_pictures)
-    if generator.restarts != restarts_before or has_bad_pictures:
-        return message or "its room died"
-    return ""

@@ -27,7 +27,6 @@ class Attempt:
     since_ns: int = field(default_factory=clock.now_ns)  # of its stage
     shown_before: Showing | None = None  # once it is announced
     has_exited: bool = False  # the standby process has ended; its last beat is awaited
-    restarts: int = 0  # of the generator when the probation began
 
     @property
     def name(self) -> str:
