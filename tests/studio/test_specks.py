@@ -13,6 +13,8 @@ from installation.studio.facades.specks import CELL, speck_remover
 
 MASS = LAYERS.index("mass")
 RELIEF = LAYERS.index("relief")
+OPENING = LAYERS.index("opening")
+LIGHT = LAYERS.index("light")
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,13 @@ def field(is_ink, layer=MASS):
     outside = cv2.distanceTransform((~is_ink).astype(np.uint8), cv2.DIST_L2, 5)
     fields = np.full((len(LAYERS), ROWS, COLUMNS), -1.0, np.float32)
     fields[layer] = np.clip((inside - outside + np.where(is_ink, -0.5, 0.5)) * CELL, -1, 1)
+    return fields
+
+
+def relief_of(is_ink):
+    """The same of a house that fills the picture."""
+    fields = field(is_ink, RELIEF)
+    fields[MASS] = 1.0
     return fields
 
 
@@ -53,8 +62,54 @@ def test_relief_keeps_its_long_thin_courses_and_loses_what_is_short(clean):
     spoilt = courses.copy()
     spoilt[50:53, 40:43] = True
     spoilt[70, 200:204] = True
-    cleaned = clean(field(spoilt, RELIEF))[RELIEF] > 0
+    cleaned = clean(relief_of(spoilt))[RELIEF] > 0
     assert np.array_equal(cleaned, courses)
+
+
+def test_a_hairline_between_courses_closes_and_a_gap_stays(clean):
+    courses = np.zeros((ROWS, COLUMNS), bool)
+    courses[60:64, 80:180] = True
+    courses[66:70, 80:180] = True
+    fields = relief_of(courses)
+    fields[RELIEF] += 0.3 * CELL  # two cells become less than half of one
+    assert (clean(fields)[RELIEF][60:70, 90:170] > 0).all()
+    fields = relief_of(courses)
+    assert np.array_equal(clean(fields)[RELIEF] > 0, courses)
+
+
+def test_light_beside_its_window_leaves_no_speck_in_the_next_one(clean):
+    """The pane is cut to what is an opening, and only then looked at."""
+    house = np.zeros((ROWS, COLUMNS), bool)
+    house[40:120, 60:200] = True
+    windows = np.zeros_like(house)
+    windows[60:90, 80:100] = True
+    windows[60:90, 110:130] = True
+    lit = np.zeros_like(house)
+    lit[64:86, 84:111] = True  # one cell too far
+    fields = field(house)
+    fields[LAYERS.index("ground")] = -1.0
+    fields[OPENING] = field(windows, OPENING)[OPENING]
+    fields[LIGHT] = field(lit, LIGHT)[LIGHT]
+    shown = clean(fields)[LIGHT] > 0
+    assert shown[66:84, 86:98].all()
+    assert not shown[:, 100:].any()
+
+
+def test_what_is_left_between_a_window_and_its_frame_closes(clean):
+    """Behind the window the gap goes on, and would keep what is seen of it."""
+    frame = np.zeros((ROWS, COLUMNS), bool)
+    frame[50:100, 70:110] = True
+    frame[60:90, 80:100] = False
+    window = np.zeros_like(frame)
+    window[60:90, 81:100] = True
+    window[60:70, 80] = True
+    window[76:90, 80] = True  # the sliver lies between
+    fields = relief_of(frame)
+    fields[OPENING] = field(window, OPENING)[OPENING]
+    fields[RELIEF] += 0.2 * CELL
+    cleaned = clean(fields)
+    seen = np.maximum(cleaned[RELIEF], cleaned[OPENING]) > 0
+    assert seen[52:98, 72:108].all()
 
 
 def house_with(row, column, is_ink):

@@ -12,11 +12,12 @@ pytest.importorskip("onnx")
 from installation.packs.session import open_session
 from installation.studio.common.anchor_memory import AnchorMemory
 from installation.studio.common.connected_parts import parts_and_holes
+from installation.studio.common.network_weights import NetworkWeights
 from installation.studio.common.onnx_graph import Graph
 from installation.studio.common.training_loop import TrainingPlan, train, weights_of
 from installation.studio.common.whitening import Whitening, whiten
 from installation.studio.facades import hour_network, relief, specks, training
-from installation.studio.facades.compose import compose
+from installation.studio.facades.compose import STACK, compose, nest
 from installation.studio.facades.dataset import FacadesDataset
 from installation.studio.facades.decoder_graph import FacadesDecoderGraph
 from installation.studio.facades.drawing import LAYERS, draw
@@ -27,7 +28,9 @@ from installation.studio.facades.generator_graph import INK_LAYER, generator_gra
 from installation.studio.facades.known_houses import KnownHouses
 from installation.studio.facades.network import LATENT, STAGES, FacadesDecoder
 from installation.studio.facades.party_walls import PartyWalls
-from installation.studio.facades.profiles import GridUnion
+from installation.studio.facades.profiles import DRAWN, STYLE, GridUnion
+from installation.studio.facades.stencils import Stencils
+from installation.studio.facades.stencils_graph import with_stencils
 from installation.studio.facades.sun import CELL, add_sun
 from installation.studio.facades.training import FacadesTrainer
 
@@ -125,8 +128,14 @@ def test_the_graph_paints_what_network_and_composition_paint(tmp_path, monkeypat
         "light_y": np.array([-0.7], np.float32),
     }
     planes, given = session.run(["picture", INK_LAYER], feeds)
-    but_light = len(LAYERS) - 2  # sun and moon are drawn otherwise
-    assert np.allclose(given[0, :but_light], decoded.fields[0, :but_light], atol=2e-3)
+    whole = LAYERS[
+        : LAYERS.index("relief")
+    ]  # of the others what is seen; sun and moon are drawn otherwise
+    for k in range(len(whole)):
+        assert np.allclose(given[0, k], decoded.fields[0, k], atol=2e-3)
+    seen = dict(zip(STACK, nest(decoded.fields[0].numpy()), strict=True))
+    for name in ("relief", "opening"):
+        assert np.allclose(given[0, LAYERS.index(name)], seen[name], atol=2e-3)
     expected = compose(given[0], decoded.colours[0].numpy(), 288, 512, (0.4, -0.7)).astype(int)
     shown = planes[0].transpose(1, 2, 0).astype(int)
     assert np.abs(shown - expected).max() <= 2
@@ -168,6 +177,32 @@ def test_a_house_beside_another_looks_as_it_does_alone(tmp_path):
     near = 16  # columns at the wall, where convolutions see both houses
     assert np.allclose(together[0, ..., : wall - near], left[..., : wall - near], atol=2e-3)
     assert np.allclose(together[0, ..., wall + near :], right[..., wall + near :], atol=2e-3)
+
+
+def test_no_wall_between_houses_cuts_a_cloud(tmp_path):
+    """Clouds were cut where one house ends, though there is only sky above it."""
+    torch.manual_seed(0)
+    stencils = Stencils()
+    graph = Graph("sky")
+    styles = graph.input("styles", "float32", ["n", STYLE])
+    widths = graph.input("widths", "float32", ["n"])
+    empty = graph.constant(np.zeros((1, DRAWN, ROWS, COLUMNS), np.float32))
+    own = {f"stencils.{name}": each.numpy() for name, each in stencils.state_dict().items()}
+    walls = PartyWalls(graph, widths)
+    seen = with_stencils(graph, NetworkWeights(own), walls, empty, styles)
+    graph.output(seen, "sky", "float32", [1, DRAWN, ROWS, COLUMNS])
+    graph.save(tmp_path / "sky.onnx")
+    session = open_session(tmp_path / "sky.onnx", threads=1)
+    two = np.random.default_rng(0).normal(size=(2, STYLE)).astype(np.float32)
+
+    def sky(left, right):
+        feeds = {"styles": two, "widths": np.array([left, right], np.float32)}
+        return session.run(["sky"], feeds)[0][0, LAYERS.index("far")]
+
+    alone = [sky(1, 0), sky(0, 1)]
+    assert not np.allclose(*alone)
+    assert np.allclose(sky(3, 1), alone[0], atol=0.02 * np.abs(alone).max())
+    assert np.allclose(sky(1, 1), np.mean(alone, 0), atol=1e-5)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 0.7, 1.0])

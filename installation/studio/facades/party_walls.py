@@ -4,6 +4,9 @@ import numpy as np
 
 from installation.studio.common.onnx_graph import Graph
 
+# the power of its width by which a house counts for the sky: what drifts there shrinks and grows in a sixth of the way
+SKY = 4.0
+
 
 class PartyWalls:
     """Joins what belongs to each of n houses into one picture, from left to right."""
@@ -43,6 +46,16 @@ class PartyWalls:
         g = self._graph
         shares = g.reshape(self._shares, -1, 1, 1)
         return g.op("ReduceSum", g.multiply(colours, shares), g.integers(0), keepdims=0)
+
+    def of_sky(self, values: str) -> str:
+        """(n, k) -> (1, k): those of the widest house, gliding to another one's as that grows wider.
+
+        For what stands in the sky: a wall that is no wall up there would cut a cloud in two.
+        """
+        g = self._graph
+        strengths = g.op("Pow", self._shares, g.constant(SKY))
+        votes = g.divide(strengths, g.op("ReduceSum", strengths, keepdims=1))
+        return g.op("MatMul", g.reshape(votes, 1, -1), values)
 
     def _cover(self, columns: int) -> str:
         """(n, columns): how much of a column each house has, 0..1."""

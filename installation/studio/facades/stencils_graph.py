@@ -17,15 +17,15 @@ def with_stencils(
     """(1, 7, 144, 256) as all else draws it -> the same with what stands in the bands."""
     g = graph
     hidden = g.silu(weights.linear(g, style, "stencils.amounts.0"))
-    amounts = weights.linear(g, hidden, "stencils.amounts.2")
+    amounts = walls.of_sky(weights.linear(g, hidden, "stencils.amounts.2"))
     lengths = g.integers(*[band.stencils for band in BANDS.values()])
     parts = g.ops("Split", len(BANDS), amounts, lengths, axis=1)
     seen = {}
     for (name, band), part in zip(BANDS.items(), parts, strict=True):
         pictures = weights.buffer(f"stencils.pictures.{name}")
         kept = g.to_float(g.constant(pictures, np.float16))
-        each = g.op("MatMul", part, g.reshape(kept, band.stencils, -1))
-        seen[name] = walls.joined(g.reshape(each, -1, 1, band.rows, COLUMNS), COLUMNS)
+        sky = g.op("MatMul", part, g.reshape(kept, band.stencils, -1))
+        seen[name] = g.reshape(sky, 1, 1, band.rows, COLUMNS)
     layers = []
     for name, layer in zip(LAYERS, g.split(drawn, DRAWN, axis=1), strict=False):
         if name in BANDS:

@@ -127,9 +127,12 @@ class FacadesTrainer(VaeTrainer[FacadesDataset]):
             "dark": DARK_WEIGHT * dark,
         }
 
-    def by_hand(self, decoded: Decoded, coarse: Tensor) -> dict[str, Tensor]:
-        """What grids alone draw too much or leave out, and what is drawn by hand though grids draw it."""
-        wanted = coarse[:, :DRAWN]
+    def by_hand(self, decoded: Decoded, fields: Tensor) -> dict[str, Tensor]:
+        """What grids alone draw too much or leave out, and what is drawn by hand though grids draw it.
+
+        `fields` (n, 8, h, w) may be coarser than what is decoded: quicker, but deaf to a side that jumps from row to row.
+        """
+        wanted = fields[:, :DRAWN]
         grids = decoded.grids
         if grids.shape[2] > wanted.shape[2]:
             grids = nn.functional.avg_pool2d(grids, 2)
