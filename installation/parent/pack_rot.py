@@ -88,11 +88,14 @@ class PackRot:
             if pack_state(folder) == state:
                 self._condemn(known, f"it cannot be read: {system_errors.words(error)}")
             return
-        if pack_state(folder) != state or self.finds(folder, state, found):
+        if pack_state(folder) != state:
             return
         if copy is not None and copy.name == folder.name and not _holds(copy, known["files"]):
             with contextlib.suppress(OSError):
-                (copy / "pack.toml").unlink()  # it is no pack any more, and copied anew
+                (
+                    copy / "pack.toml"
+                ).unlink()  # it is no pack any more; copied anew from what is good
+        self.finds(folder, state, found)
 
     def _condemn(self, known: Known, what: str) -> None:
         known["rotten"] = f"{what}; its disk may be failing; take the pack anew from where it came"

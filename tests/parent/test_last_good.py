@@ -200,6 +200,19 @@ def test_a_copy_that_rots_is_made_anew(desk):
     assert (copy / "scene.onnx").read_bytes() == good and not swap.news.message
 
 
+def test_where_pack_and_copy_both_rot_neither_takes_the_others_place(desk):
+    copy = keep(desk)
+    folder = desk.models / "scene"
+    for each in (copy, folder):
+        rot(each / "scene.onnx")
+    swap = resting_house(desk)
+    read_all(swap)
+    assert look(swap) == str(folder)
+    assert swap.news.message.endswith("there is no copy of it")
+    keep(desk)
+    assert KeptPack(desk.models.parent / "state").copy("scene") is None
+
+
 def test_a_pack_that_is_saved_while_it_is_copied_leaves_the_copy_of_before(desk, monkeypatch):
     copy = keep(desk)
     good = (copy / "pack.toml").read_bytes()
