@@ -5,6 +5,7 @@ nothing, so the bytes are read now and then, beside the loop.
 """
 
 import contextlib
+import errno
 import json
 import threading
 from pathlib import Path
@@ -16,6 +17,11 @@ from installation.packs.pack_watcher import PackState, as_json, pack_state, show
 FIRST_S = 120.0  # after the start, when the house has settled
 EVERY_S = 24 * 3600.0
 REMEMBERED = 16  # packs
+FAILING = {
+    errno.EIO,
+    errno.EUCLEAN,
+    errno.EBADMSG,
+}  # as a disk says it; what else goes wrong may pass
 
 Digests = dict[str, str]  # name of a file, as in `pack_state` -> SHA-256
 
@@ -60,9 +66,8 @@ class PackRot:
         name = _first_other(known["files"], digests) if known is not None else ""
         if known is None or not name:
             return False
-        self._condemn(
-            known, f"{name} has other bytes than when it was shown, though nobody saved it"
-        )
+        what = f"{name} has other bytes than when it was shown, though nobody saved it"
+        self._condemn(known, f"{what}; its disk may be failing")
         return True
 
     @property
@@ -85,20 +90,19 @@ class PackRot:
         try:
             found = digests_of(folder)
         except OSError as error:
-            if pack_state(folder) == state:
+            if error.errno in FAILING and pack_state(folder) == state:
                 self._condemn(known, f"it cannot be read: {system_errors.words(error)}")
             return
         if pack_state(folder) != state:
             return
         if copy is not None and copy.name == folder.name and not _holds(copy, known["files"]):
+            # it is no pack any more, and made anew of one that is good
             with contextlib.suppress(OSError):
-                (
-                    copy / "pack.toml"
-                ).unlink()  # it is no pack any more; copied anew from what is good
+                (copy / "pack.toml").unlink()
         self.finds(folder, state, found)
 
     def _condemn(self, known: Known, what: str) -> None:
-        known["rotten"] = f"{what}; its disk may be failing; take the pack anew from where it came"
+        known["rotten"] = f"{what}; take the pack anew from where it came"
         self._write()
 
     def _of(self, folder: Path, state: PackState) -> Known | None:
@@ -128,8 +132,8 @@ def digests_of(folder: Path) -> Digests:
 def _holds(copy: Path, wanted: Digests) -> bool:
     try:
         return not _first_other(wanted, digests_of(copy))
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno not in FAILING
 
 
 def _first_other(wanted: Digests, found: Digests) -> str:

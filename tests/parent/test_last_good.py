@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from installation.cast import CAST, STANDBY
-from installation.common import clock
+from installation.common import clock, files
 from installation.common.paths import ROOT
 from installation.config.options import RunOptions
 from installation.config.watcher import ConfigWatcher
@@ -188,6 +188,22 @@ def test_a_pack_whose_bytes_changed_by_themselves_is_shown_as_its_copy_until_it_
     swap._begin()
     assert swap._attempt is not None
     swap.end()
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(errno.EIO, True), (errno.EMFILE, False)])
+def test_a_pack_that_its_disk_cannot_read_is_told_and_a_shortage_is_not_taken_for_it(
+    desk, monkeypatch, number, is_told
+):
+    copy = keep(desk)
+    swap = resting_house(desk)
+
+    def fail(path):
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(files, "sha256", fail)
+    read_all(swap)
+    assert look(swap) == str(copy if is_told else desk.models / "scene")
+    assert ("cannot be read" in swap.news.message) == is_told
 
 
 def test_a_copy_that_rots_is_made_anew(desk):
