@@ -1,17 +1,15 @@
 """What was measured on this machine, kept in the state folder for the next start."""
 
 import contextlib
-import json
 import os
 import platform
 from pathlib import Path
 from typing import Any
 
-from installation.common.files import read_bounded, write_whole
+from installation.common import own_record
 from installation.packs.manifest import Pack
 
 MOST = 64  # notes kept, the newest
-LARGEST_BYTES = 1 << 17
 CPU_INFO = Path("/proc/cpuinfo")
 
 
@@ -26,11 +24,8 @@ class MachineNotes:
 
     def read(self) -> dict[str, Any]:
         """All notes, by their keys."""
-        try:
-            content: Any = json.loads(read_bounded(self._path, LARGEST_BYTES))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        if not isinstance(content, dict) or any(content.get(k) != v for k, v in self._of.items()):
+        content = own_record.read(self._path)
+        if any(content.get(k) != v for k, v in self._of.items()):
             return {}
         notes = content.get(self._kind)
         return notes if isinstance(notes, dict) else {}
@@ -41,9 +36,7 @@ class MachineNotes:
         notes.pop(key, None)
         notes[key] = value
         newest = dict(list(notes.items())[-MOST:])
-        content = self._of | {self._kind: newest}
-        with contextlib.suppress(OSError):
-            write_whole(self._path, json.dumps(content, indent=1) + "\n")
+        own_record.write(self._path, self._of | {self._kind: newest})
 
 
 def weight(pack: Pack) -> str:

@@ -1,7 +1,6 @@
 """The pack that was shown last, as a copy on disk, and how packs looked that proved themselves."""
 
 import contextlib
-import json
 import logging
 import os
 import shutil
@@ -9,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from installation.common import clock, files, scarcity, state_folder, system_errors
+from installation.common import clock, files, own_record, scarcity, state_folder, system_errors
 from installation.faults import BrokenPack
 from installation.packs import manifest, source_pack
 from installation.packs.pack_watcher import PackState, as_json, pack_state
@@ -34,7 +33,8 @@ class KeptPack:
         self._folder = state_folder.last_good(state) / "pack"
         self._record = state_folder.last_good(state) / "packs.json"
         self.rot = PackRot(state_folder.last_good(state) / "digests.json")
-        self._proved: dict[str, Any] = self._read()  # folder of a pack -> its state, as JSON has it
+        # folder of a pack -> its state, as JSON has it
+        self._proved: dict[str, Any] = own_record.read(self._record)
         self._copier: threading.Thread | None = None
         self._failure = ""  # of the last copy
         self._failed_ns = 0
@@ -123,15 +123,7 @@ class KeptPack:
         self._proved[str(folder)] = as_json(state)
         for oldest in list(self._proved)[:-REMEMBERED]:
             del self._proved[oldest]
-        with contextlib.suppress(OSError):
-            files.write_whole(self._record, json.dumps(self._proved))
-
-    def _read(self) -> dict[str, Any]:
-        try:
-            known = json.loads(files.read_bounded(self._record, 1 << 20))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return known if isinstance(known, dict) else {}
+        own_record.write(self._record, self._proved)
 
 
 def _parts(folder: Path) -> dict[Path, str]:

@@ -6,22 +6,18 @@ nothing, so the bytes are read now and then, beside the loop.
 
 import contextlib
 import errno
-import json
 import threading
 from pathlib import Path
 from typing import Any, TypedDict
 
-from installation.common import clock, files, scarcity, system_errors
+from installation.common import clock, files, own_record, scarcity, system_errors
 from installation.packs.pack_watcher import PackState, as_json, pack_state, shown_files
 
 FIRST_S = 120.0  # after the start, when the house has settled
 EVERY_S = 24 * 3600.0
 REMEMBERED = 16  # packs
-FAILING = {
-    errno.EIO,
-    errno.EUCLEAN,
-    errno.EBADMSG,
-}  # as a disk says it; what else goes wrong may pass
+# as a disk says it; what else goes wrong may pass
+FAILING = {errno.EIO, errno.EBADMSG}
 
 Digests = dict[str, str]  # name of a file, as in `pack_state` -> SHA-256
 
@@ -39,7 +35,10 @@ class PackRot:
 
     def __init__(self, record: Path):
         self._record = record
-        self._known: dict[str, Known] = self._read()  # by folder
+        known = own_record.read(record)
+        self._known: dict[str, Known] = {  # by folder
+            folder: each for folder, each in known.items() if _is_known(each)
+        }
         self._due_ns = clock.now_ns() + round(FIRST_S * clock.SECOND_NS)
         self._reader: threading.Thread | None = None
 
@@ -49,8 +48,10 @@ class PackRot:
 
     def words(self, folder: Path) -> str:
         """What is wrong with the pack, and what would help; empty where nothing is, or it was saved since."""
-        known = self._of(folder, pack_state(folder))
-        return known["rotten"] if known is not None else ""
+        known = self._known.get(str(folder))
+        if known is None or not known["rotten"]:
+            return ""  # asked several times a second, and nothing has to be looked at
+        return known["rotten"] if self.knows(folder, pack_state(folder)) else ""
 
     def note(self, folder: Path, state: PackState, digests: Digests) -> None:
         """The pack was shown well in this `state`, and held this."""
@@ -58,7 +59,7 @@ class PackRot:
         self._known[str(folder)] = {"state": as_json(state), "files": digests, "rotten": ""}
         for oldest in list(self._known)[:-REMEMBERED]:
             del self._known[oldest]
-        self._write()
+        own_record.write(self._record, self._known)
 
     def finds(self, folder: Path, state: PackState, digests: Digests) -> bool:
         """True where the pack held something else in the same `state`; remembers that."""
@@ -79,10 +80,9 @@ class PackRot:
     def begin(self, folder: Path, copy: Path | None) -> None:
         """Reads the pack and its copy beside the loop; a copy that is not like it any more is removed."""
         self._due_ns = clock.now_ns() + round(EVERY_S * clock.SECOND_NS)
-        self._reader = scarcity.begin_thread("read pack", self.look, folder, copy)
+        self._reader = scarcity.begin_thread("read pack", self._look, folder, copy)
 
-    def look(self, folder: Path, copy: Path | None) -> None:
-        """Reads both; see `begin`."""
+    def _look(self, folder: Path, copy: Path | None) -> None:
         state = pack_state(folder)
         known = self._of(folder, state)
         if known is None:
@@ -103,25 +103,12 @@ class PackRot:
 
     def _condemn(self, known: Known, what: str) -> None:
         known["rotten"] = f"{what}; take the pack anew from where it came"
-        self._write()
+        own_record.write(self._record, self._known)
 
     def _of(self, folder: Path, state: PackState) -> Known | None:
         known = self._known.get(str(folder))
         is_same = known is not None and bool(state) and known["state"] == as_json(state)
         return known if is_same else None
-
-    def _write(self) -> None:
-        with contextlib.suppress(OSError):
-            files.write_whole(self._record, json.dumps(self._known))
-
-    def _read(self) -> dict[str, Known]:
-        try:
-            known = json.loads(files.read_bounded(self._record, 1 << 20))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        if not isinstance(known, dict):
-            return {}
-        return {name: each for name, each in known.items() if _is_known(each)}
 
 
 def digests_of(folder: Path) -> Digests:

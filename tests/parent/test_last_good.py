@@ -229,7 +229,7 @@ def test_where_pack_and_copy_both_rot_neither_takes_the_others_place(desk):
     assert KeptPack(desk.models.parent / "state").copy("scene") is None
 
 
-def test_a_pack_that_is_saved_while_it_is_copied_leaves_the_copy_of_before(desk, monkeypatch):
+def test_a_pack_that_is_saved_while_it_is_copied_leaves_the_copy_of_before(desk):
     copy = keep(desk)
     good = (copy / "pack.toml").read_bytes()
     folder = desk.models / "scene"
