@@ -3,6 +3,7 @@
 # ruff: noqa: E402  (the libraries of training may be missing)
 import shutil
 
+import cv2
 import numpy as np
 import pytest
 
@@ -118,6 +119,15 @@ def test_a_crumb_shrinks_as_letters_mix_and_a_stroke_stays():
         assert np.array_equal((shown > 0) & ~beside, (torn > 0) & ~beside)
         left.append(((shown > 0) & beside).sum())
     assert left[0] == (crumb > 0).sum() > left[1] > left[2]
+
+
+def test_no_ring_of_dots_is_left_where_a_crumb_was():
+    thick = bar(20, 90, MIDDLE - 12, MIDDLE + 12)
+    crumb = bar(69.7, 73.2, MIDDLE + 29.6, MIDDLE + 33.1)
+    shown = mixed(np.maximum(thick, crumb).astype(np.float32), 0.5)
+    finer_cells = cv2.resize(SOFT * np.sinh(shown), None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    beside = finer_cells[:, round(4 * (MIDDLE + 20)) :]
+    assert (beside > 0).sum() == 0
 
 
 def test_a_stroke_that_parted_between_two_letters_is_one_again():
