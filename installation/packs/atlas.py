@@ -5,18 +5,14 @@ Each has a place on a sheet of paper and a small picture, and may have words for
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from installation.common import files, system_errors
-from installation.faults import BrokenPack
+from installation.packs import map_file
 from installation.packs.nearest_cells import NearestCells
 
-FILE = "map.npz"
 NEAR = 12  # drawings that correct a place on the sheet
 MANY = 4_000  # drawings: of more, not all are looked at for the nearest
-LONGEST_CAPTION = 80  # signs
 TRUSTED = 0.08  # of a plane that fits not at all
 _RIDGE = 1e-6  # fewer drawings than directions do no harm
 
@@ -89,87 +85,18 @@ class Atlas:
 
 def load(folder: Path, dimensions: int) -> Atlas | None:
     """The map of a pack, None where it has none. Raises `BrokenPack`."""
-    path = folder / FILE
+    path = folder / map_file.FILE
     if not path.is_file():
         return None
-    arrays = _read(path)
-    points = arrays["points"]
-    labels = arrays.get("labels", np.zeros(len(points), np.int64))
-    layout = arrays["layout"]
-    thumbnails = arrays["thumbnails"]
-    captions = arrays.get("captions")
-    scale = arrays.get("scale")
-    is_sound = _fits(points, labels, layout, thumbnails, dimensions)
-    is_sound = is_sound and _has_words(captions, len(points)) and _is_scale(scale, dimensions)
-    if not is_sound or not np.isfinite(points).all() or not np.isfinite(layout).all():
-        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-        raise BrokenPack(
-            f"pack {folder.name}: {FILE} does not fit {dimensions} dimensions: {shapes}"
-        )
+    arrays = map_file.read(path, dimensions)
     return Atlas(
-        points,
-        labels,
-        np.clip(layout, -1, 1),
-        thumbnails,
-        captions,
-        scale,
+        arrays.points,
+        arrays.labels,
+        arrays.layout,
+        arrays.thumbnails,
+        arrays.captions,
+        arrays.scale,
     )
-
-
-def _read(path: Path) -> dict[str, np.ndarray]:
-    """The file's arrays by name. Raises `BrokenPack`."""
-    pack = path.parent.name
-    found: dict[str, Any] = {}
-    try:
-        with files.opened(path) as file, np.load(file, allow_pickle=False) as arrays:
-            for name in ("points", "layout"):
-                found[name] = arrays[name].astype(np.float32)
-            found["thumbnails"] = arrays["thumbnails"]
-            for name in ("labels", "captions"):
-                if name in arrays.files:
-                    found[name] = arrays[name]
-            if "scale" in arrays.files:
-                found["scale"] = arrays["scale"].astype(np.float32)
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise BrokenPack(
-            f"pack {pack}: {FILE} cannot be read: {system_errors.words(error)}"
-        ) from error
-    except Exception as error:  # zip and zlib raise kinds of their own
-        raise BrokenPack(f"pack {pack}: {FILE} is damaged: {error}") from error
-    return found
-
-
-def _fits(
-    points: np.ndarray,
-    labels: np.ndarray,
-    layout: np.ndarray,
-    thumbnails: np.ndarray,
-    dimensions: int,
-) -> bool:
-    """Whether the arrays have the shapes of an `Atlas`."""
-    count = len(points)
-    if count == 0 or points.shape != (count, dimensions):
-        return False
-    if layout.shape != (count, 2) or labels.shape != (count,):
-        return False
-    is_rgb = thumbnails.ndim == 4 and thumbnails.shape[::3] == (count, 3)
-    return is_rgb and thumbnails.dtype == np.uint8
-
-
-def _has_words(captions: np.ndarray | None, count: int) -> bool:
-    """Whether captions are missing, or short words for each drawing."""
-    if captions is None:
-        return True
-    is_text = captions.dtype.kind == "U" and captions.dtype.itemsize <= 4 * LONGEST_CAPTION
-    return is_text and captions.shape == (count,)
-
-
-def _is_scale(scale: np.ndarray | None, dimensions: int) -> bool:
-    """Whether a scale is missing, or a number above 0 for each direction."""
-    if scale is None:
-        return True
-    is_number = scale.shape == (dimensions,) and bool(np.isfinite(scale).all())
-    return is_number and bool((scale > 0).all())
 
 
 def _with_one(points: np.ndarray) -> np.ndarray:

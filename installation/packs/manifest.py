@@ -12,7 +12,7 @@ from installation.common.plain_text import not_utf8
 from installation.config import toml_words
 from installation.config.errors import errors_of
 from installation.faults import BadConfig, BrokenPack
-from installation.packs import look_tables, source_pack
+from installation.packs import look_tables, map_file, source_pack
 from installation.packs.look_tables import LookTables
 from installation.packs.metadata import (
     SILHOUETTE,
@@ -183,11 +183,11 @@ def _point(folder: Path, number: int, place: Place) -> list[float]:
         return place.point
     if place.row is None:
         raise BrokenPack(f"{folder.name}/pack.toml: place {number} has neither point nor row")
+    needed = f"place {number} needs row {place.row} of {map_file.FILE}"
     try:
-        with files.opened(folder / "map.npz") as file, np.load(file, allow_pickle=False) as arrays:
-            row = arrays["points"][place.row]
-            return [float(value) for value in row]
-    except (OSError, ValueError, KeyError, IndexError) as error:
-        raise BrokenPack(
-            f"{folder.name}: place {number} needs row {place.row} of map.npz: {system_errors.words(error)}"
-        ) from error
+        known = map_file.some(folder / map_file.FILE, "points")["points"]
+        return [float(value) for value in known[place.row]]
+    except BrokenPack as fault:
+        raise BrokenPack(f"{fault}; {needed}") from fault
+    except (ValueError, TypeError, IndexError) as error:
+        raise BrokenPack(f"{folder.name}: {needed}, whose points are {known.shape}") from error

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import numpy as np
 import psutil
 
-from installation.common import clock, files, system_errors
+from installation.common import clock
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
-from installation.packs import BadPicture, Model, atlas
+from installation.packs import BadPicture, Model, map_file
 from installation.packs.bound_model import ALIKE, NOT_DIFFERENT, BoundModel
 from installation.packs.classifier_model import FILE, ClassifierModel
 from installation.packs.encoder_model import ENCODER, MirrorEncoder
@@ -169,10 +169,9 @@ def check_inside(pack: Pack, model: Model) -> Iterator[CheckResult]:
         parts += filter(None, [_second_network(pack)])
     except BrokenPack as fault:
         yield CheckResult(Severity.WARN, "look inside", f"{fault}: its pane is left out")
-    if (pack.point_folder / "map.npz").is_file():
+    if (pack.point_folder / map_file.FILE).is_file():
         try:
-            parts.append(_check_map(pack))
-            atlas.load(pack.point_folder, pack.dimensions)
+            parts.append(_map_in_words(pack))
         except BrokenPack as fault:
             yield CheckResult(Severity.WARN, "look inside", f"{fault}: its panes are left out")
     if parts:
@@ -241,29 +240,9 @@ def _second_network(pack: Pack) -> str:
     return f"a second network's view ({', '.join(ways)})"
 
 
-def _check_map(pack: Pack) -> str:
-    """What the map holds, in words. Raises `BrokenPack`."""
-    folder = pack.point_folder
-    where = f"{folder.name}/map.npz"
-    try:
-        with (
-            files.opened(folder / "map.npz") as file,
-            np.load(file, allow_pickle=False) as arrays,
-        ):
-            points = arrays["points"]
-            thumbnails = arrays["thumbnails"].shape if "thumbnails" in arrays else None
-    except (OSError, ValueError, KeyError) as error:
-        raise BrokenPack(
-            f"{where} cannot be used: {system_errors.words(error)}; it holds points (n, d) and thumbnails (n, h, w, 3)"
-        ) from error
-    is_sound = points.ndim == 2 and points.shape[1] == pack.dimensions
-    if not is_sound or not np.isfinite(points).all():
-        raise BrokenPack(
-            f"{where}: points are {points.shape}, wanted is (n, {pack.dimensions}), all finite"
-        )
-    count = len(points)
-    if thumbnails is None:
-        return f"a map of {count} points"
-    if len(thumbnails) != 4 or thumbnails[0] != count or thumbnails[3] != 3:
-        raise BrokenPack(f"{where}: thumbnails are {thumbnails}, wanted is ({count}, h, w, 3)")
-    return f"a map of {count} points with pictures"
+def _map_in_words(pack: Pack) -> str:
+    """Raises `BrokenPack`."""
+    known = map_file.read(pack.point_folder / map_file.FILE, pack.dimensions)
+    count = len(known.points)
+    said = f"a map of {count} {'point' if count == 1 else 'points'} with pictures"
+    return f"{said}, its layout scaled to -1..1" if known.is_scaled else said

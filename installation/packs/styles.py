@@ -1,10 +1,9 @@
 """What of a pack tells its styles apart: known points, each with the number of its style."""
 
-import zipfile
-
 import numpy as np
 
-from installation.common import files
+from installation.faults import BrokenPack
+from installation.packs import map_file
 from installation.packs.manifest import Pack
 
 
@@ -22,13 +21,10 @@ def of_map(pack: Pack) -> tuple[np.ndarray, np.ndarray] | None:
     A map that cannot be read counts as none: whoever shows it says so.
     """
     try:
-        with (
-            files.opened(pack.point_folder / "map.npz") as file,
-            np.load(file, allow_pickle=False) as arrays,
-        ):
-            points = arrays["points"].astype(np.float32)
-            labels = arrays["labels"].astype(np.int64)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        known = map_file.some(pack.point_folder / map_file.FILE, "points", "labels")
+        points = known["points"].astype(np.float32)
+        labels = known["labels"].astype(np.int64)
+    except (BrokenPack, ValueError):
         return None
     fits = points.shape == (len(labels), pack.dimensions) and np.isfinite(points).all()
     if not fits or len(np.unique(labels)) < 2:

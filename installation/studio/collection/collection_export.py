@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from installation.common.files import write_whole
-from installation.packs.atlas import LONGEST_CAPTION
+from installation.packs.map_file import LONGEST_CAPTION
 from installation.studio.collection.books import Books
 from installation.studio.collection.collection_card import PackPapers, pack_toml
 from installation.studio.collection.collection_graph import CollectionGraph

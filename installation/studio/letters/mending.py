@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from installation.faults import BrokenPack
-from installation.packs import atlas
+from installation.packs import atlas, map_file
 from installation.studio.common.training_loop import (
     LONGEST_GRADIENT,
     LateFall,
@@ -58,7 +58,7 @@ class PackOnTheWay:
         """`folder` is the pack's: its map says where real letters lie. Raises `BrokenPack`."""
         letters = atlas.load(folder, COUNTRY_AXES + STYLE)
         if letters is None:
-            raise BrokenPack(f"{folder} has no {atlas.FILE}, which says where its letters lie")
+            raise BrokenPack(f"{folder} has no {map_file.FILE}, which says where its letters lie")
         points = letters.points.astype(np.float32)
         usual = _usual_counts(weights, points, letters.labels)
         return cls(weights, WaysGround(weights.calibration, points, usual))
