@@ -118,6 +118,27 @@ def _in_words(size: int) -> str:
     return f"{size / 1024:.3g} kB"
 
 
+def is_file(path: Path) -> bool:
+    """False also where nobody lets us look: `Path.is_file` would raise."""
+    return os.path.isfile(path)
+
+
+def is_folder(path: Path) -> bool:
+    """False also where nobody lets us look."""
+    return os.path.isdir(path)
+
+
+def may_be_there(path: Path) -> bool:
+    """True also where nobody lets us look: whoever opens it says so."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def put_aside(path: Path) -> Path:
     """Gives a file or folder a name that ends with .broken, beside those put aside before. Raises OSError."""
     aside = path.with_suffix(".broken")

@@ -35,14 +35,14 @@ class PageSettings:
         return {
             "fields": self._fields,
             "values": _without_passwords(self._snapshot.settings),
-            "secrets": {name: (self._state / file).exists() for name, file in SECRETS.items()},
+            "secrets": {name: files.is_file(self._state / file) for name, file in SECRETS.items()},
             "alert": {
                 "sent": remembered.get("sent", ""),
                 "sent_s": remembered.get("tried_s", 0),
                 "failure": remembered.get("failure", ""),
-                "is_waiting": alert_files.wish(self._state).exists(),
+                "is_waiting": files.is_file(alert_files.wish(self._state)),
             },
-            "is_set_up": set_up_mark(self._state).exists(),
+            "is_set_up": files.is_file(set_up_mark(self._state)),
         }
 
     def mistakes(self, changes: Any) -> dict[str, Any]:

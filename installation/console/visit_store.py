@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -144,7 +145,7 @@ class VisitStore:
             self._connection = counts_file.opened(self._path)
             self._identity = _identity(self._path)
         except sqlite3.OperationalError as error:  # locked, full, read-only: not the file's fault
-            if self._path.exists() and not self._path.is_file():
+            if _is_something_else(self._path):
                 self._put_aside(error)
                 return
             remedy = _REMEDIES.get(_code(error), _USUAL_REMEDY)
@@ -159,7 +160,7 @@ class VisitStore:
     def _save_lost(self, old: sqlite3.Connection) -> None:
         """Somebody deleted the file while it was open, or laid another in its place: what was in it goes there."""
         told = f"{self._path} was deleted: it was made again, with all counts"
-        if self._path.exists():
+        if files.may_be_there(self._path):
             told = f"{self._path} was replaced by another file while the piece ran: hours that it lacks are added"
             # of the old file: SQLite would write it into the new one
             for beside in _beside(self._path):
@@ -197,6 +198,14 @@ class VisitStore:
 def _code(error: sqlite3.Error) -> int:
     """Without what SQLite adds to it: see https://sqlite.org/rescode.html."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _is_something_else(path: Path) -> bool:
+    """True for a folder or pipe in its place; what nobody lets us look at may be a file."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _identity(path: Path) -> Identity | None:

@@ -80,7 +80,7 @@ class AssetShelf:
         for name, content in self.contents.items():
             path = self._kept / name
             with contextlib.suppress(OSError):
-                if not path.is_file() or path.read_bytes() != content:
+                if not files.is_file(path) or path.read_bytes() != content:
                     files.write_whole(path, content)
         with contextlib.suppress(OSError):
             self._forget_others()

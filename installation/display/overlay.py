@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from installation.common import files
 from installation.config.settings import Settings
 from installation.display import ai_icon, theme
 from installation.display.asset_shelf import AssetShelf
@@ -114,7 +115,7 @@ def _kit(
         typeface=typeface,
         px=style.type.size * usual_px,
         theme=in_pack_colours(style, pack, found_map),
-        has_classifier=(pack.point_folder / CLASSIFIER).is_file(),
+        has_classifier=files.is_file(pack.point_folder / CLASSIFIER),
         icon=ai_icon.load(shelf, style.notice.icon),
     )
 

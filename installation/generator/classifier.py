@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from installation.common import files
 from installation.generator.activations import NO_MAPS, FeatureMaps, as_pictures
 from installation.packs.classifier_model import FILE, SIZE, ClassifierModel
 
@@ -98,7 +99,7 @@ class Classifier:
 
 def of_pack(folder: Path) -> Classifier | None:
     """The pack's second network, None where it has none. Raises `BrokenPack`."""
-    if not (folder / FILE).is_file():
+    if not files.is_file(folder / FILE):
         return None
     return Classifier(folder)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from installation.common import files
 from installation.common.smoothing import approach
 from installation.config.schema import JourneyConfig
 from installation.journey.mirror import Mirror
@@ -29,7 +30,7 @@ class AutoSteering:
         """A pack without an encoder is wandered through. Raises `BrokenPack` where it has one that is no use."""
         self._promenade = Promenade(pack, settings)
         self._mirror: Mirror | None = None
-        if (pack.point_folder / ENCODER).is_file():
+        if files.is_file(pack.point_folder / ENCODER):
             self._mirror = Mirror(pack, settings)
         self._is_posing = False
         self._standing = StandingWatch()

@@ -42,7 +42,7 @@ class WordLists:
         """The pack's own list, else one for each language on the screen, or of `languages`."""
         kept = state_folder.last_good(settings.state) / "words"
         own = pack.point_folder / OWN
-        if own.is_file():
+        if files.is_file(own):
             return cls([own], kept / pack.about.name)
         folder = settings.assets / "words"
         spoken = settings.screen.languages if languages is None else languages
@@ -101,7 +101,7 @@ class WordLists:
             return
         with contextlib.suppress(OSError):  # a folder that cannot be written keeps what it has
             copy = self._kept / path.name
-            if not copy.is_file() or copy.read_bytes() != content:
+            if not files.is_file(copy) or copy.read_bytes() != content:
                 files.write_whole(copy, content)
 
 

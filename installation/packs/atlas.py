@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from installation.common import files
 from installation.packs import map_file
 from installation.packs.nearest_cells import NearestCells
 
@@ -86,7 +87,7 @@ class Atlas:
 def load(folder: Path, dimensions: int) -> Atlas | None:
     """The map of a pack, None where it has none. Raises `BrokenPack`."""
     path = folder / map_file.FILE
-    if not path.is_file():
+    if not files.may_be_there(path):
         return None
     arrays = map_file.read(path, dimensions)
     return Atlas(

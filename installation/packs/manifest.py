@@ -41,7 +41,7 @@ def load(folder: Path) -> Pack:
             f"source {dimensions}"
         )
     file = metadata.generator.file
-    if file and not (folder / file).is_file():
+    if file and not files.may_be_there(folder / file):
         raise BrokenPack(f"pack {folder.name}: {file} is missing in {folder}")
     pack = Pack(
         folder=folder,
@@ -124,7 +124,7 @@ def _source(folder: Path, metadata: Metadata) -> Pack | None:
         return source_pack.of_silhouettes(absent(folder))
     lies = source_pack.folder_of(folder, name)
     where = f"pack {folder.name}: its source {name}"
-    if not (lies / "pack.toml").is_file():
+    if not files.may_be_there(lies / "pack.toml"):
         raise BrokenPack(
             f"{where} is not beside it: put it there, or name another one under [source] from; "
             f"{_choice(folder.parent)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import psutil
 
-from installation.common import clock
+from installation.common import clock, files
 from installation.common.check_result import CheckResult
 from installation.faults import BrokenPack
 from installation.packs import BadPicture, Model, map_file
@@ -169,7 +169,7 @@ def check_inside(pack: Pack, model: Model) -> Iterator[CheckResult]:
         parts += filter(None, [_second_network(pack)])
     except BrokenPack as fault:
         yield CheckResult(Severity.WARN, "look inside", f"{fault}: its pane is left out")
-    if (pack.point_folder / map_file.FILE).is_file():
+    if files.may_be_there(pack.point_folder / map_file.FILE):
         try:
             parts.append(_map_in_words(pack))
         except BrokenPack as fault:
@@ -198,13 +198,13 @@ def _difference(a: np.ndarray, b: np.ndarray) -> float:
 
 def _further_networks(pack: Pack) -> Iterator[CheckResult]:
     """Encoder and voice, tried as the rooms will: what they cannot use they do without."""
-    if (pack.point_folder / ENCODER).is_file():
+    if files.may_be_there(pack.point_folder / ENCODER):
         try:
             MirrorEncoder(pack)
         except BrokenPack as fault:
             yield CheckResult(Severity.WARN, "journey", f"{fault}: nobody will be mirrored")
     voice = pack.point_folder / pack.sound.voice
-    if voice.is_file():
+    if files.may_be_there(voice):
         try:
             VoiceModel(voice, pack.dimensions)
         except BrokenPack as fault:
@@ -234,7 +234,7 @@ def _can_mirror(pack: Pack) -> bool:
 
 def _second_network(pack: Pack) -> str:
     """What it looks at, in words; empty where there is none. Raises `BrokenPack`."""
-    if not (pack.point_folder / FILE).is_file():
+    if not files.may_be_there(pack.point_folder / FILE):
         return ""
     ways = ClassifierModel(pack.point_folder).ways
     return f"a second network's view ({', '.join(ways)})"

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from installation.common import memory_bound
+from installation.common import memory_bound, system_errors
 from installation.common.check_result import CheckResult
 from installation.common.paths import PYTHON
 from installation.common.plain_text import on_one_line
@@ -192,6 +192,10 @@ def _answer(task: str, folder: Path, given: dict[str, Any]) -> dict[str, Any]:
         return {"fault": str(fault)}
     except MemoryError:
         return {"fault": f"pack {folder.name}: {memory_bound.too_much()}"}
+    except OSError as error:
+        lies = Path(error.filename).name if error.filename else folder.name
+        said = system_errors.words(error)
+        return {"fault": f"pack {folder.name}: {lies} cannot be read: {said}"}
     except Exception as error:  # whatever foreign bytes bring about is a sentence
         line = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__} in {Path(line.filename).name}, line {line.lineno}"

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from installation.common import alert_files, clock, system_errors, systemd
+from installation.common import alert_files, clock, files, system_errors, systemd
 from installation.common.paths import PYTHON
 from installation.config.schema import AlertsConfig
 
@@ -38,7 +38,7 @@ class AlertRunner:
         if not (self._is_ours and alerts.is_wanted and is_over):
             return
         is_due = clock.seconds(now - self._looked_ns) > LOOK_EVERY_S
-        if is_due or alert_files.wish(self._state).exists():
+        if is_due or files.is_file(alert_files.wish(self._state)):
             self._looked_ns = now
             self._process = self._started()
 

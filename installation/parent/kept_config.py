@@ -34,7 +34,7 @@ class KeptConfig:
             return
         self._good_since_ns = now
         found = text()
-        if found is not None and (found != self._kept or not self._path.is_file()):
+        if found is not None and (found != self._kept or not files.is_file(self._path)):
             is_begun = scarcity.begin_thread("keep", self._keep, found) is not None
             self._kept = found if is_begun else None
 
@@ -42,5 +42,5 @@ class KeptConfig:
         with contextlib.suppress(
             OSError
         ):  # a state folder that cannot be written keeps what it has
-            if not self._path.is_file() or self._path.read_bytes() != text.encode():
+            if not files.is_file(self._path) or self._path.read_bytes() != text.encode():
                 files.write_whole(self._path, text, mode=0o600)

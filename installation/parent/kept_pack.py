@@ -61,7 +61,7 @@ class KeptPack:
     def keep(self, folder: Path, state: PackState) -> None:
         """Begins to copy the pack, which was shown well in this `state`, beside the loop; one at a time."""
         is_busy = self._copier is not None and self._copier.is_alive()
-        has_copy = (self._folder / folder.name / "pack.toml").is_file()
+        has_copy = files.is_file(self._folder / folder.name / "pack.toml")
         is_there = has_copy and self.has_proved(folder) and self.rot.knows(folder, state)
         since_s = clock.seconds(clock.now_ns() - self._failed_ns)
         is_failing = bool(self._failure) and self.has_proved(folder) and since_s < TRY_AGAIN_S

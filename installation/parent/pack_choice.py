@@ -22,4 +22,4 @@ class PackChoice:
         """Of this pack; None where there is none."""
         folder = self._models / name
         is_name = folder.parent == self._models and not name.startswith(".")
-        return folder if is_name and (folder / "pack.toml").is_file() else None
+        return folder if is_name and files.may_be_there(folder / "pack.toml") else None

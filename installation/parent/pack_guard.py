@@ -100,10 +100,10 @@ class PackGuard:
     def _missing(self) -> Path | None:
         """The folder of the pack that is shown, or of its source, where that is gone."""
         folder = self._shown.folder
-        if not (folder / "pack.toml").is_file():
+        if not files.may_be_there(folder / "pack.toml"):
             return folder
         source = source_pack.folder_named_in(folder)
-        is_gone = source is not None and not (source / "pack.toml").is_file()
+        is_gone = source is not None and not files.may_be_there(source / "pack.toml")
         return source if is_gone else None
 
     def _replace_what_does_not_start(self) -> None:

@@ -2,7 +2,9 @@
 takes its place.
 """
 
+import errno
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,15 @@ from installation.common import (
 )
 
 _MOST_BYTES = 1 << 20
-_FOLDERS = ("last-good", "last-pictures", "arriving", "screens")
+_FOLDERS = (
+    "last-good",
+    "last-good/assets",
+    "last-good/pack",
+    "last-good/words",
+    "last-pictures",
+    "arriving",
+    "screens",
+)
 _NOTES = ("*.json", "last-good/*.json", "arriving/*.json")
 _LOST = {
     house_id.FILE_NAME: "this house has another id at its broker from now on",
@@ -39,20 +49,34 @@ def repaired(state: Path) -> str:
 
 def _useless(state: Path) -> Iterator[tuple[Path, str]]:
     """Each file or folder, and what is wrong with it; where the folder itself is a file, nothing else can be asked."""
-    if state.is_file():
+    if files.is_file(state):
         yield state, "it is no folder"
         return
-    for name in _FOLDERS:
-        path = state / name
-        if path.exists() and not path.is_dir():
-            yield path, "it is no folder"
-    notes = [path for pattern in _NOTES for path in sorted(state.glob(pattern))]
+    if not _is_open(state):  # who writes there says so
+        return
+    copies_of_packs = files.matching(state, "last-good/pack/*/")
+    for path in (*(state / name for name in _FOLDERS), *copies_of_packs):
+        if files.may_be_there(path):
+            yield from ((path, why) for why in _faults_of_folder(path))
+    notes = [path for pattern in _NOTES for path in files.matching(state, pattern)]
     for path in notes:
         yield from ((path, why) for why in _faults(path))
-    copies = [state_folder.last_good(state) / "kiosk.toml", *state.glob("last-pictures/*.jpg")]
-    for path in copies:
-        if path.is_dir():
+    pictures = files.matching(state, "last-pictures/*.jpg")
+    for path in (state_folder.last_good(state) / "kiosk.toml", *pictures):
+        if files.is_folder(path):
             yield path, "it is a folder"
+
+
+def _is_open(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
+def _faults_of_folder(path: Path) -> Iterator[str]:
+    """Also of one that belongs to somebody else, as after a copy that root made."""
+    if not files.is_folder(path):
+        yield "it is no folder"
+    elif not _is_open(path):
+        yield system_errors.words(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def _faults(path: Path) -> Iterator[str]:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from installation.common import clock, scarcity, state_folder, system_errors
+from installation.common import clock, files, scarcity, state_folder, system_errors
 from installation.parent import state_repair
 
 TOLD_S = 3600.0
@@ -81,7 +81,7 @@ class StateWatch:
         """Nobody else may notice for long: the counts wait in memory, and what was shown last is kept silently."""
         if not self._is_trial_due():
             return
-        why = _why_closed(self._state) if self._state.exists() else ""
+        why = _why_closed(self._state) if files.may_be_there(self._state) else ""
         if why and not self._closed:
             self._closed = (
                 f"nothing can be written into the state folder {self._state}: counts are lost with the next"

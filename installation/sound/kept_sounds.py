@@ -22,7 +22,7 @@ class KeptSounds:
 
     def keep(self, folder: Path, names: list[str]) -> None:
         """These files of `folder` are what is heard. A disk that cannot be written keeps what it has."""
-        paths = [folder / name for name in dict.fromkeys(names) if (folder / name).is_file()]
+        paths = [folder / name for name in dict.fromkeys(names) if files.is_file(folder / name)]
         if self._folder is None or not paths:
             return
         with contextlib.suppress(OSError):
@@ -42,7 +42,7 @@ class KeptSounds:
 def _alike(path: Path, copy: Path) -> bool:
     """By size and time of change."""
     found = path.stat()
-    if not copy.is_file():
+    if not files.is_file(copy):
         return False
     known = copy.stat()
     return (found.st_size, found.st_mtime_ns) == (known.st_size, known.st_mtime_ns)
