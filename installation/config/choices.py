@@ -53,10 +53,10 @@ class Choices:
         self.held = _without(self.held, edited)
         self._written = _without(self._written, edited)
 
-    def forget(self) -> None:
-        """They turned out not to work."""
-        self.held = {}
-        self._written = {}
+    def forget(self, changes: Overrides) -> None:
+        """These keys turned out not to work."""
+        self.held = _without(self.held, changes)
+        self._written = _without(self._written, changes)
 
 
 def names(changes: Overrides) -> str:

@@ -67,6 +67,26 @@ def edited(text: str, section: str, keys: Mapping[str, Any]) -> str:
     return after
 
 
+def restored(text: str, earlier: Mapping[tuple[str, str], str]) -> str:
+    """The TOML text with keys as they stood in earlier texts, or without them where they did not.
+
+    `earlier`: section and key -> the text that it stood in. Raises `BadConfig`.
+    """
+    try:
+        document = tomlkit.parse(text)
+        for (section, key), before in earlier.items():
+            _restore(document, tomlkit.parse(before), section, key)
+        after = tomlkit.dumps(document)
+    except (*_NO_TOML, TypeError, AttributeError, KeyError) as error:
+        keys = ", ".join(f"{section}.{key}" for section, key in earlier)
+        raise BadConfig(
+            f"kiosk.toml is written in a way that cannot be changed here; take {keys} out of it yourself"
+        ) from error
+    # the blank line that came with a table of ours goes with it
+    is_shorter = len(_values(after)) < len(_values(text))
+    return after.rstrip() + "\n" if is_shorter else after
+
+
 def as_toml(value: Any) -> str:
     """A value as it stands in the file."""
     return tomlkit.item(value).as_string()
@@ -82,6 +102,18 @@ def _set(table: Any, key: str, value: Any) -> None:
         item.trivia.comment = before.trivia.comment
         item.trivia.trail = before.trivia.trail
     table[key] = item
+
+
+def _restore(document: Any, before: Any, section: str, key: str) -> None:
+    table = document.get(section)
+    if table is None:
+        return
+    if key in before.get(section, {}):
+        table[key] = before[section][key]
+    elif key in table:
+        table.remove(key)
+    if not table and section not in before:
+        document.remove(section)
 
 
 def _values(text: str) -> dict[str, Any]:

@@ -5,15 +5,18 @@ thread of its own, tells nothing on network file systems, and what decides here 
 came to rest and is not our own writing; both need its stamp anyway.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from installation.common.files import stamp
 from installation.config import edit
 from installation.config.choices import Choices, names
 from installation.config.options import Overrides, merged
+from installation.config.readers import Place
 from installation.config.settings import Settings
+from installation.config.unproved import Unproved, with_values
 from installation.faults import BadConfig, Fault
 
 _TRIES = 5
@@ -58,8 +61,8 @@ class ConfigWatcher:
         self._followed: Stamp = stamp(path)  # the file that `_good` came from
         self._seen: Stamp = self._followed
         self._good = settings
-        self._before = settings  # what was good before that
-        self._replaced: str | None = None  # the file's text before the last choice was written
+        self._unproved = Unproved()
+        self._overruled: dict[Place, Any] = {}  # what the file says of these keys did not work
         self._is_refused = bool(problem)  # the file as it is now
         self._looks = 0  # since it was read last
 
@@ -77,8 +80,10 @@ class ConfigWatcher:
                 self._save_again()
             return None
         self._looks = 0
+        if self._seen != self._followed:
+            self._overruled = {}
+            self._unproved.leave_file()
         self._followed = self._seen
-        self._replaced = None
         self.problem.is_passing = False
         self._choices.yield_to(self._text())
         settings = self._take(self._choices.held)
@@ -101,8 +106,11 @@ class ConfigWatcher:
         """Sets keys, in the file too where it can be written. The new settings; None if one of them is invalid, or
         the file is: then they wait for one that can be followed."""
         known = stamp(self.path)
+        overruled = self._overruled
+        self._overruled = _without(overruled, places_of(changes))
         settings = self._take(merged(self._choices.held, changes))
         if settings is None:
+            self._overruled = overruled
             self._refuse(changes)
             return None
         self.problem.is_passing = False
@@ -123,7 +131,6 @@ class ConfigWatcher:
         """A disk may have room again."""
         self.problem.message = ""
         self._save(stamp(self.path), {})
-        self._replaced = None  # what was chosen has proved itself by now
 
     def _refuse(self, changes: Overrides) -> None:
         """Is it the file's fault or the choice's?"""
@@ -146,9 +153,10 @@ class ConfigWatcher:
     def _written(self, known: Stamp, changes: Overrides) -> str:
         """Why the file does not say so now; empty when it does."""
         try:
-            self._replaced = self._write(known, lambda text: _edited(text, changes))
+            before = self._write(known, lambda text: _edited(text, changes))
         except BadConfig as error:
             return str(error)
+        self._unproved.note_written(places_of(changes), before)
         return ""
 
     def _text(self) -> str:
@@ -157,15 +165,28 @@ class ConfigWatcher:
         except BadConfig:
             return ""
 
-    def take_back(self, reason: str) -> Settings:
-        """The settings before the last ones, which turned out not to work. A choice is taken out of the file again."""
-        self._good = self._before
-        self._choices.forget()
+    @property
+    def unproved(self) -> set[Place]:
+        """Keys whose values hold, and have not proved themselves: see `prove` and `take_back`."""
+        return self._unproved.places
+
+    def prove(self, places: Collection[Place]) -> None:
+        """The values of these keys work."""
+        self._unproved.prove(places)
+
+    def take_back(self, reason: str, places: Collection[Place]) -> Settings:
+        """The settings with these keys as they were before, as what they were changed to turned out not to work. What was
+        chosen is taken out of the file again; what the technician wrote there stays, and does not hold."""
+        taken = self._unproved.take(places)
+        values = {place: earlier.value for place, earlier in taken.items()}
+        self._good = with_values(self._good, values)
+        self._choices.forget(_as_overrides(values))
         self.problem.message = f"{reason}; what held before holds again"
-        before = self._replaced
-        if before is not None and stamp(self.path) == self._followed:
+        ours = {place: each.text for place, each in taken.items() if each.text is not None}
+        self._overruled |= _without(values, ours)
+        if ours and stamp(self.path) == self._followed:
             try:
-                self._write(self._followed, lambda _: before)
+                self._write(self._followed, lambda text: edit.restored(text, ours))
                 self.problem.is_passing = True
             except BadConfig as error:
                 self.problem.message += f", but not in the file: {error}"
@@ -199,13 +220,13 @@ class ConfigWatcher:
 
     def _take(self, chosen: Overrides) -> Settings | None:
         try:
-            settings = self._resolve(chosen)
+            settings = with_values(self._resolve(chosen), self._overruled)
         except Fault as fault:
             if str(fault) not in self.problem.message:  # else it is told already
                 self.problem.message = f"the last good configuration stays: {fault}"
             return None
         self.problem.message = ""
-        self._before = self._good
+        self._unproved.note(self._good, settings)
         self._good = settings
         return settings
 
@@ -215,3 +236,17 @@ def _edited(text: str, changes: Overrides) -> str:
     for section, keys in changes.items():
         text = edit.edited(text, section, keys)
     return text
+
+
+def places_of(changes: Overrides) -> set[Place]:
+    """Section and key of each."""
+    return {(section, key) for section, keys in changes.items() for key in keys}
+
+
+def _as_overrides(values: Mapping[Place, Any]) -> Overrides:
+    layers = [{section: {key: value}} for (section, key), value in values.items()]
+    return merged(*layers)
+
+
+def _without(values: Mapping[Place, Any], places: Collection[Place]) -> dict[Place, Any]:
+    return {place: value for place, value in values.items() if place not in places}

@@ -3,6 +3,7 @@
 import logging
 
 from installation.common import clock
+from installation.config.readers import Place
 from installation.config.watcher import ConfigWatcher
 
 log = logging.getLogger(__name__)
@@ -16,11 +17,17 @@ class ConfigFollower:
     def __init__(self, watcher: ConfigWatcher):
         self.poll = watcher.poll
         self.choose = watcher.choose
+        self.prove = watcher.prove
         self.take_back = watcher.take_back
         self.followed_text = watcher.followed_text
         self._watcher = watcher
         self._reported = ""
         self._reported_ns = 0
+
+    @property
+    def unproved(self) -> set[Place]:
+        """Keys whose values have not proved themselves yet."""
+        return self._watcher.unproved
 
     @property
     def message(self) -> str:

@@ -10,7 +10,7 @@ from installation.common.network_time import NetworkTime
 from installation.common.version_record import UpdateNews
 from installation.config import page_form
 from installation.config.page_form import PAGE_PLACES
-from installation.config.readers import LANGUAGES, PACK, Place, readers_of_changes
+from installation.config.readers import LANGUAGES, PACK, Place, readers_of_changes, restarts
 from installation.config.settings import Settings
 from installation.config.watcher import ConfigWatcher
 from installation.messages import Command
@@ -207,7 +207,7 @@ class Controller:
         if names:
             log.info("with the new configuration: %s", ", ".join(sorted(names)))
             self._supervisor.renew(sorted(names))
-            self._on_trial = names
+            self._on_trial |= names
 
     def _with_active_pack(self, settings: Settings) -> Settings:
         """Whatever the file says, rooms are told of a pack when it has proved itself."""
@@ -224,19 +224,24 @@ class Controller:
         """A pack that was asked for and cannot be shown is taken out of the file again."""
         failure = self._hot_swap.news.take_failure()
         wanted = self._settings.generator.pack
+        if wanted == self._hot_swap.name and not self._hot_swap.is_on_trial:
+            config.prove([PACK])
         if failure is None or self._asked_pack != wanted:  # else it is what the run began with
             return
         if failure.name == wanted != self._hot_swap.name:
             self._asked_pack = ""
-            self._apply(config.take_back(failure.message))
+            self._apply(config.take_back(failure.message, [PACK]))
 
     def _judge_trial(self, config: ConfigFollower) -> None:
-        """A room that does not start with new settings takes them back for all."""
+        """A room that does not start with new settings takes back what it reads of them."""
         on_trial = [self._supervisor.processes[name] for name in self._on_trial]
         failed = next((managed for managed in on_trial if managed.failed_starts), None)
         if failed is not None:
-            reason = failed.last_words or "did not start"
-            self._apply(config.take_back(f"{failed.name}: {reason}"))
-            self._on_trial = set()
+            self._on_trial.discard(failed.name)
+            read = {place for place in config.unproved if failed.name in restarts(*place)}
+            if read:
+                reason = failed.last_words or "did not start"
+                self._apply(config.take_back(f"{failed.name}: {reason}", read))
         elif all(managed.is_running for managed in on_trial):
             self._on_trial = set()
+            config.prove(config.unproved - {PACK})

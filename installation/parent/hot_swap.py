@@ -131,6 +131,11 @@ class HotSwap:
             self._attempt.end_processes()
 
     @property
+    def is_on_trial(self) -> bool:
+        """True while a pack is tried, or has not been shown for long enough."""
+        return self._is_busy or self._probation.is_on
+
+    @property
     def _is_busy(self) -> bool:
         return self._waiting is not None or self._attempt is not None
 

@@ -10,6 +10,7 @@ import tomllib
 import pytest
 
 from installation.config import edit, schema, template
+from installation.config.readers import PACK
 from installation.config.watcher import SAVE_LOOKS, ConfigWatcher
 from installation.faults import BadConfig, Refused
 
@@ -131,7 +132,7 @@ def test_a_choice_that_cannot_be_written_holds_all_the_same_and_says_for_how_lon
     desk.path.unlink()
     desk.path.mkdir()  # as root, permissions would not keep us from writing
     desk.resolve = lambda chosen: schema.load(None, chosen)
-    desk.watcher = ConfigWatcher(desk.path, desk.resolve, {})
+    desk.watcher = ConfigWatcher(desk.path, desk.resolve, desk.resolve({}))
     assert desk.watcher.choose({"generator": {"pack": "colours"}})
     assert "until the next start only" in desk.watcher.problem.message
 
@@ -182,9 +183,48 @@ def test_a_choice_that_turned_out_not_to_work_is_taken_out_of_the_file_again(tmp
     desk = Desk(tmp_path)
     before = desk.path.read_text()
     desk.watcher.choose({"generator": {"pack": "colours"}})
-    assert desk.watcher.take_back("generator: it does not load").generator.pack == "facades"
+    found = desk.watcher.take_back("generator: it does not load", [PACK])
+    assert found.generator.pack == "facades"
     assert desk.path.read_text() == before and "holds again" in desk.watcher.problem.message
     assert [desk.watcher.poll() for _ in range(2)] == [None, None]
+
+
+def test_only_the_key_that_did_not_work_is_taken_back_whatever_was_chosen_meanwhile(tmp_path):
+    """Incident: a second click before the camera had failed, and the camera was never taken back."""
+    desk = Desk(tmp_path)
+    before = desk.path.read_text()
+    desk.watcher.choose({"camera": {"source": "/media/stick/film.mp4"}})
+    desk.watcher.choose({"console": {"name": "Saal 3"}})
+    desk.watcher.choose({"camera": {"source": "/media/stick/another.mp4"}})
+    found = desk.watcher.take_back("vision: it is not there", [("camera", "source")])
+    assert (found.camera.source, found.console.name) == ("auto", "Saal 3")
+    assert desk.path.read_text() == before + '\n[console]\nname = "Saal 3"\n'
+    found = desk.watcher.take_back("console: it does not start", desk.watcher.unproved)
+    assert found.console.name == "" and desk.path.read_text() == before
+
+
+def test_what_has_proved_itself_is_not_taken_back(tmp_path):
+    desk = Desk(tmp_path)
+    desk.watcher.choose({"camera": {"mirror": False}})
+    desk.watcher.prove(desk.watcher.unproved)
+    desk.watcher.choose({"camera": {"source": "/media/stick/film.mp4"}})
+    found = desk.watcher.take_back("vision: it is not there", desk.watcher.unproved)
+    assert (found.camera.source, found.camera.mirror) == ("auto", False)
+    assert schema.load(desk.path, {}).camera.mirror is False
+
+
+def test_what_the_technician_wrote_stays_in_the_file_and_does_not_hold_until_it_is_saved_anew(
+    tmp_path,
+):
+    desk = Desk(tmp_path)
+    text = "[camera]\nsource = '/media/stick/film.mp4'\nmirror = false\n"
+    assert desk.saves(text)[1].camera.mirror is False
+    found = desk.watcher.take_back("vision: it is not there", [("camera", "source")])
+    assert (found.camera.source, found.camera.mirror) == ("auto", False)
+    assert desk.path.read_text() == text
+    assert desk.watcher.choose({"console": {"name": "Saal 3"}}).camera.source == "auto"
+    assert desk.watcher.choose({"camera": {"source": "simulated"}}).camera.source == "simulated"
+    assert desk.saves(text)[1].camera.source == "/media/stick/film.mp4"
 
 
 def test_what_is_edited_in_the_file_after_a_choice_is_newer_than_it(tmp_path):

@@ -216,6 +216,7 @@ const SENTENCES = {
     ["a scale of one's own is 1 to 24 numbers of cents above the root, from 0 to under 1200", "eine eigene Tonleiter besteht aus 1 bis 24 Zahlen, Cents über dem Grundton, von 0 bis unter 1200"],
     ["kiosk.toml is written in a way that cannot be changed here", "kiosk.toml ist so geschrieben, dass sich hier nichts ändern lässt"],
     ["write into its [{}] yourself: {}", "bitte selbst in [{0}] schreiben: {1}"],
+    ["take {} out of it yourself", "bitte {0} selbst herausnehmen"],
     ["must be a whole number without quotes", "es muss eine ganze Zahl ohne Anführungszeichen sein"],
     ["must be a whole number", "es muss eine ganze Zahl sein"],
     ["must be a number without quotes", "es muss eine Zahl ohne Anführungszeichen sein"],
