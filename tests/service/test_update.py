@@ -80,6 +80,21 @@ def added(versions, tmp_path, key, version, files):
         return VersionMaker(versions).add(archive)
 
 
+@pytest.mark.parametrize("had_one", [False, True])
+def test_a_refused_change_leaves_no_first_version_and_takes_none_away(tmp_path, key, had_one):
+    """Incident: after a mistyped file name the copy that was made for it ran, and git pull changed nothing any more."""
+    versions = Versions(tmp_path / "base")
+    versions.base.mkdir()
+    if had_one:
+        versions.switch(added(versions, tmp_path, key, "0.1.0", {"kiosk": "echo\n"}), "")
+    with pytest.raises(Refused), versions.locked(), versions.gone_where_first():
+        if not had_one:
+            versions.switch(added(versions, tmp_path, key, "0.1.0", {"kiosk": "echo\n"}), "")
+        raise Refused("there is no file /nowhere")
+    left = sorted(path.name for path in versions.base.iterdir())
+    assert left == (["current", "versions"] if had_one else [])
+
+
 def test_versions_lie_beside_each_other_and_few_are_kept(tmp_path, key):
     versions = Versions(tmp_path / "base")
     for number in range(6):

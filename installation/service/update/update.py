@@ -59,9 +59,13 @@ def update(base: Path, source: str | None, wishes: UpdateWishes, tell: Tell) -> 
             "the service was installed by an older version: sudo ./kiosk install once, then again"
         )
     _refuse_on_trial(service)
-    with versions.locked():
+    with (
+        versions.locked(),
+        versions.gone_where_first(),
+        _checked(source, wishes, tell) as archive,
+    ):
         before = VersionMaker(versions).ensure_first()
-        name = _made(versions, source, wishes, tell)
+        name = _made(versions, archive, tell)
         try:
             _prove(versions, name, wishes, tell)
             running = status_file.running(state=state_folder.folder())
@@ -109,20 +113,31 @@ def rollback(base: Path, tell: Tell) -> str:
     return before
 
 
-def _made(versions: Versions, source: str | None, wishes: UpdateWishes, tell: Tell) -> str:
-    """A new version beside the others, with its environment."""
+@contextmanager
+def _checked(
+    source: str | None, wishes: UpdateWishes, tell: Tell
+) -> Iterator[SealedArchive | None]:
+    """The release, opened, signed and for this machine; nothing where the checkout is meant."""
     if source is None:
+        yield None
+        return
+    with _at_hand(source, tell) as path, opened(path, RELEASE) as archive:
+        key = signature.check(archive.manifest_bytes, archive.signature, wishes.trust)
+        _check_machine(archive)
+        if wishes.arrived:
+            _check_arrived(archive, wishes.arrived)
+        tell(f"version {archive.manifest['version']}, signed by {key}, all files as signed")
+        yield archive
+
+
+def _made(versions: Versions, archive: SealedArchive | None, tell: Tell) -> str:
+    """A new version beside the others, with its environment."""
+    if archive is not None:
+        name = VersionMaker(versions).add(archive)
+    else:
         name = VersionMaker(versions).adopt()
         if name == versions.current:
             raise Refused(f"version {name} is what runs already: git pull first, or name a release")
-    else:
-        with _at_hand(source, tell) as path, opened(path, RELEASE) as archive:
-            key = signature.check(archive.manifest_bytes, archive.signature, wishes.trust)
-            _check_machine(archive)
-            if wishes.arrived:
-                _check_arrived(archive, wishes.arrived)
-            tell(f"version {archive.manifest['version']}, signed by {key}, all files as signed")
-            name = VersionMaker(versions).add(archive)
     try:
         tell(f"version {name} lies in {versions.path(name)}; its environment is being made")
         VersionMaker(versions).make_environment(name)

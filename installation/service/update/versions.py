@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from installation.common.paths import VERSIONS
-from installation.faults import Refused
+from installation.faults import Fault, Refused
 from installation.service.box_contents import CONTENTS
 
 CURRENT = "current"
@@ -56,6 +56,18 @@ class Versions:
             except OSError as error:
                 raise Refused("another update is under way on this machine") from error
             yield
+
+    @contextmanager
+    def gone_where_first(self) -> Iterator[None]:
+        """Where there was no version before, none is left by a change that was refused: the program in the base folder
+        would not be what runs any more."""
+        had_one = bool(self.current)
+        try:
+            yield
+        except (Fault, OSError):
+            if not had_one:
+                self.remove_all()
+            raise
 
     def switch(self, name: str, previous: str) -> None:
         """From now on `name` is started; `previous` is what can be gone back to, empty for nothing."""
