@@ -39,6 +39,7 @@ def _told(options: argparse.Namespace) -> Told:
         _sizes(options.point),
         _sizes(options.shape),
         options.channels,
+        options.latent,
         options.source,
     )
 

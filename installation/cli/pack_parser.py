@@ -62,6 +62,11 @@ def _add_new(words: Words) -> None:
         help="how many values a latent point has, if it cannot be found out",
     )
     new.add_argument(
+        "--latent",
+        metavar="INPUT",
+        help="the name of the input that takes the point, where several could",
+    )
+    new.add_argument(
         "--point",
         metavar="4,64,64",
         help="the sizes of a point's axes, without the batch",

@@ -23,6 +23,8 @@ TEXT = re.compile(
     r"text|token|prompt|caption|input_ids|attention_mask|encoder_hidden|(^|[^a-z])clip",
     re.IGNORECASE,
 )
+_SPREAD = re.compile(r"log_?(var|sigma|std)|(^|[^a-z])(sigma|std|var)([^a-z]|$)", re.IGNORECASE)
+_IMAGENET = (1000, 1001)  # classes
 _TRUNCATION = re.compile(r"psi|trunc", re.IGNORECASE)
 _SIDE = re.compile(
     r"(^|[^a-z])(height|width|h|w|res(olution)?|side|size|pixels)([^a-z]|$)", re.IGNORECASE
@@ -37,6 +39,7 @@ _PICTURE = (
     "a picture beside the point: held at 0; kiosk pack new NAME FILE --source lets another pack's "
     "picture, or the visitors' shape, go in, and the point rests"
 )
+_NARROW = -20.0  # the logarithm of a spread
 _NO_NOISE = "no noise, so that a place is always the same picture"
 
 
@@ -71,10 +74,17 @@ def latent_candidates(inputs: list[GraphValue], guess: Guess) -> list[GraphValue
 
 
 def by_name(candidates: list[GraphValue]) -> list[GraphValue]:
-    """Those called a latent point; without one those not called a class; without one all."""
-    unlike_class = [node for node in candidates if not CLASS.search(node.name)]
+    """Those called a latent point; without one those not called a class or a spread, or as long as a row of classes;
+    without one all."""
+    unlike_class = [node for node in candidates if not _is_beside(node)]
     like_latent = [node for node in unlike_class if LATENT.search(node.name)]
     return like_latent or unlike_class or candidates
+
+
+def _is_beside(node: GraphValue) -> bool:
+    return bool(CLASS.search(node.name) or _SPREAD.search(node.name)) or (
+        node.values in _IMAGENET and not LATENT.search(node.name)
+    )
 
 
 def _check_kind(node: GraphValue, guess: Guess) -> None:
@@ -109,6 +119,12 @@ def set_beside(node: GraphValue, guess: Guess) -> None:
         return
     if _NOISE.search(node.name):
         guess.set_constant(node.name, 0.0, "noise", f"by its name: {_NO_NOISE}")
+        return
+    if _SPREAD.search(node.name):
+        reason = f"how far points stray, by its name: next to nothing, and {_NO_NOISE}"
+        guess.set_constant(
+            node.name, _NARROW if "log" in node.name.lower() else 0.0, "noise", reason
+        )
         return
     if TEXT.search(node.name):
         guess.set_constant(node.name, 0.0, "text", f"numbers of a text: {_NO_TEXT}")

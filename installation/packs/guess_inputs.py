@@ -1,6 +1,7 @@
 """What a stranger's graph takes: which input is the latent point, and how long it is."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,7 @@ class TrialGraph:
         if other:
             raise guess.refusal(other)
         candidates = latent_candidates(list(self._inputs.values()), guess)
-        self._latent = self._choose_latent(candidates)
+        self._latent = self._choose_latent(candidates, told.latent)
         self._form = point_form(self._latent, None, same_rows=False)
         for node in candidates:
             if node is not self._latent:
@@ -99,23 +100,11 @@ class TrialGraph:
             feed[name] = self._inputs[name].sides(*TRIAL_SIZE)
         return feed
 
-    def _choose_latent(self, candidates: list[GraphValue]) -> GraphValue:
+    def _choose_latent(self, candidates: list[GraphValue], told: str | None) -> GraphValue:
+        if told is not None:
+            return self._told_latent(candidates, told)
         if not candidates:
-            inputs = [f"{node.name} {node.type}" for node in self._inputs.values()]
-            for name in filter(LATENT.search, values_inside(self._session)):
-                raise self._guess.refusal(
-                    f"its input {name!r} has a value of its own inside, and so asks for none: take the "
-                    "initializer of that name out, so that visitors can steer it"
-                )
-            if not inputs:
-                raise self._guess.refusal(
-                    "it has no input: its points are drawn inside; export it with the point as an "
-                    "input, so that visitors can steer it"
-                )
-            raise self._guess.refusal(
-                "no input takes a latent point (n, d) of numbers with a fraction; "
-                f"it has {', '.join(inputs)}: export the part behind it, which takes such numbers"
-            )
+            raise self._guess.refusal(self._why_no_point())
         named = by_name(candidates)
         most = max(node.values or 0 for node in named)
         largest = [node for node in named if (node.values or 0) == most]
@@ -130,7 +119,49 @@ class TrialGraph:
         else:
             reason = "the largest of those that can be a point"
         self._guess.set("latent", latent.name, reason)
+        if len(named) > 1:
+            other = next(node.name for node in named if node is not latent)
+            self._guess.notes.append(
+                f"The point goes into {latent.name} ({reason}). If another input is the point: "
+                f"kiosk pack new once more, with --latent {other}."
+            )
         return latent
+
+    def _told_latent(self, candidates: list[GraphValue], told: str) -> GraphValue:
+        for node in candidates:
+            if node.name == told:
+                self._guess.set("latent", told, "as told")
+                return node
+        could = ", ".join(node.name for node in candidates) or "none of them"
+        raise self._guess.refusal(
+            f"--latent {told}: its inputs are {', '.join(self._inputs)}, and {could} can take a point"
+        )
+
+    def _why_no_point(self) -> str:
+        """Of a graph none of whose inputs can take one."""
+        for name in filter(LATENT.search, values_inside(self._session)):
+            return (
+                f"its input {name!r} has a value of its own inside, and so asks for none: take the "
+                "initializer of that name out, so that visitors can steer it"
+            )
+        if not self._inputs:
+            return (
+                "it has no input: its points are drawn inside; export it with the point as an "
+                "input, so that visitors can steer it"
+            )
+        shapeless = [
+            node.name for node in self._inputs.values() if node.is_float and not node.shape
+        ]
+        if shapeless:
+            return (
+                f"its input {shapeless[0]} does not say how many numbers it takes: export it with a shape, such as "
+                "(1, 512)"
+            )
+        inputs = [f"{node.name} {node.type}" for node in self._inputs.values()]
+        return (
+            "no input takes a latent point (n, d) of numbers with a fraction; "
+            f"it has {', '.join(inputs)}: export the part behind it, which takes such numbers"
+        )
 
     def _by_effect(
         self,
@@ -218,6 +249,12 @@ class TrialGraph:
         return all(answer.shape[:1] != shape[:1] for answer in answers)
 
     def _choose_dimensions(self, told: int | None) -> None:
+        known = self._form.dimensions
+        if told and known and told != known:
+            raise self._guess.refusal(
+                f"--dimensions {told}: a point of {self._latent.name}, which is "
+                f"{shape_in_words(self._latent.shape)}, has {known} values"
+            )
         if told:
             self._guess.set("dimensions", told, "as told")
         elif self._form.dimensions:
@@ -226,11 +263,22 @@ class TrialGraph:
         else:
             reason = "found by trying: no other size runs through the graph"
             self._guess.set("dimensions", self._try_dimensions(), reason)
+            self._check_places(self._guess.fields["dimensions"])
         found = self._guess.fields["dimensions"]
         if found > LONGEST_POINT:
             raise self._guess.refusal(
                 f"a point of {found} values is no point to walk to: {LONGEST_POINT} are the most"
             )
+
+    def _check_places(self, channels: int) -> None:
+        """One place is tried where all axes are free, and may be a tile of a picture. Raises `BrokenPack`."""
+        shape = self._latent.shape
+        if len(shape) == 4 and shape[1:].count(None) == 3:
+            known = replace(self._latent, shape=(shape[0], channels, None, None))
+            try:
+                single_place(known, lambda form, zeros: self._answers(form, zeros, []))
+            except ValueError as error:
+                raise self._guess.refusal(str(error)) from error
 
     def _try_dimensions(self) -> int:
         """The only size that runs, 1 to MOST_DIMENSIONS."""

@@ -91,6 +91,8 @@ class OutputGuess:
         pictures = [name for name, value in answer.items() if self._forms(value)]
         if not pictures and self._told_shape is None:
             pictures = [name for name, value in answer.items() if self._oblong(value)]
+        if not pictures and self._told_shape is not None:
+            raise self._guess.refusal(_why_not_told(self._told_shape, answer))
         if not pictures:
             reasons = [why_no_picture(name, value) for name, value in answer.items()]
             raise self._guess.refusal(f"no output is a picture: {'; '.join(reasons)}")
@@ -166,6 +168,10 @@ class OutputGuess:
 
     def _choose_channels(self, name: str) -> None:
         """Numbers do not tell red from blue; names may."""
+        told = self._told_channels
+        if told and len(told) != len(name) and {told, name} != {"grey"}:
+            count = 1 if name == "grey" else len(name)
+            raise self._guess.refusal(f"--channels {told}: its picture has {count}")
         if self._told_channels:
             self._guess.set("channels", self._told_channels, "as told")
         elif BLUE_FIRST.search(self._picture) and name in WITH_BLUE_FIRST:
@@ -295,3 +301,10 @@ class OutputGuess:
         """From dark to bright, in the model's own values."""
         ranges = self._ranges()
         return max(high for _, high in ranges) - min(low for low, _ in ranges)
+
+
+def _why_not_told(shape: list[int], answer: dict[str, np.ndarray]) -> str:
+    """Of a size of the picture that fits nothing the graph gives."""
+    wanted = " x ".join(map(str, shape))
+    given = ", ".join(f"{name} has {value.size} {value.shape}" for name, value in answer.items())
+    return f"--shape {','.join(map(str, shape))}: {wanted} are {int(np.prod(shape))} numbers, and {given}"

@@ -14,6 +14,7 @@ class Told:
     point: list[int] | None = None  # sizes of a point's axes, without the batch
     shape: list[int] | None = None  # sizes of a picture's axes, where it comes as a row of numbers
     channels: str | None = None  # of a picture: grey, RGB, BGR, RGBA or BGRA
+    latent: str | None = None  # the input that takes the point
     source: str | None = None  # of an image-to-image network: what goes in
     packs: list[str] = field(default_factory=list)  # whose pictures could
 

@@ -12,6 +12,8 @@ SMALLEST_PICTURE = 16  # side of a picture that goes in
 FEWEST_SAMPLES = 1024  # of a sound
 _TIME = re.compile(r"time_?steps?|^t$|^sigma", re.IGNORECASE)
 _SOUND = re.compile(r"audio|wave(form)?|speech|sound|(^|[^a-z])pcm([^a-z]|$)", re.IGNORECASE)
+_STYLES = re.compile(r"^(w|ws|w_plus|styles?|latents?)(_out)?$", re.IGNORECASE)
+_MOST_STYLES = 64  # rows
 _SCALES = (0.25, 8.0)  # of a picture that comes out, smaller or larger than it went in
 _ALIKE = 1.4  # one side may be scaled so much more than the other
 
@@ -67,7 +69,7 @@ def by_answers(latent: GraphValue, answers: Answers, packs: list[str]) -> str:
             "give a model of pictures; a pack's sound may come from a voice.onnx behind it, "
             "which makes the partials of a tone (docs/artist.md)"
         )
-    if all(_is_mapping(latent, shape) for shape in shapes):
+    if all(_is_mapping(latent, name, answer) for name, answer in answers.items()):
         return (
             f"{pair}it is a mapping network, the first half of a generator: "
             "give both, kiosk pack new NAME mapping.onnx synthesis.onnx"
@@ -149,9 +151,14 @@ def _is_sound(name: str, shape: tuple[int, ...]) -> bool:
     return is_long and (is_named or has_channels)
 
 
-def _is_mapping(node: GraphValue, shape: tuple[int, ...]) -> bool:
-    """A point goes in, and rows of as many values come out."""
-    if len(node.shape) != 2 or len(shape) not in (2, 3):
+def _is_mapping(node: GraphValue, name: str, answer: np.ndarray) -> bool:
+    """A point goes in, and rows come out that are called so, have as many values, or are all the same."""
+    shape = answer.shape
+    if len(node.shape) != 2 or len(shape) not in (2, 3) or shape[0] != 1:
         return False
-    is_small = int(np.prod(shape[1:-1])) <= 64
-    return shape[-1] == node.shape[1] and shape[0] == 1 and is_small
+    rows = int(np.prod(shape[1:-1]))
+    if rows > _MOST_STYLES:
+        return False
+    is_named = bool(_STYLES.search(name))
+    is_repeated = rows > 1 and bool((answer == answer[:, :1]).all())
+    return shape[-1] == node.shape[1] or is_named or is_repeated

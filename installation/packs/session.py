@@ -25,6 +25,13 @@ Session: TypeAlias = onnxruntime.InferenceSession
 RunOptions: TypeAlias = onnxruntime.RunOptions
 
 _NUMBERS = re.compile(r"\[ONNXRuntimeError\] : \d+ : \w+ : (Load model from .* failed: ?)?")
+_SOURCE = re.compile(r"^/\S+\.(cc|h):\d+ .*?\) (?=[A-Z])")  # where in ONNX Runtime it was said
+_OPERATOR = re.compile(
+    r"^Non-zero status code returned while running (\w+) node.*?Status Message: (?:/\S+ )?(.*)"
+)
+_CHANNELS = re.compile(r"Input channels C .* C: (\d+) kernel channels: (\d+) group: (\d+)")
+_FILTERS = re.compile(r"filter_number: (\d+) num_input_channels: (\d+)")
+_VERSION = re.compile(r"Unsupported model IR version: (\d+), max supported IR version: (\d+)")
 _NO_MEMORY = re.compile(r"bfc_arena|bad_alloc|Failed to allocate memory", re.IGNORECASE)
 # An operator and kinds of numbers: two of them in it, one that ONNX or this machine does not have for it.
 _TWO_KINDS = re.compile(
@@ -168,6 +175,12 @@ def _why_not(error: Exception) -> str:
     kind = _KIND_OF_INPUT.search(words)
     if kind:
         return f"its {kind[2]} would have to take {kind[1]}, which it cannot: {_IN_FLOAT32}"
+    version = _VERSION.search(words)
+    if version:
+        return (
+            f"it is written in version {version[1]} of the format (IR version), and {version[2]} is the newest that is "
+            f"read here: set model.ir_version = {version[2]} with the Python package onnx, or export it with an older one"
+        )
     operator = _NO_OPERATOR.search(words)
     if operator:
         return (
@@ -183,4 +196,22 @@ def _first_line(error: Exception) -> str:
     if _NO_MEMORY.search(words):
         return memory_bound.too_much()
     lines = _NUMBERS.sub("", words).splitlines()
-    return lines[0][:_LONGEST] if lines else type(error).__name__
+    if not lines:
+        return type(error).__name__
+    said = _SOURCE.sub("", lines[0])
+    channels = _channels(said)
+    if channels is not None:
+        return "one of its layers takes {} channels, and got {}".format(*channels)
+    operator = _OPERATOR.search(said)
+    if operator:
+        said = f"its {operator[1]} could not: {operator[2]}"
+    return said[:_LONGEST]
+
+
+def _channels(said: str) -> tuple[int, int] | None:
+    """How many a convolution takes, and how many it was given."""
+    found = _CHANNELS.search(said)
+    if found:
+        return int(found[2]) * int(found[3]), int(found[1])
+    found = _FILTERS.search(said)
+    return (int(found[1]), int(found[2])) if found else None

@@ -106,6 +106,8 @@ def test_a_row_that_is_no_square_is_asked_for_its_shape_in_a_sentence(tmp_path):
         ("image", [1, 3, 16, 16], [1, 3, 32, 32], "an image-to-image network"),
         ("image", [1, 3, 16, 16], [1, 1000], "a classifier or an encoder"),
         ("z", [1, 64], [1, 6, 64], "a mapping network"),
+        ("z", [1, 64], [1, 256], "a mapping network"),
+        ("z", [1, 64], [1, 18, 512], "a mapping network"),
         ("z", [1, 8, 16], [1, 1, 4096], "an audio model"),
     ],
 )
@@ -117,9 +119,111 @@ def test_what_makes_no_pictures_of_points_is_named_as_what_it_is(
     nodes.insert(0, exports.helper.make_node("Reshape", [name, "flat_shape"], ["flat"]))
     path = tmp_path / "model.onnx"
     taken = [(name, exports.FLOAT, takes)]
-    exports.save(path, nodes, [*kept, flat], taken, [("seed", exports.FLOAT, gives)], 17)
+    end = "ws" if "mapping" in words and takes[-1] != gives[-1] else "answer"
+    nodes.append(exports.helper.make_node("Identity", ["seed"], [end]))
+    exports.save(path, nodes, [*kept, flat], taken, [(end, exports.FLOAT, gives)], 17)
     with pytest.raises(BrokenPack, match=words):
         guess(path)
+
+
+def two_inputs(path, first, second):
+    """Two vectors, each (name, size), that both change the picture alike."""
+    nodes = []
+    kept = []
+    for number, (name, size) in enumerate((first, second)):
+        some, weights = exports.dense(name, size, [3, 24, 24], gain=0.7)
+        for node in some:
+            for names in (node.input, node.output):
+                own = [each if each == name else f"{each}{number}" for each in names]
+                del names[:]
+                names.extend(own)
+        for weight in weights:
+            weight.name += str(number)
+        nodes += some
+        kept += weights
+    nodes.append(exports.helper.make_node("Add", ["seed0", "seed1"], ["sum"]))
+    nodes.append(exports.helper.make_node("Tanh", ["sum"], ["picture"]))
+    taken = [(name, exports.FLOAT, [1, size]) for name, size in (first, second)]
+    exports.save(path, nodes, kept, taken, [("picture", exports.FLOAT, [1, 3, 24, 24])], 17)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "latent", "other"),
+    [
+        (("input0", 128), ("input1", 1000), "input0", [1.0, *[0.0] * 999]),
+        (("logvar", 16), ("mu", 16), "mu", -20.0),
+        (("mean", 16), ("std", 16), "mean", 0.0),
+    ],
+)
+def test_of_two_inputs_classes_and_spreads_are_not_the_point(
+    tmp_path, first, second, latent, other
+):
+    found = guess(two_inputs(tmp_path / "model.onnx", first, second))
+    assert found.fields["latent"] == latent
+    assert list(found.fields["constants"].values()) == [other]
+
+
+def test_where_several_inputs_could_be_the_point_it_is_said_and_can_be_told(tmp_path):
+    path = two_inputs(tmp_path / "model.onnx", ("a", 16), ("b", 24))
+    found = guess(path)
+    assert found.fields["latent"] == "b" and "with --latent a" in found.notes[0]
+    assert guess(path, Told(latent="a")).fields["latent"] == "a"
+    with pytest.raises(BrokenPack, match="--latent c: its inputs are a, b, and a, b can take"):
+        guess(path, Told(latent="c"))
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Told(dimensions=3), r"--dimensions 3: a point of z, which is \(1, 16\), has 16 values"),
+        (Told(channels="RGBA"), "--channels RGBA: its picture has 3"),
+        (Told(channels="grey"), "--channels grey: its picture has 3"),
+        (Told(shape=[3, 64, 64]), "3 x 64 x 64 are 12288 numbers, and picture has 1728"),
+    ],
+)
+def test_what_is_told_against_the_model_is_answered_with_what_it_has(tmp_path, told, words):
+    path = painter(tmp_path / "model.onnx", [1, 16], [1, 3, 24, 24])
+    with pytest.raises(BrokenPack, match=words):
+        guess(path, told)
+
+
+def test_a_decoder_with_free_axes_is_asked_for_its_places(tmp_path):
+    """Incident: one place was tried, and the pack had pictures of two pixels."""
+    lots = np.random.default_rng(2)
+    kernel = exports.numpy_helper.from_array(
+        lots.normal(size=(4, 3, 2, 2)).astype(np.float32), "kernel"
+    )
+    nodes = [
+        exports.helper.make_node(
+            "ConvTranspose", ["latent_sample", "kernel"], ["wide"], strides=[2, 2]
+        ),
+        exports.helper.make_node("Tanh", ["wide"], ["sample"]),
+    ]
+    axes = ["batch", "channels", "height", "width"]
+    taken = [("latent_sample", exports.FLOAT, axes)]
+    gives = [("sample", exports.FLOAT, ["batch", 3, "h", "w"])]
+    exports.save(tmp_path / "sd.onnx", nodes, [kernel], taken, gives, 17)
+    with pytest.raises(BrokenPack, match="say how many, as in --point 4,8,8"):
+        guess(tmp_path / "sd.onnx")
+    assert guess(tmp_path / "sd.onnx", Told(point=[4, 16, 16])).fields["dimensions"] == 1024
+    with pytest.raises(BrokenPack, match="takes 4 channels, and got 3"):
+        guess(tmp_path / "sd.onnx", Told(point=[3, 16, 16]))
+
+
+def test_a_newer_format_and_an_input_without_a_shape_are_told_with_what_helps(tmp_path):
+    path = painter(tmp_path / "model.onnx", [1, 16], [1, 3, 24, 24])
+    model = exports.onnx.load(path)
+    del model.graph.input[0].type.tensor_type.shape.dim[:]
+    model.graph.input[0].type.tensor_type.ClearField("shape")
+    exports.onnx.save(model, tmp_path / "shapeless.onnx")
+    with pytest.raises(BrokenPack, match="z does not say how many numbers it takes"):
+        guess(tmp_path / "shapeless.onnx")
+    model = exports.onnx.load(path)
+    model.ir_version = 99
+    exports.onnx.save(model, tmp_path / "new.onnx")
+    with pytest.raises(BrokenPack, match=r"version 99 of the format .* set model.ir_version = \d"):
+        guess(tmp_path / "new.onnx")
 
 
 @pytest.mark.parametrize(
