@@ -2,10 +2,16 @@
 
 import os
 import re
+import shlex
 import stat
 from pathlib import Path
 
+from installation.common.files import may_be_there
 from installation.faults import BrokenPack
+from installation.packs import onnx_file
+
+PAPERS = "pack.toml"
+_MODEL = ".onnx"
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 KINDS = (".toml", ".onnx", ".npz", ".jpg", ".jpeg", ".png", ".webm", ".wav", ".md", ".txt", "")
@@ -19,6 +25,23 @@ def contents(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
+def stray_models(path: Path) -> list[Path]:
+    """Models that are no pack yet: the file itself, or those in a folder without pack.toml. Raises OSError."""
+    if path.suffix.lower() == _MODEL and path.is_file():
+        return [path]
+    if not path.is_dir() or (path / PAPERS).exists():
+        return []
+    return [each for each in contents(path) if each.suffix.lower() == _MODEL]
+
+
+def without_papers(path: Path) -> str:
+    """What is missing, and what makes a pack of it; `path` as in `stray_models`."""
+    models = stray_models(path)
+    if not models:
+        return "it has no pack.toml, and no model (.onnx) of which a pack could be made"
+    return f"it has no pack.toml yet: kiosk pack new NAME {shlex.quote(str(models[0]))} makes a pack of it"
+
+
 def check_files(folder: Path) -> str:
     """How many files of how many MB they are, in words.
 
@@ -26,6 +49,8 @@ def check_files(folder: Path) -> str:
     """
     if not folder.is_dir():
         raise BrokenPack(f"there is no folder {folder}")
+    if not may_be_there(folder / PAPERS):
+        raise BrokenPack(f"{folder.name} is no pack: {without_papers(folder)}")
     paths = contents(folder)
     total = 0
     for path in paths:
@@ -50,6 +75,22 @@ def _objection(path: Path, found: os.stat_result) -> str:
         return "is no plain file: a pack is one flat folder of files"
     if not NAME.fullmatch(path.name):
         return "has a name that not every system can keep: use letters, digits, - and _"
+    if path.suffix.lower() not in KINDS and (model := _model_of_numbers(path)):
+        return (
+            f"holds numbers of {model}: kiosk pack new makes one file of the two; give it a new NAME, "
+            f"and {shlex.quote(str(path.parent / model))}"
+        )
     if path.suffix.lower() not in KINDS:
         return f"is no part of a pack, which holds data only ({KINDS_IN_WORDS}): take it out"
+    return ""
+
+
+def _model_of_numbers(path: Path) -> str:
+    """The name of the model beside it that keeps its numbers in this file; empty where there is none."""
+    for model in sorted(path.parent.glob(f"*{_MODEL}")):
+        try:
+            if path.name in onnx_file.read(model, alone=False).outside:
+                return model.name
+        except BrokenPack:
+            continue
     return ""

@@ -12,7 +12,7 @@ from installation.common.plain_text import not_utf8
 from installation.config import toml_words
 from installation.config.errors import errors_of
 from installation.faults import BadConfig, BrokenPack
-from installation.packs import look_tables, map_file, source_pack
+from installation.packs import file_rules, look_tables, map_file, source_pack
 from installation.packs.look_tables import LookTables
 from installation.packs.metadata import (
     SILHOUETTE,
@@ -91,6 +91,10 @@ def _read(folder: Path) -> Metadata:
     try:
         content = files.read_bounded(folder / "pack.toml", source_pack.MOST_BYTES)
     except FileNotFoundError as error:
+        if files.is_folder(folder):
+            raise BrokenPack(
+                f"{folder.name} is no pack: {file_rules.without_papers(folder)}"
+            ) from error
         raise BrokenPack(f"there is no pack {folder.name!r}: {_choice(folder.parent)}") from error
     except OSError as error:
         raise BrokenPack(

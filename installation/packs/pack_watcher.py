@@ -1,11 +1,13 @@
 """Which pack was saved last: new or changed folders and zips under models/."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from installation.common.files import stamp
-from installation.packs import source_pack
+from installation.packs import file_rules, source_pack
 
+STRAY_LOOKS = 12  # a model is none without papers while these are still being copied
 # What a pack is shown by; a preview written into it changes nothing.
 _PARTS = ("pack.toml", "*.onnx", "map.npz")
 
@@ -21,37 +23,52 @@ class PackWatcher:
 
     def __init__(self, models: Path):
         self._models = models
-        self._known = self._states()  # as last reported
-        self._before = self._known  # as last seen
+        self._packs = _Arrivals(self._states(own_state), 1)
+        self._strays = _Arrivals(self._states(_stray_state), STRAY_LOOKS)
 
     def look(self) -> list[Path]:
         """What is new or changed, and looked the same the last time: nobody writes to it now."""
-        now = self._states()
-        if not now:  # the whole folder is away for a moment: what was known stays known
-            return []
-        arrived = []
-        for path, state in sorted(now.items()):
-            is_at_rest = self._before.get(path) == state
-            if is_at_rest and self._known.get(path) != state:
-                arrived.append(path)
-        self._known = {path: state for path, state in self._known.items() if path in now}
-        for path in arrived:
-            self._known[path] = now[path]
-        self._before = now
-        return arrived
+        now = self._states(own_state)
+        # the whole folder may be away for a moment: what was known stays known
+        return self._packs.look(now) if now else []
 
-    def _states(self) -> dict[Path, PackState]:
-        """Of all packs and zips that are there."""
+    def look_for_strays(self) -> list[Path]:
+        """Models that came without papers, likewise: a file alone, or a folder without pack.toml."""
+        return self._strays.look(self._states(_stray_state))
+
+    def _states(self, state_of: Callable[[Path], PackState]) -> dict[Path, PackState]:
+        """Of all that are there."""
         try:
             paths = list(self._models.iterdir())
         except OSError:
             return {}
-        states = {}
-        for path in paths:
-            state = () if path.name.startswith(".") else own_state(path)
-            if state:
-                states[path] = state
-        return states
+        states = {path: state_of(path) for path in paths if not path.name.startswith(".")}
+        return {path: state for path, state in states.items() if state}
+
+
+class _Arrivals:
+    """What came to rest since it was reported last."""
+
+    def __init__(self, known: dict[Path, PackState], looks: int):
+        """At rest is what looks the same so many times after another."""
+        self._looks = looks
+        self._known = known  # as last reported
+        self._before = known  # as last seen
+        self._rested: dict[Path, int] = {}  # looks since it changed
+
+    def look(self, now: dict[Path, PackState]) -> list[Path]:
+        arrived = []
+        for path, state in sorted(now.items()):
+            is_same = self._before.get(path) == state
+            self._rested[path] = self._rested.get(path, 0) + 1 if is_same else 0
+            if self._rested[path] >= self._looks and self._known.get(path) != state:
+                arrived.append(path)
+        self._known = {path: state for path, state in self._known.items() if path in now}
+        self._rested = {path: looks for path, looks in self._rested.items() if path in now}
+        for path in arrived:
+            self._known[path] = now[path]
+        self._before = now
+        return arrived
 
 
 def model_state(folder: Path) -> PackState:
@@ -92,6 +109,15 @@ def own_state(path: Path) -> PackState:
     except OSError:  # it goes while we look, or is closed to us: the next look knows
         return ()
     return tuple((part.name, stamp(part)) for part in paths)
+
+
+def _stray_state(path: Path) -> PackState:
+    """Changes when a model without papers does; () for what is none."""
+    try:
+        models = file_rules.stray_models(path)
+    except OSError:
+        return ()
+    return tuple((model.name, stamp(model)) for model in models)
 
 
 def _parts(path: Path) -> list[Path]:

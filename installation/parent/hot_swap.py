@@ -10,6 +10,7 @@ from installation.cast import ProcessSpec
 from installation.common import clock, system_errors
 from installation.faults import BrokenPack
 from installation.messages import ActivePack, Beat
+from installation.packs import file_rules
 from installation.packs.pack_watcher import PackWatcher
 from installation.packs.validation import Validation
 from installation.parent.kept_pack import KeptPack
@@ -147,6 +148,8 @@ class HotSwap:
         if not self._is_due:
             return
         self._is_due = False
+        for stray in self._watcher.look_for_strays():
+            self._refuse(stray.name, file_rules.without_papers(stray))
         wanted = self._models / self._supervisor.settings.generator.pack
         # of several that come at once, as with their whole folder, the one that is asked for counts
         for arrived in sorted(self._watcher.look(), key=lambda folder: folder == wanted):

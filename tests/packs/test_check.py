@@ -237,3 +237,29 @@ def test_quarantine_can_write_nothing_and_reach_nobody(pack):
 def test_a_model_that_never_answers_is_given_up(pack):
     with pytest.raises(BrokenPack, match=r"no answer within 0\.\d+ s"):
         quarantine.ask("check:check", pack, patience_s=0.05)
+
+
+def test_a_folder_without_papers_is_told_how_it_becomes_a_pack(tmp_path):
+    """Incident: the file with the model's numbers was called no part of a pack, and was to be taken out."""
+    folder = tmp_path / "dropped one"
+    folder.mkdir()
+    (folder / "model.onnx").write_bytes(b"x")
+    (folder / "model.onnx.data").write_bytes(b"x")
+    (result,) = check.check(folder)
+    assert result["state"] == Severity.BAD
+    made = f"kiosk pack new NAME '{folder}/model.onnx' makes a pack of it"
+    assert "dropped one is no pack" in result["said"] and made in result["said"]
+
+
+def test_numbers_beside_a_model_are_told_whose_they_are(pack):
+    onnx = pytest.importorskip("onnx")
+    model = onnx.load(pack / "generator.onnx")
+    onnx.save(
+        model,
+        pack / "generator.onnx",
+        save_as_external_data=True,
+        location="weights.bin",
+        size_threshold=0,
+    )
+    (result,) = check.check(pack)
+    assert "weights.bin holds numbers of generator.onnx: kiosk pack new" in result["said"]

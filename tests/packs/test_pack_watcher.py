@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from installation.packs.pack_watcher import PackWatcher
+from installation.packs.pack_watcher import STRAY_LOOKS, PackWatcher
 
 
 @pytest.fixture
@@ -60,3 +60,16 @@ def test_a_folder_of_packs_that_is_away_for_a_moment_brings_nothing_new(models):
     assert [watcher.look(), watcher.look()] == [[], []]
     away.rename(models)
     assert [watcher.look(), watcher.look()] == [[], []]
+
+
+def test_a_model_without_papers_has_come_when_none_follow_for_a_while(models):
+    """Incident: a model that was dropped alone, and not a word anywhere."""
+    watcher = PackWatcher(models)
+    (models / "alone.onnx").write_text("x")
+    for name in ("bare", "whole"):
+        (models / name).mkdir()
+        (models / name / "model.onnx").write_text("x")
+    looks = [watcher.look_for_strays() for _ in range(STRAY_LOOKS)]
+    (models / "whole" / "pack.toml").write_text("x")
+    looks += [watcher.look_for_strays() for _ in range(2 * STRAY_LOOKS)]
+    assert [look for look in looks if look] == [[models / "alone.onnx", models / "bare"]]
