@@ -50,7 +50,8 @@ PARTS = re.compile(
     r"|juts out of the monitor \{\}$|^\{\}: (the whole of it is used|it is cut)$"
     r"|^way of steering$|^the MQTT topic|this one is under|and so were others before"
     r"|^a copy of what was shown of \{\}$|(turns|pictures) a second, (up to )?\{\} are set: $"
-    r"|^(cannot be understood|has (a sign|the quote)|stands twice|is no key|has no value)"
+    r"|^(cannot be (understood|used: )|stands twice|is no key|has no value)"
+    r"|^has (a sign|the quote|quotation marks|a \\|a ' inside)"
     r"|^, but not in the file|frames do not fit|standard input$|stands twice in the cast"
     # of an update, told at its terminal
     r"|is there already: a key is never|^\{\} is (a key of another|no key for signing)"
