@@ -10,6 +10,7 @@ from typing import Any
 
 from installation.cli.pack_parser import parser
 from installation.cli.pack_printing import print_check, print_guess, print_results, print_table
+from installation.common import i18n
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest
 from installation.packs.guess_table import Told
@@ -183,10 +184,20 @@ def _place(options: argparse.Namespace, models: Path) -> int:
         raise Refused(
             f'{" ".join(options.titles)}: wanted are titles like de="Letztes Licht" en="Last light"'
         )
+    for language in titles:
+        _check_language(language)
     number = add(models / options.name, options.number, titles)
     path = models / options.name / "pack.toml"
     print(f"Sample {options.number} is place {number} of {options.name} now, in {path}.")
     return 0
+
+
+def _check_language(language: str) -> None:
+    """Raises `Refused`."""
+    try:
+        i18n.checked(language)
+    except ValueError as error:
+        raise Refused(f"{language}: {error}") from error
 
 
 def _seal(options: argparse.Namespace, models: Path) -> int:

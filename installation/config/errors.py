@@ -1,7 +1,6 @@
 """What is wrong with a kiosk.toml, in words: line, key, value, what would do, and what was perhaps meant."""
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,7 +11,10 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from installation.config.union_errors import KIND, forms_in_words, merged
+from installation.common.i18n import USUAL
+from installation.config.field_kinds import Words
+from installation.config.key_lines import line_of
+from installation.config.union_errors import KEY, KIND, forms_in_words, merged
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,10 @@ class ConfigError:
 
 
 _MOST_BITS = 1024  # of a number that is shown
+_LONGEST = 60  # of a value that is shown, in letters
 _LISTS = ("list_type", "tuple_type")
+_TABLES = ("dict_type", "model_type")
+_OWN_TABLE = "must be a table of its own: a line [{key}], its keys below it"
 # kind of error -> what would do; {} are the limits that pydantic names
 _WANTED = {
     "greater_than_equal": "must be at least {ge:g}",
@@ -38,22 +43,28 @@ _WANTED = {
     "less_than": "must be less than {lt:g}",
     "less_than_equal": "must be at most {le:g}",
     "int_type": "must be a whole number without quotes",
+    "int_parsing": "must be a whole number without quotes",
+    "int_parsing_size": "must be a whole number of fewer digits",
     "int_from_float": "must be a whole number",
     "float_type": "must be a number without quotes",
+    "float_parsing": "must be a number without quotes",
     "finite_number": "must be a finite number",
     "bool_type": "must be true or false, without quotes",
+    "bool_parsing": "must be true or false, without quotes",
     "string_type": "must be text in quotes",
     "list_type": "must be a list in [ ]",
     "tuple_type": "must be a list in [ ]",
-    "dict_type": "must be a table in braces, with a key before each value",
+    "dict_type": _OWN_TABLE,
     "too_short": "must have {min_length} or more entries",
     "too_long": "must have {max_length} entries at most",
     "string_too_short": "must not be empty",
+    "string_too_long": "must have {max_length} letters at most",
     "string_pattern_mismatch": "has letters or signs that cannot stand here",
-    "model_type": "must be a table of its own: a line [{key}], its keys below it",
+    "model_type": _OWN_TABLE,
     "literal_error": "must be one of {expected}",
     "enum": "must be one of {expected}",
     "value_error": "{error}",
+    KEY: "{error}",
 }
 
 
@@ -84,14 +95,13 @@ def _config_error(
     line = line_of(text, found["loc"])
     if found["type"] == "extra_forbidden":
         return ConfigError(source, line, key, f"is unknown; {_near_key(schema, where)}")
+    if found["type"] == KEY:
+        return ConfigError(source, line, key, f"cannot be used: {_wanted(found, key)}")
     value = found["input"]
     field = _field(schema, where)
     wanted = _wanted(found, key)
-    if found["type"] == KIND and field is not None:
-        first, last = forms_in_words(field.annotation)
-        wanted = f"must be {first} or {last}"
-    if found["type"] in _LISTS and isinstance(value, dict) and field and _section_fields(field):
-        wanted = f"there may be several, and above each stands [[{key}]]"
+    if field is not None:
+        wanted = _wanted_of_field(found, field, key) or wanted
     problem = f"= {_short(value)} cannot be used: {wanted}{_near_value(found, field)}"
     if found["type"] == "missing":
         problem = "is missing"
@@ -115,9 +125,29 @@ def _wanted(found: Mapping[str, Any], key: str) -> str:
     return form.format(**values)
 
 
+def _wanted_of_field(found: Mapping[str, Any], field: FieldInfo, key: str) -> str:
+    """What the kind of error alone does not say; "" where it says enough."""
+    kind = found["type"]
+    value = found["input"]
+    if kind == KIND:
+        first, last = forms_in_words(field.annotation)
+        return f"must be {first} or {last}"
+    if kind in _LISTS and _section_fields(field):
+        return f"there may be several, and above each stands [[{key}]]"
+    if kind in _TABLES and get_origin(field.annotation) is list:
+        name = key.rpartition(".")[0]  # without the number of this one
+        return f"there may be several, and above each stands [[{name}]]"
+    if kind == "dict_type" and field.annotation == Words:
+        name = key.rpartition(".")[2]
+        is_plain = isinstance(value, str) and len(value) <= _LONGEST and '"' not in value
+        text = value if is_plain else "..."
+        return f'must have a text for each language, {name} = {{ {USUAL} = "{text}" }}'
+    return ""
+
+
 def _short(value: Any) -> str:
     text = _as_written(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def _as_written(value: Any) -> str:
@@ -206,32 +236,3 @@ def choices_of(annotation: Any) -> tuple[Any, ...]:
     if get_origin(annotation) is UnionType:
         return tuple(choice for part in get_args(annotation) for choice in choices_of(part))
     return ()
-
-
-def line_of(text: str, where: tuple) -> int:
-    """The line on which a key stands, or the table that it is missing in; 0 where neither is found."""
-    section: tuple = ()
-    counts: dict[str, int] = {}
-    nearest = 0
-    for count, line in enumerate(text.split("\n"), 1):  # as the parser counts them
-        header = re.match(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]", line)
-        if header:
-            section = _section(header[1], header[2], counts)
-            if where == section:
-                return count
-            if section == where[: len(section)]:
-                nearest = count
-        key = re.match(r"\s*[\"']?([\w-]+)[\"']?\s*[=.]", line)
-        if key:
-            path = (*section, key.group(1))
-            if path == where[: len(path)]:
-                return count
-    return nearest
-
-
-def _section(brackets: str, name: str, counts: dict[str, int]) -> tuple:
-    """[name], or the number of [[name]] so far."""
-    if brackets == "[":
-        return tuple(name.split("."))
-    counts[name] = counts.get(name, -1) + 1
-    return (name, counts[name])

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from installation.common import timespan
+from installation.common import i18n, timespan
 
 _ALONE = "write it alone: 192.168.1.10 or broker.museum.example"
 _WITH_PORT = re.compile(r"[^:]*:[0-9]+")  # a port has a key of its own
@@ -109,6 +109,8 @@ def mail_address_or_none(text: str) -> str:
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Language = Annotated[str, AfterValidator(i18n.checked)]
+Words = dict[Language, str]  # language -> text
 Day = Annotated[str, read_by(timespan.parse)]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=253), read_by(machine_name)]
 MailAddress = Annotated[str, Field(max_length=254), read_by(mail_address)]

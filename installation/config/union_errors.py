@@ -5,6 +5,8 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 KIND = "union"  # of such a mistake, beside pydantic's own
+KEY = "key"  # of one that lies in a key itself, and not in its value
+_KEY_ITSELF = "[key]"  # as pydantic says so
 _PLAIN = {
     bool: "true, false",
     int: "a number",
@@ -26,7 +28,9 @@ def merged(
     seen = set()
     for error in errors:
         where, value = _place(error["loc"], table)
-        if len(where) == len(error["loc"]) or error["type"] == "missing":
+        if error["loc"][-1:] == (_KEY_ITSELF,):
+            found.append({**error, "loc": where, "type": KEY})
+        elif len(where) == len(error["loc"]) or error["type"] == "missing":
             found.append(error)
         elif where not in seen:
             seen.add(where)

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from installation.common.tuning import ROOT, degrees
+from installation.config.field_kinds import Words as Words  # for all who read packs
 from installation.vocabulary import GestureSource
 
 _GRAPH_FILE = r"^[a-z0-9_.-]+\.onnx$"
 _GRAPH_FILE_OR_NONE = r"^([a-z0-9_.-]+\.onnx)?$"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-Words = dict[str, str]  # language -> text
 Scale = str | list[float]
 Pair = tuple[float, float]
 Range = Pair | list[Pair] | Literal["imagenet"] | None

@@ -11,7 +11,8 @@ from installation.common import system_errors
 from installation.common.files import EMPTIED, read_bounded, stamp, was_emptied
 from installation.common.plain_text import not_utf8
 from installation.config import toml_words
-from installation.config.errors import errors_of, line_of
+from installation.config.errors import errors_of
+from installation.config.key_lines import line_of
 from installation.faults import BadConfig
 from installation.sound import scheduling
 from installation.sound.kept_sounds import KeptSounds

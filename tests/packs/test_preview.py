@@ -54,6 +54,8 @@ def test_a_sample_of_the_sheet_becomes_a_place(colours):
     np.testing.assert_allclose(again.places[-1], samples(colours)[4], atol=1e-4)
     with pytest.raises(Refused, match="no sample 25"):
         pack_commands.main(["place", "colours", "25", "en=Nowhere"], colours.folder.parent)
+    with pytest.raises(Refused, match="deutsch: it is no language; did you mean de"):
+        pack_commands.main(["place", "colours", "5", "deutsch=Naht"], colours.folder.parent)
 
 
 def test_the_wall_label_says_all_in_each_language(colours):

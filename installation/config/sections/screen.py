@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from installation.config.field_kinds import Host, Monitors, PartOfMonitor, Section, number
+from installation.config.field_kinds import Host, Language, Monitors, PartOfMonitor, Section, number
 from installation.vocabulary import OutputName, Several
 
 
@@ -85,7 +85,7 @@ class ScreenConfig(Section):
     screens_mbit_s: float = number(
         40.0, "Megabits a second for each of the screens, at most.", 1, 1000
     )
-    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]] = Field(
+    languages: list[Language] = Field(
         ["de", "en"],
         min_length=1,
         description="Languages of the texts on the screen, in their order.",
