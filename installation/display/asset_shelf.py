@@ -1,6 +1,7 @@
 """The files that the overlay is made of: each as it lies in assets/, else as it was last shown, else from the box."""
 
 import contextlib
+import glob
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -14,6 +15,7 @@ from installation.faults import BadConfig
 BOX = ROOT / "assets"
 TEXT_BYTES = 256 << 10  # of a file of texts, or a theme
 TYPE_BYTES = 32 << 20  # of a typeface: those for Chinese have 20 MB
+TYPE_ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
 LAST = "what was shown last"
 BOXED = "what is in the box"
 
@@ -100,13 +102,7 @@ class AssetShelf:
         try:
             content = files.read_bounded(path, most_bytes)
         except FileNotFoundError as error:
-            there = (
-                ", ".join(
-                    sorted(each.stem for each in files.matching(path.parent, f"*{path.suffix}"))
-                )
-                or "none"
-            )
-            raise BadConfig(f"there is no {path}; available: {there}") from error
+            raise BadConfig(f"there is no {path}; available: {_available(path)}") from error
         except OSError as error:
             raise BadConfig(f"{path} cannot be read: {system_errors.words(error)}") from error
         return reader(path, content), content
@@ -126,7 +122,8 @@ class AssetShelf:
         self, name: str, instead: str, any_shown: bool, most_bytes: int
     ) -> Iterator[StandIn]:
         """The nearest first."""
-        pattern = str(Path(name).parent / "*") if any_shown else name
+        # a typeface may be called Inter[wght].ttf
+        pattern = str(Path(name).parent / "*") if any_shown else glob.escape(name)
         for shown, content in self._shown_before.items():
             if fnmatch(shown, pattern):
                 yield LAST, Path(shown), content
@@ -137,6 +134,15 @@ class AssetShelf:
             yield from _content(LAST, self._kept, path, most_bytes)
         for each in filter(None, (name, instead)):
             yield from _content(BOXED, BOX, BOX / each, most_bytes)
+
+
+def _available(path: Path) -> str:
+    """What lies where `path` does not, as it is named: typefaces and icons with their endings, all else without."""
+    ending = path.suffix.lower()
+    endings = TYPE_ENDINGS if ending in TYPE_ENDINGS else (ending,)
+    there = [each for each in files.matching(path.parent, "*") if each.suffix.lower() in endings]
+    names = [each.stem if ending == ".toml" else each.name for each in there]
+    return ", ".join(sorted(names)) or "none"
 
 
 def text_in(path: Path, content: bytes) -> str:

@@ -96,8 +96,7 @@ def _proved_with(signs: str, path: Path, content: bytes) -> float:
             _covered(_opened(content, px), signs)
         return _letter_share(_covered(_opened(content, MEASURED_PX), "x"))
     except _BROKEN as error:
-        reason = _reason(content, error)
-        raise BadConfig(f"the typeface {path} cannot be used: {reason}") from error
+        raise BadConfig(f"the typeface {path} cannot be used: {_reason(content)}") from error
 
 
 def _letter_share(coverage: np.ndarray) -> float:
@@ -128,7 +127,7 @@ def _covered(font: pygame.Font, text: str) -> np.ndarray:
     return pixels[..., 3].copy()
 
 
-def _reason(content: bytes, error: BaseException) -> str:
+def _reason(content: bytes) -> str:
     """What is there instead, where it can be told."""
     start = content[:64].lstrip().lower()
     if not content:
@@ -137,4 +136,4 @@ def _reason(content: bytes, error: BaseException) -> str:
         return "it is a web page"
     if start.startswith(_MADE_FOR_PAGES):
         return "it is made for web pages; take the same typeface as .ttf or .otf"
-    return f"it is damaged, or no typeface ({error})"
+    return "it is damaged, or no typeface"

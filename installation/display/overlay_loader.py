@@ -15,7 +15,7 @@ from installation.faults import BrokenPack, Fault
 from installation.messages import ActivePack
 
 LOOK_EVERY_S = 0.25
-WATCHED = ("texts/*.toml", "themes/*.toml", "type/*", "icons/*.png")
+WATCHED = ("texts/*.toml", "themes/*.toml", "type/*", "icons/*")
 # the loop that draws waits no longer for the interpreter while an overlay is made
 YIELD_S = 0.0005
 KEEP_AFTER_S = 3.0  # on the screen without trouble: then it is what was shown last

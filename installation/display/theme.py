@@ -5,11 +5,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from installation.config import toml_words
 from installation.config.errors import errors_of
-from installation.display.asset_shelf import AssetShelf, text_in
+from installation.display.asset_shelf import TYPE_ENDINGS, AssetShelf, text_in
 from installation.display.canvas import Ink
 from installation.faults import BadConfig
 
@@ -19,10 +19,8 @@ INKS = ("ink", "quiet", "you", "second")  # the colours that are read on the pla
 LEGIBLE = 4.5  # to one: WCAG 2.2, 1.4.3; what the law asks for is not said fainter
 BLACK: Ink = (0, 0, 0)
 WHITE: Ink = (255, 255, 255)
-ICON_FILE = r"^([A-Za-z0-9_.-]+\.png)?$"
-FONT_FILE = r"^[A-Za-z0-9_.-]+\.(ttf|otf|ttc|otc)$"
+LONGEST_NAME = 100  # of a file, in letters
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-FONT_WORDS = "the name of a file in assets/type that ends with .ttf, .otf, .ttc or .otc"
 MOST_FURTHER = 8
 Corner = Literal[
     "lower left", "lower middle", "lower right", "upper left", "upper middle", "upper right"
@@ -63,16 +61,39 @@ class PaletteStyle(_StyleTable):
     from_pack: bool = False
 
 
-FontFile = Annotated[str, Field(pattern=FONT_FILE)]
+def _is_plain(name: str) -> bool:
+    """True for a name that stays in its folder, and can be said."""
+    leads_away = name.startswith(".") or "/" in name or "\\" in name
+    return name.isprintable() and not leads_away and len(name) <= LONGEST_NAME
+
+
+def _of_typeface(name: str) -> str:
+    """As it was downloaded: Inter[wght].ttf, "Work Sans.TTF". Raises `ValueError`."""
+    if not _is_plain(name) or not name.lower().endswith(TYPE_ENDINGS):
+        *first, last = TYPE_ENDINGS
+        endings = f"{', '.join(first)} or {last}"
+        raise ValueError(f"must be the name of a file in assets/type that ends with {endings}")
+    return name
+
+
+def _of_icon(name: str) -> str:
+    """Also none. Raises `ValueError`."""
+    if name and not (_is_plain(name) and name.lower().endswith(".png")):
+        raise ValueError("must be the name of a .png in assets/icons")
+    return name
+
+
+FontFile = Annotated[str, AfterValidator(_of_typeface)]
+IconFile = Annotated[str, AfterValidator(_of_icon)]
 
 
 class TypeStyle(_StyleTable):
     """The typeface."""
 
-    regular: str = Field("SourceSansPro-Regular.ttf", pattern=FONT_FILE, description=FONT_WORDS)
-    bold: str = Field("SourceSansPro-Semibold.ttf", pattern=FONT_FILE, description=FONT_WORDS)
+    regular: FontFile = "SourceSansPro-Regular.ttf"
+    bold: FontFile = "SourceSansPro-Semibold.ttf"
     # asked in their order for letters that those two lack
-    further: tuple[FontFile, ...] = Field((), max_length=MOST_FURTHER, description=FONT_WORDS)
+    further: tuple[FontFile, ...] = Field((), max_length=MOST_FURTHER)
     # of what the viewing distance asks for; smaller could not be read
     size: float = Field(1.0, ge=1, le=3)
 
@@ -85,7 +106,7 @@ class NoticeStyle(_StyleTable):
     # of the mark: in words, as a sign, or the sign before the words
     form: Literal["words", "icon", "both"] = "words"
     # the sign: a PNG in assets/icons, such as the EU's icon as the Commission hands it out; "" is drawn plainly
-    icon: str = Field("", pattern=ICON_FILE)
+    icon: IconFile = ""
     # of the picture its plate hides; less could not be read
     cover: float = Field(0.88, ge=0.8, le=1)
     # each language after somebody came; longer where its words take longer to be read twice

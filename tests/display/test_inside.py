@@ -358,6 +358,11 @@ def test_a_theme_says_where_panes_and_words_are(theme):
         ("[notice]\ncover = 0.2", "notice.cover"),
         ("[type", "cannot be understood"),
         ('[type]\nbold = "../x.ttf"', "type.bold"),
+        ('[type]\nbold = "..\\\\x.ttf"', "type.bold"),
+        ('[type]\nbold = ".ttf"', "type.bold"),
+        ('[type]\nbold = "x\\u0007.ttf"', "type.bold"),
+        (f'[type]\nbold = "{"x" * 200}.ttf"', "type.bold"),
+        ('[notice]\nicon = "../x.png"', "notice.icon"),
     ],
 )
 def test_a_theme_with_a_mistake_is_refused_in_words(text, words):

@@ -90,6 +90,33 @@ def test_a_damaged_typeface_is_named_and_the_usual_one_stands_in(show, content, 
     assert overlay.kit.typeface.coverage("Größe", 30).max() == 255
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Inter[wght].ttf", "Inter-VariableFont_opsz,wght.ttf", "Meine Schrift (fett) ü.otf", "E.TTF"],
+)
+def test_a_typeface_is_taken_by_the_name_that_it_was_downloaded_with(show, name):
+    theme = f'[type]\nregular = "{name}"\nfurther = ["{name}"]\n'
+    overlay = show({f"type/{name}": REGULAR, "themes/dusk.toml": theme})
+    assert not overlay.message
+    overlay.shelf.keep()
+    overlay = show({f"type/{name}": b"", "themes/dusk.toml": theme})
+    assert f"what was shown last ({name}) stands in" in overlay.message
+
+
+def test_a_typeface_that_is_not_there_is_answered_with_the_names_of_those_that_are(show):
+    theme = '[type]\nregular = "Inter"\n'
+    assert "must be the name of a file in assets/type" in show({"themes/dusk.toml": theme}).message
+    theme = '[type]\nregular = "Inter.ttf"\n'
+    told = show({"type/Inter.OTF": REGULAR, "themes/dusk.toml": theme}).message
+    assert "available: Inter.OTF, SourceSansPro-Regular.ttf" in told
+
+
+def test_what_a_library_says_of_a_damaged_typeface_is_not_repeated(show):
+    theme = '[type]\nregular = "own.ttf"\n'
+    told = show({"type/own.ttf": b"no typeface", "themes/dusk.toml": theme}).message
+    assert "it is damaged, or no typeface" in told and "(" not in told.partition("typeface;")[0]
+
+
 def test_a_collection_is_taken_and_what_is_none_is_told_with_line_and_what_would_do(show):
     theme = '[type]\nregular = "own.ttc"\n'
     assert not show({"type/own.ttc": REGULAR, "themes/dusk.toml": theme}).message
