@@ -67,6 +67,9 @@ def main(argv: list[str]) -> int:
         "report": model.report,
     }
     command = commands[options.command]
+    if getattr(options, "device", None) == "cuda" and not _has_cuda():
+        _tell("PyTorch can use no graphics card here: --device auto takes the processor instead")
+        return 2
     if options.threads:
         _use_threads(options.threads)
     try:
@@ -105,14 +108,24 @@ def _whole_number(word: str) -> int:
     return int(word)
 
 
+def _steps(word: str) -> int:
+    """1 or more. Raises `argparse.ArgumentTypeError`."""
+    steps = _whole_number(word)
+    if not steps:
+        raise argparse.ArgumentTypeError("with 0 steps nothing is trained: a number from 1 on")
+    return steps
+
+
 def _minutes(word: str) -> float:
-    """0 or more. Raises `argparse.ArgumentTypeError`."""
+    """More than 0. Raises `argparse.ArgumentTypeError`."""
     try:
         minutes = float(word.replace(",", "."))
     except ValueError:
         minutes = math.nan
-    if not 0 <= minutes < math.inf:
-        raise argparse.ArgumentTypeError(f"{word!r} are no minutes: a number from 0 on, such as 90")
+    if minutes == 0:
+        raise argparse.ArgumentTypeError("in 0 minutes nothing is trained: a number such as 90")
+    if not 0 < minutes < math.inf:
+        raise argparse.ArgumentTypeError(f"{word!r} are no minutes: a number such as 90")
     return minutes
 
 
@@ -121,6 +134,13 @@ def _use_threads(count: int) -> None:
     from installation.studio.common import command_line
 
     command_line.use_threads(count)
+
+
+def _has_cuda() -> bool:
+    """True where PyTorch can use a graphics card."""
+    from installation.studio.common import command_line
+
+    return command_line.has_cuda()
 
 
 def _tell(line: str) -> None:
@@ -201,7 +221,7 @@ def _add_training(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--steps",
-        type=_whole_number,
+        type=_steps,
         default=0,
         help="instead of minutes: the same weights again from the same seed",
     )

@@ -26,6 +26,8 @@ def test_an_unknown_pack_is_refused(monkeypatch, capsys):
     [
         (["--minutes", "-1"], "'-1' are no minutes"),
         (["--minutes", "nan"], "'nan' are no minutes"),
+        (["--minutes", "0"], "in 0 minutes nothing is trained"),
+        (["--steps", "0"], "with 0 steps nothing is trained"),
         (["--threads", "-3"], "'-3' is no whole number"),
         (["--images", "photos"], "facades is one of the models in the box"),
     ],
@@ -37,6 +39,21 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_trained(
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: True)
     assert cli.main(["train", "facades", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_graphics_card_that_is_not_there_is_told_before_any_picture_is_looked_at(
+    tmp_path, capsys
+):
+    """Incident: a traceback, after hundreds of pictures had been read."""
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    pytest.importorskip("tqdm")
+    if torch.cuda.is_available():
+        pytest.skip("there is one")
+    words = ["--images", str(tmp_path), "--work", str(tmp_path / "work"), "--device", "cuda"]
+    assert cli.main(["train", "harbour", *words]) == 2
+    assert "--device auto" in capsys.readouterr().err
+    assert not (tmp_path / "work").exists()
 
 
 @pytest.mark.parametrize("model", cli.MODELS)

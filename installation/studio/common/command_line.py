@@ -18,6 +18,11 @@ def use_threads(count: int) -> None:
     cv2.setNumThreads(count)
 
 
+def has_cuda() -> bool:
+    """True where PyTorch can use a graphics card."""
+    return torch.cuda.is_available()
+
+
 def make_plan(work: Path, minutes: float, device: str, seed: int, steps: int) -> TrainingPlan:
     """The plan of a training; of device "auto", the graphics card where PyTorch can use one.
 
@@ -25,7 +30,7 @@ def make_plan(work: Path, minutes: float, device: str, seed: int, steps: int) ->
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+        device = "cuda" if has_cuda() else "cpu"
     return TrainingPlan(work, minutes, device, seed, steps)
 
 
