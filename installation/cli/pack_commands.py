@@ -234,9 +234,9 @@ def _back(options: argparse.Namespace, models: Path) -> int:
 
     if options.name is not None:
         found = bring_back(models, options.name, options.number)
-        print(f"{models / found.name} is version {found.version} again; the other one is kept.")
+        print(f"{found.folder} is {found.in_words} again; the other one is kept.")
         return 0
-    rows = [(each.name, str(each.number), f"version {each.version}") for each in kept(models)]
+    rows = [(each.name, str(each.number), each.in_words) for each in kept(models)]
     print_table(rows or [("nothing is kept: no pack was replaced",)])
     return 0
 

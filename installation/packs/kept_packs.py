@@ -7,7 +7,7 @@ no kiosk shows one of them by mistake.
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from installation.common.files import exchange, whole_folder
@@ -25,13 +25,19 @@ class KeptPack:
 
     name: str
     number: int  # counts up: the highest was replaced last
-    folder: Path
+    folder: Path  # where it lies now
+
+    @property
+    def in_words(self) -> str:
+        """Which version it is."""
+        version = self.version
+        return f"version {version}" if version else "a version that its papers do not tell"
 
     @property
     def version(self) -> str:
         """As its papers say it; empty where they cannot be read."""
         try:
-            return manifest.load(self.folder).about.version
+            return manifest.about(self.folder).version
         except BrokenPack:
             return ""
 
@@ -71,7 +77,7 @@ def bring_back(models: Path, name: str, number: int | None = None) -> KeptPack:
     target = models / name
     exchange(found.folder, target, _next_place(target))
     (target / "pack.toml").touch()  # saved last, and therefore shown
-    return found
+    return replace(found, folder=target)
 
 
 def _in_words(packs: list[KeptPack]) -> str:

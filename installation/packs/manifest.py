@@ -82,6 +82,11 @@ def name_in(content: bytes, where: str) -> str:
     return _parsed(content, where).pack.name
 
 
+def about(folder: Path) -> About:
+    """Who made the pack and what it is called, by its pack.toml alone. Raises `BrokenPack`."""
+    return _read(folder).pack
+
+
 def check_papers(folder: Path) -> None:
     """Reads pack.toml alone: what it names may lie elsewhere, or come later. Raises `BrokenPack`."""
     _read(folder)

@@ -144,6 +144,7 @@ def test_what_is_replaced_on_purpose_comes_back_with_one_command(pack, capsys):
     with replaced_pack(pack) as new:
         (new / "pack.toml").touch()
     assert main(["back", "colours"], models) == 0
+    assert "is version 1.0 again" in capsys.readouterr().out
     assert (pack / "mine.txt").exists()
     assert main(["back"], models) == 0
     assert "colours  2" in capsys.readouterr().out
