@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from installation.cli import upkeep_parser
+from installation.cli import missing_file, upkeep_parser
 from installation.cli.parser import parser
 from installation.common import clock, logs, state_folder, system_errors
 from installation.common.paths import ROOT
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if "--strict" in arguments:
             raise
-        return _told(error)
+        return _told(error, arguments)
     finally:
         _leave_unsaid_what_cannot_be_said()
         state_folder.give_back()
@@ -72,22 +72,24 @@ def _leave_unsaid_what_cannot_be_said() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _told(error: Exception) -> int:
-    """Says in a sentence what happened; returns the exit code."""
+def _told(error: Exception, arguments: list[str]) -> int:
+    """Says in a sentence what happened; returns the exit code. `arguments` are what was asked for."""
     if isinstance(error, BrokenPipeError):  # whoever read has read enough: kiosk check | head
         return 1
-    code, words = _in_words(error)
+    code, words = _in_words(error, arguments)
     with contextlib.suppress(OSError):  # a disk that is full under a log
         print(f"kiosk: {words}", file=sys.stderr)
     return code
 
 
-def _in_words(error: Exception) -> tuple[int, str]:
+def _in_words(error: Exception, arguments: list[str]) -> tuple[int, str]:
     """The exit code, and the sentence."""
     if isinstance(error, Fault):
         return REFUSED, str(error)
     if isinstance(error, ImportError):
         return REFUSED, str(LacksLibrary(error))
+    if missing := missing_file.in_words(error, arguments):
+        return REFUSED, missing
     if isinstance(error, OSError):  # of a file or folder that was named, or of the machine
         parts = [str(part) for part in (error.filename, system_errors.words(error)) if part]
         return 1, f"{': '.join(parts)} (--strict shows where)"
@@ -145,7 +147,7 @@ def run(options: argparse.Namespace, started_ns: int) -> int:
         # what was asked for by options is for who asked; all else keeps a house from its visitors, and is told
         if not asked.service or asked.strict:
             raise
-        code = _told(error)
+        code = _told(error, [])
         emergency_page.serve(asked.port or schema.ConsoleConfig().port, str(error))
         return code
 

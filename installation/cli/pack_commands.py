@@ -11,6 +11,7 @@ from typing import Any
 from installation.cli.pack_parser import parser
 from installation.cli.pack_printing import print_check, print_guess, print_results, print_table
 from installation.common import i18n
+from installation.common.shell_command import pasted
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest
 from installation.packs.guess_table import Told
@@ -125,7 +126,7 @@ def _pack_of(model: Path, options: argparse.Namespace, models: Path) -> dict[str
     try:
         return new(models, options.name, [model], told)
     except (BrokenPack, Refused) as fault:
-        again = f"kiosk pack new {options.name} {model}"
+        again = pasted("kiosk pack new", options.name, model, models=models)
         raise type(fault)(
             f"{fault}. What was exported is kept: {again} goes on from it where that is cured, and an "
             "inference server may paint what is too much for this machine (docs/inference.md)"
@@ -225,7 +226,8 @@ def _install(options: argparse.Namespace, models: Path) -> int:
     name, results = install(options.file, models, options.replace, options.studio)
     print_results(results, options.json)
     if not options.json:
-        print(f"Installed {models / name}; show it with: kiosk run --pack {name}")
+        shown = pasted("kiosk run --pack", name, models=models)
+        print(f"Installed {models / name}; show it with: {shown}")
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from installation.common.check_result import CheckResult
 from installation.common.paths import ROOT
 from installation.common.plain_text import on_one_line
+from installation.common.shell_command import pasted
 from installation.faults import Refused
 from installation.packs import manifest, quarantine
 from installation.vocabulary import Severity
@@ -69,7 +70,8 @@ def print_guess(guess: dict[str, Any], models: Path, name: str) -> None:
     print_table(rows)
     for note in guess["notes"]:
         print(f"note: {on_one_line(note)}")
-    print(f"Made {models / name}. Complete its pack.toml; then: kiosk pack check {name}")
+    check = pasted("kiosk pack check", name, models=models)
+    print(f"Made {models / name}. Complete its pack.toml; then: {check}")
 
 
 def _shortened(value: Any) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from installation.common.check_result import CheckResult
 from installation.common.damaged_zip import DAMAGE
 from installation.common.files import opened, sha256
+from installation.common.shell_command import pasted
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
 from installation.packs.file_rules import contents
@@ -63,9 +64,10 @@ def install(
             reader = ZipReader(path, archive)
             name = manifest.name_in(reader.metadata(), path.name)
             if (models / name).exists() and not replace:
+                again = pasted("kiosk pack install --replace", path, models=models)
                 raise Refused(
                     f"a pack {name} is already there and stays; to put this one in its place: "
-                    f"kiosk pack install {path.name} --replace (the old one is kept)"
+                    f"{again} (the old one is kept)"
                 )
             with replaced_pack(models / name) as folder:
                 reader.unpack(folder)

@@ -17,6 +17,7 @@ tell = functools.partial(print, flush=True)  # each step as it is done, also thr
 def screens(options: argparse.Namespace) -> int:
     """``kiosk screens``: which other machines may show what this house shows."""
     from installation.common import state_folder
+    from installation.common.shell_command import pasted
     from installation.ipc.far_keys import KeyRing
 
     ring = KeyRing(state_folder.folder())
@@ -25,7 +26,7 @@ def screens(options: argparse.Namespace) -> int:
         path = _with_folder(Path(file))
         ring.admit(name, path)
         print(f"{path}: take it to the screen and keep it nowhere else; whoever has it can watch")
-        print(f"there:  ./kiosk screen HOST --key {path.name}")
+        print(f"there:  {pasted('./kiosk screen HOST --key', path.name)}")
     elif options.remove:
         ring.remove(options.remove)
         print(f"{options.remove} may not watch any more")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from installation.studio.collection import commands as collection
 from installation.studio.colours import commands as colours
-from installation.studio.common import StudioModel
+from installation.studio.common import USUAL_WORK, StudioModel
 from installation.studio.facades import commands as facades
 from installation.studio.letters import commands as letters
 
@@ -189,7 +189,7 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--work",
         type=Path,
-        default=Path(".studio"),
+        default=USUAL_WORK,
         help="drawings and checkpoints (default: .studio)",
     )
     command.add_argument(

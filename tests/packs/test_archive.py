@@ -3,6 +3,7 @@ arrives as it was.
 """
 
 import re
+import shlex
 import zipfile
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_a_zip_that_harms_is_refused_and_nothing_is_written(tmp_path, pack, more
         (b"PK\x03\x04 no more than this", 2, "no zip that can be opened"),
         (b"\x1f\x8b of a tar", 2, "no zip of a pack: it is a gzip archive; unpack it first"),
         (b"\x00", 2, "no zip of a pack: it is something else, or damaged"),
-        (None, 1, "loan.zip: it is not there"),
+        (None, 2, "there is no file"),
     ],
     ids=["damaged", "gzip", "other", "missing"],
 )
@@ -101,6 +102,24 @@ def test_a_zip_that_is_none_is_refused_in_one_line(tmp_path, content, code, word
     assert (done.returncode, words in done.stderr, done.stderr.count("\n")) == (code, True, 1), (
         done.stderr
     )
+
+
+def test_a_name_that_was_mistyped_is_answered_with_the_nearest_that_there_is(tmp_path):
+    (tmp_path / "loan.zip").touch()
+    told = kiosk_pack("install", tmp_path / "loam.zip").stderr
+    assert told.endswith(f"did you mean {tmp_path / 'loan.zip'}?\n") and "--strict" not in told
+    told = kiosk_pack("install", tmp_path / "lent" / "loan.zip").stderr
+    assert f"there is no folder {tmp_path / 'lent'}" in told
+
+
+def test_what_is_told_to_be_typed_next_works_as_it_stands(tmp_path, pack):
+    path = zipped(tmp_path, pack).rename(tmp_path / "unsere Schöne.zip")
+    told = kiosk_pack("install", path, "--models", pack.parent).stderr
+    command = told.partition("in its place: kiosk pack ")[2].partition(" (the old one")[0]
+    done = kiosk_pack(*shlex.split(command))
+    assert done.returncode == 0, done.stderr
+    assert f"kiosk run --pack colours --models {shlex.quote(str(pack.parent))}" in done.stdout
+    assert len(kept(pack.parent)) == 1
 
 
 def test_a_folder_is_told_that_it_needs_no_installing(pack):

@@ -62,7 +62,7 @@ def test_nothing_trained_is_said(tmp_path, capsys, model, command):
     pytest.importorskip("torch")
     pytest.importorskip("onnx")
     assert cli.main([command, model, "--work", str(tmp_path)]) == 2
-    assert f"train {model}" in capsys.readouterr().err
+    assert f"train {model} --work {tmp_path}" in capsys.readouterr().err
 
 
 def test_a_pack_takes_its_place_whole_or_not_at_all(tmp_path):

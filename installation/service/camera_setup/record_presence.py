@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TextIO
 
 from installation.common import system_errors
+from installation.common.shell_command import pasted
 from installation.config.settings import Settings
 from installation.faults import BadConfig
 from installation.messages import Presence
@@ -42,7 +43,7 @@ def record(
         run(vision, turn, for_s)
     log(
         f"{path}: {writer.frames} frames, {writer.length_s:.1f} s;"
-        f" play it with  ./kiosk run --camera {path}"
+        f" play it with  {pasted('./kiosk run --camera', path)}"
     )
     return writer.frames
 

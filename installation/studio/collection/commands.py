@@ -59,7 +59,8 @@ def train(options: argparse.Namespace) -> int:
             f"{trainer.step} steps are very few: the critic that makes pictures clear begins after "
             f"{ADVERSARY_FROM}. The same command with more --minutes goes on."
         )
-    print(f"Look at the sheets in {work / 'sheets'}; then: kiosk studio export {options.pack}")
+    export = command_line.pasted(f"export {options.pack}", options.work)
+    print(f"Look at the sheets in {work / 'sheets'}; then: {export}")
     return 0
 
 
@@ -121,7 +122,7 @@ def report(options: argparse.Namespace) -> int:
     folder = options.models / options.pack
     is_trained = training_loop.checkpoint_path(work).exists()
     if not is_trained or not (folder / GENERATOR).exists():
-        return command_line.nothing_to_report(options.pack)
+        return command_line.nothing_to_report(options.pack, options.work)
     page = work / "report"
     numbers = write_report(load_model(work), folder, work, page, speeds=not options.no_speeds)
     command_line.print_report(numbers, page)

@@ -61,7 +61,7 @@ def report(options: argparse.Namespace) -> int:
     checkpoint = training_loop.checkpoint_path(options.work / NAME)
     folder = options.models / NAME
     if not checkpoint.exists() or not (folder / MAP_FILE).exists():
-        return command_line.nothing_to_report(NAME)
+        return command_line.nothing_to_report(NAME, options.work)
     page = checkpoint.parent / "report"
     trial = pack_report.on_trial(checkpoint, folder, options.seed)
     numbers = pack_report.report(trial, page, speeds=not options.no_speeds)

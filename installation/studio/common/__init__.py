@@ -5,7 +5,10 @@ A model is a folder beside this one. Its module `commands` fulfils `StudioModel`
 """
 
 import argparse
+from pathlib import Path
 from typing import Protocol
+
+USUAL_WORK = Path(".studio")  # drawings and checkpoints
 
 
 class StudioModel(Protocol):

@@ -9,6 +9,8 @@ from typing import Any
 import cv2
 import torch
 
+from installation.common import shell_command
+from installation.studio.common import USUAL_WORK
 from installation.studio.common.training_loop import Trainer, TrainingPlan, checkpoint_path
 
 
@@ -48,12 +50,23 @@ def print_report(numbers: dict[str, Any], folder: Path) -> None:
 
 def nothing_trained(work: Path, model: str) -> int:
     """Says which command is missing before an export; returns the exit status."""
-    return _refuse(f"Nothing trained in {work}: run kiosk studio train {model} first")
+    train = pasted(f"train {model}", work.parent)
+    return _refuse(f"Nothing trained in {work}: run {train} first")
 
 
-def nothing_to_report(model: str) -> int:
+def nothing_to_report(model: str, work: Path) -> int:
     """Says which commands are missing before a report; returns the exit status."""
-    return _refuse(f"Nothing to report: run kiosk studio train {model} and export {model} first")
+    train = pasted(f"train {model}", work)
+    export = pasted(f"export {model}", work)
+    return _refuse(f"Nothing to report: run {train} and {export} first")
+
+
+def pasted(words: str, work: Path) -> str:
+    """`kiosk studio` with these words, as it can be pasted at a terminal whose models are in `work`."""
+    command = f"kiosk studio {words}"
+    if work == USUAL_WORK:
+        return command
+    return shell_command.pasted(f"{command} --work", work)
 
 
 def _refuse(line: str) -> int:

@@ -111,7 +111,7 @@ def report(options: argparse.Namespace) -> int:
     folder = options.models / NAME
     checkpoint = training_loop.checkpoint_path(work)
     if not checkpoint.exists() or not (folder / GENERATOR).exists():
-        return command_line.nothing_to_report(NAME)
+        return command_line.nothing_to_report(NAME, options.work)
     model = pack_export.load_model(work)
     data = training_set(work, options.seed, options.drawings)
     classifier = folder / picture_classifier.CLASSIFIER_FILE

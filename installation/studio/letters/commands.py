@@ -166,7 +166,7 @@ def report(options: argparse.Namespace) -> int:
     folder = options.models / NAME
     checkpoint = training_loop.checkpoint_path(work)
     if not checkpoint.exists() or not (folder / GENERATOR).exists():
-        return command_line.nothing_to_report(NAME)
+        return command_line.nothing_to_report(NAME, options.work)
     trained = pack_export.load_trained(work)
     if not letters_classifier.classifier_path(work).exists():
         letters_classifier.make_classifier(trained.data, work)
