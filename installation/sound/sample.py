@@ -1,6 +1,7 @@
 """One sound file as it is played: decoded, resampled, brought to the loudness of the piece. The door to soundfile."""
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 
 from installation.sound.loudness import LoudnessMeter, lufs
 
-LONGEST_S = 180.0
+LONGEST_S = 170.0  # at 48 kHz it fills the memory that there is for sounds
 _LOUDNESS_LUFS = -23.0  # as the instrument has it
 _MOST_GAIN_DB = 40.0
 _METER_FRAMES = 4096
@@ -22,6 +23,10 @@ _HIGHEST_HZ = 384000
 _FULL_SCALE = 32767  # of 16 bits
 _PAGES = (b"<!doctype", b"<html", b"<?xml")
 _FRAME_BYTES = 4  # two channels of 16 bits
+# of a WAV or AIFF, as libsndfile tells it: how many bytes of sound its head promises, and how many there are
+_BYTES = re.compile(r"^\s*(?:data|SSND)\s:\s(\d+)\s\(\D+(\d+)", re.MULTILINE)
+_UNKNOWN_BYTES = 0x7FFFFF00  # so many or more promises who writes into a pipe and does not know
+_LATE_S = 0.1  # so much less is no accident of the format
 
 
 class BadSound(Exception):
@@ -34,6 +39,7 @@ class Sample:
 
     data: np.ndarray  # (n, 2) int16
     gain: float  # makes it a float as loud as the piece
+    note: str = ""  # what is wrong with it, though it is played
 
 
 def load(path: Path, rate_hz: float, free_bytes: int) -> Sample:
@@ -52,7 +58,8 @@ def load(path: Path, rate_hz: float, free_bytes: int) -> Sample:
                 rate_hz,
                 free_bytes,
             )
-            data, scale = _decoded(name, file, round(rate_hz))
+            data, scale, frames = _decoded(name, file, round(rate_hz))
+            note = _ends_early(name, file, frames)
     except (soundfile.SoundFileError, ValueError, TypeError) as error:
         raise BadSound(f"{name} cannot be read: {_reason(path, error)}") from error
     unit_db = 20 * np.log10(scale / _FULL_SCALE)
@@ -60,7 +67,22 @@ def load(path: Path, rate_hz: float, free_bytes: int) -> Sample:
     if loudness < _LOUDNESS_LUFS - _MOST_GAIN_DB:
         raise _is_silent(name)
     gain = 10 ** ((_LOUDNESS_LUFS - loudness) / 20)
-    return Sample(data, gain * scale / _FULL_SCALE)
+    return Sample(data, gain * scale / _FULL_SCALE, note)
+
+
+def _ends_early(name: str, file: Any, frames: int) -> str:
+    """Says so of a file that was cut off: `frames` came out of it."""
+    held_s = frames / file.samplerate
+    promised_s = file.frames / file.samplerate
+    found = _BYTES.search(file.extra_info)
+    if found and 0 < int(found[2]) < int(found[1]) < _UNKNOWN_BYTES:
+        promised_s = held_s * int(found[1]) / int(found[2])
+    if promised_s - held_s < _LATE_S:
+        return ""
+    return (
+        f"{name} ends early: of {promised_s:.1f} s only {held_s:.1f} s are there;"
+        " copy it again, or save it anew"
+    )
 
 
 def _reason(path: Path, error: Exception) -> str:
@@ -105,8 +127,12 @@ def _check_size(
         )
 
 
-def _decoded(name: str, file: Any, rate_hz: int) -> tuple[np.ndarray, float]:
-    """(n, 2) int16 at `rate_hz`, and the amplitude that its full scale stands for. Raises `BadSound`, ValueError."""
+def _decoded(name: str, file: Any, rate_hz: int) -> tuple[np.ndarray, float, int]:
+    """(n, 2) int16 at `rate_hz`, the amplitude that its full scale stands for, and how many frames came.
+
+    Raises `BadSound`, ValueError.
+    """
+    frames = 0
     low = np.full(2, np.inf)
     high = np.full(2, -np.inf)
     total = np.zeros(2)
@@ -114,6 +140,7 @@ def _decoded(name: str, file: Any, rate_hz: int) -> tuple[np.ndarray, float]:
         low = np.minimum(low, second.min(0))
         high = np.maximum(high, second.max(0))
         total += second.sum(0, dtype=np.float64)
+        frames += len(second)
     # What a recorder adds to all values nobody hears, and a loudspeaker would have to hold.
     offset = total / file.frames
     peak = float(np.maximum(high - offset, offset - low).max())
@@ -128,7 +155,7 @@ def _decoded(name: str, file: Any, rate_hz: int) -> tuple[np.ndarray, float]:
         rate_hz,
         unit=scale / _FULL_SCALE,
     )
-    return data, scale
+    return data, scale, frames
 
 
 def _seconds_of(file: Any) -> Iterator[np.ndarray]:

@@ -22,7 +22,7 @@ from installation.vocabulary import VisitState
 TABLE = "sounds.toml"
 SOUNDS = (".wav", ".flac", ".ogg", ".mp3", ".aif", ".aiff")
 _LOOK_S = 0.2  # a saved sound is heard within a second
-_MOST_BYTES = 32 * 2**20  # of all sounds in memory
+MOST_BYTES = 32 * 2**20  # of all sounds in memory
 _TABLE_BYTES = 256 << 10
 _STANDS_IN = "what was heard last stands in until it is mended"
 _STAYS = "the previous sounds are kept"
@@ -172,7 +172,7 @@ class SoundLibrary:
         samples: dict[tuple, Sample | BadSound] = {}
         playable = []
         mistakes = [trouble] if trouble else []
-        free_bytes = _MOST_BYTES
+        free_bytes = MOST_BYTES
         for cue in cues:
             key = _key(self._folder / cue.file)
             is_new = key not in samples
@@ -187,6 +187,8 @@ class SoundLibrary:
                 mistakes.append(trouble if is_lost else f"{trouble}; {_STANDS_IN}")
             if isinstance(sample, BadSound):
                 continue
+            if sample.note:
+                mistakes.append(sample.note)
             playable.append((cue, sample))
             if is_new:
                 free_bytes -= sample.data.nbytes

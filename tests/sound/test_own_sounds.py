@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from installation.sound.sample import BadSound, load
+from installation.sound.sample import LONGEST_S, BadSound, load
 from installation.sound.sampler import Sampler, Scene, wanted
-from installation.sound.sound_library import Cue, SoundLibrary
+from installation.sound.sound_library import MOST_BYTES, Cue, SoundLibrary
 from tests.sound import listen
 
 FRAMES = 1024
@@ -98,6 +98,31 @@ def test_a_bad_file_leaves_the_others_playing(folder, library):
     kept = library('[[sound]]\nfile = "low.wav"\n[[sound]]\nfile = "gone.wav"\n')
     assert [cue.file for cue, _ in kept.cues] == ["low.wav"]
     assert "gone.wav" in kept.message
+
+
+@pytest.mark.parametrize("kind", ["wav", "aiff", "mp3"])
+def test_a_file_that_was_cut_off_is_played_and_told(folder, library, kind):
+    path = folder / f"whole.{kind}"
+    write(path, seconds=4.0)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    kept = library(f'[[sound]]\nfile = "{path.name}"\n')
+    assert [cue.file for cue, _ in kept.cues] == [path.name]
+    assert f"{path.name} ends early: of 4.0 s only" in kept.message
+
+
+def test_a_file_whose_writer_did_not_know_its_length_is_whole(folder, library):
+    path = folder / "low.wav"
+    content = bytearray(path.read_bytes())
+    size = content.index(b"data") + 4
+    content[size : size + 4] = b"\xff" * 4  # as of a program that writes into a pipe
+    path.write_bytes(content)
+    kept = library('[[sound]]\nfile = "low.wav"\n')
+    assert len(kept.cues) == 1 and not kept.message
+
+
+def test_the_longest_sound_alone_has_room_in_memory(tmp_path):
+    write(tmp_path / "long.wav", seconds=LONGEST_S, rate=8000)
+    assert len(load(tmp_path / "long.wav", 48000, MOST_BYTES).data) == LONGEST_S * 48000
 
 
 def test_a_changed_file_and_a_changed_table_are_read_again(folder, library):

@@ -641,6 +641,7 @@ const SENTENCES = {
     ["it is damaged, or no sound: WAV, FLAC, OGG and MP3 can be read", "sie ist beschädigt oder kein Klang: WAV, FLAC, OGG und MP3 lassen sich lesen"],
     ["sound.every_s does nothing for a loop: add kind = \"once\", or take every_s away", "sound.every_s wirkt bei einer Schleife nicht: kind = \"once\" dazuschreiben, oder every_s weglassen"],
     ["{} is not heard: there is no sounds.toml beside it that says when", "{0} ist nicht zu hören: daneben fehlt sounds.toml, die sagt, wann"],
+    ["{} ends early: of {} s only {} s are there", "{0} endet zu früh: von {1} s sind nur {2} s da"],
     ["{} is silent, or nearly", "{0} ist still, oder fast"],
     ["the piece is silent: {}", "das Werk ist stumm: {0}"],
     ["no sound device found: connect one, or set sound.device to none", "kein Lautsprecher gefunden: bitte einen anschließen oder sound.device auf none setzen"],
