@@ -1,8 +1,11 @@
 """Signs that no typeface has: what they are, and what can be read without them."""
 
+import re
+
 from installation.display.writing import Script, script_of
 
 _SHOWN_SIGNS = 8
+_EMPTY_BRACKETS = re.compile(r"\([ .,]*\)")
 _MOST_LACKING = 0.2  # of its signs: what lacks more is not said
 
 
@@ -19,6 +22,15 @@ def named(signs: str) -> str:
             f"the typeface has no {script.name} ({shown}{more}): {script.typeface} would do"
         )
     return f"{'; '.join(parts)}; it goes into assets/type, and into the theme as further of [type]"
+
+
+def legible(signs: str, text: str) -> str:
+    """What a technician can read of words that name such signs: all but them, and no empty brackets."""
+    if not signs:
+        return text
+    left = text.translate(dict.fromkeys(map(ord, signs)))
+    left = _EMPTY_BRACKETS.sub("", left)
+    return "\n".join(" ".join(line.split()) for line in left.splitlines())
 
 
 def without(signs: str, text: str) -> str:

@@ -9,6 +9,7 @@ from installation.display.box import Box
 from installation.display.canvas import Ink, bgr, blank, draw_coverage, draw_dot, fill_box
 from installation.display.input import Key
 from installation.display.latent_sliders import RANGES, REACH, LatentSliders
+from installation.display.missing_signs import legible
 from installation.display.panes.kit import Kit
 from installation.display.text_block import Paragraph, TextBlock
 from installation.messages import Status
@@ -216,7 +217,8 @@ class PanelDrawing:
         typeface = self._kit.typeface
         px = SMALL * self._px
         lines = []
-        for line in text.splitlines():
+        # a fault may name the very signs that the typeface lacks
+        for line in legible(typeface.lacks(text), text).splitlines():
             lines.extend(typeface.wrapped(line, self._inner.width, px))
         room = max(0, int((self._inner.bottom - y) / (LEADING * px)))
         shown = lines[-room:] if room else []

@@ -117,6 +117,18 @@ def test_faults_are_shown_as_they_are_and_the_whole_picture_beside_the_panel(pac
     assert said[0] == 0 and said[1] > 50
 
 
+def test_a_fault_that_names_what_the_typeface_lacks_is_told_without_boxes(pack):
+    drawn = []
+    for words in ("no Chinese (北 京 ...): it would do", "no Chinese : it would do"):
+        studio = StudioPanel(overlay(pack), *SIZE)
+        rooms = {"display": {"state": "OK", "message": words}}
+        studio.receive(None, Status(1, rooms, {}, {}, {}, []))
+        frame = np.full((*SIZE, 4), 90, np.uint8)
+        studio.draw(frame, 1.0)
+        drawn.append(frame)
+    np.testing.assert_array_equal(*drawn)
+
+
 def test_the_directions_found_are_those_along_which_pictures_differ():
     colours = SimpleNamespace(dimensions=5, generator=SimpleNamespace(truncation=1.0))
 
