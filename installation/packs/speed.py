@@ -16,6 +16,7 @@ LONGEST_S = 6.0
 FAR_TOO_SLOW_MS = (
     3000.0  # of work for a picture: painting a dozen of them to judge it would take too long
 )
+_TELLING_MS = 1.0  # less work than this says nothing of a machine
 BUSY = 2.0  # when a picture takes so many times longer than its work, others are at work, too
 
 
@@ -45,7 +46,7 @@ class Speed:
         if self.points > 1:
             size += f", {self.points} points side by side"
         words = f"{size}: {self.took:.1f} ms a picture, {1000 / self.took:.1f} a second"
-        if self.took > BUSY * self.worked:
+        if self.took > BUSY * self.worked and self.worked >= _TELLING_MS:
             words += (
                 "; other programs keep the machine busy, "
                 f"alone it would be about {self.worked:.1f} ms"

@@ -41,3 +41,8 @@ def test_the_check_of_a_slow_pack_ends_after_its_first_pictures(pack, monkeypatc
     last = check.check(pack)[-1]
     assert (last["what"], last["state"]) == ("speed", Severity.BAD)
     assert "export a smaller model, or have an inference server paint it" in last["said"]
+
+
+def test_other_programs_are_told_of_only_where_the_model_has_work_to_do():
+    assert "alone it would be about 12.0 ms" in speed.Speed(40.0, 12.0, 512, 512).in_words()
+    assert "other programs" not in speed.Speed(4.0, 0.04, 8, 8).in_words()
