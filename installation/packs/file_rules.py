@@ -16,13 +16,23 @@ _MODEL = ".onnx"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 KINDS = (".toml", ".onnx", ".npz", ".jpg", ".jpeg", ".png", ".webm", ".wav", ".md", ".txt", "")
 KINDS_IN_WORDS = ", ".join(kind for kind in KINDS if kind)
+_LEFTOVERS = (".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini")
 MOST_FILES = 64
 MOST_BYTES = 1 << 30
 
 
+def is_leftover(name: str) -> bool:
+    """True for what a system puts into every folder that it shows, and nobody means."""
+    return name.lower() in _LEFTOVERS
+
+
 def contents(folder: Path) -> list[Path]:
-    """What lies in the pack, by name; what begins with a dot is none of it."""
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    """What lies in the pack, by name; what begins with a dot, or a system left there, is none of it."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if not path.name.startswith(".") and not is_leftover(path.name)
+    )
 
 
 def stray_models(path: Path) -> list[Path]:

@@ -1,18 +1,24 @@
 """A stranger's zip: every name, size and kind is judged before anything is written."""
 
-import re
 import stat
 import unicodedata
 import zipfile
 from pathlib import Path, PurePosixPath
 
 from installation.faults import BrokenPack
-from installation.packs.file_rules import KINDS, KINDS_IN_WORDS, MOST_BYTES, MOST_FILES, NAME
+from installation.packs.file_rules import (
+    KINDS,
+    KINDS_IN_WORDS,
+    MOST_BYTES,
+    MOST_FILES,
+    NAME,
+    is_leftover,
+)
 
 LARGEST_ZIP = 512 << 20  # bytes
 MOST_RATIO = 100  # of unpacked to packed bytes of one file: more is a bomb
 _BLOCK = 1 << 20
-_LEFTOVERS = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
+_LEFT_BY_A_MAC = "__MACOSX"  # a folder
 _IS_ENCRYPTED = 1
 
 
@@ -30,7 +36,7 @@ class ZipReader:
                 f"has {megabytes} MB, a pack may have {LARGEST_ZIP >> 20}: "
                 "leave out what it does not need"
             )
-        infos = [info for info in archive.infolist() if not _LEFTOVERS.search(info.filename)]
+        infos = [info for info in archive.infolist() if not _is_leftover(info.filename)]
         if len(infos) > MOST_FILES:
             raise self._fault(f"holds {len(infos)} files, a pack may have {MOST_FILES}")
         if sum(info.file_size for info in infos) > MOST_BYTES:
@@ -129,3 +135,8 @@ class ZipReader:
 
     def _fault(self, reason: str) -> BrokenPack:
         return BrokenPack(f"{self._name} {reason}")
+
+
+def _is_leftover(name: str) -> bool:
+    parts = name.split("/")
+    return _LEFT_BY_A_MAC in parts[:-1] or is_leftover(parts[-1])

@@ -142,6 +142,22 @@ def test_a_bundle_is_the_same_each_time_and_is_installed_as_it_was(tmp_path, pac
     assert (again.returncode, "--replace" in again.stderr) == (2, True)
 
 
+def test_what_a_system_leaves_in_a_folder_is_no_part_of_a_pack(tmp_path, pack):
+    for name in ("Thumbs.db", "desktop.ini", ".DS_Store"):
+        (pack / name).write_bytes(b"of the system")
+    path = tmp_path / "loan.zip"
+    done = kiosk_pack("bundle", "colours", "--to", path, "--models", pack.parent)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(path) as archive:
+        assert "colours/pack.toml" in archive.namelist()
+        assert not any("Thumbs" in name or "desktop" in name for name in archive.namelist())
+    target = tmp_path / "elsewhere"
+    target.mkdir()
+    arrived = zipped(tmp_path, pack, [("__MACOSX/colours/._pack.toml", "x")], (".DS_Store",))
+    assert install(arrived, target)[0] == "colours"
+    assert not (target / "colours" / "Thumbs.db").exists()
+
+
 def test_what_arrives_never_replaces_what_has_its_name(tmp_path, pack):
     """Incident: a zip copied into models/ wiped out the pack of the house, without a copy."""
     models = pack.parent
