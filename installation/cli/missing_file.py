@@ -5,6 +5,12 @@ import difflib
 from pathlib import Path
 
 
+def require(paths: list[Path]) -> None:
+    """Raises `FileNotFoundError` for the first that is not there."""
+    for path in paths:
+        path.stat()
+
+
 def in_words(error: Exception, arguments: list[str]) -> str:
     """Says so of a file that somebody named; "" of any other mistake."""
     if not isinstance(error, FileNotFoundError) or error.filename is None:

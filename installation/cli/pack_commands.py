@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from installation.cli import missing_file
 from installation.cli.pack_parser import parser
 from installation.cli.pack_printing import print_check, print_guess, print_results, print_table
 from installation.common import i18n
@@ -30,6 +31,7 @@ def main(arguments: list[str], models: Path) -> int:
 def _new(options: argparse.Namespace, models: Path) -> int:
     from installation.packs.new import new
 
+    missing_file.require(options.files)
     guess = new(models, options.name, options.files, _told(options))
     print_guess(guess, models, options.name)
     return 0

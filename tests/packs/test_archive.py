@@ -108,6 +108,9 @@ def test_a_name_that_was_mistyped_is_answered_with_the_nearest_that_there_is(tmp
     (tmp_path / "loan.zip").touch()
     told = kiosk_pack("install", tmp_path / "loam.zip").stderr
     assert told.endswith(f"did you mean {tmp_path / 'loan.zip'}?\n") and "--strict" not in told
+    (tmp_path / "my model.onnx").touch()
+    told = kiosk_pack("new", "mine", tmp_path / "my modle.onnx", "--models", tmp_path).stderr
+    assert "did you mean" in told and "my model.onnx?" in told
     told = kiosk_pack("install", tmp_path / "lent" / "loan.zip").stderr
     assert f"there is no folder {tmp_path / 'lent'}" in told
 
