@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _SHORTEST_CUT = 60
-_WORD_END = re.compile(r"[^\s,=\[\](){}\"']*$")
+_BETWEEN_WORDS = re.compile(r"[\s,=\[\](){}\"']")
 _WORD = re.compile(r"[^\s,\[\](){}#]*")
 _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _BRACKETS = (("[", "]"), ("{", "}"), ("(", ")"))
@@ -48,9 +48,9 @@ class Stop:
     @property
     def word(self) -> str:
         """The one in whose midst it stopped."""
-        beginning = _WORD_END.search(self.before)
+        beginning = _BETWEEN_WORDS.split(self.before)[-1]
         end = _WORD.match(self.rest)
-        return (beginning[0] if beginning else "") + (end[0] if end else "")
+        return beginning + (end[0] if end else "")
 
     @property
     def shown(self) -> str:

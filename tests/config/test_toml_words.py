@@ -1,8 +1,11 @@
 """A kiosk.toml that the parser cannot read is answered in words of whoever wrote it."""
 
+import time
+from pathlib import Path
+
 import pytest
 
-from installation.config import schema
+from installation.config import schema, toml_words
 from installation.faults import BadConfig
 
 
@@ -92,6 +95,25 @@ def test_a_slip_of_the_pen_is_told_with_its_line_and_what_would_do(tmp_path, tex
     (mistake,) = told.value.mistakes
     assert mistake.line == line and words in str(told.value)
     assert "Errno" not in str(told.value) and "column" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" + " " * 200_000,
+        "a" * 9_000 + " b",
+        "a" + " " * 9_000 + "b",
+        "a b" + " " * 9_000 + "[",
+        "a = " + "b " * 4_000 + "[",
+        "a = " + "'b' " * 2_000 + "c",
+    ],
+)
+def test_a_line_of_very_many_signs_is_told_at_once(line):
+    """A pack of a stranger may hold one: the search for a slip must not take minutes."""
+    begun_s = time.thread_time()
+    with pytest.raises(BadConfig):
+        toml_words.parsed(Path("pack.toml"), line)
+    assert time.thread_time() - begun_s < 0.2
 
 
 def test_the_mark_that_some_editors_write_first_is_no_mistake(tmp_path):
