@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 USUAL = "en"
-_FORM = re.compile("[a-z]{2}")  # ISO 639-1
+_FORM = re.compile("[a-z]{2,3}")  # ISO 639-1; -3 for those without, such as Low German and Sorbian
 # Those that do not begin with the letters by which they are known.
 _CALLED = {
     "chinese": "zh",
