@@ -73,7 +73,8 @@ class Walker:
     def changes(self, start: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Of each picture on the way between two points (d,), in percent of black to white."""
         steady = self._pack.generator.steady
-        follower = Follower(start, self._typical_length, steady)
+        anywhere = Follower(start, self._typical_length, steady)
+        follower = Follower(anywhere.limited(start), self._typical_length, steady)
         goal = follower.limited(end)  # where the point may go
         control = SpeedControl(self._typical_length)
         pace = Pace(self._pack)
