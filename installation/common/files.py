@@ -20,7 +20,10 @@ _WHAT = {
     stat.S_IFDIR: "it is a folder",
     stat.S_IFIFO: "it is a pipe and no file",
     stat.S_IFBLK: "it is a disk and no file",
+    stat.S_IFCHR: "it is a device and no file",
+    stat.S_IFSOCK: "it is a socket and no file",
 }
+_NO_FILE = "it is no plain file"
 EMPTIED = "it is empty, as after a power cut; if that is meant, write a line with # into it"
 
 
@@ -35,9 +38,12 @@ def write_whole(
 
     `mode` are its permissions; else they stay those of the file that is replaced. `check(new)` may raise
     before anything is changed. Without `follow_links` a link at `path` is replaced, and not the file that it
-    names: for a folder of somebody else's. Raises OSError, and leaves nothing behind, where it cannot be written.
+    names: for a folder of somebody else's. Raises OSError, and leaves nothing behind, where it cannot be written
+    or where there is something else than a file.
     """
-    path = path.resolve() if follow_links else path.absolute()
+    # realpath, and not resolve: of links in a circle that one makes no OSError
+    path = Path(os.path.realpath(path)) if follow_links else path.absolute()
+    refuse_what_is_no_file(path, follow_links)
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
     data = content.encode() if isinstance(content, str) else content
@@ -57,6 +63,16 @@ def write_whole(
     finally:
         with contextlib.suppress(OSError):  # a disk that cannot be written: nothing was left on it
             new.unlink(missing_ok=True)
+
+
+def refuse_what_is_no_file(path: Path, follow_links: bool = True) -> None:
+    """A device, a pipe or a folder must not be replaced by a file of its name: where it is one, raises OSError."""
+    try:
+        kind = os.stat(path, follow_symlinks=follow_links).st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(kind) and not stat.S_ISLNK(kind):
+        raise OSError(errno.EINVAL, _WHAT.get(stat.S_IFMT(kind), _NO_FILE), str(path))
 
 
 def _private(path: str, flags: int) -> int:
@@ -84,7 +100,7 @@ def opened(path: Path | str) -> BinaryIO:
     if stat.S_ISREG(kind) or stat.S_ISCHR(kind):  # /dev/null reads as an empty file
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
-    raise OSError(errno.EINVAL, _WHAT.get(stat.S_IFMT(kind), "it is no plain file"), str(path))
+    raise OSError(errno.EINVAL, _WHAT.get(stat.S_IFMT(kind), _NO_FILE), str(path))
 
 
 def read_bounded(path: Path | str, most_bytes: int) -> bytes:

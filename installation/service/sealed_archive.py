@@ -17,6 +17,7 @@ from typing import Any
 
 from installation.common import strict_json
 from installation.common.damaged_zip import DAMAGE
+from installation.common.files import refuse_what_is_no_file
 from installation.faults import BadArchive
 
 MANIFEST = "manifest.json"
@@ -205,6 +206,7 @@ def opened(path: Path, bounds: ArchiveBounds) -> Iterator[SealedArchive]:
 @contextmanager
 def being_written(path: Path, bounds: ArchiveBounds) -> Iterator[ArchiveWriter]:
     """A new archive, for its owner only, that is there when all went well. Raises `OSError`."""
+    refuse_what_is_no_file(path)
     part = path.with_name(f".{path.name}.part")
     try:
         part.unlink(missing_ok=True)

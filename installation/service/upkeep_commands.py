@@ -6,7 +6,8 @@ import logging
 from pathlib import Path
 
 from installation import __version__
-from installation.common import version_record
+from installation.common import system_errors, version_record
+from installation.common.files import refuse_what_is_no_file
 from installation.common.paths import ROOT
 from installation.faults import BadArchive
 
@@ -180,10 +181,15 @@ def _existing(path: Path) -> Path:
 
 
 def _with_folder(path: Path) -> Path:
-    """A file that is to be written. Raises `BadArchive` where its folder is missing."""
+    """A file that is to be written. Raises `BadArchive` where its folder is missing, or something else lies there."""
     path = path.absolute()
     if path.is_dir():
         raise BadArchive(f"{path} is a folder: name a file in it, for example {path}/kiosk.zip")
     if not path.parent.is_dir():
         raise BadArchive(f"{path} cannot be written: there is no folder {path.parent}")
+    try:
+        refuse_what_is_no_file(path)
+    except OSError as error:
+        why = system_errors.words(error)
+        raise BadArchive(f"{path} cannot be written: {why}; name another") from error
     return path

@@ -39,3 +39,24 @@ def test_what_has_a_name_that_nobody_can_say_is_not_offered(tmp_path):
 
 def test_the_null_device_reads_as_an_empty_file():
     assert files.read_bounded(os.devnull, 10) == b""
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a socket", "a folder", "a device"])
+def test_what_is_no_file_is_never_replaced_by_one(tmp_path, kind):
+    """Incident: a backup onto the device of a stick made a file of it, and said that all went well."""
+    there = tmp_path / "there"
+    with socket.socket(socket.AF_UNIX) as ear:
+        if kind == "a pipe":
+            os.mkfifo(there)
+        elif kind == "a socket":
+            ear.bind(str(there))
+        elif kind == "a folder":
+            there.mkdir()
+        else:
+            there.symlink_to(os.devnull)
+        before = there.stat()
+        with pytest.raises(OSError) as refused:
+            files.write_whole(there, "words")
+    assert refused.value.strerror.startswith(f"it is {kind}")
+    assert os.path.samestat(there.stat(), before)
+    assert list(tmp_path.iterdir()) == [there]

@@ -89,6 +89,13 @@ def test_a_file_elsewhere_that_the_configuration_names_is_said_to_be_left_out(li
     assert any(line.startswith("state/museum.key") for line in told)
 
 
+def test_no_backup_takes_the_place_of_what_is_no_file(lived, tmp_path):
+    os.mkfifo(tmp_path / "stick")
+    with pytest.raises(BadArchive, match="stick cannot be written: it is a pipe and no file"):
+        backup.write(tmp_path / "stick", lived, quiet)
+    assert (tmp_path / "stick").is_fifo()
+
+
 def test_what_is_the_houses_own_comes_back_on_a_new_machine(lived, archive, tmp_path):
     new = places(tmp_path / "new")
     reading.restore(archive, new, quiet)

@@ -45,6 +45,17 @@ def test_ctrl_c_ends_a_command_without_a_traceback():
     assert told == b""
 
 
+@pytest.mark.parametrize("words", [["backup"], ["screens", "--add", "foyer"]])
+def test_what_is_no_file_is_never_written_over(tmp_path, words):
+    os.mkfifo(tmp_path / "pipe")
+    told = kiosk(tmp_path, *words, tmp_path / "pipe")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.strip().endswith(
+        "pipe cannot be written: it is a pipe and no file; name another"
+    )
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_check_tells_every_mistake_with_its_line_and_a_remedy(tmp_path):
     config = tmp_path / "kiosk.toml"
     config.write_text(

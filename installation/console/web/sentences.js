@@ -186,6 +186,8 @@ const SENTENCES = {
     ["it is a folder", "es ist ein Ordner"],
     ["it is a pipe and no file", "es ist eine Pipe und keine Datei"],
     ["it is a disk and no file", "es ist eine Platte und keine Datei"],
+    ["it is a device and no file", "es ist ein Gerät und keine Datei"],
+    ["it is a socket and no file", "es ist ein Socket und keine Datei"],
     ["it is not there", "nicht vorhanden"],
     ["it is there already", "es gibt sie schon"],
     ["a part of its path is a file and no folder", "ein Teil des Pfades ist eine Datei und kein Ordner"],
