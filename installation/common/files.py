@@ -24,6 +24,7 @@ _WHAT = {
     stat.S_IFSOCK: "it is a socket and no file",
 }
 _NO_FILE = "it is no plain file"
+_NO_FOLDER = "it is no folder"
 EMPTIED = "it is empty, as after a power cut; if that is meant, write a line with # into it"
 
 
@@ -44,7 +45,7 @@ def write_whole(
     # realpath, and not resolve: of links in a circle that one makes no OSError
     path = Path(os.path.realpath(path)) if follow_links else path.absolute()
     refuse_what_is_no_file(path, follow_links)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     new = path.with_name(f".{path.name}.new")
     data = content.encode() if isinstance(content, str) else content
     if mode is None and path.exists():
@@ -73,6 +74,15 @@ def refuse_what_is_no_file(path: Path, follow_links: bool = True) -> None:
         return
     if not stat.S_ISREG(kind) and not stat.S_ISLNK(kind):
         raise OSError(errno.EINVAL, _WHAT.get(stat.S_IFMT(kind), _NO_FILE), str(path))
+
+
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """With those above it; it may be there. Raises OSError, which says what is there in its place."""
+    try:
+        folder.mkdir(mode, parents=True, exist_ok=True)
+    except FileExistsError as error:
+        folder.stat()  # of links in a circle, or to nothing, it says so
+        raise NotADirectoryError(errno.ENOTDIR, _NO_FOLDER, str(folder)) from error
 
 
 def _private(path: str, flags: int) -> int:

@@ -3,6 +3,7 @@
 tomlkit keeps comments, order and spacing; `files.write_whole` sees to it that the file changes wholly or not at all.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def write(path: Path, text: str, check: Callable[[Path], None] | None = None) ->
 
     Raises `BadConfig` where it cannot be written.
     """
-    if not path.resolve().parent.is_dir():
+    if not Path(os.path.realpath(path)).parent.is_dir():
         raise BadConfig(f"{path} cannot be written: there is no folder {path.parent}")
     try:
         files.write_whole(path, text, check=check)

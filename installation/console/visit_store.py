@@ -141,7 +141,7 @@ class VisitStore:
         self._open_message = ""
         self._use_message = ""
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            files.make_folder(self._path.parent, 0o700)
             self._connection = counts_file.opened(self._path)
             self._identity = _identity(self._path)
         except sqlite3.OperationalError as error:  # locked, full, read-only: not the file's fault

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from installation.common import files
+from installation.common import files, system_errors
 
 
 def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(tmp_path):
@@ -60,3 +60,23 @@ def test_what_is_no_file_is_never_replaced_by_one(tmp_path, kind):
     assert refused.value.strerror.startswith(f"it is {kind}")
     assert os.path.samestat(there.stat(), before)
     assert list(tmp_path.iterdir()) == [there]
+
+
+def test_a_link_to_itself_is_told_as_links_in_a_circle(tmp_path):
+    """Incident: the state folder was such a link, and what was to be kept there ended in a traceback."""
+    circle = tmp_path / "state"
+    circle.symlink_to("state")
+    for target in (circle, circle / "password"):
+        with pytest.raises(OSError) as refused:
+            files.write_whole(target, "words")
+        assert system_errors.words(refused.value) == "its links lead in a circle"
+    with pytest.raises(OSError) as refused:
+        files.make_folder(circle)
+    assert system_errors.words(refused.value) == "its links lead in a circle"
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path):
+    (tmp_path / "state").touch()
+    with pytest.raises(OSError) as refused:
+        files.make_folder(tmp_path / "state")
+    assert refused.value.strerror == "it is no folder"

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 from installation.common import clock
+from installation.common.files import make_folder
 from installation.console.broker.file_offer import FileOffer
 
 PART_BYTES = 64 << 10
@@ -27,7 +28,7 @@ class FileFetch:
         self.offer = offer
         self.path = folder / f"{offer.key}.part"
         self.have = 0  # bytes that are there and hashed
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder, 0o700)
         _drop_others(folder, self.path)
         self.path.touch(mode=0o600)
         self._earlier = min(self.path.stat().st_size, offer.size_bytes)

@@ -8,7 +8,7 @@ from typing import Any
 from installation.common import strict_json
 from installation.common.arrivals import NAME, ArrivalKind
 from installation.common.damaged_zip import DAMAGE
-from installation.common.files import sha256
+from installation.common.files import make_folder, sha256
 from installation.console.broker.file_offer import MOST_BYTES, FileOffer
 from installation.console.broker.file_serving import FileServing
 from installation.faults import BadArchive
@@ -26,7 +26,7 @@ def prepared(path: Path, folder: Path) -> FileServing:
     """
     if path.is_dir():
         name = manifest.load(path).about.name
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder, 0o700)
         target = folder / f"{name}.zip"
         archive.packed(path, target)
         path = target

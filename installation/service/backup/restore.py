@@ -49,7 +49,7 @@ def restore(path: Path, places: HousePlaces, tell: Tell) -> Restored:
     """
     _refuse_while_running(places)
     try:
-        places.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.make_folder(places.state, 0o700)
         with tempfile.TemporaryDirectory(dir=places.state, prefix=".restore-") as folder:
             unpacked = Path(folder)
             with opened(path, BACKUP) as archive:

@@ -14,6 +14,7 @@ import psutil
 
 from installation.common import clock, network_time, state_folder, system_errors
 from installation.common.check_result import CheckResult
+from installation.common.files import make_folder
 from installation.config.schema import KioskConfig
 from installation.parent.schedule import EARLIEST
 from installation.vocabulary import ScreenKind, Severity
@@ -74,7 +75,7 @@ def _check_disk() -> list[CheckResult]:
 
 
 def _try_to_write(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder, 0o700)
     with tempfile.TemporaryFile(dir=folder) as trial:
         trial.write(b"kiosk check")
 
