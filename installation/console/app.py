@@ -191,6 +191,9 @@ def application(context: AppContext) -> SecurityMiddleware:
 
 
 async def _log_in(context: AppContext, request: Request) -> Response:
+    if password.problem(context.settings.state):
+        # whatever is typed would be wrong: nobody is locked out for it
+        return PlainTextResponse("the password cannot be read", 503)
     now_s = clock.seconds(clock.now_ns())
     address = request.client.host if request.client else ""
     pause_s = context.auth.pause_s(address, now_s)
@@ -199,8 +202,6 @@ async def _log_in(context: AppContext, request: Request) -> Response:
         return PlainTextResponse(seconds, 429, {"Retry-After": seconds})
     # before the slow part, so that many at once are many tries
     context.auth.record_wrong(address, now_s)
-    if not password.is_readable(context.settings.state):
-        return PlainTextResponse("the password cannot be read", 503)
     given = (await request.body()).decode("utf-8", "replace")
     if not await asyncio.to_thread(password.fits, context.settings.state, given):
         return PlainTextResponse("wrong", 403)

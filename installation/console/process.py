@@ -1,5 +1,7 @@
 """The console room: everything the rooms say -> the technician's page, OSC, MQTT, the counts; and commands back."""
 
+from pathlib import Path
+
 from installation.common import clock, files
 from installation.config.schema import ConsoleConfig
 from installation.console import (
@@ -167,6 +169,7 @@ class Room:
     def _message(self) -> str:
         parts = [
             _address_message(self._settings.console, self._server),
+            _password_message(self._settings.state),
             self._visit_store.message,
             self._links.message,
             self._signed_picture.message,
@@ -187,3 +190,14 @@ def _address_message(settings: ConsoleConfig, server: PageServer) -> str:
             "the page answers this machine only, until a password is set: ./kiosk password"
         )
     return "; ".join(parts)
+
+
+def _password_message(state: Path) -> str:
+    """Why nobody can log in; empty where somebody can."""
+    why = password.problem(state)
+    if not why:
+        return ""
+    return (
+        f"nobody can log in to the page, its password cannot be used ({why});"
+        " set it again: kiosk password"
+    )

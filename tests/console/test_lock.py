@@ -58,6 +58,22 @@ def test_a_wrong_password_is_refused_and_then_the_door_stays_closed_for_a_while(
     assert log_in(port, WORD).status == 429
 
 
+def test_a_damaged_password_is_told_at_the_door_and_in_the_health(tmp_path):
+    password.save(tmp_path / "state", WORD)
+    password.path(tmp_path / "state").write_text("quatsch")
+    light = ("--windowless", "--size", "320x180", "--pack", "colours", "--sound", "none")
+    kiosk = House(tmp_path, (*light, "--camera", "simulated"), {})
+    try:
+        kiosk.until_served()
+        answers = {log_in(kiosk.port, WORD).status for _ in range(FREE_TRIES + 2)}
+        assert answers == {503}
+        looks = (kiosk.command("status").stdout for _ in range(60))
+        told = next(look for look in looks if "set it again: kiosk password" in look)
+        assert "DEGRADED console: nobody can log in to the page" in told
+    finally:
+        kiosk.kill()
+
+
 # -- the parts beside it ---------------------------------------------------------------------------
 
 
@@ -82,9 +98,50 @@ def test_the_password_is_kept_as_scrypt_for_its_owner_only(tmp_path):
     kept = password.path(tmp_path)
     assert WORD not in kept.read_text() and kept.stat().st_mode & 0o777 == 0o600
     assert password.fits(tmp_path, WORD) and not password.fits(tmp_path, WORD + " ")
-    kept.write_text("scrypt 1")
-    assert password.is_set(tmp_path) and not password.fits(tmp_path, WORD)
-    assert not password.is_readable(tmp_path)  # and who comes is told so
+    assert password.problem(tmp_path) == ""
+
+
+def _damaged(kept: str) -> dict[str, str]:
+    """By what happened to it."""
+    _, cost, block, lanes, salt, wanted = kept.split()
+    return {
+        "another text": "quatsch",
+        "cut": kept[:-10],
+        "cut to its costs": "scrypt 1",
+        "no lanes": f"scrypt {cost} {block} -1 {salt} {wanted}",
+        "a cost beyond all memory": f"scrypt {10**30} {block} {lanes} {salt} {wanted}",
+        "no salt": f"scrypt {cost} {block} {lanes} aa {wanted}",
+        "an odd digit": f"scrypt {cost} {block} {lanes} {salt} {wanted[:-1]}x",
+        "not ASCII": kept.replace("scrypt", "scrüpt"),
+    }
+
+
+def test_a_damaged_password_lets_nobody_in_and_is_told(tmp_path):
+    """Incident: every password was a wrong one, and the door stayed closed longer and longer."""
+    password.save(tmp_path, WORD)
+    kept = password.path(tmp_path)
+    for what, text in _damaged(kept.read_text()).items():
+        kept.write_text(text)
+        assert password.is_set(tmp_path) and not password.fits(tmp_path, WORD), what
+        assert password.problem(tmp_path) == "it holds no hash of a password", what
+    password.save(tmp_path, WORD)
+    assert password.fits(tmp_path, WORD) and not password.problem(tmp_path)
+
+
+def test_a_folder_in_the_place_of_the_password_is_told_and_put_aside(tmp_path):
+    kept = password.path(tmp_path)
+    kept.mkdir()
+    assert password.is_set(tmp_path) and password.problem(tmp_path) == "it is a folder"
+    password.save(tmp_path, WORD)
+    assert password.fits(tmp_path, WORD) and kept.with_suffix(".broken").is_dir()
+
+
+def test_without_a_state_folder_nobody_has_set_a_password(tmp_path):
+    """Incident: the folder's path led through a plain file, and the page asked for a password all the same."""
+    (tmp_path / "file").touch()
+    (tmp_path / "circle").symlink_to("circle")
+    for state in (tmp_path / "file" / "state", tmp_path / "circle", tmp_path / "none"):
+        assert not password.is_set(state) and not password.problem(state)
 
 
 def test_a_link_laid_in_its_folder_leads_the_password_nowhere_else(tmp_path):

@@ -45,6 +45,14 @@ def test_ctrl_c_ends_a_command_without_a_traceback():
     assert told == b""
 
 
+def test_check_names_a_damaged_password_of_the_page(tmp_path):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "password").write_text("quatsch")
+    told = kiosk(tmp_path, "check", "--only-config")
+    assert "WARN  page's password" in told.stdout and "no hash of a password" in told.stdout
+    assert "-> set it again: sudo ./kiosk password" in told.stdout
+
+
 @pytest.mark.parametrize("words", [["backup"], ["screens", "--add", "foyer"]])
 def test_what_is_no_file_is_never_written_over(tmp_path, words):
     os.mkfifo(tmp_path / "pipe")

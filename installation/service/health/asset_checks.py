@@ -22,6 +22,7 @@ SOUNDS = "assets/sounds: mend what it says; the others are played"
 WORDS = "assets/words, or words.txt of the pack: mend what it says; the others are celebrated"
 MONITOR = "./kiosk devices lists them; a service takes the first one until it is there"
 NO_PASSWORD = "sudo ./kiosk password"
+PASSWORD_AGAIN = "set it again: sudo ./kiosk password"
 NO_MQTT_PASSWORD = "write the broker's password into it, in one line"
 
 
@@ -98,6 +99,10 @@ def _check_monitor(settings: Settings) -> list[CheckResult]:
 def _check_passwords(settings: Settings) -> list[CheckResult]:
     """Of what the configuration asks for."""
     results = []
+    damage = _damage_of_page_password(settings.state)
+    if damage:
+        words = f"it cannot be used ({damage}): nobody can log in to the page"
+        results.append(CheckResult(Severity.WARN, "page's password", words, PASSWORD_AGAIN))
     if settings.console.network and not password.is_set(settings.state):
         words = "none: the page answers this machine only, though [console] network = true"
         results.append(CheckResult(Severity.WARN, "page's password", words, NO_PASSWORD))
@@ -106,6 +111,12 @@ def _check_passwords(settings: Settings) -> list[CheckResult]:
         words = f"{why}, though [mqtt] username is set: MQTT stays off"
         results.append(CheckResult(Severity.WARN, "broker's password", words, NO_MQTT_PASSWORD))
     return results
+
+
+def _damage_of_page_password(state: Path) -> str:
+    """Empty where it is in order; another user, who may not read it, cannot say."""
+    kept = password.path(state)
+    return password.problem(state) if os.access(kept, os.R_OK) else ""
 
 
 def _why_no_broker_password(path: Path) -> str:
