@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticKnownError
 
 from installation.common import i18n, timespan
+from installation.common.plain_text import can_be_said
 
 _ALONE = "write it alone: 192.168.1.10 or broker.museum.example"
 _WITH_PORT = re.compile(r"[^:]*:[0-9]+")  # a port has a key of its own
@@ -17,6 +19,15 @@ class Section(BaseModel):
     """A table of kiosk.toml: unknown keys are mistakes, and nothing is converted silently."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_said(cls, value: Any) -> Any:
+        """A sign that nobody sees, as in "a\\u0000b", is found nowhere but by the part of a room that fails at it."""
+        texts = value if isinstance(value, list) else [value]
+        if all(can_be_said(text) for text in texts if isinstance(text, str)):
+            return value
+        raise PydanticKnownError("string_pattern_mismatch", {"pattern": "printable"})
 
 
 def number(default: float, sentence: str, low: float, high: float) -> Any:

@@ -59,3 +59,30 @@ def test_every_field_has_its_sentence():
     for name, section in schema.KioskConfig.model_fields.items():
         for key, field in section.annotation.model_fields.items():
             assert field.description and field.description.endswith("."), f"{name}.{key}"
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("screen", "pipe"),
+        ("marks", "certificate"),
+        ("inference", "ca"),
+        ("mqtt", "username"),
+        ("camera", "source"),
+        ("console", "name"),
+        ("screen", "monitor"),
+    ],
+)
+@pytest.mark.parametrize("sign", ["\\u0000", "\\n", "\\u009b"])
+def test_a_sign_that_nobody_sees_is_a_mistake_of_its_key(tmp_path, section, key, sign):
+    """Incident: a pipe with such a sign in its name, and the display began anew for ever."""
+    with pytest.raises(BadConfig) as refused:
+        load(tmp_path, f'[{section}]\n{key} = "a{sign}b"\n')
+    (mistake,) = refused.value.mistakes
+    assert (mistake.line, mistake.key) == (2, f"{section}.{key}")
+    assert "has letters or signs that cannot stand here" in mistake.problem
+
+
+def test_text_fields_take_letters_of_all_languages(tmp_path):
+    name = "Foyer\u00a0\u5317 \U0001f469\u200d\U0001f3a8"
+    assert load(tmp_path, f'[console]\nname = "{name}"\n').console.name == name

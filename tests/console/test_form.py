@@ -38,6 +38,7 @@ def test_every_field_can_be_set_and_its_own_value_is_without_mistake(form):
     [
         ("mqtt", "port", 0, "greater_than_equal", "at least 1"),
         ("osc", "senders", ["a b"], "string_pattern_mismatch", "signs"),
+        ("mqtt", "username", "a\x00b", "string_pattern_mismatch", "signs"),
         ("hours", "monday", "10-18", "value_error", "time span"),
         ("hours", "exceptions", ["2026-13-01 closed"], "value_error", "calendar"),
         ("alerts", "mail_to", ["nobody"], "value_error", "name@museum"),
