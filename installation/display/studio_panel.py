@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from installation.common import system_errors
 from installation.display.input import Key, Pointer
 from installation.display.latent_sliders import LatentSliders
 from installation.display.overlay import Overlay
@@ -88,7 +89,7 @@ class StudioPanel:
             number = places.add_point(self._folder, point, {})
             self._message = f"saved as place {number} in pack.toml: give it its name there"
         except (Fault, OSError) as fault:
-            self._message = f"not saved: {fault}"
+            self._message = f"not saved: {system_errors.words(fault)}"
 
 
 def _without_directions(overlay: Overlay) -> LatentSliders:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from installation.common import clock
+from installation.common import clock, system_errors
 from installation.faults import UnreadableClip
 from installation.messages import MOTION_SHAPE, SILHOUETTE_SHAPE, Presence
 from installation.vision import Camera, Detection, Sensor, Shot
@@ -201,7 +201,7 @@ def _index(path: Path) -> _Index:
     except UnicodeDecodeError as error:
         raise UnreadableClip(f"{path}, line {number}: it is not text") from error
     except (ValueError, OSError) as error:
-        raise UnreadableClip(f"{path}, line {number}: {error}") from error
+        raise UnreadableClip(f"{path}, line {number}: {system_errors.words(error)}") from error
     return index
 
 

@@ -75,7 +75,7 @@ class BrokerConnection:
         try:
             self._connect(client)
         except (OSError, ValueError) as error:
-            self._trouble = f"MQTT is off: {error}"
+            self._trouble = f"MQTT is off: {system_errors.words(error)}"
             return
         self._client = client
 
