@@ -30,7 +30,7 @@ DOORS = {
     "starlette": {"console/app.py", "console/fleet_pages.py", "console/form_endpoints.py"},
     "pythonosc": {"console/osc.py"},
     "paho": {"console/broker/connection.py"},
-    "sqlite3": {"console/counts_file.py", "console/visit_store.py"},
+    "sqlite3": {"console/counts_file.py", "console/counts_trouble.py", "console/visit_store.py"},
     "cryptography": {"service/update/signature.py", "marks/signing_key.py"},
     "c2pa": {"marks/content_credentials.py"},
 }

@@ -4,6 +4,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+from installation.console import counts_trouble
 from installation.console.visits import CLASSES_S
 
 CLASS_NAMES = (*(f"under_{end}_s" for end in CLASSES_S), "longer")
@@ -75,7 +76,7 @@ def copy_counts(source: Path, target: Path) -> str:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")  # one file is all of it
     except sqlite3.Error as error:
-        return str(error)
+        return counts_trouble.words(error)
     return problem_of(target)
 
 
@@ -86,9 +87,9 @@ def problem_of(path: Path) -> str:
             (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             columns = [row[1] for row in connection.execute("PRAGMA table_info(hours)")]
     except sqlite3.Error as error:
-        return str(error)
+        return counts_trouble.words(error)
     if result != "ok":
-        return " ".join(str(result).split())
+        return counts_trouble.DAMAGED
     missing = set(COLUMNS) - set(columns)
     return f"its table lacks {', '.join(sorted(missing))}" if missing else ""
 
@@ -96,7 +97,7 @@ def problem_of(path: Path) -> str:
 def _problem(connection: sqlite3.Connection) -> str:
     (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if result != "ok":
-        return " ".join(str(result).split())
+        return counts_trouble.DAMAGED
     if not _has_our_columns(connection):
         return "it has the columns of another version"
     if connection.execute(_BAD_ROW).fetchone():

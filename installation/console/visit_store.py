@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from installation.common import files, system_errors
-from installation.console import counts_file
+from installation.console import counts_file, counts_trouble
 from installation.console.counts_file import COLUMNS, COUNT_COLUMNS, NAMES
 from installation.console.visits import VisitCount
 
@@ -29,15 +29,6 @@ _PRUNE = (
     "DELETE FROM hours WHERE (hour, pack, languages) IN "
     "(SELECT hour, pack, languages FROM hours WHERE hour < ? ORDER BY hour LIMIT ?)"
 )
-_FOREIGN = "the disk and the file have to be open to the user of the service"
-_REMEDIES = {
-    sqlite3.SQLITE_FULL: "make room on the disk",
-    sqlite3.SQLITE_BUSY: "end the other program that holds the file",
-    sqlite3.SQLITE_READONLY: _FOREIGN,
-    sqlite3.SQLITE_CANTOPEN: _FOREIGN,
-    sqlite3.SQLITE_CORRUPT: "a new file is begun in a minute",
-}
-_USUAL_REMEDY = "sudo dmesg says what is wrong with the disk"
 # after these a connection never works again, whatever becomes of the disk
 _LASTING = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -82,10 +73,9 @@ class VisitStore:
             with self._connection:
                 self._connection.executemany(_ADD, rows)
         except sqlite3.Error as error:
-            remedy = _REMEDIES.get(_code(error), _USUAL_REMEDY)
+            why = counts_trouble.with_remedy(error, self._path)
             self._use_message = (
-                f"the statistics cannot be written ({error}): {remedy};"
-                " they are kept in memory until then"
+                f"the statistics cannot be written: {why}; they are kept in memory until then"
             )
             self._let_go_after(error)
             return
@@ -127,12 +117,12 @@ class VisitStore:
             ):
                 yield (hour, pack, languages), VisitCount(visits, dwell_s, classes)
         except sqlite3.Error as error:
-            self._use_message = f"the statistics cannot be read: {error}"
+            self._use_message = f"the statistics cannot be read: {counts_trouble.words(error)}"
             self._let_go_after(error)
 
     def _let_go_after(self, error: sqlite3.Error) -> None:
         """The next write opens the file again, and puts it aside where it is broken."""
-        if self._connection is not None and _code(error) in _LASTING:
+        if self._connection is not None and counts_trouble.code(error) in _LASTING:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
@@ -142,18 +132,16 @@ class VisitStore:
         self._use_message = ""
         try:
             files.make_folder(self._path.parent, 0o700)
+            self._open_message = self._clear_beside()
             self._connection = counts_file.opened(self._path)
             self._identity = _identity(self._path)
         except sqlite3.OperationalError as error:  # locked, full, read-only: not the file's fault
             if _is_something_else(self._path):
-                self._put_aside(error)
-                return
-            remedy = _REMEDIES.get(_code(error), _USUAL_REMEDY)
-            self._open_message = (
-                f"the statistics are kept in memory: {self._path}: {error}: {remedy}"
-            )
+                self._put_aside("it is no plain file")
+            else:
+                self._wait_for(counts_trouble.with_remedy(error, self._path))
         except sqlite3.DatabaseError as error:
-            self._put_aside(error)
+            self._put_aside(counts_trouble.words(error))
         except OSError as error:
             self._open_message = f"the statistics are not kept: {self._path} cannot be opened: {system_errors.words(error)}"
 
@@ -163,8 +151,8 @@ class VisitStore:
         if files.may_be_there(self._path):
             told = f"{self._path} was replaced by another file while the piece ran: hours that it lacks are added"
             # of the old file: SQLite would write it into the new one
-            for beside in _beside(self._path):
-                beside.unlink(missing_ok=True)
+            for beside in filter(Path.is_file, _beside(self._path)):
+                beside.unlink()
         self._open()
         new = self._connection
         if new is None or new is old:
@@ -173,31 +161,61 @@ class VisitStore:
             with new:
                 new.executemany(_ADD_MISSING, old.execute(_READ, (0,)))
         except sqlite3.Error as error:
-            told = f"{self._path} was deleted, and its counts are lost: {error}"
+            told = (
+                f"{self._path} was deleted, and its counts are lost: {counts_trouble.words(error)}"
+            )
         self._open_message = "; ".join(filter(None, (self._open_message, told)))
         old.close()
 
-    def _put_aside(self, error: Exception) -> None:
-        """Starts a new file in place of one that cannot be used."""
+    def _wait_for(self, why: str) -> None:
+        """Somebody has to mend something first."""
+        self._open_message = (
+            f"the statistics are kept in memory, {self._path} cannot be used now: {why}"
+        )
+
+    def _clear_beside(self) -> str:
+        """SQLite keeps parts of its file beside it, and cannot where something else lies there: that is put aside.
+
+        Returns what is to be told of it. Raises OSError.
+        """
+        told = []
+        for beside in filter(_is_no_file, _beside(self._path)):
+            aside = files.put_aside(beside)
+            told.append(
+                f"{beside} could not be used (it is no plain file): it lies aside as {aside}"
+            )
+        return "; ".join(told)
+
+    def _put_aside(self, why: str) -> None:
+        """Starts a new file in place of one that cannot be used.
+
+        Not on a full disk: there, what can be read of the old one could not be taken over, and would be forgotten.
+        """
+        no_room = counts_trouble.why_no_room(self._path)
+        if no_room:
+            self._wait_for(no_room)
+            return
         try:
             aside = files.put_aside(self._path)
-            for beside, name in zip(_beside(self._path), _beside(aside), strict=True):
-                if beside.exists():  # with it, what was written last may be read from the old file
-                    beside.rename(name)
+            _take_along(self._path, aside)
             self._connection = counts_file.opened(self._path)
             self._identity = _identity(self._path)
             counts_file.save(aside, self._connection)
             self._open_message = (
-                f"the statistics could not be used ({error}): a new file was started with what"
+                f"the statistics could not be used ({why}): a new file was started with what"
                 f" could be read of them, the old one is {aside}"
             )
-        except (OSError, sqlite3.Error) as further:
-            self._open_message = f"the statistics are not kept: {further}"
+        except OSError as error:
+            self._open_message = f"the statistics are not kept: {system_errors.words(error)}"
+        except sqlite3.Error as error:
+            self._wait_for(counts_trouble.with_remedy(error, self._path))
 
 
-def _code(error: sqlite3.Error) -> int:
-    """Without what SQLite adds to it: see https://sqlite.org/rescode.html."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+def _take_along(path: Path, aside: Path) -> None:
+    """With what SQLite kept beside it, what was written last may be read from the old file. Raises OSError."""
+    for beside, name in zip(_beside(path), _beside(aside), strict=True):
+        if beside.exists():
+            beside.rename(name)
 
 
 def _is_something_else(path: Path) -> bool:

@@ -142,7 +142,7 @@ def _stream_needs(source: str) -> Needs:
         port = parts.port or _PORTS[parts.scheme.lower()]
     except ValueError as error:
         shown = without_password(source)
-        reason = f"{shown} is not an address: {error}"
+        reason = f"{shown} is not an address: are its host and port right?"
         raise UnknownCamera(f"{reason}; choose {one_of(SOURCES)}") from error
     try:
         ipaddress.ip_address(parts.hostname or "")

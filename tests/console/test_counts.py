@@ -1,11 +1,12 @@
 """The curator's counts: nobody is in them, small ones are suppressed, and nothing loses them."""
 
+import resource
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -138,6 +139,56 @@ def test_hours_that_hold_no_counts_are_put_aside_and_the_others_are_taken_over(
     store = filled(tmp_path, 5)
     assert "hold no counts" in store.message and (tmp_path / "statistics.broken").exists()
     assert sum(count.visits for _, count in recent_rows(store)) == 4 + 5
+
+
+@contextmanager
+def files_of_at_most(size):
+    """A disk without room for more: the system refuses every longer file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_without_room_is_told_as_that_and_not_as_a_fault_of_the_disk(tmp_path):
+    """Incident: the disk was full, and the page said that it was broken."""
+    with files_of_at_most(1000):
+        store = filled(tmp_path, 4)
+        store.write()
+        assert "kept in memory" in store.message
+        assert "files may not become so large" in store.message and "dmesg" not in store.message
+    store.write()
+    assert store.message == "" and recent_rows(VisitStore(tmp_path))[0][1].visits == 4
+
+
+def test_a_damaged_file_on_a_disk_without_room_is_taken_over_once_there_is_some(tmp_path):
+    """Incident: it was put aside at once, and the new file began without its hours and without a word."""
+    filled(tmp_path, 4, 3).close()
+    with closing(sqlite3.connect(tmp_path / "statistics.sqlite")) as other:
+        other.execute("UPDATE hours SET visits = 'many' WHERE hour = (SELECT min(hour) FROM hours)")
+        other.commit()
+    with files_of_at_most(200_000):
+        store = filled(tmp_path, 5)
+        store.write()
+        assert "kept in memory" in store.message
+        assert not list(tmp_path.glob("*.broken"))
+    store.write()
+    assert "a new file was started" in store.message
+    assert sum(count.visits for _, count in recent_rows(store)) == 4 + 5
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm"])
+def test_a_folder_beside_the_file_is_put_aside_and_no_count_is_lost(tmp_path, ending):
+    filled(tmp_path, 4).close()
+    beside = tmp_path / f"statistics.sqlite{ending}"
+    beside.mkdir()
+    store = filled(tmp_path, 3)
+    assert f"{beside} could not be used" in store.message
+    assert (tmp_path / "statistics.broken").is_dir()
+    store.close()
+    assert recent_rows(VisitStore(tmp_path))[0][1].visits == 7
 
 
 def test_a_folder_in_the_place_of_the_file_is_put_aside(tmp_path):

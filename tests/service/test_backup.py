@@ -204,7 +204,7 @@ def test_a_damaged_or_lying_archive_is_refused(archive, tmp_path):
     [
         ("config/kiosk.toml", b"[camera]\nsorce = 1\n", "config/kiosk.toml: .*sorce is unknown"),
         ("config/kiosk.toml", b"\0", "config/kiosk.toml: config/kiosk.toml cannot be read"),
-        ("state/statistics.sqlite", b"no database" * 99, "statistics.sqlite: file is not"),
+        ("state/statistics.sqlite", b"no database" * 99, "statistics.sqlite: it is damaged"),
         ("models/own/pack.toml", b"name = 1\n", "models/own: .*pack.toml"),
     ],
 )
