@@ -179,7 +179,7 @@ class VisitStore:
         Returns what is to be told of it. Raises OSError.
         """
         told = []
-        for beside in filter(_is_no_file, _beside(self._path)):
+        for beside in filter(_is_something_else, _beside(self._path)):
             aside = files.put_aside(beside)
             told.append(
                 f"{beside} could not be used (it is no plain file): it lies aside as {aside}"
