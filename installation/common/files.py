@@ -135,13 +135,20 @@ def was_emptied(path: Path, copy: Path) -> bool:
 
 
 def _too_large(size: int, most_bytes: int) -> str:
-    return f"it has {_in_words(size)}, and {_in_words(most_bytes)} are read at most"
+    has, may = _in_words(size), _in_words(most_bytes)
+    if has == may:  # a little more than that
+        has, may = f"{size} bytes", str(most_bytes)
+    return f"it has {has}, and {may} are read at most"
 
 
 def _in_words(size: int) -> str:
     if size >= 1 << 20:
-        return f"{size / (1 << 20):.3g} MB"
-    return f"{size / 1024:.3g} kB"
+        return f"{_three_digits(size / (1 << 20))} MB"
+    return f"{_three_digits(size / 1024)} kB"
+
+
+def _three_digits(number: float) -> str:
+    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def is_file(path: Path) -> bool:

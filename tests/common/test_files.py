@@ -37,6 +37,22 @@ def test_what_has_a_name_that_nobody_can_say_is_not_offered(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("size", "most", "words"),
+    [
+        ((256 << 10) + 1, 256 << 10, "it has 262145 bytes, and 262144 are read at most"),
+        (1023 << 20, 8 << 20, "it has 1023 MB, and 8 MB are read at most"),
+        (1536, 1024, "it has 1.5 kB, and 1 kB are read at most"),
+    ],
+)
+def test_a_file_that_is_too_large_is_told_with_two_sizes_that_differ(tmp_path, size, most, words):
+    (tmp_path / "large").touch()
+    os.truncate(tmp_path / "large", size)
+    with pytest.raises(OSError) as refused:
+        files.read_bounded(tmp_path / "large", most)
+    assert refused.value.strerror == words
+
+
 def test_the_null_device_reads_as_an_empty_file():
     assert files.read_bounded(os.devnull, 10) == b""
 

@@ -187,6 +187,7 @@ const SENTENCES = {
     ["connect to another port than the camera's (TCP)", "sich mit einem anderen Port als dem der Kamera verbinden (TCP)"],
     ["do anything ({})", "alles tun ({0})"],
     ["there is a screen {} already: remove it first", "einen Bildschirm {0} gibt es schon: bitte erst entfernen"],
+    ["it has {} bytes, and {} are read at most", "sie hat {0} Bytes, höchstens {1} werden gelesen"],
     ["it has {}, and {} are read at most", "sie ist {0} groß, höchstens {1} werden gelesen"],
     ["it is a folder", "es ist ein Ordner"],
     ["it is a pipe and no file", "es ist eine Pipe und keine Datei"],
