@@ -283,6 +283,9 @@ def test_a_token_goes_to_whom_is_trusted_and_never_in_the_open(painter, server, 
     assert "its certificate is not trusted" in stranger.message
     known = painter(server, server=encrypted, ca=str(server.certificate))
     until(known, is_far)
+    without = painter(server, server=encrypted, ca=str(tmp_path / "away.pem"))
+    until(without, is_lost)
+    assert "away.pem, cannot be used (it is not there)" in without.message
     in_the_open = painter(server, server="http://192.0.2.1:8000")
     until(in_the_open, is_lost)
     assert "its token would cross the network unencrypted" in in_the_open.message

@@ -155,7 +155,8 @@ def _context(ca: Path | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca)
     except OSError as error:
-        words = error.strerror or "it holds no PEM certificates"
+        is_read = isinstance(error, ssl.SSLError)
+        words = "it holds no PEM certificates" if is_read else system_errors.words(error)
         raise ServerFailed(f"[inference] ca, {ca}, cannot be used ({words})") from error
 
 
