@@ -11,6 +11,8 @@ from pydantic_core import PydanticKnownError
 from installation.common import i18n, timespan
 from installation.common.plain_text import can_be_said
 
+_MOST_REPEATED = 60  # signs of a value, in a sentence about it
+_LONGEST_WORDS = 400
 _ALONE = "write it alone: 192.168.1.10 or broker.museum.example"
 _WITH_PORT = re.compile(r"[^:]*:[0-9]+")  # a port has a key of its own
 
@@ -47,13 +49,25 @@ def zero_or_more(low: int) -> AfterValidator:
 
 
 def read_by(reader: Callable[[Any], object]) -> AfterValidator:
-    """A value that `reader` has to understand."""
+    """A value that `reader` has to understand; what it says against it repeats no more than the beginning of it."""
 
     def check(value: Any) -> Any:
-        reader(value)
+        try:
+            reader(value)
+        except ValueError as error:
+            raise ValueError(_shortened(str(error), value)) from error
         return value
 
     return AfterValidator(check)
+
+
+def _shortened(words: str, value: Any) -> str:
+    """With the first signs of a long text instead of the whole."""
+    long = value.strip() if isinstance(value, str) else ""
+    if len(long) > _MOST_REPEATED:
+        for written in (long, repr(long)[1:-1]):
+            words = words.replace(written, f"{long[:_MOST_REPEATED]}…")
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
 
 
 def _is_box(value: list[int]) -> list[int]:

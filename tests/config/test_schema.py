@@ -86,3 +86,28 @@ def test_a_sign_that_nobody_sees_is_a_mistake_of_its_key(tmp_path, section, key,
 def test_text_fields_take_letters_of_all_languages(tmp_path):
     name = "Foyer\u00a0\u5317 \U0001f469\u200d\U0001f3a8"
     assert load(tmp_path, f'[console]\nname = "{name}"\n').console.name == name
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("mqtt", "broker"),
+        ("alerts", "mail_from"),
+        ("hours", "monday"),
+        ("hours", "timezone"),
+        ("sound", "scale"),
+        ("inference", "server"),
+    ],
+)
+def test_a_mistake_repeats_no_more_than_the_beginning_of_a_long_value(tmp_path, section, key):
+    long = "a b'" * 1250
+    with pytest.raises(BadConfig) as refused:
+        load(tmp_path, f'[{section}]\n{key} = "{long}"\n')
+    (mistake,) = refused.value.mistakes
+    assert len(mistake.problem) < 700
+
+
+def test_the_seed_of_the_simulated_visitor_ends_where_that_of_the_journey_does(tmp_path):
+    with pytest.raises(BadConfig) as refused:
+        load(tmp_path, f"[camera]\nseed = {10**39}\n[journey]\nseed = {10**39}\n")
+    assert ["at most" in each.problem for each in refused.value.mistakes] == [True, True]

@@ -39,5 +39,5 @@ class CameraConfig(Section):
         description="Zones in which nobody is looked for: [x, y, width, height], 0 to 1 of the view as shown.",
     )
     seed: int | None = Field(
-        None, ge=0, description="Of the simulated visitor; the journey's when left out."
+        None, ge=0, le=2**31, description="Of the simulated visitor; the journey's when left out."
     )
