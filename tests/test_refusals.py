@@ -29,6 +29,10 @@ def run(*options):
         (["--config", "/no/such/kiosk.toml"], ["/no/such/kiosk.toml"]),
         (["--port", "80"], ["console.port", "1024"]),
         (["--report", "/no/such/folder/r.json"], ["/no/such/folder"]),
+        (["--report", "/tmp"], ["/tmp cannot be written", "it is a folder"]),
+        (["--snapshot", "/tmp"], ["/tmp cannot be written", "it is a folder"]),
+        (["--assets", "/no/such/folder"], ["--assets /no/such/folder is not there"]),
+        (["--assets", __file__], ["--assets", "is a file: name the folder"]),
     ],
     ids=lambda value: " ".join(value)[:30] if isinstance(value, list) else None,
 )

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from installation.cli import missing_file, upkeep_parser
 from installation.cli.parser import parser
-from installation.common import clock, logs, state_folder, system_errors
+from installation.common import clock, files, logs, state_folder, system_errors
 from installation.common.paths import ROOT
 from installation.config import schema
-from installation.config.options import RunOptions
+from installation.config.options import RunOptions, check_assets
 from installation.faults import BadConfig, Fault, LacksLibrary, PortTaken
 
 REFUSED = 2
@@ -160,6 +160,7 @@ def _run_house(asked: RunOptions, options: argparse.Namespace, started_ns: int) 
 
     if not asked.service:  # a service takes another port, and says which
         _check_port(asked.port)
+        check_assets(asked.assets)
     if asked.snapshot is not None:
         asked = dataclasses.replace(asked, snapshot=_writable(asked.snapshot))
     report = _writable(options.report) if options.report else None
@@ -292,4 +293,9 @@ def _writable(path: Path) -> Path:
         raise BadConfig(
             f"{path} cannot be written: the folder {path.parent} is not there or closed to us"
         )
+    try:
+        files.refuse_what_is_no_file(path)
+    except OSError as error:
+        why = system_errors.words(error)
+        raise BadConfig(f"{path} cannot be written: {why}; name a file") from error
     return path

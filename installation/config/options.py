@@ -72,6 +72,16 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
+def check_assets(assets: Path | None) -> None:
+    """Of --assets: a folder that is not there would be told as one without texts. Raises `BadConfig`."""
+    if assets is None or assets.is_dir():
+        return
+    what = "is a file" if assets.exists() else "is not there"
+    raise BadConfig(
+        f"--assets {assets} {what}: name the folder that holds texts, themes and sounds"
+    )
+
+
 def _size(text: str | None) -> dict[str, int]:
     if text is None:
         return {}
