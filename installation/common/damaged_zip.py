@@ -1,4 +1,4 @@
-"""What reading a damaged zip raises: errors of the zip itself, and of each way in which something may be packed in it."""
+"""What reading a damaged zip raises, errors of the zip itself and of each way of packing, and what to say of it."""
 
 import lzma
 import zipfile
@@ -13,3 +13,14 @@ DAMAGE = (
     RuntimeError,  # locked with a password
     UnicodeDecodeError,  # in a name
 )
+
+
+def words(error: BaseException) -> str:
+    """What is wrong with it."""
+    if isinstance(error, NotImplementedError):
+        return "it is packed in a way that is not known here"
+    if isinstance(error, RuntimeError):
+        return "it is locked with a password"
+    if isinstance(error, zipfile.BadZipFile) and "zip file" in str(error):
+        return "its end is missing, or it is something else"
+    return "it is damaged"

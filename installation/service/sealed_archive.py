@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from installation.common import strict_json
+from installation.common import damaged_zip, strict_json
 from installation.common.damaged_zip import DAMAGE
 from installation.common.files import refuse_what_is_no_file
 from installation.faults import BadArchive
@@ -198,8 +198,8 @@ def opened(path: Path, bounds: ArchiveBounds) -> Iterator[SealedArchive]:
             yield SealedArchive(path, archive, bounds)
     except DAMAGE as error:
         raise BadArchive(
-            f"{path.name} is no archive that can be opened: it is damaged, cut off, or something"
-            f" else ({error}); copy it again"
+            f"{path.name} is no archive that can be opened: {damaged_zip.words(error)};"
+            " copy it again"
         ) from error
 
 

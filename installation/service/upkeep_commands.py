@@ -24,7 +24,7 @@ def screens(options: argparse.Namespace) -> int:
     ring = KeyRing(state_folder.folder())
     if options.add:
         name, file = options.add
-        path = _with_folder(Path(file))
+        path = _with_folder(Path(file), f"{name}.key")
         ring.admit(name, path)
         print(f"{path}: take it to the screen and keep it nowhere else; whoever has it can watch")
         print(f"there:  {pasted('./kiosk screen HOST --key', path.name)}")
@@ -43,7 +43,7 @@ def backup(options: argparse.Namespace) -> int:
     from installation.service.backup import backup as writing
     from installation.service.backup import house_places
 
-    target = _with_folder(options.file)
+    target = _with_folder(options.file, "kiosk.zip")
     count = writing.write(target, house_places.usual(options.config), tell)
     size = target.stat().st_size
     print(f"{target}: {count} files, {size / 1e6:.1f} MB; keep it safe, on another machine")
@@ -74,7 +74,7 @@ def release(options: argparse.Namespace) -> int:
     from installation.service.update import signature
 
     if options.new_key is not None:
-        public = signature.new_key(_with_folder(options.new_key))
+        public = signature.new_key(_with_folder(options.new_key, "release.key"))
         print(
             f"{options.new_key}: signs releases; keep it to yourself, and never take it to a museum"
         )
@@ -175,16 +175,19 @@ def _folder(path: Path) -> Path:
 
 def _existing(path: Path) -> Path:
     path = path.absolute()
+    if path.exists() and not path.is_file():
+        what = "a folder" if path.is_dir() else "no plain file"
+        raise BadArchive(f"{path} is {what}: name a file")
     if not path.is_file():
         raise BadArchive(f"there is no file {path}")
     return path
 
 
-def _with_folder(path: Path) -> Path:
-    """A file that is to be written. Raises `BadArchive` where its folder is missing, or something else lies there."""
+def _with_folder(path: Path, example: str) -> Path:
+    """A file that is to be written, such as `example`. Raises `BadArchive` where its folder is missing, or something else lies there."""
     path = path.absolute()
     if path.is_dir():
-        raise BadArchive(f"{path} is a folder: name a file in it, for example {path}/kiosk.zip")
+        raise BadArchive(f"{path} is a folder: name a file in it, for example {path / example}")
     if not path.parent.is_dir():
         raise BadArchive(f"{path} cannot be written: there is no folder {path.parent}")
     try:

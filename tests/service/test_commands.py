@@ -45,6 +45,23 @@ def test_ctrl_c_ends_a_command_without_a_traceback():
     assert told == b""
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["screens", "--add", "foyer"], "is a folder: name a file in it, for example {}/foyer.key"),
+        (["backup"], "is a folder: name a file in it, for example {}/kiosk.zip"),
+        (["restore"], "is a folder: name a file"),
+        (
+            ["check", "--assets", "/no/such/folder", "--config"],
+            "--assets /no/such/folder is not there",
+        ),
+    ],
+)
+def test_a_folder_in_the_place_of_a_file_is_told_with_what_would_do(tmp_path, words, said):
+    told = kiosk(tmp_path, *words, tmp_path)
+    assert told.returncode == 2 and said.format(tmp_path) in told.stderr
+
+
 def test_check_names_a_damaged_password_of_the_page(tmp_path):
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "password").write_text("quatsch")

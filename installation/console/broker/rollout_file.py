@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from installation.common import strict_json
+from installation.common import damaged_zip, strict_json
 from installation.common.arrivals import NAME, ArrivalKind
 from installation.common.damaged_zip import DAMAGE
 from installation.common.files import make_folder, sha256
@@ -44,7 +44,8 @@ def _offer(path: Path) -> FileOffer:
         with zipfile.ZipFile(path) as opened:
             known = _about_release(opened) or _about_pack(opened, path.name)
     except DAMAGE as error:
-        raise BadArchive(f"{path.name} is no zip that can be opened ({error})") from error
+        why = damaged_zip.words(error)
+        raise BadArchive(f"{path.name} is no zip that can be opened ({why})") from error
     if not NAME.fullmatch(known["name"]):
         raise BadArchive(f"{path.name} calls itself {known['name'][:40]!r}, which is no name")
     return FileOffer(size_bytes=path.stat().st_size, sha256=sha256(path), **known)
