@@ -158,7 +158,7 @@ def _add_counts(archive: ArchiveWriter, path: Path, tell: Tell) -> None:
         copy = Path(folder) / path.name
         problem = counts_file.copy_counts(path, copy)
         if problem:
-            tell(f"{COUNTS_NAME} is damaged ({problem}): it is kept as it is")
+            tell(f"{COUNTS_NAME} cannot be read as counts ({problem}): it is kept as it is")
         archive.add(COUNTS_NAME, path if problem else copy)
 
 
