@@ -9,7 +9,6 @@ import sys
 from installation.common import state_folder, system_errors
 from installation.common.status_file import running
 from installation.config import schema, template
-from installation.config.options import check_assets
 from installation.faults import BadConfig, Refused
 from installation.vocabulary import RoomState, Severity
 
@@ -65,7 +64,6 @@ def check(options: argparse.Namespace) -> int:
     """``kiosk check``: a line for each thing that matters, with its remedy. 0 when nothing is BAD, else 1."""
     from installation.service.health import doctor
 
-    check_assets(options.assets)
     results = doctor.configuration(options.config, options.assets)
     if not options.only_config:
         results += doctor.machine(options.config, options.assets)

@@ -51,15 +51,17 @@ def test_ctrl_c_ends_a_command_without_a_traceback():
         (["screens", "--add", "foyer"], "is a folder: name a file in it, for example {}/foyer.key"),
         (["backup"], "is a folder: name a file in it, for example {}/kiosk.zip"),
         (["restore"], "is a folder: name a file"),
-        (
-            ["check", "--assets", "/no/such/folder", "--config"],
-            "--assets /no/such/folder is not there",
-        ),
     ],
 )
 def test_a_folder_in_the_place_of_a_file_is_told_with_what_would_do(tmp_path, words, said):
     told = kiosk(tmp_path, *words, tmp_path)
     assert told.returncode == 2 and said.format(tmp_path) in told.stderr
+
+
+def test_check_names_a_folder_of_assets_that_is_not_there(tmp_path):
+    told = kiosk(tmp_path, "check", "--only-config", "--assets", tmp_path / "none")
+    assert told.returncode == 1 and "BAD   assets" in told.stdout
+    assert "is not there: name the folder" in " ".join(told.stdout.split())
 
 
 def test_check_names_a_damaged_password_of_the_page(tmp_path):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from installation.common.check_result import CheckResult
 from installation.config import schema
-from installation.config.resolve import usual_config
+from installation.config.options import RunOptions, check_assets
+from installation.config.resolve import resolve, usual_config
 from installation.faults import BadConfig, BrokenPack, Fault
 from installation.packs import manifest
 from installation.parent.run_settings import for_file
@@ -21,6 +22,7 @@ from installation.vocabulary import Severity
 
 CONFIG_REMEDY = "change it there; ./kiosk config shows every key with its limits"
 PACK_REMEDY = "choose another one as [generator] pack, or put it into models/ again"
+ASSETS_REMEDY = "leave --assets out: the program's own folder is taken"
 LEAST_COLUMNS = 40
 USUAL_TERMINAL = (110, 24)  # columns and lines
 STATE_COLUMNS = 5
@@ -28,6 +30,14 @@ STATE_COLUMNS = 5
 
 def configuration(path: Path | None, assets: Path | None = None) -> list[CheckResult]:
     """All mistakes of kiosk.toml, one a line, and of what it names: pack, theme, texts, sounds, monitor, passwords."""
+    try:
+        resolve(RunOptions(config=path))
+    except BadConfig as error:
+        return _mistakes(error)
+    try:
+        check_assets(assets)
+    except BadConfig as error:
+        return [CheckResult(Severity.BAD, "assets", str(error), ASSETS_REMEDY)]
     try:
         settings = for_file(path, assets)
     except BadConfig as error:
