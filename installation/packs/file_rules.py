@@ -87,8 +87,8 @@ def _objection(path: Path, found: os.stat_result) -> str:
         return "has a name that not every system can keep: use letters, digits, - and _"
     if path.suffix.lower() not in KINDS and (model := _model_of_numbers(path)):
         return (
-            f"holds numbers of {model}: kiosk pack new makes one file of the two; give it a new NAME, "
-            f"and {shlex.quote(str(path.parent / model))}"
+            f"holds numbers of {model}: kiosk pack new NAME "
+            f"{shlex.quote(str(path.parent / model))} makes a pack with one file of the two"
         )
     if path.suffix.lower() not in KINDS:
         return f"is no part of a pack, which holds data only ({KINDS_IN_WORDS}): take it out"
