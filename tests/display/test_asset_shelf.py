@@ -88,7 +88,7 @@ def test_where_no_text_can_be_read_the_notice_is_said_all_the_same(settings, mon
 def test_without_a_pack_the_screen_says_why(settings):
     (settings.pack_folder / "pack.toml").unlink()
     overlay = morning(settings)
-    assert "there is no pack 'scene'" in overlay.message
+    assert "scene is no pack: it has no pack.toml" in overlay.message
     compositor = Compositor(Opening(SIZE, None, True), overlay, False, 0)
     frame = np.zeros((*SIZE, 4), np.uint8)
     for _ in range(8):
