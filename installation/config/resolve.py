@@ -9,12 +9,15 @@ from installation.config.options import Overrides, RunOptions, merged
 SERVICE_CONFIG = Path("/etc/latenzraum/kiosk.toml")
 
 
+def service_config() -> Path | None:
+    """kiosk.toml of the service, also where it got lost; None where no service is installed."""
+    return SERVICE_CONFIG if SERVICE_CONFIG.parent.is_dir() else None
+
+
 def usual_config() -> Path:
     """kiosk.toml beside the program, or that of the service."""
     beside = ROOT / "kiosk.toml"
-    if SERVICE_CONFIG.exists() and not beside.exists():
-        return SERVICE_CONFIG
-    return beside
+    return beside if beside.exists() else service_config() or beside
 
 
 def config_in_use() -> Path | None:

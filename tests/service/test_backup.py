@@ -12,6 +12,7 @@ import pytest
 
 from installation.common.files import sha256
 from installation.common.status_file import StatusFile
+from installation.config import resolve
 from installation.console import password
 from installation.console.visit_store import VisitStore
 from installation.faults import BadArchive, Refused
@@ -307,3 +308,16 @@ def test_the_usual_house_is_the_one_beside_the_program(tmp_path, monkeypatch):
     found = house_places.usual(tmp_path / "kiosk.toml")
     assert found.state == tmp_path and found.place_of("state/password") == tmp_path / "password"
     assert found.box.is_untouched(found.root, "assets/texts/de.toml")
+
+
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_a_configuration_that_got_lost_comes_back_to_where_the_service_reads_it(
+    tmp_path, monkeypatch, is_installed
+):
+    """Incident: kiosk.toml of a service was restored beside the program, where nobody read it."""
+    monkeypatch.setattr(resolve, "SERVICE_CONFIG", tmp_path / "etc" / "latenzraum" / "kiosk.toml")
+    monkeypatch.setattr(resolve, "ROOT", tmp_path / "program")
+    if is_installed:
+        resolve.SERVICE_CONFIG.parent.mkdir(parents=True)
+    beside = tmp_path / "program" / "kiosk.toml"
+    assert house_places.usual().config == (resolve.SERVICE_CONFIG if is_installed else beside)

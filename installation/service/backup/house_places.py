@@ -6,7 +6,7 @@ from pathlib import Path
 from installation.common import state_folder
 from installation.common.paths import PROGRAM, ROOT
 from installation.common.status_file import running
-from installation.config.resolve import SERVICE_CONFIG, usual_config
+from installation.config.resolve import service_config, usual_config
 from installation.service import box_contents
 from installation.service.box_contents import BoxContents
 from installation.service.sealed_archive import ArchiveBounds
@@ -52,7 +52,7 @@ class HousePlaces:
 
 def usual(config: Path | None = None) -> HousePlaces:
     """Of the service where it is installed, else beside the program."""
-    known = SERVICE_CONFIG if SERVICE_CONFIG.exists() else usual_config()
+    known = service_config() or usual_config()
     return HousePlaces(
         config=(config or known).absolute(),
         state=state_folder.folder(),
