@@ -10,6 +10,7 @@ import re
 import sys
 from pathlib import Path
 
+from installation.common import system_errors
 from installation.studio.collection import commands as collection
 from installation.studio.colours import commands as colours
 from installation.studio.common import USUAL_WORK, StudioModel
@@ -79,7 +80,9 @@ def main(argv: list[str]) -> int:
         return INTERRUPTED
     except OSError as error:
         models = getattr(options, "models", "models")
-        _tell(f"{error}. Nothing in {models} was changed; the same command goes on.")
+        named = f"{error.filename}: " if error.filename else ""
+        why = f"{named}{system_errors.words(error)}"
+        _tell(f"{why}. Nothing in {models} was changed; the same command goes on.")
         return 1
 
 

@@ -161,11 +161,14 @@ def report(options: argparse.Namespace) -> int:
     from installation.studio.letters import export as pack_export
     from installation.studio.letters import letters_classifier, letters_goals
     from installation.studio.letters import report as pack_report
+    from installation.studio.letters.body_training import body_path
+    from installation.studio.letters.second_network import second_network_path
 
     work = options.work / NAME
     folder = options.models / NAME
     checkpoint = training_loop.checkpoint_path(work)
-    if not checkpoint.exists() or not (folder / GENERATOR).exists():
+    made = (checkpoint, folder / GENERATOR, body_path(work), second_network_path(work))
+    if not all(path.exists() for path in made):
         return command_line.nothing_to_report(NAME, options.work)
     trained = pack_export.load_trained(work)
     if not letters_classifier.classifier_path(work).exists():
