@@ -28,6 +28,7 @@ _FOLDERS = (
     "arriving",
     "screens",
 )
+_PLAIN_FILES = (".last-seen",)
 _NOTES = ("*.json", "last-good/*.json", "arriving/*.json")
 _LOST = {
     house_id.FILE_NAME: "this house has another id at its broker from now on",
@@ -58,6 +59,8 @@ def _useless(state: Path) -> Iterator[tuple[Path, str]]:
     for path in (*(state / name for name in _FOLDERS), *copies_of_packs):
         if files.may_be_there(path):
             yield from ((path, why) for why in _faults_of_folder(path))
+    for name in _PLAIN_FILES:
+        yield from ((state / name, why) for why in _in_place_of_file(state / name))
     notes = [path for pattern in _NOTES for path in files.matching(state, pattern)]
     for path in notes:
         yield from ((path, why) for why in _faults(path))
@@ -77,6 +80,14 @@ def _faults_of_folder(path: Path) -> Iterator[str]:
         yield "it is no folder"
     elif not _is_open(path):
         yield system_errors.words(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
+def _in_place_of_file(path: Path) -> Iterator[str]:
+    """What lies where the house writes a file; nothing where it can."""
+    try:
+        files.refuse_what_is_no_file(path)
+    except OSError as error:
+        yield system_errors.words(error)
 
 
 def _faults(path: Path) -> Iterator[str]:

@@ -90,6 +90,13 @@ def test_a_file_in_the_place_of_the_state_folder_is_put_aside_and_told(tmp_path)
     assert state.is_dir() and "lies aside as state-2.broken" in watch.message
 
 
+@pytest.mark.parametrize(("lay", "why"), [(os.mkfifo, "a pipe"), (os.mkdir, "a folder")])
+def test_what_lies_in_the_place_of_a_file_of_the_house_is_put_aside_and_told(tmp_path, lay, why):
+    lay(tmp_path / ".last-seen")
+    watch = StateWatch(tmp_path)
+    assert not (tmp_path / ".last-seen").exists() and f"it is {why}" in watch.message
+
+
 def test_a_second_house_on_one_state_folder_is_told_until_the_first_ends(tmp_path):
     """Both counted into the same file, and all was well."""
     code = (
