@@ -96,7 +96,7 @@ def _source(source: str) -> CameraSource:
 
 
 def _what_there_is() -> str:
-    names = ", ".join(camera.name for camera in found()) or "none"
+    names = ", ".join(camera.name for camera in found()) or "no camera"
     return f"choose {one_of(SOURCES)}; cameras found here: {names}"
 
 

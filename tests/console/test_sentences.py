@@ -245,9 +245,12 @@ def test_why_a_pack_is_not_shown_is_translated():
          "Modell letters: map.npz: points ist (3, 2), gebraucht wird (4, 2)"),
         ("output pipe is away (/tmp/p: there is something that is no named pipe): it is tried again",
          "Ausgang pipe ist weg (/tmp/p: dort liegt etwas, das keine benannte Pipe ist): es wird wieder versucht"),
-        ("camera 'x' is neither a file here nor a camera; choose auto, simulated, or file; cameras found here: none",
-         "die Kamera 'x' ist hier weder eine Datei noch eine Kamera; möglich ist auto, simulated oder file; "
-         "gefundene Kameras: keiner"),
+        ("kiosk.toml: vision: camera 'x' is neither a file here nor a camera; choose auto, simulated, "
+         "a number (0) or /dev/..., an http(s):// or rtsp:// address, the path of a recording (.presence), or "
+         "the path of a clip that FFmpeg decodes; cameras found here: no camera",
+         "kiosk.toml: Sehen: die Kamera 'x' ist hier weder eine Datei noch eine Kamera; möglich ist auto, simulated, "
+         "eine Nummer (0) oder /dev/..., eine Adresse mit http(s):// oder rtsp://, der Pfad einer Aufnahme "
+         "(.presence) oder der Pfad eines Films, den FFmpeg lesen kann; gefundene Kameras: keine"),
         ("by hand: sound.target_lufs = -60.0", "von Hand: sound.target_lufs = -60.0"),
         ("the statistics are kept in memory, /s/statistics.sqlite cannot be used now: another program uses it: "
          "end the other program that holds the file",
