@@ -4,9 +4,10 @@ import dataclasses
 import zipfile
 from pathlib import Path
 
+from installation.common import damaged_zip
 from installation.common.check_result import CheckResult
 from installation.common.damaged_zip import DAMAGE
-from installation.common.files import opened, sha256
+from installation.common.files import opened, refuse_what_is_no_file, sha256
 from installation.common.shell_command import pasted
 from installation.faults import BrokenPack, Refused
 from installation.packs import manifest, quarantine
@@ -35,6 +36,7 @@ def bundle(folder: Path, target: Path) -> str:
 
 def packed(folder: Path, target: Path) -> str:
     """Writes the pack as it is, sealed or not, as one zip; returns the zip's checksum. Raises `OSError`."""
+    refuse_what_is_no_file(target)
     part = target.with_name(f".{target.name}.new")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -77,7 +79,7 @@ def install(
                         raise BrokenPack(f"{path.name} is not installed: {result.said}")
     except DAMAGE as error:
         raise BrokenPack(
-            f"{path.name} is no zip that can be opened ({error}): copy or bundle it again"
+            f"{path.name} is no zip that can be opened ({damaged_zip.words(error)}): copy or bundle it again"
         ) from error
     return name, results
 

@@ -2,6 +2,7 @@
 arrives as it was.
 """
 
+import os
 import re
 import shlex
 import zipfile
@@ -11,7 +12,7 @@ import pytest
 
 from installation.cli.pack_commands import main
 from installation.faults import BrokenPack, Refused
-from installation.packs.archive import install
+from installation.packs.archive import install, packed
 from installation.packs.kept_packs import MOST, kept, replaced_pack
 from installation.packs.validation import Validation
 from tests.packs.conftest import kiosk_pack
@@ -86,7 +87,7 @@ def test_a_zip_that_harms_is_refused_and_nothing_is_written(tmp_path, pack, more
 @pytest.mark.parametrize(
     ("content", "code", "words"),
     [
-        (b"PK\x03\x04 no more than this", 2, "no zip that can be opened"),
+        (b"PK\x03\x04 no more than this", 2, "no zip that can be opened (its end is missing"),
         (b"\x1f\x8b of a tar", 2, "no zip of a pack: it is a gzip archive; unpack it first"),
         (b"\x00", 2, "no zip of a pack: it is something else, or damaged"),
         (None, 2, "there is no file"),
@@ -197,3 +198,12 @@ def test_few_of_a_name_are_kept_and_the_oldest_go(tmp_path):
             (new / str(version)).touch()
     contents = [next(each.folder.iterdir()).name for each in kept(folder.parent)]
     assert contents == ["4", "3", "2"]
+
+
+def test_a_pack_is_not_bundled_onto_what_is_no_file(pack, tmp_path):
+    """A device of that name would have been replaced by a file."""
+    target = tmp_path / "pipe"
+    os.mkfifo(target)
+    with pytest.raises(OSError, match="it is a pipe and no file"):
+        packed(pack, target)
+    assert target.is_fifo()
