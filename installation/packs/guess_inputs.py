@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from installation.packs.guess_constants import LATENT, by_name, latent_candidates, set_beside
+from installation.packs.guess_constants import by_name, latent_candidates, set_beside
+from installation.packs.guess_latent import told_latent, why_no_point
 from installation.packs.guess_points import are_style_rows, has_free_places, single_place
 from installation.packs.guess_table import Guess, Told
 from installation.packs.metadata import LONGEST_POINT
@@ -102,9 +103,10 @@ class TrialGraph:
 
     def _choose_latent(self, candidates: list[GraphValue], told: str | None) -> GraphValue:
         if told is not None:
-            return self._told_latent(candidates, told)
+            return told_latent(told, candidates, self.inputs, self._guess)
         if not candidates:
-            raise self._guess.refusal(self._why_no_point())
+            inside = values_inside(self._session)
+            raise self._guess.refusal(why_no_point(self._inputs.values(), inside))
         named = by_name(candidates)
         most = max(node.values or 0 for node in named)
         largest = [node for node in named if (node.values or 0) == most]
@@ -126,42 +128,6 @@ class TrialGraph:
                 f"kiosk pack new once more, with --latent {other}."
             )
         return latent
-
-    def _told_latent(self, candidates: list[GraphValue], told: str) -> GraphValue:
-        for node in candidates:
-            if node.name == told:
-                self._guess.set("latent", told, "as told")
-                return node
-        could = ", ".join(node.name for node in candidates) or "none of them"
-        raise self._guess.refusal(
-            f"--latent {told}: its inputs are {', '.join(self._inputs)}, and {could} can take a point"
-        )
-
-    def _why_no_point(self) -> str:
-        """Of a graph none of whose inputs can take one."""
-        for name in filter(LATENT.search, values_inside(self._session)):
-            return (
-                f"its input {name!r} has a value of its own inside, and so asks for none: take the "
-                "initializer of that name out, so that visitors can steer it"
-            )
-        if not self._inputs:
-            return (
-                "it has no input: its points are drawn inside; export it with the point as an "
-                "input, so that visitors can steer it"
-            )
-        shapeless = [
-            node.name for node in self._inputs.values() if node.is_float and not node.shape
-        ]
-        if shapeless:
-            return (
-                f"its input {shapeless[0]} does not say how many numbers it takes: export it with a shape, such as "
-                "(1, 512)"
-            )
-        inputs = [f"{node.name} {node.type}" for node in self._inputs.values()]
-        return (
-            "no input takes a latent point (n, d) of numbers with a fraction; "
-            f"it has {', '.join(inputs)}: export the part behind it, which takes such numbers"
-        )
 
     def _by_effect(
         self,
