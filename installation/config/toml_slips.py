@@ -26,9 +26,8 @@ _NOT_CLOSED = "cannot be understood: look for a quote or bracket that is not clo
 
 def explained(stop: Stop) -> Told:
     """The slip in words, and what would do."""
-    if (
-        len(stop.line) > _LONGEST_LINE
-    ):  # nobody wrote it by hand, and looking for slips in it takes long
+    # nobody wrote it by hand, and looking for slips in it takes long
+    if len(stop.line) > _LONGEST_LINE:
         return _twice(stop) or _unknown(stop)
     for slip in _SLIPS:
         told = slip(stop)
