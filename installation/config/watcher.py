@@ -181,7 +181,7 @@ class ConfigWatcher:
         values = {place: earlier.value for place, earlier in taken.items()}
         self._good = with_values(self._good, values)
         self._choices.forget(_as_overrides(values))
-        self.problem.message = f"{reason}; what held before holds again"
+        self.problem.message = f"{reason}; what held before holds again" if taken else reason
         ours = {place: each.text for place, each in taken.items() if each.text is not None}
         self._overruled |= _without(values, ours)
         if ours and stamp(self.path) == self._followed:

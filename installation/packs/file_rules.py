@@ -1,5 +1,6 @@
 """What may lie in a pack: a flat folder of plain files that hold data."""
 
+import contextlib
 import os
 import re
 import shlex
@@ -46,7 +47,9 @@ def stray_models(path: Path) -> list[Path]:
 
 def without_papers(path: Path) -> str:
     """What is missing, and what makes a pack of it; `path` as in `stray_models`."""
-    models = stray_models(path)
+    models: list[Path] = []
+    with contextlib.suppress(OSError):  # it goes, or is closed to us, while we look
+        models = stray_models(path)
     if not models:
         return "it has no pack.toml, and no model (.onnx) of which a pack could be made"
     return f"it has no pack.toml yet: kiosk pack new NAME {shlex.quote(str(models[0]))} makes a pack of it"

@@ -59,13 +59,11 @@ def update(base: Path, source: str | None, wishes: UpdateWishes, tell: Tell) -> 
             "the service was installed by an older version: sudo ./kiosk install once, then again"
         )
     _refuse_on_trial(service)
-    with (
-        versions.locked(),
-        versions.gone_where_first(),
-        _checked(source, wishes, tell) as archive,
-    ):
-        before = VersionMaker(versions).ensure_first()
-        name = _made(versions, archive, tell)
+    with versions.locked(), versions.gone_where_first():
+        # what was fetched leaves the disk before it is rehearsed and waits for nobody to be there
+        with _checked(source, wishes, tell) as archive:
+            before = VersionMaker(versions).ensure_first()
+            name = _made(versions, archive, tell)
         try:
             _prove(versions, name, wishes, tell)
             running = status_file.running(state=state_folder.folder())
