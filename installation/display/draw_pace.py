@@ -1,12 +1,37 @@
 """When the room draws and shows, and what it does only now and then."""
 
+from collections import deque
+
 from installation.common import clock
 
 # at least and at most the time drawing is given; the screen turns on time whatever it takes
 SHORTEST_S = 0.003
 LONGEST_S = 0.012
-AMPLE = 1.4  # it is given so much more than it took lately
-FOLLOW = 0.1  # of the newest time that it took
+RECENT = 120  # drawings that are remembered: two seconds of them
+ENOUGH = 0.98  # of these would have been done in the time that the next one is given
+WAKES_S = 0.0003  # until a room that slept is at work
+
+
+class DrawTime:
+    """How long before its turn a frame is begun: nearly all drawings of the last seconds would be done by then.
+
+    A mean with some more would be late whenever text is set or a pane opens, and a turn that is late by a
+    millisecond is shown at the next one where the screen keeps its own time.
+    """
+
+    def __init__(self) -> None:
+        self._took_s = deque([SHORTEST_S], maxlen=RECENT)
+
+    @property
+    def ahead_s(self) -> float:
+        """Seconds, between `SHORTEST_S` and `LONGEST_S`."""
+        by_length = sorted(self._took_s)
+        long_s = by_length[int(ENOUGH * len(by_length))]
+        return min(LONGEST_S, max(SHORTEST_S, long_s + WAKES_S))
+
+    def record(self, took_s: float) -> None:
+        """A drawing has taken so long."""
+        self._took_s.append(took_s)
 
 
 class DrawPace:
@@ -15,12 +40,11 @@ class DrawPace:
     def __init__(self, rate_hz: float):
         self.begun_ns = clock.now_ns()  # the present drawing
         self._pacer = clock.Pacer(rate_hz)
-        self._took_s = SHORTEST_S  # drawing, lately
+        self._time = DrawTime()
 
     def wait_to_draw(self) -> None:
         """Until there is just time enough to draw before the turn is due."""
-        ahead_s = max(SHORTEST_S, AMPLE * self._took_s)
-        self._pacer.wait_nearly(min(LONGEST_S, ahead_s))
+        self._pacer.wait_nearly(self._time.ahead_s)
 
     def begin(self) -> float:
         """Drawing begins; returns the seconds since it last began."""
@@ -32,7 +56,7 @@ class DrawPace:
     def end(self) -> float:
         """Drawing has ended; returns the seconds it took."""
         took_s = clock.seconds(clock.now_ns() - self.begun_ns)
-        self._took_s += FOLLOW * (took_s - self._took_s)
+        self._time.record(took_s)
         return took_s
 
     def wait_to_show(self) -> None:
