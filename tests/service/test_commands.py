@@ -262,7 +262,8 @@ def test_the_units_are_ones_that_systemd_understands(tmp_path):
 
 def test_the_units_keep_what_a_real_machine_taught():
     """Debian 12, booted: no place for the wires without a /tmp; no DPMS after -dpms, and a server that begins anew,
-    bright, when its last client goes; no remote control of the monitor where /dev/cec* is closed."""
+    bright, when its last client goes; no remote control of the monitor where /dev/cec* is closed. Two cores at work:
+    turns that wait for an X server that waits for a processor."""
     service = (ROOT / "kiosk.service").read_text().splitlines()
     screen = (ROOT / "kiosk-screen.service").read_text().splitlines()
     assert {
@@ -273,3 +274,4 @@ def test_the_units_keep_what_a_real_machine_taught():
     server = next(line for line in screen if line.startswith("ExecStart="))
     assert "-noreset" in server
     assert "-dpms" not in server
+    assert "ExecStartPost=-/usr/bin/chrt --rr --pid 1 $MAINPID" in screen
