@@ -13,8 +13,9 @@ class SteeringMode(Protocol):
     Making it raises `BrokenPack` where the pack lacks what it needs; "wander" then steers instead.
     """
 
-    def goal(self, presence: Presence, dt: float) -> np.ndarray | None:
+    def goal(self, presence: Presence, point: np.ndarray, dt: float) -> np.ndarray | None:
         """The point (d,) that the visitors in view ask for, `dt` seconds after the last call.
 
-        None while they ask for nothing: the point then follows its idle path.
+        `point` (d,) is where they are now. None while they ask for nothing: the point then follows its
+        idle path.
         """

@@ -40,16 +40,16 @@ class AutoSteering:
         """Who walks is led along these from now on, which all visitors share."""
         self._promenade.follow(stations)
 
-    def goal(self, presence: Presence, dt: float) -> np.ndarray:
+    def goal(self, presence: Presence, point: np.ndarray, dt: float) -> np.ndarray:
         """The point (d,) that the visitors ask for."""
-        wandering = self._promenade.goal(presence, dt)
+        wandering = self._promenade.goal(presence, point, dt)
         if self._mirror is None:
             return wandering
         stands = self._standing.tick(presence, dt) >= STAND_S
         if not stands and self._share < LEAST:
             self._is_posing = False
             return wandering
-        mirrored = self._mirror.goal(presence, dt)
+        mirrored = self._mirror.goal(presence, point, dt)
         self._is_posing = stands and self._is_pose(presence, self._mirror)
         wanted = 1.0 if self._is_posing else 0.0
         self._share = approach(self._share, wanted, dt, PASSING_S)

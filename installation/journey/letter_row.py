@@ -111,7 +111,7 @@ class LetterRow:
     def _ask(self, number: int) -> None:
         group = self._group(number)
         if group is not None:
-            self._points[number].ask(group)
+            self._points[number].ask(group, self._ways.points[number])
 
     def _recognise(self, places: np.ndarray) -> None:
         where = dict(zip(places[:, ID].astype(int).tolist(), places[:, X].tolist(), strict=True))

@@ -32,7 +32,7 @@ class Mirror:
         """How sure the encoder is that the pose is one of its own, 0..1; None where it does not say."""
         return self._encoder.confidence
 
-    def goal(self, presence: Presence, dt: float) -> np.ndarray:
+    def goal(self, presence: Presence, point: np.ndarray, dt: float) -> np.ndarray:
         """The point (d,) that the visitors ask for."""
         seen = presence.silhouette > 0
         if not self._settled.any():  # somebody new is not kept waiting

@@ -26,7 +26,7 @@ class Plane:
                 corner = pack.places[number - 1]
             self._corners.append(np.asarray(corner, np.float64))
 
-    def goal(self, presence: Presence, dt: float) -> np.ndarray:
+    def goal(self, presence: Presence, point: np.ndarray, dt: float) -> np.ndarray:
         """The point (d,) that the visitors ask for."""
         x, y, _ = centre(presence.places)
         across = _without_margin(x)

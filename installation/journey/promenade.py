@@ -15,8 +15,11 @@ SWING = 5.0  # latent units for crossing the view once
 DEPTH = 2.0  # latent units for standing at the edge of the view, or as close as can be
 MAX_SWING = 4.0  # latent units
 MARGIN = 0.1  # of the view: the first and the last place are reached before one is out of sight
-FAR_AHEAD = 5  # places
-HOLD_S = 2.4  # a place is kept for so long, the way to it included, where places are things by themselves
+# Where places are things by themselves, such as letters:
+FAR_AHEAD = 3  # places: whoever is so far ahead is followed in a leap
+REST_S = 1.2  # a place that the point has reached is kept for so long
+PATIENCE_S = 4.0  # the point is led elsewhere and does not come: it is waited for no longer
+REACHED = 1 / 3  # of the way to the nearest other place: so near the point is at a place
 NEARLY = 0.15  # of the way between two places: so far beyond the middle, the next one counts
 
 
@@ -31,6 +34,7 @@ class Promenade:
         self._stops: Stops | None = None
         if steady:
             self._stops = Stops(len(self._loop))
+        self._steady = steady
         looseness = (pack.generator.bandwidth or STRAY) / STRAY
         self._reach = settings.reach * looseness
         self._swing = np.zeros(3)
@@ -39,7 +43,7 @@ class Promenade:
         """Leads along these from now on, which all visitors share."""
         self._stations = stations
 
-    def goal(self, presence: Presence, dt: float) -> np.ndarray:
+    def goal(self, presence: Presence, point: np.ndarray, dt: float) -> np.ndarray:
         """The point (d,) that the visitors ask for."""
         x, y, closeness = centre(presence.places)
         self._swing_with(presence, dt)
@@ -48,9 +52,13 @@ class Promenade:
         limited = np.tanh(offset / MAX_SWING)
         away = self._reach * limited * MAX_SWING
         axes = len(self._axes)  # fewer than three in a space of one or two dimensions
+        line = self._loop if self._stations is None else self._stations.line
         if self._stops is not None:
-            x = self._stops.stop(x, dt)
-        return self._along(x) + away[:axes] @ self._axes
+            place = line[self._stops.place, : self._steady]
+            others = np.delete(line[:, : self._steady], self._stops.place, axis=0)
+            is_there = _is_there(point[: self._steady], place, others)
+            x = self._stops.stop(x, is_there, dt)
+        return _along(line, x) + away[:axes] @ self._axes
 
     def _swing_with(self, presence: Presence, dt: float) -> None:
         """Movement pushes the swing, which dies away by itself."""
@@ -60,41 +68,53 @@ class Promenade:
         self._swing += dt * SWING * push
         self._swing *= np.exp(-dt / SWING_S)
 
-    def _along(self, x: float) -> np.ndarray:
-        """The point (d,) of the line at `x`, 0 its beginning .. 1 its end."""
-        line = self._loop if self._stations is None else self._stations.line
-        last = len(line) - 1
-        place = min(1.0, max(0.0, x)) * last
-        first = min(int(place), last - 1)
-        share = place - first
-        start = line[first]
-        end = line[first + 1]
-        return geometry.slerp(start, end, share)
-
 
 class Stops:
     """Of a pack whose places are things by themselves, such as letters: never between two of them."""
 
     def __init__(self, count: int):
+        self.place = 0  # number of the present one
         self._last = count - 1
-        self._place = 0  # number of the place
-        self._held_s = HOLD_S
+        self._rested_s = REST_S  # the point has been there
+        self._waited_s = 0.0  # for the point
 
-    def stop(self, x: float, dt: float) -> float:
-        """Where on the line the place lies that somebody at `x` (0..1) sees, 0..1.
+    def stop(self, x: float, is_there: bool, dt: float) -> float:
+        """Where on the line the place lies that somebody at `x` (0..1) sees, 0..1; `is_there`: the point is.
 
-        Each is held long enough to be seen. Who walks slowly passes one after another; who is far
+        Each is held until it has been seen. Who walks slowly passes one after another; who is far
         ahead is followed in a leap.
         """
-        self._held_s += dt
+        if is_there:
+            self._rested_s += dt
+        else:
+            self._waited_s += dt
         within = (x - MARGIN) / (1 - 2 * MARGIN)
         exact = min(1.0, max(0.0, within)) * self._last
-        ahead = exact - self._place
+        ahead = exact - self.place
         is_left = abs(ahead) > 0.5 + NEARLY
-        if is_left and self._held_s >= HOLD_S:
+        was_seen = self._rested_s >= REST_S or self._waited_s >= PATIENCE_S
+        if is_left and was_seen:
             leap = round(ahead)
             if abs(leap) < FAR_AHEAD:
                 leap = int(np.sign(ahead))
-            self._place += leap
-            self._held_s = 0.0
-        return self._place / self._last
+            self.place += leap
+            self._rested_s = 0.0
+            self._waited_s = 0.0
+        return self.place / self._last
+
+
+def _is_there(point: np.ndarray, place: np.ndarray, others: np.ndarray) -> bool:
+    """Whether the point (k,) is at the place (k,), and not on its way from or to one of the others (n, k)."""
+    nearest = geometry.lengths(others - place).min()
+    return bool(geometry.lengths(point - place) < REACHED * nearest)
+
+
+def _along(line: np.ndarray, x: float) -> np.ndarray:
+    """The point (d,) of the line (n, d) at `x`, 0 its beginning .. 1 its end."""
+    last = len(line) - 1
+    place = min(1.0, max(0.0, x)) * last
+    first = min(int(place), last - 1)
+    share = place - first
+    start = line[first]
+    end = line[first + 1]
+    return geometry.slerp(start, end, share)

@@ -54,13 +54,13 @@ class RowPoint:
         self.goal = None
         self._unasked_s = 0.0
 
-    def ask(self, group: Presence) -> None:
-        """Where its visitor, and those who share it, want it to be."""
+    def ask(self, group: Presence, point: np.ndarray) -> None:
+        """Where its visitor, and those who share it, want it to be; it is at `point` (d,) now."""
         dt = self._unasked_s
         self._unasked_s = 0.0
         self._activity.tick(group, dt)
         if group.count:
-            self.goal = self._steering.goal(group, dt)
+            self.goal = self._steering.goal(group, point, dt)
 
     def tick(self, dt: float) -> None:
         """`dt` seconds later; whose visitor has been away for a while belongs to nobody."""

@@ -17,7 +17,7 @@ class ShapeSteering:
     def __init__(self, pack: Pack, settings: JourneyConfig):
         self._cover = np.zeros(SILHOUETTE_SHAPE)  # of each cell, lately: 0..1
 
-    def goal(self, presence: Presence, dt: float) -> np.ndarray:
+    def goal(self, presence: Presence, point: np.ndarray, dt: float) -> np.ndarray:
         """The point (576,) of the visitors' shape."""
         seen = (presence.silhouette > 0).astype(np.float64)
         self._cover = approach(self._cover, seen, dt, SETTLE_S)

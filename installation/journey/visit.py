@@ -144,7 +144,7 @@ class Visit:
         if is_open:
             self.stations.tick(presence, self._follower.point, dt)
         if is_open and presence is not None and presence.count:
-            self._goal = self._steering.goal(own or presence, dt)
+            self._goal = self._steering.goal(own or presence, self._follower.point, dt)
         self.speed = self._speed_control.tick(self._rate(), dt)
         self.number += 1
         goal = None if self._is_idle else self._goal

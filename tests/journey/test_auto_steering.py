@@ -29,7 +29,7 @@ def letters(tmp_path):
 
 def goal_of(steering, presence, seconds=5.0):
     for _ in range(round(seconds / DT)):
-        goal = steering.goal(presence, DT)
+        goal = steering.goal(presence, PLACES[0], DT)
     return goal
 
 
@@ -50,7 +50,7 @@ def test_a_pose_that_is_held_is_mirrored_and_just_standing_wanders(letters, pres
 
 def moving(steering, presences):
     for presence in presences:
-        goal = steering.goal(presence, DT)
+        goal = steering.goal(presence, PLACES[0], DT)
     return goal
 
 
@@ -92,7 +92,7 @@ def test_the_goal_passes_softly_from_one_to_the_other(letters):
     before = goal_of(steering, people(0.5, silhouette=STRAIGHT), 2.0)
     steps = []
     for _ in range(round(6 / DT)):
-        goal = steering.goal(people(0.5, silhouette=ARMS_OUT), DT)
+        goal = steering.goal(people(0.5, silhouette=ARMS_OUT), PLACES[0], DT)
         steps.append(np.linalg.norm(goal - before))
         before = goal
     assert max(steps) < 0.2 * sum(steps)

@@ -2,7 +2,6 @@
 
 import shutil
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from installation.journey.steering import WAYS, choose
 from tests.journey.conftest import DT, PLACES, pack, people, settings
 
 ENCODER = Path(__file__).with_name("encoder.onnx")
+NOWHERE = np.zeros(64)  # a point for ways that do not ask where it is
 EIGHT = np.random.default_rng(4).normal(size=(5, 8))
 
 
@@ -28,8 +28,10 @@ def steering(name, **changes):
 
 
 def goal(way, presence, seconds=1.0):
+    """Where the point is led, which is there at once."""
+    point = NOWHERE
     for _ in range(round(seconds / DT)):
-        point = way.goal(presence, DT)
+        point = way.goal(presence, point, DT)
     return point
 
 
@@ -80,11 +82,11 @@ def test_in_the_plane_the_corners_are_the_places_that_were_chosen():
     way = steering("plane", corners=corners)
     ends = ((0.1, 0.1), (0.9, 0.1), (0.1, 0.9), (0.9, 0.9))
     for (x, y), number in zip(ends, corners, strict=True):
-        np.testing.assert_allclose(way.goal(people(x, y=y), DT), PLACES[number - 1])
+        np.testing.assert_allclose(way.goal(people(x, y=y), NOWHERE, DT), PLACES[number - 1])
 
 
 def test_in_the_plane_the_middle_is_as_far_from_all_corners():
-    far = np.linalg.norm(steering("plane").goal(people(0.5), DT) - PLACES[:4], axis=1)
+    far = np.linalg.norm(steering("plane").goal(people(0.5), NOWHERE, DT) - PLACES[:4], axis=1)
     assert far.max() < 1.5 * far.min()
 
 
@@ -92,20 +94,20 @@ def test_corners_the_pack_does_not_have_are_drawn_by_lot_and_always_the_same():
     ends = []
     for seed in (1, 1, 2):
         way, _ = choose(pack(PLACES[:2]), settings(steering="plane", seed=seed))
-        ends.append(way.goal(people(0.9, y=0.9), DT))
+        ends.append(way.goal(people(0.9, y=0.9), NOWHERE, DT))
     np.testing.assert_array_equal(ends[0], ends[1])
     assert np.linalg.norm(ends[0] - ends[2]) > 1
 
 
 def test_several_people_pull_together_and_who_moves_pulls_harder():
-    right = steering("plane").goal(people(0.7, y=0.1), DT)
+    right = steering("plane").goal(people(0.7, y=0.1), NOWHERE, DT)
     still = people(0.3, 0.7, y=0.1)
     places = still.places.copy()
     places[1, 5] = 0.8
     moving = replace(still, places=places)
     apart = []
     for presence in (people(0.3, y=0.1), still, moving):
-        point = steering("plane").goal(presence, DT)
+        point = steering("plane").goal(presence, NOWHERE, DT)
         apart.append(np.linalg.norm(point - right))
     assert apart[0] > apart[1] > apart[2] > 0
 
@@ -124,7 +126,8 @@ def test_in_the_mirror_a_pose_held_is_a_point_held_though_cells_at_its_edge_come
         noisy = pose.copy()
         noisy[random.integers(4, 18), random.choice([11, 16])] = 1
         noisy[random.integers(5, 18), random.choice([12, 15])] = 0
-        np.testing.assert_array_equal(way.goal(people(0.5, silhouette=noisy), DT), held)
+        found = way.goal(people(0.5, silhouette=noisy), NOWHERE, DT)
+        np.testing.assert_array_equal(found, held)
 
 
 def test_in_the_mirror_a_new_pose_is_a_new_point_within_half_a_second(with_encoder):
@@ -154,16 +157,62 @@ def test_an_encoder_for_another_space_is_refused(tmp_path):
     assert "does not answer with 64 numbers" in said
 
 
-def test_places_that_are_things_by_themselves_are_passed_one_after_another():
-    alphabet = pack(PLACES, dimensions=64)
-    alphabet.generator.steady = 3
-    alphabet.generator.in_order = True
-    steering = Promenade(alphabet, settings())
-    near = []
-    for step in range(40 * 60):
-        goal = steering.goal(people(step / (40 * 60)), DT)
-        away = np.linalg.norm(PLACES[:, :3] - goal[:3], axis=1)
-        assert away.min() < 1e-6  # never between two
-        near.append(int(away.argmin()))
-    changes = [after for before, after in pairwise(near) if after != before]
-    assert changes == list(range(1, len(PLACES)))
+# -- places that are things by themselves ----------------------------------------------------------
+
+
+@pytest.fixture
+def alphabet():
+    """Wandering through eight letters, which the first three values say."""
+    letters = pack(PLACES, dimensions=64)
+    letters.generator.steady = 3
+    letters.generator.in_order = True
+    return Promenade(letters, settings())
+
+
+def place_of(goal):
+    """The number of the place whose letter the goal says, which is never between two."""
+    away = np.linalg.norm(PLACES[:, :3] - goal[:3], axis=1)
+    assert away.min() < 1e-6
+    return int(away.argmin())
+
+
+def followed(steering, places_across, seconds, way_s):
+    """The places that the point has been led to, from PLACES[0] on; it needs `way_s` for the way to each."""
+    point = PLACES[0].copy()
+    led_to = [0]
+    steps = round(seconds / DT)
+    for step in range(steps):
+        goal = steering.goal(people(places_across(step / steps)), point, DT)
+        if place_of(goal) != led_to[-1]:
+            led_to.append(place_of(goal))
+            start, on_the_way_s = point.copy(), 0.0
+        if len(led_to) > 1:
+            on_the_way_s += DT
+            share = min(1.0, on_the_way_s / way_s)
+            point = (1 - share) * start + share * goal
+    return led_to
+
+
+def test_places_that_are_things_by_themselves_are_passed_one_after_another(alphabet):
+    led_to = followed(alphabet, lambda share: share, seconds=40, way_s=2.0)
+    assert led_to == list(range(len(PLACES)))
+
+
+def test_a_letter_is_left_only_when_it_has_been_seen(alphabet):
+    """Who walks on and on was once led to the next letter before the point had come to the one before."""
+    led_to = followed(alphabet, lambda share: share, seconds=12, way_s=2.5)
+    # 2.5 s to come there and 1.2 s to be seen
+    assert 3 <= len(led_to) <= 1 + 12 / (2.5 + 1.2) + 1
+    assert led_to == sorted(led_to)
+
+
+def test_who_is_far_ahead_is_followed_in_a_leap(alphabet):
+    assert followed(alphabet, lambda share: 0.95, seconds=1, way_s=2.0) == [0, len(PLACES) - 1]
+
+
+def test_a_point_that_never_comes_is_not_waited_for_for_ever(alphabet):
+    elsewhere = PLACES[3]
+    met = {place_of(alphabet.goal(people(0.95), elsewhere, DT))}
+    for _ in range(round(5 / DT)):
+        met.add(place_of(alphabet.goal(people(0.05), elsewhere, DT)))
+    assert met == {0, len(PLACES) - 1}

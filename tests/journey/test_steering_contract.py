@@ -19,7 +19,7 @@ class Compass:
         self._north = pack.places[0]
         self.asked_s = 0.0
 
-    def goal(self, presence, dt):
+    def goal(self, presence, point, dt):
         """See `SteeringMode`."""
         self.asked_s += dt
         return self._north if presence.places[0, 1] > 0.5 else None
@@ -56,7 +56,7 @@ def test_without_a_goal_the_point_keeps_to_its_idle_path(compass):
 def test_it_is_asked_with_the_time_that_has_passed(compass):
     way, message = steering.choose(pack(), compass)
     for _ in range(60):
-        way.goal(people(0.9), DT)
+        way.goal(people(0.9), PLACES[0], DT)
     assert message == ""
     assert way.asked_s == pytest.approx(1.0)
 

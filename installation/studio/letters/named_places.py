@@ -36,7 +36,7 @@ FACES = {
     "I": NamedFace("QTImpromptu", "Regular", "Impromptu"),
     "J": NamedFace("QTJupiter", "Medium", "Jupiter"),
     "K": NamedFace("QTKooper", "Italic", "Kooper"),
-    "L": NamedFace("Lato Hairline", "Light", "Lato"),
+    "L": NamedFace("Libertinus Serif", "Bold", "Libertinus"),
     "M": NamedFace("Merriweather", "Black Italic", "Merriweather"),
     "N": NamedFace("Nunito", "Black", "Nunito"),
     "O": NamedFace("0swald SemiBold", "Demi", "Oswald"),
@@ -47,12 +47,12 @@ FACES = {
     "T": NamedFace("QTTumbleweed", "Medium", "Tumbleweed"),
     "U": NamedFace("UM Typewriter", "Bold", "UM Typewriter"),
     "V": NamedFace("QTVagaRound", "Bold", "Vaga"),
-    "W": NamedFace("QTWestEnd", "Medium", "West End"),
+    "W": NamedFace("QTWeise", "Bold", "Weise"),
     "X": NamedFace("XCharter", "Bold", "XCharter"),
     "Y": NamedFace("Antykwa Torunska", "Bold", "Antykwa"),
     "Z": NamedFace("Lexend Zetta", "Regular", "Zetta"),
     "Ä": NamedFace("QTPeignoir", "Medium", "Peignoir"),
-    "Ö": NamedFace("Poiret One", "Regular", "Poiret"),
+    "Ö": NamedFace("Overlock", "Black", "Overlock"),
     "Ü": NamedFace("Fetamont", "Bold8", "Fetamont"),
 }
 
