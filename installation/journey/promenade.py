@@ -19,6 +19,7 @@ MARGIN = 0.1  # of the view: the first and the last place are reached before one
 FAR_AHEAD = 3  # places: whoever is so far ahead is followed in a leap
 REST_S = 1.2  # a place that the point has reached is kept for so long
 PATIENCE_S = 4.0  # the point is led elsewhere and does not come: it is waited for no longer
+SAME = 1e-3  # latent units: places that are no farther apart are the same thing
 REACHED = 1 / 3  # of the way to the nearest other place: so near the point is at a place
 NEARLY = 0.15  # of the way between two places: so far beyond the middle, the next one counts
 
@@ -54,9 +55,8 @@ class Promenade:
         axes = len(self._axes)  # fewer than three in a space of one or two dimensions
         line = self._loop if self._stations is None else self._stations.line
         if self._stops is not None:
-            place = line[self._stops.place, : self._steady]
-            others = np.delete(line[:, : self._steady], self._stops.place, axis=0)
-            is_there = _is_there(point[: self._steady], place, others)
+            things = line[:, : self._steady]
+            is_there = _is_there(point[: self._steady], things[self._stops.place], things)
             x = self._stops.stop(x, is_there, dt)
         return _along(line, x) + away[:axes] @ self._axes
 
@@ -103,10 +103,13 @@ class Stops:
         return self.place / self._last
 
 
-def _is_there(point: np.ndarray, place: np.ndarray, others: np.ndarray) -> bool:
-    """Whether the point (k,) is at the place (k,), and not on its way from or to one of the others (n, k)."""
-    nearest = geometry.lengths(others - place).min()
-    return bool(geometry.lengths(point - place) < REACHED * nearest)
+def _is_there(point: np.ndarray, place: np.ndarray, places: np.ndarray) -> bool:
+    """Whether the point (k,) is at the place (k,), and not on its way from or to another one of the places (n, k)."""
+    distances = geometry.lengths(places - place)
+    others = distances[distances > SAME]  # the same letter may have two places
+    if not others.size:
+        return True
+    return bool(geometry.lengths(point - place) < REACHED * others.min())
 
 
 def _along(line: np.ndarray, x: float) -> np.ndarray:

@@ -216,3 +216,13 @@ def test_a_point_that_never_comes_is_not_waited_for_for_ever(alphabet):
     for _ in range(round(5 / DT)):
         met.add(place_of(alphabet.goal(people(0.05), elsewhere, DT)))
     assert met == {0, len(PLACES) - 1}
+
+
+def test_two_places_of_the_same_letter_are_reached_like_others():
+    twice = np.repeat(PLACES[:4], 2, axis=0)
+    twice[1::2, 3:] += 1.0  # another typeface
+    letters = pack(twice, dimensions=64)
+    letters.generator.steady = 3
+    letters.generator.in_order = True
+    led_to = followed(Promenade(letters, settings()), lambda share: share, seconds=20, way_s=0.5)
+    assert led_to == [0, 1, 2, 3]
