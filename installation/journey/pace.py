@@ -6,7 +6,6 @@ from installation.latent.geometry import lengths
 from installation.packs.manifest import Pack
 
 FAR = 0.6  # of the values that say what is seen: so far from the goal, the whole pace counts
-LEAP = 2.0  # times the pace, at most: who is so much farther from the goal is not led slowly through all that lies between
 IDLE = 0.4  # share of the pace while nobody asks for anything
 
 
@@ -24,5 +23,5 @@ class Pace:
             hurry = np.asarray(1.0)
         elif goal is not None:
             away = goal[..., : self._steady] - point[..., : self._steady]
-            hurry = np.minimum(LEAP, lengths(away) / FAR)
+            hurry = np.minimum(1.0, lengths(away) / FAR)
         return np.asarray(1 + (self._pace - 1) * hurry)
