@@ -18,7 +18,9 @@ MARGIN = 0.1  # of the view: the first and the last place are reached before one
 # Where places are things by themselves, such as letters:
 FAR_AHEAD = 3  # places: whoever is so far ahead is followed in a leap
 REST_S = 1.2  # a place that the point has reached is kept for so long
-PATIENCE_S = 4.0  # the point is led elsewhere and does not come: it is waited for no longer
+# the point is led elsewhere and does not come: it is waited for no longer. The longest ways take nearly as long, and to
+# turn round halfway shows nothing but what lies between letters
+PATIENCE_S = 10.0
 SAME = 1e-3  # latent units: places that are no farther apart are the same thing
 REACHED = 1 / 3  # of the way to the nearest other place: so near the point is at a place
 NEARLY = 0.15  # of the way between two places: so far beyond the middle, the next one counts

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from installation.journey.promenade import Promenade
+from installation.journey.promenade import PATIENCE_S, Promenade
 from installation.journey.steering import WAYS, choose
 from tests.journey.conftest import DT, PLACES, pack, people, settings
 
@@ -213,7 +213,7 @@ def test_who_is_far_ahead_is_followed_in_a_leap(alphabet):
 def test_a_point_that_never_comes_is_not_waited_for_for_ever(alphabet):
     elsewhere = PLACES[3]
     met = {place_of(alphabet.goal(people(0.95), elsewhere, DT))}
-    for _ in range(round(5 / DT)):
+    for _ in range(round((PATIENCE_S + 1) / DT)):
         met.add(place_of(alphabet.goal(people(0.05), elsewhere, DT)))
     assert met == {0, len(PLACES) - 1}
 
