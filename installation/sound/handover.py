@@ -17,7 +17,8 @@ FADE_NS = clock.SECOND_NS
 class Handover:
     """One change. The second stream is opened beside the loop, which a sound server may take its time for.
 
-    Both get every block. What fades is timed by when it is heard, since that is what differs.
+    Both get every block. What fades is timed by when it is heard, since that is what differs. The first is let go
+    once it holds silence alone: what waits for a stream that ends is lost.
     """
 
     def __init__(self, loudspeaker: Loudspeaker, latency_ms: float):
@@ -26,6 +27,7 @@ class Handover:
         self._second: Playback | None = None  # once it plays
         self._loudspeaker = loudspeaker
         self._begins_ns = 0
+        self._silence_s = 0.0  # that the first has been given since it has faded out
         threading.Thread(target=self._open, daemon=True).start()
 
     @property
@@ -51,7 +53,10 @@ class Handover:
         shares = [self._shares(stream, len(block)) for stream in (first, second)]
         first.push(block * (1 - shares[0]))
         self._push_second(second, block * shares[1])
-        return not self.is_given_up and min(shares[0][0], shares[1][0]) >= 1
+        if shares[0][0] >= 1:
+            self._silence_s += len(block) / first.rate_hz
+        has_faded_in = shares[1][0] >= 1
+        return not self.is_given_up and has_faded_in and self._silence_s >= first.unheard_s
 
     def leave(self) -> None:
         """The second stream ends before the process does, where it is open."""

@@ -1,7 +1,7 @@
 """How much a device is given to hold: the least that bears the halts which this machine shows.
 
-The house starts with plenty. When it has settled, the least that holds is taken; a halt that would have been
-too long makes it more at once, and it is given back after a time without such halts. That time doubles where it
+The house starts with plenty. When it has settled, less is taken, and after a minute the least that holds; a halt that
+would have been too long makes it more at once, and it is given back after a time without such halts. That time doubles where it
 was given back too early, and is short again where that lasted: halts that come in a row are one trouble.
 """
 
@@ -13,7 +13,10 @@ SIZES_MS = (30, 45, 60, 90, 130, 200, 300, 400, 600, 800)
 _START_MS = 200.0
 _HOUSE_STARTS_S = 8  # while the other rooms start, everything is late
 _STREAM_STARTS_S = 5
+_RECOVERS_S = 3  # a sound server that ran dry may ask for nothing for two seconds, whatever the device holds
 _FIRST_CALM_S = 8
+# Eight seconds tell too little: of six starts that went to 30 ms, one ran dry within ten seconds and two nearly did.
+_FIRST_LEAST_MS = 60.0
 _LEAST_CALM_S = 60  # after it had to be more
 _LONGEST_CALM_S = 3600
 _LASTED = 10  # times the calm time: what was given back for so long was not given back too early
@@ -55,6 +58,7 @@ class LatencyChoice:
             self._given_back_s += 1
         if is_dry or late_ms > self._bearable_ms(self.device_ms):
             self._grow(late_ms)
+            self._unsettled_s = _RECOVERS_S if is_dry else 0
         elif self._waits_s <= 0:
             self._give_back()
 
@@ -84,6 +88,8 @@ class LatencyChoice:
         # many devices ask late always, by what they take at once, which is less where they hold less
         halts_ms = max(self._late_ms) - median(self._late_ms)
         needed_ms = self._needed_ms(halts_ms)
+        if len(self._late_ms) < _LEAST_CALM_S:
+            needed_ms = max(needed_ms, min(_FIRST_LEAST_MS, self.device_ms))
         self._late_ms.clear()
         self._waits_s = self._calm_s
         if needed_ms < self.device_ms:

@@ -62,6 +62,11 @@ class Playback:
         return self._ring.fill / self.rate_hz
 
     @property
+    def unheard_s(self) -> float:
+        """Seconds of sound in the ring and in the device."""
+        return self.ahead_s + self.output.latency_s
+
+    @property
     def next_heard_ns(self) -> int:
         """When what is made now will leave the device, behind the peak limiter."""
         return self.output.heard_ns(self._ring.written + PeakLimiter.DELAY)
