@@ -15,7 +15,7 @@ _HOUSE_STARTS_S = 8  # while the other rooms start, everything is late
 _STREAM_STARTS_S = 5
 _RECOVERS_S = 3  # a sound server that ran dry may ask for nothing for two seconds, whatever the device holds
 _FIRST_CALM_S = 8
-# Eight seconds tell too little: of six starts that went to 30 ms, one ran dry within ten seconds and two nearly did.
+# Eight seconds tell too little: of six starts that went to 30 ms, one ran dry within ten seconds, three nearly did.
 _FIRST_LEAST_MS = 60.0
 _LEAST_CALM_S = 60  # after it had to be more
 _LONGEST_CALM_S = 3600
