@@ -1,8 +1,9 @@
 """How much a device is given to hold: the least that bears the halts which this machine shows.
 
 The house starts with plenty. When it has settled, less is taken, and after a minute the least that holds; a halt that
-would have been too long makes it more at once, and it is given back after a time without such halts. That time doubles where it
-was given back too early, and is short again where that lasted: halts that come in a row are one trouble.
+would have been too long makes it more at once, and it is given back after a time without such halts. That time
+doubles where it was given back too early, and is short again where that lasted: halts that come in a row are one
+trouble.
 """
 
 from collections import deque
