@@ -14,7 +14,7 @@ SIZES_MS = (30, 45, 60, 90, 130, 200, 300, 400, 600, 800)
 _START_MS = 200.0
 _HOUSE_STARTS_S = 8  # while the other rooms start, everything is late
 _STREAM_STARTS_S = 5
-_RECOVERS_S = 3  # a sound server that ran dry may ask for nothing for two seconds, whatever the device holds
+_RECOVERS_S = 3  # a sound server that ran dry may ask for nothing for two
 _FIRST_CALM_S = 8
 # Eight seconds tell too little: of six starts that went to 30 ms, one ran dry within ten seconds, three nearly did.
 _FIRST_LEAST_MS = 60.0
