@@ -17,7 +17,7 @@ _STREAM_STARTS_S = 5
 _RECOVERS_S = 3  # a sound server that ran dry may ask for nothing for two
 _FIRST_CALM_S = 8
 # Eight seconds tell too little: of six starts that went to 30 ms, one ran dry within ten seconds, three nearly did.
-_FIRST_LEAST_MS = 60.0
+_FIRST_LEAST_MS = 45.0
 _LEAST_CALM_S = 60  # after it had to be more
 _LONGEST_CALM_S = 3600
 _LASTED = 10  # times the calm time: what was given back for so long was not given back too early

@@ -21,14 +21,14 @@ def test_a_house_starts_with_plenty_takes_less_when_it_has_settled_and_the_least
     chosen = choice()
     assert after(chosen, 8, late_ms=300, is_dry=True) == 200
     assert after(chosen, 7) == 200
-    assert after(chosen, 1) == 60
-    assert after(chosen, 59) == 60
+    assert after(chosen, 1) == 45
+    assert after(chosen, 59) == 45
     assert after(chosen, 1) == 30
 
 
 def test_a_device_that_always_asks_late_is_not_held_for_a_halting_one():
     chosen = choice()
-    assert after(chosen, 16, late_ms=13.4) == 60
+    assert after(chosen, 16, late_ms=13.4) == 45
     assert after(chosen, 60, late_ms=13.4) == 30
 
 
