@@ -83,7 +83,8 @@ class Capture:
 
 def open_clip(path: Path) -> Capture:
     """Opens a film. Raises `UnreadableClip`."""
-    capture = _opened(str(path), cv2.CAP_FFMPEG, [])
+    # with its whole path: FFmpeg takes what stands before a colon in "12:00.mp4" for a protocol
+    capture = _opened(str(path.absolute()), cv2.CAP_FFMPEG, [])
     if capture is None:
         raise UnreadableClip(f"{path} cannot be opened as a film")
     return Capture(capture)

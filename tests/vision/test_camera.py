@@ -4,6 +4,7 @@ import itertools
 import re
 import threading
 import time
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -114,6 +115,15 @@ def test_a_film_plays_at_its_own_speed_and_loops_while_its_time_goes_on(film):
     assert shots[-1].camera_s > 1.0 and number_of(shots[-1]) == round(20 * shots[-1].camera_s) % 20
     steps = np.diff([shot.camera_s for shot in shots])
     assert steps.min() > 0
+
+
+@pytest.mark.parametrize("name", ["12:00.avi", "für 100%20 'x\".avi", "a%03d.avi", "-x.avi"])
+def test_a_film_may_be_called_anything(film, monkeypatch, name):
+    monkeypatch.chdir(film.parent)
+    film.rename(name)
+    clip = ClipCamera(Path(name), clock.now_ns())
+    assert clip.name == name
+    assert number_of(clip.take(0.3)) == 0
 
 
 @pytest.mark.parametrize("ago_s", [0.45, 7.35, 3600.6])
