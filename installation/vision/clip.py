@@ -88,9 +88,14 @@ class ClipCamera(Camera):
             self._length_s = before_s + self._step_s
             self._judge_end()
             self._rewind(self._begun_s + self._length_s)
-        else:  # a film without times still goes on
-            self._next_s = max(self._capture.film_s, before_s + 1e-3)
+        else:
+            self._next_s = self._after(before_s)
             self._judge_step(before_s)
+
+    def _after(self, before_s: float) -> float:
+        """When the frame grabbed last stands in the film; without times, a raw stream goes at the rate it states."""
+        film_s = self._capture.film_s
+        return max(film_s, before_s + 1e-3) if film_s else before_s + self._step_s
 
     def _judge_end(self) -> None:
         """Whether the film ended where it says."""
@@ -114,9 +119,11 @@ class ClipCamera(Camera):
         loops, film_s = divmod(elapsed_s, self._length_s)
         self._rewind(loops * self._length_s)
         self._capture.seek(film_s)
-        if self._capture.grab() is None:  # it ends before, or cannot be wound: it begins again now
-            self._rewind(elapsed_s)
+        is_there = self._capture.grab() is not None
         self._next_s = self._capture.film_s
+        # it ends before, or cannot be wound: it begins again now, else it would be wound for ever
+        if not is_there or film_s - self._next_s > _WIND_S:
+            self._rewind(elapsed_s)
 
     def _rewind(self, begun_s: float) -> None:
         self._capture.close()

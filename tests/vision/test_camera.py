@@ -164,6 +164,29 @@ def _some(clip: ClipCamera, count: int) -> list:
 
 
 @pytest.fixture
+def raw_film(long_film, monkeypatch):
+    """As a stream out of its container (.h264): it says nothing of the times of its frames."""
+    monkeypatch.setattr(camera.Capture, "film_s", 0.0)
+    return long_film
+
+
+def test_a_film_without_times_plays_at_the_rate_it_states(raw_film):
+    begun = clock.now_ns()
+    shots = _some(ClipCamera(raw_film, begun), 4)
+    assert clock.seconds(shots[-1].light_ns - begun) == pytest.approx(1.0, abs=0.1)
+    assert [round(shot.camera_s * 3) for shot in shots] == [0, 1, 2, 3]
+
+
+def test_a_film_that_cannot_be_wound_begins_anew_and_goes_on(raw_film, monkeypatch):
+    clip = ClipCamera(raw_film, clock.now_ns())
+    late_ns = int(4.5 * clock.SECOND_NS)  # the machine was halted
+    now_ns = clock.now_ns
+    monkeypatch.setattr(clock, "now_ns", lambda: now_ns() + late_ns)
+    shots = _some(clip, 3)
+    assert np.diff([shot.camera_s for shot in shots]) == pytest.approx(1 / 3)
+
+
+@pytest.fixture
 def long_film(tmp_path):
     """9 s at 3 Hz."""
     path = tmp_path / "long.avi"
