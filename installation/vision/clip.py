@@ -6,6 +6,7 @@ from installation.common import clock
 from installation.faults import UnreadableClip
 from installation.vision import Camera, Shot
 from installation.vision.camera import open_clip
+from installation.vision.live import ContentWatch
 
 _ANSWERED_S = 0.04  # by then a frame is usually on the screen, and a core free for the next one
 _WIND_S = 3.0  # further than this a film is wound, nearer its frames are passed over one by one
@@ -13,6 +14,9 @@ _MOST_PASSED = 12  # frames at once: a film that decodes slower than it plays mu
 _USUAL_HZ = 25.0  # of a film that does not state its rate
 _MISSING_S = 2.0  # so much of a film is missed ...
 _MISSING = 0.1  # ... and so much of its length: sound may last longer than the pictures
+_STILL_S = (
+    10.0  # a film in which nothing has changed for so long is a picture, or OpenCV cannot read it
+)
 
 
 class ClipCamera(Camera):
@@ -33,6 +37,7 @@ class ClipCamera(Camera):
         self._stated_s = max(self._step_s, self._capture.frames * self._step_s)
         self._length_s = self._stated_s
         self._damage = ""
+        self._content = ContentWatch(_STILL_S)
         self._begun_s = 0.0  # when this loop began
         self._next_s = self._capture.film_s  # of the frame grabbed last
         self._is_taken = False  # that frame
@@ -40,6 +45,12 @@ class ClipCamera(Camera):
     @property
     def complaint(self) -> str:
         """What of the film cannot be read, as far as it was played; "" while all can."""
+        if self._content.is_frozen:
+            # of interlaced frames OpenCV converts none, says that all is well, and hands out what it had
+            return (
+                f"the film {self.name} shows one picture all the time: if it moves in a player, it is interlaced,"
+                " please convert it (ffmpeg -i FILM -vf yadif NEW.mp4)"
+            )
         return self._damage
 
     def take(self, wait_s: float) -> Shot | None:
@@ -59,7 +70,11 @@ class ClipCamera(Camera):
         light_ns = clock.now_ns()
         frame = self._capture.frame()
         self._is_taken = True
-        return None if frame is None else Shot(frame, due_s, light_ns)
+        if frame is None:
+            return None
+        if not self._content.has_moved:
+            self._content.look(frame, due_s)
+        return Shot(frame, due_s, light_ns)
 
     def close(self) -> None:
         """Closes the file."""

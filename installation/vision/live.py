@@ -179,7 +179,10 @@ class LiveCamera(Camera):
         watch.look(frame, seconds)
         if watch.is_frozen:
             self._has_frozen = True
-            raise CameraLost(f"the camera {name} shows the same picture again and again")
+            words = f"the camera {name} shows the same picture again and again"
+            if "://" in name:  # of interlaced ones OpenCV hands out one for all
+                words += "; interlaced pictures of a network camera cannot be read"
+            raise CameraLost(words)
         if self._has_frozen and not watch.has_moved:
             return
         self._has_frozen = False
@@ -230,7 +233,9 @@ class Opener:
 class ContentWatch:
     """Tells a camera that lives from one that repeats itself or sees nothing. Keeps a few rows of the last frame."""
 
-    def __init__(self) -> None:
+    def __init__(self, frozen_s: float = _FROZEN_S) -> None:
+        """The same picture for more than `frozen_s` seconds is none."""
+        self._frozen_s = frozen_s
         self.has_moved = False  # since the first frame
         self.is_frozen = False
         self.is_black = False
@@ -249,5 +254,5 @@ class ContentWatch:
             self._new_s = now_s
         if self._bright_s is None or np.percentile(rows, 99) > _BLACK:
             self._bright_s = now_s
-        self.is_frozen = now_s - self._new_s > _FROZEN_S
+        self.is_frozen = now_s - self._new_s > self._frozen_s
         self.is_black = now_s - self._bright_s > _BLACK_S

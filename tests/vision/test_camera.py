@@ -211,6 +211,28 @@ def test_a_film_that_was_cut_is_told_and_plays_on_up_to_the_cut(long_film):
     assert 0 in [number_of(shot) for shot in shots]
 
 
+def test_a_film_of_one_picture_is_told_and_one_that_begins_still_is_not_once_it_moves(
+    tmp_path, monkeypatch
+):
+    """Interlaced films come out of OpenCV as one picture; nobody would be noticed in them, and nobody told."""
+    now_ns = clock.now_ns
+    for name, grey, is_told in (("still.avi", 0, True), ("late.avi", 100, False)):
+        writer = cv2.VideoWriter(str(tmp_path / name), cv2.VideoWriter_fourcc(*"MJPG"), 2, (64, 48))
+        for number in range(24):
+            writer.write(np.full((48, 64, 3), grey if number == 23 else 0, np.uint8))
+        writer.release()
+        clip = ClipCamera(tmp_path / name, now_ns())
+        complaints = []
+        for second in np.arange(0, 12, 0.25):
+            late_ns = int(second * clock.SECOND_NS)
+            monkeypatch.setattr(clock, "now_ns", lambda late=late_ns: now_ns() + late)
+            clip.take(0.0)
+            complaints.append(clip.complaint)
+        assert not any(complaints[:40])
+        assert f"the film {name} shows one picture all the time" in complaints[44]
+        assert bool(complaints[-1]) == is_told
+
+
 def test_a_film_that_is_whole_is_not_complained_of(long_film):
     clip = ClipCamera(long_film, clock.now_ns() - int(8.2 * clock.SECOND_NS))
     shots = [shot for shot in (clip.take(0.4) for _ in range(6)) if shot]
