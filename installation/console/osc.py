@@ -15,6 +15,10 @@ from installation.console.rate_limit import Rhythm
 ROOT = "/latenzraum/"
 _PACKET_BYTES = 1500  # longer packets are cut, and cannot be read then
 _PACKETS_A_TURN = 2000  # a flood must not hold up the page
+_BUNDLE = b"#bundle\0"
+_BUNDLE_HEAD = 16  # bytes: this, and a time, which is not waited for
+_SIZE = 4  # bytes, before each part of a bundle
+_NO_VALUES = b",\0\0\0"  # what older programs leave out
 
 
 class OscCommunicator:
@@ -69,12 +73,13 @@ class OscCommunicator:
             except OSError:  # nothing left
                 return
             if address in self._settings.senders:
-                yield packet
+                yield from _messages(packet)
 
     def decode(self, packet: bytes) -> RemoteRequest:
         """Address and first argument of the message. Raises `BadRequest`."""
         try:
-            message = OscMessage(packet)
+            is_untyped = packet.startswith(b"/") and b"," not in packet
+            message = OscMessage(packet + _NO_VALUES if is_untyped else packet)
             values = [str(value) for value in message.params]
         except (ParseError, ValueError, IndexError, TypeError, RecursionError) as error:
             raise BadRequest(f"a packet that cannot be read ({type(error).__name__})") from error
@@ -120,3 +125,16 @@ class OscCommunicator:
             return False
         self._unsent = ""
         return True
+
+
+def _messages(packet: bytes) -> list[bytes]:
+    """Those of a bundle, and of the bundles in it; the packet itself where it is none."""
+    if not packet.startswith(_BUNDLE):
+        return [packet]
+    messages = []
+    position = _BUNDLE_HEAD
+    while position < len(packet):
+        begin = position + _SIZE
+        position = begin + int.from_bytes(packet[position:begin], "big")
+        messages += _messages(packet[begin:position])
+    return messages

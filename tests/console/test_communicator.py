@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import time
 from pathlib import Path
 
 import cv2
@@ -341,3 +342,55 @@ def test_osc_reaches_a_whole_network_by_its_broadcast_address():
         assert osc.message == ""
         assert listener.recv(100).startswith(b"/latenzraum/people")
         osc.close()
+
+
+def _typed(address: bytes, value: bytes) -> bytes:
+    """A message of OSC with one text."""
+    return _padded(address) + b",s\0\0" + _padded(value)
+
+
+def _padded(text: bytes) -> bytes:
+    return text + bytes(4 - len(text) % 4)
+
+
+def _bundle(*parts: bytes) -> bytes:
+    return b"#bundle\0" + bytes(7) + b"\1" + b"".join(len(p).to_bytes(4, "big") + p for p in parts)
+
+
+LOOK = _typed(b"/latenzraum/look", b"growth")
+BACK = _padded(b"/latenzraum/back")  # without type tags, as older programs send it
+
+
+@pytest.mark.parametrize(
+    ("packet", "asked"),
+    [
+        (LOOK, [("look", "growth")]),
+        (BACK, [("back", "")]),
+        (_bundle(LOOK), [("look", "growth")]),
+        (
+            _bundle(LOOK, _bundle(BACK, LOOK)),
+            [("look", "growth"), ("back", ""), ("look", "growth")],
+        ),
+        (_bundle(), []),
+        (_bundle(LOOK)[:-30], ["cannot be read"]),
+        (_bundle(LOOK, b""), [("look", "growth"), "cannot be read"]),
+        (_bundle(LOOK) + b"\xff\xff", [("look", "growth"), "cannot be read"]),
+    ],
+)
+def test_osc_is_taken_in_bundles_and_without_type_tags(packet, asked):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.bind(("127.0.0.1", 0))
+        port = free_port()
+        osc = OscCommunicator(fake_settings(osc={"listen_port": port}))
+        osc.start()
+        sender.sendto(packet, ("127.0.0.1", port))
+        time.sleep(0.05)
+        heard = []
+        for part in osc.poll():
+            try:
+                request = osc.decode(part)
+                heard.append((request.action, request.value))
+            except BadRequest as error:
+                heard.append("cannot be read" if "cannot be read" in str(error) else str(error))
+        osc.close()
+    assert heard == asked
