@@ -61,7 +61,11 @@ def parsed(look: dict[str, Any]) -> LookTables:
     show = look.get(_SHOW)
     if show is None:
         raise ValueError(f"[look] show is missing: it names the look that is shown ({choice})")
-    if show not in tables:
+    if isinstance(show, dict):
+        raise ValueError(
+            f"[look] show names the look that is shown ({choice}): call [look.show] otherwise"
+        )
+    if not isinstance(show, str) or show not in tables:
         raise ValueError(f"[look] show names {show}, available: {choice}")
     return LookTables(show, tables, palettes)
 

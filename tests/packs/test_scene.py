@@ -115,6 +115,12 @@ def test_a_look_that_does_not_fit_leaves_the_one_before(runtime, folder):
         ('inks = ["#000010"]', "", "[look.night] needs inks, which another look gives"),
         ('show = "day"', "", "[look] show is missing: it names the look that is shown (day, nigh"),
         ('show = "day"', 'show = "dusk"', "[look] show names dusk, available: day, ni"),
+        ('show = "day"', 'show = ["day"]', "[look] show names ['day'], available: day, night"),
+        (
+            'show = "day"',
+            "[look.show]",
+            "names the look that is shown (day, night): call [look.show]",
+        ),
         ("[look.day]", "day = 3\n[look.noon]", "[look] day is no look: a look is a table"),
         ("scene.onnx", "one_point.onnx", "z (1, 4) always takes 1, but [generator] most says 1 to"),
         ('spots = "spots"', "", "most = 3 needs spots"),

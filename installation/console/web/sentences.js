@@ -501,6 +501,7 @@ const SENTENCES = {
     ["{}: wanted is {}, at most {} deep", "{0}: gebraucht wird {1!}, höchstens {2!} tief"],
     ["[look] show is missing: it names the look that is shown ({})", "es fehlt [look] show: es nennt den Look, der gezeigt wird ({0!})"],
     ["[look] show names {}, available: {}", "[look] show nennt {0!}, es gibt: {1!}"],
+    ["[look] show names the look that is shown ({}): call [look.show] otherwise", "[look] show nennt den gezeigten Look ({0}): bitte [look.show] anders nennen"],
     ["[look] {} is no look: a look is a table of its own, [look.{}]", "[look] {0!} ist kein Look: ein Look ist eine eigene Tabelle, [look.{1!}]"],
     ["{} holds \"{}\": a colour is written \"#rrggbb\"", "{0} enthält \"{1!}\": eine Farbe schreibt man \"#rrggbb\""],
     ["{} is empty: wanted is {}", "{0} ist leer: gebraucht wird {1!}"],
