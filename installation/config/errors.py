@@ -131,7 +131,7 @@ def _wanted_of_field(found: Mapping[str, Any], field: FieldInfo, key: str) -> st
     value = found["input"]
     if kind == KIND:
         first, last = forms_in_words(field.annotation)
-        return f"must be {first} or {last}"
+        return f"must be {first} or {last}" if first else f"must be {last}"
     if kind in _LISTS and _section_fields(field):
         return f"there may be several, and above each stands [[{key}]]"
     if kind in _TABLES and get_origin(field.annotation) is list:

@@ -28,9 +28,10 @@ def merged(
     seen = set()
     for error in errors:
         where, value = _place(error["loc"], table)
+        is_key = error["type"] == "missing" and isinstance(error["loc"][-1], str)
         if error["loc"][-1:] == (_KEY_ITSELF,):
             found.append({**error, "loc": where, "type": KEY})
-        elif len(where) == len(error["loc"]) or error["type"] == "missing":
+        elif len(where) == len(error["loc"]) or is_key:  # else it is the end of a pair
             found.append(error)
         elif where not in seen:
             seen.add(where)
@@ -51,7 +52,7 @@ def _place(location: tuple[int | str, ...], table: Any) -> tuple[tuple[int | str
 
 
 def forms_in_words(annotation: Any) -> tuple[str, str]:
-    """Of `bool | float | list[float]`: "true, false, a number", and "a list of numbers"."""
+    """Of `bool | float | list[float]`: "true, false, a number", and "a list of numbers"; of one form "" and it."""
     words = list(dict.fromkeys(_forms(annotation))) or ["absent", "different"]
     return ", ".join(words[:-1]), words[-1]
 
@@ -73,7 +74,7 @@ def _forms(annotation: Any) -> list[str]:
 
 
 def _list_in_words(origin: Any, inner: tuple[Any, ...]) -> str:
-    if origin is tuple and len(inner) == 2 and inner[0] is float:
+    if origin is tuple and len(inner) == 2 and _forms(inner[0]) == [_PLAIN[float]]:
         return "a pair of numbers"
     if origin is list and get_origin(inner[0]) is tuple:
         return "a list of pairs"

@@ -160,6 +160,12 @@ def _places(folder: Path, point_folder: Path, metadata: Metadata) -> np.ndarray:
             f"{folder.name}/pack.toml: [generator] dimensions is missing "
             "(how many values a point has)"
         )
+    steady = metadata.generator.steady
+    if steady and steady >= dimensions:
+        raise BrokenPack(
+            f"{folder.name}/pack.toml: [generator] steady = {steady} leaves nothing that could move: "
+            f"a point has {dimensions} values"
+        )
     for number, point in enumerate(points, 1):
         if len(point) != dimensions:
             raise BrokenPack(
