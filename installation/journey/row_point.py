@@ -5,7 +5,7 @@ import numpy as np
 from installation.config.schema import JourneyConfig
 from installation.journey.activity import Activity
 from installation.journey.stations import Stations
-from installation.journey.steering import choose
+from installation.journey.steersman import Steersman
 from installation.messages import Presence
 from installation.packs.manifest import Pack
 
@@ -24,7 +24,7 @@ class RowPoint:
         self.place = 0.5  # of its visitor across the view
         self.centre: float | None = None  # across the picture; None while it has no place yet
         self.goal: np.ndarray | None = None  # (d,); None while its visitor asks for nothing
-        self._steering, _ = choose(pack, settings, stations)
+        self._steering = Steersman(pack, settings, stations)
         self._activity = Activity()
         self._unasked_s = 0.0  # since its visitor was asked
 

@@ -3,6 +3,7 @@
 Each is a `SteeringMode` in a module of its own. A further one is one file and one row.
 """
 
+import traceback
 from importlib import import_module
 from typing import Protocol, runtime_checkable
 
@@ -37,25 +38,44 @@ def choose(
 ) -> tuple[SteeringMode, str]:
     """The way that the settings name, and ""; where it leads along stations, along these.
 
-    Where the pack lacks what it needs, "wander" instead, and a sentence for the technician. A pack
-    that takes silhouettes is steered by them alone.
+    Where the pack lacks what it needs, or it cannot be made, "wander" instead, and a sentence for the
+    technician. A pack that takes silhouettes is steered by them alone.
     """
     if pack.takes_silhouettes:
         return ShapeSteering(pack, settings), ""
-    message = ""
     try:
-        way = _open(settings.steering, pack, settings)
+        way = _open(settings.steering, pack, settings, stations)
     except BrokenPack as fault:
-        message = f"{fault}: steering '{settings.steering}' cannot be used; '{USUAL}' steers"
-        way = _open(USUAL, pack, settings)
-    if stations is not None and isinstance(way, AlongStations):
-        way.follow(stations)
-    return way, message
+        return _usual(pack, settings, stations, str(fault))
+    except Exception as error:  # an artist's own, and its mistakes are of all kinds
+        traceback.print_exc()
+        return choose_usual(pack, settings, stations, error)
+    return way, ""
 
 
-def _open(word: str, pack: Pack, settings: JourneyConfig) -> SteeringMode:
-    """Raises `BrokenPack`."""
+def choose_usual(
+    pack: Pack, settings: JourneyConfig, stations: Stations | None, error: Exception
+) -> tuple[SteeringMode, str]:
+    """ "wander", in place of a way that failed with `error`, and a sentence about that. Raises it where "wander" failed."""
+    if settings.steering == USUAL:
+        raise error
+    return _usual(pack, settings, stations, f"{type(error).__name__}: {error}")
+
+
+def _usual(
+    pack: Pack, settings: JourneyConfig, stations: Stations | None, trouble: str
+) -> tuple[SteeringMode, str]:
+    message = f"{trouble}: steering '{settings.steering}' cannot be used; '{USUAL}' steers"
+    return _open(USUAL, pack, settings, stations), message
+
+
+def _open(
+    word: str, pack: Pack, settings: JourneyConfig, stations: Stations | None
+) -> SteeringMode:
+    """Raises `BrokenPack`, and what an artist's own class raises."""
     module, class_name = WAYS[word]
     kind = getattr(import_module(module), class_name)
     way: SteeringMode = kind(pack, settings)
+    if stations is not None and isinstance(way, AlongStations):
+        way.follow(stations)
     return way

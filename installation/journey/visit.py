@@ -13,7 +13,7 @@ from installation.journey.route import Route
 from installation.journey.speed_control import SpeedControl
 from installation.journey.states import Stimulus
 from installation.journey.stations import Stations
-from installation.journey.steering import choose
+from installation.journey.steersman import Steersman
 from installation.journey.visit_clock import VisitClock
 from installation.journey.visitor_watch import VisitorWatch
 from installation.messages import Change, Presence
@@ -43,7 +43,7 @@ class Visit:
         self.number = 0  # of the newest point
         self._settings = settings
         self.stations = Stations(pack, settings, checkpoint.get("stations"))
-        self._steering, self.message = choose(pack, settings, self.stations)
+        self._steering = Steersman(pack, settings, self.stations)
         path = checkpoint.get("path")
         self._route = Route(pack, settings, typical_length, self.stations, path)
         self._roaming = Roaming(pack, settings, typical_length)
@@ -66,6 +66,11 @@ class Visit:
         self.speed = 0.0  # of the newest step, before the pack's pace; latent units a second
         self._motion_scale = 1.0  # less with reduced motion
         self._speed_scale = 1.0
+
+    @property
+    def message(self) -> str:
+        """What is wrong with the way of steering, for the technician."""
+        return self._steering.message
 
     @property
     def state(self) -> VisitState:

@@ -1,0 +1,53 @@
+"""Who is asked where visitors want the point to be: the way that the settings name, as long as it answers."""
+
+import traceback
+
+import numpy as np
+
+from installation.config.schema import JourneyConfig
+from installation.journey.stations import Stations
+from installation.journey.steering import choose, choose_usual
+from installation.messages import Presence
+from installation.packs.manifest import Pack
+
+
+class Steersman:
+    """Asks a way of steering; for one that fails, or whose answer is no point, "wander" steers from then on."""
+
+    def __init__(self, pack: Pack, settings: JourneyConfig, stations: Stations):
+        self._pack = pack
+        self._settings = settings
+        self._stations = stations
+        self._way, self.message = choose(pack, settings, stations)
+
+    def goal(self, presence: Presence, point: np.ndarray, dt: float) -> np.ndarray | None:
+        """See `SteeringMode`."""
+        try:
+            # a copy: who counts it on would move the point itself
+            return _checked(self._way.goal(presence, point.copy(), dt), point.shape)
+        except (
+            Exception
+        ) as error:  # a way may be an artist's own, and its mistakes are of all kinds
+            traceback.print_exc()
+            self._way, self.message = choose_usual(
+                self._pack, self._settings, self._stations, error
+            )
+        return self._way.goal(presence, point, dt)
+
+
+def _checked(goal: object, shape: tuple[int, ...]) -> np.ndarray | None:
+    """Raises ValueError, in words."""
+    if goal is None:
+        return None
+    numbers = np.asarray(goal)
+    is_point = numbers.shape == shape and numbers.dtype.kind in "fiu"
+    if not is_point or not np.isfinite(numbers).all():
+        raise ValueError(f"goal answers {_in_words(goal)} instead of {shape[0]} finite numbers")
+    return numbers
+
+
+def _in_words(goal: object) -> str:
+    """What it is instead."""
+    if isinstance(goal, np.ndarray):
+        return f"{goal.dtype} {goal.shape}"
+    return type(goal).__name__
