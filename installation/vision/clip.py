@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from installation.common import clock
 from installation.faults import UnreadableClip
 from installation.vision import Camera, Shot
 from installation.vision.camera import open_clip
-from installation.vision.live import ContentWatch
 
 _ANSWERED_S = 0.04  # by then a frame is usually on the screen, and a core free for the next one
 _WIND_S = 3.0  # further than this a film is wound, nearer its frames are passed over one by one
@@ -14,9 +15,8 @@ _MOST_PASSED = 12  # frames at once: a film that decodes slower than it plays mu
 _USUAL_HZ = 25.0  # of a film that does not state its rate
 _MISSING_S = 2.0  # so much of a film is missed ...
 _MISSING = 0.1  # ... and so much of its length: sound may last longer than the pictures
-_STILL_S = (
-    10.0  # a film in which nothing has changed for so long is a picture, or OpenCV cannot read it
-)
+_ROWS = 16  # of a frame are compared with those of the one before
+_STILL_S = 10.0  # without any change: a film of one picture, or one that OpenCV cannot read
 
 
 class ClipCamera(Camera):
@@ -37,7 +37,7 @@ class ClipCamera(Camera):
         self._stated_s = max(self._step_s, self._capture.frames * self._step_s)
         self._length_s = self._stated_s
         self._damage = ""
-        self._content = ContentWatch(_STILL_S)
+        self._still = StillWatch()
         self._begun_s = 0.0  # when this loop began
         self._next_s = self._capture.film_s  # of the frame grabbed last
         self._is_taken = False  # that frame
@@ -45,7 +45,7 @@ class ClipCamera(Camera):
     @property
     def complaint(self) -> str:
         """What of the film cannot be read, as far as it was played; "" while all can."""
-        if self._content.is_frozen:
+        if self._still.is_still:
             # of interlaced frames OpenCV converts none, says that all is well, and hands out what it had
             return (
                 f"the film {self.name} shows one picture all the time: if it moves in a player, it is interlaced,"
@@ -72,8 +72,7 @@ class ClipCamera(Camera):
         self._is_taken = True
         if frame is None:
             return None
-        if not self._content.has_moved:
-            self._content.look(frame, due_s)
+        self._still.look(frame, due_s)
         return Shot(frame, due_s, light_ns)
 
     def close(self) -> None:
@@ -147,3 +146,30 @@ class ClipCamera(Camera):
             raise UnreadableClip(f"{self._path} can no longer be decoded")
         self._next_s = self._capture.film_s
         self._begun_s = begun_s
+        self._still.cut()
+
+
+class StillWatch:
+    """Tells a film in which something moves from one of a single picture. Keeps a few rows of the last frame."""
+
+    def __init__(self) -> None:
+        self.is_still = False
+        self._has_moved = False
+        self._rows: np.ndarray | None = None
+        self._first_s: float | None = None
+
+    def look(self, frame: np.ndarray, now_s: float) -> None:
+        """`frame`: (h, w, 3) uint8, `now_s`: its time."""
+        if self._has_moved:
+            return
+        step = max(1, frame.shape[0] // _ROWS)
+        rows = np.ascontiguousarray(frame[::step])
+        self._has_moved = self._rows is not None and not np.array_equal(rows, self._rows)
+        self._rows = rows
+        if self._first_s is None:
+            self._first_s = now_s
+        self.is_still = not self._has_moved and now_s - self._first_s > _STILL_S
+
+    def cut(self) -> None:
+        """The next frame is from elsewhere: when opened anew, what cannot be read is another picture."""
+        self._rows = None

@@ -233,9 +233,7 @@ class Opener:
 class ContentWatch:
     """Tells a camera that lives from one that repeats itself or sees nothing. Keeps a few rows of the last frame."""
 
-    def __init__(self, frozen_s: float = _FROZEN_S) -> None:
-        """The same picture for more than `frozen_s` seconds is none."""
-        self._frozen_s = frozen_s
+    def __init__(self) -> None:
         self.has_moved = False  # since the first frame
         self.is_frozen = False
         self.is_black = False
@@ -254,5 +252,5 @@ class ContentWatch:
             self._new_s = now_s
         if self._bright_s is None or np.percentile(rows, 99) > _BLACK:
             self._bright_s = now_s
-        self.is_frozen = now_s - self._new_s > self._frozen_s
+        self.is_frozen = now_s - self._new_s > _FROZEN_S
         self.is_black = now_s - self._bright_s > _BLACK_S

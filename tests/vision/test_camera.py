@@ -14,7 +14,7 @@ from installation.common import clock
 from installation.faults import UnknownCamera, UnreadableClip
 from installation.vision import camera, sources
 from installation.vision.camera import CaptureRequest
-from installation.vision.clip import ClipCamera
+from installation.vision.clip import ClipCamera, StillWatch
 from installation.vision.live import ContentWatch, LiveCamera
 from tests.vision.cameras import MjpegServer, settings
 
@@ -231,6 +231,18 @@ def test_a_film_of_one_picture_is_told_and_one_that_begins_still_is_not_once_it_
         assert not any(complaints[:40])
         assert f"the film {name} shows one picture all the time" in complaints[44]
         assert bool(complaints[-1]) == is_told
+
+
+def test_what_differs_only_from_loop_to_loop_is_still_one_picture():
+    """Of an interlaced film each opening brings another picture, whatever lay in the memory."""
+    watch = StillWatch()
+    for quarter in range(48):
+        if quarter % 8 == 0:
+            watch.cut()
+        watch.look(np.full((48, 64, 3), quarter // 8, np.uint8), quarter / 4)
+        assert watch.is_still == (quarter > 40)
+    watch.look(np.full((48, 64, 3), 99, np.uint8), 12.0)
+    assert not watch.is_still
 
 
 def test_a_film_that_is_whole_is_not_complained_of(long_film):
