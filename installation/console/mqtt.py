@@ -101,10 +101,11 @@ class MqttCommunicator:
             yield self._requests.popleft()
 
     def decode(self, packet: Packet) -> RemoteRequest:
-        """The end of the topic, and the payload as text."""
+        """The end of the topic, and the payload as text: of a file or a pipe, without the end of its line."""
+        text = packet.payload[:_PAYLOAD_BYTES].decode("utf-8", "replace")
         return RemoteRequest(
             action=packet.topic.removeprefix(f"{self._topic}/do/"),
-            value=packet.payload[:_PAYLOAD_BYTES].decode("utf-8", "replace"),
+            value=text.rstrip("\r\n"),
         )
 
     def answer(self, request: RemoteRequest, refusal: str) -> None:

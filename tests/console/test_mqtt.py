@@ -30,6 +30,8 @@ def test_a_broker_hears_how_the_piece_fares_and_may_ask_for_things(house, tmp_pa
         assert kiosk.status()["house"]["chosen"]["pack"] == "letters"
         say(port, "museum/do/volume", "-31")
         kiosk.until(lambda status: status["house"]["chosen"]["target_lufs"] == -31)
+        say(port, "museum/do/languages", "en\n")  # as `echo en | mosquitto_pub -s` sends it
+        kiosk.until(lambda status: status["house"]["chosen"]["languages"] == ["en"])
         online = ["-h", "127.0.0.1", "-p", str(port), "-t", "museum/online", "-C", "2", "-W", "60"]
         with subprocess.Popen(
             ["mosquitto_sub", *online], stdout=subprocess.PIPE, text=True
