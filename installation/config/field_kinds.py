@@ -14,6 +14,7 @@ from installation.common.plain_text import can_be_said
 _MOST_REPEATED = 60  # signs of a value, in a sentence about it
 _LONGEST_WORDS = 400
 _ALONE = "write it alone: 192.168.1.10 or broker.museum.example"
+_WEB = re.compile(r"https?://[!-~]+")
 _WITH_PORT = re.compile(r"[^:]*:[0-9]+")  # a port has a key of its own
 
 
@@ -111,7 +112,8 @@ def web_address(text: str) -> str:
     """An address that begins with http:// or https://, or nothing. Raises ValueError with words."""
     try:
         parts = urlsplit(text)
-        is_whole = not text or (bool(machine_name(parts.hostname or "")) and parts.port != 0)
+        is_web = bool(_WEB.fullmatch(text) and machine_name(parts.hostname or ""))
+        is_whole = not text or (is_web and parts.port != 0)
     except ValueError:
         is_whole = False
     if not is_whole:

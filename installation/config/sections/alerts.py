@@ -51,7 +51,6 @@ class AlertsConfig(Section):
     )
     webhook: Annotated[str, read_by(web_address)] = Field(
         "",
-        pattern=r"^(https?://[!-~]+)?$",
         max_length=500,
         description="Address that gets the message as JSON (POST); none where it is empty.",
     )

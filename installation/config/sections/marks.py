@@ -1,8 +1,10 @@
 """What says of a picture that a model made it."""
 
+from typing import Annotated
+
 from pydantic import Field
 
-from installation.config.field_kinds import Section
+from installation.config.field_kinds import Section, read_by, web_address
 
 
 class MarksConfig(Section):
@@ -19,7 +21,7 @@ class MarksConfig(Section):
         "",
         description="The private key that belongs to certificate, as PEM without a password.",
     )
-    timestamp_url: str = Field(
+    timestamp_url: Annotated[str, read_by(web_address)] = Field(
         "",
         max_length=253,
         description="Address of a timestamp authority (RFC 3161), asked over the network for each file that is signed, but not for live pictures; if empty, none is asked.",

@@ -79,7 +79,6 @@ class MqttConfig(Section):
 class ExhibiteraConfig(Section):
     hub: Annotated[str, read_by(web_address)] = Field(
         "",
-        pattern=r"^(https?://[!-~]+)?$",
         max_length=253,
         description="Address of Exhibitera's Hub, such as http://192.168.1.10:8080; empty tells it nothing.",
     )
