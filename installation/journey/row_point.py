@@ -4,8 +4,8 @@ import numpy as np
 
 from installation.config.schema import JourneyConfig
 from installation.journey.activity import Activity
+from installation.journey.guarded_steering import GuardedSteering
 from installation.journey.stations import Stations
-from installation.journey.steersman import Steersman
 from installation.messages import Presence
 from installation.packs.manifest import Pack
 
@@ -24,7 +24,7 @@ class RowPoint:
         self.place = 0.5  # of its visitor across the view
         self.centre: float | None = None  # across the picture; None while it has no place yet
         self.goal: np.ndarray | None = None  # (d,); None while its visitor asks for nothing
-        self._steering = Steersman(pack, settings, stations)
+        self._steering = GuardedSteering(pack, settings, stations)
         self._activity = Activity()
         self._unasked_s = 0.0  # since its visitor was asked
 

@@ -7,13 +7,13 @@ import numpy as np
 from installation.config.schema import JourneyConfig
 from installation.journey.attention import Attention
 from installation.journey.follower import Follower
+from installation.journey.guarded_steering import GuardedSteering
 from installation.journey.pace import Pace
 from installation.journey.roaming import Roaming
 from installation.journey.route import Route
 from installation.journey.speed_control import SpeedControl
 from installation.journey.states import Stimulus
 from installation.journey.stations import Stations
-from installation.journey.steersman import Steersman
 from installation.journey.visit_clock import VisitClock
 from installation.journey.visitor_watch import VisitorWatch
 from installation.messages import Change, Presence
@@ -43,7 +43,7 @@ class Visit:
         self.number = 0  # of the newest point
         self._settings = settings
         self.stations = Stations(pack, settings, checkpoint.get("stations"))
-        self._steering = Steersman(pack, settings, self.stations)
+        self._steering = GuardedSteering(pack, settings, self.stations)
         path = checkpoint.get("path")
         self._route = Route(pack, settings, typical_length, self.stations, path)
         self._roaming = Roaming(pack, settings, typical_length)

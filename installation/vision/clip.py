@@ -165,7 +165,7 @@ class StillWatch:
         step = max(1, frame.shape[0] // _ROWS)
         rows = np.ascontiguousarray(frame[::step])
         self._has_moved = self._rows is not None and not np.array_equal(rows, self._rows)
-        self._rows = rows
+        self._rows = None if self._has_moved else rows
         if self._first_s is None:
             self._first_s = now_s
         self.is_still = not self._has_moved and now_s - self._first_s > _STILL_S

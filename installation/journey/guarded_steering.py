@@ -11,7 +11,7 @@ from installation.messages import Presence
 from installation.packs.manifest import Pack
 
 
-class Steersman:
+class GuardedSteering:
     """Asks a way of steering; for one that fails, or whose answer is no point, "wander" steers from then on."""
 
     def __init__(self, pack: Pack, settings: JourneyConfig, stations: Stations):
@@ -25,9 +25,7 @@ class Steersman:
         try:
             # a copy: who counts it on would move the point itself
             return _checked(self._way.goal(presence, point.copy(), dt), point.shape)
-        except (
-            Exception
-        ) as error:  # a way may be an artist's own, and its mistakes are of all kinds
+        except Exception as error:  # of an artist's own way: mistakes are of all kinds
             traceback.print_exc()
             self._way, self.message = choose_usual(
                 self._pack, self._settings, self._stations, error
