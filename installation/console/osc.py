@@ -35,11 +35,12 @@ class OscCommunicator:
         self._rhythm = Rhythm()
         self._unheard = ""  # why nothing is received
         self._unsent = ""  # why the newest value was not sent
+        self._echo = ""  # what is sent comes back: a reading, such as the pack, would be a command
 
     @property
     def message(self) -> str:
-        """Why nothing is received or sent; empty when all is well."""
-        return "; ".join(part for part in (self._unheard, self._unsent) if part)
+        """Why nothing is received or sent, or all of it comes back; empty when all is well."""
+        return "; ".join(part for part in (self._unheard, self._unsent, self._echo) if part)
 
     def start(self) -> None:
         """Opens the ports that are wanted."""
@@ -69,10 +70,14 @@ class OscCommunicator:
             return
         for _ in range(_PACKETS_A_TURN):
             try:
-                packet, (address, _port) = self._receiver.recvfrom(_PACKET_BYTES)
+                packet, (address, port) = self._receiver.recvfrom(_PACKET_BYTES)
             except OSError:  # nothing left
                 return
-            if address in self._settings.senders:
+            if self._is_own(address, port):
+                self._echo = (
+                    f"OSC to {address} is heard by the house itself: name another [osc] send_port"
+                )
+            elif address in self._settings.senders:
                 yield from _messages(packet)
 
     def decode(self, packet: bytes) -> RemoteRequest:
@@ -98,6 +103,13 @@ class OscCommunicator:
         for opened in (self._receiver, self._sender):
             if opened is not None:
                 opened.close()
+
+    def _is_own(self, address: str, port: int) -> bool:
+        """A packet that this house has sent itself."""
+        if self._sender is None or address != self._settings.send_address:
+            return False
+        own_port: int = self._sender.getsockname()[1]
+        return port == own_port
 
     def _listening(self) -> socket.socket | None:
         address = self._settings.listen_address

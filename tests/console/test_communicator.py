@@ -344,6 +344,21 @@ def test_osc_reaches_a_whole_network_by_its_broadcast_address():
         osc.close()
 
 
+def test_a_house_does_not_obey_its_own_readings():
+    """With one port for both ways each reading that is an action as well, such as the pack, was asked for."""
+    port = free_port()
+    osc = OscCommunicator(fake_settings(osc={"listen_port": port, "send_port": port}))
+    osc.start()
+    osc.publish(HouseNews({"pack": "facades", "people": 1}, NO_NEWS.choices), NOW_NS)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as another:
+        another.sendto(LOOK, ("127.0.0.1", port))
+    time.sleep(0.05)
+    heard = [osc.decode(packet).action for packet in osc.poll()]
+    osc.close()
+    assert heard == ["look"]
+    assert osc.message.startswith("OSC to 127.0.0.1 is heard by the house itself")
+
+
 def _typed(address: bytes, value: bytes) -> bytes:
     """A message of OSC with one text."""
     return _padded(address) + b",s\0\0" + _padded(value)

@@ -880,6 +880,7 @@ const SENTENCES = {
     ["{}: the computer is its technician's", "{0}: über den Rechner verfügt, wer ihn betreut"],
     ["there is no command {}", "einen Befehl {0} gibt es nicht"],
     ["OSC is not received: {}", "OSC kommt nicht an: {0}"],
+    ["OSC to {} is heard by the house itself: name another [osc] send_port", "OSC an {0} hört das Haus selbst: bitte einen anderen [osc] send_port angeben"],
     ["OSC is not sent to {}: {}", "OSC geht nicht an {0}: {1}"],
     ["port {} is taken by another program: the page is at {}", "Port {0} hat ein anderes Programm: die Seite liegt unter {1}"],
     ["the page answers this machine only, until a password is set: {}", "die Seite antwortet nur diesem Rechner, bis ein Passwort gesetzt ist: {0}"],
