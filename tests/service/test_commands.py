@@ -58,6 +58,18 @@ def test_a_folder_in_the_place_of_a_file_is_told_with_what_would_do(tmp_path, wo
     assert told.returncode == 2 and said.format(tmp_path) in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("keys", "missing"),
+    [("mail_to = ['a@b.de']", "mail_server"), ("mail_server = 'smtp.b.de'", "mail_to")],
+)
+def test_check_tells_of_an_e_mail_that_would_reach_nobody(tmp_path, keys, missing):
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f"[alerts]\n{keys}\n")
+    told = kiosk(tmp_path, "check", "--only-config", "--config", config)
+    assert f"[alerts] {missing} is missing: nobody gets an e-mail" in " ".join(told.stdout.split())
+    assert "0 BAD, 1 WARN" in told.stdout
+
+
 def test_check_names_a_folder_of_assets_that_is_not_there(tmp_path):
     told = kiosk(tmp_path, "check", "--only-config", "--assets", tmp_path / "none")
     assert told.returncode == 1 and "BAD   assets" in told.stdout

@@ -59,3 +59,10 @@ class AlertsConfig(Section):
     def is_wanted(self) -> bool:
         """True where somebody is to be told."""
         return bool((self.mail_to and self.mail_server) or self.webhook)
+
+    @property
+    def lacks(self) -> str:
+        """Which key is missing for e-mails that were begun to be set; "" where none is."""
+        if bool(self.mail_to) == bool(self.mail_server):
+            return ""
+        return "mail_server" if self.mail_to else "mail_to"

@@ -315,7 +315,7 @@ const SENTENCES = {
     ["the MQTT topic {} is that of the house {} (id {}, and so were others before: MQTT is off until the next start", "das MQTT-Topic {0} gehört dem Haus {1} (Kennung {2}, und das galt auch für andere davor: MQTT ist bis zum nächsten Start aus"],
     ["the e-mail was not sent: {}", "die E-Mail wurde nicht gesendet: {0}"],
     ["the webhook was not called: {}", "der Webhook wurde nicht aufgerufen: {0}"],
-    ["neither [alerts] mail_to nor webhook is set", "weder [alerts] mail_to noch webhook ist gesetzt"],
+    ["neither [alerts] mail_to and mail_server nor webhook is set", "weder [alerts] mail_to und mail_server noch webhook ist gesetzt"],
     ["the password of the mail server is missing: write it into {}, or on the page", "das Passwort des Mailservers fehlt: bitte in {0} schreiben oder auf der Seite setzen"],
     ["nothing can be written into the state folder {}: counts are lost with the next power cut, and nothing is kept for bad days", "in den Zustandsordner {0} lässt sich nichts schreiben: mit dem nächsten Stromausfall gehen Zählungen verloren, und für den Notfall wird nichts aufgehoben"],
     ["does it belong to the user of the service?", "gehört er dem Benutzer des Dienstes?"],

@@ -131,7 +131,9 @@ class AlertRound:
                 taken.append("webhook")
             except Fault as fault:
                 failures.append(f"the webhook was not called: {fault}")
-        return taken, failures or ([] if taken else ["neither [alerts] mail_to nor webhook is set"])
+        return taken, failures or (
+            [] if taken else ["neither [alerts] mail_to and mail_server nor webhook is set"]
+        )
 
 
 def troubles_of(status: dict[str, Any] | None, rules: AlertsConfig) -> list[str]:

@@ -54,8 +54,19 @@ def configuration(path: Path | None, assets: Path | None = None) -> list[CheckRe
     return [
         CheckResult(Severity.OK, "kiosk.toml", words),
         CheckResult(Severity.OK, "pack papers", pack),
+        *_alerts(settings.alerts),
         *asset_checks.check(settings),
     ]
+
+
+def _alerts(alerts: schema.AlertsConfig) -> list[CheckResult]:
+    """Where half of what an e-mail needs is set, it was meant to be sent."""
+    if not alerts.lacks:
+        return []
+    words = (
+        f"[alerts] {alerts.lacks} is missing: nobody gets an e-mail when the house is in trouble"
+    )
+    return [CheckResult(Severity.WARN, "alerts", words, "set it; ./kiosk alert --test tries it")]
 
 
 def _mistakes(error: BadConfig) -> list[CheckResult]:
