@@ -60,6 +60,7 @@ _WANTED = {
     "string_too_short": "must not be empty",
     "string_too_long": "must have {max_length} letters at most",
     "string_pattern_mismatch": "has letters or signs that cannot stand here",
+    "string_unicode": "has letters or signs that cannot stand here",
     "model_type": _OWN_TABLE,
     "literal_error": "must be one of {expected}",
     "enum": "must be one of {expected}",

@@ -15,7 +15,7 @@ from installation.packs.metadata import Metadata
 
 PACK = '[pack]\nname = "harbour"\nversion = "1"\ntitle = { en = "Harbour" }\n'
 WRONG = (
-    *("about 3.000", "", "x" * 400, "1.5", "yes"),
+    *("about 3.000", "", "x" * 400, "1.5", "yes", "f\udcffr"),
     *(1.5, -3, 10**30, 1e300, float("nan"), float("inf"), True),
     *([], ["a"], [1, 2], [[1, 2], [3]], [True], [{}]),
     *({}, {"a": 1}, {"a": []}, date(2027, 1, 2), time(1, 2)),
