@@ -1,10 +1,12 @@
 """Look inside: the picture gives way, and beside it lies a board that shows what is going on."""
 
 from collections.abc import Iterable
+from typing import cast
 
 import numpy as np
 
 from installation.config import schema
+from installation.display import Pane
 from installation.display.box import Box
 from installation.display.input import Key
 from installation.display.inside_layout import InsideLayout
@@ -12,6 +14,7 @@ from installation.display.inside_movement import InsideMovement
 from installation.display.page_sequence import PageSequence
 from installation.display.page_set import TOGETHER, PageSet
 from installation.display.pages import Page
+from installation.display.panes.careful_pane import CarefulPane
 from installation.display.panes.kit import Kit, Seen
 from installation.display.panes.pane_table import PANES, PaneSpec, panes_for
 
@@ -31,7 +34,10 @@ class Inside:
         panes: Iterable[PaneSpec] = PANES,
     ):
         """For a screen of this size, in pixels; of `panes` those are shown that the kit's pack can fill."""
-        self.panes = panes_for(kit, panes)
+        self._careful = [CarefulPane(pane) for pane in panes_for(kit, panes)]
+        self.panes = cast(
+            list[Pane], self._careful
+        )  # but that the names are of objects, not of classes
         self._movement = InsideMovement(kit.theme.transitions.opens_s)
         self._layout = InsideLayout(height, width, kit.theme.panes)
         self.has_room = self._layout.has_room(kit.px)  # else it stays closed
@@ -66,6 +72,11 @@ class Inside:
     def names(self) -> list[str]:
         """Of the panes there are."""
         return [pane.name for pane in self.panes]
+
+    @property
+    def troubles(self) -> list[str]:
+        """Which panes cannot be drawn."""
+        return [pane.trouble for pane in self._careful if pane.trouble]
 
     @property
     def page(self) -> Page:

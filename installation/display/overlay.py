@@ -67,7 +67,12 @@ class Overlay:
             *_messages(self.kit),
             *self.notice.complaints,
         )
-        self.message = "; ".join(filter(None, found))  # for the technician
+        self._found = "; ".join(filter(None, found))
+
+    @property
+    def message(self) -> str:
+        """For the technician."""
+        return "; ".join(filter(None, (self._found, *self.inside.troubles)))
 
     @property
     def complaints(self) -> list[str]:

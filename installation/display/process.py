@@ -214,20 +214,22 @@ class Room:
         return self._point is not None and self._point.state == state
 
     def _present(self, dt: float) -> None:
-        messages_before = (self._outputs.message, self._keeper.message)
         self._outputs.present(dt)
         self._memory.mark(clock.now_ns())
-        if (self._outputs.message, self._keeper.message) != messages_before:
+        if self._messages() != self._told:
             self._report_status()
 
     def _report_status(self) -> None:
-        messages = (
+        self._told = self._messages()
+        self._context.set_status("; ".join(filter(None, self._told)))
+
+    def _messages(self) -> tuple[str, ...]:
+        return (
             self._keeper.message,
             self._outputs.message,
             self._compositor.overlay.message,
             self._loader.trouble,
         )
-        self._context.set_status("; ".join(filter(None, messages)))
 
     def _keep(self, dt: float) -> None:
         """What the next life of this room wants to know."""

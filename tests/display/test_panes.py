@@ -38,6 +38,18 @@ class Weather:
         fill_box(canvas, box, SKY)
 
 
+class Thunder(Weather):
+    """The same with a mistake in it, once it is drawn for the third time."""
+
+    drawn = 0
+
+    def draw(self, canvas, box, seen, languages):
+        self.drawn += 1
+        if self.drawn == 3:
+            raise IndexError("no bolt 9")
+        super().draw(canvas, box, seen, languages)
+
+
 @pytest.fixture
 def assets(tmp_path):
     """With words of the new pane in one language."""
@@ -73,6 +85,25 @@ def test_a_pane_from_outside_has_its_page_its_key_and_its_sentences(assets):
         inside.tick(False, Seen(), 5.0)
     assert made.kit.say("de", "weather.rain", mm=7) == "7 mm"
     assert "de.toml: weather.title" in made.message
+
+
+def test_a_pane_that_fails_is_blank_and_told_and_the_others_are_drawn(assets):
+    """The display ended at each start, before its first frame: the screen stayed black."""
+    made = overlay(assets, (*PANES, PaneSpec(Thunder, needs=nothing)))
+    told = made.message
+    made.inside.choose("weather")
+    frames = []
+    for _ in range(10):
+        made.inside.tick(True, Seen(), 5.0)
+        frames.append(np.zeros((*SIZE, 4), np.uint8))
+        made.inside.draw(frames[-1])
+    assert "weather cannot be drawn" not in told
+    assert made.message == f"{told}; pane weather cannot be drawn: IndexError: no bolt 9"
+    sky = [(frame[..., 2::-1] == SKY).all(2).mean() for frame in frames]
+    assert max(sky) > 0.05 and sky[-1] == 0
+    made.inside.choose("kept")
+    made.inside.tick(True, Seen(), 5.0)
+    assert made.inside.shown == "kept"
 
 
 def test_it_is_left_out_where_the_pack_lacks_what_it_needs(assets):
