@@ -35,9 +35,8 @@ class Inside:
     ):
         """For a screen of this size, in pixels; of `panes` those are shown that the kit's pack can fill."""
         self._careful = [CarefulPane(pane) for pane in panes_for(kit, panes)]
-        self.panes = cast(
-            list[Pane], self._careful
-        )  # but that the names are of objects, not of classes
+        # of a Pane the name is its class's, and here it is the object's
+        self.panes = cast(list[Pane], self._careful)
         self._movement = InsideMovement(kit.theme.transitions.opens_s)
         self._layout = InsideLayout(height, width, kit.theme.panes)
         self.has_room = self._layout.has_room(kit.px)  # else it stays closed
