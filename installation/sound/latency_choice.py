@@ -59,7 +59,8 @@ class LatencyChoice:
             self._given_back_s += 1
         if is_dry or late_ms > self._bearable_ms(self.device_ms):
             self._grow(late_ms)
-            self._unsettled_s = _RECOVERS_S if is_dry else 0
+            if is_dry:
+                self._unsettled_s = _RECOVERS_S
         elif self._waits_s <= 0:
             self._give_back()
 

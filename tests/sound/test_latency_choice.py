@@ -54,7 +54,7 @@ def test_a_halt_that_was_too_long_makes_it_more_at_once(late_ms, is_dry, more_ms
 
 
 def test_the_pause_of_a_sound_server_that_ran_dry_is_not_a_halt_of_this_machine():
-    """Incident: a halt of 15 ms made the device hold 800: its server had asked for nothing for two seconds."""
+    """Incident: a device that ran dry once held 800 ms then: its server had asked for nothing for two seconds."""
     chosen = choice(latency_ms=30.0)
     after(chosen, 5)
     assert after(chosen, 1, late_ms=15, is_dry=True) == 90
