@@ -1,6 +1,7 @@
 """All communicators, and what they have in common: how fast they may ask, and what became of what they asked for."""
 
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,10 +28,14 @@ _FADER_S = 0.05
 _CALM_S = 0.1
 _SHARE = 0.5  # of the time between two reports: a pause is followed by the work of the turn
 _REFUSAL_SHOWN_S = 60.0  # one bad request is no lasting trouble
+_RESTS_S = 60.0  # a communicator that made a mistake
 
 
 class Link:
-    """One communicator, the rate it may ask at, and the last request that was refused."""
+    """One communicator, the rate it may ask at, and the last request that was refused.
+
+    One that makes a mistake rests for a minute: it may be an artist's own, and page and alerts go on without it.
+    """
 
     def __init__(self, communicator: Communicator, grant: Callable[[RemoteRequest], None]):
         """`grant(request)` does what is asked for. Raises `BadRequest`."""
@@ -40,14 +45,27 @@ class Link:
         self._waiting: Any = None  # the newest packet that was not granted yet
         self.refusal = ""  # for a minute; the sender was mistaken, and the house is well
         self._refused_ns = 0
+        self._mistake = ""
+        self._rests_ns = 0  # since when
 
     @property
     def message(self) -> str:
         """What is not as it should be; empty when all is well."""
-        return self._communicator.message
+        return self._mistake or self._communicator.message
 
     def turn(self, news: HouseNews, now_ns: int) -> None:
         """Grants what has come, and publishes. Never waits."""
+        if self._mistake and clock.seconds(now_ns - self._rests_ns) < _RESTS_S:
+            return
+        self._mistake = ""
+        try:
+            self._turn(news, now_ns)
+        except Exception as error:  # mistakes are of all kinds
+            traceback.print_exc()
+            self._mistake = _mistake(self._communicator.name, error)
+            self._rests_ns = now_ns
+
+    def _turn(self, news: HouseNews, now_ns: int) -> None:
         if clock.seconds(now_ns - self._refused_ns) > _REFUSAL_SHOWN_S:
             self.refusal = ""
         for packet in self._communicator.poll():
@@ -88,13 +106,15 @@ class Links:
         self._grant = grant
         self._settings = settings
         self._stamp = _stamp(settings)
+        self._unmade = ""  # which could not be made, and why
         self._links = self._started()
         self._closer: threading.Thread | None = None
 
     @property
     def message(self) -> str:
         """What is not as it should be; empty when all is well."""
-        return "; ".join(link.message for link in self._links if link.message)
+        messages = [link.message for link in self._links]
+        return "; ".join(filter(None, (*messages, self._unmade)))
 
     @property
     def refusal(self) -> str:
@@ -148,11 +168,21 @@ class Links:
 
     def _started(self) -> list[Link]:
         links = []
+        self._unmade = ""
         for make in COMMUNICATORS:
-            communicator = make(self._settings)
-            communicator.start()
-            links.append(Link(communicator, self._grant))
+            try:
+                communicator = make(self._settings)
+                communicator.start()
+            except Exception as error:  # as in `Link`
+                traceback.print_exc()
+                self._unmade = _mistake(getattr(make, "name", make.__name__), error)
+            else:
+                links.append(Link(communicator, self._grant))
         return links
+
+
+def _mistake(name: str, error: Exception) -> str:
+    return f"{name} has made a mistake and is not used: {type(error).__name__}: {error}"
 
 
 def _stamp(settings: Settings) -> tuple[int, int, int] | None:

@@ -301,6 +301,38 @@ def test_a_good_request_ends_what_was_said_of_a_bad_one(link):
     assert link.refusal == ""
 
 
+def test_one_that_makes_a_mistake_is_told_and_rests_for_a_minute(link, monkeypatch, capsys):
+    """Incident: the console ended at each turn, and with it the page and all alerts."""
+    tries = []
+
+    def slip(news, now_ns):
+        tries.append(now_ns)
+        raise KeyError("tempo")
+
+    monkeypatch.setattr(ListCommunicator, "publish", lambda self, *given: slip(*given))
+    for second in range(61):
+        link.turn(NO_NEWS, NOW_NS + second * clock.SECOND_NS)
+        assert link.message == "List has made a mistake and is not used: KeyError: 'tempo'"
+    assert len(tries) == 2
+    monkeypatch.undo()
+    link.turn(NO_NEWS, NOW_NS + 121 * clock.SECOND_NS)
+    assert link.message == ""
+    assert "KeyError: 'tempo'" in capsys.readouterr().err
+
+
+def test_one_that_cannot_be_made_leaves_the_others(monkeypatch, context):
+    class Unmade:
+        def __init__(self, settings):
+            raise OSError("no such device")
+
+    ours = ListCommunicator()
+    monkeypatch.setattr(communicators, "COMMUNICATORS", (Unmade, lambda settings: ours))
+    links = communicators.Links(context.settings, lambda request: None)
+    links.turn(NO_NEWS, NOW_NS)
+    assert ours.published
+    assert links.message == "Unmade has made a mistake and is not used: OSError: no such device"
+
+
 def test_who_asks_is_answered_with_what_became_of_it(link):
     link.packets.extend([("volume", "-30"), ("dance", ""), "garbage"])
     link.turn(NO_NEWS, NOW_NS)

@@ -861,6 +861,7 @@ const SENTENCES = {
     ["screens with a damaged key get no picture ({}): remove them and add them anew with kiosk screens", "Bildschirme mit beschädigtem Schlüssel bekommen kein Bild ({0}): mit kiosk screens entfernen und neu aufnehmen"],
     ["output {} is away ({}): it is tried again", "Ausgang {0} ist weg ({1}): es wird wieder versucht"],
     ["output {}: {}", "Ausgang {0}: {1}"],
+    ["{} has made a mistake and is not used: {}: {}", "{0!} hat einen Fehler gemacht und wird nicht benutzt: {1!}: {2!}"],
     ["pane {} cannot be drawn: {}: {}", "das Feld {0!} lässt sich nicht zeichnen: {1!}: {2!}"],
     ["goal answers {} instead of {} finite numbers", "goal antwortet {0!} statt {1} endlicher Zahlen"],
     ["{}: steering {} cannot be used", "{0}: die Steuerung {1} geht nicht"],
