@@ -16,7 +16,7 @@ from installation.display.page_set import TOGETHER, PageSet
 from installation.display.pages import Page
 from installation.display.panes.careful_pane import CarefulPane
 from installation.display.panes.kit import Kit, Seen
-from installation.display.panes.pane_table import PANES, PaneSpec, panes_for
+from installation.display.panes.pane_table import PANES, PaneSpec
 
 DRAWN_HZ = 10  # each pane
 VISIT_OVER_S = 20.0  # without anybody; who comes sooner goes on with the pane after the last one
@@ -34,7 +34,7 @@ class Inside:
         panes: Iterable[PaneSpec] = PANES,
     ):
         """For a screen of this size, in pixels; of `panes` those are shown that the kit's pack can fill."""
-        self._careful = [CarefulPane(pane) for pane in panes_for(kit, panes)]
+        self._careful = [CarefulPane(spec, kit) for spec in panes if spec.needs(kit)]
         # of a Pane the name is its class's, and here it is the object's
         self.panes = cast(list[Pane], self._careful)
         self._movement = InsideMovement(kit.theme.transitions.opens_s)

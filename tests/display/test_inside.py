@@ -21,7 +21,7 @@ from installation.display.notice_line import NoticeSetter
 from installation.display.page_turn import TURN_S
 from installation.display.panes.kit import Kit, Seen
 from installation.display.panes.learned import Learned
-from installation.display.panes.pane_table import PANES, panes_for, sentences_for
+from installation.display.panes.pane_table import PANES, sentences_for
 from installation.display.sentences import Sentences
 from installation.display.text import Typeface, text_px
 from installation.display.text_block import Paragraph, TextBlock
@@ -262,7 +262,7 @@ def test_how_many_visitors_there_are_is_told_on_every_screen(size):
 def test_no_pane_draws_beside_its_box(place):
     """Incident: a path at the edge of a small map left marks beside it, which nothing wiped away."""
     box = Box(300, 60, 200, 160)
-    for pane in panes_for(kit(), PANES):
+    for pane in (spec.kind(kit()) for spec in PANES if spec.needs(kit())):
         canvas = np.full((*LANDSCAPE, 4), 9, np.uint8)
         pane.draw(canvas, box, seen(place), ("de",))
         canvas[box.rows, box.columns] = 9

@@ -11,7 +11,7 @@ from installation.display.asset_shelf import AssetShelf
 from installation.display.layout_rules import MOST_WORDS
 from installation.display.pane_words import PaneWords, Portion, divided
 from installation.display.panes.kit import Kit
-from installation.display.panes.pane_table import panes_for, sentences_for
+from installation.display.panes.pane_table import PANES, sentences_for
 from installation.display.sentences import Sentences
 from installation.display.text import Typeface, text_px
 from installation.packs import atlas, manifest
@@ -28,7 +28,8 @@ def words_of(pack_name: str) -> list[PaneWords]:
     texts = Sentences(SHELF, ["de", "en"], sentences_for())
     map_ = atlas.load(pack.folder, pack.dimensions)
     kit = Kit(pack, map_, texts, TYPEFACE, text_px(720, 1280, 2.0, 1.4), has_classifier=True)
-    return [PaneWords(kit, pane, PLACE, is_shared=False) for pane in panes_for(kit)]
+    panes = [spec.kind(kit) for spec in PANES if spec.needs(kit)]
+    return [PaneWords(kit, pane, PLACE, is_shared=False) for pane in panes]
 
 
 def said(pack_name: str, turn: int) -> list[tuple[Portion, str]]:

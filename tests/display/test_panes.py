@@ -106,6 +106,20 @@ def test_a_pane_that_fails_is_blank_and_told_and_the_others_are_drawn(assets):
     assert made.inside.shown == "kept"
 
 
+@pytest.mark.parametrize("failing", ["__init__", "deeper"])
+def test_so_is_one_that_cannot_be_made_or_has_no_words(assets, monkeypatch, failing):
+    def fail(self, given):
+        raise ValueError("no sky")
+
+    monkeypatch.setattr(Weather, failing, fail)
+    made = overlay(assets, (*PANES, PaneSpec(Weather, needs=nothing)))
+    made.inside.choose("weather")
+    made.inside.tick(True, Seen(), 5.0)
+    made.inside.draw(np.zeros((*SIZE, 4), np.uint8))
+    assert made.inside.shown == "weather"
+    assert made.message.endswith("pane weather cannot be drawn: ValueError: no sky")
+
+
 def test_it_is_left_out_where_the_pack_lacks_what_it_needs(assets):
     lacking = PaneSpec(Weather, needs=lambda kit: not a_map(kit))
     assert overlay(assets, (*PANES, lacking)).inside.names == list(PaneName)

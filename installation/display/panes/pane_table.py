@@ -56,11 +56,6 @@ PANES = (
 )
 
 
-def panes_for(kit: Kit, specs: Iterable[PaneSpec] = PANES) -> list[Pane]:
-    """The panes that the kit's pack can fill, in their order."""
-    return [spec.kind(kit) for spec in specs if spec.needs(kit)]
-
-
 def sentences_for(specs: Iterable[PaneSpec] = PANES) -> Known:
     """Every sentence that a file of `assets/texts` may hold, and what may stand in braces in it."""
     known = dict(GENERAL)
