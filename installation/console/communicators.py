@@ -1,11 +1,10 @@
 """All communicators, and what they have in common: how fast they may ask, and what became of what they asked for."""
 
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from installation.common import clock, files
+from installation.common import clock, files, mistakes
 from installation.config.schema import KioskConfig
 from installation.config.settings import Settings
 from installation.console import Communicator, HouseNews, RemoteRequest
@@ -61,7 +60,6 @@ class Link:
         try:
             self._turn(news, now_ns)
         except Exception as error:  # mistakes are of all kinds
-            traceback.print_exc()
             self._mistake = _mistake(self._communicator.name, error)
             self._rests_ns = now_ns
 
@@ -168,21 +166,21 @@ class Links:
 
     def _started(self) -> list[Link]:
         links = []
-        self._unmade = ""
+        unmade = []
         for make in COMMUNICATORS:
             try:
                 communicator = make(self._settings)
                 communicator.start()
             except Exception as error:  # as in `Link`
-                traceback.print_exc()
-                self._unmade = _mistake(getattr(make, "name", make.__name__), error)
+                unmade.append(_mistake(make.__name__, error))
             else:
                 links.append(Link(communicator, self._grant))
+        self._unmade = "; ".join(unmade)
         return links
 
 
 def _mistake(name: str, error: Exception) -> str:
-    return f"{name} has made a mistake and is not used: {type(error).__name__}: {error}"
+    return f"{name} has made a mistake and is not used: {mistakes.in_words(error)}"
 
 
 def _stamp(settings: Settings) -> tuple[int, int, int] | None:

@@ -1,12 +1,12 @@
 """Who is asked where visitors want the point to be: the way that the settings name, as long as it answers."""
 
-import traceback
-
 import numpy as np
 
+from installation.common import mistakes
 from installation.config.schema import JourneyConfig
+from installation.faults import Fault
 from installation.journey.stations import Stations
-from installation.journey.steering import choose, choose_usual
+from installation.journey.steering import USUAL, choose, usual
 from installation.messages import Presence
 from installation.packs.manifest import Pack
 
@@ -26,21 +26,21 @@ class GuardedSteering:
             # a copy: who counts it on would move the point itself
             return _checked(self._way.goal(presence, point.copy(), dt), point.shape)
         except Exception as error:  # of an artist's own way: mistakes are of all kinds
-            traceback.print_exc()
-            self._way, self.message = choose_usual(
-                self._pack, self._settings, self._stations, error
-            )
+            if self._settings.steering == USUAL:
+                raise
+            trouble = str(error) if isinstance(error, Fault) else mistakes.in_words(error)
+        self._way, self.message = usual(self._pack, self._settings, self._stations, trouble)
         return self._way.goal(presence, point, dt)
 
 
 def _checked(goal: object, shape: tuple[int, ...]) -> np.ndarray | None:
-    """Raises ValueError, in words."""
+    """Raises `Fault`."""
     if goal is None:
         return None
     numbers = np.asarray(goal)
     is_point = numbers.shape == shape and numbers.dtype.kind in "fiu"
     if not is_point or not np.isfinite(numbers).all():
-        raise ValueError(f"goal answers {_in_words(goal)} instead of {shape[0]} finite numbers")
+        raise Fault(f"goal answers {_in_words(goal)} instead of {shape[0]} finite numbers")
     return numbers
 
 

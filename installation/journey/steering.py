@@ -3,10 +3,10 @@
 Each is a `SteeringMode` in a module of its own. A further one is one file and one row.
 """
 
-import traceback
 from importlib import import_module
 from typing import Protocol, runtime_checkable
 
+from installation.common import mistakes
 from installation.config.schema import JourneyConfig
 from installation.faults import BrokenPack
 from installation.journey import SteeringMode
@@ -44,27 +44,18 @@ def choose(
     if pack.takes_silhouettes:
         return ShapeSteering(pack, settings), ""
     try:
-        way = _open(settings.steering, pack, settings, stations)
+        return _open(settings.steering, pack, settings, stations), ""
     except BrokenPack as fault:
-        return _usual(pack, settings, stations, str(fault))
+        trouble = str(fault)
     except Exception as error:  # an artist's own, and its mistakes are of all kinds
-        traceback.print_exc()
-        return choose_usual(pack, settings, stations, error)
-    return way, ""
+        trouble = mistakes.in_words(error)
+    return usual(pack, settings, stations, trouble)
 
 
-def choose_usual(
-    pack: Pack, settings: JourneyConfig, stations: Stations | None, error: Exception
-) -> tuple[SteeringMode, str]:
-    """ "wander", in place of a way that failed with `error`, and a sentence about that. Raises it where "wander" failed."""
-    if settings.steering == USUAL:
-        raise error
-    return _usual(pack, settings, stations, f"{type(error).__name__}: {error}")
-
-
-def _usual(
+def usual(
     pack: Pack, settings: JourneyConfig, stations: Stations | None, trouble: str
 ) -> tuple[SteeringMode, str]:
+    """The way "wander" instead of the one that the settings name, and a sentence that says why."""
     message = f"{trouble}: steering '{settings.steering}' cannot be used; '{USUAL}' steers"
     return _open(USUAL, pack, settings, stations), message
 

@@ -14,14 +14,13 @@ import resource
 import signal
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from installation.common import memory_bound, system_errors
+from installation.common import memory_bound, mistakes, system_errors
 from installation.common.check_result import CheckResult
 from installation.common.paths import PYTHON
 from installation.common.plain_text import on_one_line
@@ -197,10 +196,7 @@ def _answer(task: str, folder: Path, given: dict[str, Any]) -> dict[str, Any]:
         said = system_errors.words(error)
         return {"fault": f"pack {folder.name}: {lies} cannot be read: {said}"}
     except Exception as error:  # whatever foreign bytes bring about is a sentence
-        line = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} in {Path(line.filename).name}, line {line.lineno}"
-        said = str(error).split("\n", 1)[0][:200]
-        return {"fault": f"pack {folder.name}: it cannot be tried: {said} ({where})"}
+        return {"fault": f"pack {folder.name}: it cannot be tried: {mistakes.in_words(error)}"}
 
 
 def _function(task: str) -> Callable[..., Any]:

@@ -91,7 +91,7 @@ class LatencyChoice:
         halts_ms = max(self._late_ms) - median(self._late_ms)
         needed_ms = self._needed_ms(halts_ms)
         if len(self._late_ms) < _LEAST_CALM_S:
-            needed_ms = max(needed_ms, min(_FIRST_LEAST_MS, self.device_ms))
+            needed_ms = max(needed_ms, _FIRST_LEAST_MS)
         self._late_ms.clear()
         self._waits_s = self._calm_s
         if needed_ms < self.device_ms:

@@ -2,8 +2,8 @@
 
 import contextlib
 import json
+import re
 import socket
-import time
 from pathlib import Path
 
 import cv2
@@ -301,7 +301,7 @@ def test_a_good_request_ends_what_was_said_of_a_bad_one(link):
     assert link.refusal == ""
 
 
-def test_one_that_makes_a_mistake_is_told_and_rests_for_a_minute(link, monkeypatch, capsys):
+def test_one_that_makes_a_mistake_is_told_and_rests_for_a_minute(link, monkeypatch):
     """Incident: the console ended at each turn, and with it the page and all alerts."""
     tries = []
 
@@ -312,12 +312,11 @@ def test_one_that_makes_a_mistake_is_told_and_rests_for_a_minute(link, monkeypat
     monkeypatch.setattr(ListCommunicator, "publish", lambda self, *given: slip(*given))
     for second in range(61):
         link.turn(NO_NEWS, NOW_NS + second * clock.SECOND_NS)
-        assert link.message == "List has made a mistake and is not used: KeyError: 'tempo'"
+        assert link.message.startswith("List has made a mistake and is not used: 'tempo' (KeyError")
     assert len(tries) == 2
     monkeypatch.undo()
     link.turn(NO_NEWS, NOW_NS + 121 * clock.SECOND_NS)
     assert link.message == ""
-    assert "KeyError: 'tempo'" in capsys.readouterr().err
 
 
 def test_one_that_cannot_be_made_leaves_the_others(monkeypatch, context):
@@ -330,7 +329,11 @@ def test_one_that_cannot_be_made_leaves_the_others(monkeypatch, context):
     links = communicators.Links(context.settings, lambda request: None)
     links.turn(NO_NEWS, NOW_NS)
     assert ours.published
-    assert links.message == "Unmade has made a mistake and is not used: OSError: no such device"
+    assert re.fullmatch(
+        r"Unmade has made a mistake and is not used: no such device"
+        r" \(OSError in test_communicator\.py, line \d+\)",
+        links.message,
+    )
 
 
 def test_who_asks_is_answered_with_what_became_of_it(link):
@@ -384,7 +387,6 @@ def test_a_house_does_not_obey_its_own_readings():
     osc.publish(HouseNews({"pack": "facades", "people": 1}, NO_NEWS.choices), NOW_NS)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as another:
         another.sendto(LOOK, ("127.0.0.1", port))
-    time.sleep(0.05)
     heard = [osc.decode(packet).action for packet in osc.poll()]
     osc.close()
     assert heard == ["look"]
@@ -431,7 +433,6 @@ def test_osc_is_taken_in_bundles_and_without_type_tags(packet, asked):
         osc = OscCommunicator(fake_settings(osc={"listen_port": port}))
         osc.start()
         sender.sendto(packet, ("127.0.0.1", port))
-        time.sleep(0.05)
         heard = []
         for part in osc.poll():
             try:

@@ -26,7 +26,7 @@ from installation.sound.playback import Playback
 
 scheduling.acquire()
 loudspeaker = Loudspeaker.found("auto", {RATE}, FRAMES)
-playing = Playback(AudioOutput(loudspeaker, 200))
+playing = Playback(AudioOutput(loudspeaker, 400))
 number = np.arange(FRAMES)
 
 def play(seconds, handover=None):
@@ -48,8 +48,8 @@ def play(seconds, handover=None):
     assert handover is None, handover.refusal
 
 play(1.5)
-play(3, Handover(loudspeaker, 60))
 play(3, Handover(loudspeaker, 200))
+play(3, Handover(loudspeaker, 400))
 playing.output.leave()
 """
 

@@ -1,10 +1,10 @@
 """A pane whose mistakes stay its own: what it cannot draw is left blank, and told."""
 
-import traceback
 from collections.abc import Mapping
 
 import numpy as np
 
+from installation.common import mistakes
 from installation.display import Pane
 from installation.display.box import Box
 from installation.display.panes.kit import Kit, Seen
@@ -55,6 +55,5 @@ class CarefulPane:
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:
-        traceback.print_exc()
         self._pane = None
-        self.trouble = f"pane {self.name} cannot be drawn: {type(error).__name__}: {error}"
+        self.trouble = f"pane {self.name} cannot be drawn: {mistakes.in_words(error)}"
