@@ -62,7 +62,7 @@ spots = "spots"  # several letters side by side
 most = 5
 in_order = true  # places are passed from A to Z
 steady = 3  # movement around a place changes the style, not the letter
-pace = 1.9  # the way to another letter is short, and yet nothing flashes on it
+pace = 2.2  # the way to another letter is short, and yet nothing flashes on it
 layers = {layers}
 """
 # what visitors and the clock drive: input of the graph, source, what 0 and 1 become, at rest, softness
