@@ -140,6 +140,7 @@ WIRES = (
     _latest("activations", messages.Activations, GENERATOR, (DISPLAY,)),  # while they are shown
     _latest("change", messages.Change, GENERATOR, (JOURNEY,), 32),
     _latest("shown", messages.Shown, DISPLAY, (JOURNEY, GENERATOR, SOUND, CONSOLE), 5),
+    _latest("pause", messages.Pause, DISPLAY, (JOURNEY,), 5),
     # on a wire of this kind its one reader binds: vision, once confined, joins nothing any more
     Wire("shown_light", messages.ShownLight, WireKind.EVERY, (DISPLAY,), (VISION,), 5),
     _latest("level", messages.Level, SOUND, (CONSOLE,), 20),

@@ -138,6 +138,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Pause:
+    """Whether the picture stands still for a moment, because it would flash if it went on: the point waits with it."""
+
+    seq: int
+    light_ns: int  # when it was decided, monotonic
+    is_on: bool
+
+
+@dataclass(frozen=True)
 class ShownLight:
     """How bright the screen is, coarsely: with it vision knows the screen when the camera sees it."""
 
@@ -243,6 +252,7 @@ _MESSAGES = (
     Activations,
     Change,
     Shown,
+    Pause,
     ShownLight,
     Level,
     Beat,

@@ -18,9 +18,6 @@ DONE_BEFORE = 0.8
 SHORTEST_S = 1 / 120  # of a blend between two pictures
 # of a blend with reduced motion; pictures that come meanwhile are passed over but for the last
 REDUCED_S = 0.7
-# while it is calm: a mean over so long, in blends that are long enough for bytes
-CALM_S = 0.8
-CALM_BLEND_S = 1 / 12
 FOLLOW = 0.2  # of the newest time between two pictures
 DUSK_LOW = (92, 74, 92)
 DUSK_HIGH = (26, 30, 56)
@@ -64,12 +61,12 @@ class Blender:
         """`start` (h, w, 3) uint8 RGB is shown until the first picture comes; `is_reduced`: reduced motion."""
         self.shown = start
         self.is_reduced = is_reduced
-        self.calm = 0.0  # 0..1: how far a mean over some time stands for the newest picture; it never turns more often
+        self.is_still = False  # the picture stays as it is; a transition goes on
         self._from = start
         self._to = start
-        self._goal = start  # the newest picture, of which `_to` may be a part
         self._live = start  # the blend, without a transition over it
-        self._spare = [np.empty(start.shape, np.uint8) for _ in range(2)]
+        self._before = start  # the blend of the turn before
+        self._spare = [np.empty(start.shape, np.uint8) for _ in range(3)]
         self._share = 1.0  # of the newest picture in the blend
         self._blend_s = 1 / 30  # that the present blend takes
         self._interval_s = 1 / 30  # between two pictures, lately
@@ -128,40 +125,45 @@ class Blender:
         self.shown = self._transition.apply(self._live, dt)
         return self.shown
 
+    def take_back(self) -> bool:
+        """Shows what was shown at the turn before once more; the blend to the newest picture begins again from there.
+
+        False where that is what is shown already.
+        """
+        has_blended = self._live is not self._before
+        if has_blended:
+            newest = self._to if self._waiting is None else self._waiting
+            self._live = self._before
+            self._aim(newest)
+        if not self._transition.take_back() and not has_blended:
+            return False
+        self.shown = self._transition.apply(self._live, 0.0)
+        return True
+
     @property
     def _shortest_s(self) -> float:
         """Of a blend."""
-        if self.is_reduced:
-            return REDUCED_S
-        return CALM_BLEND_S if self.calm else 0.0
+        return REDUCED_S if self.is_reduced else 0.0
 
     def _aim(self, picture: np.ndarray) -> None:
         self._from = self._live
-        self._goal = picture
-        self._to = self._towards(picture)
+        self._to = picture
         self._share = 0.0
         self._waiting = None
 
-    def _towards(self, picture: np.ndarray) -> np.ndarray:
-        """The picture, or as much of it as there is to be when this blend is over."""
-        if self.is_reduced or not self.calm:
-            return picture
-        share = 1 - np.exp(-self._blend_s / (self.calm * CALM_S))
-        return cv2.addWeighted(picture, share, self._live, 1 - share, 0)
-
     def _mix(self, dt: float) -> None:
-        """Into the buffer that is not blended from."""
-        if self._share >= 1:
+        """Into a buffer that is neither blended from nor shown."""
+        self._before = self._live
+        if self._share >= 1 or self.is_still:
             return
         self._share = min(1.0, self._share + dt / self._blend_s)
         if self._share == 1:
             self._live = self._to
             if self._waiting is not None:
                 self._aim(self._waiting)
-            elif self._to is not self._goal:
-                self._aim(self._goal)
             return
-        self._live = self._spare[1] if self._from is self._spare[0] else self._spare[0]
+        used = (self._from, self._before)
+        self._live = next(spare for spare in self._spare if all(spare is not one for one in used))
         cv2.addWeighted(
             self._from,
             1 - self._share,

@@ -9,6 +9,7 @@ from installation.display.canvas import place_picture
 from installation.display.day_words import DayWords
 from installation.display.fades import FadeIn, FadeOver, NightFade
 from installation.display.flash_limiter import FlashLimiter
+from installation.display.flash_patience import FlashPatience
 from installation.display.overlay import Overlay
 from installation.display.panes.kit import Seen
 from installation.display.screen_watermark import ScreenWatermark
@@ -83,6 +84,8 @@ class Compositor:
         self._over = opening.over
         self._night = NightFade()
         self._limiter = opening.limiter
+        self._patience = FlashPatience()
+        self.is_paused = False  # the picture stands still until it can go on without flashing
         self._studio = studio
         self._watermark = watermark
         self._opened: np.ndarray | None = None  # this and the next: see `_another`
@@ -132,8 +135,33 @@ class Compositor:
 
         `people` is the number of visitors in view.
         """
-        self._blender.calm = self.overlay.inside.calm
-        picture = self._fade.apply(self._blender.tick(dt), dt)
+        self._blender.is_still = self.overlay.inside.is_moving
+        self._draw(frame, self._blender.tick(dt), people, dt)
+        is_taken_back = self._would_flash(frame, dt) and self._blender.take_back()
+        if is_taken_back:
+            self._draw(frame, self._blender.shown, people, 0.0)
+        self._patience.tick(is_taken_back, dt)
+        self.is_paused = is_taken_back or self._blender.is_still
+        self._limiter.apply(frame, dt)
+
+    def _would_flash(self, frame: np.ndarray, dt: float) -> bool:
+        """Whether parts of the frame would be held: rather the picture waits as a whole, and is clear all the while.
+
+        The point waits with it. A shape goes where visitors do, and waits for nothing.
+        """
+        if self._patience.is_over or self.overlay.kit.pack.takes_silhouettes:
+            return False
+        return not self._limiter.lets_pass(frame, dt)
+
+    def _draw(
+        self,
+        frame: np.ndarray,
+        picture: np.ndarray,
+        people: int,
+        dt: float,
+    ) -> None:
+        """All of the frame, as it is to be before it is limited; with a `dt` of 0 once more."""
+        picture = self._fade.apply(picture, dt)
         share = self.overlay.inside.share
         if share == 0:
             self._draw_closed(frame, picture, people, dt)
@@ -155,7 +183,6 @@ class Compositor:
             self._watermark.draw(frame)
         self._over.apply(frame, dt)
         self._night.apply(frame, dt)
-        self._limiter.apply(frame, dt)
 
     def _draw_closed(
         self,

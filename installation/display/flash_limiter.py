@@ -65,6 +65,21 @@ class FlashLimiter:
         """Whether some tile would be held at its next turn."""
         return self._shown is not None and self._shown.each.has_spent(self._now_s)
 
+    def lets_pass(self, frame: np.ndarray, dt: float) -> bool:
+        """Whether no tile of `frame` (h, w, 4) uint8 BGRX would be held, were it shown `dt` seconds after the last one."""
+        shown = self._shown
+        if shown is None or shown.frame.shape != frame.shape:
+            return True
+        now_s = self._now_s + dt
+        bounds = shown.each.bounds(now_s)
+        bounds_of_whole = shown.whole.bounds(now_s)
+        if _is_open(bounds) and _is_open(bounds_of_whole):
+            return True
+        measures = Tiles.of_frame(frame).measures
+        fits = _within(measures, *bounds).all()
+        fits_as_whole = _within(_mean(measures), *bounds_of_whole).all()
+        return bool(fits and fits_as_whole)
+
     def apply(self, frame: np.ndarray, dt: float) -> None:
         """Limits `frame` (h, w, 4) uint8 BGRX in place; `dt` seconds have passed since the last one."""
         self._now_s += dt
@@ -187,6 +202,11 @@ def _within(measures: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarr
     """(...) bool: where all measures (3, ...) are within bounds."""
     fits = (measures >= low) & (measures <= high)
     return np.all(fits, axis=0)
+
+
+def _is_open(bounds: tuple[np.ndarray, np.ndarray]) -> bool:
+    """Whether they let pass whatever comes."""
+    return not np.isfinite(bounds).any()
 
 
 def _mean(measures: np.ndarray) -> np.ndarray:

@@ -63,9 +63,9 @@ class Inside:
         return self._movement.is_open
 
     @property
-    def calm(self) -> float:
-        """How slowly the picture is to change, 0..1, so that nothing is held while this comes and goes."""
-        return self._movement.calm
+    def is_moving(self) -> bool:
+        """It comes or goes, or is about to: the picture stands still, so that nothing is held meanwhile."""
+        return self._movement.is_moving
 
     @property
     def names(self) -> list[str]:

@@ -1,17 +1,16 @@
 """How look inside comes and goes: in one movement, begun when nothing on the screen has just turned often."""
 
 LONGEST_WAIT_S = 1.0
-AFTER_S = 1.5  # in which a picture that was kept calm gets its usual pace back
 
 
 class InsideMovement:
-    """When it is open, how far, and how calm the picture is to be meanwhile. Values in, values out."""
+    """When it is open, and how far. Values in, values out."""
 
     def __init__(self, seconds: float):
         """So long it takes."""
         self.is_open = False  # or opening
         self.share = 0.0  # how far it is open, evenly
-        self.calm = 0.0  # of the picture, 0..1
+        self.is_moving = False  # or about to: the picture stands still meanwhile
         self._seconds = seconds
         self._waited_s = 0.0
 
@@ -19,7 +18,7 @@ class InsideMovement:
         """Takes up where another one is that gives way to it."""
         self.is_open = before.is_open
         self.share = before.share
-        self.calm = before.calm
+        self.is_moving = before.is_moving
         self._waited_s = before._waited_s
 
     def tick(self, is_wanted: bool, may_begin: bool, dt: float) -> None:
@@ -36,5 +35,4 @@ class InsideMovement:
         step = dt / self._seconds
         self.share += step if self.is_open else -step
         self.share = min(1.0, max(0.0, self.share))
-        is_moving = is_waiting or 0 < self.share < 1
-        self.calm = 1.0 if is_moving else max(0.0, self.calm - dt / AFTER_S)
+        self.is_moving = is_waiting or 0 < self.share < 1

@@ -14,14 +14,14 @@ from installation.display.outputs.live_picture import LivePicture
 from installation.display.outputs.output_group import OutputGroup
 from installation.ipc.room_context import RoomContext
 from installation.marks.marker import Marker, described
-from installation.messages import SHOWN_LIGHT_SHAPE, Shown, ShownLight
+from installation.messages import SHOWN_LIGHT_SHAPE, Pause, Shown, ShownLight
 
 EVERY_S = 0.2
 _FOURTHS = (slice(None, None, 4), slice(None, None, 4))  # pixels enough for a mean
 
 
 class ShownPublisher:
-    """Sends `Shown` with the live picture and `ShownLight`, and keeps the room's telemetry."""
+    """Sends `Shown` with the live picture, `ShownLight` and `Pause`, and keeps the room's telemetry."""
 
     def __init__(
         self,
@@ -39,10 +39,16 @@ class ShownPublisher:
         self._live = LivePicture(*outputs.main.size, self._marker)
         self._due = Interval(EVERY_S)
         self._seq = 0
+        self._was_paused = False  # the picture, as it was told last
 
     def tick(self, dt: float) -> None:
         """`dt` seconds later, once a frame has been shown."""
-        if not self._due.is_due(dt):
+        is_due = self._due.is_due(dt)
+        is_paused = self._compositor.is_paused
+        if is_due or is_paused != self._was_paused:  # at once, so that the point waits too
+            self._was_paused = is_paused
+            self._context.wires.send(Pause(self._seq, clock.now_ns(), is_paused))
+        if not is_due:
             return
         frame = self._outputs.finished()
         self._live.present(frame, self._description())

@@ -16,6 +16,7 @@ class Transition:
         """`start`: a picture (h, w, 3) uint8 RGB, as all that come."""
         self.share = 0.0  # of what was shown before, 1 at the beginning .. 0 over
         self._before = start
+        self._share_before = 0.0  # at the turn before
         self._buffer = np.empty(start.shape, np.uint8)
         self._between: np.ndarray | None = None  # by way of this, where the theme wants it
         self._is_straight = False  # this time not by way of that
@@ -34,9 +35,16 @@ class Transition:
         self._is_straight = not is_other_model
         self.share = 1.0
 
+    def take_back(self) -> bool:
+        """As far as at the turn before; False where it is that already."""
+        has_gone_on = self.share != self._share_before
+        self.share = self._share_before
+        return has_gone_on
+
     def apply(self, picture: np.ndarray, dt: float) -> np.ndarray:
         """The picture (h, w, 3) as it is to be shown `dt` seconds later; itself once the transition is over."""
         seconds = TRANSITION_S if self._is_straight else self._seconds
+        self._share_before = self.share
         self.share = max(0.0, self.share - dt / seconds)
         if not self.share:
             return picture

@@ -11,7 +11,7 @@ from installation.journey.foresight import Foresight
 from installation.journey.journey_scene import JourneyScene, SceneStep
 from installation.journey.states import Stimulus
 from installation.journey.visit import IDLE, Visit
-from installation.messages import ActivePack, Hand, LatentPoint, Presence
+from installation.messages import ActivePack, Hand, LatentPoint, Pause, Presence, Shown
 from installation.packs import manifest
 from installation.vocabulary import Motion, Verb
 
@@ -179,8 +179,10 @@ class Room:
             self._visit.hold(None)
 
     def _take_shown(self) -> None:
-        """How much of the picture is seen beside the panes."""
-        shown = self._context.wires.take("shown")
+        """How much of the picture is seen beside the panes, and whether it pauses; nobody waits for a display that is away."""
+        pause: Pause | None = self._context.wires.newest("pause")
+        self._visit.pause(pause is not None and pause.is_on)
+        shown: Shown | None = self._context.wires.take("shown")
         if shown is not None:
             self._scene.show(shown.across)
             self._foresight.record_seen(shown.point_seq, shown.seen_ns)

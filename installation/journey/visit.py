@@ -66,6 +66,7 @@ class Visit:
         self.speed = 0.0  # of the newest step, before the pack's pace; latent units a second
         self._motion_scale = 1.0  # less with reduced motion
         self._speed_scale = 1.0
+        self._is_paused = False
 
     @property
     def message(self) -> str:
@@ -118,6 +119,10 @@ class Visit:
         """Times the set rate of change."""
         self._speed_scale = scale
 
+    def pause(self, is_paused: bool) -> None:
+        """The point stays where it is while the picture on the screen does; False: it goes on."""
+        self._is_paused = is_paused
+
     def hold(self, point: np.ndarray | None) -> None:
         """Draws the point to where a hand holds it, (d,); None lets it go its own way."""
         self._hand = point
@@ -150,7 +155,8 @@ class Visit:
             self.stations.tick(presence, self._follower.point, dt)
         if is_open and presence is not None and presence.count:
             self._goal = self._steering.goal(own or presence, self._follower.point, dt)
-        self.speed = self._speed_control.tick(self._rate(), dt)
+        speed = self._speed_control.tick(self._rate(), dt)
+        self.speed = 0.0 if self._is_paused else speed
         self.number += 1
         goal = None if self._is_idle else self._goal
         if self._hand is not None:

@@ -47,19 +47,41 @@ def test_with_reduced_motion_a_cut_of_the_model_becomes_a_slow_change():
     assert steps[1] <= 5 < steps[0]
 
 
-def test_while_it_is_calm_a_light_that_flickers_stands_still_and_the_newest_picture_is_reached_in_the_end():
+def test_while_it_is_still_a_light_that_flickers_stands_and_the_newest_picture_is_reached_in_the_end():
     blender = settled(100)
-    blender.calm = 1.0
+    blender.is_still = True
     for turn in range(120):
         if turn % 6 == 0:
             blender.receive(plain(40 if turn % 12 else 160))
-        shown = int(blender.tick(DT)[0, 0, 0])
-        assert 85 <= shown <= 115
+        assert int(blender.tick(DT)[0, 0, 0]) == 100
     blender.receive(plain(200))
-    blender.calm = 0.0
+    blender.is_still = False
     for _ in range(30):
         blender.tick(DT)
     assert int(blender.shown[0, 0, 0]) == 200
+
+
+@pytest.mark.parametrize("is_reduced", [False, True])
+def test_a_turn_that_is_taken_back_shows_what_was_shown_before_and_the_next_goes_on_from_there(
+    is_reduced,
+):
+    blender = settled(100)
+    blender.is_reduced = is_reduced
+    blender.tick(DT)
+    assert not blender.take_back()
+    blender.receive(plain(200))
+    first = int(blender.tick(DT)[0, 0, 0])
+    blender.receive(plain(220))
+    blender.tick(DT)
+    assert blender.take_back()
+    assert int(blender.shown[0, 0, 0]) == first
+    way = []
+    for turn in range(120):
+        if turn % 2 == 0:
+            blender.receive(plain(220))
+        way.append(int(blender.tick(DT)[0, 0, 0]))
+    assert first <= way[0] <= 220 and way[-1] == 220
+    assert min(np.diff(way)) >= 0
 
 
 def test_the_first_picture_of_another_model_is_crossfaded_not_cut():

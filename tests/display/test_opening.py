@@ -76,7 +76,7 @@ def test_a_movement_that_has_begun_goes_on_to_its_end():
 def test_a_movement_waits_until_it_may_begin_but_not_for_long():
     movement = InsideMovement(1.0)
     movement.tick(True, may_begin=False, dt=0.1)
-    assert movement.share == 0 and movement.calm == 1
+    assert movement.share == 0 and movement.is_moving
     for _ in range(round(LONGEST_WAIT_S / 0.1) + 1):
         movement.tick(True, may_begin=False, dt=0.1)
     assert movement.share > 0

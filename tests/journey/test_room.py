@@ -9,7 +9,7 @@ from installation.ipc.room_context import RoomContext
 from installation.ipc.testing import FakeContext, fake_settings
 from installation.ipc.wire import WireEnds
 from installation.journey.process import ALONE_HZ, LEAST_ALONE_HZ, Room
-from installation.messages import ActivePack, Change, Command
+from installation.messages import ActivePack, Change, Command, Pause
 from installation.vocabulary import RoomName, RoomState, Verb, VisitState
 from tests.journey.conftest import people
 from tests.letter_pack import write_letter_pack
@@ -108,6 +108,27 @@ def test_still_fewer_points_where_a_picture_is_dear(tmp_path):
     while len(context.wires.sent) < first + 5:
         journey.turn()
     assert clock.seconds(clock.now_ns() - began_ns) >= 4 / LEAST_ALONE_HZ - 0.02
+
+
+def test_the_point_waits_while_the_picture_does(tmp_path):
+    (tmp_path / "pack.toml").write_text(PACK)
+    (tmp_path / "generator.onnx").write_bytes(b"never opened here")
+    pauses = []
+    sources = {
+        "presence": lambda: people(0.8, v=0.5),
+        "pause": lambda: pauses.pop() if pauses else None,
+    }
+    context = FakeContext(RoomName.JOURNEY, fake_settings(pack_folder=str(tmp_path)), {}, sources)
+    journey = Room(context)
+    ways = []
+    for is_on in (False, True, False):
+        pauses.append(Pause(1, 0, is_on))
+        journey.turn()
+        for _ in range(10):
+            journey.turn()
+        points = [message.point for message in context.wires.sent[-10:]]
+        ways.append(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
+    assert ways[0] > 0 and ways[1] == 0 and ways[2] > 0
 
 
 def test_a_command_closes_and_opens_the_visit(room):
