@@ -1,18 +1,17 @@
-"""From visitors to the screen, with the default pack: its own changes are paced so that the flash limiter has nothing to hold."""
+"""From visitors to the screen, with the default pack: the picture pauses rather than that a part of it is held."""
 
 import numpy as np
 import pytest
 
 from installation.common.paths import ROOT
-from installation.display.blend import Blender
-from installation.display.flash_limiter import FlashLimiter
-from installation.display.flash_tiles import COLUMNS, ROWS
+from installation.display.compositor import Compositor, Opening
+from installation.display.overlay import Overlay
 from installation.generator.frame_difference import FrameDifference
 from installation.generator.scene_trail import SceneTrail
 from installation.ipc.testing import fake_settings
 from installation.journey.journey_scene import JourneyScene
 from installation.journey.visit import Visit
-from installation.messages import Change
+from installation.messages import Change, Picture
 from installation.packs import manifest
 from installation.packs.runtime import Runtime
 from installation.packs.scene import Scene
@@ -25,7 +24,7 @@ NOON = 12.0
 WALK = ((0.3, 2.0), (0.38, 3.0), (0.5, 2.0))  # where, and for how long
 BOTH_S = 2.5
 AFTER_S = 3.0
-HELD = 2e-4  # of all tiles shown, at most, while letters change; it was twenty times as many
+PAUSED = 0.2  # of the time, at most
 
 
 def company():
@@ -36,20 +35,24 @@ def company():
     yield from [people(0.55)] * round(AFTER_S * PICTURES_HZ)
 
 
-@pytest.fixture(scope="module")
-def pictures():
-    """Each with the number of cuts so far."""
+@pytest.mark.parametrize("rate", [30, 60])
+def test_letters_change_without_meeting_the_limit_and_so_does_another_row(rate):
     folder = ROOT / "models" / "letters"
     pack = manifest.load(folder)
-    settings = fake_settings(pack_folder=str(folder))
+    screen = {"mode": "windowless", "width_px": WIDTH, "height_px": HEIGHT}
+    settings = fake_settings(pack_folder=str(folder), screen=screen, assets=str(ROOT / "assets"))
     visit = Visit(pack, settings.journey)
     scene = JourneyScene(pack, settings, visit)
     runtime = Runtime(pack, 1, HEIGHT, WIDTH)
     difference = FrameDifference()
     trail = SceneTrail()
-    shown = []
-    for presence in company():
+    opening = Opening((HEIGHT, WIDTH), None, is_restart=True)
+    compositor = Compositor(opening, Overlay(settings, folder, (HEIGHT, WIDTH)), False, 0)
+    frame = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+    pauses = []
+    for number, presence in enumerate(company()):
         since = visit.number
+        visit.pause(compositor.is_paused)
         for _ in range(STEPS):
             dt = 1 / (STEPS * PICTURES_HZ)
             point = visit.tick(presence, dt, scene.look(presence))
@@ -58,31 +61,12 @@ def pictures():
         trail.record(painted)
         pixels = runtime.paint(painted, HEIGHT, WIDTH)
         change = difference.record(pixels) or 0.0
-        visit.record(Change(len(shown), 0, since, visit.number, change))
-        shown.append((pixels, trail.cuts))
+        visit.record(Change(number, 0, since, visit.number, change))
+        compositor.receive(Picture(number + 1, 0, visit.number, pixels, cuts=trail.cuts))
+        for _ in range(rate // PICTURES_HZ):
+            compositor.compose(frame, 0, 1 / rate)
+            pauses.append(compositor.is_paused)
     scene.close()
-    return shown
-
-
-@pytest.mark.parametrize("rate", [30, 60])
-def test_letters_change_without_meeting_the_limit_and_so_does_another_row(pictures, rate):
-    assert pictures[-1][1] == 2  # another row, and back
-    blender = Blender(pictures[0][0])
-    limiter = FlashLimiter()
-    frame = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
-    held = []
-    taken = -1
-    cuts = 0
-    for turn in range(round(len(pictures) / PICTURES_HZ * rate)):
-        newest = int(turn / rate * PICTURES_HZ)
-        if newest != taken:
-            pixels, cuts_now = pictures[newest]
-            blender.receive(pixels, is_cut=cuts_now != cuts)
-            cuts = cuts_now
-            taken = newest
-        frame[..., :3] = blender.tick(1 / rate)
-        before = limiter.limited
-        limiter.apply(frame, 1 / rate)
-        held.append((cuts, limiter.limited - before))
-    assert limiter.limited <= HELD * ROWS * COLUMNS * len(held)
-    assert sum(tiles for cuts_so_far, tiles in held if cuts_so_far) == 0
+    assert trail.cuts == 2  # another row, and back
+    assert compositor.limited_tiles == 0
+    assert np.mean(pauses) < PAUSED

@@ -1,6 +1,6 @@
 """How long the picture may wait until it can go on without flashing. Values in, values out."""
 
-MOST_S = 3.0  # in all; in one go a second is enough, for by then every tile may turn again
+MOST_S = 6.0  # in all; in one go a second is enough, for by then every tile may turn again
 REGAINED = 0.5  # of the time in which it goes on
 ENOUGH_S = 1.0  # regained, so that it may wait again
 
