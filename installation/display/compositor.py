@@ -137,21 +137,21 @@ class Compositor:
         """
         self._blender.is_still = self.overlay.inside.is_moving
         self._draw(frame, self._blender.tick(dt), people, dt)
-        is_taken_back = self._would_flash(frame, dt) and self._blender.take_back()
+        is_taken_back = self._would_smear(frame, dt) and self._blender.take_back()
         if is_taken_back:
             self._draw(frame, self._blender.shown, people, 0.0)
         self._patience.tick(is_taken_back, dt)
         self.is_paused = is_taken_back or self._blender.is_still
         self._limiter.apply(frame, dt)
 
-    def _would_flash(self, frame: np.ndarray, dt: float) -> bool:
+    def _would_smear(self, frame: np.ndarray, dt: float) -> bool:
         """Whether parts of the frame would be held: rather the picture waits as a whole, and is clear all the while.
 
         The point waits with it. A shape goes where visitors do, and waits for nothing.
         """
         if self._patience.is_over or self.overlay.kit.pack.takes_silhouettes:
             return False
-        return not self._limiter.lets_pass(frame, dt)
+        return self._limiter.would_smear(frame, dt)
 
     def _draw(
         self,

@@ -21,6 +21,7 @@ from installation.display.shown_memory import ShownMemory
 
 _HALVINGS = 7  # to find how much of a frame may be shown
 _EASE_S = 1.0  # in which a tile that was held comes back
+SEEN = slice(0, 2)  # of a tile's measures: luminance and red
 _ROUNDS = 6  # in which tiles are found that only a full hold brings within bounds; then the whole frame is held
 
 
@@ -65,20 +66,24 @@ class FlashLimiter:
         """Whether some tile would be held at its next turn."""
         return self._shown is not None and self._shown.each.has_spent(self._now_s)
 
-    def lets_pass(self, frame: np.ndarray, dt: float) -> bool:
-        """Whether no tile of `frame` (h, w, 4) uint8 BGRX would be held, were it shown `dt` seconds after the last one."""
+    def would_smear(self, frame: np.ndarray, dt: float) -> bool:
+        """Whether tiles of `frame` (h, w, 4) uint8 BGRX would be held, were it shown `dt` seconds after the last one.
+
+        Saturated red is left out: it comes and goes with the least change of a colour, at which nothing smears.
+        """
         shown = self._shown
         if shown is None or shown.frame.shape != frame.shape:
-            return True
+            return False
         now_s = self._now_s + dt
         bounds = shown.each.bounds(now_s)
         bounds_of_whole = shown.whole.bounds(now_s)
         if _is_open(bounds) and _is_open(bounds_of_whole):
-            return True
+            return False
         measures = Tiles.of_frame(frame).measures
-        fits = _within(measures, *bounds).all()
-        fits_as_whole = _within(_mean(measures), *bounds_of_whole).all()
-        return bool(fits and fits_as_whole)
+        fits = _within(measures[SEEN], *(bound[SEEN] for bound in bounds))
+        whole = _mean(measures)
+        fits_as_whole = _within(whole[SEEN], *(bound[SEEN] for bound in bounds_of_whole))
+        return not (fits.all() and fits_as_whole.all())
 
     def apply(self, frame: np.ndarray, dt: float) -> None:
         """Limits `frame` (h, w, 4) uint8 BGRX in place; `dt` seconds have passed since the last one."""
