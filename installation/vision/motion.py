@@ -12,7 +12,8 @@ _LAST_MOMENTS_S = 0.25
 _LATELY_S = 1.0  # who has just come to a stand is still one who moves
 _LONG_AGO_S = 1e3
 _FULL_ENERGY = 0.8  # views per second: a quick wave of the arm
-_FLOW_SHARE = 0.5  # flow is computed on half of the small image's side
+_FLOW_SHARE = 0.5  # flow is computed on half of the small image's sides
+_LEAST_SIDE = 32  # pixels: with fewer rows OpenCV's flow ends the process (opencv#14554)
 _CALM_S = 0.08
 _GREEN = 1
 _HALVES = (slice(None, None, 2), slice(None, None, 2))
@@ -117,14 +118,13 @@ def _long_ago(look: np.ndarray) -> np.ndarray:
 
 
 def _shrink(small: np.ndarray) -> np.ndarray:
-    """Green, on half of the sides: (h, w, 3) -> (h / 2, w / 2) uint8."""
-    return cv2.resize(
-        cv2.extractChannel(small, _GREEN),
-        None,
-        fx=_FLOW_SHARE,
-        fy=_FLOW_SHARE,
-        interpolation=cv2.INTER_AREA,
-    )
+    """Green (h, w, 3) uint8 -> (h, w) uint8, on half of the sides but no less than flow needs.
+
+    A strip is stretched; flow is a share of each side, so that it stays the same.
+    """
+    height, width = (max(_LEAST_SIDE, round(_FLOW_SHARE * side)) for side in small.shape[:2])
+    green = cv2.extractChannel(small, _GREEN)
+    return cv2.resize(green, (width, height), interpolation=cv2.INTER_AREA)
 
 
 def _energy(flow: np.ndarray) -> np.ndarray:
