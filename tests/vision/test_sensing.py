@@ -260,14 +260,14 @@ def test_frames_of_any_size_are_taken_also_when_the_size_changes(shape):
     assert sensing.see(np.full((48, 64, 3), 255, np.uint8), 0.03).count == 0
 
 
-@pytest.mark.parametrize("beside", [(0, 960), (1000, 0), (0, 1600)])
-def test_somebody_who_walks_through_a_strip_is_seen(beside):
+@pytest.mark.parametrize("beside", [(0, 960), (1000, 0)])
+def test_somebody_who_stands_in_a_strip_is_seen(beside):
     """Incident: OpenCV's flow ended the process where the view was more than three times as wide as high."""
     rows, columns = beside
     gallery = Gallery(1, 320, 240)
     sensing = Sensing()
     plain = Sensing()
-    for n in range(45):
+    for n in range(110):
         frame = gallery.draw(4 + n / 15)
         whole = plain.see(frame, 1 / 15)
         strip = np.pad(frame, ((rows, 0), (0, columns), (0, 0)))
