@@ -21,7 +21,7 @@ from installation.display.shown_memory import ShownMemory
 
 _HALVINGS = 7  # to find how much of a frame may be shown
 _EASE_S = 1.0  # in which a tile that was held comes back
-SEEN = slice(0, 2)  # of a tile's measures: luminance and red
+_SEEN = slice(0, 2)  # of a tile's measures: luminance and red
 _ROUNDS = 6  # in which tiles are found that only a full hold brings within bounds; then the whole frame is held
 
 
@@ -80,9 +80,9 @@ class FlashLimiter:
         if _is_open(bounds) and _is_open(bounds_of_whole):
             return False
         measures = Tiles.of_frame(frame).measures
-        fits = _within(measures[SEEN], *(bound[SEEN] for bound in bounds))
+        fits = _within(measures[_SEEN], *(bound[_SEEN] for bound in bounds))
         whole = _mean(measures)
-        fits_as_whole = _within(whole[SEEN], *(bound[SEEN] for bound in bounds_of_whole))
+        fits_as_whole = _within(whole[_SEEN], *(bound[_SEEN] for bound in bounds_of_whole))
         return not (fits.all() and fits_as_whole.all())
 
     def apply(self, frame: np.ndarray, dt: float) -> None:

@@ -32,9 +32,9 @@ class Route:
         self.idle_path = IdlePath(pack, settings.seed, stations, checkpoint)
 
     def ahead(self, follower: Follower) -> np.ndarray:
-        """The next aim (d,) on the idle path."""
+        """The next aim (d,) on the idle path: no farther out than the point may go, or it would never pass it."""
         for _ in range(MAX_STEPS):
-            aim = self.idle_path.here
+            aim = follower.limited(self.idle_path.here)
             if lengths(aim - follower.point) >= self._lead:
                 break
             self.idle_path.go_on(LEG_STEP)

@@ -82,6 +82,15 @@ def test_left_alone_the_point_goes_on_from_place_to_place():
     assert shown.visit.attention == 0
 
 
+def test_a_place_that_lies_farther_out_than_a_point_may_go_does_not_end_the_way():
+    """Incident: three letters had such places, and a house that nobody was in stood still at the first of them."""
+    places = PLACES.copy()
+    places[::2] *= 10
+    shown = Shown(Visit(pack(places), settings(change_per_s=20.0))).go(None, 40)
+    directions = np.array(shown.points) @ (places / np.linalg.norm(places, axis=1)[:, None]).T
+    assert len(set(directions[600:].argmax(1))) >= 3
+
+
 def test_the_same_seed_goes_the_same_way_and_another_a_different_one():
     def way(seed):
         return Shown(Visit(pack(), settings(seed=seed))).go(None, 5).points[-1]

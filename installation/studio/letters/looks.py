@@ -33,23 +33,23 @@ STEPS_BY_DAY: Sequence[Colours] = (
     ("#f1eee4", "#cfe1e8", "#93c5dc", "#4a9fcd", "#2173b3", "#174a86", "#faf6ea"),
     ("#f3efdd", "#efdf9a", "#c4cf68", "#7cb35f", "#2f8b66", "#175a50", "#faf5e4"),
     ("#f5efdc", "#f6e08c", "#edc252", "#dc9c3a", "#b06f30", "#66402a", "#fbf4e3"),
-    ("#f6efdf", "#f9d96c", "#f7a845", "#ee7350", "#d24353", "#8c2c55", "#fcf4e7"),
-    ("#f1e9dc", "#f2bfa9", "#ea8670", "#dc4f40", "#b02632", "#581824", "#faf2e6"),
+    ("#f6efdf", "#f9d96c", "#f7a845", "#ee7b56", "#d25366", "#8c2c55", "#fcf4e7"),
+    ("#f1e9dc", "#f2bfa9", "#ea8670", "#dc6b58", "#b04356", "#581c29", "#faf2e6"),
     ("#f4ebe6", "#f5c6d1", "#ec8cb0", "#c65a9f", "#7d3f94", "#3f2d79", "#fdf4eb"),
 )
 STEPS_BY_NIGHT: Sequence[Colours] = (
     ("#0a1424", "#0f223b", "#163659", "#1f5280", "#3c7dac", "#8abad3", "#f5f1df"),
     ("#0a1714", "#0f2b26", "#164a40", "#2d7556", "#78a65b", "#d3c963", "#fbf4d2"),
     ("#150f0b", "#2d1d12", "#523319", "#8a5823", "#c4893a", "#ebc565", "#fdf2cd"),
-    ("#190d1c", "#391530", "#6f2143", "#ad3948", "#e16d47", "#f4ad53", "#fdefc6"),
-    ("#150a0d", "#301118", "#5c1924", "#93242f", "#cc453b", "#ee8c6f", "#fce6d6"),
+    ("#190d1c", "#391530", "#6f2143", "#ad4354", "#e1764e", "#f4ad53", "#fdefc6"),
+    ("#150a0d", "#301118", "#5c1e2a", "#933746", "#cc6153", "#ee8c6f", "#fce6d6"),
     ("#100c1f", "#231940", "#412968", "#703c8a", "#ae5a9a", "#e796b1", "#fde8e4"),
 )
 ECHO_BY_DAY: Sequence[Colours] = (
     ("#2b5dac", "#f8f0da"),
     ("#2c7f63", "#f8f2d8"),
     ("#e58a2b", "#fff6e0"),
-    ("#d9432f", "#fcf2e2"),
+    ("#d96f50", "#fcf2e2"),
     ("#a53d7f", "#fdeee8"),
 )
 ECHO_BY_NIGHT: Sequence[Colours] = (
@@ -60,7 +60,7 @@ ECHO_BY_NIGHT: Sequence[Colours] = (
     ("#20153c", "#fbe4e0"),
 )
 LINES_BY_DAY: Colours = ("#a6cbea", "#a5d7a8", "#fde0a0", "#f9b29a", "#f0b0cf")
-LINES_BY_NIGHT: Colours = ("#5a9bd4", "#58ab84", "#e8963f", "#dd4e3e", "#d06fb0")
+LINES_BY_NIGHT: Colours = ("#5a9bd4", "#58ab84", "#e8963f", "#dd6d57", "#d06fb0")
 INKS_BY_DAY: Sequence[Colours] = (
     ("#f3efe2", "#3a86d1", "#7fd3b6", "#ff7a66"),
     ("#f4f0de", "#3fae6f", "#f8d84a", "#3f8fd8"),

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from installation.latent.geometry import shorten
 from installation.studio.letters import LETTERS
-from installation.studio.letters.calibration import Calibration
+from installation.studio.letters.calibration import COUNTRY_AXES, Calibration
 from installation.studio.letters.credits import credit_of
 from installation.studio.letters.dataset import LettersDataset
 from installation.studio.letters.letters_map import FaceLetter, encoded
@@ -88,6 +89,9 @@ def letter_places(
         names.append(name)
         chosen.append(FaceLetter(face, number))
     points = encoded(model, data, calibration, chosen)
+    styles = points[:, COUNTRY_AXES:]
+    # some are far outside, where the journey does not go: no farther than a typical sample
+    points[:, COUNTRY_AXES:] = shorten(styles, np.sqrt(styles.shape[1]))
     return [
         LetterPlace(letter, name, point)
         for letter, name, point in zip(LETTERS, names, points, strict=True)
