@@ -70,6 +70,20 @@ def test_what_flashes_by_itself_is_left_to_the_limiter_in_the_end():
     assert turns_a_second(np.array(shown), rate_hz, 0.1, 0) <= 3
 
 
+def test_red_that_is_saturated_at_one_turn_and_not_at_the_next_pauses_nothing():
+    """Incident: the mean of a tile of a red palette crossed that border all the time, and the picture stood for seconds."""
+    compositor = composed()
+    frame = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+    paused = []
+    for turn in range(120):
+        red = np.full((HEIGHT, WIDTH, 3), (204, 74, 84 if turn % 8 < 4 else 76), np.uint8)
+        compositor.receive(Picture(turn + 2, 0, 0, red))
+        compositor.compose(frame, 0, 1 / 30)
+        paused.append(compositor.is_paused)
+    assert compositor.limited_tiles > 0  # it does cross it
+    assert not any(paused[60:])
+
+
 @pytest.fixture
 def ends(tmp_path):
     """Of a room's wires: `ends(name)`."""
